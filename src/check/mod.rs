@@ -1,0 +1,1 @@
+//! Guidance checks that turn candidates into findings.

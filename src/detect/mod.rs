@@ -1,0 +1,1 @@
+//! Finds candidates in text: first filter, pattern, validators.

@@ -1,0 +1,18 @@
+//! `banqlint` finds Banqup API credentials, and every other breach of Banqup's credential-safety guidance, in working trees
+//! and git history.
+//!
+//! Data flows one way: [`source`] brings content, [`decode`] undoes its encodings, [`detect`] finds candidates, [`check`]
+//! turns them into findings, [`suppress`] takes out what a team has allowed, [`report`] draws the rest. [`scan`] connects the
+//! stages and is the only place that owns threads; [`cli`] turns arguments into the stages' options. The stages share the
+//! vocabulary of [`model`] and the rules of [`rule`], and never import one another (`docs/architecture.md`).
+
+pub mod check;
+pub mod cli;
+pub mod decode;
+pub mod detect;
+pub mod model;
+pub mod report;
+pub mod rule;
+pub mod scan;
+pub mod source;
+pub mod suppress;

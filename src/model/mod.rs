@@ -1,0 +1,29 @@
+//! The vocabulary that every stage shares: where content comes from, what was found in it, what could not be read.
+//!
+//! Contract: plain values, no input or output, nothing that depends on a stage.
+
+mod finding;
+mod fingerprint;
+mod history;
+mod object_id;
+mod origin;
+mod path;
+mod problem;
+mod report;
+mod rule_info;
+mod secret;
+mod severity;
+mod span;
+
+pub use finding::{Encoding, Excerpt, ExcerptLine, Finding, JwtFacts, MaskedValue};
+pub use fingerprint::{Fingerprint, IncidentId, ValueId};
+pub use history::{CommitInfo, Lifetime};
+pub use object_id::ObjectId;
+pub use origin::Origin;
+pub use path::RepoPath;
+pub use problem::Problem;
+pub use report::{Report, Stats};
+pub use rule_info::RuleInfo;
+pub use secret::Secret;
+pub use severity::{Confidence, Severity};
+pub use span::{Position, Region, Span};

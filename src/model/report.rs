@@ -1,0 +1,38 @@
+//! The result of a run, as renderers take it.
+
+use super::{Finding, Problem};
+
+/// Everything one run has to say. Findings and problems are sorted and masked; renderers only draw them.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The violations, sorted by place.
+    pub findings: Vec<Finding>,
+    /// What could not be read, sorted.
+    pub problems: Vec<Problem>,
+    /// What the run left out by its own options, one sentence each.
+    pub not_covered: Vec<String>,
+    /// What was read.
+    pub stats: Stats,
+}
+
+/// What a run read.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Stats {
+    /// Files of the working tree.
+    pub files: u64,
+    /// Blobs of the history or of the index.
+    pub blobs: u64,
+    /// Commits.
+    pub commits: u64,
+    /// Bytes of content, after unpacking.
+    pub bytes: u64,
+    /// Wall time, in seconds.
+    pub seconds: f64,
+}
+
+impl Report {
+    /// Whether everything that the run set out to read was read.
+    pub fn is_complete(&self) -> bool {
+        self.problems.is_empty()
+    }
+}

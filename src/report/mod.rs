@@ -1,0 +1,1 @@
+//! Renderers: pure functions of a report to a writer, one file each.

@@ -1,0 +1,1 @@
+//! Rules: their schema, packs, and the set that a run uses.

@@ -1,0 +1,89 @@
+//! The end of every run: decides what weak evidence counts, masks what is left in clear, sorts.
+
+use super::inspect::Detection;
+use super::redact::Redactor;
+use crate::model::{Finding, Problem, RepoPath, Report, Secret, Stats};
+
+/// What a run has gathered, in any order.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// The detections of all contents.
+    pub detections: Vec<Detection>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// What the run's own options left out, one sentence each.
+    pub not_covered: Vec<String>,
+    /// Whether any content names the vendor's host.
+    pub names_vendor: bool,
+    /// What was read.
+    pub stats: Stats,
+}
+
+/// Makes the report: the same bytes for the same content, whatever the threads did; no secret in clear unless `reveal`.
+pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
+    let Gathered { mut detections, mut problems, not_covered, names_vendor, stats } = gathered;
+    detections.retain(|detection| names_vendor || !detection.needs_project);
+    let (mut findings, secrets): (Vec<Finding>, Vec<Vec<Secret>>) =
+        detections.into_iter().map(|detection| (detection.finding, detection.secrets)).unzip();
+    if !reveal {
+        let redactor = Redactor::new(secrets.iter().flatten());
+        findings.iter_mut().for_each(|finding| mask_finding(finding, &redactor));
+        problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
+    }
+    findings.sort_by(|left, right| place(left).cmp(&place(right)));
+    problems.sort();
+    problems.dedup();
+    Report { findings, problems, not_covered, stats }
+}
+
+fn mask_finding(finding: &mut Finding, redactor: &Redactor<'_>) {
+    redactor.shorten(&mut finding.message);
+    mask_path(finding.origin.path_mut(), redactor);
+    if let Some(path) = &mut finding.archive_path {
+        redactor.shorten(path);
+    }
+    for line in finding.excerpt.iter_mut().flat_map(|excerpt| &mut excerpt.lines) {
+        redactor.star(&mut line.text);
+    }
+    if let Some(lifetime) = &mut finding.lifetime {
+        redactor.shorten(&mut lifetime.introduced.author);
+        redactor.shorten(&mut lifetime.introduced.summary);
+        lifetime.held_by.iter_mut().for_each(|name| redactor.shorten(name));
+    }
+    if let Some(issuer) = finding.jwt.as_mut().and_then(|jwt| jwt.issuer.as_mut()) {
+        redactor.shorten(issuer);
+    }
+}
+
+fn mask_problem(problem: &mut Problem, redactor: &Redactor<'_>) {
+    redactor.shorten(&mut problem.reason);
+    mask_path(problem.path.as_mut(), redactor);
+}
+
+/// Paths that are not UTF-8 go through the lossy text only when a secret stands in them.
+fn mask_path(path: Option<&mut RepoPath>, redactor: &Redactor<'_>) {
+    let Some(path) = path else { return };
+    let mut text = path.to_text().into_owned();
+    let before = text.clone();
+    redactor.shorten(&mut text);
+    if text != before {
+        *path = RepoPath::from(text.as_str());
+    }
+}
+
+/// The order of findings in every report.
+fn place(finding: &Finding) -> impl Ord + '_ {
+    (
+        finding.origin.place(),
+        finding.region,
+        finding.span,
+        &finding.archive_path,
+        &finding.rule.id,
+        finding.value.id,
+        finding
+            .lifetime
+            .as_ref()
+            .map(|lifetime| (lifetime.introduced.time, lifetime.introduced.id)),
+        &finding.origin,
+    )
+}

@@ -1,0 +1,1 @@
+//! The history of a git repository: every object, once.

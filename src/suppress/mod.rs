@@ -1,0 +1,1 @@
+//! Takes out what a team has allowed, and the public samples.
