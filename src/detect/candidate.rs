@@ -3,15 +3,6 @@
 use crate::model::{JwtFacts, Secret, Span};
 use crate::rule::KeyClass;
 
-/// One text to search.
-#[derive(Debug, Clone, Copy)]
-pub struct Reading<'a> {
-    /// The text.
-    pub text: &'a str,
-    /// What stands before the text where it was wrapped in something else, such as the line before a base64 value.
-    pub before: &'a str,
-}
-
 /// A value of the right shape.
 #[derive(Debug, Clone)]
 pub struct Candidate {

@@ -13,7 +13,7 @@ mod matcher;
 mod validate;
 mod vendor;
 
-pub use candidate::{Candidate, Context, Reading};
+pub use candidate::{Candidate, Context};
 pub use first_filter::{MARGIN, suspicious};
 pub use jwt::expire;
 pub use matcher::Matcher;

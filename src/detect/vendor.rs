@@ -10,7 +10,8 @@ use crate::model::Span;
 const DOMAINS: [&str; 2] = ["banqup.com", "unifiedpost.com"];
 
 /// Words that only somebody who uses the vendor's API writes.
-static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| any_case(&["banqup", "unifiedpost", "upg-dev-portal"]));
+static NAMES: LazyLock<AhoCorasick> =
+    LazyLock::new(|| any_case(&["banqup", "unifiedpost", "upg-dev-portal"]));
 static HOSTS: LazyLock<AhoCorasick> = LazyLock::new(|| any_case(&DOMAINS));
 
 fn any_case(words: &[&str]) -> AhoCorasick {
@@ -41,7 +42,8 @@ pub(super) fn domains(text: &str) -> impl Iterator<Item = Span> + '_ {
     let bytes = text.as_bytes();
     HOSTS.find_iter(text).filter_map(move |found| {
         let before = found.start().checked_sub(1).map(|at| bytes[at]);
-        let joined = before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        let joined =
+            before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
         let after = (bytes.get(found.end()), bytes.get(found.end() + 1));
         let goes_on = match after {
             (Some(b'.'), Some(next)) => next.is_ascii_alphanumeric(),
@@ -68,7 +70,8 @@ mod tests {
         for host in ["banqup.com", "API.BTX.EU.BANQUP.COM", "iam.uat.unifiedpost.com."] {
             assert!(is_vendor_host(host), "{host}");
         }
-        for host in ["notbanqup.com", "banqup.com.example.net", "my-banqup.com", "banqup.community"] {
+        for host in ["notbanqup.com", "banqup.com.example.net", "my-banqup.com", "banqup.community"]
+        {
             assert!(!is_vendor_host(host), "{host}");
             assert!(!names_host(&format!("see https://{host}/")), "{host}");
         }

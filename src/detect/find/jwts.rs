@@ -46,7 +46,11 @@ fn joins(before: &[u8]) -> bool {
     match before {
         [.., b'\\', b'n' | b'r' | b't'] => false,
         [.., b'%', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => false,
-        [.., b'\\', b'u', a, b, c, d] if [a, b, c, d].iter().all(|byte| byte.is_ascii_hexdigit()) => false,
+        [.., b'\\', b'u', a, b, c, d]
+            if [a, b, c, d].iter().all(|byte| byte.is_ascii_hexdigit()) =>
+        {
+            false
+        }
         [.., last] => last.is_ascii_alphanumeric(),
         [] => false,
     }

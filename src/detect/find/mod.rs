@@ -9,7 +9,7 @@ mod uuids;
 use crate::model::Span;
 use crate::rule::Filter;
 
-pub(super) use urls::{Address, address};
+pub(super) use urls::address;
 
 /// The places of that kind in `text`, in order. Linear in the length of the text.
 pub(super) fn places(filter: Filter, text: &str) -> Vec<Span> {

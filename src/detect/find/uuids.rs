@@ -26,7 +26,8 @@ pub(super) fn places(text: &str) -> impl Iterator<Item = Span> + '_ {
 }
 
 fn stands_alone(bytes: &[u8], span: Span) -> bool {
-    let joins = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
+    let joins =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');
     let before = span.start.checked_sub(1).map(|at| &bytes[at]);
     !joins(before) && !joins(bytes.get(span.end))
 }
