@@ -1,8 +1,8 @@
 //! What hides in a text: every part worth decoding, decoded, layer by layer.
 
-use super::escapes;
 use super::view::View;
 use super::weave::Weaver;
+use super::{base64, escapes, hex, joined};
 
 /// Layers inside one another that are undone.
 const DEEPEST: usize = 6;
@@ -42,7 +42,7 @@ struct Descent<'v> {
 /// Finds one kind of encoding and tells the weaver what to put in its place.
 type Scanner = fn(&str, &mut Weaver<'_, '_>);
 
-const SCANNERS: [Scanner; 1] = [escapes::scan];
+const SCANNERS: [Scanner; 4] = [escapes::scan, joined::scan, base64::scan, hex::scan];
 
 impl Descent<'_> {
     fn descend(&mut self, text: &str, parent: Option<&View<'_>>, depth: usize) {

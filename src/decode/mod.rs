@@ -8,12 +8,16 @@
 //!
 //! Every offset of a decoded text maps back to the bytes it came from. Nothing here knows what a credential is.
 
+mod base64;
 mod entities;
 mod escapes;
+mod hex;
+mod joined;
 mod layers;
 mod lines;
 mod members;
 mod segment;
+mod stretch;
 mod text;
 mod unit;
 mod view;
