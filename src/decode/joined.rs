@@ -3,14 +3,19 @@
 //! A joint is what stands between two parts of a value: quotes and an operator, a line end with what continues it, or a plain
 //! line end where a value was wrapped. Leaving the joints out brings the value back in one piece, behind its key.
 
-use super::weave::Weaver;
+use super::weave::{LONGEST_VALUE, Weaver};
 use crate::model::Span;
 
 /// White space and operators between two literals, at most.
 const LONGEST_BODY: usize = 256;
 
-/// How far a run of value characters is counted.
-const COUNTED: usize = 128;
+/// How far a run of value characters is counted. Runs end at quotes and line ends, so that no character is counted twice for
+/// joints of one kind.
+const COUNTED: usize = LONGEST_VALUE;
+
+/// How far back a literal's opening quote and the start of a list are looked for, and how far on the end of the list.
+const LIST_BEFORE: usize = 256;
+const LIST_AFTER: usize = 1024;
 
 /// A value is wrapped where its line holds this many characters of it,
 const SHORTEST_PART: usize = 16;
@@ -82,27 +87,50 @@ impl Chain {
 
 /// The joint whose first byte is the closing quote at `at`.
 fn literal_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
-    if run_before(&bytes[..at], at) == 0 {
-        return None;
-    }
+    let before = *bytes.get(at.checked_sub(1)?)?;
     let body = &bytes[at + 1..bytes.len().min(at + 1 + LONGEST_BODY)];
     let mut length = blank(body);
-    let operator = OPERATORS.iter().find(|operator| body[length..].starts_with(operator));
-    let comma = body[length..].starts_with(b",");
-    if comma && !(chain.list && chain.reaches(bytes, at) || is_joined_list(bytes, at)) {
-        return None;
+    match operator(&body[length..]) {
+        Some(operator) if is_value(before) || b"=:&? ".contains(&before) => length += operator,
+        None if is_value(before) => {}
+        _ => return None,
     }
-    length += operator.map_or(usize::from(comma), |operator| operator.len());
+    if body.get(length) == Some(&b',') {
+        let joined = (chain.list && chain.reaches(bytes, at)) || is_joined_list(bytes, at);
+        length += usize::from(joined);
+    }
     length += blank(&body[length..]);
-    let prefix = body[length..]
-        .iter()
-        .take(2)
-        .take_while(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'$' | b'@'))
-        .count();
-    length += prefix;
+    let is_prefix = |byte: &&u8| byte.is_ascii_alphabetic() || matches!(byte, b'$' | b'@');
+    length += body[length..].iter().take(2).take_while(is_prefix).count();
     let opens = matches!(body.get(length), Some(b'"' | b'\'' | b'`'));
     let end = at + length + 2;
     (opens && run_after(bytes, end) > 0).then_some(Span { start: at, end })
+}
+
+/// The length of the operator that joins a literal to the next, or of the statement that appends the next.
+fn operator(body: &[u8]) -> Option<usize> {
+    let found = OPERATORS.iter().find(|operator| body.starts_with(operator));
+    found.map(|operator| operator.len()).or_else(|| appending(body))
+}
+
+/// The length of `; name +=`, `); name.append(` and their like.
+fn appending(body: &[u8]) -> Option<usize> {
+    let mut at = body.iter().take(2).take_while(|byte| matches!(byte, b')' | b';')).count();
+    at += blank(&body[at..]);
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.');
+    let name = body[at..].iter().take_while(is_name).count();
+    let (head, rest) = body[at..].split_at(name);
+    if name == 0 {
+        return None;
+    }
+    at += name;
+    if head.ends_with(b".append") && rest.starts_with(b"(") {
+        return Some(at + 1);
+    }
+    let space = blank(rest);
+    let appends =
+        [&b"+="[..], b".=", b"&=", b"<<"].iter().any(|sign| rest[space..].starts_with(sign));
+    appends.then_some(at + space + 2)
 }
 
 /// The length of white space, line ends and what continues a line.
@@ -113,23 +141,36 @@ fn blank(bytes: &[u8]) -> usize {
             [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
             [b'\\' | b'_' | b'`', b'\n', ..] => 2,
             [b'\\' | b'_' | b'`', b'\r', b'\n', ..] => 3,
+            rest if at > 0 && bytes[at - 1] == b'\n' && next_element(rest) > 0 => {
+                next_element(rest)
+            }
             _ => return at,
         };
     }
 }
 
-/// Whether the literal that closes at `at` stands in a list whose literals are joined.
+/// The length of `", "` between two lines of source that are kept as a list of strings, as in notebooks.
+fn next_element(bytes: &[u8]) -> usize {
+    let Some(rest) = bytes.strip_prefix(b"\",") else { return 0 };
+    let space = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    if rest.get(space) == Some(&b'"') { space + 3 } else { 0 }
+}
+
+/// Whether the literal that closes at `at` is the first in a list whose literals are joined.
 fn is_joined_list(bytes: &[u8], at: usize) -> bool {
-    let window = &bytes[at.saturating_sub(2 * COUNTED)..at];
+    let window = &bytes[at.saturating_sub(LIST_BEFORE)..at];
     let Some(open) = memchr::memrchr(bytes[at], window) else { return false };
-    let before = window[..open].to_ascii_lowercase();
-    let before = &before[before.len().saturating_sub(24)..];
-    if JOINING.iter().any(|name| memchr::memmem::find(before, name).is_some()) {
+    let before = window[..open].trim_ascii_end();
+    let starts = [&b"("[..], b"[", b"\"\",", b"'',"].iter().any(|start| before.ends_with(start));
+    if !starts {
+        return false;
+    }
+    let near = before[before.len().saturating_sub(24)..].to_ascii_lowercase();
+    if JOINING.iter().any(|name| memchr::memmem::find(&near, name).is_some()) {
         return true;
     }
-    let after = &bytes[at..bytes.len().min(at + 8 * COUNTED)];
-    let close = memchr::memchr2(b']', b')', after);
-    close.is_some_and(|close| {
+    let after = &bytes[at..bytes.len().min(at + LIST_AFTER)];
+    memchr::memchr2(b']', b')', after).is_some_and(|close| {
         let after = after[close + 1..].trim_ascii_start();
         after.starts_with(b".join(") || after.starts_with(b"-join")
     })
@@ -182,9 +223,9 @@ fn is_key(after: &[u8]) -> bool {
     }
 }
 
-/// The bytes of the line before `at`, as far as they are counted.
+/// The bytes of the line before `at`, as far as they matter.
 fn line_length(bytes: &[u8], at: usize) -> usize {
-    let window = &bytes[at.saturating_sub(COUNTED)..at];
+    let window = &bytes[at.saturating_sub(LIST_BEFORE)..at];
     memchr::memrchr2(b'\n', b'\r', window).map_or(window.len(), |end| window.len() - end - 1)
 }
 

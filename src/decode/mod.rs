@@ -9,6 +9,8 @@
 //! Every offset of a decoded text maps back to the bytes it came from. Nothing here knows what a credential is.
 
 mod base64;
+mod budget;
+mod container;
 mod entities;
 mod escapes;
 mod hex;
@@ -23,7 +25,8 @@ mod unit;
 mod view;
 mod weave;
 
+pub use budget::Budget;
 pub use layers::{Coverage, layers};
-pub use members::{Budget, Member, members};
+pub use members::{Member, Opened, members};
 pub use text::{Text, text};
 pub use view::View;
