@@ -135,9 +135,13 @@ impl Run {
         let Ok(text) = std::str::from_utf8(&text) else { return };
         let first_bit = 6 * alignment + 8 * start;
         let end_bit = 6 * alignment + 8 * end;
-        let reaches_end = self.ended && self.sextets.len() * 6 - end_bit < 8;
-        let span_end = if reaches_end { self.end } else { self.place(end_bit.div_ceil(6) - 1) + 1 };
-        let padding = span_end.saturating_sub(self.place(end_bit.div_ceil(6) - 1) + 1);
+        let last = end_bit.div_ceil(6) - 1;
+        let reaches_end = self.ended
+            && self.sextets.len() * 6 - end_bit < 8
+            && self.line(last) + 1 == self.lines.len();
+        let value_end = self.place(last) + 1;
+        let span_end = if reaches_end { self.end } else { value_end };
+        let padding = span_end.saturating_sub(value_end);
         let step = 8 * width;
         let mut pieces = Vec::new();
         let first_line = self.line(first_bit / 6);

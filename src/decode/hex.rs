@@ -23,10 +23,20 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
             at += 1;
             continue;
         }
-        let start = if bytes[..at].ends_with(b"0x") { at - 2 } else { at };
-        run.read(bytes, start);
-        run.replace(weaver);
-        at = run.end.max(at + 1);
+        let digits_follow = bytes.get(at + 4).is_some_and(u8::is_ascii_hexdigit);
+        if bytes[at..].starts_with(b"0x") && digits_follow {
+            at += 2;
+            continue;
+        }
+        let mut goes_on = false;
+        loop {
+            run.read(bytes, at);
+            goes_on = run.replace(weaver, goes_on);
+            at = run.end.max(at + 1);
+            if run.decoded.len() < CHUNK {
+                break;
+            }
+        }
     }
 }
 
@@ -63,11 +73,14 @@ impl Run {
         }
     }
 
-    fn replace(&self, weaver: &mut Weaver<'_, '_>) {
-        if self.decoded.len() < SHORTEST {
-            return;
+    /// Puts the text that is spelled here in its place. Takes and returns whether a text goes on from part to part.
+    fn replace(&self, weaver: &mut Weaver<'_, '_>, goes_on: bool) -> bool {
+        if self.decoded.len() < SHORTEST && !goes_on {
+            return false;
         }
-        for stretch in stretches(&self.decoded, false) {
+        let mut end = 0;
+        for stretch in stretches(&self.decoded, goes_on) {
+            end = stretch.end;
             let range = stretch.start..stretch.end;
             let text: Vec<u8> =
                 self.decoded[range.clone()].iter().copied().step_by(stretch.width).collect();
@@ -90,6 +103,7 @@ impl Run {
             };
             weaver.replace_all(span, text, &pieces);
         }
+        end == self.decoded.len()
     }
 }
 

@@ -23,6 +23,9 @@ const SHORTEST_PART: usize = 16;
 /// or is this long as a whole.
 const WRAP_COLUMN: usize = 60;
 
+/// Quoted-printable text breaks a line with a trailing `=` at this column or a few later.
+const SOFT_BREAK: usize = 70;
+
 /// Joined runs shorter than this are not worth a look.
 const SHORTEST_VALUE: usize = 20;
 
@@ -186,7 +189,7 @@ fn line_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
         b'\\' | b'`' | b'^' => {
             (run_after(bytes, next) > 0).then_some(Span { start: at - 1, end: next })
         }
-        b'=' if line_length(bytes, at) >= WRAP_COLUMN && indent == 0 => {
+        b'=' if line_length(bytes, at) >= SOFT_BREAK && indent == 0 => {
             (run_after(bytes, next) > 0).then_some(Span { start: at - 1, end: next })
         }
         _ => {

@@ -30,3 +30,6 @@ pub use layers::{Coverage, layers};
 pub use members::{Member, Opened, members};
 pub use text::{Text, text};
 pub use view::View;
+
+#[cfg(test)]
+mod tests;

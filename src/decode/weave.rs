@@ -80,7 +80,8 @@ impl<'t, 'k> Weaver<'t, 'k> {
 
     /// Copies the parent up to `span`, in a new view if it is far from what was changed before.
     fn reach(&mut self, span: Span) {
-        if self.open && span.start > self.at + BEFORE + AFTER {
+        let far = self.open && span.start > self.at + BEFORE + AFTER;
+        if far && span.start > context_end(self.parent_text, self.at) {
             self.close();
         }
         if !self.open {
@@ -90,7 +91,7 @@ impl<'t, 'k> Weaver<'t, 'k> {
         }
         self.copy(span.start);
         self.divide();
-        self.fresh |= self.parent.is_none_or(|parent| !parent.is_copy(span));
+        self.fresh = self.fresh || self.parent.is_none_or(|parent| !parent.is_copy(span));
     }
 
     fn copy(&mut self, end: usize) {
