@@ -1,8 +1,9 @@
 //! What hides in a text: every part worth decoding, decoded, layer by layer.
 
-use super::escapes;
 use super::view::View;
 use super::weave::Weaver;
+use super::{base64, escapes, hex, joined};
+use crate::model::Span;
 
 /// Layers inside one another that are undone.
 const DEEPEST: usize = 6;
@@ -10,6 +11,9 @@ const DEEPEST: usize = 6;
 /// Text written for all views together: this many times the original, plus a little for small ones.
 const LARGEST_SHARE: usize = 16;
 const SMALL: usize = 1 << 20;
+
+/// A word that is as long as this could be a value.
+const SHORTEST_VALUE: usize = 32;
 
 /// Whether all layers were undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +46,7 @@ struct Descent<'v> {
 /// Finds one kind of encoding and tells the weaver what to put in its place.
 type Scanner = fn(&str, &mut Weaver<'_, '_>);
 
-const SCANNERS: [Scanner; 1] = [escapes::scan];
+const SCANNERS: [Scanner; 4] = [escapes::scan, joined::scan, base64::scan, hex::scan];
 
 impl Descent<'_> {
     fn descend(&mut self, text: &str, parent: Option<&View<'_>>, depth: usize) {
@@ -55,14 +59,24 @@ impl Descent<'_> {
     }
 
     fn show(&mut self, view: &View<'_>, depth: usize) {
-        let left = self.left.checked_sub(view.text().len());
-        match left {
+        match self.left.checked_sub(view.text().len()) {
             Some(left) if depth < DEEPEST => {
                 self.left = left;
                 (self.visit)(view);
                 self.descend(view.text(), Some(view), depth + 1);
             }
-            _ => self.coverage = Coverage::Cut,
+            _ if hides_value(view) => self.coverage = Coverage::Cut,
+            _ => {}
         }
     }
+}
+
+/// Whether a word as long as a value reads differently here than in the parent: layers of mere backslashes hide nothing.
+fn hides_value(view: &View<'_>) -> bool {
+    let mut at = 0;
+    view.text().as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).any(|word| {
+        let span = Span { start: at, end: at + word.len() };
+        at = span.end + 1;
+        word.len() >= SHORTEST_VALUE && !view.is_copy(span)
+    })
 }

@@ -8,18 +8,28 @@
 //!
 //! Every offset of a decoded text maps back to the bytes it came from. Nothing here knows what a credential is.
 
+mod base64;
+mod budget;
+mod container;
 mod entities;
 mod escapes;
+mod hex;
+mod joined;
 mod layers;
 mod lines;
 mod members;
 mod segment;
+mod stretch;
 mod text;
 mod unit;
 mod view;
 mod weave;
 
+pub use budget::Budget;
 pub use layers::{Coverage, layers};
-pub use members::{Budget, Member, members};
+pub use members::{Member, Opened, members};
 pub use text::{Text, text};
 pub use view::View;
+
+#[cfg(test)]
+mod tests;

@@ -87,11 +87,7 @@ fn count_ascii(bytes: &[u8], form: Form) -> Option<usize> {
         let character = character?;
         match u32::from(character) {
             0x09 | 0x0A | 0x0C | 0x0D | 0x20..=0x7E => ascii += 1,
-            0..=0x1F | 0x7F..=0x9F | 0xE000..=0xF8FF | 0xFFFE.. if character != '\u{FFFD}' => {
-                if !('\u{10000}'..='\u{3FFFF}').contains(&character) {
-                    return None;
-                }
-            }
+            0..=0x1F | 0x7F..=0x9F | 0xE000..=0xF8FF | 0xFFFE | 0xFFFF | 0x4_0000.. => return None,
             _ => {}
         }
         rest = &rest[width..];
@@ -143,7 +139,10 @@ fn next_narrow(bytes: &[u8], from: usize, limit: usize) -> Option<Island> {
 
 /// The next run of text with zero bytes between its characters.
 fn next_wide(bytes: &[u8], from: usize) -> Option<Island> {
-    memchr::memchr_iter(0, &bytes[from..]).find_map(|zero| wide_at(bytes, from, from + zero))
+    memchr::memchr_iter(0, &bytes[from..])
+        .map(|zero| from + zero)
+        .filter(|&zero| !bytes[zero..].starts_with(&[0; 4]))
+        .find_map(|zero| wide_at(bytes, from, zero))
 }
 
 /// The run whose first zero byte stands at `zero`.

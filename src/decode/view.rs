@@ -34,8 +34,9 @@ pub(super) enum Spelling {
     Joined,
     /// Each `view` bytes by `parent` bytes.
     Units { view: u8, parent: u8, encoding: Encoding },
-    /// Six bits a character, starting `bit` bits into the first; at the end of the piece `padding` more characters belong to it.
-    Sextets { bit: u8, padding: u8 },
+    /// Six bits a character, starting `bit` bits into the first; each byte of the view takes `step` bits. At the end of the piece
+    /// `padding` more characters belong to it.
+    Sextets { bit: u8, step: u8, padding: u8 },
 }
 
 impl Spelling {
@@ -138,11 +139,11 @@ impl<'p> View<'p> {
                 let unit = within / usize::from(view);
                 (unit * usize::from(parent), (unit + 1) * usize::from(parent))
             }
-            Spelling::Sextets { bit, padding } => {
-                let bits = usize::from(bit) + 8 * within;
+            Spelling::Sextets { bit, step, padding } => {
+                let bits = usize::from(bit) + usize::from(step) * within;
                 let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.view);
                 let padding = if offset + 1 == end { usize::from(padding) } else { 0 };
-                (bits / 6, (bits + 8).div_ceil(6) + padding)
+                (bits / 6, (bits + usize::from(step)).div_ceil(6) + padding)
             }
         };
         Span { start: piece.parent + start, end: piece.parent + end }
@@ -175,7 +176,7 @@ mod tests {
 
     #[test]
     fn base64_maps_to_the_characters_that_hold_the_bits() {
-        let spelling = Spelling::Sextets { bit: 0, padding: 2 };
+        let spelling = Spelling::Sextets { bit: 0, step: 8, padding: 2 };
         let pieces = vec![Piece { view: 0, parent: 5, spelling }];
         let outer = View::new("abcd".to_owned(), pieces, None);
         assert_eq!(outer.origin(span(0, 1)), span(5, 7));

@@ -57,9 +57,14 @@ impl<'t, 'k> Weaver<'t, 'k> {
         self.divide();
     }
 
-    /// Leaves `span` out and joins what stands on its sides.
-    pub(super) fn join(&mut self, span: Span) {
+    /// Leaves `span` out and joins what stands on its sides. A view of nothing but joins that are not `worth` it is not
+    /// handed out.
+    pub(super) fn join(&mut self, span: Span, worth: bool) {
+        let fresh = self.fresh && self.open;
         self.reach(span);
+        if !worth {
+            self.fresh = fresh && self.fresh;
+        }
         self.at = span.end;
         self.pieces.push(Piece {
             view: self.text.len(),
@@ -75,7 +80,8 @@ impl<'t, 'k> Weaver<'t, 'k> {
 
     /// Copies the parent up to `span`, in a new view if it is far from what was changed before.
     fn reach(&mut self, span: Span) {
-        if self.open && span.start > self.at + BEFORE + AFTER {
+        let far = self.open && span.start > self.at + BEFORE + AFTER;
+        if far && span.start > context_end(self.parent_text, self.at) {
             self.close();
         }
         if !self.open {
@@ -85,7 +91,7 @@ impl<'t, 'k> Weaver<'t, 'k> {
         }
         self.copy(span.start);
         self.divide();
-        self.fresh |= self.parent.is_none_or(|parent| !parent.is_copy(span));
+        self.fresh = self.fresh || self.parent.is_none_or(|parent| !parent.is_copy(span));
     }
 
     fn copy(&mut self, end: usize) {
@@ -163,10 +169,10 @@ fn cut_piece(piece: Piece, cut: usize) -> Piece {
         Spelling::Units { view, parent, .. } => {
             (lost / usize::from(view) * usize::from(parent), piece.spelling)
         }
-        Spelling::Sextets { bit, padding } => {
-            let bits = usize::from(bit) + 8 * lost;
-            let bit = if bits % 6 == 0 { 0 } else { (bits % 6) as u8 };
-            (bits / 6, Spelling::Sextets { bit, padding })
+        Spelling::Sextets { bit, step, padding } => {
+            let bits = usize::from(bit) + usize::from(step) * lost;
+            let bit = u8::try_from(bits % 6).expect("a remainder of six is small");
+            (bits / 6, Spelling::Sextets { bit, step, padding })
         }
     };
     Piece { view: 0, parent: piece.parent + parent, spelling }
