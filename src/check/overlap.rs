@@ -29,35 +29,29 @@ pub fn keep_once(sights: &[Sight]) -> Vec<usize> {
         let length = std::cmp::Reverse(sight.span.len());
         (sight.span.start, length, sight.depth, sight.rule, sight.value)
     });
-    let mut kept: Vec<usize> = Vec::new();
-    let mut longest = 0;
-    for index in order {
+    let mut kept = vec![false; sights.len()];
+    // What is kept and reaches to the sight at hand or beyond; sights come in the order of their starts.
+    let mut open: Vec<usize> = Vec::new();
+    for &index in &order {
         let sight = &sights[index];
-        // Kept sights are in order of their starts: none that starts before this reach can overlap.
-        let reach = sight.span.start.saturating_sub(longest);
-        let rivals =
-            kept.iter().rposition(|&at| sights[at].span.start < reach).map_or(0, |at| at + 1);
-        let mut beaten = false;
-        let mut replaced = Vec::new();
-        for (at, &rival) in kept.iter().enumerate().skip(rivals) {
-            match wins(&sights[rival], sight) {
-                Outcome::Both => {}
-                Outcome::First => beaten = true,
-                Outcome::Second => replaced.push(at),
-            }
-        }
-        if beaten {
+        open.retain(|&rival| kept[rival] && sights[rival].span.end > sight.span.start);
+        let outcomes = || open.iter().map(|&rival| (rival, wins(&sights[rival], sight)));
+        if outcomes().any(|(_, outcome)| outcome == Outcome::First) {
             continue;
         }
-        for at in replaced.into_iter().rev() {
-            kept.remove(at);
-        }
-        longest = longest.max(sight.span.len());
-        kept.push(index);
+        let beaten: Vec<usize> = outcomes()
+            .filter(|(_, outcome)| *outcome == Outcome::Second)
+            .map(|(rival, _)| rival)
+            .collect();
+        beaten.into_iter().for_each(|rival| kept[rival] = false);
+        kept[index] = true;
+        open.push(index);
     }
-    kept
+    order.retain(|&index| kept[index]);
+    order
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Both,
     First,

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::Context;
 use crate::model::Span;
@@ -31,7 +31,7 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
             | thumbprint | etag | nonce | csrf | xsrf | (?-u:\b)kid(?-u:\b) | signature | commit | revision | challenge | verifier
             | public[^A-Za-z0-9]{0,2}key | certificate | (?-u:\b)hash(?-u:\b) | _hash | (?-u:\b)md5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
             | correlation | session | cookie | cursor | (?-u:\b)jti(?-u:\b))
-      | (?<id_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:id(?:-i:[^a-z]|e|$) | key | user))
+      | (?<id_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:id(?:(?-i:[^a-z])|e|$) | key | user))
       | (?<access>(?:access|bearer|auth|id|api)[^A-Za-z0-9]{0,2}tok | bearer | token)
       | (?<basic>(?-u:\b)basic(?-u:\b))
       | (?<secret>secret | passw | pwd)
@@ -89,7 +89,7 @@ pub(super) fn of(text: &str, span: Span) -> Context {
     if let Some(assigned) = ASSIGNED.captures(before) {
         let name = &assigned["name"];
         let name_start = assigned.name("name").map_or(0, |name| name.start());
-        if let Some(context) = last_phrase(before, name_start) {
+        if let Some(context) = phrase_reaching(before, name_start) {
             return context;
         }
         let last = name.rsplit(['.', ':', '$']).next().unwrap_or(name).to_ascii_lowercase();
@@ -111,7 +111,17 @@ pub(super) fn of(text: &str, span: Span) -> Context {
 
 /// The last telling phrase of `before` that starts at `from` or later.
 fn last_phrase(before: &str, from: usize) -> Option<Context> {
-    let found = PHRASE.captures_iter(&before[from..]).last()?;
+    phrase(before, &PHRASE.captures_iter(&before[from..]).last()?, from)
+}
+
+/// The last telling phrase of `before` if it ends after `name`: it may start in a parent's name, as in `client: { secret:`.
+fn phrase_reaching(before: &str, name: usize) -> Option<Context> {
+    let found = PHRASE.captures_iter(before).last()?;
+    let reaches = found.get(0).is_some_and(|phrase| phrase.end() > name);
+    if reaches { phrase(before, &found, 0) } else { last_phrase(before, name) }
+}
+
+fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     let phrase = found.get(0)?;
     let key = CLASSES.iter().find(|(name, _)| found.name(name).is_some())?.1;
     let start = from + phrase.start();

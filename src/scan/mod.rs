@@ -1,6 +1,7 @@
 //! The pipeline: connects the stages, owns the threads, and returns one sorted, masked report.
 
 mod assemble;
+mod content;
 mod examples;
 mod inspect;
 mod redact;
