@@ -36,7 +36,8 @@ fn main() -> ExitCode {
 fn read_all(repository: &Path) -> Result<(u64, u64), String> {
     let (objects, bytes) = (AtomicU64::new(0), AtomicU64::new(0));
     for index_path in pack_indices(repository)? {
-        let index = index::File::at(&index_path, gix_hash::Kind::Sha1).map_err(|error| error.to_string())?;
+        let index = index::File::at(&index_path, gix_hash::Kind::Sha1)
+            .map_err(|error| error.to_string())?;
         let pack = data::File::at(index_path.with_extension("pack"), gix_hash::Kind::Sha1)
             .map_err(|error| error.to_string())?;
         let options = index::traverse::with_index::Options {

@@ -36,7 +36,9 @@ pub(super) struct Tag {
 pub(super) fn parse_commit(bytes: &[u8]) -> Option<Commit<'_>> {
     let message_start = header_end(bytes);
     let mut commit = Commit {
-        tree: ObjectId::from_hex(bytes.strip_prefix(b"tree ")?.split(|byte| *byte == b'\n').next()?)?,
+        tree: ObjectId::from_hex(
+            bytes.strip_prefix(b"tree ")?.split(|byte| *byte == b'\n').next()?,
+        )?,
         parents: Vec::new(),
         author: b"",
         committer: b"",

@@ -49,7 +49,8 @@ impl Part {
     pub(super) fn push_tree(&mut self, number: ObjectNo, children: impl Iterator<Item = ObjectNo>) {
         let start = self.children.len();
         self.children.extend(children);
-        let row = TreeRow { number, start: start as u32, len: (self.children.len() - start) as u32 };
+        let row =
+            TreeRow { number, start: start as u32, len: (self.children.len() - start) as u32 };
         self.trees.push(row);
     }
 }

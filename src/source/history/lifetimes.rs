@@ -1,6 +1,6 @@
 //! When each value came to each path, and whether it left.
 //!
-//! Contract: commits are walked once, parents first. A value comes with the first commit that has it on a path where none of
+//! Contract: commits are walked once, parents first. A value comes with the first commit (of those nearest to HEAD) that has it on a path where none of
 //! that commit's parents has it, so one that a merge itself makes belongs to the merge. A value leaves with the last commit
 //! that lacks it where a parent had it; a merge that only takes the other side's removal is not that commit.
 
@@ -22,8 +22,21 @@ pub(super) struct Life {
     pub(super) tree: ObjectNo,
     /// Row of the commit that took it away last.
     pub(super) removed: Option<usize>,
-    /// How much the removal says: one that HEAD has seen more than another, one by a plain commit more than a merge's.
-    removal_weight: (bool, bool),
+    introduction_standing: Standing,
+    /// A removal where HEAD's is says more than another, one by a plain commit more than a merge's.
+    removal_weight: (Standing, bool),
+}
+
+/// How near a commit is to what people see: of two commits that brought the same value, the nearer one is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) enum Standing {
+    /// Only a reflog remembers it, as after an amended commit.
+    #[default]
+    Forgotten,
+    /// A reference has it.
+    Referenced,
+    /// HEAD has it.
+    InHead,
 }
 
 /// Values by path, through all reached commits.
@@ -41,19 +54,29 @@ pub(super) struct Wanted<'a> {
 }
 
 impl Life {
-    fn new(introduced: Option<usize>, tree: ObjectNo) -> Self {
-        Self { introduced, tree, removed: None, removal_weight: (false, false) }
+    fn new(introduced: Option<usize>, tree: ObjectNo, introduction_standing: Standing) -> Self {
+        let removal_weight = (Standing::Forgotten, false);
+        Self { introduced, tree, removed: None, introduction_standing, removal_weight }
+    }
+
+    /// Takes over a later introduction that stands nearer.
+    fn prefer(&mut self, later: &Self) {
+        if later.introduction_standing > self.introduction_standing {
+            self.introduced = later.introduced;
+            self.tree = later.tree;
+            self.introduction_standing = later.introduction_standing;
+        }
     }
 }
 
 impl Lifetimes {
-    /// Walks the reached commits; `in_head` says which rows HEAD has among its ancestors.
+    /// Walks the reached commits; `standings` has one for each row of the graph.
     pub(super) fn trace(
         graph: &Graph,
         reach: &Reach,
         names: &TreeNames,
         wanted: &Wanted<'_>,
-        in_head: &[bool],
+        standings: &[Standing],
     ) -> Self {
         let mut presences = Presences::new();
         let by_tree = presence_of_trees(&mut presences, reach, names, wanted);
@@ -64,18 +87,27 @@ impl Lifetimes {
             let commit = &graph.commits[*row];
             let here = of(commit.tree);
             parents.clear();
-            parents.extend(commit.parents.iter().filter_map(|parent| graph.commit(*parent)).map(|parent| of(parent.tree)));
-            if parents.iter().all(|parent| *parent == here) && (here == NOTHING || !parents.is_empty()) {
+            parents.extend(
+                commit
+                    .parents
+                    .iter()
+                    .filter_map(|parent| graph.commit(*parent))
+                    .map(|parent| of(parent.tree)),
+            );
+            if parents.iter().all(|parent| *parent == here)
+                && (here == NOTHING || !parents.is_empty())
+            {
                 continue;
             }
             presences.only_in(here, &parents, &mut |spot| {
-                lives.entry(spot).or_insert(Life::new(Some(*row), commit.tree));
+                let life = Life::new(Some(*row), commit.tree, standings[*row]);
+                lives.entry(spot).and_modify(|known| known.prefer(&life)).or_insert(life);
             });
-            record_removals(&presences, *row, in_head[*row], here, &parents, &mut lives);
+            record_removals(&presences, *row, standings[*row], here, &parents, &mut lives);
         }
         for tree in &reach.bare_trees {
             presences.only_in(of(*tree), &[NOTHING], &mut |spot| {
-                lives.entry(spot).or_insert(Life::new(None, *tree));
+                lives.entry(spot).or_insert(Life::new(None, *tree, Standing::Forgotten));
             });
         }
         let mut lives: Vec<(Spot, Life)> = lives.into_iter().collect();
@@ -92,14 +124,14 @@ impl Lifetimes {
 fn record_removals(
     presences: &Presences,
     row: usize,
-    is_in_head: bool,
+    standing: Standing,
     here: PresenceNo,
     parents: &[PresenceNo],
     lives: &mut FxHashMap<Spot, Life>,
 ) {
     for parent in parents {
         presences.only_in(*parent, &[here], &mut |spot| {
-            let weight = (is_in_head, parents.iter().all(|other| presences.has(*other, &spot)));
+            let weight = (standing, parents.iter().all(|other| presences.has(*other, &spot)));
             if let Some(life) = lives.get_mut(&spot).filter(|life| weight >= life.removal_weight) {
                 life.removed = Some(row);
                 life.removal_weight = weight;

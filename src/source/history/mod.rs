@@ -78,9 +78,18 @@ pub fn scan<E: Examine>(repository: &Repository, examine: &E, options: Options) 
             }));
         }
         let is_wanted = wanted_objects(repository, &readout);
-        let reach =
-            reach(&repository.store, &graph, &starts, &shallow, |number| is_wanted[number as usize]);
-        outcome.leaks.extend(trace_all(repository, &graph, &reach, &starts, &readout, options, &mut outcome.problems));
+        let reach = reach(&repository.store, &graph, &starts, &shallow, |number| {
+            is_wanted[number as usize]
+        });
+        outcome.leaks.extend(trace_all(
+            repository,
+            &graph,
+            &reach,
+            &starts,
+            &readout,
+            options,
+            &mut outcome.problems,
+        ));
         if !options.skip_connectivity {
             outcome.problems.extend(missing_objects(repository, &reach));
         }
@@ -122,9 +131,9 @@ impl Repository {
     ///
     /// A problem that says why the repository cannot be opened once more.
     pub fn contents(&self) -> Result<Contents, Problem> {
-        self.database()
-            .map(Contents)
-            .map_err(|error| Problem::general(format!("the repository cannot be opened again: {}", error.message())))
+        self.database().map(Contents).map_err(|error| {
+            Problem::general(format!("the repository cannot be opened again: {}", error.message()))
+        })
     }
 }
 
@@ -155,10 +164,14 @@ fn trace_all(
     match repository.database() {
         Ok(database) => {
             let all_objects = options.all_objects;
-            Tracer { repository, database: &database, graph, reach, starts, all_objects }.trace(&readout.seen)
+            Tracer { repository, database: &database, graph, reach, starts, all_objects }
+                .trace(&readout.seen)
         }
         Err(error) => {
-            problems.push(Problem::general(format!("findings could not be traced: {}", error.message())));
+            problems.push(Problem::general(format!(
+                "findings could not be traced: {}",
+                error.message()
+            )));
             Vec::new()
         }
     }
@@ -174,7 +187,12 @@ fn reference_names<E: Examine>(starts: &[Start], examine: &E) -> Vec<Leak> {
         .filter_map(|(object, name)| {
             let origin = Origin::RefName { object };
             let values = examine.sightings(&origin, name).seen;
-            (!values.is_empty()).then(|| Leak { origin, values, lifetime: None, reference: name.clone() })
+            (!values.is_empty()).then(|| Leak {
+                origin,
+                values,
+                lifetime: None,
+                reference: name.clone(),
+            })
         })
         .collect()
 }
@@ -182,7 +200,10 @@ fn reference_names<E: Examine>(starts: &[Start], examine: &E) -> Vec<Leak> {
 fn missing_objects(repository: &Repository, reach: &Reach) -> Vec<Problem> {
     let id = |number: ObjectNo| repository.store.id(number);
     let problem = |(missing, by): &(ObjectNo, ObjectNo)| {
-        let reason = format!("it is missing: {} names it, and neither a pack nor a loose file holds it", id(*by));
+        let reason = format!(
+            "it is missing: {} names it, and neither a pack nor a loose file holds it",
+            id(*by)
+        );
         Problem::at_object(id(*missing), reason)
     };
     reach.missing.iter().map(problem).collect()
@@ -194,10 +215,15 @@ fn missing_starts(repository: &Repository, starts: &[Start]) -> Vec<Problem> {
         .iter()
         .filter(is_gone)
         .filter_map(|start| match &start.by {
-            Remembered::Head => Some(Problem::at_object(start.id, "HEAD names it, and it does not exist")),
+            Remembered::Head => {
+                Some(Problem::at_object(start.id, "HEAD names it, and it does not exist"))
+            }
             Remembered::Reference(name) => {
                 let name = String::from_utf8_lossy(name);
-                Some(Problem::at_object(start.id, format!("{name} names it, and it does not exist")))
+                Some(Problem::at_object(
+                    start.id,
+                    format!("{name} names it, and it does not exist"),
+                ))
             }
             Remembered::Elsewhere => None,
         })
@@ -221,10 +247,16 @@ fn unread_objects(repository: &Repository, readout: &Readout) -> Vec<Problem> {
 fn not_covered(options: Options) -> Vec<String> {
     let mut lines = Vec::new();
     if !options.all_objects {
-        lines.push("objects that no reference and no reflog reaches; --all-objects reads them too".to_owned());
+        lines.push(
+            "objects that no reference and no reflog reaches; --all-objects reads them too"
+                .to_owned(),
+        );
     }
     if options.skip_connectivity {
-        lines.push("whether any object is missing, and the names of files, because of --skip-connectivity".to_owned());
+        lines.push(
+            "whether any object is missing, and the names of files, because of --skip-connectivity"
+                .to_owned(),
+        );
     }
     lines
 }

@@ -51,7 +51,8 @@ pub(super) fn read_names(
     let numbers = Numbers::default();
     let mut out = TreeNames::default();
     for (at, pack) in store.packs.iter().enumerate() {
-        let select = |rank: Rank, kind: Kind| kind == Kind::Tree && is_wanted(store.number(at, rank));
+        let select =
+            |rank: Rank, kind: Kind| kind == Kind::Tree && is_wanted(store.number(at, rank));
         let new_visitor = || NameReader {
             store,
             graph,
@@ -76,7 +77,9 @@ pub(super) fn read_names(
             pack: 0,
             found: Vec::new(),
         };
-        for (number, id) in store.loose().filter(|(number, _)| is_wanted(*number) && graph.tree(*number).is_some()) {
+        for (number, id) in
+            store.loose().filter(|(number, _)| is_wanted(*number) && graph.tree(*number).is_some())
+        {
             if let Ok((_, bytes)) = database.read(id) {
                 reader.tree(number, &bytes);
             }
@@ -123,7 +126,13 @@ struct NameReader<'a, F> {
 impl<F: Fn(ObjectNo, u32) -> bool + Sync> Visit for NameReader<'_, F> {
     type Memo = ();
 
-    fn visit(&mut self, rank: Rank, _: Kind, content: &mut Content<'_>, _: Option<&()>) -> Result<(), EntryError> {
+    fn visit(
+        &mut self,
+        rank: Rank,
+        _: Kind,
+        content: &mut Content<'_>,
+        _: Option<&()>,
+    ) -> Result<(), EntryError> {
         let number = self.store.number(self.pack, rank);
         self.tree(number, content.bytes()?);
         Ok(())
@@ -134,7 +143,9 @@ impl<F: Fn(ObjectNo, u32) -> bool> NameReader<'_, F> {
     fn tree(&mut self, number: ObjectNo, bytes: &[u8]) {
         let children = self.graph.tree(number).unwrap_or_default();
         let mut wanted = Vec::new();
-        for (place, (entry, object)) in tree::entries(bytes, self.store.hash_len()).flatten().zip(children).enumerate() {
+        for (place, (entry, object)) in
+            tree::entries(bytes, self.store.hash_len()).flatten().zip(children).enumerate()
+        {
             let place = place as u32;
             if self.reach.is_wanted(*object) || (self.has_named)(number, place) {
                 let name = self.number(entry.name);

@@ -89,14 +89,23 @@ impl Presences {
             at = below;
         }
         self.under(at, *last).any(|held| match held {
-            Held::Content(values) => !spot.in_name && self.sets[values as usize].binary_search(&spot.sighting).is_ok(),
-            Held::Name(values) => spot.in_name && self.sets[values as usize].binary_search(&spot.sighting).is_ok(),
+            Held::Content(values) => {
+                !spot.in_name && self.sets[values as usize].binary_search(&spot.sighting).is_ok()
+            }
+            Held::Name(values) => {
+                spot.in_name && self.sets[values as usize].binary_search(&spot.sighting).is_ok()
+            }
             Held::Below(_) => false,
         })
     }
 
     /// Calls `found` for each value of `new` that none of `others` has on the same path.
-    pub(super) fn only_in(&self, new: PresenceNo, others: &[PresenceNo], found: &mut impl FnMut(Spot)) {
+    pub(super) fn only_in(
+        &self,
+        new: PresenceNo,
+        others: &[PresenceNo],
+        found: &mut impl FnMut(Spot),
+    ) {
         let mut pending = vec![(new, others.to_vec(), Vec::new())];
         while let Some((new, others, path)) = pending.pop() {
             if others.contains(&new) {
@@ -136,8 +145,10 @@ impl Presences {
         same_kind: impl Fn(Held) -> Option<ValuesNo>,
         mut found: impl FnMut(Sighting),
     ) {
-        let known: Vec<ValuesNo> =
-            others.iter().filter_map(|other| self.under(*other, name).find_map(&same_kind)).collect();
+        let known: Vec<ValuesNo> = others
+            .iter()
+            .filter_map(|other| self.under(*other, name).find_map(&same_kind))
+            .collect();
         if known.contains(&values) {
             return;
         }

@@ -54,7 +54,8 @@ pub(super) fn reach(
             missing: Vec::new(),
         },
     };
-    let shallow: Vec<ObjectNo> = shallow.iter().filter_map(|id| store.find(id.as_bytes())).collect();
+    let shallow: Vec<ObjectNo> =
+        shallow.iter().filter_map(|id| store.find(id.as_bytes())).collect();
     let mut tips = Vec::new();
     for start in starts {
         if let Some(number) = store.find(start.id.as_bytes()) {
@@ -155,7 +156,9 @@ impl<'a, W: Fn(ObjectNo) -> bool> Walk<'a, W> {
             match top.children.next() {
                 Some(child) => {
                     // Nothing was opened if the answer is yes, so the holder is still on top.
-                    if self.enter(*child, tree, &mut open) && let Some(holder) = open.last_mut() {
+                    if self.enter(*child, tree, &mut open)
+                        && let Some(holder) = open.last_mut()
+                    {
                         holder.is_wanted = true;
                     }
                 }
@@ -223,7 +226,9 @@ fn in_order(graph: &Graph, rows: &[usize]) -> Vec<usize> {
         is_reached[*row] = true;
     }
     let mut waiting: Vec<u32> = vec![0; graph.commits.len()];
-    let parents = |row: usize| graph.commits[row].parents.iter().filter_map(|parent| graph.commit_row(*parent));
+    let parents = |row: usize| {
+        graph.commits[row].parents.iter().filter_map(|parent| graph.commit_row(*parent))
+    };
     let mut children: Vec<(usize, usize)> = Vec::new();
     for row in rows {
         for parent in parents(*row).filter(|parent| is_reached[*parent]) {
@@ -233,7 +238,8 @@ fn in_order(graph: &Graph, rows: &[usize]) -> Vec<usize> {
     }
     children.sort_unstable();
     let key = |row: usize| Reverse((graph.commits[row].time, graph.commits[row].number, row));
-    let mut ready: BinaryHeap<_> = rows.iter().filter(|row| waiting[**row] == 0).map(|row| key(*row)).collect();
+    let mut ready: BinaryHeap<_> =
+        rows.iter().filter(|row| waiting[**row] == 0).map(|row| key(*row)).collect();
     let mut order = Vec::with_capacity(rows.len());
     while let Some(Reverse((_, _, row))) = ready.pop() {
         order.push(row);

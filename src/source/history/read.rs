@@ -269,7 +269,8 @@ impl<'a, E: Examine> Reader<'a, E> {
         let (store, examine) = (self.store, self.examine);
         let mut has_suspicious_name = base.is_some_and(|(_, named)| named.has_suspicious_name);
         let named = tree::named(bytes, base, store.hash_len(), |entry| {
-            has_suspicious_name |= entry.name.len() >= SHORTEST_NAME && examine.suspicious(entry.name);
+            has_suspicious_name |=
+                entry.name.len() >= SHORTEST_NAME && examine.suspicious(entry.name);
             match entry.mode {
                 Mode::Submodule => Some(SUBMODULE),
                 Mode::Blob | Mode::Tree => store.find_or_miss(entry.id),
@@ -290,8 +291,10 @@ impl<'a, E: Examine> Reader<'a, E> {
     fn examine_names(&mut self, number: ObjectNo, bytes: &[u8]) {
         for (at, entry) in tree::entries(bytes, self.store.hash_len()).flatten().enumerate() {
             if entry.name.len() >= SHORTEST_NAME && self.examine.suspicious(entry.name) {
-                let origin =
-                    Origin::FileName { path: RepoPath::new(entry.name), object: ObjectId::from_bytes(entry.id) };
+                let origin = Origin::FileName {
+                    path: RepoPath::new(entry.name),
+                    object: ObjectId::from_bytes(entry.id),
+                };
                 self.examine_part(number, SeenIn::Name(at as u32), &origin, entry.name);
             }
         }
@@ -302,7 +305,8 @@ impl<'a, E: Examine> Reader<'a, E> {
         self.gathered.stats.bytes += bytes.len() as u64;
         let Some(commit) = parse_commit(bytes) else { return self.malformed(number, "commit") };
         let tree = self.store.find_or_miss(commit.tree.as_bytes());
-        let parents = commit.parents.iter().filter_map(|id| self.store.find_or_miss(id.as_bytes())).collect();
+        let parents =
+            commit.parents.iter().filter_map(|id| self.store.find_or_miss(id.as_bytes())).collect();
         if let Some(tree) = tree {
             let time = super::commit::person_time(commit.committer);
             self.gathered.graph.commits.push(CommitNode { number, tree, parents, time });

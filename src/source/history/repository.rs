@@ -51,7 +51,10 @@ impl Repository {
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let git = git2::Repository::discover(path).map_err(|error| match error.code() {
             git2::ErrorCode::Owner => OpenError::Owner { path: path.to_owned() },
-            _ => OpenError::NotARepository { path: path.to_owned(), reason: error.message().to_owned() },
+            _ => OpenError::NotARepository {
+                path: path.to_owned(),
+                reason: error.message().to_owned(),
+            },
         })?;
         let common_dir = git.commondir().to_owned();
         let hash = hash_kind(&git);
@@ -115,7 +118,9 @@ fn object_folders(own: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let mut next = vec![(own.to_owned(), 0)];
     while let Some((folder, depth)) = next.pop() {
         let Ok(text) = std::fs::read(folder.join("info").join("alternates")) else { continue };
-        for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && line[0] != b'#') {
+        for line in
+            text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty() && line[0] != b'#')
+        {
             let borrowed = folder.join(path_of(line));
             if folders.contains(&borrowed) {
                 continue;

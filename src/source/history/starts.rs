@@ -46,7 +46,8 @@ pub(super) fn starts(repository: &Repository) -> (Vec<Start>, Vec<Problem>) {
             }
             references(&git, &mut found, &mut problems);
         }
-        Err(error) => problems.push(Problem::general(format!("references cannot be read: {}", error.message()))),
+        Err(error) => problems
+            .push(Problem::general(format!("references cannot be read: {}", error.message()))),
     }
     for folder in remembering_folders(repository.common_dir()) {
         let ids = pseudo_references(&folder).chain(reflogs(&folder.join("logs")));
@@ -74,7 +75,9 @@ fn references(git: &git2::Repository, found: &mut Vec<Start>, problems: &mut Vec
         match reference {
             // A symbolic reference has no target of its own, and what it points at is a reference of its own.
             Ok(reference) => {
-                if let Some(id) = reference.target().and_then(|id| ObjectId::from_bytes(id.as_bytes())) {
+                if let Some(id) =
+                    reference.target().and_then(|id| ObjectId::from_bytes(id.as_bytes()))
+                {
                     let name = reference.name_bytes().to_vec();
                     found.push(Start { id, by: Remembered::Reference(name) });
                 }
@@ -94,7 +97,9 @@ fn remembering_folders(common_dir: &Path) -> Vec<PathBuf> {
 /// `HEAD`, `ORIG_HEAD`, `FETCH_HEAD` and the like: files whose lines start with an id.
 fn pseudo_references(folder: &Path) -> impl Iterator<Item = ObjectId> + use<> {
     entries(folder)
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("HEAD")))
+        .filter(|path| {
+            path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("HEAD"))
+        })
         .flat_map(|path| ids_in(&path, 0))
 }
 

@@ -52,8 +52,14 @@ impl Store {
             pack_starts.push(next);
             next += pack.len() as ObjectNo;
         }
-        let mut store =
-            Self { packs, pack_starts, loose_start: next, loose: Vec::new(), hash, missing: Mutex::default() };
+        let mut store = Self {
+            packs,
+            pack_starts,
+            loose_start: next,
+            loose: Vec::new(),
+            hash,
+            missing: Mutex::default(),
+        };
         store.loose = store.list_loose(folders, hash);
         (store, errors)
     }
@@ -140,7 +146,8 @@ impl Store {
         }
         let pack = self.pack_starts.partition_point(|start| *start <= number) - 1;
         let id = self.packs[pack].index.oid_at_index(number - self.pack_starts[pack]);
-        ObjectId::from_bytes(id.as_bytes()).expect("an index holds ids of the repository's own length")
+        ObjectId::from_bytes(id.as_bytes())
+            .expect("an index holds ids of the repository's own length")
     }
 
     fn in_packs(&self, id: &[u8]) -> Option<ObjectNo> {

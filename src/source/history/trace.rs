@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::commit::{parse_commit, person_name, person_time, summary};
 use super::graph::Graph;
-use super::lifetimes::{Life, Lifetimes, Wanted, object_at};
+use super::lifetimes::{Life, Lifetimes, Standing, Wanted, object_at};
 use super::names::{TreeNames, read_names};
 use super::presence::Spot;
 use super::reach::Reach;
@@ -47,12 +47,13 @@ pub(super) struct Tracer<'a> {
 impl Tracer<'_> {
     /// Traces what was seen.
     pub(super) fn trace(&self, seen: &[Seen]) -> Vec<Leak> {
-        let in_head = self.graph.ancestors(self.tips(|by| *by == Remembered::Head));
-        let mut leaks = self.messages(seen, &in_head);
+        let standings = self.standings();
+        let mut leaks = self.messages(seen, &standings);
         let mut blobs: FxHashMap<ObjectNo, Vec<Sighting>> = FxHashMap::default();
         let mut names: FxHashMap<(ObjectNo, u32), Vec<Sighting>> = FxHashMap::default();
         for seen in seen {
-            let values: Vec<Sighting> = seen.sightings.seen.iter().map(|sighting| identity(*sighting)).collect();
+            let values: Vec<Sighting> =
+                seen.sightings.seen.iter().map(|sighting| identity(*sighting)).collect();
             match seen.part {
                 _ if values.is_empty() => {}
                 SeenIn::Blob => {
@@ -65,7 +66,7 @@ impl Tracer<'_> {
             }
         }
         let wanted = Wanted { blobs: &blobs, names: &names };
-        leaks.extend(self.contents(&wanted, &in_head));
+        leaks.extend(self.contents(&wanted, &standings));
         leaks.extend(self.unplaced(&blobs));
         leaks
     }
@@ -78,8 +79,20 @@ impl Tracer<'_> {
             .map(|number| self.graph.peel(number))
     }
 
+    /// How near each commit is to what people see.
+    fn standings(&self) -> Vec<Standing> {
+        let in_head = self.graph.ancestors(self.tips(|by| *by == Remembered::Head));
+        let referenced = self.graph.ancestors(self.tips(|by| *by != Remembered::Elsewhere));
+        let standing = |(in_head, referenced)| match (in_head, referenced) {
+            (true, _) => Standing::InHead,
+            (false, true) => Standing::Referenced,
+            (false, false) => Standing::Forgotten,
+        };
+        in_head.into_iter().zip(referenced).map(standing).collect()
+    }
+
     /// Values in messages and people: they came with their commit and never leave it.
-    fn messages(&self, seen: &[Seen], in_head: &[bool]) -> Vec<Leak> {
+    fn messages(&self, seen: &[Seen], standings: &[Standing]) -> Vec<Leak> {
         let mut leaks = Vec::new();
         for seen in seen.iter().filter(|seen| !seen.sightings.seen.is_empty()) {
             let id = self.repository.store.id(seen.number);
@@ -94,28 +107,35 @@ impl Tracer<'_> {
             }
             let lifetime = self.graph.commit_row(seen.number).map(|row| Lifetime {
                 introduced: self.commit_info(row),
-                at_head: in_head[row],
+                at_head: standings[row] == Standing::InHead,
                 removed_in: None,
                 held_by: Vec::new(),
             });
-            leaks.push(Leak { origin, values: seen.sightings.seen.clone(), lifetime, reference: Vec::new() });
+            leaks.push(Leak {
+                origin,
+                values: seen.sightings.seen.clone(),
+                lifetime,
+                reference: Vec::new(),
+            });
         }
         leaks
     }
 
     /// Values in files and in their names.
-    fn contents(&self, wanted: &Wanted<'_>, in_head: &[bool]) -> Vec<Leak> {
+    fn contents(&self, wanted: &Wanted<'_>, standings: &[Standing]) -> Vec<Leak> {
         if self.reach.wanted_trees.is_empty() {
             return Vec::new();
         }
         let names = read_names(self.repository, self.graph, self.reach, |tree, place| {
             wanted.names.contains_key(&(tree, place))
         });
-        let lifetimes = Lifetimes::trace(self.graph, self.reach, &names, wanted, in_head);
+        let lifetimes = Lifetimes::trace(self.graph, self.reach, &names, wanted, standings);
         let holders = Holders::new(self, &lifetimes);
         let outside_notes = self.graph.ancestors(self.tips(|by| !by.is_notes()));
-        let mut groups: BTreeMap<(Origin, Option<usize>, Option<usize>, bool), (Vec<Sighting>, Vec<String>)> =
-            BTreeMap::new();
+        let mut groups: BTreeMap<
+            (Origin, Option<usize>, Option<usize>, bool),
+            (Vec<Sighting>, Vec<String>),
+        > = BTreeMap::new();
         for (spot, life) in &lifetimes.lives {
             let Some(origin) = self.origin(&names, spot, life, &outside_notes) else { continue };
             let is_note = matches!(origin, Origin::Note { .. });
@@ -133,7 +153,8 @@ impl Tracer<'_> {
                 lifetime: introduced.map(|row| Lifetime {
                     introduced: self.commit_info(row),
                     at_head,
-                    removed_in: removed.map(|row| self.repository.store.id(self.graph.commits[row].number)),
+                    removed_in: removed
+                        .map(|row| self.repository.store.id(self.graph.commits[row].number)),
                     held_by,
                 }),
                 reference: Vec::new(),
@@ -141,9 +162,16 @@ impl Tracer<'_> {
             .collect()
     }
 
-    fn origin(&self, names: &TreeNames, spot: &Spot, life: &Life, outside_notes: &[bool]) -> Option<Origin> {
+    fn origin(
+        &self,
+        names: &TreeNames,
+        spot: &Spot,
+        life: &Life,
+        outside_notes: &[bool],
+    ) -> Option<Origin> {
         let object = self.repository.store.id(object_at(names, life.tree, spot)?);
-        let path = spot.path.iter().fold(RepoPath::default(), |path, name| path.join(names.text(*name)));
+        let path =
+            spot.path.iter().fold(RepoPath::default(), |path, name| path.join(names.text(*name)));
         let is_note = life.introduced.is_some_and(|row| !outside_notes[row]) && !self.all_objects;
         Some(match (spot.in_name, is_note) {
             (true, _) => Origin::FileName { path, object: Some(object) },
@@ -165,7 +193,12 @@ impl Tracer<'_> {
             .filter_map(|number| {
                 let object = self.repository.store.id(number);
                 let origin = Origin::Blob { path: None, object };
-                Some(Leak { origin, values: blobs.get(&number)?.clone(), lifetime: None, reference: Vec::new() })
+                Some(Leak {
+                    origin,
+                    values: blobs.get(&number)?.clone(),
+                    lifetime: None,
+                    reference: Vec::new(),
+                })
             })
             .collect()
     }
@@ -219,8 +252,12 @@ impl Holders {
     /// Whether HEAD holds the value there (for a note: any reference), and which references do.
     fn of(&self, lifetimes: &Lifetimes, spot: &Spot, is_note: bool) -> (bool, Vec<String>) {
         let has = |presence: u32| lifetimes.presences.has(presence, spot);
-        let mut names: Vec<String> =
-            self.references.iter().filter(|(presence, _)| has(**presence)).flat_map(|(_, names)| names.clone()).collect();
+        let mut names: Vec<String> = self
+            .references
+            .iter()
+            .filter(|(presence, _)| has(**presence))
+            .flat_map(|(_, names)| names.clone())
+            .collect();
         names.sort();
         let at_head = if is_note { !names.is_empty() } else { self.head.is_some_and(has) };
         (at_head, names)

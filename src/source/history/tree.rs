@@ -77,7 +77,11 @@ pub(super) fn named(
     hash_len: usize,
     mut look_up: impl FnMut(&Entry<'_>) -> Option<ObjectNo>,
 ) -> Option<Named> {
-    let mut out = Named { entries: Vec::new(), size: u32::try_from(bytes.len()).ok()?, has_suspicious_name: false };
+    let mut out = Named {
+        entries: Vec::new(),
+        size: u32::try_from(bytes.len()).ok()?,
+        has_suspicious_name: false,
+    };
     out.entries.reserve(base.map_or(0, |(_, named)| named.entries.len() + 2));
     let mut at = 0;
     if let Some((delta, base)) = base {
@@ -88,7 +92,8 @@ pub(super) fn named(
             while at < step_end {
                 if let Step::Copy { from, .. } = step
                     && at >= step_start
-                    && let Some(next) = copy_entries(base, *from as usize, step_start..step_end, at, &mut out)
+                    && let Some(next) =
+                        copy_entries(base, *from as usize, step_start..step_end, at, &mut out)
                 {
                     at = next;
                     continue;
@@ -128,6 +133,7 @@ fn copy_entries(
         return None;
     }
     let shift = |start: u32| (start as usize - from + step.start) as u32;
-    out.entries.extend(base.entries[first..last].iter().map(|(start, number)| (shift(*start), *number)));
+    out.entries
+        .extend(base.entries[first..last].iter().map(|(start, number)| (shift(*start), *number)));
     Some(shift(end_of(last - 1)) as usize)
 }

@@ -165,7 +165,8 @@ fn read_step(raw: &[u8], at: usize) -> Option<(Step, usize)> {
     if command & 0x80 == 0 {
         let len = u32::from(command);
         let end = at + len as usize;
-        return (end <= raw.len()).then_some((Step::Add { from: u32::try_from(at).ok()?, len }, end));
+        return (end <= raw.len())
+            .then_some((Step::Add { from: u32::try_from(at).ok()?, len }, end));
     }
     let mut number = |bits: std::ops::Range<u32>| {
         let mut value = 0_u32;

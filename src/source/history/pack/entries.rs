@@ -147,7 +147,9 @@ pub(super) fn decode_header(data: &data::File, range: Range<u64>) -> Option<data
         return None;
     }
     let offset = range.start;
-    let entry = data::Entry::from_bytes(data.entry_slice(range.clone())?, offset, data.object_hash()).ok()?;
+    let entry =
+        data::Entry::from_bytes(data.entry_slice(range.clone())?, offset, data.object_hash())
+            .ok()?;
     (entry.data_offset <= range.end).then_some(entry)
 }
 

@@ -46,11 +46,17 @@ impl Inflate {
     }
 
     /// Replaces `out` by what the entry holds: an object, or a delta.
-    pub(super) fn entry(&mut self, pack: &Pack, rank: Rank, out: &mut Vec<u8>) -> Result<(), EntryError> {
+    pub(super) fn entry(
+        &mut self,
+        pack: &Pack,
+        rank: Rank,
+        out: &mut Vec<u8>,
+    ) -> Result<(), EntryError> {
         let range = pack.entries.range(rank);
         let entry = decode_header(&pack.data, range.clone()).ok_or(EntryError::Header)?;
         check_crc(pack, rank, &range)?;
-        let packed = pack.data.entry_slice(entry.data_offset..range.end).ok_or(EntryError::Header)?;
+        let packed =
+            pack.data.entry_slice(entry.data_offset..range.end).ok_or(EntryError::Header)?;
         resize(out, claimed_size(&entry, packed.len())?)?;
         match self.decompressor.zlib_decompress(packed, out) {
             Ok(size) if size == out.len() => Ok(()),
@@ -60,7 +66,9 @@ impl Inflate {
 }
 
 fn check_crc(pack: &Pack, rank: Rank, range: &std::ops::Range<u64>) -> Result<(), EntryError> {
-    let Some(expected) = pack.index.crc32_at_index(pack.entries.index_position(rank)) else { return Ok(()) };
+    let Some(expected) = pack.index.crc32_at_index(pack.entries.index_position(rank)) else {
+        return Ok(());
+    };
     let bytes = pack.data.entry_slice(range.clone()).ok_or(EntryError::Header)?;
     if crc32fast::hash(bytes) == expected { Ok(()) } else { Err(EntryError::Checksum) }
 }

@@ -52,11 +52,14 @@ pub(super) enum PackError {
 impl Pack {
     /// Opens the pack that belongs to the index at `path`.
     pub(super) fn open(path: &Path, hash: gix_hash::Kind) -> Result<Self, PackError> {
-        let index = index::File::at(path, hash)
-            .map_err(|error| PackError::Index { path: path.to_owned(), reason: error.to_string() })?;
+        let index = index::File::at(path, hash).map_err(|error| PackError::Index {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?;
         let pack_path = path.with_extension("pack");
         let data_error = |reason: String| PackError::Data { path: pack_path.clone(), reason };
-        let data = data::File::at(&pack_path, hash).map_err(|error| data_error(error.to_string()))?;
+        let data =
+            data::File::at(&pack_path, hash).map_err(|error| data_error(error.to_string()))?;
         if data.num_objects() != index.num_objects() {
             return Err(data_error(format!(
                 "it says that it holds {} objects, its index {}",

@@ -70,7 +70,11 @@ impl Content<'_> {
     }
 
     /// Whether `test` is true for any stretch that the base does not have, or for the whole of an object without a base.
-    pub(in crate::source::history) fn any_new(&mut self, margin: usize, test: impl Fn(&[u8]) -> bool) -> bool {
+    pub(in crate::source::history) fn any_new(
+        &mut self,
+        margin: usize,
+        test: impl Fn(&[u8]) -> bool,
+    ) -> bool {
         match self.delta {
             Some((delta, base)) => delta.any_new(base, margin, self.scratch, test),
             None => test(self.bytes),
@@ -149,7 +153,10 @@ impl Plan {
     }
 
     /// Selected entries that no walk can reach.
-    fn rootless<'a>(&'a self, entries: &'a Entries) -> impl Iterator<Item = (Rank, EntryError)> + 'a {
+    fn rootless<'a>(
+        &'a self,
+        entries: &'a Entries,
+    ) -> impl Iterator<Item = (Rank, EntryError)> + 'a {
         (0..entries.len() as Rank)
             .filter(|rank| self.selected[*rank as usize] && entries.kind(*rank) == Kind::Broken)
             .map(|rank| (rank, EntryError::Header))
@@ -259,12 +266,20 @@ impl<'a, V: Visit> Walker<'a, V> {
         if !self.plan.selected[rank as usize] {
             return Ok(V::Memo::default());
         }
-        self.visitor.visit(rank, self.pack.entries.kind(rank), &mut content, parent.map(|base| &base.memo))
+        self.visitor.visit(
+            rank,
+            self.pack.entries.kind(rank),
+            &mut content,
+            parent.map(|base| &base.memo),
+        )
     }
 
     /// Lets go of objects whose last child has just been put together: a long chain keeps two objects, not all.
     fn drop_finished(&mut self, levels: &mut Vec<Level<V::Memo>>) {
-        while levels.last().is_some_and(|level| level.next_child >= self.pack.entries.children(level.rank).len()) {
+        while levels
+            .last()
+            .is_some_and(|level| level.next_child >= self.pack.entries.children(level.rank).len())
+        {
             if let Some(finished) = levels.pop() {
                 self.recycle(finished.bytes);
             }
