@@ -132,34 +132,29 @@ impl Tracer<'_> {
         let lifetimes = Lifetimes::trace(self.graph, self.reach, &names, wanted, standings);
         let holders = Holders::new(self, &lifetimes);
         let outside_notes = self.graph.ancestors(self.tips(|by| !by.is_notes()));
-        let mut groups: BTreeMap<
-            (Origin, Option<usize>, Option<usize>, bool),
-            (Vec<Sighting>, Vec<String>),
-        > = BTreeMap::new();
+        let mut groups: BTreeMap<Place, (Vec<Sighting>, Vec<String>)> = BTreeMap::new();
         for (spot, life) in &lifetimes.lives {
             let Some(origin) = self.origin(&names, spot, life, &outside_notes) else { continue };
             let is_note = matches!(origin, Origin::Note { .. });
             let (at_head, held_by) = holders.of(&lifetimes, spot, is_note);
             let removed = life.removed.filter(|_| !at_head);
-            let group = groups.entry((origin, life.introduced, removed, at_head)).or_default();
+            let place = Place { origin, introduced: life.introduced, removed, at_head };
+            let group = groups.entry(place).or_default();
             group.0.push(spot.sighting);
             group.1 = held_by;
         }
-        groups
-            .into_iter()
-            .map(|((origin, introduced, removed, at_head), (values, held_by))| Leak {
-                origin,
-                values,
-                lifetime: introduced.map(|row| Lifetime {
-                    introduced: self.commit_info(row),
-                    at_head,
-                    removed_in: removed
-                        .map(|row| self.repository.store.id(self.graph.commits[row].number)),
-                    held_by,
-                }),
-                reference: Vec::new(),
-            })
-            .collect()
+        let leak = |(place, (values, held_by)): (Place, _)| Leak {
+            origin: place.origin,
+            values,
+            lifetime: place.introduced.map(|row| Lifetime {
+                introduced: self.commit_info(row),
+                at_head: place.at_head,
+                removed_in: place.removed.map(|row| self.repository.store.id(self.graph.commits[row].number)),
+                held_by,
+            }),
+            reference: Vec::new(),
+        };
+        groups.into_iter().map(leak).collect()
     }
 
     fn origin(
@@ -216,6 +211,15 @@ impl Tracer<'_> {
             None => CommitInfo { id, time: 0, author: String::new(), summary: String::new() },
         }
     }
+}
+
+/// What the values of one leak have in common.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    origin: Origin,
+    introduced: Option<usize>,
+    removed: Option<usize>,
+    at_head: bool,
 }
 
 /// The same value is the same sighting wherever it stands, whatever evidence there is for it.
