@@ -38,8 +38,12 @@ impl Store {
     pub(super) fn open(folders: &[PathBuf], hash: gix_hash::Kind) -> (Self, Vec<PackError>) {
         let mut errors = Vec::new();
         let mut packs = Vec::new();
-        for path in folders.iter().flat_map(|folder| pack_indices(folder)) {
-            match Pack::open(&path, hash) {
+        for path in folders.iter().flat_map(|folder| pack_files(folder)) {
+            let index = path.with_extension("idx");
+            if path != index && index.exists() {
+                continue;
+            }
+            match Pack::open(&index, hash) {
                 Ok(pack) => packs.push(pack),
                 Err(error) => errors.push(error),
             }
@@ -163,10 +167,12 @@ impl Store {
     }
 }
 
-/// The pack indices below an object folder, sorted so that two runs agree.
-fn pack_indices(folder: &Path) -> Vec<PathBuf> {
+/// The packs and indices below an object folder, sorted so that two runs agree.
+fn pack_files(folder: &Path) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = entries(&folder.join("pack"))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "idx"))
+        .filter(|path| {
+            path.extension().is_some_and(|extension| extension == "idx" || extension == "pack")
+        })
         .collect();
     found.sort();
     found
