@@ -124,9 +124,9 @@ impl Store {
 
     /// Whether the entry is the one that stands for its object; false for a copy in a further pack.
     pub(super) fn is_first_copy(&self, pack: usize, rank: Rank) -> bool {
-        let index = &self.packs[pack].index;
-        let id = index.oid_at_index(self.packs[pack].entries.index_position(rank));
-        self.packs[..pack].iter().all(|earlier| earlier.index.lookup(id).is_none())
+        let this = &self.packs[pack];
+        let id = this.index.oid_at_index(this.entries.index_position(rank)).as_bytes();
+        self.packs[..pack].iter().all(|earlier| earlier.find(id).is_none())
     }
 
     /// The number of the object with this id; `None` if there is none.
@@ -173,11 +173,11 @@ impl Store {
     }
 
     fn in_packs(&self, id: &[u8]) -> Option<ObjectNo> {
-        let id = gix_hash::oid::try_from_bytes(id).ok()?;
+        let starts = self.pack_starts.iter();
         self.packs
             .iter()
-            .zip(&self.pack_starts)
-            .find_map(|(pack, start)| pack.index.lookup(id).map(|position| start + position))
+            .zip(starts)
+            .find_map(|(pack, start)| pack.find(id).map(|position| start + position))
     }
 
     fn lock_missing(&self) -> std::sync::MutexGuard<'_, Missing> {
