@@ -7,6 +7,6 @@ mod inspect;
 mod redact;
 
 pub use assemble::{Gathered, assemble};
-pub use check::{CheckError, CheckOptions, check};
+pub use check::{CheckOptions, check};
 pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};
