@@ -6,6 +6,8 @@ mod check;
 mod exit;
 mod history;
 mod output;
+mod rules;
+mod selection;
 mod shared;
 
 use std::ffi::OsString;
@@ -53,6 +55,7 @@ macro_rules! commands {
 commands! {
     Check(check::Check),
     History(history::History),
+    Rules(rules::Rules),
 }
 
 /// Runs the program with these arguments, the first of which is its own name.

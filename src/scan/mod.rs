@@ -2,11 +2,13 @@
 
 mod assemble;
 mod check;
+mod examples;
 mod history;
 mod inspect;
 mod redact;
 
 pub use assemble::{Gathered, assemble};
-pub use check::{CheckError, CheckOptions, check};
+pub use check::{CheckOptions, check};
+pub use examples::{ExampleFailure, run_examples};
 pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};
