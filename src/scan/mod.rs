@@ -1,8 +1,14 @@
 //! The pipeline: connects the stages, owns the threads, and returns one sorted, masked report.
 
 mod assemble;
+mod check;
+mod examples;
+mod history;
 mod inspect;
 mod redact;
 
 pub use assemble::{Gathered, assemble};
+pub use check::{CheckOptions, check};
+pub use examples::{ExampleFailure, run_examples};
+pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};

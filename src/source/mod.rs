@@ -5,5 +5,6 @@
 
 mod examine;
 pub mod history;
+pub mod worktree;
 
 pub use examine::{Examine, Sighting, Sightings};
