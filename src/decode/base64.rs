@@ -189,7 +189,8 @@ fn line_length(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|&&byte| sextet(byte).is_some()).count()
 }
 
-/// Where a wrapped run goes on: on the next line, behind white space, where nothing but the run stands on that line.
+/// Where a wrapped run goes on: on the next line, behind white space, where nothing but the run stands on that line. A short
+/// last line must end a quad, because it could also be a word.
 fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = &bytes[at..];
     let line_end = match rest {
@@ -209,7 +210,8 @@ fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
             matches!(byte, b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'<' | b',' | b';' | b')')
         }
     };
-    (length > 0 && padding <= 2 && ends).then_some(start)
+    let whole = length >= SHORTEST_LINE || (length + padding).is_multiple_of(4);
+    (length > 0 && padding <= 2 && ends && whole).then_some(start)
 }
 
 /// The six bits of a character of either alphabet.

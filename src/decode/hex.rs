@@ -66,7 +66,14 @@ impl Run {
             self.places.push(at);
             self.end = at + self.width;
             let gap = separator(&bytes[self.end..], !prefix.is_empty());
-            if *separated.get_or_insert(gap > 0) != (gap > 0) {
+            let apart = *separated.get_or_insert(gap > 0);
+            if apart && bytes.get(self.end).is_some_and(u8::is_ascii_hexdigit) {
+                self.decoded.pop();
+                self.places.pop();
+                self.end = at;
+                break;
+            }
+            if apart != (gap > 0) {
                 break;
             }
             at = self.end + gap;

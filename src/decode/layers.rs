@@ -26,7 +26,7 @@ pub enum Coverage {
 
 /// Shows `visit` each part of `text` that reads differently when decoded, and the parts of those parts.
 ///
-/// Time is linear in the text. At most [`DEEPEST`] views live at once, each of a few hundred kilobytes. A text without any
+/// Time is linear in the text. At most six views live at once, each of a few hundred kilobytes. A text without any
 /// encoding costs one pass and no allocation. The same place can be seen in several views, and copied text around a decoded part
 /// is seen again: [`View::is_copy`] tells.
 pub fn layers(text: &str, visit: &mut dyn FnMut(&View<'_>)) -> Coverage {

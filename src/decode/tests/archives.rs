@@ -96,6 +96,27 @@ fn a_damaged_member_costs_only_itself() {
 }
 
 #[test]
+fn an_encrypted_member_is_named_and_the_others_are_read() {
+    let mut packed = zip(&[("locked", b"one"), ("open", b"two")]);
+    let directory = packed.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    packed[6] |= 1;
+    packed[directory + 8] |= 1;
+    let found = shown(&packed, Budget::default());
+    assert!(
+        matches!(&found[0], (path, Err(reason)) if path == "locked" && reason.contains("encrypted"))
+    );
+    assert_eq!(found[1], content("open", b"two"));
+}
+
+#[test]
+fn a_closed_archive_in_an_archive_is_named() {
+    let packed = zip(&[("a.xz", b"\xFD7zXZ\0\0\x04 and more"), ("b", b"two")]);
+    let found = shown(&packed, Budget::default());
+    assert!(matches!(&found[0], (path, Err(reason)) if path == "a.xz" && reason.contains("xz")));
+    assert_eq!(found[2], content("b", b"two"));
+}
+
+#[test]
 fn a_truncated_archive_gives_what_it_has() {
     let packed = zip(&[("a", &b"first ".repeat(100)), ("b", &b"second ".repeat(100))]);
     let cut = &packed[..packed.len() - 30];
