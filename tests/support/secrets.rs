@@ -69,7 +69,7 @@ impl Secrets {
         loop {
             let text: String =
                 (0..length).map(|_| char::from(ALPHANUMERIC[self.below(62)])).collect();
-            let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(|byte| kind(byte));
+            let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(kind);
             let mixed = has(u8::is_ascii_uppercase)
                 && has(u8::is_ascii_lowercase)
                 && has(u8::is_ascii_digit);

@@ -107,7 +107,7 @@ impl Doc {
     #[must_use]
     pub(crate) fn base64(mut self, width: usize) -> Doc {
         let plain = STANDARD.encode(&self.text);
-        let wrapped = |at: usize| if width == 0 { at } else { at + at / width };
+        let wrapped = |at: usize| at + at.checked_div(width).unwrap_or(0);
         let mut text = String::new();
         for (index, character) in plain.chars().enumerate() {
             if width != 0 && index != 0 && index % width == 0 {
