@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 
 use crate::forms::{self, Case, Planted};
 
-const SEEDS: &[u64] = &[1, 20_261_125, 0x5eed_5eed];
+/// Three in a row, so that each form is seen with each line end.
+const SEEDS: [u64; 3] = [41, 42, 43];
 
 /// What went wrong, in words, and what was counted.
 #[derive(Debug, Default)]
@@ -39,7 +40,7 @@ fn corpus_is_found_and_nothing_else() {
     }
     let mut tally = Tally::default();
     for seed in SEEDS {
-        tally.add(measure(&forms::corpus(*seed)));
+        tally.add(measure(&forms::corpus(seed)));
     }
     let recall = tally.found as f64 / tally.planted as f64;
     let summary = format!(
@@ -275,7 +276,7 @@ impl Tally {
 fn write_corpus(folder: &Path) {
     let mut labels = Vec::new();
     for seed in SEEDS {
-        for case in forms::corpus(*seed) {
+        for case in forms::corpus(seed) {
             let name = format!("{seed}/{}", case.name.replace(['\\', '/'], "_"));
             write_case(&case, &folder.join(&name));
             labels.extend(case.planted.iter().map(|planted| {

@@ -10,6 +10,8 @@ mod run;
 mod secrets;
 
 mod detection;
+mod grading;
 mod history;
 mod history_damage;
 mod history_layouts;
+mod positions;

@@ -152,8 +152,9 @@ fn bom32(text: &str, order: fn(u32) -> [u8; 4]) -> Vec<u8> {
 }
 
 /// All the cases of this family.
-pub(crate) fn cases(secrets: &Secrets) -> Vec<Case> {
-    let mut cases = dressed(FORMS, secrets);
+pub(crate) fn cases(seed: u64) -> Vec<Case> {
+    let secrets = &Secrets::new(seed);
+    let mut cases = dressed(FORMS, seed);
     for (name, encode) in ENCODINGS {
         for (style, template) in [("settings", SETTINGS), ("json", JSON), ("token", TOKEN)] {
             for line_end in ["\n", "\r\n", "\r"] {

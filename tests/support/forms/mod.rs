@@ -8,6 +8,7 @@ mod case;
 mod code;
 mod doc;
 mod earlier;
+mod more;
 mod negatives;
 mod packs;
 mod prose;
@@ -39,7 +40,6 @@ pub(crate) const RULES: &[&str] = &[
 
 /// The corpus of `seed`.
 pub(crate) fn corpus(seed: u64) -> Vec<Case> {
-    let secrets = Secrets::new(seed);
     let tables = [
         settings::FORMS,
         prose::FORMS,
@@ -49,12 +49,12 @@ pub(crate) fn corpus(seed: u64) -> Vec<Case> {
         tokens::FORMS,
         urls::FORMS,
         earlier::FORMS,
+        more::FORMS,
         negatives::FORMS,
     ];
-    let mut cases: Vec<Case> =
-        tables.iter().flat_map(|forms| case::dressed(forms, &secrets)).collect();
-    cases.extend(bytes::cases(&secrets));
-    cases.extend(packs::cases(&secrets));
+    let mut cases: Vec<Case> = tables.iter().flat_map(|forms| case::dressed(forms, seed)).collect();
+    cases.extend(bytes::cases(seed));
+    cases.extend(packs::cases(&Secrets::new(seed)));
     cases
 }
 

@@ -245,6 +245,8 @@ fn write(filter: &str, value: &str, decoded: &mut Vec<&'static str>) -> String {
         "html" => ("html-entities", each(&|byte| format!("&#{byte};"))),
         "htmlx" => ("html-entities", each(&|byte| format!("&#x{byte:X};"))),
         "upper" => return value.to_uppercase(),
+        "capital" => return value[..1].to_uppercase() + &value[1..],
+        "dots" => ("joined", value.replace('.', &format!(".{}", argument.replace("\\n", "\n")))),
         "pad" => return value.replace('=', "%3D").replace('+', "%2B").replace('/', "%2F"),
         "fold" => {
             let width: usize = argument.parse().expect("the width is a number");

@@ -1,0 +1,110 @@
+//! What a report says about a token without asking its issuer, and what it must never repeat.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::forms::value_id;
+use crate::secrets::{EXPIRED, FUTURE, Secrets};
+
+const GENERATIONS: &[(&str, &str, Option<&str>)] = &[
+    ("api.btx.eu.banqup.com", "production", Some("eu")),
+    ("api.uat.btx.eu.banqup.com", "uat", Some("eu")),
+    ("api.test.btx.fr.banqup.com", "test", Some("fr")),
+    ("api.dev.btx.eu.banqup.com", "dev", Some("eu")),
+    ("api.cve.btx.fr.banqup.com", "cve", Some("fr")),
+];
+const REALMS: &[(&str, &str, &str)] = &[
+    ("iam.unifiedpost.com", "upg-dev-portal", "production"),
+    ("iam.uat.unifiedpost.com", "pp-upg-dev-portal", "uat"),
+    ("iam.test.unifiedpost.com", "test-upg-dev-portal", "test"),
+];
+
+/// The finding whose value is `value` in a run over `value` alone.
+fn finding(value: &str) -> (Value, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    fs::write(folder.path().join("token.txt"), format!("token {value}\n")).expect("writable");
+    let output = Command::new(env!("CARGO_BIN_EXE_banqlint"))
+        .args(["check", "--format", "json", "."])
+        .current_dir(&folder)
+        .output()
+        .expect("the binary runs");
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let report: Value = serde_json::from_str(&printed).expect("the report is JSON");
+    let finding = report["findings"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|finding| finding["value"]["id"] == json!(value_id(value)))
+        .unwrap_or_else(|| panic!("the token is found: {printed}"));
+    (finding.clone(), printed)
+}
+
+#[test]
+fn tokens_of_the_current_generation_tell_environment_region_app_and_expiry() {
+    for (index, (host, environment, region)) in GENERATIONS.iter().enumerate() {
+        for (expires, expired) in [(EXPIRED, true), (FUTURE, false)] {
+            let token = Secrets::new(index as u64).btx_token(host, expires);
+            let app_id = payload(&token)["sub"].clone();
+            let (finding, _) = finding(&token);
+            assert_eq!(finding["rule"], "bearer-token");
+            let jwt = &finding["jwt"];
+            assert_eq!(jwt["issuer"], format!("https://{host}/oauth2/client_credential"));
+            assert_eq!(jwt["environment"], *environment, "{host}");
+            assert_eq!(jwt["region"], json!(region), "{host}");
+            assert_eq!(jwt["app_id"], app_id);
+            assert_eq!(jwt["algorithm"], "ES256");
+            assert_eq!(jwt["expired"], expired);
+            assert_eq!(jwt["live_when_committed"], Value::Null);
+        }
+    }
+}
+
+#[test]
+fn tokens_of_the_earlier_generation_are_graded_and_the_person_is_not_repeated() {
+    for (index, (host, realm, environment)) in REALMS.iter().enumerate() {
+        let token = Secrets::new(index as u64).realm_token(host, realm, EXPIRED);
+        let (finding, printed) = finding(&token);
+        assert_eq!(finding["rule"], "bearer-token");
+        assert_eq!(finding["jwt"]["environment"], *environment, "{host}");
+        assert_eq!(finding["jwt"]["algorithm"], "RS256");
+        assert_eq!(finding["jwt"]["expired"], true);
+        let payload = payload(&token);
+        for person in ["name", "email"] {
+            let text = payload[person].as_str().expect("the token names a person");
+            assert!(!printed.contains(text), "the report repeats the {person}");
+        }
+    }
+}
+
+#[test]
+fn a_token_of_another_issuer_is_a_jwt() {
+    for seed in 0..3 {
+        let (finding, _) = finding(&Secrets::new(seed).foreign_token(FUTURE));
+        assert_eq!(finding["rule"], "jwt");
+        assert_eq!(finding["jwt"]["environment"], Value::Null);
+    }
+}
+
+#[test]
+fn an_issuer_that_only_looks_like_the_vendor_is_foreign() {
+    let hosts = [
+        "api.notbanqup.com",
+        "api.btx.eu.banqup.com.example.net",
+        "iam.unifiedpost.com.example.org",
+        "example.com/api.btx.eu.banqup.com",
+        "api.btx.eu.banqup.com@example.net",
+    ];
+    for host in hosts {
+        let (finding, _) = finding(&Secrets::new(5).btx_token(host, FUTURE));
+        assert_eq!(finding["rule"], "jwt", "{host}");
+    }
+}
+
+fn payload(token: &str) -> Value {
+    use base64::Engine;
+    let part = token.split('.').nth(1).expect("a token has a payload");
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).expect("base64");
+    serde_json::from_slice(&bytes).expect("JSON")
+}
