@@ -17,7 +17,7 @@ fn columns(value: &str, key: &str, filler: &str, offsets: &[usize]) -> BTreeMap<
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     for offset in offsets {
         let padding: String = filler.chars().cycle().take(*offset).collect();
-        let text = format!("{padding}{key}{value}{}\n", &filler[..1]);
+        let text = format!("{padding}{key}{value} \n");
         fs::write(folder.path().join(format!("{offset}.txt")), text).expect("writable");
     }
     let output = Command::new(env!("CARGO_BIN_EXE_banqlint"))
