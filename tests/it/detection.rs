@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -17,6 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::forms::{self, Case, Planted};
+use crate::run::run;
 
 /// Three in a row, so that each form is seen with each line end.
 const SEEDS: [u64; 3] = [41, 42, 43];
@@ -96,20 +96,14 @@ fn write_case(case: &Case, folder: &Path) {
 }
 
 fn judge(case: &Case, folder: &Path) -> Tally {
-    let output = Command::new(env!("CARGO_BIN_EXE_banqlint"))
-        .args(["check", "--format", "json", "."])
-        .current_dir(folder)
-        .output()
-        .expect("the binary runs");
+    let ran = run(folder, &["check", "--format", "json", "."]);
     let mut tally = Tally { planted: case.required(), ..Tally::default() };
     let name = &case.name;
-    let printed = [output.stdout.as_slice(), &output.stderr].concat();
-    tally.leaks = leaks(case, &String::from_utf8_lossy(&printed));
-    let report: Value = match serde_json::from_slice(&output.stdout) {
+    tally.leaks = leaks(case, &[ran.stdout.as_str(), &ran.stderr].concat());
+    let report: Value = match serde_json::from_str(&ran.stdout) {
         Ok(report) => report,
         Err(error) => {
-            let words = String::from_utf8_lossy(&output.stderr);
-            tally.failures.push(format!("{name}: no JSON ({error}): {words}"));
+            tally.failures.push(format!("{name}: no JSON ({error}): {}", ran.stderr));
             return tally;
         }
     };

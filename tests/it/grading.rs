@@ -1,11 +1,11 @@
 //! What a report says about a token without asking its issuer, and what it must never repeat.
 
 use std::fs;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
 use crate::forms::value_id;
+use crate::run::run;
 use crate::secrets::{EXPIRED, FUTURE, Secrets};
 
 const GENERATIONS: &[(&str, &str, Option<&str>)] = &[
@@ -25,20 +25,13 @@ const REALMS: &[(&str, &str, &str)] = &[
 fn finding(value: &str) -> (Value, String) {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     fs::write(folder.path().join("token.txt"), format!("token {value}\n")).expect("writable");
-    let output = Command::new(env!("CARGO_BIN_EXE_banqlint"))
-        .args(["check", "--format", "json", "."])
-        .current_dir(&folder)
-        .output()
-        .expect("the binary runs");
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    let report: Value = serde_json::from_str(&printed).expect("the report is JSON");
-    let finding = report["findings"]
-        .as_array()
+    let ran = run(folder.path(), &["check", "--format", "json", "."]);
+    let finding = ran
+        .findings()
         .into_iter()
-        .flatten()
         .find(|finding| finding["value"]["id"] == json!(value_id(value)))
-        .unwrap_or_else(|| panic!("the token is found: {printed}"));
-    (finding.clone(), printed)
+        .unwrap_or_else(|| panic!("the token is found: {}", ran.stdout));
+    (finding, ran.stdout)
 }
 
 #[test]

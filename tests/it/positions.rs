@@ -5,11 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
-
-use serde_json::Value;
 
 use crate::forms::value_id;
+use crate::run::run;
 use crate::secrets::Secrets;
 
 /// The columns of the findings of `value`, by file, in one run over files that have the lengths of padding in `offsets`.
@@ -20,14 +18,9 @@ fn columns(value: &str, key: &str, filler: &str, offsets: &[usize]) -> BTreeMap<
         let text = format!("{padding}{key}{value} \n");
         fs::write(folder.path().join(format!("{offset}.txt")), text).expect("writable");
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_banqlint"))
-        .args(["check", "--format", "json", "."])
-        .current_dir(&folder)
-        .output()
-        .expect("the binary runs");
-    let report: Value = serde_json::from_slice(&output.stdout).expect("the report is JSON");
+    let ran = run(folder.path(), &["check", "--format", "json", "."]);
     let mut columns = BTreeMap::new();
-    for finding in report["findings"].as_array().into_iter().flatten() {
+    for finding in ran.findings() {
         assert_eq!(finding["value"]["id"], value_id(value));
         let path = finding["path"].as_str().expect("a file has a path").to_owned();
         let column = finding["column"].as_u64().expect("a value has a column");
