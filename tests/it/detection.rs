@@ -150,7 +150,9 @@ impl Seen {
 
     fn is(&self, planted: &Planted) -> bool {
         planted.accepts(&self.path, &self.rule, &self.id, self.place)
-            && self.archive == planted.archive
+            && planted.archive.as_ref().is_none_or(|member| {
+                self.archive.as_ref().is_some_and(|archive| archive.ends_with(member))
+            })
     }
 }
 

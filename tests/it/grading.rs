@@ -95,6 +95,58 @@ fn an_issuer_that_only_looks_like_the_vendor_is_foreign() {
     }
 }
 
+/// Severity and confidence of the findings in files of one project, in the order of the report.
+fn weights(files: &[(&str, String)]) -> Vec<(String, String, String)> {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    for (path, text) in files {
+        fs::write(folder.path().join(path), text).expect("writable");
+    }
+    let word = |value: &Value| value.as_str().expect("a word").to_owned();
+    let mut weights: Vec<_> = run(folder.path(), &["check", "--format", "json", "."])
+        .findings()
+        .iter()
+        .map(|finding| {
+            (word(&finding["rule"]), word(&finding["severity"]), word(&finding["confidence"]))
+        })
+        .collect();
+    weights.sort();
+    weights
+}
+
+fn expected(rule: &str, severity: &str, confidence: &str) -> (String, String, String) {
+    (rule.to_owned(), severity.to_owned(), confidence.to_owned())
+}
+
+#[test]
+fn a_client_id_alone_is_a_warning_and_an_error_beside_its_secret() {
+    let mut secrets = Secrets::new(9);
+    let id = format!("banqup_client_id = '{}'\n", secrets.id48());
+    let both = format!("{id}banqup_client_secret = '{}'\n", secrets.secret64());
+    assert_eq!(weights(&[("a.py", id)]), [expected("client-id", "warning", "high")]);
+    let severities: Vec<String> =
+        weights(&[("a.py", both)]).into_iter().map(|(_, severity, _)| severity).collect();
+    assert_eq!(severities, ["error", "error"]);
+}
+
+#[test]
+fn confidence_says_whether_key_file_or_project_is_the_evidence() {
+    let secret = Secrets::new(10).secret64();
+    let host = "https://api.btx.eu.banqup.com/v1\n".to_owned();
+    let one = |confidence| [expected("client-secret", "error", confidence)];
+    assert_eq!(weights(&[("a.txt", format!("client_secret={secret}\n"))]), one("high"));
+    assert_eq!(weights(&[("a.txt", format!("{host}{secret}\n"))]), one("medium"));
+    assert_eq!(weights(&[("a.txt", format!("{secret}\n")), ("b.txt", host)]), one("low"));
+    assert_eq!(weights(&[("a.txt", format!("{secret}\n"))]), []);
+}
+
+#[test]
+fn the_public_sample_is_the_one_that_is_known() {
+    use sha2::Digest;
+    let digest = sha2::Sha256::digest(crate::secrets::public_sample());
+    let known = "7f75367e7881255134e1375e723d1dea8ad5f6a4fdb79d938df1f1754a830606";
+    assert_eq!(crate::secrets::hex_of(&digest), known);
+}
+
 fn payload(token: &str) -> Value {
     use base64::Engine;
     let part = token.split('.').nth(1).expect("a token has a payload");

@@ -405,4 +405,29 @@ const zeros = \"000000000000000000000000000000000000000000000000\"
 «-uuid.2»,«-HEX:64»,«-HEX:32»,INV-2
 ",
     },
+    Form {
+        name: "quiet-public-sample",
+        path: "docs/jwt.md",
+        text: "# Banqup tokens
+
+A JWT looks like `«-sample»`.
+Authorization: Bearer «-sample»
+",
+    },
+    Form {
+        name: "quiet-public-sample-code",
+        path: "jwt_test.go",
+        text: "package banqup
+
+const token = \"«-sample»\"
+",
+    },
+    Form {
+        name: "quiet-public-sample-encoded",
+        path: "jwt.yaml",
+        text: "banqup:
+  token: «-sample|b64»
+  url: https://example.com/?token=«-sample»
+",
+    },
 ];

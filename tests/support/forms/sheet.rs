@@ -12,7 +12,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::json;
 
 use super::doc::{Doc, Expect, Precision};
-use crate::secrets::{EXPIRED, FUTURE, Secrets, basic, hex_of};
+use crate::secrets::{EXPIRED, FUTURE, Secrets, basic, hex_of, public_sample};
 
 const HOSTS: &[&str] = &[
     "api.btx.eu.banqup.com",
@@ -115,7 +115,7 @@ impl Sheet {
             "secret" | "usecret" | "s32" => vec!["client-secret"],
             "bearer" | "expired" | "realm" => vec!["bearer-token"],
             "foreign" => vec!["jwt"],
-            "refresh" => vec!["refresh-token"],
+            "refresh" | "refresh48" | "refresh64" => vec!["refresh-token"],
             "refreshjwt" => vec!["refresh-token", "bearer-token"],
             "basic" | "pair" => vec!["basic-credentials"],
             "http" | "httpfile" => vec!["plain-http"],
@@ -151,8 +151,8 @@ impl Sheet {
         let length = || argument.parse().unwrap_or(0);
         let secrets = &mut self.secrets;
         match kind {
-            "id" => secrets.id48(),
-            "secret" => secrets.secret64(),
+            "id" | "refresh48" => secrets.id48(),
+            "secret" | "refresh64" => secrets.secret64(),
             "uid" | "usecret" | "uuid" => secrets.uuid(),
             "s32" | "refresh" => secrets.alnum32(),
             "bearer" | "expired" => {
@@ -193,6 +193,7 @@ impl Sheet {
                 let (word, width) = argument.split_at(argument.len() - 2);
                 word.repeat(8)[..width.parse().unwrap_or(64)].to_owned()
             }
+            "sample" => public_sample(),
             "broken" => broken(secrets, argument),
             "host" => secrets.pick(HOSTS).to_owned(),
             "idkey" => self.key(ID_WORDS, argument),
@@ -260,7 +261,11 @@ fn write(filter: &str, value: &str, decoded: &mut Vec<&'static str>) -> String {
                 .step_by(width)
                 .map(|at| &value[at..value.len().min(at + width)])
                 .collect();
-            ("joined", parts.join(&between.replace("\\n", "\n")))
+            let joined = parts.join(&between.replace("\\n", "\n"));
+            if decoded.contains(&"base64") {
+                return joined;
+            }
+            ("joined", joined)
         }
         other => panic!("no such filter: {other}"),
     };

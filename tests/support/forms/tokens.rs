@@ -223,4 +223,18 @@ Authorization: Basic «basic»
 
 ",
     },
+    Form {
+        name: "refresh-long",
+        path: "session.json",
+        text: "{\"issuer\":\"https://«-host»/oauth2\",\"refresh_token\":\"«refresh64»\",\"scope\":\"peppol\"}
+",
+    },
+    Form {
+        name: "refresh-long-code",
+        path: "Session.kt",
+        text: "// Banqup, authorization-code flow
+val refreshToken = \"«refresh48»\"
+val clientId = \"«id»\"
+",
+    },
 ];
