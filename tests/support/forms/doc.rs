@@ -123,6 +123,19 @@ impl Doc {
         Doc { text, marks: self.marks }
     }
 
+    /// The base64 of the text in UTF-16, little endian, as PowerShell takes commands; the exact character and the start of
+    /// the block are both right places. The text is ASCII.
+    #[must_use]
+    pub(crate) fn base64_of_utf16(mut self) -> Doc {
+        for mark in &mut self.marks {
+            mark.at = mark.at * 2 * 4 / 3;
+            mark.also = vec![0];
+            mark.expect.decoded.push("base64");
+        }
+        let bytes: Vec<u8> = self.text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        Doc { text: STANDARD.encode(bytes), marks: self.marks }
+    }
+
     /// The hexadecimal digits of the whole text; the exact digit and the start of the block are both right places.
     #[must_use]
     pub(crate) fn hex(mut self) -> Doc {

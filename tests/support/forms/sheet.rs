@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use serde_json::json;
 
 use super::doc::{Doc, Expect, Precision};
@@ -194,6 +194,7 @@ impl Sheet {
                 word.repeat(8)[..width.parse().unwrap_or(64)].to_owned()
             }
             "sample" => public_sample(),
+            "relative" => relative(secrets, argument),
             "broken" => broken(secrets, argument),
             "host" => secrets.pick(HOSTS).to_owned(),
             "idkey" => self.key(ID_WORDS, argument),
@@ -237,6 +238,7 @@ fn write(filter: &str, value: &str, decoded: &mut Vec<&'static str>) -> String {
     let each = |form: &dyn Fn(u8) -> String| value.bytes().map(form).collect::<String>();
     let (filter, argument) = filter.split_once(' ').unwrap_or((filter, ""));
     let (word, text) = match filter {
+        "b64n" => ("base64", STANDARD_NO_PAD.encode(value)),
         "b64" => ("base64", STANDARD.encode(value)),
         "hex" => ("hex", hex_of(value.as_bytes())),
         "HEX" => ("hex", hex_of(value.as_bytes()).to_uppercase()),
@@ -288,5 +290,27 @@ fn broken(secrets: &mut Secrets, how: &str) -> String {
         "dots" => format!("{}..{}", parts[0], parts[2]),
         "masked" => format!("{}.{}…{}", parts[0], &parts[1][..20], &parts[2][60..]),
         other => panic!("no such damage: {other}"),
+    }
+}
+
+/// A text that begins like a token and is of another kind.
+fn relative(secrets: &mut Secrets, kind: &str) -> String {
+    let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    match kind {
+        "cursor" => part(json!({"after": secrets.uuid(), "vendor": "banqup", "page": 3})),
+        "session" => {
+            let session = part(json!({"user_id": 7, "csrf": secrets.hex(40)}));
+            format!("{session}.{}.{}", secrets.alphanumeric(6), secrets.alphanumeric(27))
+        }
+        "jwe" => {
+            let header = part(json!({"alg": "RSA-OAEP", "enc": "A256GCM", "typ": "JWT"}));
+            let mut random = |length| URL_SAFE_NO_PAD.encode(secrets.bytes(length));
+            format!("{header}.{}.{}.{}.{}", random(256), random(12), random(400), random(16))
+        }
+        "members" => {
+            let header = part(json!({"kty": "EC", "crv": "P-256"}));
+            format!("{header}.{}.{}", part(json!({"vendor": "banqup"})), secrets.alphanumeric(86))
+        }
+        other => panic!("no such relative: {other}"),
     }
 }
