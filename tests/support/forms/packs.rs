@@ -1,7 +1,6 @@
 //! Archives and projects of several files.
 
-use libdeflater::{CompressionLvl, Compressor};
-
+use super::archive::{Zip, gzip, tar, zip};
 use super::case::{Case, File};
 use super::doc::Doc;
 use super::sheet::Sheet;
@@ -29,10 +28,10 @@ pub(crate) fn cases(secrets: &Secrets) -> Vec<Case> {
         let other = ("README", b"nothing here\n".as_slice());
         add("gzip", "app.log.gz", None, &|text| gzip(text.as_bytes()));
         add("zip", "backup.zip", Some("conf/app.properties"), &|text| {
-            zip(&[other, ("conf/app.properties", text.as_bytes())], true)
+            zip(&[other, ("conf/app.properties", text.as_bytes())], Zip::Deflated)
         });
         add("zip-stored", "stored.zip", Some("a b/é.txt"), &|text| {
-            zip(&[("a b/é.txt", text.as_bytes()), other], false)
+            zip(&[("a b/é.txt", text.as_bytes()), other], Zip::Stored)
         });
         add("jar", "lib/app.jar", Some("application.properties"), &|text| {
             zip(
@@ -40,17 +39,23 @@ pub(crate) fn cases(secrets: &Secrets) -> Vec<Case> {
                     ("META-INF/MANIFEST.MF", b"Manifest-Version: 1.0\n"),
                     ("application.properties", text.as_bytes()),
                 ],
-                true,
+                Zip::Deflated,
             )
         });
         add("apk", "app-release.apk", Some("assets/config.json"), &|text| {
-            zip(&[("assets/config.json", text.as_bytes()), ("classes.dex", b"dex\n035\0")], true)
+            zip(
+                &[("assets/config.json", text.as_bytes()), ("classes.dex", b"dex\n035\0")],
+                Zip::Deflated,
+            )
         });
         add("docx", "Access.docx", Some("word/document.xml"), &|text| {
             zip(
                 &[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", text.as_bytes())],
-                true,
+                Zip::Deflated,
             )
+        });
+        add("zip-streamed", "streamed.zip", Some("conf/app.properties"), &|text| {
+            zip(&[other, ("conf/app.properties", text.as_bytes())], Zip::Streamed)
         });
         add("tar", "backup.tar", Some("etc/banqup.conf"), &|text| {
             tar(&[other, ("etc/banqup.conf", text.as_bytes())])
@@ -59,14 +64,14 @@ pub(crate) fn cases(secrets: &Secrets) -> Vec<Case> {
             gzip(&tar(&[("etc/banqup.conf", text.as_bytes()), other]))
         });
         add("jar-in-zip", "dist.zip", Some("lib/app.jar!/application.properties"), &|text| {
-            let jar = zip(&[("application.properties", text.as_bytes())], true);
-            zip(&[other, ("lib/app.jar", &jar)], false)
+            let jar = zip(&[("application.properties", text.as_bytes())], Zip::Deflated);
+            zip(&[other, ("lib/app.jar", &jar)], Zip::Stored)
         });
         add("zip-in-tar-gz", "all.tgz", Some("x.zip!/y.txt"), &|text| {
-            gzip(&tar(&[("x.zip", &zip(&[("y.txt", text.as_bytes())], true))]))
+            gzip(&tar(&[("x.zip", &zip(&[("y.txt", text.as_bytes())], Zip::Deflated))]))
         });
         add("unnamed-zip", "attachment.bin", Some("y.txt"), &|text| {
-            zip(&[("y.txt", text.as_bytes())], true)
+            zip(&[("y.txt", text.as_bytes())], Zip::Deflated)
         });
     }
     cases.extend(projects(secrets));
@@ -124,85 +129,7 @@ fn quiet_archive(secrets: &Secrets) -> Case {
     let mut case = Case::new("quiet-archive");
     case.files.push(File {
         path: "noise.zip".to_owned(),
-        bytes: zip(&[("noise.bin", &noise), ("digest.txt", text.as_bytes())], true),
+        bytes: zip(&[("noise.bin", &noise), ("digest.txt", text.as_bytes())], Zip::Deflated),
     });
     case
-}
-
-fn compressor() -> Compressor {
-    Compressor::new(CompressionLvl::default())
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut compressor = compressor();
-    let mut out = vec![0; compressor.gzip_compress_bound(bytes.len())];
-    let length = compressor.gzip_compress(bytes, &mut out).expect("the bound is enough");
-    out.truncate(length);
-    out
-}
-
-fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut compressor = compressor();
-    let mut out = vec![0; compressor.deflate_compress_bound(bytes.len())];
-    let length = compressor.deflate_compress(bytes, &mut out).expect("the bound is enough");
-    out.truncate(length);
-    out
-}
-
-/// A tar of the old kind, which every reader knows.
-fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for (name, bytes) in members {
-        let mut header = [0u8; 512];
-        header[..name.len()].copy_from_slice(name.as_bytes());
-        header[100..108].copy_from_slice(b"0000644\0");
-        header[108..116].copy_from_slice(b"0000000\0");
-        header[116..124].copy_from_slice(b"0000000\0");
-        header[124..136].copy_from_slice(format!("{:011o}\0", bytes.len()).as_bytes());
-        header[136..148].copy_from_slice(b"14000000000\0");
-        header[148..156].copy_from_slice(b"        ");
-        header[156] = b'0';
-        header[257..265].copy_from_slice(b"ustar\x0000");
-        let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
-        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
-        out.extend_from_slice(&header);
-        out.extend_from_slice(bytes);
-        out.resize(out.len().next_multiple_of(512), 0);
-    }
-    out.resize(out.len() + 1024, 0);
-    out
-}
-
-/// A zip with its members in order, deflated or stored.
-fn zip(members: &[(&str, &[u8])], deflated: bool) -> Vec<u8> {
-    let (mut out, mut directory) = (Vec::new(), Vec::new());
-    for (name, bytes) in members {
-        let data = if deflated { deflate(bytes) } else { bytes.to_vec() };
-        let mut common = Vec::new();
-        let halves = [20u16, 0x0800, if deflated { 8 } else { 0 }, 0, 0x5a21];
-        common.extend(halves.iter().flat_map(|half| half.to_le_bytes()));
-        let words = [crc32fast::hash(bytes), data.len() as u32, bytes.len() as u32];
-        common.extend(words.iter().flat_map(|word| word.to_le_bytes()));
-        common.extend((name.len() as u16).to_le_bytes());
-        common.extend([0, 0]);
-        directory.extend(b"PK\x01\x02\x14\x00");
-        directory.extend(&common);
-        directory.extend([0; 10]);
-        directory.extend((out.len() as u32).to_le_bytes());
-        directory.extend(name.as_bytes());
-        out.extend(b"PK\x03\x04");
-        out.extend(common);
-        out.extend(name.as_bytes());
-        out.extend(data);
-    }
-    let start = out.len() as u32;
-    let count = (members.len() as u16).to_le_bytes();
-    let size = (directory.len() as u32).to_le_bytes();
-    out.extend(directory);
-    out.extend(b"PK\x05\x06\0\0\0\0");
-    out.extend([count, count].concat());
-    out.extend(size);
-    out.extend(start.to_le_bytes());
-    out.extend([0, 0]);
-    out
 }
