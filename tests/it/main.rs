@@ -1,5 +1,7 @@
 //! Runs the real binary.
 
+#[path = "../support/forms/mod.rs"]
+mod forms;
 #[path = "../support/repo.rs"]
 mod repo;
 #[path = "../support/run.rs"]
@@ -7,6 +9,9 @@ mod run;
 #[path = "../support/secrets.rs"]
 mod secrets;
 
+mod detection;
+mod grading;
 mod history;
 mod history_damage;
 mod history_layouts;
+mod positions;
