@@ -2,3 +2,12 @@
 
 #[path = "../support/secrets.rs"]
 mod secrets;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod architecture;
+mod check;
+mod exit;
+mod output;
+mod rules;
+mod special;
