@@ -1,5 +1,9 @@
 //! Runs the real binary.
 
+#[path = "../support/repo.rs"]
+mod repo;
+#[path = "../support/run.rs"]
+mod run;
 #[path = "../support/secrets.rs"]
 mod secrets;
 #[path = "../support/mod.rs"]
@@ -8,6 +12,9 @@ mod support;
 mod architecture;
 mod check;
 mod exit;
+mod history;
+mod history_damage;
+mod history_layouts;
 mod output;
 mod rules;
 mod special;
