@@ -1,9 +1,86 @@
 //! The command line: arguments in, stages' options out, exit code back.
+//!
+//! A command is one file that holds its arguments and its [`Run`], one `mod` line here and one line in [`commands!`].
+
+mod check;
+mod exit;
+mod history;
+mod output;
+mod shared;
 
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
+
+use self::exit::Exit;
+use crate::report::escape_control;
+
+/// Finds Banqup API credentials, and every other breach of Banqup's credential-safety guidance, in files and git history.
+#[derive(Debug, Parser)]
+#[command(name = "banqlint", version, max_term_width = 100, after_help = exit::HELP)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What a command does once its arguments are understood.
+///
+/// An error means wrong usage or configuration: it is printed, and the program ends with [`Exit::Usage`].
+trait Run {
+    fn run(self) -> anyhow::Result<Exit>;
+}
+
+/// Declares the commands, in the order in which the help lists them.
+macro_rules! commands {
+    ($($name:ident($arguments:ty)),* $(,)?) => {
+        #[derive(Debug, Subcommand)]
+        enum Command {
+            $($name($arguments)),*
+        }
+
+        impl Run for Command {
+            fn run(self) -> anyhow::Result<Exit> {
+                match self {
+                    $(Self::$name(arguments) => arguments.run()),*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    Check(check::Check),
+    History(history::History),
+}
+
 /// Runs the program with these arguments, the first of which is its own name.
-pub fn main(_arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    ExitCode::SUCCESS
+pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let command = match CommandLine::try_parse_from(arguments) {
+        Ok(line) => line.command,
+        Err(usage) => return explain(&usage).into(),
+    };
+    command.run().unwrap_or_else(|error| complain(&error)).into()
+}
+
+/// Prints help or version to standard output, or a usage error to standard error.
+fn explain(usage: &clap::Error) -> Exit {
+    // Nothing can be said to someone who has closed both streams.
+    let _ = usage.print();
+    if usage.use_stderr() { Exit::Usage } else { Exit::Clean }
+}
+
+/// Prints what went wrong, unless it is that nobody listens any more.
+fn complain(error: &anyhow::Error) -> Exit {
+    if error.chain().any(is_broken_pipe) {
+        return Exit::Clean;
+    }
+    let text = format!("{error:#}");
+    let _ = writeln!(io::stderr(), "error: {}", escape_control(&text));
+    Exit::Usage
+}
+
+fn is_broken_pipe(cause: &(dyn std::error::Error + 'static)) -> bool {
+    cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -1,1 +1,42 @@
 //! Renderers: pure functions of a report to a writer, one file each.
+//!
+//! A format is its file, one `mod` line and one line in [`FORMATS`]. A renderer neither sorts, filters nor counts on its own:
+//! it draws what the report holds, and the report holds no secret.
+
+mod sanitize;
+mod text;
+
+use std::fmt;
+use std::io::{self, Write};
+
+use crate::model::Report;
+
+pub use sanitize::escape_control;
+
+/// What a renderer is told besides the report.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context {
+    /// Whether to use colours.
+    pub colour: bool,
+    /// Findings and unread parts only.
+    pub quiet: bool,
+    /// Also what was skipped on purpose.
+    pub verbose: bool,
+}
+
+/// A way to write a report.
+pub struct Format {
+    /// The name that `--format` takes.
+    pub name: &'static str,
+    /// Draws the report.
+    pub render: fn(&Report, &Context, &mut dyn Write) -> io::Result<()>,
+}
+
+/// All formats, in the order in which the help lists them.
+pub const FORMATS: &[Format] = &[Format { name: "text", render: text::render }];
+
+impl fmt::Debug for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}

@@ -1,8 +1,12 @@
 //! The pipeline: connects the stages, owns the threads, and returns one sorted, masked report.
 
 mod assemble;
+mod check;
+mod history;
 mod inspect;
 mod redact;
 
 pub use assemble::{Gathered, assemble};
+pub use check::{CheckError, CheckOptions, check};
+pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};

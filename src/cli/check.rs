@@ -1,0 +1,39 @@
+//! `banqlint check`: the files of a working tree, or standard input.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Run;
+use super::exit::Exit;
+use super::shared::Shared;
+use crate::scan::{self, CheckOptions};
+
+/// Check the files of a working tree
+///
+/// Reads tracked files even where an ignore file covers them, untracked files unless ignored, and hidden files too. A path
+/// that is named is always read.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Files and folders to read; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Also read what ignore files cover
+    #[arg(long)]
+    no_ignore: bool,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+impl Run for Check {
+    fn run(self) -> anyhow::Result<Exit> {
+        self.shared.run(|session| {
+            let options = CheckOptions {
+                threads: session.threads,
+                ignore_files: !self.no_ignore,
+                reveal: session.reveal,
+            };
+            scan::check(&self.paths, &session.inspector, &options)
+        })
+    }
+}

@@ -1,0 +1,53 @@
+//! The exit codes: the same for every command and every format.
+
+use std::process::ExitCode;
+
+use crate::model::{Report, Severity};
+
+/// The end of every help text.
+pub(super) const HELP: &str = "\
+Exit codes:
+  0  nothing at or above --fail-on, and everything was read
+  1  violations
+  2  wrong usage or configuration, nothing was scanned
+  3  no violations, but something could not be read: the run proves nothing";
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Everything was read, and nothing counts as a violation.
+    Clean = 0,
+    /// Violations, whether or not everything was read.
+    Violations = 1,
+    /// Wrong usage or configuration; nothing was scanned, or no report could be written.
+    Usage = 2,
+    /// No violations, but something could not be read.
+    Incomplete = 3,
+}
+
+/// What makes a report a failure.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Threshold {
+    /// The lowest severity that counts as a violation.
+    pub(super) fail_on: Severity,
+    /// Whether violations are forgiven. Unread parts never are: they are no statement about the content.
+    pub(super) exit_zero: bool,
+}
+
+impl Exit {
+    /// The verdict on a report.
+    pub(super) fn of(report: &Report, threshold: Threshold) -> Self {
+        let fails = report.findings.iter().any(|finding| finding.severity >= threshold.fail_on);
+        match (fails && !threshold.exit_zero, report.is_complete()) {
+            (true, _) => Self::Violations,
+            (false, true) => Self::Clean,
+            (false, false) => Self::Incomplete,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

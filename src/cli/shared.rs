@@ -1,0 +1,142 @@
+//! The options that every scanning command shares, and the frame of its run.
+//!
+//! Contract: whatever can be wrong about the arguments is found before anything is scanned.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ArgAction, Args, ValueEnum};
+
+use super::exit::{Exit, Threshold};
+use super::output::{Colour, Output};
+use crate::model::{Confidence, Report, Severity};
+use crate::report::{self, Context, Format};
+use crate::scan::{InspectOptions, Inspector};
+
+/// Options of `check`, `history` and every other command that ends in a report.
+#[derive(Debug, Args)]
+pub(super) struct Shared {
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "text",
+          value_parser = PossibleValuesParser::new(report::FORMATS.iter().map(|format| format.name)),
+          help_heading = REPORT)]
+    format: String,
+    /// Write the report to FILE, readable by its owner only, instead of standard output
+    #[arg(long, value_name = "FILE", help_heading = REPORT)]
+    output: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = REPORT)]
+    color: Colour,
+    /// Print secrets in clear
+    #[arg(long, help_heading = REPORT)]
+    reveal: bool,
+    /// Print findings and unread parts only
+    #[arg(short, long, help_heading = REPORT, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Also say what was skipped on purpose
+    #[arg(short, long, action = ArgAction::SetTrue, help_heading = REPORT)]
+    verbose: bool,
+    /// Leave out findings that are less sure than this
+    #[arg(long, value_name = "CONFIDENCE", default_value = "low", help_heading = RULES)]
+    min_confidence: Level,
+    /// The lowest severity that makes the run fail
+    #[arg(long, value_name = "SEVERITY", default_value = "warning", help_heading = RULES)]
+    fail_on: Gravity,
+    /// Exit with 0 although there are violations; unread parts still exit with 3
+    #[arg(long, help_heading = RULES)]
+    exit_zero: bool,
+    /// The number of threads [default: one for each core]
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+const REPORT: &str = "Report";
+const RULES: &str = "What counts";
+
+/// [`Severity`] as an argument.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Gravity {
+    Note,
+    Warning,
+    Error,
+}
+
+/// [`Confidence`] as an argument.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Level {
+    Low,
+    Medium,
+    High,
+}
+
+/// What a scan needs from the shared options.
+#[derive(Debug)]
+pub(super) struct Session {
+    /// The stages, with the rules that were asked for.
+    pub(super) inspector: Inspector,
+    /// How many threads to use.
+    pub(super) threads: NonZeroUsize,
+    /// Whether secrets are printed in clear.
+    pub(super) reveal: bool,
+}
+
+impl Shared {
+    /// Runs `scan` between the preparation and the report.
+    pub(super) fn run<E>(
+        &self,
+        scan: impl FnOnce(&Session) -> Result<Report, E>,
+    ) -> anyhow::Result<Exit>
+    where
+        E: Into<anyhow::Error>,
+    {
+        let format = self.format();
+        let output = Output::prepare(self.output.as_deref())?;
+        let session = Session {
+            inspector: Inspector::new(InspectOptions { now: jiff::Timestamp::now().as_second() }),
+            threads: self.threads.unwrap_or_else(one_for_each_core),
+            reveal: self.reveal,
+        };
+        let mut report = scan(&session).map_err(Into::into)?;
+        report.findings.retain(|finding| finding.confidence >= self.min_confidence.into());
+        let context = Context {
+            colour: output.is_coloured(self.color),
+            quiet: self.quiet,
+            verbose: self.verbose,
+        };
+        output.write(|out| (format.render)(&report, &context, out))?;
+        let threshold = Threshold { fail_on: self.fail_on.into(), exit_zero: self.exit_zero };
+        Ok(Exit::of(&report, threshold))
+    }
+
+    fn format(&self) -> &'static Format {
+        report::FORMATS
+            .iter()
+            .find(|format| format.name == self.format)
+            .expect("clap accepts only the names of the registry")
+    }
+}
+
+fn one_for_each_core() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+impl From<Gravity> for Severity {
+    fn from(gravity: Gravity) -> Self {
+        match gravity {
+            Gravity::Note => Self::Note,
+            Gravity::Warning => Self::Warning,
+            Gravity::Error => Self::Error,
+        }
+    }
+}
+
+impl From<Level> for Confidence {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Low => Self::Low,
+            Level::Medium => Self::Medium,
+            Level::High => Self::High,
+        }
+    }
+}
