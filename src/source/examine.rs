@@ -39,3 +39,10 @@ pub struct Sighting {
     /// Whether it counts only in a project that names the vendor.
     pub needs_project: bool,
 }
+
+impl Sightings {
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        self.seen.is_empty() && self.problems.is_empty() && !self.names_vendor
+    }
+}

@@ -1,1 +1,262 @@
 //! The history of a git repository: every object, once.
+//!
+//! Contract: [`Repository`] opens any layout; [`scan`] shows every object to the examiner, checks that nothing is missing, and traces
+//! what was seen to commits and paths. Nothing is executed, fetched or written.
+//!
+//! The steps, each a file: `starts` (what git remembers), `store` (all objects under one numbering), `pack` and `read` (the one
+//! pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace` (attribution).
+
+mod commit;
+mod graph;
+mod lifetimes;
+mod names;
+mod pack;
+mod presence;
+mod reach;
+mod read;
+mod repository;
+mod starts;
+mod store;
+mod trace;
+mod tree;
+
+pub use repository::{OpenError, Repository};
+pub use trace::Leak;
+
+use graph::Graph;
+use reach::{Reach, reach};
+use read::{Depth, Readout, read_all};
+use starts::{Remembered, Start, starts};
+use store::ObjectNo;
+use trace::Tracer;
+
+use super::Examine;
+use crate::model::{Origin, Problem, Stats};
+
+/// What a scan of a history leaves out or adds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Do not check that every named object exists.
+    pub skip_connectivity: bool,
+    /// Count objects that no reference or reflog reaches, too.
+    pub all_objects: bool,
+}
+
+/// What a scan of a history found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Where values stand.
+    pub leaks: Vec<Leak>,
+    /// What could not be read, or is missing.
+    pub problems: Vec<Problem>,
+    /// What the options left out, one sentence each.
+    pub not_covered: Vec<String>,
+    /// Whether any content names the vendor's host.
+    pub names_vendor: bool,
+    /// What was read.
+    pub stats: Stats,
+}
+
+/// Reads the whole history.
+pub fn scan<E: Examine>(repository: &Repository, examine: &E, options: Options) -> Outcome {
+    let (mut starts, start_problems) = starts(repository);
+    let mut outcome = Outcome { problems: repository.problems.clone(), ..Outcome::default() };
+    outcome.problems.extend(start_problems);
+    outcome.leaks = reference_names(&starts, examine);
+    let depth = if options.skip_connectivity { Depth::NoTrees } else { Depth::All };
+    let mut readout = read_all(repository, examine, depth);
+    let shallow = repository.shallow_boundary();
+    if needs_tracing(repository, &readout, options) || !shallow.is_empty() {
+        if options.skip_connectivity {
+            readout.graph.extend(read_all(repository, examine, Depth::TreesOnly).graph);
+        }
+        let graph = Graph::join(std::mem::take(&mut readout.graph), repository.store.len());
+        if options.all_objects {
+            starts.extend(graph.commits_and_tags().map(|number| Start {
+                id: repository.store.id(number),
+                by: Remembered::Elsewhere,
+            }));
+        }
+        let is_wanted = wanted_objects(repository, &readout);
+        let reach = reach(&repository.store, &graph, &starts, &shallow, |number| {
+            is_wanted[number as usize]
+        });
+        outcome.leaks.extend(trace_all(
+            repository,
+            &graph,
+            &reach,
+            &starts,
+            &readout,
+            options,
+            &mut outcome.problems,
+        ));
+        if !options.skip_connectivity {
+            outcome.problems.extend(missing_objects(repository, &reach));
+        }
+    }
+    outcome.problems.extend(missing_starts(repository, &starts));
+    outcome.problems.extend(shallow_problem(shallow.len()));
+    outcome.problems.extend(unread_objects(repository, &readout));
+    outcome.names_vendor = readout.seen.iter().any(|seen| seen.sightings.names_vendor);
+    outcome.stats = readout.stats;
+    outcome.not_covered = not_covered(options);
+    outcome
+}
+
+impl Leak {
+    /// The content in which the values stand, read again.
+    ///
+    /// # Errors
+    ///
+    /// A problem that names the object.
+    pub fn content(&self, contents: &Contents) -> Result<Vec<u8>, Problem> {
+        if let Origin::RefName { .. } = self.origin {
+            return Ok(self.reference.clone());
+        }
+        trace::content(&contents.0, &self.origin).map_err(|error| Problem {
+            path: self.origin.path().cloned(),
+            object: self.origin.object(),
+            reason: format!("it could not be read again: {}", error.message()),
+        })
+    }
+}
+
+/// Reads the contents of leaks again; one for each thread.
+pub struct Contents(repository::Database);
+
+impl Repository {
+    /// A reader for the contents of leaks.
+    ///
+    /// # Errors
+    ///
+    /// A problem that says why the repository cannot be opened once more.
+    pub fn contents(&self) -> Result<Contents, Problem> {
+        self.database().map(Contents).map_err(|error| {
+            Problem::general(format!("the repository cannot be opened again: {}", error.message()))
+        })
+    }
+}
+
+/// Whether anything was found that has a place in history, or whether something may be missing.
+fn needs_tracing(repository: &Repository, readout: &Readout, options: Options) -> bool {
+    let store = &repository.store;
+    let has_values = readout.seen.iter().any(|seen| !seen.sightings.seen.is_empty());
+    has_values || (!options.skip_connectivity && store.len_with_missing() > store.len())
+}
+
+fn wanted_objects(repository: &Repository, readout: &Readout) -> Vec<bool> {
+    let mut wanted = vec![false; repository.store.len_with_missing()];
+    for seen in readout.seen.iter().filter(|seen| !seen.sightings.seen.is_empty()) {
+        wanted[seen.number as usize] = true;
+    }
+    wanted
+}
+
+fn trace_all(
+    repository: &Repository,
+    graph: &Graph,
+    reach: &Reach,
+    starts: &[Start],
+    readout: &Readout,
+    options: Options,
+    problems: &mut Vec<Problem>,
+) -> Vec<Leak> {
+    match repository.database() {
+        Ok(database) => {
+            let all_objects = options.all_objects;
+            Tracer { repository, database: &database, graph, reach, starts, all_objects }
+                .trace(&readout.seen)
+        }
+        Err(error) => {
+            problems.push(Problem::general(format!(
+                "findings could not be traced: {}",
+                error.message()
+            )));
+            Vec::new()
+        }
+    }
+}
+
+/// Values in the names of branches, tags and other references.
+fn reference_names<E: Examine>(starts: &[Start], examine: &E) -> Vec<Leak> {
+    let named = starts.iter().filter_map(|start| match &start.by {
+        Remembered::Reference(name) if examine.suspicious(name) => Some((start.id, name)),
+        _ => None,
+    });
+    named
+        .filter_map(|(object, name)| {
+            let origin = Origin::RefName { object };
+            let values = examine.sightings(&origin, name).seen;
+            (!values.is_empty()).then(|| Leak {
+                origin,
+                values,
+                lifetime: None,
+                reference: name.clone(),
+            })
+        })
+        .collect()
+}
+
+fn missing_objects(repository: &Repository, reach: &Reach) -> Vec<Problem> {
+    let id = |number: ObjectNo| repository.store.id(number);
+    let problem = |(missing, by): &(ObjectNo, ObjectNo)| {
+        let reason = format!(
+            "it is missing: {} names it, and neither a pack nor a loose file holds it",
+            id(*by)
+        );
+        Problem::at_object(id(*missing), reason)
+    };
+    reach.missing.iter().map(problem).collect()
+}
+
+fn missing_starts(repository: &Repository, starts: &[Start]) -> Vec<Problem> {
+    let is_gone = |start: &&Start| repository.store.find(start.id.as_bytes()).is_none();
+    starts
+        .iter()
+        .filter(is_gone)
+        .filter_map(|start| match &start.by {
+            Remembered::Head => {
+                Some(Problem::at_object(start.id, "HEAD names it, and it does not exist"))
+            }
+            Remembered::Reference(name) => {
+                let name = String::from_utf8_lossy(name);
+                Some(Problem::at_object(
+                    start.id,
+                    format!("{name} names it, and it does not exist"),
+                ))
+            }
+            Remembered::Elsewhere => None,
+        })
+        .collect()
+}
+
+fn shallow_problem(commits: usize) -> Option<Problem> {
+    let reason = "the clone is shallow: what came before its oldest commits is not here; run `git fetch --unshallow`";
+    (commits > 0).then(|| Problem::general(reason))
+}
+
+fn unread_objects(repository: &Repository, readout: &Readout) -> Vec<Problem> {
+    let unreadable = readout
+        .unread
+        .iter()
+        .map(|(number, reason)| Problem::at_object(repository.store.id(*number), reason.clone()));
+    let inside = readout.seen.iter().flat_map(|seen| seen.sightings.problems.iter().cloned());
+    unreadable.chain(inside).collect()
+}
+
+fn not_covered(options: Options) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !options.all_objects {
+        lines.push(
+            "objects that no reference and no reflog reaches; --all-objects reads them too"
+                .to_owned(),
+        );
+    }
+    if options.skip_connectivity {
+        lines.push(
+            "whether any object is missing, and the names of files, because of --skip-connectivity"
+                .to_owned(),
+        );
+    }
+    lines
+}

@@ -1,0 +1,136 @@
+//! What names what: commits, tags and trees, as numbers.
+//!
+//! Contract: filled by one pass over all objects, in any order and on many threads ([`Part`]), then joined once and only read.
+
+use super::store::ObjectNo;
+
+const NONE: u32 = u32::MAX;
+
+/// A commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CommitNode {
+    pub(super) number: ObjectNo,
+    pub(super) tree: ObjectNo,
+    pub(super) parents: Vec<ObjectNo>,
+    /// Committer time, in seconds since the Unix epoch.
+    pub(super) time: i64,
+}
+
+/// What one thread has gathered.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub(super) commits: Vec<CommitNode>,
+    /// Tags and what they point at.
+    pub(super) tags: Vec<(ObjectNo, ObjectNo)>,
+    trees: Vec<TreeRow>,
+    /// The children of all trees, one after the other.
+    children: Vec<ObjectNo>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct TreeRow {
+    number: ObjectNo,
+    start: u32,
+    len: u32,
+}
+
+/// Commits, tags and trees of a repository.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    pub(super) commits: Vec<CommitNode>,
+    parts: Vec<(Vec<TreeRow>, Vec<ObjectNo>)>,
+    tags: Vec<(ObjectNo, ObjectNo)>,
+    commit_rows: Vec<u32>,
+    tree_rows: Vec<(u16, u32)>,
+}
+
+impl Part {
+    /// Adds a tree that names these objects.
+    pub(super) fn push_tree(&mut self, number: ObjectNo, children: impl Iterator<Item = ObjectNo>) {
+        let start = self.children.len();
+        self.children.extend(children);
+        let row =
+            TreeRow { number, start: start as u32, len: (self.children.len() - start) as u32 };
+        self.trees.push(row);
+    }
+}
+
+impl Graph {
+    /// Which rows of `commits` the commits with these numbers have among themselves and their ancestors.
+    pub(super) fn ancestors(&self, tips: impl Iterator<Item = ObjectNo>) -> Vec<bool> {
+        let mut seen = vec![false; self.commits.len()];
+        let mut next: Vec<ObjectNo> = tips.collect();
+        while let Some(row) = next.pop().map(|number| self.commit_row(number)) {
+            let Some(row) = row.filter(|row| !seen[*row]) else { continue };
+            seen[row] = true;
+            next.extend(&self.commits[row].parents);
+        }
+        seen
+    }
+
+    /// What a tag points at in the end; other objects stand for themselves.
+    pub(super) fn peel(&self, mut number: ObjectNo) -> ObjectNo {
+        while let Some(target) = self.tag(number) {
+            number = target;
+        }
+        number
+    }
+
+    /// Every commit and tag.
+    pub(super) fn commits_and_tags(&self) -> impl Iterator<Item = ObjectNo> + '_ {
+        self.commits.iter().map(|commit| commit.number).chain(self.tags.iter().map(|(tag, _)| *tag))
+    }
+
+    /// Joins what the threads have gathered about `objects` objects.
+    pub(super) fn join(parts: Vec<Part>, objects: usize) -> Self {
+        let mut graph = Self {
+            commit_rows: vec![NONE; objects],
+            tree_rows: vec![(0, NONE); objects],
+            ..Self::default()
+        };
+        for part in parts {
+            let at = graph.parts.len() as u16;
+            for (row, tree) in part.trees.iter().enumerate() {
+                graph.tree_rows[tree.number as usize] = (at, row as u32);
+            }
+            graph.commits.extend(part.commits);
+            graph.tags.extend(part.tags);
+            graph.parts.push((part.trees, part.children));
+        }
+        graph.commits.sort_unstable_by_key(|commit| commit.number);
+        for (row, commit) in graph.commits.iter().enumerate() {
+            graph.commit_rows[commit.number as usize] = row as u32;
+        }
+        graph.tags.sort_unstable();
+        graph
+    }
+
+    /// The commit of this number; `None` if the object is something else, missing or unreadable.
+    pub(super) fn commit(&self, number: ObjectNo) -> Option<&CommitNode> {
+        let row = *self.commit_rows.get(number as usize)?;
+        self.commits.get(row as usize)
+    }
+
+    /// The row of a commit in `commits`.
+    pub(super) fn commit_row(&self, number: ObjectNo) -> Option<usize> {
+        let row = *self.commit_rows.get(number as usize)?;
+        (row != NONE).then_some(row as usize)
+    }
+
+    /// The objects that this tree names; `None` if the object is no tree, missing or unreadable.
+    pub(super) fn tree(&self, number: ObjectNo) -> Option<&[ObjectNo]> {
+        let (part, row) = *self.tree_rows.get(number as usize)?;
+        if row == NONE {
+            return None;
+        }
+        let (rows, children) = &self.parts[part as usize];
+        let row = rows[row as usize];
+        Some(&children[row.start as usize..][..row.len as usize])
+    }
+
+    /// What this tag points at; `None` if the object is no tag.
+    pub(super) fn tag(&self, number: ObjectNo) -> Option<ObjectNo> {
+        let at = self.tags.binary_search_by_key(&number, |(tag, _)| *tag).ok()?;
+        Some(self.tags[at].1)
+    }
+}

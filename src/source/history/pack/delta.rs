@@ -1,0 +1,257 @@
+//! Deltas: what an object copies from its base and what it adds.
+//!
+//! Contract: [`Delta::parse`] checks every instruction against the sizes, so that a parsed delta can be applied without
+//! another look.
+
+use super::inflate::{EntryError, MAX_OBJECT};
+
+/// One step of a delta.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::source::history) enum Step {
+    /// Bytes `from .. from + len` of the base.
+    Copy { from: u32, len: u32 },
+    /// Bytes `from .. from + len` of the delta itself.
+    Add { from: u32, len: u32 },
+}
+
+/// A parsed delta: the steps that make an object out of its base.
+#[derive(Debug, Default)]
+pub(in crate::source::history) struct Delta {
+    /// The inflated delta, which holds the added bytes.
+    pub(super) raw: Vec<u8>,
+    steps: Vec<Step>,
+    result_size: u64,
+}
+
+impl Delta {
+    /// Reads the instructions in `self.raw` for a base of `base_size` bytes.
+    pub(super) fn parse(&mut self, base_size: usize) -> Result<(), EntryError> {
+        self.steps.clear();
+        let raw = self.raw.as_slice();
+        let (claimed_base, at) = read_size(raw, 0).ok_or(EntryError::Delta)?;
+        let (result_size, mut at) = read_size(raw, at).ok_or(EntryError::Delta)?;
+        if claimed_base != base_size as u64 {
+            return Err(EntryError::Delta);
+        }
+        let mut made = 0_u64;
+        while at < raw.len() {
+            let (step, next) = read_step(raw, at).ok_or(EntryError::Delta)?;
+            if let Step::Copy { from, len } = step
+                && u64::from(from) + u64::from(len) > claimed_base
+            {
+                return Err(EntryError::Delta);
+            }
+            made += u64::from(step.len());
+            Self::push(&mut self.steps, step);
+            at = next;
+        }
+        if made != result_size {
+            return Err(EntryError::Delta);
+        }
+        self.result_size = result_size;
+        Ok(())
+    }
+
+    /// Appends a step; a copy that goes on where the last one ended is one copy (git cuts them at 64 KiB).
+    fn push(steps: &mut Vec<Step>, step: Step) {
+        if let Step::Copy { from, len } = step
+            && let Some(Step::Copy { from: last, len: so_far }) = steps.last_mut()
+            && u64::from(*last) + u64::from(*so_far) == u64::from(from)
+            && let Some(joined) = so_far.checked_add(len)
+        {
+            *so_far = joined;
+            return;
+        }
+        steps.push(step);
+    }
+
+    /// The steps, in the order of the result.
+    pub(in crate::source::history) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// The size of the result, in bytes.
+    pub(super) fn result_size(&self) -> u64 {
+        self.result_size
+    }
+
+    /// Replaces `out` by the result.
+    pub(super) fn apply(&self, base: &[u8], out: &mut Vec<u8>) -> Result<(), EntryError> {
+        out.clear();
+        let size = usize::try_from(self.result_size).map_err(|_| EntryError::TooLarge)?;
+        if self.result_size > MAX_OBJECT {
+            return Err(EntryError::TooLarge);
+        }
+        out.try_reserve(size).map_err(|_| EntryError::TooLarge)?;
+        for step in &self.steps {
+            out.extend_from_slice(self.bytes(*step, base));
+        }
+        Ok(())
+    }
+
+    /// The bytes that a step stands for.
+    pub(super) fn bytes<'a>(&'a self, step: Step, base: &'a [u8]) -> &'a [u8] {
+        match step {
+            Step::Copy { from, len } => &base[from as usize..][..len as usize],
+            Step::Add { from, len } => &self.raw[from as usize..][..len as usize],
+        }
+    }
+
+    /// Whether `test` is true for any stretch of the result that the base does not have: each addition and each seam between
+    /// two copies, with `margin` bytes of copied text on both sides.
+    ///
+    /// `scratch` is reused between calls. Only the margins are copied together, never the whole result.
+    pub(super) fn any_new(
+        &self,
+        base: &[u8],
+        margin: usize,
+        scratch: &mut Vec<u8>,
+        test: impl Fn(&[u8]) -> bool,
+    ) -> bool {
+        scratch.clear();
+        let mut reaches_end = false;
+        for (at, step) in self.steps.iter().enumerate() {
+            let bytes = self.bytes(*step, base);
+            reaches_end = matches!(step, Step::Copy { from, len } if *from as usize + *len as usize == base.len());
+            let is_long_copy = matches!(step, Step::Copy { .. }) && bytes.len() > 2 * margin;
+            if !is_long_copy {
+                scratch.extend_from_slice(bytes);
+                continue;
+            }
+            let is_same_start = at == 0 && matches!(step, Step::Copy { from: 0, .. });
+            if !is_same_start {
+                scratch.extend_from_slice(&bytes[..margin]);
+                if test(scratch) {
+                    return true;
+                }
+            }
+            scratch.clear();
+            scratch.extend_from_slice(&bytes[bytes.len() - margin..]);
+        }
+        let is_same_end = reaches_end && scratch.len() == margin;
+        !is_same_end && !scratch.is_empty() && test(scratch)
+    }
+}
+
+impl Step {
+    pub(in crate::source::history) fn len(self) -> u32 {
+        match self {
+            Self::Copy { len, .. } | Self::Add { len, .. } => len,
+        }
+    }
+}
+
+/// A size in groups of seven bits, the lowest first, and the place after it.
+fn read_size(raw: &[u8], mut at: usize) -> Option<(u64, usize)> {
+    let mut size = 0_u64;
+    for shift in (0..u64::BITS).step_by(7) {
+        let byte = *raw.get(at)?;
+        at += 1;
+        size |= u64::from(byte & 0x7f).checked_shl(shift)?;
+        if byte & 0x80 == 0 {
+            return Some((size, at));
+        }
+    }
+    None
+}
+
+/// One instruction, and the place after it.
+fn read_step(raw: &[u8], at: usize) -> Option<(Step, usize)> {
+    let command = *raw.get(at)?;
+    let mut at = at + 1;
+    if command == 0 {
+        return None;
+    }
+    if command & 0x80 == 0 {
+        let len = u32::from(command);
+        let end = at + len as usize;
+        return (end <= raw.len())
+            .then_some((Step::Add { from: u32::try_from(at).ok()?, len }, end));
+    }
+    let mut number = |bits: std::ops::Range<u32>| {
+        let mut value = 0_u32;
+        for (place, bit) in bits.enumerate() {
+            if command & 1 << bit != 0 {
+                value |= u32::from(*raw.get(at)?) << (8 * place);
+                at += 1;
+            }
+        }
+        Some(value)
+    };
+    let from = number(0..4)?;
+    let len = match number(4..7)? {
+        0 => 0x1_0000,
+        len => len,
+    };
+    Some((Step::Copy { from, len }, at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A delta from a base of `base_size` bytes: sizes, then instructions.
+    fn parsed(base_size: u8, result_size: u8, instructions: &[u8]) -> Result<Delta, EntryError> {
+        let mut delta = Delta { raw: vec![base_size, result_size], ..Delta::default() };
+        delta.raw.extend_from_slice(instructions);
+        delta.parse(usize::from(base_size)).map(|()| delta)
+    }
+
+    #[test]
+    fn copies_and_additions_make_the_result() {
+        // Copy 3 bytes from 2, add "xy", copy 2 bytes from 0.
+        let delta = parsed(8, 7, &[0b1001_0001, 2, 3, 2, b'x', b'y', 0b1001_0000, 2]).unwrap();
+        let mut out = vec![9; 100];
+        delta.apply(b"abcdefgh", &mut out).unwrap();
+        assert_eq!(out, b"cdexyab");
+    }
+
+    #[test]
+    fn nothing_outside_the_base_is_copied() {
+        assert_eq!(parsed(8, 3, &[0b1001_0001, 6, 3]).unwrap_err(), EntryError::Delta);
+    }
+
+    #[test]
+    fn sizes_must_agree() {
+        assert_eq!(parsed(8, 4, &[0b1001_0001, 2, 3]).unwrap_err(), EntryError::Delta);
+        let mut other_base = Delta { raw: vec![8, 0], ..Delta::default() };
+        assert_eq!(other_base.parse(9), Err(EntryError::Delta));
+    }
+
+    #[test]
+    fn a_cut_or_reserved_instruction_is_an_error() {
+        assert_eq!(parsed(8, 5, &[5, b'a']).unwrap_err(), EntryError::Delta);
+        assert_eq!(parsed(8, 3, &[0b1001_0001, 2]).unwrap_err(), EntryError::Delta);
+        assert_eq!(parsed(8, 0, &[0]).unwrap_err(), EntryError::Delta);
+    }
+
+    /// What `any_new` shows of a delta against the alphabet, with a margin of 4.
+    fn shown(result_size: u8, instructions: &[u8]) -> Vec<String> {
+        let base: Vec<u8> = (b'a'..=b'z').collect();
+        let delta = parsed(26, result_size, instructions).unwrap();
+        let shown = std::cell::RefCell::new(Vec::new());
+        let any = delta.any_new(&base, 4, &mut Vec::new(), |piece| {
+            shown.borrow_mut().push(String::from_utf8_lossy(piece).into_owned());
+            false
+        });
+        assert!(!any);
+        shown.into_inner()
+    }
+
+    #[test]
+    fn an_addition_is_shown_with_its_margins() {
+        let twice = [0b1001_0000, 26, 3, b'N', b'E', b'W', 0b1001_0000, 26];
+        assert_eq!(shown(55, &twice), ["wxyzNEWabcd"]);
+    }
+
+    #[test]
+    fn a_cut_at_the_start_or_the_end_is_new() {
+        assert_eq!(shown(25, &[0b1001_0001, 1, 25]), ["bcde"]);
+        assert_eq!(shown(25, &[0b1001_0000, 25]), ["vwxy"]);
+    }
+
+    #[test]
+    fn copies_that_go_on_are_one() {
+        assert_eq!(shown(26, &[0b1001_0000, 12, 0b1001_0001, 12, 14]), Vec::<String>::new());
+    }
+}

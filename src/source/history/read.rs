@@ -1,0 +1,353 @@
+//! The one pass over all objects: shows content to the examiner, and records what names what.
+//!
+//! Contract: every object is read once, packs on all cores in delta order, then what is loose. Blobs that hold nothing of interest
+//! cost no allocation. What cannot be read is listed with the object's number.
+
+use rayon::prelude::*;
+
+use super::commit::{parse_commit, parse_tag};
+use super::graph::{CommitNode, Part};
+use super::pack::{Content, EntryError, Kind, Rank, Visit, walk};
+use super::repository::Repository;
+use super::store::{ObjectNo, Store};
+use super::tree::{self, Mode, Named, SUBMODULE};
+use crate::model::{ObjectId, Origin, RepoPath, Stats};
+use crate::source::{Examine, Sightings};
+
+/// The shortest file name worth a look: the shortest value that a name alone can betray is longer.
+const SHORTEST_NAME: usize = 28;
+
+/// What the pass has found.
+pub(super) struct Readout {
+    /// What names what, by thread.
+    pub(super) graph: Vec<Part>,
+    /// What was seen, by object, sorted; an origin of a file's name carries the name alone as its path.
+    pub(super) seen: Vec<Seen>,
+    /// What could not be read, with the object's number.
+    pub(super) unread: Vec<(ObjectNo, String)>,
+    /// What was read.
+    pub(super) stats: Stats,
+}
+
+/// What was seen in one object.
+#[derive(Debug)]
+pub(super) struct Seen {
+    /// The object; for a file's name the tree that holds it.
+    pub(super) number: ObjectNo,
+    /// The part of the object.
+    pub(super) part: SeenIn,
+    /// The values.
+    pub(super) sightings: Sightings,
+}
+
+/// The part of an object in which something was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum SeenIn {
+    /// A blob.
+    Blob,
+    /// The message of a commit.
+    CommitMessage,
+    /// The message of a tag.
+    TagMessage,
+    /// The people of a commit or tag.
+    Person,
+    /// The name of the tree's entry with this place among its entries.
+    Name(u32),
+}
+
+/// Which objects a pass reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Everything.
+    All,
+    /// Everything but trees: what they name is not known afterwards.
+    NoTrees,
+    /// Trees only.
+    TreesOnly,
+}
+
+impl Depth {
+    fn takes(self, kind: Kind) -> bool {
+        match self {
+            Self::All => true,
+            Self::NoTrees => kind != Kind::Tree,
+            Self::TreesOnly => kind == Kind::Tree,
+        }
+    }
+}
+
+/// Reads all objects of the repository.
+pub(super) fn read_all<E: Examine>(repository: &Repository, examine: &E, depth: Depth) -> Readout {
+    let store = &repository.store;
+    let mut parts = Vec::new();
+    let mut unread = Vec::new();
+    for (at, pack) in store.packs.iter().enumerate() {
+        let select = |rank, kind| depth.takes(kind) && (at == 0 || store.is_first_copy(at, rank));
+        let (readers, failures) = walk(pack, select, || Reader::new(store, examine, at));
+        parts.extend(readers.into_iter().map(|reader| reader.gathered));
+        unread.extend(
+            failures.into_iter().map(|(rank, error)| (store.number(at, rank), error.to_string())),
+        );
+    }
+    parts.extend(read_loose(repository, examine, depth));
+    join(parts, unread)
+}
+
+fn join(parts: Vec<Gathered>, mut unread: Vec<(ObjectNo, String)>) -> Readout {
+    let mut seen = Vec::new();
+    let mut stats = Stats::default();
+    let mut graph = Vec::with_capacity(parts.len());
+    for part in parts {
+        seen.extend(part.seen);
+        unread.extend(part.unread);
+        stats.blobs += part.stats.blobs;
+        stats.commits += part.stats.commits;
+        stats.bytes += part.stats.bytes;
+        graph.push(part.graph);
+    }
+    seen.sort_unstable_by_key(|seen| (seen.number, seen.part));
+    unread.sort();
+    Readout { graph, seen, unread, stats }
+}
+
+/// Reads what is outside packs, through `git2`, which checks each object's hash.
+fn read_loose<E: Examine>(repository: &Repository, examine: &E, depth: Depth) -> Vec<Gathered> {
+    let loose: Vec<(ObjectNo, ObjectId)> = repository.store.loose().collect();
+    let chunk = loose.len().div_ceil(rayon::current_num_threads()).max(64);
+    loose
+        .par_chunks(chunk)
+        .map(|chunk| {
+            let mut reader = Reader::new(&repository.store, examine, 0);
+            let database = repository.database();
+            for (number, id) in chunk {
+                let object = database
+                    .as_ref()
+                    .map_err(ToString::to_string)
+                    .and_then(|database| database.read(*id).map_err(|error| error.to_string()));
+                match object {
+                    Ok((kind, bytes)) if depth.takes(kind) => reader.loose(*number, kind, &bytes),
+                    Ok(_) => {}
+                    Err(reason) => reader.gathered.unread.push((*number, reason)),
+                }
+            }
+            reader.gathered
+        })
+        .collect()
+}
+
+/// What one thread has gathered.
+#[derive(Default)]
+struct Gathered {
+    graph: Part,
+    seen: Vec<Seen>,
+    unread: Vec<(ObjectNo, String)>,
+    stats: Stats,
+}
+
+/// One thread of the pass.
+struct Reader<'a, E> {
+    store: &'a Store,
+    examine: &'a E,
+    pack: usize,
+    gathered: Gathered,
+}
+
+/// What an object's deltas want to know about it.
+#[derive(Default)]
+enum Memo {
+    #[default]
+    Nothing,
+    /// A blob, and whether the first filter fired.
+    Blob { is_suspicious: bool },
+    /// A tree, and what it names.
+    Tree(Named),
+}
+
+impl<E: Examine> Visit for Reader<'_, E> {
+    type Memo = Memo;
+
+    fn visit(
+        &mut self,
+        rank: Rank,
+        kind: Kind,
+        content: &mut Content<'_>,
+        base: Option<&Memo>,
+    ) -> Result<Memo, EntryError> {
+        let number = self.store.number(self.pack, rank);
+        match kind {
+            Kind::Blob => self.blob(number, content, base),
+            Kind::Tree => {
+                content.bytes()?;
+                Ok(self.tree(number, content, base))
+            }
+            Kind::Commit => {
+                self.commit(number, content.bytes()?);
+                Ok(Memo::Nothing)
+            }
+            Kind::Tag => {
+                self.tag(number, content.bytes()?);
+                Ok(Memo::Nothing)
+            }
+            Kind::Broken => Err(EntryError::Header),
+        }
+    }
+}
+
+impl<'a, E: Examine> Reader<'a, E> {
+    fn new(store: &'a Store, examine: &'a E, pack: usize) -> Self {
+        Self { store, examine, pack, gathered: Gathered::default() }
+    }
+
+    fn loose(&mut self, number: ObjectNo, kind: Kind, bytes: &[u8]) {
+        match kind {
+            Kind::Blob => {
+                self.count_blob(bytes.len() as u64);
+                if self.examine.suspicious(bytes) {
+                    self.examine_blob(number, bytes);
+                }
+            }
+            Kind::Tree => {
+                self.record_tree(number, bytes, None);
+            }
+            Kind::Commit => self.commit(number, bytes),
+            Kind::Tag => self.tag(number, bytes),
+            Kind::Broken => self.malformed(number, "object"),
+        }
+    }
+
+    /// Only what the base does not have can be new; a base that was suspicious makes the whole worth a look.
+    fn blob(
+        &mut self,
+        number: ObjectNo,
+        content: &mut Content<'_>,
+        base: Option<&Memo>,
+    ) -> Result<Memo, EntryError> {
+        self.count_blob(content.size());
+        let is_suspicious = match base {
+            Some(Memo::Blob { is_suspicious: false }) => {
+                content.any_new(self.examine.margin(), |window| self.examine.suspicious(window))
+            }
+            _ => self.examine.suspicious(content.bytes()?),
+        };
+        if is_suspicious {
+            self.examine_blob(number, content.bytes()?);
+        }
+        Ok(Memo::Blob { is_suspicious })
+    }
+
+    fn count_blob(&mut self, bytes: u64) {
+        self.gathered.stats.blobs += 1;
+        self.gathered.stats.bytes += bytes;
+    }
+
+    fn examine_blob(&mut self, number: ObjectNo, bytes: &[u8]) {
+        let origin = Origin::Blob { path: None, object: self.store.id(number) };
+        self.examine_part(number, SeenIn::Blob, &origin, bytes);
+    }
+
+    fn examine_part(&mut self, number: ObjectNo, part: SeenIn, origin: &Origin, bytes: &[u8]) {
+        let sightings = self.examine.sightings(origin, bytes);
+        if !sightings.is_empty() {
+            self.gathered.seen.push(Seen { number, part, sightings });
+        }
+    }
+
+    fn tree(&mut self, number: ObjectNo, content: &Content<'_>, base: Option<&Memo>) -> Memo {
+        let base = match (content.delta(), base) {
+            (Some(delta), Some(Memo::Tree(named))) => Some((delta, named)),
+            _ => None,
+        };
+        self.record_tree(number, content.whole(), base).map_or(Memo::Nothing, Memo::Tree)
+    }
+
+    fn record_tree(
+        &mut self,
+        number: ObjectNo,
+        bytes: &[u8],
+        base: Option<(&super::pack::Delta, &Named)>,
+    ) -> Option<Named> {
+        let (store, examine) = (self.store, self.examine);
+        let mut has_suspicious_name = base.is_some_and(|(_, named)| named.has_suspicious_name);
+        let named = tree::named(bytes, base, store.hash_len(), |entry| {
+            has_suspicious_name |=
+                entry.name.len() >= SHORTEST_NAME && examine.suspicious(entry.name);
+            match entry.mode {
+                Mode::Submodule => Some(SUBMODULE),
+                Mode::Blob | Mode::Tree => store.find_or_miss(entry.id),
+            }
+        });
+        let Some(mut named) = named else {
+            self.malformed(number, "tree");
+            return None;
+        };
+        named.has_suspicious_name = has_suspicious_name;
+        if has_suspicious_name {
+            self.examine_names(number, bytes);
+        }
+        self.gathered.graph.push_tree(number, named.entries.iter().map(|(_, child)| *child));
+        Some(named)
+    }
+
+    fn examine_names(&mut self, number: ObjectNo, bytes: &[u8]) {
+        for (at, entry) in tree::entries(bytes, self.store.hash_len()).flatten().enumerate() {
+            if entry.name.len() >= SHORTEST_NAME && self.examine.suspicious(entry.name) {
+                let origin = Origin::FileName {
+                    path: RepoPath::new(entry.name),
+                    object: ObjectId::from_bytes(entry.id),
+                };
+                self.examine_part(number, SeenIn::Name(at as u32), &origin, entry.name);
+            }
+        }
+    }
+
+    fn commit(&mut self, number: ObjectNo, bytes: &[u8]) {
+        self.gathered.stats.commits += 1;
+        self.gathered.stats.bytes += bytes.len() as u64;
+        let Some(commit) = parse_commit(bytes) else { return self.malformed(number, "commit") };
+        let tree = self.store.find_or_miss(commit.tree.as_bytes());
+        let parents =
+            commit.parents.iter().filter_map(|id| self.store.find_or_miss(id.as_bytes())).collect();
+        if let Some(tree) = tree {
+            let time = super::commit::person_time(commit.committer);
+            self.gathered.graph.commits.push(CommitNode { number, tree, parents, time });
+        }
+        let (headers, rest) = bytes.split_at(commit.signature.start);
+        let unsigned = &rest[commit.signature.len()..];
+        if self.examine.suspicious(headers) || self.examine.suspicious(unsigned) {
+            let id = self.store.id(number);
+            let (header, message) = bytes.split_at(commit.message_start);
+            let origin = Origin::CommitMessage { commit: id };
+            self.examine_part(number, SeenIn::CommitMessage, &origin, message);
+            let people = people_lines(header);
+            self.examine_part(number, SeenIn::Person, &Origin::Person { object: id }, &people);
+        }
+    }
+
+    fn tag(&mut self, number: ObjectNo, bytes: &[u8]) {
+        self.gathered.stats.bytes += bytes.len() as u64;
+        let Some(tag) = parse_tag(bytes) else { return self.malformed(number, "tag") };
+        if let Some(target) = self.store.find_or_miss(tag.target.as_bytes()) {
+            self.gathered.graph.tags.push((number, target));
+        }
+        if self.examine.suspicious(bytes) {
+            let id = self.store.id(number);
+            let (header, message) = bytes.split_at(tag.message_start);
+            self.examine_part(number, SeenIn::TagMessage, &Origin::TagMessage { tag: id }, message);
+            let people = people_lines(header);
+            self.examine_part(number, SeenIn::Person, &Origin::Person { object: id }, &people);
+        }
+    }
+
+    fn malformed(&mut self, number: ObjectNo, what: &str) {
+        let reason = format!("it has no form of a {what}; run `git fsck`");
+        self.gathered.unread.push((number, reason));
+    }
+}
+
+/// The lines of a header in which people stand.
+pub(super) fn people_lines(header: &[u8]) -> Vec<u8> {
+    let is_person = |line: &&[u8]| {
+        [b"author ".as_slice(), b"committer ", b"tagger "].iter().any(|word| line.starts_with(word))
+    };
+    header.split_inclusive(|byte| *byte == b'\n').filter(is_person).flatten().copied().collect()
+}
