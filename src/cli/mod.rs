@@ -5,8 +5,10 @@
 mod check;
 mod exit;
 mod history;
+mod hook;
 mod output;
 mod shared;
+mod staged;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -52,7 +54,9 @@ macro_rules! commands {
 
 commands! {
     Check(check::Check),
+    Staged(staged::Staged),
     History(history::History),
+    Hook(hook::Hook),
 }
 
 /// Runs the program with these arguments, the first of which is its own name.

@@ -212,7 +212,9 @@ fn counts(detections: &[Detection]) -> Counts {
 fn lines_around(content: &[u8], span: Span) -> &[u8] {
     let (before, after) = (content.get(..span.start), content.get(span.end..));
     let start = before.and_then(|before| memchr::memrchr(b'\n', before)).map_or(0, |at| at + 1);
-    let end = after.and_then(|after| memchr::memchr(b'\n', after)).map_or(content.len(), |at| span.end + at);
+    let end = after
+        .and_then(|after| memchr::memchr(b'\n', after))
+        .map_or(content.len(), |at| span.end + at);
     content.get(start..end).unwrap_or(content)
 }
 

@@ -39,7 +39,8 @@ impl<'a> Presence<'a> {
         inspector: &'a Inspector,
         request: &RangeRequest,
     ) -> Self {
-        let tree = |id: ObjectId| repository.tree_of(repository.resolve(&id.to_string()).ok()?).ok();
+        let tree =
+            |id: ObjectId| repository.tree_of(repository.resolve(&id.to_string()).ok()?).ok();
         let head = repository.head().ok().flatten().and_then(tree);
         let mut tips: Vec<(String, ObjectId)> = request
             .references
@@ -56,11 +57,16 @@ impl<'a> Presence<'a> {
     /// Where the value stands; `object` is the blob in which it was found, `None` where the path itself holds it.
     pub(super) fn of(&self, path: &RepoPath, value: Key, object: Option<ObjectId>) -> Held {
         let holds = |tree: ObjectId| match self.repository.blob_at(tree, path) {
-            Some(id) => object.is_none() || object == Some(id) || self.values(path, id).contains(&value),
+            Some(id) => {
+                object.is_none() || object == Some(id) || self.values(path, id).contains(&value)
+            }
             None => false,
         };
         let by = self.tips.iter().filter(|(_, tree)| holds(*tree));
-        Held { at_head: self.head.is_some_and(holds), by: by.map(|(name, _)| name.clone()).collect() }
+        Held {
+            at_head: self.head.is_some_and(holds),
+            by: by.map(|(name, _)| name.clone()).collect(),
+        }
     }
 
     /// The values that stand in a blob.

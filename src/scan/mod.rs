@@ -1,12 +1,18 @@
 //! The pipeline: connects the stages, owns the threads, and returns one sorted, masked report.
 
+mod added;
 mod assemble;
 mod check;
 mod history;
 mod inspect;
+mod lifetime;
+mod range;
 mod redact;
+mod staged;
 
 pub use assemble::{Gathered, assemble};
 pub use check::{CheckError, CheckOptions, check};
 pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};
+pub use range::{RangeRequest, Reference, range};
+pub use staged::{StagedOptions, staged};

@@ -26,7 +26,11 @@ pub struct StagedOptions {
 /// # Errors
 ///
 /// [`OpenError`] if there is no such repository, or it is another user's.
-pub fn staged(path: &Path, inspector: &Inspector, options: StagedOptions) -> Result<Report, OpenError> {
+pub fn staged(
+    path: &Path,
+    inspector: &Inspector,
+    options: StagedOptions,
+) -> Result<Report, OpenError> {
     let started = Instant::now();
     let repository = GitRepository::from_environment(path)?;
     let mut gathered = Gathered::default();
@@ -47,11 +51,11 @@ fn gather(
 ) {
     let difference = index.against_head(repository);
     into.problems.extend(difference.problems);
-    let additions =
-        Additions { repository, inspector, whole_files: options.whole_files, origin };
+    let additions = Additions { repository, inspector, whole_files: options.whole_files, origin };
     additions.gather(&difference.changes, into);
     if needs_project(into) {
-        into.names_vendor = index.blobs().any(|(path, id)| names_vendor(repository, inspector, path, id));
+        into.names_vendor =
+            index.blobs().any(|(path, id)| names_vendor(repository, inspector, path, id));
     }
 }
 

@@ -14,5 +14,7 @@ mod tree;
 pub use change::{Change, Entry};
 pub use examine::{Examine, Sighting, Sightings};
 pub use index::{Difference, Index};
-pub use range::{AddedCommit, AddedTag, Additions, Range, additions, blobs_of, read_commit, read_tag};
+pub use range::{
+    AddedCommit, AddedTag, Additions, Range, additions, blobs_of, read_commit, read_tag,
+};
 pub use repository::{GitRepository, NoSuchCommit, OpenError};

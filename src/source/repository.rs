@@ -41,7 +41,9 @@ pub enum OpenError {
 
 /// Why a name given on the command line, or by git, stands for no commit.
 #[derive(Debug, thiserror::Error)]
-#[error("`{name}` names no commit in this repository ({reason}); check the spelling, or fetch it first")]
+#[error(
+    "`{name}` names no commit in this repository ({reason}); check the spelling, or fetch it first"
+)]
 pub struct NoSuchCommit {
     /// The name as given.
     pub name: String,
@@ -78,18 +80,18 @@ impl GitRepository {
         &self.git
     }
 
-    /// The folder of this worktree's own git files.
-    pub fn git_dir(&self) -> &Path {
-        self.git.path()
+    /// Whether the repository has no working tree.
+    pub fn is_bare(&self) -> bool {
+        self.git.is_bare()
     }
 
-    /// The folder in which git looks for hooks, and whether the configuration moved it away from its usual place.
-    pub fn hooks_dir(&self) -> (PathBuf, bool) {
+    /// The folder in which git looks for hooks.
+    pub fn hooks_dir(&self) -> PathBuf {
         let configured = self.git.config().and_then(|config| config.get_path("core.hooksPath"));
         match configured {
             // A relative path counts from where hooks run: the top of the working tree.
-            Ok(path) => (self.git.workdir().unwrap_or(self.git.path()).join(path), true),
-            Err(_) => (self.git.commondir().join("hooks"), false),
+            Ok(path) => self.git.workdir().unwrap_or(self.git.path()).join(path),
+            Err(_) => self.git.commondir().join("hooks"),
         }
     }
 
@@ -116,7 +118,11 @@ impl GitRepository {
     /// # Errors
     ///
     /// A [`Problem`] if the object is missing or damaged.
-    pub fn with_object<T>(&self, id: ObjectId, read: impl FnOnce(&[u8]) -> T) -> Result<T, Problem> {
+    pub fn with_object<T>(
+        &self,
+        id: ObjectId,
+        read: impl FnOnce(&[u8]) -> T,
+    ) -> Result<T, Problem> {
         let database = self.git.odb().map_err(|error| unreadable(id, &error))?;
         let object = database.read(oid(id)).map_err(|error| unreadable(id, &error))?;
         Ok(read(object.data()))
@@ -152,7 +158,8 @@ impl GitRepository {
     ///
     /// A [`Problem`] if the commit is missing or damaged.
     pub fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, Problem> {
-        let found = self.git.find_commit(oid(commit)).map_err(|error| unreadable(commit, &error))?;
+        let found =
+            self.git.find_commit(oid(commit)).map_err(|error| unreadable(commit, &error))?;
         Ok(object_id(found.tree_id()))
     }
 
@@ -213,11 +220,6 @@ impl GitRepository {
         targets.dedup();
         targets
     }
-
-    /// Whether the object is there.
-    pub fn has(&self, id: ObjectId) -> bool {
-        self.git.odb().is_ok_and(|database| database.exists(oid(id)))
-    }
 }
 
 /// What reports say about a commit.
@@ -256,16 +258,16 @@ pub(super) fn unreadable(id: ObjectId, error: &git2::Error) -> Problem {
 fn open_error(path: &Path, error: &git2::Error) -> OpenError {
     match error.code() {
         ErrorCode::Owner => OpenError::Owner { path: path.to_owned() },
-        _ => OpenError::NotARepository {
-            path: path.to_owned(),
-            reason: error.message().to_owned(),
-        },
+        _ => {
+            OpenError::NotARepository { path: path.to_owned(), reason: error.message().to_owned() }
+        }
     }
 }
 
 /// The object folders that git adds by environment variable: those of a push that is not accepted yet stand in quarantine.
 fn borrowed_object_folders() -> Vec<PathBuf> {
-    let single = ["GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY"].into_iter().filter_map(env::var_os);
+    let single =
+        ["GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY"].into_iter().filter_map(env::var_os);
     let mut folders: Vec<PathBuf> = single.map(PathBuf::from).collect();
     if let Some(list) = env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
         folders.extend(env::split_paths(&list));

@@ -115,7 +115,8 @@ impl<'a> Comparison<'a> {
         if old.contains(&new) {
             return;
         }
-        let known_folder = if old.iter().any(Option::is_some) { path.as_bytes().len() } else { known_folder };
+        let known_folder =
+            if old.iter().any(Option::is_some) { path.as_bytes().len() } else { known_folder };
         let contents: Vec<Vec<u8>> =
             old.iter().chain([&new]).map(|tree| self.content(path, *tree)).collect();
         let hash_len = self.repository.hash_len();
@@ -151,7 +152,8 @@ impl<'a> Comparison<'a> {
     ) {
         let path = folder.join(first.name);
         if first.kind == Kind::Folder {
-            let trees: Vec<Option<ObjectId>> = old.iter().map(|entry| entry.map(|entry| entry.id)).collect();
+            let trees: Vec<Option<ObjectId>> =
+                old.iter().map(|entry| entry.map(|entry| entry.id)).collect();
             return self.compare(&path, known_folder, &trees, new.map(|entry| entry.id));
         }
         let old = old.iter().flatten().map(TreeEntry::entry).collect();

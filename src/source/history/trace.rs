@@ -149,7 +149,9 @@ impl Tracer<'_> {
             lifetime: place.introduced.map(|row| Lifetime {
                 introduced: self.commit_info(row),
                 at_head: place.at_head,
-                removed_in: place.removed.map(|row| self.repository.store.id(self.graph.commits[row].number)),
+                removed_in: place
+                    .removed
+                    .map(|row| self.repository.store.id(self.graph.commits[row].number)),
                 held_by,
             }),
             reference: Vec::new(),

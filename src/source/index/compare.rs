@@ -25,7 +25,13 @@ pub(super) fn against_tree(
     let everything = 0..index.entries().len();
     let mut walk =
         Walk { index, hash_len: repository.hash_len(), found: Comparison::new(repository) };
-    walk.folder(Folder { path: RepoPath::default(), known: 0, tree, entries: everything, cached: index.tree() });
+    walk.folder(Folder {
+        path: RepoPath::default(),
+        known: 0,
+        tree,
+        entries: everything,
+        cached: index.tree(),
+    });
     Difference { changes: walk.found.changes, problems: walk.found.problems }
 }
 

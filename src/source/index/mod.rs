@@ -50,7 +50,8 @@ impl Index {
 
     /// What a commit of this index would change in HEAD, or in the empty tree before the first commit.
     pub fn against_head(&self, repository: &GitRepository) -> Difference {
-        let head = repository.head().and_then(|head| head.map(|id| repository.tree_of(id)).transpose());
+        let head =
+            repository.head().and_then(|head| head.map(|id| repository.tree_of(id)).transpose());
         let (tree, problem) = match head {
             Ok(tree) => (tree, None),
             Err(problem) => (None, Some(problem)),
