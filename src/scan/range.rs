@@ -47,7 +47,7 @@ pub fn range(
     let mut scan = Scan::new(repository, inspector, request);
     scan.gathered.problems.extend(added.problems);
     for reference in request.references.iter().filter(|reference| reference.is_new) {
-        scan.text(Origin::RefName { object: reference.target }, &reference.name, None);
+        scan.text(&Origin::RefName { object: reference.target }, &reference.name, None);
     }
     for tag in added.tags {
         scan.tag(tag);
@@ -99,8 +99,8 @@ impl<'a> Scan<'a> {
         let AddedCommit { info, header, message, changes, problems } = commit;
         self.gathered.stats.commits += 1;
         self.gathered.problems.extend(problems);
-        self.text(Origin::Person { object: info.id }, &header, Some(&info));
-        self.text(Origin::CommitMessage { commit: info.id }, &message, Some(&info));
+        self.text(&Origin::Person { object: info.id }, &header, Some(&info));
+        self.text(&Origin::CommitMessage { commit: info.id }, &message, Some(&info));
         let additions = Additions {
             repository: self.repository,
             inspector: self.inspector,
@@ -124,8 +124,8 @@ impl<'a> Scan<'a> {
     fn tag(&mut self, tag: ObjectId) {
         match source::read_tag(self.repository, tag) {
             Ok(read) => {
-                self.text(Origin::Person { object: tag }, &read.header, None);
-                self.text(Origin::TagMessage { tag }, &read.message, None);
+                self.text(&Origin::Person { object: tag }, &read.header, None);
+                self.text(&Origin::TagMessage { tag }, &read.message, None);
             }
             Err(problem) => self.gathered.problems.push(problem),
         }
@@ -136,14 +136,14 @@ impl<'a> Scan<'a> {
             Ok(content) => {
                 self.gathered.stats.blobs += 1;
                 self.gathered.stats.bytes += content.len() as u64;
-                self.text(Origin::Blob { path, object }, &content, None);
+                self.text(&Origin::Blob { path, object }, &content, None);
             }
             Err(problem) => self.gathered.problems.push(problem),
         }
     }
 
-    fn text(&mut self, origin: Origin, content: &[u8], commit: Option<&CommitInfo>) {
-        let found = self.inspector.inspect(&origin, content);
+    fn text(&mut self, origin: &Origin, content: &[u8], commit: Option<&CommitInfo>) {
+        let found = self.inspector.inspect(origin, content);
         let detections = accept(found, &mut self.gathered);
         self.report(detections, commit);
     }

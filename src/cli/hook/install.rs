@@ -27,10 +27,14 @@ pub(super) struct Install {
 /// A hook that git knows and this program has a body for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum HookName {
-    PreCommit,
-    PreMergeCommit,
-    PrePush,
-    PreReceive,
+    #[value(name = "pre-commit")]
+    Commit,
+    #[value(name = "pre-merge-commit")]
+    MergeCommit,
+    #[value(name = "pre-push")]
+    Push,
+    #[value(name = "pre-receive")]
+    Receive,
 }
 
 /// What became of one hook.
@@ -43,10 +47,10 @@ enum Outcome {
 impl HookName {
     fn as_str(self) -> &'static str {
         match self {
-            Self::PreCommit => "pre-commit",
-            Self::PreMergeCommit => "pre-merge-commit",
-            Self::PrePush => "pre-push",
-            Self::PreReceive => "pre-receive",
+            Self::Commit => "pre-commit",
+            Self::MergeCommit => "pre-merge-commit",
+            Self::Push => "pre-push",
+            Self::Receive => "pre-receive",
         }
     }
 
@@ -91,8 +95,8 @@ impl Install {
     fn chosen(&self, is_bare: bool) -> Vec<HookName> {
         match (self.hooks.is_empty(), is_bare) {
             (false, _) => self.hooks.clone(),
-            (true, true) => vec![HookName::PreReceive],
-            (true, false) => vec![HookName::PreCommit, HookName::PreMergeCommit, HookName::PrePush],
+            (true, true) => vec![HookName::Receive],
+            (true, false) => vec![HookName::Commit, HookName::MergeCommit, HookName::Push],
         }
     }
 }
@@ -118,16 +122,11 @@ fn install(path: &Path, hook: HookName, program: &Path) -> io::Result<Outcome> {
 /// The hook prefers the program that the user's PATH names, so that an update is enough, and falls back to the one that
 /// installed it, for graphical clients without that PATH. Where neither is there the hook fails, and so does the commit.
 fn script(hook: HookName, program: &Path) -> Vec<u8> {
-    let mut text = format!(
-        "#!/bin/sh\n# Installed by `banqlint hook install`. Delete this file to remove the hook.\n\
-         program=$(command -v banqlint) || program="
-    )
-    .into_bytes();
-    text.extend_from_slice(&shell_quoted(program));
-    text.extend_from_slice(
-        format!("\nexec \"$program\" hook {} \"$@\"\n", hook.as_str()).as_bytes(),
-    );
-    text
+    let start = "#!/bin/sh\n\
+                 # Installed by `banqlint hook install`. Delete this file to remove the hook.\n\
+                 program=$(command -v banqlint) || program=";
+    let end = format!("\nexec \"$program\" hook {} \"$@\"\n", hook.as_str());
+    [start.as_bytes(), &shell_quoted(program), end.as_bytes()].concat()
 }
 
 fn shell_quoted(path: &Path) -> Vec<u8> {

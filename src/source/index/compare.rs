@@ -25,7 +25,7 @@ pub(super) fn against_tree(
     let everything = 0..index.entries().len();
     let mut walk =
         Walk { index, hash_len: repository.hash_len(), found: Comparison::new(repository) };
-    walk.folder(Folder {
+    walk.folder(&Folder {
         path: RepoPath::default(),
         known: 0,
         tree,
@@ -62,7 +62,7 @@ struct Group<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn folder(&mut self, folder: Folder<'a>) {
+    fn folder(&mut self, folder: &Folder<'a>) {
         if folder.tree.is_some() && cached_id(folder.cached) == folder.tree {
             return;
         }
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
             None if entries.is_empty() => self.found.compare(&path, known, &[tree], None),
             None => {
                 let cached = cached.get(name).copied();
-                self.folder(Folder { path, known, tree, entries, cached });
+                self.folder(&Folder { path, known, tree, entries, cached });
             }
         }
     }
