@@ -1,10 +1,16 @@
-//! The pipeline of `banqlint history`.
+//! The pipeline of `banqlint history`: one pass over all objects that keeps only what was seen, then a second look at the few
+//! contents that matter, with their paths known.
 
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::Instant;
 
-use super::inspect::Inspector;
-use crate::model::Report;
+use rayon::prelude::*;
+
+use super::assemble::{Gathered, assemble};
+use super::inspect::{Detection, Inspector};
+use crate::model::{Lifetime, Problem, Report};
+use crate::source::history::{self, Leak, OpenError, Repository};
 
 /// What a scan of the history is told.
 #[derive(Debug, Clone)]
@@ -22,19 +28,92 @@ pub struct HistoryOptions {
 /// Why nothing of a history could be scanned.
 #[derive(Debug, thiserror::Error)]
 pub enum HistoryError {
-    /// There is no repository.
-    #[error("{}: not a git repository; name one, or run inside one", .path.display())]
-    NotARepository {
-        /// Where it was looked for.
-        path: PathBuf,
-    },
+    /// The repository cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The threads could not be started.
+    #[error("no threads can be started: {0}; try --threads 1")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
 /// Scans everything that the repository at `path` remembers.
+///
+/// # Errors
+///
+/// [`HistoryError`] if nothing could be scanned; what could not be read of a repository that opens is in the report.
 pub fn history(
     path: &Path,
-    _inspector: &Inspector,
-    _options: &HistoryOptions,
+    inspector: &Inspector,
+    options: &HistoryOptions,
 ) -> Result<Report, HistoryError> {
-    Err(HistoryError::NotARepository { path: path.to_owned() })
+    let start = Instant::now();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build()?;
+    let mut gathered = pool.install(|| -> Result<Gathered, OpenError> {
+        let repository = Repository::open(path)?;
+        Ok(gather(&repository, inspector, options))
+    })?;
+    gathered.stats.seconds = start.elapsed().as_secs_f64();
+    Ok(assemble(gathered, options.reveal))
+}
+
+fn gather(repository: &Repository, inspector: &Inspector, options: &HistoryOptions) -> Gathered {
+    let reading = history::Options {
+        skip_connectivity: !options.connectivity,
+        all_objects: options.all_objects,
+    };
+    let outcome = history::scan(repository, inspector, reading);
+    let mut gathered = Gathered {
+        problems: outcome.problems,
+        not_covered: outcome.not_covered,
+        names_vendor: outcome.names_vendor,
+        stats: outcome.stats,
+        ..Gathered::default()
+    };
+    let looked_at: Vec<Result<Vec<Detection>, Problem>> = outcome
+        .leaks
+        .par_iter()
+        .map_init(
+            || repository.contents(),
+            |contents, leak| {
+                let contents = contents.as_ref().map_err(Clone::clone)?;
+                Ok(detections(inspector, leak, &leak.content(contents)?))
+            },
+        )
+        .collect();
+    for result in looked_at {
+        match result {
+            Ok(detections) => gathered.detections.extend(detections),
+            Err(problem) => gathered.problems.push(problem),
+        }
+    }
+    gathered
+}
+
+/// The detections of the leak's content that belong to this leak, with their place in history.
+fn detections(inspector: &Inspector, leak: &Leak, content: &[u8]) -> Vec<Detection> {
+    let inspection = inspector.inspect(&leak.origin, content);
+    let belongs = |detection: &Detection| {
+        leak.values
+            .iter()
+            .any(|seen| seen.rule == detection.rule && seen.value == detection.finding.value.id)
+    };
+    inspection
+        .detections
+        .into_iter()
+        .filter(belongs)
+        .map(|mut detection| {
+            detection.finding.lifetime.clone_from(&leak.lifetime);
+            grade_token(&mut detection, leak.lifetime.as_ref());
+            detection
+        })
+        .collect()
+}
+
+/// A token that was still good when it was committed was a leak, whatever it is today.
+fn grade_token(detection: &mut Detection, lifetime: Option<&Lifetime>) {
+    if let Some(jwt) = &mut detection.finding.jwt
+        && let (Some(expires), Some(lifetime)) = (jwt.expires, lifetime)
+    {
+        jwt.live_when_committed = Some(expires > lifetime.introduced.time);
+    }
 }

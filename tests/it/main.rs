@@ -1,0 +1,4 @@
+//! Runs the real binary.
+
+#[path = "../support/secrets.rs"]
+mod secrets;
