@@ -11,6 +11,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What the run left out by its own options, one sentence each.
     pub not_covered: Vec<String>,
+    /// What was skipped on purpose without making the run incomplete, such as a socket; one sentence each, sorted.
+    pub notes: Vec<String>,
     /// What was read.
     pub stats: Stats,
 }

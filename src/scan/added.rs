@@ -194,10 +194,10 @@ fn beyond(
 }
 
 /// Takes everything but the detections over into `into`, and returns those.
-pub(super) fn accept(found: Inspection, into: &mut Gathered) -> Vec<Detection> {
-    into.names_vendor |= found.names_vendor;
-    into.problems.extend(found.problems);
-    found.detections
+pub(super) fn accept(mut found: Inspection, into: &mut Gathered) -> Vec<Detection> {
+    let detections = std::mem::take(&mut found.detections);
+    into.absorb(found);
+    detections
 }
 
 fn counts(detections: &[Detection]) -> Counts {

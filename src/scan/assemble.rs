@@ -1,6 +1,6 @@
 //! The end of every run: decides what weak evidence counts, masks what is left in clear, sorts.
 
-use super::inspect::Detection;
+use super::inspect::{Detection, Inspection};
 use super::redact::Redactor;
 use crate::model::{Finding, Problem, RepoPath, Report, Secret, Stats};
 
@@ -11,17 +11,44 @@ pub struct Gathered {
     pub detections: Vec<Detection>,
     /// What could not be read.
     pub problems: Vec<Problem>,
-    /// What the run's own options left out, one sentence each.
+    /// What the run left out by its nature or its options, one sentence each.
     pub not_covered: Vec<String>,
+    /// What was skipped on purpose, one sentence each.
+    pub notes: Vec<String>,
     /// Whether any content names the vendor's host.
     pub names_vendor: bool,
     /// What was read.
     pub stats: Stats,
 }
 
+impl Gathered {
+    /// Adds what was found in one content.
+    pub fn absorb(&mut self, inspection: Inspection) {
+        let Inspection { detections, problems, names_vendor } = inspection;
+        self.detections.extend(detections);
+        self.problems.extend(problems);
+        self.names_vendor |= names_vendor;
+    }
+
+    /// Adds what another thread has gathered.
+    pub fn merge(&mut self, other: Self) {
+        let Self { detections, problems, not_covered, notes, names_vendor, stats } = other;
+        self.detections.extend(detections);
+        self.problems.extend(problems);
+        self.not_covered.extend(not_covered);
+        self.notes.extend(notes);
+        self.names_vendor |= names_vendor;
+        self.stats.files += stats.files;
+        self.stats.blobs += stats.blobs;
+        self.stats.commits += stats.commits;
+        self.stats.bytes += stats.bytes;
+    }
+}
+
 /// Makes the report: the same bytes for the same content, whatever the threads did; no secret in clear unless `reveal`.
 pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
-    let Gathered { mut detections, mut problems, not_covered, names_vendor, stats } = gathered;
+    let Gathered { mut detections, mut problems, mut not_covered, mut notes, names_vendor, stats } =
+        gathered;
     detections.retain(|detection| names_vendor || !detection.needs_project);
     let (mut findings, secrets): (Vec<Finding>, Vec<Vec<Secret>>) =
         detections.into_iter().map(|detection| (detection.finding, detection.secrets)).unzip();
@@ -29,11 +56,18 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         let redactor = Redactor::new(secrets.iter().flatten());
         findings.iter_mut().for_each(|finding| mask_finding(finding, &redactor));
         problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
+        notes.iter_mut().for_each(|note| redactor.shorten(note));
+        not_covered.iter_mut().for_each(|part| redactor.shorten(part));
     }
     findings.sort_by(|left, right| place(left).cmp(&place(right)));
+    findings.dedup_by(|left, right| place(left) == place(right));
     problems.sort();
     problems.dedup();
-    Report { findings, problems, not_covered, stats }
+    not_covered.sort();
+    not_covered.dedup();
+    notes.sort();
+    notes.dedup();
+    Report { findings, problems, not_covered, notes, stats }
 }
 
 fn mask_finding(finding: &mut Finding, redactor: &Redactor<'_>) {
@@ -72,7 +106,7 @@ fn mask_path(path: Option<&mut RepoPath>, redactor: &Redactor<'_>) {
 }
 
 /// The order of findings in every report.
-fn place(finding: &Finding) -> impl Ord + '_ {
+fn place(finding: &Finding) -> impl Ord + Eq + '_ {
     (
         finding.origin.place(),
         finding.region,

@@ -1,10 +1,15 @@
 //! The pipeline of `banqlint check`.
 
+use std::io::{self, Read};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Instant;
 
+use super::assemble::{Gathered, assemble};
 use super::inspect::Inspector;
-use crate::model::Report;
+use crate::model::{Origin, Problem, Report};
+use crate::source::Examine;
+use crate::source::worktree::{self, Place, Receive, WalkError, WalkOptions};
 
 /// What a scan of files is told.
 #[derive(Debug, Clone)]
@@ -17,27 +22,78 @@ pub struct CheckOptions {
     pub reveal: bool,
 }
 
-/// Why no file could be scanned.
-#[derive(Debug, thiserror::Error)]
-pub enum CheckError {
-    /// A path was named that does not exist.
-    #[error("{}: no such file or folder; check the spelling", .path.display())]
-    NoSuchPath {
-        /// The path as given.
-        path: PathBuf,
-    },
-}
-
-/// Scans the files at and below `paths`.
+/// Scans the files at and below `paths`; the path `-` is standard input.
+///
+/// # Errors
+///
+/// When a path does not exist or cannot be reached; then nothing is scanned.
 pub fn check(
     paths: &[PathBuf],
-    _inspector: &Inspector,
-    _options: &CheckOptions,
-) -> Result<Report, CheckError> {
-    for path in paths {
-        if path.as_os_str() != "-" && path.symlink_metadata().is_err() {
-            return Err(CheckError::NoSuchPath { path: path.clone() });
+    inspector: &Inspector,
+    options: &CheckOptions,
+) -> Result<Report, WalkError> {
+    let start = Instant::now();
+    let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
+    let files: Vec<&PathBuf> = paths.iter().filter(|path| !is_stdin(path)).collect();
+    let walk = WalkOptions { threads: options.threads, ignore_files: options.ignore_files };
+    let worker = || Worker { inspector, gathered: Gathered::default() };
+    let mut workers = worktree::walk(&files, walk, worker)?;
+    if paths.iter().any(|path| is_stdin(&path)) {
+        workers.push(read_stdin(worker()));
+    }
+    let mut gathered = Gathered::default();
+    workers.into_iter().for_each(|worker| gathered.merge(worker.gathered));
+    gathered.stats.seconds = start.elapsed().as_secs_f64();
+    Ok(assemble(gathered, options.reveal))
+}
+
+/// One thread's scan.
+struct Worker<'i> {
+    inspector: &'i Inspector,
+    gathered: Gathered,
+}
+
+impl Worker<'_> {
+    /// Almost all content ends at the first test, so nothing before it may allocate.
+    fn inspect(&mut self, bytes: &[u8], origin: impl FnOnce() -> Origin) {
+        if self.inspector.suspicious(bytes) {
+            self.gathered.absorb(self.inspector.inspect(&origin(), bytes));
         }
     }
-    Ok(Report::default())
+
+    fn count(&mut self, bytes: &[u8]) {
+        self.gathered.stats.files += 1;
+        self.gathered.stats.bytes += bytes.len() as u64;
+    }
+}
+
+impl Receive for Worker<'_> {
+    fn content(&mut self, place: &Place<'_>, bytes: &[u8]) {
+        self.count(bytes);
+        self.inspect(bytes, || Origin::File { path: place.to_repo_path() });
+    }
+
+    fn name(&mut self, place: &Place<'_>, name: &[u8]) {
+        self.inspect(name, || Origin::FileName { path: place.to_repo_path(), object: None });
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.gathered.problems.push(problem);
+    }
+
+    fn note(&mut self, note: String) {
+        self.gathered.notes.push(note);
+    }
+}
+
+fn read_stdin(mut worker: Worker<'_>) -> Worker<'_> {
+    let mut bytes = Vec::new();
+    if let Err(error) = io::stdin().lock().read_to_end(&mut bytes) {
+        worker.problem(Problem::general(format!(
+            "standard input cannot be read to its end: {error}"
+        )));
+    }
+    worker.count(&bytes);
+    worker.inspect(&bytes, || Origin::Stdin);
+    worker
 }

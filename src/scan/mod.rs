@@ -11,7 +11,7 @@ mod redact;
 mod staged;
 
 pub use assemble::{Gathered, assemble};
-pub use check::{CheckError, CheckOptions, check};
+pub use check::{CheckOptions, check};
 pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};
 pub use range::{RangeRequest, Reference, range};

@@ -109,16 +109,13 @@ impl<'a> Scan<'a> {
         };
         let mut found = Gathered::default();
         additions.gather(&changes, &mut found);
-        self.gathered.stats.blobs += found.stats.blobs;
-        self.gathered.stats.bytes += found.stats.bytes;
-        self.gathered.names_vendor |= found.names_vendor;
-        self.gathered.problems.append(&mut found.problems);
-        self.gathered.not_covered.append(&mut found.not_covered);
+        let detections = std::mem::take(&mut found.detections);
+        self.gathered.merge(found);
         for change in &changes {
             let left = change.new.first().and_then(|entry| entry.blob());
             self.note_removals(&change.path, left, info.id);
         }
-        self.report(found.detections, Some(&info));
+        self.report(detections, Some(&info));
     }
 
     fn tag(&mut self, tag: ObjectId) {

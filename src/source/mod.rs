@@ -10,6 +10,7 @@ mod index;
 mod range;
 mod repository;
 mod tree;
+pub mod worktree;
 
 pub use change::{Change, Entry};
 pub use examine::{Examine, Sighting, Sightings};

@@ -1,0 +1,77 @@
+//! The files of a working tree: all that git tracks, and all else that no ignore file covers.
+//!
+//! Contract: each file is read whole and shown once, hidden files too, whatever paths overlap. Symbolic links below a given
+//! path are not followed; their target's text is content. Directories called `.git` are left out. What cannot be read is a
+//! [`Problem`]; what is left out on purpose, such as a socket, is a note. Nothing here blocks on a special file.
+
+mod place;
+mod reader;
+mod roots;
+mod tracked;
+mod visit;
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use self::roots::Roots;
+use self::visit::Walk;
+use crate::model::Problem;
+
+pub use self::place::Place;
+
+/// Takes what a walk brings; each thread has its own.
+pub trait Receive: Send {
+    /// The whole content of a file, or the target's text of a symbolic link.
+    fn content(&mut self, place: &Place<'_>, bytes: &[u8]);
+
+    /// The name of a file or directory: the last component of its path.
+    fn name(&mut self, place: &Place<'_>, name: &[u8]);
+
+    /// Something that could not be read.
+    fn problem(&mut self, problem: Problem);
+
+    /// Something that was left out on purpose, in one sentence.
+    fn note(&mut self, note: String);
+}
+
+/// What a walk is told.
+#[derive(Debug, Clone, Copy)]
+pub struct WalkOptions {
+    /// How many threads to use.
+    pub threads: NonZeroUsize,
+    /// Whether untracked files that an ignore file covers are left out.
+    pub ignore_files: bool,
+}
+
+/// Why nothing was walked.
+#[derive(Debug, thiserror::Error)]
+pub enum WalkError {
+    /// A path was named that does not exist.
+    #[error("{}: no such file or folder; check the spelling", .path.display())]
+    NoSuchPath {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// A path was named that cannot be looked at.
+    #[error("{}: cannot be opened ({source}); name a path that you may read", .path.display())]
+    Unreachable {
+        /// The path as given.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// Reads everything at and below `paths` and gives it to receivers that `make` makes, which come back in the end.
+///
+/// # Errors
+///
+/// When a path does not exist or cannot be reached; then nothing is read.
+pub fn walk<R: Receive>(
+    paths: &[impl AsRef<Path>],
+    options: WalkOptions,
+    make: impl Fn() -> R + Sync,
+) -> Result<Vec<R>, WalkError> {
+    let roots = Roots::resolve(paths.iter().map(AsRef::as_ref))?;
+    Ok(Walk::new(roots, options, &make).run())
+}

@@ -1,0 +1,417 @@
+//! The walk itself: folders in parallel, then what git tracks behind an ignore file.
+
+use std::collections::BTreeSet;
+use std::fs::FileType;
+use std::io;
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+
+use super::place::{Place, slashed};
+use super::reader::Reader;
+use super::roots::{Root, Roots};
+use super::tracked::Tracked;
+use super::{Receive, WalkOptions};
+use crate::model::{Problem, RepoPath};
+
+/// One run over all given paths.
+pub(super) struct Walk<'m, R, M> {
+    known: Arc<Known>,
+    options: WalkOptions,
+    make: &'m M,
+    done: Mutex<Vec<R>>,
+}
+
+/// What is known of the tree; shared with the walker, which wants it to live on its own.
+#[derive(Debug)]
+struct Known {
+    roots: Roots,
+    repositories: RwLock<Vec<Tracked>>,
+    problems: Mutex<Vec<Problem>>,
+    tracks: bool,
+}
+
+impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
+    pub(super) fn new(roots: Roots, options: WalkOptions, make: &'m M) -> Self {
+        let known = Known {
+            roots,
+            repositories: RwLock::default(),
+            problems: Mutex::default(),
+            tracks: options.ignore_files,
+        };
+        Self { known: Arc::new(known), options, make, done: Mutex::default() }
+    }
+
+    /// Reads everything, and returns the receivers.
+    pub(super) fn run(self) -> Vec<R> {
+        let roots = &self.known.roots;
+        for root in roots.folders.iter().filter_map(|folder| folder.repository.as_deref()) {
+            self.known.learn(root);
+        }
+        self.walk(roots.folders.iter().map(|root| root.path.clone()).collect());
+        let given = |root: &Root| Single::new(root.path.clone(), root.base.clone(), Call::Given);
+        self.read_each(&roots.files.iter().map(given).collect::<Vec<_>>());
+        loop {
+            // A tracked folder is a submodule; walking it can bring a repository with tracked files of its own to light.
+            let (folders, files): (Vec<_>, Vec<_>) = self
+                .known
+                .unmet()
+                .into_iter()
+                .partition(|path| path.is_dir() && !path.is_symlink());
+            if folders.is_empty() && files.is_empty() {
+                break;
+            }
+            for folder in &folders {
+                self.known.enter(folder);
+            }
+            self.walk(folders);
+            self.read_each(&self.known.tracked_singles(files));
+        }
+        let mut receivers = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let problems = mem::take(&mut *lock(&self.known.problems));
+        if !problems.is_empty() {
+            let mut receiver = (self.make)();
+            problems.into_iter().for_each(|problem| receiver.problem(problem));
+            receivers.push(receiver);
+        }
+        receivers
+    }
+
+    fn walk(&self, folders: Vec<PathBuf>) {
+        let mut folders = folders.into_iter();
+        let Some(first) = folders.next() else { return };
+        let mut builder = WalkBuilder::new(first);
+        folders.for_each(|folder| {
+            builder.add(folder);
+        });
+        let known = Arc::clone(&self.known);
+        builder
+            .hidden(false)
+            .parents(self.options.ignore_files)
+            .ignore(self.options.ignore_files)
+            .git_ignore(self.options.ignore_files)
+            .git_global(self.options.ignore_files)
+            .git_exclude(self.options.ignore_files)
+            .follow_links(false)
+            .threads(self.options.threads.get())
+            .filter_entry(move |entry| known.admits(entry));
+        builder.build_parallel().visit(&mut Builder { walk: self });
+    }
+
+    /// Reads single paths on all threads.
+    fn read_each(&self, singles: &[Single]) {
+        let next = AtomicUsize::new(0);
+        let threads = self.options.threads.get().min(singles.len());
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| {
+                    let mut visitor = Visitor::new(self);
+                    while let Some(single) = singles.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        visitor.single(single);
+                    }
+                });
+            }
+        });
+    }
+}
+
+/// A path that is read by itself.
+#[derive(Debug)]
+struct Single {
+    path: PathBuf,
+    base: PathBuf,
+    call: Call,
+}
+
+/// Why a single path is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Call {
+    /// It was named.
+    Given,
+    /// Git tracks it, and an ignore file hid it from the walk.
+    Tracked,
+}
+
+impl Single {
+    fn new(path: PathBuf, base: PathBuf, call: Call) -> Self {
+        Self { path, base, call }
+    }
+}
+
+impl Known {
+    /// Reads the index of the repository at `root`, once.
+    fn learn(&self, root: &Path) {
+        let is_known = |tracked: &Tracked| tracked.relative(root).is_some_and(<[u8]>::is_empty);
+        if !self.tracks || self.read_repositories().iter().any(is_known) {
+            return;
+        }
+        match Tracked::load(root) {
+            Ok(tracked) => {
+                self.repositories.write().unwrap_or_else(PoisonError::into_inner).push(tracked);
+            }
+            Err(error) => lock(&self.problems).push(Problem::at_path(
+                RepoPath::from(".git/index"),
+                format!(
+                    "cannot be read ({}), so tracked files that an ignore file covers may have been left out; \
+                     repair it, or use --no-ignore",
+                    error.message()
+                ),
+            )),
+        }
+    }
+
+    fn read_repositories(&self) -> std::sync::RwLockReadGuard<'_, Vec<Tracked>> {
+        self.repositories.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the walk goes on to an entry that no ignore file covers. Called before anything below a folder is met.
+    fn admits(&self, entry: &DirEntry) -> bool {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if is_folder && entry.file_name() == ".git" {
+            return false;
+        }
+        if !self.roots.given.is_empty() && self.roots.given.contains(entry.path()) {
+            return false;
+        }
+        if is_folder {
+            self.enter(entry.path());
+        }
+        true
+    }
+
+    /// Gets to know the repository whose root is `folder`, if it is one.
+    fn enter(&self, folder: &Path) {
+        if self.tracks && folder.join(".git").symlink_metadata().is_ok() {
+            self.meet(folder);
+            self.learn(folder);
+        }
+    }
+
+    /// Notes in the innermost repository that `path` was met.
+    fn meet(&self, path: &Path) {
+        let repositories = self.read_repositories();
+        let innermost = repositories
+            .iter()
+            .filter_map(|tracked| Some((tracked.depth(), tracked, tracked.relative(path)?)))
+            .filter(|(_, _, relative)| !relative.is_empty())
+            .max_by_key(|(depth, ..)| *depth);
+        if let Some((_, tracked, relative)) = innermost {
+            tracked.meet(relative);
+        }
+    }
+
+    /// Tracked paths below a given folder that were not met; each is returned once.
+    fn unmet(&self) -> Vec<PathBuf> {
+        let repositories = self.read_repositories();
+        let paths: Vec<PathBuf> = repositories
+            .iter()
+            .flat_map(Tracked::unmet)
+            .filter(|path| self.roots.folder_of(path).is_some() && !self.roots.given.contains(path))
+            .collect();
+        paths.iter().for_each(|path| self.meet(path));
+        paths
+    }
+
+    /// Tracked files, and the folders above them, whose names the walk may not have seen either.
+    fn tracked_singles(&self, files: Vec<PathBuf>) -> Vec<Single> {
+        let folders: BTreeSet<PathBuf> = files
+            .iter()
+            .filter_map(|file| Some((file, &self.roots.folder_of(file)?.path)))
+            .flat_map(|(file, root)| {
+                file.ancestors().skip(1).take_while(move |above| above != root)
+            })
+            .map(Path::to_owned)
+            .collect();
+        folders
+            .into_iter()
+            .chain(files)
+            .map(|path| {
+                let base = self.base_of(&path).to_owned();
+                Single::new(path, base, Call::Tracked)
+            })
+            .collect()
+    }
+
+    /// What the name of `path`, which is at or below a given folder, is relative to in reports.
+    fn base_of(&self, path: &Path) -> &Path {
+        self.roots.folder_of(path).map_or(Path::new(""), |root| &root.base)
+    }
+}
+
+/// Makes one visitor for each thread.
+struct Builder<'w, 'm, R, M> {
+    walk: &'w Walk<'m, R, M>,
+}
+
+impl<'s, R: Receive + 's, M: Fn() -> R + Sync> ParallelVisitorBuilder<'s>
+    for Builder<'s, '_, R, M>
+{
+    fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
+        Box::new(Visitor::new(self.walk))
+    }
+}
+
+/// One thread's part of the walk.
+struct Visitor<'w, R: Receive> {
+    known: &'w Known,
+    done: &'w Mutex<Vec<R>>,
+    receiver: Option<R>,
+    reader: Reader,
+}
+
+impl<'w, R: Receive> Visitor<'w, R> {
+    fn new<M: Fn() -> R>(walk: &'w Walk<'_, R, M>) -> Self {
+        Self {
+            known: &walk.known,
+            done: &walk.done,
+            receiver: Some((walk.make)()),
+            reader: Reader::new(),
+        }
+    }
+
+    fn entry(&mut self, entry: &DirEntry) {
+        let path = entry.path();
+        let place = Place::new(path, self.known.base_of(path));
+        if let Some(error) = entry.error() {
+            self.receive(|to| to.note(format!("an ignore file has a faulty line: {error}")));
+        }
+        if entry.depth() > 0 {
+            self.known.meet(path);
+            self.receive(|to| to.name(&place, entry.file_name().as_encoded_bytes()));
+        }
+        match entry.file_type() {
+            Some(kind) => self.content(&place, kind, None),
+            None => self.failure(&place, &io::Error::from(io::ErrorKind::Unsupported)),
+        }
+    }
+
+    fn single(&mut self, single: &Single) {
+        let place = Place::new(&single.path, &single.base);
+        self.known.meet(&single.path);
+        match single.path.symlink_metadata() {
+            Ok(data) => {
+                if let Some(name) = single.path.file_name() {
+                    self.receive(|to| to.name(&place, name.as_encoded_bytes()));
+                }
+                self.content(&place, data.file_type(), Some(single.call));
+            }
+            Err(error) => self.failure(&place, &error),
+        }
+    }
+
+    fn content(&mut self, place: &Place<'_>, kind: FileType, call: Option<Call>) {
+        if kind.is_file() {
+            self.file(place);
+        } else if kind.is_symlink() {
+            self.link(place, call);
+        } else if !kind.is_dir() {
+            self.special(place, call);
+        }
+    }
+
+    fn file(&mut self, place: &Place<'_>) {
+        match self.reader.read(place.path()) {
+            Ok(bytes) => {
+                let receiver = self.receiver.as_mut().expect("it is there until the visitor ends");
+                receiver.content(place, bytes);
+            }
+            Err(error) => self.failure(place, &error),
+        }
+    }
+
+    /// A link's target is content. Only a link that was named is followed, and only to a file.
+    fn link(&mut self, place: &Place<'_>, call: Option<Call>) {
+        match std::fs::read_link(place.path()) {
+            Ok(target) => {
+                let text = slashed(target.as_os_str().as_encoded_bytes());
+                self.receive(|to| to.content(place, &text));
+            }
+            Err(error) => self.failure(place, &error),
+        }
+        if call == Some(Call::Given) && place.path().metadata().is_ok_and(|data| data.is_file()) {
+            self.file(place);
+        }
+    }
+
+    /// A pipe can block for ever, and a device has no end.
+    fn special(&mut self, place: &Place<'_>, call: Option<Call>) {
+        let path = place.to_repo_path();
+        if call == Some(Call::Given) {
+            let reason =
+                "is not a regular file; give its content on standard input, with - as the path";
+            self.receive(|to| to.problem(Problem::at_path(path, reason)));
+        } else {
+            let note = format!("{path} is a pipe, socket or device and was skipped");
+            self.receive(|to| to.note(note));
+        }
+    }
+
+    fn failure(&mut self, place: &Place<'_>, error: &io::Error) {
+        let path = place.to_repo_path();
+        if error.kind() == io::ErrorKind::NotFound {
+            self.receive(|to| to.note(format!("{path} went away before it could be read")));
+        } else {
+            self.receive(|to| to.problem(Problem::at_path(path, reason(error))));
+        }
+    }
+
+    /// What the walker itself could not read.
+    fn walk_failure(&mut self, error: &ignore::Error) {
+        let path = path_in(error);
+        match (path, error.io_error()) {
+            (Some(path), Some(source)) => {
+                let place = Place::new(path, self.known.base_of(path));
+                self.failure(&place, source);
+            }
+            _ => self.receive(|to| to.problem(Problem::general(error.to_string()))),
+        }
+    }
+
+    fn receive(&mut self, give: impl FnOnce(&mut R)) {
+        give(self.receiver.as_mut().expect("it is there until the visitor ends"));
+    }
+}
+
+impl<R: Receive> ParallelVisitor for Visitor<'_, R> {
+    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        match entry {
+            Ok(entry) => self.entry(&entry),
+            Err(error) => self.walk_failure(&error),
+        }
+        WalkState::Continue
+    }
+}
+
+impl<R: Receive> Drop for Visitor<'_, R> {
+    fn drop(&mut self) {
+        lock(self.done).extend(self.receiver.take());
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The path inside an error of the walker.
+fn path_in(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            path_in(err)
+        }
+        ignore::Error::Partial(errors) => errors.iter().find_map(path_in),
+        _ => None,
+    }
+}
+
+fn reason(error: &io::Error) -> String {
+    let advice = match error.kind() {
+        io::ErrorKind::PermissionDenied => "; run as a user who may read it",
+        io::ErrorKind::OutOfMemory => "; it does not fit into memory",
+        _ => "",
+    };
+    format!("cannot be read: {error}{advice}")
+}
