@@ -7,6 +7,7 @@ mod change;
 mod examine;
 pub mod history;
 mod index;
+mod loose;
 mod range;
 mod repository;
 mod tree;

@@ -149,8 +149,7 @@ fn walk(
 ///
 /// A [`Problem`] if the commit is missing or damaged; what it names is listed in [`AddedCommit::problems`].
 pub fn read_commit(repository: &GitRepository, id: ObjectId) -> Result<AddedCommit, Problem> {
-    let git = repository.git();
-    let commit = git.find_commit(oid(id)).map_err(|error| unreadable(id, &error))?;
+    let commit = repository.commit(id)?;
     let mut problems = Vec::new();
     if repository.is_shallow_at(id) {
         let reason = "the clone is shallow and has nothing before this commit, so all of it counts as added; \

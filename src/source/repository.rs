@@ -9,11 +9,14 @@ use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, ObjectType, Oid, RepositoryOpenFlags};
 
+use super::loose;
 use crate::model::{CommitInfo, ObjectId, Problem, RepoPath};
 
 /// An open repository; a handle for one thread.
 pub struct GitRepository {
     git: git2::Repository,
+    /// The folders that can hold loose objects, but for those that alternates add.
+    objects: Vec<PathBuf>,
 }
 
 /// Why a repository cannot be opened; nothing was scanned.
@@ -66,13 +69,15 @@ impl GitRepository {
             None => git2::Repository::discover(path),
         };
         let git = opened.map_err(|error| open_error(path, &error))?;
-        for folder in borrowed_object_folders() {
+        let mut objects = borrowed_object_folders();
+        for folder in &objects {
             if let (Ok(database), Some(folder)) = (git.odb(), folder.to_str()) {
                 // One that cannot be added leaves its objects missing, and each of them is reported.
                 let _ = database.add_disk_alternate(folder);
             }
         }
-        Ok(Self { git })
+        objects.push(git.commondir().join("objects"));
+        Ok(Self { git, objects })
     }
 
     /// The underlying handle.
@@ -123,6 +128,9 @@ impl GitRepository {
         id: ObjectId,
         read: impl FnOnce(&[u8]) -> T,
     ) -> Result<T, Problem> {
+        if let Some(content) = self.loose(id)? {
+            return Ok(read(&content));
+        }
         let database = self.git.odb().map_err(|error| unreadable(id, &error))?;
         let object = database.read(oid(id)).map_err(|error| unreadable(id, &error))?;
         Ok(read(object.data()))
@@ -135,6 +143,20 @@ impl GitRepository {
     /// As [`with_object`](Self::with_object).
     pub fn object(&self, id: ObjectId) -> Result<Vec<u8>, Problem> {
         self.with_object(id, <[u8]>::to_vec)
+    }
+
+    /// The commit with this id.
+    pub(super) fn commit(&self, id: ObjectId) -> Result<git2::Commit<'_>, Problem> {
+        self.loose(id)?;
+        self.git.find_commit(oid(id)).map_err(|error| unreadable(id, &error))
+    }
+
+    /// The content of the object if a file of its own holds it; a damaged one never reaches libgit2.
+    fn loose(&self, id: ObjectId) -> Result<Option<Vec<u8>>, Problem> {
+        let found = self.objects.iter().find_map(|folder| loose::read(folder, id));
+        found.transpose().map_err(|error| {
+            Problem::at_object(id, format!("the object cannot be read: {error}; run `git fsck`"))
+        })
     }
 
     /// The commit that HEAD names; `None` before the first commit.
