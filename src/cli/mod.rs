@@ -7,6 +7,8 @@ mod exit;
 mod history;
 mod hook;
 mod output;
+mod rules;
+mod selection;
 mod shared;
 mod staged;
 
@@ -57,6 +59,7 @@ commands! {
     Staged(staged::Staged),
     History(history::History),
     Hook(hook::Hook),
+    Rules(rules::Rules),
 }
 
 /// Runs the program with these arguments, the first of which is its own name.

@@ -4,12 +4,14 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::exit::{Exit, Threshold};
 use super::output::{Colour, Output};
+use super::selection::Selection;
 use crate::model::{Confidence, Report, Severity};
 use crate::report::{self, Context, Format};
 use crate::scan::{InspectOptions, Inspector};
@@ -37,6 +39,8 @@ pub(super) struct Shared {
     /// Also say what was skipped on purpose
     #[arg(short, long, action = ArgAction::SetTrue, help_heading = REPORT)]
     verbose: bool,
+    #[command(flatten)]
+    selection: Selection,
     /// Leave out findings that are less sure than this
     #[arg(long, value_name = "CONFIDENCE", default_value = "low", help_heading = RULES)]
     min_confidence: Level,
@@ -52,7 +56,7 @@ pub(super) struct Shared {
 }
 
 const REPORT: &str = "Report";
-const RULES: &str = "What counts";
+pub(super) const RULES: &str = "What counts";
 
 /// [`Severity`] as an argument.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -93,13 +97,17 @@ impl Shared {
         let format = self.format();
         let output = Output::prepare(self.output.as_deref())?;
         let session = Session {
-            inspector: Inspector::new(InspectOptions { now: jiff::Timestamp::now().as_second() }),
+            inspector: Inspector::new(
+                Arc::new(self.selection.rules()?),
+                InspectOptions { now: jiff::Timestamp::now().as_second() },
+            ),
             threads: self.threads.unwrap_or_else(one_for_each_core),
             reveal: self.reveal,
         };
         let mut report = scan(&session).map_err(Into::into)?;
         report.findings.retain(|finding| finding.confidence >= self.min_confidence.into());
         let context = Context {
+            rules: session.inspector.rules(),
             colour: output.is_coloured(self.color),
             quiet: self.quiet,
             verbose: self.verbose,

@@ -33,6 +33,11 @@ impl ObjectId {
         Some(Self { bytes, len: (text.len() / 2) as u8 })
     }
 
+    /// Whether the text is made of hexadecimal digits only.
+    pub fn is_hex(text: &[u8]) -> bool {
+        text.iter().all(u8::is_ascii_hexdigit)
+    }
+
     /// The 20 or 32 bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]

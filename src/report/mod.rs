@@ -3,19 +3,25 @@
 //! A format is its file, one `mod` line and one line in [`FORMATS`]. A renderer neither sorts, filters nor counts on its own:
 //! it draws what the report holds, and the report holds no secret.
 
+mod json;
 mod sanitize;
 mod text;
+mod wire;
+mod words;
 
 use std::fmt;
 use std::io::{self, Write};
 
 use crate::model::Report;
+use crate::rule::RuleSet;
 
 pub use sanitize::escape_control;
 
 /// What a renderer is told besides the report.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Context {
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The rules that ran.
+    pub rules: &'a RuleSet,
     /// Whether to use colours.
     pub colour: bool,
     /// Findings and unread parts only.
@@ -29,11 +35,12 @@ pub struct Format {
     /// The name that `--format` takes.
     pub name: &'static str,
     /// Draws the report.
-    pub render: fn(&Report, &Context, &mut dyn Write) -> io::Result<()>,
+    pub render: fn(&Report, &Context<'_>, &mut dyn Write) -> io::Result<()>,
 }
 
 /// All formats, in the order in which the help lists them.
-pub const FORMATS: &[Format] = &[Format { name: "text", render: text::render }];
+pub const FORMATS: &[Format] =
+    &[Format { name: "text", render: text::render }, Format { name: "json", render: json::render }];
 
 impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

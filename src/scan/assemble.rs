@@ -52,7 +52,14 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
     detections.retain(|detection| names_vendor || !detection.needs_project);
     let (mut findings, secrets): (Vec<Finding>, Vec<Vec<Secret>>) =
         detections.into_iter().map(|detection| (detection.finding, detection.secrets)).unzip();
-    if !reveal {
+    if reveal {
+        for (finding, secrets) in findings.iter_mut().zip(&secrets) {
+            finding.value.redacted = secrets.first().map_or_else(
+                || finding.value.redacted.clone(),
+                |secret| secret.expose().to_owned(),
+            );
+        }
+    } else {
         let redactor = Redactor::new(secrets.iter().flatten());
         findings.iter_mut().for_each(|finding| mask_finding(finding, &redactor));
         problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
@@ -106,7 +113,7 @@ fn mask_path(path: Option<&mut RepoPath>, redactor: &Redactor<'_>) {
 }
 
 /// The order of findings in every report.
-fn place(finding: &Finding) -> impl Ord + Eq + '_ {
+fn place(finding: &Finding) -> impl Ord + '_ {
     (
         finding.origin.place(),
         finding.region,

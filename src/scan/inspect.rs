@@ -1,11 +1,15 @@
 //! One content in, its detections out: decode, detect and check in a row.
 
+use std::sync::Arc;
+
 use crate::model::{Finding, Origin, Problem, Secret};
+use crate::rule::RuleSet;
 use crate::source::{Examine, Sightings};
 
 /// Runs the stages over one content at a time; shared by all threads.
 #[derive(Debug)]
 pub struct Inspector {
+    rules: Arc<RuleSet>,
     options: InspectOptions,
 }
 
@@ -42,9 +46,14 @@ pub struct Detection {
 }
 
 impl Inspector {
-    /// An inspector with these options.
-    pub fn new(options: InspectOptions) -> Self {
-        Self { options }
+    /// An inspector with these rules and options.
+    pub fn new(rules: Arc<RuleSet>, options: InspectOptions) -> Self {
+        Self { rules, options }
+    }
+
+    /// The rules, whose indices [`Detection::rule`] holds.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
     }
 
     /// Everything that stands in `bytes`, which is the whole content of `origin`.

@@ -3,6 +3,7 @@
 mod added;
 mod assemble;
 mod check;
+mod examples;
 mod history;
 mod inspect;
 mod lifetime;
@@ -12,6 +13,7 @@ mod staged;
 
 pub use assemble::{Gathered, assemble};
 pub use check::{CheckOptions, check};
+pub use examples::{ExampleFailure, run_examples};
 pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};
 pub use range::{RangeRequest, Reference, range};

@@ -199,12 +199,13 @@ fn reference_names<E: Examine>(starts: &[Start], examine: &E) -> Vec<Leak> {
 
 fn missing_objects(repository: &Repository, reach: &Reach) -> Vec<Problem> {
     let id = |number: ObjectNo| repository.store.id(number);
+    let what = if repository.is_partial() {
+        "the remote of this partial clone promised it, but it is not here; scan a full clone"
+    } else {
+        "neither a pack nor a loose file holds it; restore it from another clone"
+    };
     let problem = |(missing, by): &(ObjectNo, ObjectNo)| {
-        let reason = format!(
-            "it is missing: {} names it, and neither a pack nor a loose file holds it",
-            id(*by)
-        );
-        Problem::at_object(id(*missing), reason)
+        Problem::at_object(id(*missing), format!("it is missing: {} names it, and {what}", id(*by)))
     };
     reach.missing.iter().map(problem).collect()
 }

@@ -15,6 +15,7 @@ pub struct Repository {
     pub(super) problems: Vec<Problem>,
     git_dir: PathBuf,
     common_dir: PathBuf,
+    is_partial: bool,
 }
 
 /// Why a repository cannot be opened; nothing was scanned.
@@ -62,7 +63,8 @@ impl Repository {
         let folders = object_folders(&common_dir.join("objects"), &mut problems);
         let (store, errors) = Store::open(&folders, hash);
         problems.extend(errors.iter().map(|error| Problem::general(error.to_string())));
-        Ok(Self { store, problems, git_dir: git.path().to_owned(), common_dir })
+        let is_partial = folders.iter().any(|folder| has_promises(folder));
+        Ok(Self { store, problems, git_dir: git.path().to_owned(), common_dir, is_partial })
     }
 
     /// A handle to read single objects with.
@@ -73,6 +75,11 @@ impl Repository {
     /// A handle for everything that is no object; `git2`'s handles stay on one thread, so each user opens its own.
     pub(super) fn git(&self) -> Result<git2::Repository, git2::Error> {
         git2::Repository::open(&self.git_dir)
+    }
+
+    /// Whether the clone left out objects that its remote promises to send when asked.
+    pub(super) fn is_partial(&self) -> bool {
+        self.is_partial
     }
 
     /// The commits at which a shallow clone ends; empty for a whole one.
@@ -108,6 +115,14 @@ fn hash_kind(git: &git2::Repository) -> gix_hash::Kind {
         git2::ObjectFormat::Sha256 => gix_hash::Kind::Sha256,
         _ => gix_hash::Kind::Sha1,
     }
+}
+
+/// Whether a pack below the object folder came with promises.
+fn has_promises(folder: &Path) -> bool {
+    let packs = folder.join("pack").read_dir().into_iter().flatten().filter_map(Result::ok);
+    packs
+        .map(|entry| entry.path())
+        .any(|path| path.extension().is_some_and(|extension| extension == "promisor"))
 }
 
 /// The repository's own object folder and those it borrows from.

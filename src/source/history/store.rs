@@ -24,6 +24,22 @@ pub(super) struct Store {
     missing: Mutex<Missing>,
 }
 
+/// What of a repository's objects cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum OpenError {
+    /// A pack or its index.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// A folder.
+    #[error("the folder {} cannot be listed: {source}; the objects in it were not read", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
 /// Ids that some object names and no pack or loose file holds.
 #[derive(Default)]
 struct Missing {
@@ -35,13 +51,19 @@ impl Store {
     /// Opens every pack below the object folders and lists their loose objects.
     ///
     /// What cannot be opened is returned beside the store.
-    pub(super) fn open(folders: &[PathBuf], hash: gix_hash::Kind) -> (Self, Vec<PackError>) {
+    pub(super) fn open(folders: &[PathBuf], hash: gix_hash::Kind) -> (Self, Vec<OpenError>) {
         let mut errors = Vec::new();
         let mut packs = Vec::new();
-        for path in folders.iter().flat_map(|folder| pack_indices(folder)) {
-            match Pack::open(&path, hash) {
+        for path in
+            folders.iter().flat_map(|folder| pack_files(folder, &mut errors)).collect::<Vec<_>>()
+        {
+            let index = path.with_extension("idx");
+            if path != index && index.exists() {
+                continue;
+            }
+            match Pack::open(&index, hash) {
                 Ok(pack) => packs.push(pack),
-                Err(error) => errors.push(error),
+                Err(error) => errors.push(error.into()),
             }
         }
         // The largest first: most look-ups end in it.
@@ -60,14 +82,14 @@ impl Store {
             hash,
             missing: Mutex::default(),
         };
-        store.loose = store.list_loose(folders, hash);
+        store.loose = store.list_loose(folders, &mut errors);
         (store, errors)
     }
 
-    fn list_loose(&self, folders: &[PathBuf], hash: gix_hash::Kind) -> Vec<ObjectId> {
+    fn list_loose(&self, folders: &[PathBuf], errors: &mut Vec<OpenError>) -> Vec<ObjectId> {
         let mut loose: Vec<ObjectId> = folders
             .iter()
-            .flat_map(|folder| loose_ids(folder, hash))
+            .flat_map(|folder| loose_ids(folder, self.hash, errors))
             .filter(|id| self.in_packs(id.as_bytes()).is_none())
             .collect();
         loose.sort_unstable();
@@ -102,9 +124,9 @@ impl Store {
 
     /// Whether the entry is the one that stands for its object; false for a copy in a further pack.
     pub(super) fn is_first_copy(&self, pack: usize, rank: Rank) -> bool {
-        let index = &self.packs[pack].index;
-        let id = index.oid_at_index(self.packs[pack].entries.index_position(rank));
-        self.packs[..pack].iter().all(|earlier| earlier.index.lookup(id).is_none())
+        let this = &self.packs[pack];
+        let id = this.index.oid_at_index(this.entries.index_position(rank)).as_bytes();
+        self.packs[..pack].iter().all(|earlier| earlier.find(id).is_none())
     }
 
     /// The number of the object with this id; `None` if there is none.
@@ -151,11 +173,11 @@ impl Store {
     }
 
     fn in_packs(&self, id: &[u8]) -> Option<ObjectNo> {
-        let id = gix_hash::oid::try_from_bytes(id).ok()?;
+        let starts = self.pack_starts.iter();
         self.packs
             .iter()
-            .zip(&self.pack_starts)
-            .find_map(|(pack, start)| pack.index.lookup(id).map(|position| start + position))
+            .zip(starts)
+            .find_map(|(pack, start)| pack.find(id).map(|position| start + position))
     }
 
     fn lock_missing(&self) -> std::sync::MutexGuard<'_, Missing> {
@@ -163,31 +185,53 @@ impl Store {
     }
 }
 
-/// The pack indices below an object folder, sorted so that two runs agree.
-fn pack_indices(folder: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = entries(&folder.join("pack"))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "idx"))
-        .collect();
-    found.sort();
-    found
+/// The packs and indices below an object folder, sorted so that two runs agree.
+fn pack_files(folder: &Path, errors: &mut Vec<OpenError>) -> Vec<PathBuf> {
+    let is_pack = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| extension == "idx" || extension == "pack")
+    };
+    entries(&folder.join("pack"), errors).into_iter().filter(is_pack).collect()
 }
 
 /// The ids of the loose objects below an object folder.
-fn loose_ids(folder: &Path, hash: gix_hash::Kind) -> Vec<ObjectId> {
-    entries(folder)
-        .filter_map(|fan_out| {
-            let prefix = fan_out.file_name()?.to_str().filter(|name| name.len() == 2)?.to_owned();
-            Some((prefix, fan_out))
-        })
-        .flat_map(|(prefix, fan_out)| {
-            entries(&fan_out).filter_map(move |file| {
-                let hex = format!("{prefix}{}", file.file_name()?.to_str()?);
-                ObjectId::from_hex(hex.as_bytes()).filter(|_| hex.len() == hash.len_in_hex())
-            })
-        })
-        .collect()
+fn loose_ids(folder: &Path, hash: gix_hash::Kind, errors: &mut Vec<OpenError>) -> Vec<ObjectId> {
+    let mut ids = Vec::new();
+    for fan_out in entries(folder, errors) {
+        let Some(prefix) =
+            file_name(&fan_out).filter(|name| name.len() == 2 && ObjectId::is_hex(name.as_bytes()))
+        else {
+            continue;
+        };
+        for file in entries(&fan_out, errors) {
+            let Some(hex) = file_name(&file).map(|name| format!("{prefix}{name}")) else {
+                continue;
+            };
+            ids.extend(
+                ObjectId::from_hex(hex.as_bytes()).filter(|_| hex.len() == hash.len_in_hex()),
+            );
+        }
+    }
+    ids
 }
 
-fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    folder.read_dir().into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path())
+fn file_name(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str()
+}
+
+/// The entries of a folder, sorted; none if it is not there.
+fn entries(folder: &Path, errors: &mut Vec<OpenError>) -> Vec<PathBuf> {
+    let listed: std::io::Result<Vec<PathBuf>> = folder
+        .read_dir()
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect());
+    match listed {
+        Ok(mut paths) => {
+            paths.sort();
+            paths
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(source) => {
+            errors.push(OpenError::Folder { path: folder.to_owned(), source });
+            Vec::new()
+        }
+    }
 }

@@ -10,6 +10,7 @@
 mod delta;
 mod entries;
 mod inflate;
+mod lookup;
 mod walk;
 
 pub(super) use delta::{Delta, Step};
@@ -21,11 +22,14 @@ use std::path::{Path, PathBuf};
 
 use gix_pack::{data, index};
 
+use lookup::Lookup;
+
 /// A pack and its index, mapped into memory.
 pub(super) struct Pack {
     pub(super) index: index::File,
     pub(super) data: data::File,
     pub(super) entries: Entries,
+    lookup: Lookup,
 }
 
 /// Why a pack cannot be read at all.
@@ -68,7 +72,16 @@ impl Pack {
             )));
         }
         let entries = Entries::read(&index, &data);
-        Ok(Self { index, data, entries })
+        let lookup = Lookup::new(&index);
+        Ok(Self { index, data, entries, lookup })
+    }
+
+    /// The position in the index of the object with this id, which has the length of the pack's ids.
+    pub(super) fn find(&self, id: &[u8]) -> Option<u32> {
+        if id.len() != self.index.object_hash().len_in_bytes() {
+            return None;
+        }
+        self.lookup.find(&self.index, id)
     }
 
     /// The number of objects.

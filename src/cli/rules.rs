@@ -1,0 +1,120 @@
+//! `banqlint rules`: what is looked for, why, and whether the rules do what their examples say.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+
+use super::Run;
+use super::exit::Exit;
+use super::selection::known;
+use crate::report::escape_control;
+use crate::rule::{Expectation, Rule, RuleSet};
+use crate::scan::{ExampleFailure, run_examples};
+
+/// List, explain and test the rules
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Name every rule with its severity and what it finds
+    List,
+    /// Explain one rule: the guidance behind it, the remedy, its examples
+    Show {
+        /// The rule
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Run the examples that rules carry
+    ///
+    /// Exits with 1 if a rule does not do what an example says, and with 2 if the pack is faulty.
+    Test {
+        /// A rule pack in TOML; the program's own packs if absent
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}
+
+impl Run for Rules {
+    fn run(self) -> anyhow::Result<Exit> {
+        let mut out = io::stdout().lock();
+        match self.action {
+            Action::List => list(&RuleSet::embedded(), &mut out),
+            Action::Show { id } => {
+                let rules = RuleSet::embedded();
+                known(&rules, &id)?;
+                let (_, rule) = rules.get(&id).expect("an unknown id has been refused");
+                show(rule, &mut out)
+            }
+            Action::Test { file } => test(file.as_deref(), &mut out),
+        }
+    }
+}
+
+fn list(rules: &RuleSet, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let width = rules.rules().iter().map(|rule| rule.info.id.len()).max().unwrap_or(0);
+    for rule in rules.rules() {
+        let info = &rule.info;
+        writeln!(out, "{:width$}  {:7}  {}", info.id, info.severity.as_str(), info.summary)?;
+    }
+    Ok(Exit::Clean)
+}
+
+fn show(rule: &Rule, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let info = &rule.info;
+    writeln!(out, "{}: {}", info.id, info.summary)?;
+    writeln!(out)?;
+    writeln!(out, "severity:   {}", info.severity.as_str())?;
+    writeln!(out, "confidence: {}", info.confidence.as_str())?;
+    writeln!(out, "guidance:   {}", info.guidance)?;
+    writeln!(out)?;
+    writeln!(out, "{}", info.help)?;
+    for (expectation, heading) in
+        [(Expectation::Match, "Reported:"), (Expectation::Silent, "Not reported:")]
+    {
+        let examples = rule.examples.iter().filter(|example| example.expectation == expectation);
+        for (number, example) in examples.enumerate() {
+            if number == 0 {
+                writeln!(out, "\n{heading}")?;
+            }
+            writeln!(out, "  - {}", example.template.trim_end().replace('\n', "\n    "))?;
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn test(file: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let rules = Arc::new(match file {
+        Some(file) => load(file)?,
+        None => RuleSet::embedded(),
+    });
+    let failures = run_examples(&rules);
+    for ExampleFailure { rule, example, seed } in &failures {
+        let complaint = match example.expectation {
+            Expectation::Match => "does not report",
+            Expectation::Silent => "reports",
+        };
+        let template = escape_control(&example.template);
+        writeln!(out, "{rule} {complaint} (seed {seed}): {template}")?;
+    }
+    let examples: usize = rules.rules().iter().map(|rule| rule.examples.len()).sum();
+    let count = rules.rules().len();
+    writeln!(out, "{count} rules, {examples} examples, {} failures", failures.len())?;
+    Ok(if failures.is_empty() { Exit::Clean } else { Exit::Violations })
+}
+
+fn load(file: &Path) -> anyhow::Result<RuleSet> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("{name}: the rule pack cannot be read; name a TOML file"))?;
+    RuleSet::with_packs([(name.as_str(), text.as_str())]).map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("{}", lines.join("; "))
+    })
+}

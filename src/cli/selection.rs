@@ -1,0 +1,76 @@
+//! Which rules run: `--rule` and `--skip-rule`.
+
+use clap::Args;
+
+use super::shared::RULES;
+use crate::rule::RuleSet;
+
+/// How alike an unknown id and a known one must be for a suggestion, from 0 to 1.
+const ALIKE: f64 = 0.7;
+
+/// The rules that were asked for.
+#[derive(Debug, Args)]
+pub(super) struct Selection {
+    /// Run only these rules; may be repeated
+    #[arg(long = "rule", value_name = "ID", value_delimiter = ',', help_heading = RULES)]
+    only: Vec<String>,
+    /// Do not run these rules; may be repeated
+    #[arg(long = "skip-rule", value_name = "ID", value_delimiter = ',', help_heading = RULES)]
+    skip: Vec<String>,
+}
+
+impl Selection {
+    /// The program's rules, cut down to the selection.
+    ///
+    /// # Errors
+    ///
+    /// When an id is unknown, or no rule is left.
+    pub(super) fn rules(&self) -> anyhow::Result<RuleSet> {
+        let all = RuleSet::embedded();
+        for id in self.only.iter().chain(&self.skip) {
+            known(&all, id)?;
+        }
+        let rules = all.filtered(|rule| {
+            (self.only.is_empty() || self.only.contains(&rule.id)) && !self.skip.contains(&rule.id)
+        });
+        anyhow::ensure!(
+            !rules.rules().is_empty(),
+            "--rule and --skip-rule leave no rule to run; drop one of them"
+        );
+        Ok(rules)
+    }
+}
+
+/// Fails for an id that no rule has, with the nearest one that a rule has.
+pub(super) fn known(rules: &RuleSet, id: &str) -> anyhow::Result<()> {
+    if rules.get(id).is_some() {
+        return Ok(());
+    }
+    match nearest(id, rules.rules().iter().map(|rule| rule.info.id.as_str())) {
+        Some(near) => anyhow::bail!("there is no rule {id}; did you mean {near}?"),
+        None => anyhow::bail!("there is no rule {id}; `banqlint rules list` names them all"),
+    }
+}
+
+/// The known name most like `name`, unless none is like it.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase().replace(['_', ' '], "-");
+    known
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(&name, candidate), candidate))
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .max_by(|(left, _), (right, _)| left.total_cmp(right))
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_finds_the_rule_and_nonsense_finds_none() {
+        let known = ["client-id", "client-secret", "jwt"];
+        assert_eq!(nearest("client_secrets", known.into_iter()), Some("client-secret"));
+        assert_eq!(nearest("cleint-id", known.into_iter()), Some("client-id"));
+        assert_eq!(nearest("entropy", known.into_iter()), None);
+    }
+}

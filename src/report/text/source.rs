@@ -1,0 +1,183 @@
+//! The masked lines of a diagnostic, numbered as in the content they come from.
+
+use std::ops::Range;
+
+use codespan_reporting::diagnostic::Label;
+use codespan_reporting::files::{self, Files};
+
+use super::super::{escape_control, words};
+use crate::model::{Finding, Position};
+
+/// A small file made of the excerpts of a group of findings.
+#[derive(Debug)]
+pub(super) struct Source {
+    name: String,
+    text: String,
+    lines: Vec<Line>,
+    start: Position,
+}
+
+#[derive(Debug)]
+struct Line {
+    number: usize,
+    /// The bytes of the line in `text`, with its line end.
+    range: Range<usize>,
+    /// What to mark, as bytes of `text`, and the index of the finding that wants it.
+    marks: Vec<(Range<usize>, usize)>,
+}
+
+impl Source {
+    /// The excerpts of `group`, which stand in one content. A line that two findings share is shown once.
+    pub(super) fn of(group: &[Finding]) -> Self {
+        let first = &group[0];
+        let name = words::place(&first.origin, first.archive_path.as_deref());
+        let start = first.region.map_or(Position { line: 1, column: 1 }, |region| region.start);
+        let mut source = Self {
+            name: escape_control(&name).into_owned(),
+            text: String::new(),
+            lines: Vec::new(),
+            start,
+        };
+        for (index, finding) in group.iter().enumerate() {
+            for line in finding.excerpt.iter().flat_map(|excerpt| &excerpt.lines) {
+                let (text, mark) = printable(&line.text, line.mark.start..line.mark.end);
+                source.add(line.number, &text, mark, index);
+            }
+        }
+        source
+    }
+
+    /// One label for each marked part; a value over several lines is named on its last.
+    pub(super) fn labels(&self, group: &[Finding]) -> Vec<Label<()>> {
+        let marks: Vec<&(Range<usize>, usize)> =
+            self.lines.iter().flat_map(|line| &line.marks).collect();
+        let is_last = |at: usize| marks[at + 1..].iter().all(|mark| mark.1 != marks[at].1);
+        marks
+            .iter()
+            .enumerate()
+            .map(|(at, (range, index))| {
+                let label = if *index == 0 {
+                    Label::primary((), range.clone())
+                } else {
+                    Label::secondary((), range.clone())
+                };
+                if is_last(at) {
+                    label.with_message(label_text(&group[*index], group.len()))
+                } else {
+                    label
+                }
+            })
+            .collect()
+    }
+
+    fn add(&mut self, number: usize, text: &str, mark: Range<usize>, index: usize) {
+        let shown = |line: &Line| {
+            line.number == number && self.text[line.range.clone()].trim_end_matches('\n') == text
+        };
+        let at = match self.lines.iter().position(shown) {
+            Some(at) => at,
+            None => {
+                let start = self.text.len();
+                self.text.push_str(text);
+                self.text.push('\n');
+                self.lines.push(Line { number, range: start..self.text.len(), marks: Vec::new() });
+                self.lines.len() - 1
+            }
+        };
+        let line = &mut self.lines[at];
+        if !mark.is_empty() {
+            let start = line.range.start;
+            line.marks.push((start + mark.start..start + mark.end, index));
+        }
+    }
+
+    fn line(&self, index: usize) -> Result<&Line, files::Error> {
+        let max = self.lines.len();
+        self.lines.get(index).ok_or(files::Error::LineTooLarge { given: index, max })
+    }
+}
+
+/// Alone, a value's label says what was masked; among others, also which is which.
+fn label_text(finding: &Finding, of: usize) -> String {
+    let redacted = escape_control(&finding.value.redacted);
+    if of == 1 { redacted.into_owned() } else { format!("{}: {redacted}", finding.rule.id) }
+}
+
+/// The text with each character that could command a terminal replaced by a visible one, and the mark moved along. Tabs
+/// stay: they are drawn as spaces.
+fn printable(text: &str, mark: Range<usize>) -> (String, Range<usize>) {
+    let mut safe = String::with_capacity(text.len());
+    let (mut start, mut end) = (None, None);
+    for (at, character) in text.char_indices() {
+        if at >= mark.start {
+            start.get_or_insert(safe.len());
+        }
+        if at >= mark.end {
+            end.get_or_insert(safe.len());
+        }
+        let mut buffer = [0; 4];
+        let harmless = character == '\t'
+            || matches!(
+                escape_control(character.encode_utf8(&mut buffer)),
+                std::borrow::Cow::Borrowed(_)
+            );
+        safe.push(match character {
+            _ if harmless => character,
+            '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
+            _ => '\u{fffd}',
+        });
+    }
+    let end = end.unwrap_or(safe.len());
+    let start = start.unwrap_or(end).min(end);
+    (safe, start..end)
+}
+
+impl<'a> Files<'a> for Source {
+    type FileId = ();
+    type Name = &'a str;
+    type Source = &'a str;
+
+    fn name(&'a self, (): ()) -> Result<&'a str, files::Error> {
+        Ok(&self.name)
+    }
+
+    fn source(&'a self, (): ()) -> Result<&'a str, files::Error> {
+        Ok(&self.text)
+    }
+
+    fn line_index(&'a self, (): (), byte_index: usize) -> Result<usize, files::Error> {
+        let after = self.lines.partition_point(|line| line.range.start <= byte_index);
+        Ok(after.saturating_sub(1))
+    }
+
+    fn line_number(&'a self, (): (), line_index: usize) -> Result<usize, files::Error> {
+        Ok(self.line(line_index)?.number)
+    }
+
+    /// The excerpt can be cut on the left, so the column comes from the finding.
+    fn column_number(&'a self, (): (), _line: usize, _byte: usize) -> Result<usize, files::Error> {
+        Ok(self.start.column)
+    }
+
+    fn line_range(&'a self, (): (), line_index: usize) -> Result<Range<usize>, files::Error> {
+        Ok(self.line(line_index)?.range.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_stay_on_their_characters() {
+        let (text, mark) = printable("a\x1b[é\u{202e}ßz", 3..8);
+        assert_eq!(text, "a\u{241b}[é\u{fffd}ßz");
+        assert_eq!(&text[mark], "é\u{fffd}");
+    }
+
+    #[test]
+    fn a_mark_past_the_end_is_cut() {
+        let (text, mark) = printable("ab", 1..9);
+        assert_eq!(&text[mark], "b");
+    }
+}

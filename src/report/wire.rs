@@ -1,0 +1,209 @@
+//! The report as JSON formats spell it, version `banqlint/1`.
+//!
+//! Contract: frozen. Users' scripts read these fields; a change of name, type or meaning is a new version. Fields that do not
+//! apply are `null`, never missing.
+
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
+
+use crate::model::{self, CommitInfo, Confidence, Fingerprint, IncidentId, ObjectId, Severity};
+
+/// The value of `schema`.
+pub(super) const SCHEMA: &str = "banqlint/1";
+
+#[derive(Serialize)]
+pub(super) struct Report<'a> {
+    schema: &'static str,
+    version: &'static str,
+    complete: bool,
+    findings: Each<'a, model::Finding>,
+    unread: Each<'a, model::Problem>,
+    stats: Stats,
+}
+
+/// Items that are turned into their wire form one at a time, so that a large report is not held twice.
+struct Each<'a, T>(&'a [T]);
+
+#[derive(Serialize)]
+pub(super) struct Finding<'a> {
+    rule: &'a str,
+    severity: Severity,
+    confidence: Confidence,
+    guidance: &'a str,
+    message: &'a str,
+    help: &'a str,
+    path: Option<Cow<'a, str>>,
+    path_bytes: Option<String>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    origin: &'static str,
+    commit: Option<Commit<'a>>,
+    object: Option<String>,
+    at_head: Option<bool>,
+    removed_in: Option<String>,
+    decoded: Vec<&'static str>,
+    archive_path: Option<&'a str>,
+    value: Value<'a>,
+    fingerprint: Fingerprint,
+    incident: Option<IncidentId>,
+    jwt: Option<Jwt<'a>>,
+}
+
+#[derive(Serialize)]
+struct Commit<'a> {
+    id: String,
+    time: Option<String>,
+    author: &'a str,
+    summary: &'a str,
+}
+
+#[derive(Serialize)]
+struct Value<'a> {
+    redacted: &'a str,
+    id: model::ValueId,
+}
+
+#[derive(Serialize)]
+struct Jwt<'a> {
+    issuer: Option<&'a str>,
+    environment: Option<&'a str>,
+    region: Option<&'a str>,
+    app_id: Option<&'a str>,
+    algorithm: Option<&'a str>,
+    expires: Option<String>,
+    expired: Option<bool>,
+    live_when_committed: Option<bool>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Unread<'a> {
+    path: Option<Cow<'a, str>>,
+    path_bytes: Option<String>,
+    object: Option<String>,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Stats {
+    files: u64,
+    blobs: u64,
+    commits: u64,
+    bytes: u64,
+    seconds: f64,
+}
+
+impl<'a> Report<'a> {
+    /// The whole report.
+    pub(super) fn of(report: &'a model::Report) -> Self {
+        Self {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION"),
+            complete: report.is_complete(),
+            findings: Each(&report.findings),
+            unread: Each(&report.problems),
+            stats: Stats::of(&report.stats),
+        }
+    }
+}
+
+impl Serialize for Each<'_, model::Finding> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Finding::of))
+    }
+}
+
+impl Serialize for Each<'_, model::Problem> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Unread::of))
+    }
+}
+
+impl<'a> Finding<'a> {
+    /// One finding.
+    pub(super) fn of(finding: &'a model::Finding) -> Self {
+        let path = finding.origin.path();
+        let (start, end) =
+            finding.region.map_or((None, None), |region| (Some(region.start), Some(region.end)));
+        let lifetime = finding.lifetime.as_ref();
+        Self {
+            rule: &finding.rule.id,
+            severity: finding.severity,
+            confidence: finding.confidence,
+            guidance: &finding.rule.guidance,
+            message: &finding.message,
+            help: &finding.rule.help,
+            path: path.map(model::RepoPath::to_text),
+            path_bytes: path.and_then(model::RepoPath::to_base64_unless_text),
+            line: start.map(|position| position.line),
+            column: start.map(|position| position.column),
+            end_line: end.map(|position| position.line),
+            end_column: end.map(|position| position.column),
+            origin: finding.origin.as_str(),
+            commit: lifetime.map(|lifetime| Commit::of(&lifetime.introduced)),
+            object: finding.origin.object().as_ref().map(ObjectId::to_string),
+            at_head: lifetime.map(|lifetime| lifetime.at_head),
+            removed_in: lifetime
+                .and_then(|lifetime| lifetime.removed_in.as_ref().map(ObjectId::to_string)),
+            decoded: finding.decoded.iter().map(|encoding| encoding.as_str()).collect(),
+            archive_path: finding.archive_path.as_deref(),
+            value: Value { redacted: &finding.value.redacted, id: finding.value.id },
+            fingerprint: finding.fingerprint,
+            incident: finding.incident,
+            jwt: finding.jwt.as_ref().map(Jwt::of),
+        }
+    }
+}
+
+impl<'a> Commit<'a> {
+    fn of(commit: &'a CommitInfo) -> Self {
+        Self {
+            id: commit.id.to_string(),
+            time: timestamp(commit.time),
+            author: &commit.author,
+            summary: &commit.summary,
+        }
+    }
+}
+
+impl<'a> Jwt<'a> {
+    fn of(jwt: &'a model::JwtFacts) -> Self {
+        Self {
+            issuer: jwt.issuer.as_deref(),
+            environment: jwt.environment.as_deref(),
+            region: jwt.region.as_deref(),
+            app_id: jwt.app_id.as_deref(),
+            algorithm: jwt.algorithm.as_deref(),
+            expires: jwt.expires.and_then(timestamp),
+            expired: jwt.expired,
+            live_when_committed: jwt.live_when_committed,
+        }
+    }
+}
+
+impl<'a> Unread<'a> {
+    /// One part that could not be read.
+    pub(super) fn of(problem: &'a model::Problem) -> Self {
+        Self {
+            path: problem.path.as_ref().map(model::RepoPath::to_text),
+            path_bytes: problem.path.as_ref().and_then(model::RepoPath::to_base64_unless_text),
+            object: problem.object.as_ref().map(ObjectId::to_string),
+            reason: &problem.reason,
+        }
+    }
+}
+
+impl Stats {
+    /// What was read.
+    pub(super) fn of(stats: &model::Stats) -> Self {
+        let model::Stats { files, blobs, commits, bytes, seconds } = *stats;
+        Self { files, blobs, commits, bytes, seconds }
+    }
+}
+
+/// RFC 3339 in UTC; `None` for seconds that no calendar holds.
+pub(super) fn timestamp(seconds: i64) -> Option<String> {
+    jiff::Timestamp::from_second(seconds).ok().map(|time| time.to_string())
+}

@@ -1,0 +1,80 @@
+//! Words that several formats share: counts, sizes, and the names of places.
+
+use crate::model::Origin;
+
+/// `1 file`, `2 files`, `1,234 files`; for nouns that take an `s`.
+pub(super) fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+/// `1,234,567`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `512 bytes`, `1.5 kB`, `12.0 GB`: decimal units.
+pub(super) fn sized(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return counted(bytes, "byte");
+    }
+    let mut size = bytes as f64 / 1000.0;
+    let mut unit = 0;
+    // From 999.95 on, one decimal would round up to 1000.0.
+    while size >= 999.95 && unit + 1 < UNITS.len() {
+        size /= 1000.0;
+        unit += 1;
+    }
+    format!("{size:.1} {}", UNITS[unit])
+}
+
+/// Where content stands, for people; not yet safe for a terminal.
+pub(super) fn place(origin: &Origin, archive_path: Option<&str>) -> String {
+    let place = match origin {
+        Origin::File { path } => path.to_string(),
+        Origin::Stdin => "standard input".to_owned(),
+        Origin::Staged { path, .. } => format!("{path} (staged)"),
+        Origin::Blob { path: Some(path), .. } => path.to_string(),
+        Origin::Blob { path: None, object } => format!("object {}", object.short()),
+        Origin::CommitMessage { commit } => format!("message of commit {}", commit.short()),
+        Origin::TagMessage { tag } => format!("message of tag {}", tag.short()),
+        Origin::Note { path, .. } => format!("note {path}"),
+        Origin::FileName { path, .. } => format!("name of {path}"),
+        Origin::Person { object } => format!("people named in {}", object.short()),
+        Origin::RefName { object } => format!("name of a reference to {}", object.short()),
+    };
+    match archive_path {
+        Some(member) => format!("{place}!/{member}"),
+        None => place,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_read_like_english() {
+        assert_eq!(counted(0, "file"), "0 files");
+        assert_eq!(counted(1, "file"), "1 file");
+        assert_eq!(counted(1_234_567, "file"), "1,234,567 files");
+    }
+
+    #[test]
+    fn sizes_have_one_decimal() {
+        assert_eq!(sized(1), "1 byte");
+        assert_eq!(sized(999), "999 bytes");
+        assert_eq!(sized(1_500), "1.5 kB");
+        assert_eq!(sized(999_999), "1.0 MB");
+        assert_eq!(sized(12_030_000_000), "12.0 GB");
+    }
+}

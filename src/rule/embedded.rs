@@ -1,0 +1,8 @@
+//! The packs that are part of the program.
+
+/// Name and text of each pack, in the order in which rules are listed.
+pub(super) const PACKS: &[(&str, &str)] = &[
+    ("rules/credentials.toml", include_str!("../../rules/credentials.toml")),
+    ("rules/tokens.toml", include_str!("../../rules/tokens.toml")),
+    ("rules/transport.toml", include_str!("../../rules/transport.toml")),
+];

@@ -1,0 +1,90 @@
+//! A rule pack as it stands in TOML: raw, with the place of each value that can be wrong in more than its type.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Evidence;
+use crate::model::{Confidence, Severity};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPack {
+    pub(super) rule: Vec<Spanned<RawRule>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRule {
+    pub(super) id: Spanned<String>,
+    pub(super) summary: Spanned<String>,
+    pub(super) severity: Severity,
+    pub(super) confidence: Confidence,
+    pub(super) guidance: Spanned<String>,
+    pub(super) help: Spanned<String>,
+    pub(super) form: Vec<Spanned<RawForm>>,
+    pub(super) examples: RawExamples,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawForm {
+    pub(super) filter: Filter,
+    pub(super) pattern: Spanned<String>,
+    #[serde(default)]
+    pub(super) validators: Vec<Validator>,
+    pub(super) evidence: Spanned<Vec<Evidence>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawExamples {
+    #[serde(rename = "match")]
+    pub(super) matching: Spanned<Vec<String>>,
+    pub(super) silent: Spanned<Vec<String>>,
+}
+
+/// How a form's candidates are found before its pattern is tried: each is one pass over the text, whatever the rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Filter {
+    /// A longest run of letters and digits.
+    Alphanumeric,
+    /// Thirty-two hexadecimal digits grouped by hyphens as 8-4-4-4-12.
+    Uuid,
+    /// Three base64url parts joined by dots, of which the first two spell JSON objects.
+    Jwt,
+    /// What follows the scheme `Basic` in an authorization header.
+    Basic,
+    /// An address below one of the vendor's hosts, or a setting that joins with one.
+    Url,
+}
+
+/// A test of a candidate's value, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Validator {
+    /// Drawn at random from letters of both cases and digits: no words, digests, sequences or repetition.
+    Random,
+    /// Not the base64 of a text.
+    NotEncodedText,
+    /// Hexadecimal digits of a random UUID, neither blank nor sequential.
+    RandomUuid,
+    /// Not a part of a longer token, path of digests, data URL or certificate.
+    Alone,
+    /// No reference to a place where the value is kept.
+    NotReference,
+    /// A token that one of the vendor's issuers signed.
+    VendorIssuer,
+    /// A token that someone else signed.
+    ForeignIssuer,
+    /// A token that asks for new tokens.
+    RefreshToken,
+    /// A token that is no refresh token.
+    NotRefreshToken,
+    /// Base64 of an id, a colon and a secret.
+    BasicPair,
+    /// An address that starts with `http:`.
+    PlainHttp,
+    /// An address whose user part or query holds a credential.
+    HoldsCredential,
+}

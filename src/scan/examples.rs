@@ -1,0 +1,44 @@
+//! Runs the examples that rules carry.
+
+use std::sync::Arc;
+
+use super::inspect::{InspectOptions, Inspector};
+use crate::model::{Origin, Secret};
+use crate::rule::{Example, Expectation, RuleSet, expand};
+
+/// Seeds that each example is tried with.
+const SEEDS: u64 = 3;
+
+/// An example on which a rule did not do what it must.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExampleFailure {
+    /// The rule.
+    pub rule: String,
+    /// The example, not filled in.
+    pub example: Example,
+    /// The seed that was used.
+    pub seed: u64,
+}
+
+/// Runs every example of every rule, and returns the failures in the order of the rules.
+pub fn run_examples(rules: &Arc<RuleSet>) -> Vec<ExampleFailure> {
+    let inspector = Inspector::new(Arc::clone(rules), InspectOptions { now: 0 });
+    let mut failures = Vec::new();
+    for (index, rule) in rules.iter() {
+        for example in &rule.examples {
+            for seed in 0..SEEDS {
+                let text = Secret::new(expand(&example.template, seed));
+                let inspection = inspector.inspect(&Origin::Stdin, text.expose().as_bytes());
+                let fired = inspection
+                    .detections
+                    .iter()
+                    .any(|detection| detection.rule == index && !detection.needs_project);
+                if fired != (example.expectation == Expectation::Match) {
+                    let rule = rule.info.id.clone();
+                    failures.push(ExampleFailure { rule, example: example.clone(), seed });
+                }
+            }
+        }
+    }
+    failures
+}

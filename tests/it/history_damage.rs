@@ -1,0 +1,209 @@
+//! `banqlint history` on repositories that lack something: what was not read is named, and the run never passes as clean.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::repo::{Repo, clean_git, printed};
+use crate::run::run;
+use crate::secrets::Secrets;
+
+/// A repository of some files with long histories, in one pack.
+fn packed() -> Repo {
+    let repo = Repo::new();
+    for round in 0..12 {
+        for file in 0..6 {
+            let text: String =
+                (0..200).map(|line| format!("{file} {}\n", line * (round + file))).collect();
+            repo.write(&format!("folder/{file}.txt"), text);
+        }
+        repo.commit("Change everything");
+    }
+    repo.git(&["repack", "-a", "-d", "-f", "--quiet"]);
+    repo
+}
+
+fn pack_file(repo: &Repo, extension: &str) -> PathBuf {
+    let folder = repo.path().join(".git/objects/pack");
+    let is_it = |path: &PathBuf| path.extension().is_some_and(|found| found == extension);
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).find(is_it).unwrap()
+}
+
+fn make_writable(path: &Path) {
+    let mut permissions = fs::metadata(path).unwrap().permissions();
+    #[expect(clippy::permissions_set_readonly_false, reason = "the file goes with the test")]
+    permissions.set_readonly(false);
+    fs::set_permissions(path, permissions).unwrap();
+}
+
+fn change(path: &Path, change: impl FnOnce(&mut Vec<u8>)) {
+    make_writable(path);
+    let mut bytes = fs::read(path).unwrap();
+    change(&mut bytes);
+    fs::write(path, bytes).unwrap();
+}
+
+fn unread(repository: &Path, options: &[&str]) -> (i32, Vec<Value>) {
+    let ran = run(repository, &[&["history", "--format", "json"], options].concat());
+    let report = ran.json();
+    let unread = report["unread"].as_array().unwrap().clone();
+    assert_eq!(report["complete"], unread.is_empty());
+    (ran.code, unread)
+}
+
+#[test]
+fn a_whole_repository_is_complete() {
+    let (code, unread) = unread(packed().path(), &[]);
+    assert_eq!((code, unread), (0, Vec::new()));
+}
+
+#[test]
+fn damage_anywhere_in_a_pack_is_seen() {
+    let repo = packed();
+    let pack = pack_file(&repo, "pack");
+    let whole = fs::read(&pack).unwrap();
+    for part in 1..8 {
+        let at = whole.len() * part / 8;
+        change(&pack, |bytes| bytes[at..at + 8].iter_mut().for_each(|byte| *byte ^= 0x55));
+        let (code, unread) = unread(repo.path(), &[]);
+        assert_eq!(code, 3, "damage at {at} of {}", whole.len());
+        assert!(unread.iter().any(|part| part["object"].is_string()), "{unread:?}");
+        fs::write(&pack, &whole).unwrap();
+    }
+}
+
+#[test]
+fn a_truncated_pack_is_seen() {
+    let repo = packed();
+    let pack = pack_file(&repo, "pack");
+    change(&pack, |bytes| bytes.truncate(bytes.len() / 2));
+    let (code, unread) = unread(repo.path(), &[]);
+    assert_eq!(code, 3);
+    assert!(!unread.is_empty());
+}
+
+#[test]
+fn a_damaged_index_is_named() {
+    let repo = packed();
+    let index = pack_file(&repo, "idx");
+    change(&index, |bytes| bytes.truncate(100));
+    let (code, unread) = unread(repo.path(), &[]);
+    assert_eq!(code, 3);
+    let name = index.file_name().unwrap().to_str().unwrap();
+    assert!(
+        unread.iter().any(|part| part["reason"].as_str().unwrap().contains(name)),
+        "{unread:?}"
+    );
+}
+
+#[test]
+fn a_pack_without_its_index_is_named() {
+    let repo = packed();
+    let pack = pack_file(&repo, "pack");
+    fs::remove_file(pack_file(&repo, "idx")).unwrap();
+    let (code, unread) = unread(repo.path(), &[]);
+    assert_eq!(code, 3);
+    let name = pack.file_name().unwrap().to_str().unwrap();
+    assert!(
+        unread.iter().any(|part| part["reason"].as_str().unwrap().contains(name)),
+        "{unread:?}"
+    );
+}
+
+#[test]
+fn a_missing_loose_object_is_named_whatever_it_is() {
+    for revision in ["HEAD:a.txt", "HEAD^{tree}", "HEAD~1", "HEAD:sub", "HEAD"] {
+        let repo = Repo::new();
+        repo.write("a.txt", "a\n").write("sub/b.txt", "b\n").commit("Start");
+        repo.write("a.txt", "aa\n").commit("Go on");
+        let id = repo.git(&["rev-parse", revision]);
+        let file = repo.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+        make_writable(&file);
+        fs::remove_file(file).unwrap();
+        let (code, unread) = unread(repo.path(), &[]);
+        assert_eq!(code, 3, "{revision}");
+        assert!(unread.iter().any(|part| part["object"] == id.as_str()), "{revision}: {unread:?}");
+    }
+}
+
+#[test]
+fn skipping_the_check_is_said() {
+    let repo = Repo::new();
+    repo.write("a.txt", "a\n").commit("Start");
+    let id = repo.git(&["rev-parse", "HEAD:a.txt"]);
+    let file = repo.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+    make_writable(&file);
+    fs::remove_file(file).unwrap();
+    let ran = run(repo.path(), &["history", "--skip-connectivity"]);
+    assert_eq!(ran.code, 0);
+    assert!(format!("{}{}", ran.stdout, ran.stderr).contains("--skip-connectivity"), "{ran:?}");
+}
+
+#[test]
+fn a_damaged_loose_object_is_named_and_the_rest_is_found() {
+    let secret = Secrets::new(1).secret64();
+    let repo = Repo::new();
+    repo.write("a.txt", "a text that is long enough\n").commit("Start");
+    repo.write("b.env", format!("CLIENT_SECRET={secret}\n")).commit("Plant");
+    let id = repo.git(&["rev-parse", "HEAD:a.txt"]);
+    let file = repo.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+    change(&file, |bytes| {
+        let end = bytes.len();
+        bytes[end - 6..].fill(0);
+    });
+    let (code, unread) = unread(repo.path(), &[]);
+    assert_eq!(code, 1);
+    assert!(unread.iter().any(|part| part["object"] == id.as_str()), "{unread:?}");
+}
+
+#[test]
+fn a_shallow_clone_is_incomplete() {
+    let repo = Repo::new();
+    repo.write("a", "a\n").commit("One");
+    repo.write("a", "b\n").commit("Two");
+    let clone = repo.beside("shallow");
+    let source = format!("file://{}", repo.path().display());
+    printed(clean_git().args(["clone", "--quiet", "--depth=1", &source]).arg(&clone));
+    let (code, unread) = unread(&clone, &[]);
+    assert_eq!(code, 3);
+    assert_eq!(unread.len(), 1);
+    assert!(unread[0]["reason"].as_str().unwrap().contains("shallow"));
+}
+
+#[test]
+fn a_partial_clone_lists_what_was_promised_and_fetches_nothing() {
+    let repo = Repo::new();
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    repo.write("a", "a\n").commit("One");
+    repo.write("a", "b\n").commit("Two");
+    let old = repo.git(&["rev-parse", "HEAD~1:a"]);
+    let clone = repo.beside("partial");
+    let source = format!("file://{}", repo.path().display());
+    printed(clean_git().args(["clone", "--quiet", "--filter=blob:none", &source]).arg(&clone));
+    let (code, unread) = unread(&clone, &[]);
+    assert_eq!(code, 3);
+    assert_eq!(unread.len(), 1, "{unread:?}");
+    assert_eq!(unread[0]["object"], old.as_str());
+    assert!(unread[0]["reason"].as_str().unwrap().contains("promise"), "{unread:?}");
+}
+
+#[test]
+fn what_no_repository_is_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in [folder.path().to_owned(), folder.path().join("nowhere")] {
+        let ran = run(folder.path(), &["history".as_ref(), path.as_os_str()]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.stdout.is_empty());
+        assert!(ran.stderr.contains(path.to_str().unwrap()), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_git_file_that_points_nowhere_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(".git"), "gitdir: /nowhere/at/all\n").unwrap();
+    let ran = run(folder.path(), &["history"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stdout.is_empty());
+}
