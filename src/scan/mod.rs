@@ -2,6 +2,7 @@
 
 mod assemble;
 mod check;
+mod content;
 mod examples;
 mod history;
 mod inspect;
