@@ -243,7 +243,9 @@ fn every_layout_of_the_index_is_read() {
     let layouts: [(&str, Prepare); 4] = [
         ("split", |repo| drop(repo.git(&["update-index", "--split-index"]))),
         ("version 4", |repo| drop(repo.git(&["update-index", "--index-version", "4"]))),
-        ("locked", |repo| drop(repo.write(".git/index.lock", ""))),
+        ("locked", |repo| {
+            repo.write(".git/index.lock", "");
+        }),
         ("sparse", |repo| {
             repo.git(&["sparse-checkout", "init", "--cone", "--sparse-index"]);
             repo.git(&["sparse-checkout", "set", "one"]);
