@@ -3,6 +3,7 @@
 mod added;
 mod assemble;
 mod check;
+mod content;
 mod examples;
 mod history;
 mod inspect;

@@ -1,5 +1,7 @@
 //! Runs the real binary.
 
+#[path = "../support/forms/mod.rs"]
+mod forms;
 #[path = "../support/repo.rs"]
 mod repo;
 #[path = "../support/run.rs"]
@@ -11,12 +13,15 @@ mod support;
 
 mod architecture;
 mod check;
+mod detection;
 mod exit;
+mod grading;
 mod history;
 mod history_damage;
 mod history_layouts;
 mod hooks;
 mod output;
+mod positions;
 mod rules;
 mod special;
 mod staged;

@@ -8,7 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use crate::secrets::{EXPIRED, Secrets};
 use crate::support::Folder;
 
-const FORMATS: &[&str] = &["text", "json"];
+const FORMATS: &[&str] =
+    &["text", "json", "jsonl", "sarif", "gitlab", "junit", "github", "markdown"];
 
 #[test]
 fn a_report_file_appears_whole_and_for_its_owner_only() {

@@ -6,6 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const WORDS: &[&str] = &[
@@ -69,7 +70,7 @@ impl Secrets {
         loop {
             let text: String =
                 (0..length).map(|_| char::from(ALPHANUMERIC[self.below(62)])).collect();
-            let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(|byte| kind(byte));
+            let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(kind);
             let mixed = has(u8::is_ascii_uppercase)
                 && has(u8::is_ascii_lowercase)
                 && has(u8::is_ascii_digit);
@@ -196,6 +197,23 @@ impl Secrets {
             part(&self.bytes(signature)),
         )
     }
+}
+
+/// The HS256 token that every JWT debugger shows, put together here so that it does not stand in the tree.
+pub(crate) fn public_sample() -> String {
+    let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let signed = format!(
+        "{}.{}",
+        part(br#"{"alg":"HS256","typ":"JWT"}"#),
+        part(br#"{"sub":"1234567890","name":"John Doe","iat":1516239022}"#)
+    );
+    let mut key = [0; 64];
+    key[..19].copy_from_slice(b"your-256-bit-secret");
+    let keyed = |pad: u8, message: &[u8]| {
+        Sha256::new().chain_update(key.map(|byte| byte ^ pad)).chain_update(message).finalize()
+    };
+    let signature = keyed(0x5c, &keyed(0x36, signed.as_bytes()));
+    format!("{signed}.{}", part(&signature))
 }
 
 /// The lowercase hexadecimal digits of `bytes`.
