@@ -305,12 +305,12 @@ fn nothing_is_written() {
 
 fn contents(folder: &Path) -> BTreeMap<std::path::PathBuf, Vec<u8>> {
     let mut all = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
         if path.is_dir() {
             all.extend(contents(&path));
         } else {
-            all.insert(path.clone(), fs::read(&path).unwrap());
+            all.insert(path.clone(), fs::read(&path).expect("a file"));
         }
     }
     all
