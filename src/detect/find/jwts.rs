@@ -33,6 +33,15 @@ pub(super) fn places(text: &str) -> Vec<Span> {
     found
 }
 
+/// Whether `offset` of `text` lies in what a token, whole or broken, has as its second part.
+pub fn is_in_payload(text: &str, offset: usize) -> bool {
+    const LONGEST: usize = 8192;
+    let before = &text.as_bytes()[..offset];
+    let within = before.iter().rev().take(LONGEST).take_while(|byte| is_base64url(**byte)).count();
+    let start = offset - within;
+    text.as_bytes()[start..].starts_with(START.as_bytes()) && before[..start].ends_with(b".")
+}
+
 fn part(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| is_base64url(**byte)).count()
 }

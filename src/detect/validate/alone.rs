@@ -35,7 +35,45 @@ pub(in crate::detect) fn stands_apart(bytes: &[u8], span: Span) -> bool {
         let length = rest.iter().take(LONGEST_NEIGHBOUR).take_while(is_part).count();
         continues(*joiner, &rest[..length])
     });
-    !joined_before && !joined_after
+    !joined_before && !joined_after && !is_in_data(before, after)
+}
+
+/// Whether the value stands in a stretch of base64 data: what surrounds it without a gap has the data's joiners and looks random.
+fn is_in_data(before: &[u8], after: &[u8]) -> bool {
+    const ENOUGH: usize = 12;
+    let is_word = |byte: &&u8| byte.is_ascii_alphanumeric();
+    let beside_value = VALUE_LENGTHS
+        .contains(&before.iter().rev().skip(1).take(LONGEST_NEIGHBOUR).take_while(is_word).count())
+        || VALUE_LENGTHS
+            .contains(&after.iter().skip(1).take(LONGEST_NEIGHBOUR).take_while(is_word).count());
+    if beside_value {
+        return false;
+    }
+    let is_data = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let mut around = [0; 64];
+    let mut length = 0;
+    let mut joiners = 0;
+    let sides = before
+        .iter()
+        .rev()
+        .take(48)
+        .take_while(is_data)
+        .chain(after.iter().take(48).take_while(is_data));
+    for &byte in sides {
+        if byte == b'+' {
+            return true;
+        }
+        if !byte.is_ascii_alphanumeric() {
+            joiners += 1;
+        } else if length < around.len() {
+            around[length] = byte;
+            length += 1;
+        }
+    }
+    joiners > 0
+        && length >= ENOUGH
+        && around[..length].iter().any(u8::is_ascii_digit)
+        && is_random(&around[..length])
 }
 
 /// Whether what is joined to a value is a stretch of the same token.
