@@ -141,7 +141,10 @@ fn above(before: &str, line: usize) -> Option<Context> {
             && word.contains(|c: char| c.is_ascii_alphabetic())
     };
     let other = before[end..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').any(is_value);
-    if other { None } else { phrase(before, &found, 0) }
+    // A function that is about tokens takes other values too.
+    let context =
+        phrase(before, &found, 0).filter(|context| context.key != KeyClass::AccessToken)?;
+    if other { None } else { Some(context) }
 }
 
 /// The telling field of the record in which a field named `value` holds the value.

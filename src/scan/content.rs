@@ -69,7 +69,7 @@ impl Content {
                         let span = candidate.span;
                         Seen::new(view.origin(span), view.encodings(span), candidate)
                     })
-                    .filter(|seen| !seen.is_claim(text.as_str())),
+                    .filter(|seen| !seen.is_claim(view.text())),
             );
         });
         let page = Page { rules, matcher, text: &text, now, names_vendor };
@@ -84,12 +84,12 @@ impl Seen {
         Self { candidate, span, encodings, id, public }
     }
 
-    /// Whether this is a claim in the payload of a token: what counts is the token, and only if it is whole.
+    /// Whether this is a claim of a token: what counts is the token, and only if it is whole.
     fn is_claim(&self, text: &str) -> bool {
         let key = self.candidate.context.key;
         matches!(key, KeyClass::AccessToken | KeyClass::RefreshToken)
             && self.encodings.contains(&Encoding::Base64)
-            && detect::is_in_payload(text, self.span.start)
+            && detect::is_claim(text, self.candidate.span)
     }
 }
 

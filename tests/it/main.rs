@@ -10,6 +10,7 @@ mod run;
 mod secrets;
 
 mod detection;
+mod first_filter;
 mod grading;
 mod history;
 mod history_damage;

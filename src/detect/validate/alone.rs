@@ -95,7 +95,7 @@ fn is_wrapped(text: &str, span: Span) -> bool {
     let before = text[..span.start].trim_end_matches([' ', '\t', '"', '\'', '>', '#', '*']);
     let after = text[span.end..].trim_start_matches([' ', '\t', '"', '\'', ',', '\r', '+', '\\']);
     if !before.ends_with('\n') || !after.starts_with('\n') {
-        return false;
+        return is_in_wide_line(text.as_bytes(), span);
     }
     let above = before.trim_end().rsplit('\n').map(content).take(BLOCK_LINES);
     let below = after.trim_start().split('\n').map(content).take(BLOCK_LINES);
@@ -105,6 +105,22 @@ fn is_wrapped(text: &str, span: Span) -> bool {
         .collect();
     lines.iter().any(|line| line.starts_with("-----"))
         || lines.iter().any(|line| line.contains(['+', '/']) && line.len() == span.len())
+}
+
+/// Whether the value is a part of a line of base64 that is as wide as tools make them.
+fn is_in_wide_line(bytes: &[u8], span: Span) -> bool {
+    const WIDTHS: [usize; 2] = [64, 76];
+    let is_data = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let before = bytes[..span.start].iter().rev().take(WIDTHS[1]).take_while(is_data).count();
+    let after = bytes[span.end..].iter().take(WIDTHS[1]).take_while(is_data).count();
+    let ends = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b' ' | b'\t' | b'"' | b'\\'))
+    };
+    let start = span.start - before;
+    WIDTHS.contains(&(before + span.len() + after))
+        && before + after > 0
+        && ends(start.checked_sub(1).map(|at| &bytes[at]))
+        && ends(bytes.get(span.end + after))
 }
 
 fn content(line: &str) -> &str {
