@@ -17,6 +17,7 @@ mod architecture;
 mod check;
 mod detection;
 mod exit;
+mod first_filter;
 mod grading;
 mod history;
 mod history_damage;
