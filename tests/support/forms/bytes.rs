@@ -12,7 +12,7 @@ const FORMS: &[Form] = &[
         text: "banqup:
   client_id: «id|b64»
   client_secret_b64: \"«secret|b64»\"
-  other: «-b64:48»
+  other: «-b64:45»
 ",
     },
     Form {
