@@ -5,7 +5,7 @@ use super::doc::Doc;
 use super::sheet::Sheet;
 use crate::secrets::Secrets;
 
-const FORMS: &[Form] = &[
+const FORMS: &[Form<'static>] = &[
     Form {
         name: "inline-base64",
         path: "encoded.yml",

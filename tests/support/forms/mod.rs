@@ -10,6 +10,7 @@ mod code;
 mod doc;
 mod earlier;
 mod glued;
+mod languages;
 mod more;
 mod negatives;
 mod packs;
@@ -58,6 +59,7 @@ pub(crate) fn corpus(seed: u64) -> Vec<Case> {
     let mut cases: Vec<Case> = tables.iter().flat_map(|forms| case::dressed(forms, seed)).collect();
     cases.extend(bytes::cases(seed));
     cases.extend(glued::cases(seed));
+    cases.extend(languages::cases(seed));
     cases.extend(packs::cases(&Secrets::new(seed)));
     cases
 }
