@@ -5,10 +5,12 @@
 mod check;
 mod exit;
 mod history;
+mod hook;
 mod output;
 mod rules;
 mod selection;
 mod shared;
+mod staged;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -54,7 +56,9 @@ macro_rules! commands {
 
 commands! {
     Check(check::Check),
+    Staged(staged::Staged),
     History(history::History),
+    Hook(hook::Hook),
     Rules(rules::Rules),
 }
 

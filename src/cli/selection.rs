@@ -6,7 +6,7 @@ use super::shared::RULES;
 use crate::rule::RuleSet;
 
 /// How alike an unknown id and a known one must be for a suggestion, from 0 to 1.
-const ALIKE: f64 = 0.7;
+const ALIKE: f64 = 0.6;
 
 /// The rules that were asked for.
 #[derive(Debug, Args)]

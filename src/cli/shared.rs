@@ -108,6 +108,7 @@ impl Shared {
         report.findings.retain(|finding| finding.confidence >= self.min_confidence.into());
         let context = Context {
             rules: session.inspector.rules(),
+            finished: jiff::Timestamp::now().as_second(),
             colour: output.is_coloured(self.color),
             quiet: self.quiet,
             verbose: self.verbose,

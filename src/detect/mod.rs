@@ -1,1 +1,20 @@
 //! Finds candidates in text: first filter, pattern, validators.
+//!
+//! Contract: [`suspicious`] reads raw bytes, allocates nothing and never misses what [`Matcher::candidates`] would accept.
+//! [`Matcher::candidates`] reads one text (plain, or one from which an encoding was taken off) in linear time. A candidate
+//! is a value of the right shape and what is written around it; whether that is enough is for a later stage to say.
+
+mod candidate;
+mod context;
+mod find;
+mod first_filter;
+mod jwt;
+mod matcher;
+mod validate;
+mod vendor;
+
+pub use candidate::{Candidate, Context};
+pub use first_filter::{MARGIN, suspicious};
+pub use jwt::expire;
+pub use matcher::Matcher;
+pub use vendor::{names_host, names_vendor};

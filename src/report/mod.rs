@@ -1,10 +1,18 @@
 //! Renderers: pure functions of a report to a writer, one file each.
 //!
-//! A format is its file, one `mod` line and one line in [`FORMATS`]. A renderer neither sorts, filters nor counts on its own:
-//! it draws what the report holds, and the report holds no secret.
+//! A format is its file, one `mod` line and one line in [`FORMATS`]. A renderer neither sorts nor filters: it draws what the
+//! report holds, and the report holds no secret.
 
+mod github;
+mod gitlab;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
+#[cfg(test)]
+mod sample;
 mod sanitize;
+mod sarif;
 mod text;
 mod wire;
 mod words;
@@ -22,6 +30,8 @@ pub use sanitize::escape_control;
 pub struct Context<'a> {
     /// The rules that ran.
     pub rules: &'a RuleSet,
+    /// When the scan ended, in seconds since the Unix epoch.
+    pub finished: i64,
     /// Whether to use colours.
     pub colour: bool,
     /// Findings and unread parts only.
@@ -39,8 +49,16 @@ pub struct Format {
 }
 
 /// All formats, in the order in which the help lists them.
-pub const FORMATS: &[Format] =
-    &[Format { name: "text", render: text::render }, Format { name: "json", render: json::render }];
+pub const FORMATS: &[Format] = &[
+    Format { name: "text", render: text::render },
+    Format { name: "json", render: json::render },
+    Format { name: "jsonl", render: jsonl::render },
+    Format { name: "sarif", render: sarif::render },
+    Format { name: "gitlab", render: gitlab::render },
+    Format { name: "junit", render: junit::render },
+    Format { name: "github", render: github::render },
+    Format { name: "markdown", render: markdown::render },
+];
 
 impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -12,6 +12,9 @@ use crate::model::{self, CommitInfo, Confidence, Fingerprint, IncidentId, Object
 /// The value of `schema`.
 pub(super) const SCHEMA: &str = "banqlint/1";
 
+/// The version of the program, as reports name it.
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 #[derive(Serialize)]
 pub(super) struct Report<'a> {
     schema: &'static str,
@@ -100,7 +103,7 @@ impl<'a> Report<'a> {
     pub(super) fn of(report: &'a model::Report) -> Self {
         Self {
             schema: SCHEMA,
-            version: env!("CARGO_PKG_VERSION"),
+            version: VERSION,
             complete: report.is_complete(),
             findings: Each(&report.findings),
             unread: Each(&report.problems),

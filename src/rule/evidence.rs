@@ -55,6 +55,8 @@ pub enum VendorNeed {
     None,
     /// In the name beside the value (`bq_secret`) or anywhere in the content.
     File,
+    /// Nowhere, but a value of another rule that asks for the same stands beside this one: an id and a secret, say.
+    Companion,
     /// In some content of the project; such a finding waits until the whole project is read.
     Project,
 }

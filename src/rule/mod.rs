@@ -14,5 +14,5 @@ mod set;
 pub use error::RuleError;
 pub use evidence::{Evidence, KeyClass, VendorNeed};
 pub use example::{Example, Expectation, expand};
-pub use schema::{Filter, Validator};
+pub use schema::{Filter, Validator, ValueKind};
 pub use set::{Form, Rule, RuleSet};

@@ -59,7 +59,7 @@ impl Reader<'_> {
             guidance: raw.guidance.into_inner(),
             help: raw.help.into_inner().trim().to_owned(),
         };
-        Some(Rule { info: Arc::new(info), forms, examples })
+        Some(Rule { info: Arc::new(info), value: raw.value, forms, examples })
     }
 
     fn form(&mut self, raw: Spanned<RawForm>) -> Option<Form> {
@@ -149,6 +149,7 @@ id = "some-rule"
 summary = "A rule"
 severity = "error"
 confidence = "high"
+value = "secret"
 guidance = "Keep it safe"
 help = "Move it"
 examples.match = ["key = {{secret64}}"]
@@ -176,11 +177,11 @@ evidence = [{ key = "secret" }]
         let cases = [
             ("severity = \"error\"", "severity = \"bad\"", "my.toml:4: ", "bad"),
             ("summary", "sumary", "my.toml:3: ", "sumary"),
-            ("[a-z]{64}", "[a-z{64}", "my.toml:12: ", "`pattern`"),
-            ("?<value>", "?<other>", "my.toml:12: ", "value"),
+            ("[a-z]{64}", "[a-z{64}", "my.toml:13: ", "`pattern`"),
+            ("?<value>", "?<other>", "my.toml:13: ", "value"),
             ("some-rule", "Some Rule", "my.toml:2: ", "`id`"),
-            ("{{secret64}}", "{{secret65}}", "my.toml:8: ", "secret65"),
-            ("[{ key = \"secret\" }]", "[]", "my.toml:13: ", "`evidence`"),
+            ("{{secret64}}", "{{secret65}}", "my.toml:9: ", "secret65"),
+            ("[{ key = \"secret\" }]", "[]", "my.toml:14: ", "`evidence`"),
             ("\"A rule\"", "\" \"", "my.toml:3: ", "`summary`"),
         ];
         for (right, wrong, place, word) in cases {

@@ -19,6 +19,7 @@ pub(super) struct RawRule {
     pub(super) summary: Spanned<String>,
     pub(super) severity: Severity,
     pub(super) confidence: Confidence,
+    pub(super) value: ValueKind,
     pub(super) guidance: Spanned<String>,
     pub(super) help: Spanned<String>,
     pub(super) form: Vec<Spanned<RawForm>>,
@@ -41,6 +42,18 @@ pub(super) struct RawExamples {
     #[serde(rename = "match")]
     pub(super) matching: Spanned<Vec<String>>,
     pub(super) silent: Spanned<Vec<String>>,
+}
+
+/// What the value of a rule is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ValueKind {
+    /// A credential of an app of the vendor's: those that stand together are one incident.
+    AppCredential,
+    /// Another secret.
+    Secret,
+    /// Nothing that must be masked.
+    Public,
 }
 
 /// How a form's candidates are found before its pattern is tried: each is one pass over the text, whatever the rules.

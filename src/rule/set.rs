@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::{Evidence, Example, Filter, RuleError, Validator, embedded, pack};
+use super::{Evidence, Example, Filter, RuleError, Validator, ValueKind, embedded, pack};
 use crate::model::RuleInfo;
 
 /// A rule, ready to run.
@@ -12,6 +12,8 @@ use crate::model::RuleInfo;
 pub struct Rule {
     /// What reports print.
     pub info: Arc<RuleInfo>,
+    /// What its value is.
+    pub value: ValueKind,
     /// The shapes the value takes, each with its own evidence.
     pub forms: Vec<Form>,
     /// Texts on which the rule must fire or stay silent.

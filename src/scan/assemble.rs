@@ -11,7 +11,7 @@ pub struct Gathered {
     pub detections: Vec<Detection>,
     /// What could not be read.
     pub problems: Vec<Problem>,
-    /// What the run's own options left out, one sentence each.
+    /// What the run left out by its nature or its options, one sentence each.
     pub not_covered: Vec<String>,
     /// What was skipped on purpose, one sentence each.
     pub notes: Vec<String>,
@@ -47,7 +47,7 @@ impl Gathered {
 
 /// Makes the report: the same bytes for the same content, whatever the threads did; no secret in clear unless `reveal`.
 pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
-    let Gathered { mut detections, mut problems, not_covered, mut notes, names_vendor, stats } =
+    let Gathered { mut detections, mut problems, mut not_covered, mut notes, names_vendor, stats } =
         gathered;
     detections.retain(|detection| names_vendor || !detection.needs_project);
     let (mut findings, secrets): (Vec<Finding>, Vec<Vec<Secret>>) =
@@ -64,11 +64,14 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         findings.iter_mut().for_each(|finding| mask_finding(finding, &redactor));
         problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
         notes.iter_mut().for_each(|note| redactor.shorten(note));
+        not_covered.iter_mut().for_each(|part| redactor.shorten(part));
     }
     findings.sort_by(|left, right| place(left).cmp(&place(right)));
     findings.dedup_by(|left, right| place(left) == place(right));
     problems.sort();
     problems.dedup();
+    not_covered.sort();
+    not_covered.dedup();
     notes.sort();
     notes.dedup();
     Report { findings, problems, not_covered, notes, stats }

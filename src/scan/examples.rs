@@ -42,3 +42,19 @@ pub fn run_examples(rules: &Arc<RuleSet>) -> Vec<ExampleFailure> {
     }
     failures
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_does_what_its_examples_say() {
+        let failures: Vec<String> = run_examples(&Arc::new(RuleSet::embedded()))
+            .into_iter()
+            .map(|failure| {
+                format!("{}: {:?} (seed {})", failure.rule, failure.example, failure.seed)
+            })
+            .collect();
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+}

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::model::{Finding, Origin, Problem, Secret};
+use super::content::{Content, Detected};
+use crate::decode::{self, Budget, Member};
+use crate::detect::{self, Matcher};
+use crate::model::{Encoding, Finding, Fingerprint, Origin, Problem, RepoPath, Secret};
 use crate::rule::RuleSet;
-use crate::source::{Examine, Sightings};
+use crate::source::{Examine, Sighting, Sightings};
 
 /// Runs the stages over one content at a time; shared by all threads.
 #[derive(Debug)]
 pub struct Inspector {
     rules: Arc<RuleSet>,
+    matcher: Matcher,
     options: InspectOptions,
 }
 
@@ -48,7 +52,8 @@ pub struct Detection {
 impl Inspector {
     /// An inspector with these rules and options.
     pub fn new(rules: Arc<RuleSet>, options: InspectOptions) -> Self {
-        Self { rules, options }
+        let matcher = Matcher::new(Arc::clone(&rules));
+        Self { rules, matcher, options }
     }
 
     /// The rules, whose indices [`Detection::rule`] holds.
@@ -57,22 +62,115 @@ impl Inspector {
     }
 
     /// Everything that stands in `bytes`, which is the whole content of `origin`.
-    pub fn inspect(&self, _origin: &Origin, _bytes: &[u8]) -> Inspection {
-        let _ = self.options.now;
-        Inspection::default()
+    pub fn inspect(&self, origin: &Origin, bytes: &[u8]) -> Inspection {
+        let mut inspection = Inspection::default();
+        if !detect::suspicious(bytes) {
+            return inspection;
+        }
+        let outer = self.content(bytes);
+        inspection.names_vendor = outer.names_host;
+        let mut inner: Vec<Detection> = Vec::new();
+        decode::members(bytes, &mut Budget::default(), &mut |member| match member {
+            Member::Content { path, encodings, bytes } => {
+                if !detect::suspicious(bytes) {
+                    return;
+                }
+                let content = self.content(bytes);
+                inspection.names_vendor |= content.names_host;
+                let place = InArchive { path, encodings };
+                inner.extend(content.found.into_iter().map(|found| place.detection(origin, found)));
+            }
+            Member::Unread { path, reason } => {
+                inspection.problems.push(unread(origin, path, &reason));
+            }
+        });
+        // What a member stores without compression stands in the archive's own bytes too.
+        let is_new = |found: &Detected| {
+            !inner
+                .iter()
+                .any(|other| other.rule == found.rule && other.finding.value.id == found.value.id)
+        };
+        let own = outer.found.into_iter().filter(is_new);
+        inspection.detections = own.map(|found| detection(origin, found)).collect();
+        inspection.detections.extend(inner);
+        inspection
+    }
+
+    fn content(&self, bytes: &[u8]) -> Content {
+        Content::read(&self.rules, &self.matcher, self.options.now, bytes)
     }
 }
 
 impl Examine for Inspector {
     fn margin(&self) -> usize {
-        256
+        detect::MARGIN
     }
 
     fn suspicious(&self, window: &[u8]) -> bool {
-        memchr::memmem::find(window, b"eyJ").is_some()
+        detect::suspicious(window)
     }
 
-    fn sightings(&self, _origin: &Origin, _bytes: &[u8]) -> Sightings {
-        Sightings::default()
+    fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings {
+        let inspection = self.inspect(origin, bytes);
+        let mut seen: Vec<Sighting> = inspection
+            .detections
+            .iter()
+            .map(|detection| Sighting {
+                rule: detection.rule,
+                value: detection.finding.value.id,
+                needs_project: detection.needs_project,
+            })
+            .collect();
+        seen.sort_unstable();
+        seen.dedup_by_key(|sighting| (sighting.rule, sighting.value));
+        Sightings { seen, names_vendor: inspection.names_vendor, problems: inspection.problems }
     }
+}
+
+/// Where in an archive a content stands.
+struct InArchive<'a> {
+    path: &'a str,
+    encodings: &'a [Encoding],
+}
+
+impl InArchive<'_> {
+    fn detection(&self, origin: &Origin, found: Detected) -> Detection {
+        let mut detection = detection(origin, found);
+        detection.finding.archive_path = Some(self.path.to_owned());
+        detection.finding.decoded.splice(0..0, self.encodings.iter().copied());
+        detection
+    }
+}
+
+fn detection(origin: &Origin, found: Detected) -> Detection {
+    let fingerprint = Fingerprint::of(&found.info.id, &origin.place(), found.value.id);
+    let finding = Finding {
+        rule: found.info,
+        severity: found.grade.severity,
+        confidence: found.grade.confidence,
+        message: found.message,
+        origin: origin.clone(),
+        region: Some(found.region),
+        span: Some(found.span),
+        excerpt: Some(found.excerpt),
+        lifetime: None,
+        decoded: found.decoded,
+        archive_path: None,
+        value: found.value,
+        fingerprint,
+        incident: found.incident,
+        jwt: found.jwt,
+    };
+    let needs_project = found.grade.needs_project;
+    Detection { rule: found.rule, finding, secrets: found.secrets, needs_project }
+}
+
+/// A part of an archive that was not read; the name of a member may be anything, and says where to look.
+fn unread(origin: &Origin, path: &str, reason: &str) -> Problem {
+    let reason = match path {
+        "" => reason.to_owned(),
+        _ => format!("{}: {reason}", path.escape_debug()),
+    };
+    let path: Option<RepoPath> = origin.path().cloned();
+    Problem { path, object: origin.object(), reason }
 }

@@ -1,14 +1,21 @@
 //! The pipeline: connects the stages, owns the threads, and returns one sorted, masked report.
 
+mod added;
 mod assemble;
 mod check;
+mod content;
 mod examples;
 mod history;
 mod inspect;
+mod lifetime;
+mod range;
 mod redact;
+mod staged;
 
 pub use assemble::{Gathered, assemble};
 pub use check::{CheckOptions, check};
 pub use examples::{ExampleFailure, run_examples};
 pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};
+pub use range::{RangeRequest, Reference, range};
+pub use staged::{StagedOptions, staged};

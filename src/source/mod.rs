@@ -3,8 +3,20 @@
 //! Contract: a source reads and names content, and says what it could not read; it knows no rule. What it needs to know of
 //! the content it learns through [`Examine`].
 
+mod change;
 mod examine;
 pub mod history;
+mod index;
+mod loose;
+mod range;
+mod repository;
+mod tree;
 pub mod worktree;
 
+pub use change::{Change, Entry};
 pub use examine::{Examine, Sighting, Sightings};
+pub use index::{Difference, Index};
+pub use range::{
+    AddedCommit, AddedTag, Additions, Range, additions, blobs_of, read_commit, read_tag,
+};
+pub use repository::{GitRepository, NoSuchCommit, OpenError};

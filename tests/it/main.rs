@@ -8,10 +8,20 @@ mod repo;
 mod run;
 #[path = "../support/secrets.rs"]
 mod secrets;
+#[path = "../support/mod.rs"]
+mod support;
 
+mod architecture;
+mod check;
 mod detection;
+mod exit;
 mod grading;
 mod history;
 mod history_damage;
 mod history_layouts;
+mod hooks;
+mod output;
 mod positions;
+mod rules;
+mod special;
+mod staged;

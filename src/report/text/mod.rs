@@ -36,9 +36,6 @@ fn findings(report: &Report, context: &Context<'_>, out: &mut dyn WriteColor) ->
         let source = Source::of(group);
         let diagnostic = diagnostic(group, &source, context);
         term::emit_to_write_style(&mut out, &config, &source, &diagnostic).map_err(io_error)?;
-        if diagnostic.labels.is_empty() {
-            writeln!(out)?;
-        }
     }
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::super::words::{counted, sized};
+use super::super::words::{counted, enumerate, read, unread};
 use super::super::{Context, escape_control};
-use crate::model::{Problem, Report, Severity};
+use crate::model::{Report, Severity};
 
 /// Writes one line for each unread part, and unless quiet the rest.
 pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -25,17 +25,6 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
     writeln!(out, "{}; {}", found(report), read(report))
 }
 
-fn unread(problem: &Problem) -> String {
-    let mut text = String::new();
-    if let Some(path) = &problem.path {
-        text.push_str(&format!("{path}: "));
-    }
-    if let Some(object) = &problem.object {
-        text.push_str(&format!("object {}: ", object.short()));
-    }
-    text + &problem.reason
-}
-
 /// `2 errors and 1 warning`; `nothing found` only where everything was read.
 fn found(report: &Report) -> String {
     let of =
@@ -52,29 +41,5 @@ fn found(report: &Report) -> String {
     match report.problems.len() as u64 {
         0 => found,
         parts => format!("{found}, but {} could not be read", counted(parts, "part")),
-    }
-}
-
-/// `read 12 files, 3.4 MB in 0.02 s`.
-fn read(report: &Report) -> String {
-    let stats = &report.stats;
-    let counts = [(stats.files, "file"), (stats.blobs, "blob"), (stats.commits, "commit")];
-    let mut named: Vec<String> = counts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, noun)| counted(count, noun))
-        .collect();
-    if named.is_empty() {
-        named.push("no files".to_owned());
-    }
-    format!("read {}, {} in {:.2} s", enumerate(&named), sized(stats.bytes), stats.seconds)
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn enumerate(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.clone(),
-        [before @ .., last] => format!("{} and {last}", before.join(", ")),
     }
 }

@@ -288,7 +288,7 @@ impl<'a, V: Visit> Walker<'a, V> {
 
     fn recycle(&mut self, bytes: Vec<u8>) {
         /// Buffers of large objects go back to the system.
-        const KEPT: usize = 8 << 20;
+        const KEPT: usize = 1 << 20;
         if bytes.capacity() <= KEPT {
             self.spare.push(bytes);
         }

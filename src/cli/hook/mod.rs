@@ -1,0 +1,48 @@
+//! `banqlint hook`: the bodies of git's hooks, and the command that installs them.
+//!
+//! Contract: a hook reads and reports; it never writes a baseline, an object or anything else. Its exit code is that of every
+//! other command, and git refuses the commit or the push on all but 0.
+
+mod install;
+mod pre_push;
+mod pre_receive;
+mod update;
+
+use clap::{Args, Subcommand};
+
+use super::Run;
+use super::exit::Exit;
+use super::staged::Staged;
+
+/// Install git hooks, or run the body of one
+#[derive(Debug, Args)]
+pub(super) struct Hook {
+    #[command(subcommand)]
+    hook: HookCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum HookCommand {
+    Install(install::Install),
+    /// Check what the commit would add
+    #[command(name = "pre-commit")]
+    Commit(Staged),
+    /// Check what the merge would add
+    #[command(name = "pre-merge-commit")]
+    MergeCommit(Staged),
+    #[command(name = "pre-push")]
+    Push(pre_push::PrePush),
+    #[command(name = "pre-receive")]
+    Receive(pre_receive::PreReceive),
+}
+
+impl Run for Hook {
+    fn run(self) -> anyhow::Result<Exit> {
+        match self.hook {
+            HookCommand::Install(install) => install.run(),
+            HookCommand::Commit(staged) | HookCommand::MergeCommit(staged) => staged.run(),
+            HookCommand::Push(push) => push.run(),
+            HookCommand::Receive(receive) => receive.run(),
+        }
+    }
+}

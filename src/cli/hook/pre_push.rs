@@ -1,0 +1,83 @@
+//! `banqlint hook pre-push`: what a push sends that the remote does not have.
+//!
+//! Git says on standard input what goes where. The pre-commit framework reads those lines itself and hands on the first
+//! that sends anything, in environment variables.
+
+use std::env;
+use std::path::Path;
+
+use clap::Args;
+
+use super::super::Run;
+use super::super::exit::Exit;
+use super::super::shared::Shared;
+use super::update::{parse_id, read_lines};
+use crate::scan::{self, RangeRequest, Reference};
+use crate::source::GitRepository;
+
+/// Check what a push sends that the remote does not have
+///
+/// Git runs this with the name and the URL of the remote, and says on standard input what goes where:
+/// `<local ref> <local id> <remote ref> <remote id>`.
+#[derive(Debug, Args)]
+pub(super) struct PrePush {
+    /// The name of the remote; its remote-tracking branches say what it has
+    #[arg(value_name = "REMOTE")]
+    remote: Option<String>,
+    /// The URL of the remote, which is not contacted
+    #[arg(value_name = "URL")]
+    _url: Option<String>,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+impl Run for PrePush {
+    fn run(self) -> anyhow::Result<Exit> {
+        let repository = GitRepository::from_environment(Path::new("."))?;
+        let mut request = match env::var("PRE_COMMIT_REMOTE_NAME") {
+            Ok(_) => from_framework(&repository)?,
+            Err(_) => from_git()?,
+        };
+        let remote = self.remote.or_else(|| env::var("PRE_COMMIT_REMOTE_NAME").ok());
+        if let Some(remote) = remote.filter(|_| !request.range.tips.is_empty()) {
+            request.range.known.extend(repository.references(&format!("refs/remotes/{remote}/")));
+        }
+        self.shared.run(|session| {
+            let report = scan::range(&repository, &session.inspector, &request, session.reveal);
+            anyhow::Ok(report)
+        })
+    }
+}
+
+fn from_git() -> anyhow::Result<RangeRequest> {
+    let mut request = RangeRequest::default();
+    for [_, local, name, remote] in read_lines("<local ref> <local id> <remote ref> <remote id>")? {
+        let (target, remote) = (parse_id(&local)?, parse_id(&remote)?);
+        if target.is_zero() {
+            continue;
+        }
+        request.range.tips.push(target);
+        request.references.push(Reference { name, target, is_new: remote.is_zero() });
+        request.range.known.push(remote);
+    }
+    Ok(request)
+}
+
+/// The framework names both ends, or the branch alone where the remote has none of it.
+fn from_framework(repository: &GitRepository) -> anyhow::Result<RangeRequest> {
+    let mut request = RangeRequest::default();
+    let tip = ["PRE_COMMIT_TO_REF", "PRE_COMMIT_LOCAL_BRANCH"]
+        .iter()
+        .find_map(|name| env::var(name).ok());
+    let Some(tip) = tip else { return Ok(request) };
+    let target = repository.resolve(&tip)?;
+    request.range.tips.push(target);
+    if let Ok(from) = env::var("PRE_COMMIT_FROM_REF") {
+        request.range.known.push(repository.resolve(&from)?);
+    }
+    if let Ok(name) = env::var("PRE_COMMIT_REMOTE_BRANCH") {
+        // Whether the remote has the name already is not handed on; an old name is no secret that this push gives away.
+        request.references.push(Reference { name: name.into_bytes(), target, is_new: false });
+    }
+    Ok(request)
+}

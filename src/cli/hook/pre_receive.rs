@@ -1,0 +1,46 @@
+//! `banqlint hook pre-receive`: what a push brings to this repository, before any reference moves.
+//!
+//! Git keeps the objects of the push in quarantine until the hook agrees, and says where in environment variables.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::super::Run;
+use super::super::exit::Exit;
+use super::super::shared::Shared;
+use super::update::{parse_id, read_lines};
+use crate::scan::{self, RangeRequest, Reference};
+use crate::source::GitRepository;
+
+/// Check what a push brings, on the server and before it is accepted
+///
+/// Git says on standard input what is to move: `<old id> <new id> <ref>`. No configuration is read from what is pushed.
+#[derive(Debug, Args)]
+pub(super) struct PreReceive {
+    #[command(flatten)]
+    shared: Shared,
+}
+
+impl Run for PreReceive {
+    fn run(self) -> anyhow::Result<Exit> {
+        let repository = GitRepository::from_environment(Path::new("."))?;
+        let mut request = RangeRequest::default();
+        for [old, new, name] in read_lines("<old id> <new id> <ref>")? {
+            let (old, target) = (parse_id(&old)?, parse_id(&new)?);
+            if target.is_zero() {
+                continue;
+            }
+            request.range.tips.push(target);
+            request.range.known.push(old);
+            request.references.push(Reference { name, target, is_new: old.is_zero() });
+        }
+        if !request.range.tips.is_empty() {
+            request.range.known.extend(repository.references("refs/"));
+        }
+        self.shared.run(|session| {
+            let report = scan::range(&repository, &session.inspector, &request, session.reveal);
+            anyhow::Ok(report)
+        })
+    }
+}

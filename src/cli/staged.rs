@@ -1,0 +1,31 @@
+//! `banqlint staged`: what the next commit would add.
+
+use std::path::Path;
+
+use clap::Args;
+
+use super::Run;
+use super::exit::Exit;
+use super::shared::Shared;
+use crate::scan::{self, StagedOptions};
+
+/// Check what the next commit would add
+///
+/// Reads the index, never the working copy, and reports what HEAD does not hold already. This is what the pre-commit hook runs.
+#[derive(Debug, Args)]
+pub(super) struct Staged {
+    /// Report everything in a changed file, and not what the commit adds alone
+    #[arg(long)]
+    whole_files: bool,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+impl Run for Staged {
+    fn run(self) -> anyhow::Result<Exit> {
+        self.shared.run(|session| {
+            let options = StagedOptions { whole_files: self.whole_files, reveal: session.reveal };
+            scan::staged(Path::new("."), &session.inspector, options)
+        })
+    }
+}

@@ -1,0 +1,227 @@
+//! Base64: standard and URL-safe, padded or not, on one line or wrapped.
+//!
+//! A run of the alphabet can hold more than the encoded value: `path/` before it, `-` after it. So a run is read at each of its
+//! four alignments, and what is text at one of them is what was encoded.
+
+use super::stretch::{Stretch, stretches};
+use super::view::{Piece, Spelling};
+use super::weave::Weaver;
+use crate::model::Span;
+
+/// Sixteen characters of text in base64.
+const SHORTEST: usize = 22;
+
+/// A line that is followed by more of the same run has at least this many characters of it.
+const SHORTEST_LINE: usize = 16;
+
+/// Characters read at a time; a multiple of four.
+const CHUNK: usize = 48 * 1024;
+
+/// Replaces everything in `text` that is text in base64.
+pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
+    let bytes = text.as_bytes();
+    let mut run = Run::default();
+    let mut at = 0;
+    while at < bytes.len() {
+        let length = line_length(&bytes[at..]);
+        if length < SHORTEST_LINE {
+            at += length.max(1);
+            continue;
+        }
+        let mut goes_on = None;
+        loop {
+            at = run.read(bytes, at);
+            goes_on = run.replace(weaver, goes_on);
+            if run.ended {
+                break;
+            }
+        }
+    }
+}
+
+/// A part of a run, at most a chunk.
+#[derive(Default)]
+struct Run {
+    /// Six bits each.
+    sextets: Vec<u8>,
+    /// Where each line starts: in the sextets and in the text.
+    lines: Vec<(usize, usize)>,
+    /// Just past the last character of the part, padding included.
+    end: usize,
+    /// Whether nothing of the run is left.
+    ended: bool,
+    decoded: Vec<u8>,
+}
+
+impl Run {
+    /// Reads the part of a run that starts at `at` and returns where the rest starts.
+    fn read(&mut self, bytes: &[u8], mut at: usize) -> usize {
+        self.sextets.clear();
+        self.lines.clear();
+        loop {
+            let room = CHUNK - self.sextets.len();
+            let length = line_length(&bytes[at..bytes.len().min(at + room)]);
+            self.lines.push((self.sextets.len(), at));
+            self.sextets.extend(bytes[at..at + length].iter().filter_map(|&byte| sextet(byte)));
+            at += length;
+            self.end = at;
+            self.ended = false;
+            if length == room {
+                return at;
+            }
+            let next = (length >= SHORTEST_LINE).then(|| next_line(bytes, at)).flatten();
+            let Some(next) = next else {
+                self.ended = true;
+                self.end += bytes[at..].iter().take(2).take_while(|&&byte| byte == b'=').count();
+                return self.end;
+            };
+            at = next;
+        }
+    }
+
+    /// Puts the text that is encoded here in its place. Takes and returns the alignment at which a text goes on from part
+    /// to part.
+    fn replace(&mut self, weaver: &mut Weaver<'_, '_>, goes_on: Option<usize>) -> Option<usize> {
+        if goes_on.is_none() && self.sextets.len() < SHORTEST {
+            return None;
+        }
+        let mut found: Vec<(usize, Stretch)> = Vec::new();
+        for alignment in 0..4 {
+            self.decode(alignment);
+            let stretches = stretches(&self.decoded, goes_on == Some(alignment));
+            let whole =
+                stretches.first().is_some_and(|one| one.end - one.start == self.decoded.len());
+            found.extend(stretches.into_iter().map(|stretch| (alignment, stretch)));
+            if whole {
+                break;
+            }
+        }
+        found.sort_by_key(|(alignment, stretch)| 6 * alignment + 8 * stretch.start);
+        let mut next = 0;
+        let mut last = None;
+        for (index, &(alignment, stretch)) in found.iter().enumerate() {
+            let bits = |byte: usize| 6 * alignment + 8 * byte;
+            let rival = found.get(index + 1).is_some_and(|&(other, rival)| {
+                6 * other + 8 * rival.start < bits(stretch.end)
+                    && rival.end - rival.start > stretch.end - stretch.start
+            });
+            if bits(stretch.start) / 6 < next || rival {
+                continue;
+            }
+            next = bits(stretch.end).div_ceil(6);
+            self.put(weaver, alignment, stretch);
+            let reaches_end = self.sextets.len() * 6 - bits(stretch.end) < 8;
+            last = (reaches_end && stretch.width == 1).then_some(alignment);
+        }
+        if self.ended { None } else { last }
+    }
+
+    /// Reads whole bytes from the character `alignment` on.
+    fn decode(&mut self, alignment: usize) {
+        self.decoded.clear();
+        let sextets = self.sextets.get(alignment..).unwrap_or_default();
+        for quad in sextets.chunks(4) {
+            let bits = quad.iter().fold(0_u32, |bits, &sextet| bits << 6 | u32::from(sextet));
+            let bits = bits << (6 * (4 - quad.len()));
+            let [_, bytes @ ..] = bits.to_be_bytes();
+            self.decoded.extend_from_slice(&bytes[..quad.len() * 6 / 8]);
+        }
+    }
+
+    fn put(&mut self, weaver: &mut Weaver<'_, '_>, alignment: usize, stretch: Stretch) {
+        self.decode(alignment);
+        let Stretch { start, end, width } = stretch;
+        let text: Vec<u8> = self.decoded[start..end].iter().copied().step_by(width).collect();
+        let Ok(text) = std::str::from_utf8(&text) else { return };
+        let first_bit = 6 * alignment + 8 * start;
+        let end_bit = 6 * alignment + 8 * end;
+        let last = end_bit.div_ceil(6) - 1;
+        let reaches_end = self.ended
+            && self.sextets.len() * 6 - end_bit < 8
+            && self.line(last) + 1 == self.lines.len();
+        let value_end = self.place(last) + 1;
+        let span_end = if reaches_end { self.end } else { value_end };
+        let padding = span_end.saturating_sub(value_end);
+        let step = 8 * width;
+        let mut pieces = Vec::new();
+        let first_line = self.line(first_bit / 6);
+        for (index, &(line, _)) in self.lines.iter().enumerate().skip(first_line) {
+            let skipped = (line * 6).saturating_sub(first_bit).div_ceil(step);
+            let bit = first_bit + skipped * step;
+            if skipped >= text.len() {
+                break;
+            }
+            if self.line(bit / 6) != index {
+                continue;
+            }
+            pieces.push(Piece {
+                view: skipped,
+                parent: self.place(bit / 6),
+                spelling: Spelling::Sextets {
+                    bit: u8::try_from(bit % 6).expect("a remainder of six is small"),
+                    step: u8::try_from(step).expect("a character takes one or two bytes"),
+                    padding: 0,
+                },
+            });
+        }
+        if let Some(Piece { spelling: Spelling::Sextets { padding: last, .. }, .. }) =
+            pieces.last_mut()
+        {
+            *last = u8::try_from(padding).unwrap_or(0);
+        }
+        weaver.replace_all(Span { start: self.place(first_bit / 6), end: span_end }, text, &pieces);
+    }
+
+    /// The line that holds a sextet.
+    fn line(&self, sextet: usize) -> usize {
+        self.lines.partition_point(|&(first, _)| first <= sextet).saturating_sub(1)
+    }
+
+    /// Where in the text a sextet stands.
+    fn place(&self, sextet: usize) -> usize {
+        let (first, at) = self.lines[self.line(sextet)];
+        at + sextet - first
+    }
+}
+
+/// The number of characters of the alphabet at the start.
+fn line_length(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|&&byte| sextet(byte).is_some()).count()
+}
+
+/// Where a wrapped run goes on: on the next line, behind white space, where nothing but the run stands on that line. A short
+/// last line must end a quad, because it could also be a word.
+fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
+    let rest = &bytes[at..];
+    let line_end = match rest {
+        [b'\r', b'\n', ..] => 2,
+        [b'\n' | b'\r', ..] => 1,
+        _ => return None,
+    };
+    let indent = rest[line_end..].iter().take_while(|&&byte| matches!(byte, b' ' | b'\t')).count();
+    let start = at + line_end + indent;
+    let window = &bytes[start..bytes.len().min(start + CHUNK)];
+    let length = line_length(window);
+    let after = &window[length..];
+    let padding = after.iter().take_while(|&&byte| byte == b'=').count();
+    let ends = match after.get(padding) {
+        None => true,
+        Some(byte) => {
+            matches!(byte, b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'<' | b',' | b';' | b')')
+        }
+    };
+    let whole = length >= SHORTEST_LINE || (length + padding).is_multiple_of(4);
+    (length > 0 && padding <= 2 && ends && whole).then_some(start)
+}
+
+/// The six bits of a character of either alphabet.
+fn sextet(byte: u8) -> Option<u8> {
+    Some(match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        _ => return None,
+    })
+}

@@ -1,0 +1,90 @@
+//! Recognises archives by what they start with.
+//!
+//! Two bytes are no proof: each kind is checked as far as its header goes, so that a file which merely starts like an archive is
+//! a file.
+
+/// A kind of archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Container {
+    Gzip,
+    Zip,
+    Tar,
+    /// One that is known by its name, and not opened.
+    Closed(&'static str),
+}
+
+/// The size of a tar header.
+const TAR_BLOCK: usize = 512;
+
+/// Where a tar header holds its checksum.
+const TAR_CHECKSUM: std::ops::Range<usize> = 148..156;
+
+/// What `bytes` is, if it is an archive.
+pub(super) fn container(bytes: &[u8]) -> Option<Container> {
+    match bytes {
+        [0x1F, 0x8B, 8, flags, ..] if flags & 0xE0 == 0 && bytes.len() >= 18 => {
+            Some(Container::Gzip)
+        }
+        [b'P', b'K', 3, 4, header @ ..] if is_zip_header(header) => Some(Container::Zip),
+        [b'P', b'K', 5, 6, 0, 0, 0, 0, ..] if bytes.len() >= 22 => Some(Container::Zip),
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => {
+            Some(Container::Closed("bzip2"))
+        }
+        [0xFD, b'7', b'z', b'X', b'Z', 0, 0, ..] => Some(Container::Closed("xz")),
+        [0x28, 0xB5, 0x2F, 0xFD, descriptor, ..] if descriptor & 0x08 == 0 => {
+            Some(Container::Closed("zstd"))
+        }
+        [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, 0, ..] => Some(Container::Closed("7z")),
+        [b'R', b'a', b'r', b'!', 0x1A, 7, 0 | 1, ..] => Some(Container::Closed("rar")),
+        _ if is_tar_header(bytes) => Some(Container::Tar),
+        _ => None,
+    }
+}
+
+/// Whether what follows the signature is the header of a member: a version and a method that exist, a name that fits.
+fn is_zip_header(header: &[u8]) -> bool {
+    let number = |at: usize| {
+        header.get(at..at + 2).map(|pair| usize::from(u16::from_le_bytes([pair[0], pair[1]])))
+    };
+    let (Some(version), Some(method), Some(name)) = (number(0), number(4), number(22)) else {
+        return false;
+    };
+    version & 0xFF <= 63 && method <= 99 && name > 0 && header.len() > 26
+}
+
+fn is_tar_header(bytes: &[u8]) -> bool {
+    let Some(header) = bytes.get(..TAR_BLOCK) else { return false };
+    if header[0] == 0 {
+        return false;
+    }
+    let Ok(field) = std::str::from_utf8(&header[TAR_CHECKSUM]) else { return false };
+    let digits = field.trim_matches(['\0', ' ']);
+    let Ok(stated) = u32::from_str_radix(digits, 8) else { return false };
+    let sum: u32 = header
+        .iter()
+        .enumerate()
+        .map(|(at, &byte)| u32::from(if TAR_CHECKSUM.contains(&at) { b' ' } else { byte }))
+        .sum();
+    sum == stated
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_merely_starts_like_an_archive_is_a_file() {
+        assert_eq!(container(b"PK is short for a key, and this is prose about it"), None);
+        assert_eq!(container(b"PK\x03\x04 and then text that is no header of anything"), None);
+        assert_eq!(container(b"\x1F\x8B\x08"), None);
+        assert_eq!(container(b"BZh9 is how it starts"), None);
+        assert_eq!(container(&[0; 1024]), None);
+        assert_eq!(container(&[b'a'; 1024]), None);
+    }
+
+    #[test]
+    fn what_is_not_opened_is_named() {
+        assert_eq!(container(b"\xFD7zXZ\0\0\x04"), Some(Container::Closed("xz")));
+        assert_eq!(container(b"BZh91AY&SYxxxx"), Some(Container::Closed("bzip2")));
+    }
+}

@@ -1,0 +1,134 @@
+//! Hexadecimal digits: pairs in a row, pairs with a separator, and lists such as `0x61, 0x62`.
+
+use super::stretch::stretches;
+use super::view::{Piece, Spelling};
+use super::weave::Weaver;
+use crate::model::{Encoding, Span};
+
+/// Pairs in a row that can be text.
+const SHORTEST: usize = 16;
+
+/// Pairs read at a time.
+const CHUNK: usize = 32 * 1024;
+
+/// Replaces everything in `text` that is text in hexadecimal digits.
+pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
+    let bytes = text.as_bytes();
+    let mut run = Run::default();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_hexdigit()
+            || (at > 0 && bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'x')
+        {
+            at += 1;
+            continue;
+        }
+        let digits_follow = bytes.get(at + 4).is_some_and(u8::is_ascii_hexdigit);
+        if bytes[at..].starts_with(b"0x") && digits_follow {
+            at += 2;
+            continue;
+        }
+        let mut goes_on = false;
+        loop {
+            run.read(bytes, at);
+            goes_on = run.replace(weaver, goes_on);
+            at = run.end.max(at + 1);
+            if run.decoded.len() < CHUNK {
+                break;
+            }
+        }
+    }
+}
+
+/// Pairs that follow each other in one style.
+#[derive(Default)]
+struct Run {
+    decoded: Vec<u8>,
+    /// Where each pair starts, prefix included.
+    places: Vec<usize>,
+    /// The length of a pair, prefix included.
+    width: usize,
+    end: usize,
+}
+
+impl Run {
+    fn read(&mut self, bytes: &[u8], start: usize) {
+        self.decoded.clear();
+        self.places.clear();
+        let prefix: &[u8] = if bytes[start..].starts_with(b"0x") { b"0x" } else { b"" };
+        self.width = prefix.len() + 2;
+        let mut at = start;
+        let mut separated = None;
+        self.end = start;
+        while self.decoded.len() < CHUNK {
+            let Some(byte) = bytes[at..].strip_prefix(prefix).and_then(pair) else { break };
+            self.decoded.push(byte);
+            self.places.push(at);
+            self.end = at + self.width;
+            let gap = separator(&bytes[self.end..], !prefix.is_empty());
+            let apart = *separated.get_or_insert(gap > 0);
+            if apart && bytes.get(self.end).is_some_and(u8::is_ascii_hexdigit) {
+                self.decoded.pop();
+                self.places.pop();
+                self.end = at;
+                break;
+            }
+            if apart != (gap > 0) {
+                break;
+            }
+            at = self.end + gap;
+        }
+    }
+
+    /// Puts the text that is spelled here in its place. Takes and returns whether a text goes on from part to part.
+    fn replace(&self, weaver: &mut Weaver<'_, '_>, goes_on: bool) -> bool {
+        if self.decoded.len() < SHORTEST && !goes_on {
+            return false;
+        }
+        let mut end = 0;
+        for stretch in stretches(&self.decoded, goes_on) {
+            end = stretch.end;
+            let range = stretch.start..stretch.end;
+            let text: Vec<u8> =
+                self.decoded[range.clone()].iter().copied().step_by(stretch.width).collect();
+            let Ok(text) = std::str::from_utf8(&text) else { continue };
+            let places = self.places[range.clone()].iter().step_by(stretch.width);
+            let parent = u8::try_from(self.width * stretch.width).expect("a character is short");
+            let spelling = Spelling::Units { view: 1, parent, encoding: Encoding::Hex };
+            let mut pieces: Vec<Piece> = Vec::new();
+            for (view, &place) in places.enumerate() {
+                let goes_on = pieces.last().is_some_and(|last| {
+                    last.parent + (view - last.view) * usize::from(parent) == place
+                });
+                if !goes_on {
+                    pieces.push(Piece { view, parent: place, spelling });
+                }
+            }
+            let span = Span {
+                start: self.places[range.start],
+                end: self.places[range.end - 1] + self.width,
+            };
+            weaver.replace_all(span, text, &pieces);
+        }
+        end == self.decoded.len()
+    }
+}
+
+/// The byte that two digits spell.
+fn pair(bytes: &[u8]) -> Option<u8> {
+    let [high, low] = bytes.first_chunk::<2>()?;
+    let value = char::from(*high).to_digit(16)? << 4 | char::from(*low).to_digit(16)?;
+    u8::try_from(value).ok()
+}
+
+/// The length of what stands between two pairs: one blank, colon or dash; in a list also commas and line ends.
+fn separator(bytes: &[u8], list: bool) -> usize {
+    if list {
+        let is_gap = |byte: &&u8| matches!(byte, b',' | b' ' | b'\t' | b'\r' | b'\n');
+        return bytes.iter().take(64).take_while(is_gap).count();
+    }
+    match bytes {
+        [b' ' | b':' | b'-', next, ..] if next.is_ascii_hexdigit() => 1,
+        _ => 0,
+    }
+}

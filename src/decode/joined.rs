@@ -1,0 +1,252 @@
+//! Values split over literals or lines.
+//!
+//! A joint is what stands between two parts of a value: quotes and an operator, a line end with what continues it, or a plain
+//! line end where a value was wrapped. Leaving the joints out brings the value back in one piece, behind its key.
+
+use super::weave::{LONGEST_VALUE, Weaver};
+use crate::model::Span;
+
+/// White space and operators between two literals, at most.
+const LONGEST_BODY: usize = 256;
+
+/// How far a run of value characters is counted. Runs end at quotes and line ends, so that no character is counted twice for
+/// joints of one kind.
+const COUNTED: usize = LONGEST_VALUE;
+
+/// How far back a literal's opening quote and the start of a list are looked for, and how far on the end of the list.
+const LIST_BEFORE: usize = 256;
+const LIST_AFTER: usize = 1024;
+
+/// A value is wrapped where its line holds this many characters of it,
+const SHORTEST_PART: usize = 16;
+
+/// or is this long as a whole.
+const WRAP_COLUMN: usize = 60;
+
+/// Quoted-printable text breaks a line with a trailing `=` at this column or a few later.
+const SOFT_BREAK: usize = 70;
+
+/// Joined runs shorter than this are not worth a look.
+const SHORTEST_VALUE: usize = 20;
+
+/// Functions that join the literals in a list.
+const JOINING: [&[u8]; 4] = [b"concat", b"join(", b"implode(", b"paste0("];
+
+/// What starts a line of a comment, a quotation or a patch.
+const LEADERS: [&[u8]; 8] = [b"//", b"--", b"#", b"*", b">", b"+", b"|", b";"];
+
+/// Operators that join two literals, longest first.
+const OPERATORS: [&[u8]; 10] =
+    [b").append(", b".concat(", b"||", b"..", b"++", b"<>", b"+", b".", b"&", b"~"];
+
+/// Leaves out every joint in `text`.
+pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
+    let bytes = text.as_bytes();
+    let mut chain = Chain::default();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let joint = match byte {
+            b'"' | b'\'' | b'`' => literal_joint(bytes, at, &chain),
+            b'\n' | b'\r' => line_joint(bytes, at, &chain),
+            _ => None,
+        };
+        at += 1;
+        let Some(joint) = joint.filter(|joint| joint.start >= chain.end) else { continue };
+        at = joint.end.max(at);
+        let worth = chain.add(bytes, joint);
+        weaver.join(joint, worth);
+    }
+}
+
+/// Joints that follow each other in one value.
+#[derive(Debug, Default)]
+struct Chain {
+    /// Just past the last joint.
+    end: usize,
+    /// Characters of the value before `end`.
+    before: usize,
+    /// Whether the last joint was a comma in a list of literals that are joined.
+    list: bool,
+}
+
+impl Chain {
+    /// Takes the next joint; whether the value is long enough to look at.
+    fn add(&mut self, bytes: &[u8], joint: Span) -> bool {
+        let left = run_before(bytes, joint.start);
+        let continued = joint.start - left <= self.end && self.end > 0;
+        let before =
+            if continued { self.before + joint.start.saturating_sub(self.end) } else { left };
+        self.list = bytes[joint.start..joint.end].contains(&b',');
+        self.end = joint.end;
+        self.before = before;
+        before + run_after(bytes, joint.end) >= SHORTEST_VALUE
+    }
+
+    /// Whether a value goes on from the last joint to `at`.
+    fn reaches(&self, bytes: &[u8], at: usize) -> bool {
+        self.end > 0 && at > self.end && at - run_before(bytes, at) <= self.end
+    }
+}
+
+/// The joint whose first byte is the closing quote at `at`.
+fn literal_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
+    let before = *bytes.get(at.checked_sub(1)?)?;
+    let body = &bytes[at + 1..bytes.len().min(at + 1 + LONGEST_BODY)];
+    let mut length = blank(body);
+    match operator(&body[length..]) {
+        Some(operator) if is_value(before) || b"=:&? ".contains(&before) => length += operator,
+        None if is_value(before) => {}
+        _ => return None,
+    }
+    if body.get(length) == Some(&b',') {
+        let joined = (chain.list && chain.reaches(bytes, at)) || is_joined_list(bytes, at);
+        length += usize::from(joined);
+    }
+    length += blank(&body[length..]);
+    let is_prefix = |byte: &&u8| byte.is_ascii_alphabetic() || matches!(byte, b'$' | b'@');
+    length += body[length..].iter().take(2).take_while(is_prefix).count();
+    let opens = matches!(body.get(length), Some(b'"' | b'\'' | b'`'));
+    let end = at + length + 2;
+    (opens && run_after(bytes, end) > 0).then_some(Span { start: at, end })
+}
+
+/// The length of the operator that joins a literal to the next, or of the statement that appends the next.
+fn operator(body: &[u8]) -> Option<usize> {
+    let found = OPERATORS.iter().find(|operator| body.starts_with(operator));
+    found.map(|operator| operator.len()).or_else(|| appending(body))
+}
+
+/// The length of `; name +=`, `); name.append(` and their like.
+fn appending(body: &[u8]) -> Option<usize> {
+    let mut at = body.iter().take(2).take_while(|byte| matches!(byte, b')' | b';')).count();
+    at += blank(&body[at..]);
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.');
+    let name = body[at..].iter().take_while(is_name).count();
+    let (head, rest) = body[at..].split_at(name);
+    if name == 0 {
+        return None;
+    }
+    at += name;
+    if head.ends_with(b".append") && rest.starts_with(b"(") {
+        return Some(at + 1);
+    }
+    let space = blank(rest);
+    let appends =
+        [&b"+="[..], b".=", b"&=", b"<<"].iter().any(|sign| rest[space..].starts_with(sign));
+    appends.then_some(at + space + 2)
+}
+
+/// The length of white space, line ends and what continues a line.
+fn blank(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        at += match &bytes[at..] {
+            [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
+            [b'\\' | b'_' | b'`', b'\n', ..] => 2,
+            [b'\\' | b'_' | b'`', b'\r', b'\n', ..] => 3,
+            rest if at > 0 && bytes[at - 1] == b'\n' && next_element(rest) > 0 => {
+                next_element(rest)
+            }
+            _ => return at,
+        };
+    }
+}
+
+/// The length of `", "` between two lines of source that are kept as a list of strings, as in notebooks.
+fn next_element(bytes: &[u8]) -> usize {
+    let Some(rest) = bytes.strip_prefix(b"\",") else { return 0 };
+    let space = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    if rest.get(space) == Some(&b'"') { space + 3 } else { 0 }
+}
+
+/// Whether the literal that closes at `at` is the first in a list whose literals are joined.
+fn is_joined_list(bytes: &[u8], at: usize) -> bool {
+    let window = &bytes[at.saturating_sub(LIST_BEFORE)..at];
+    let Some(open) = memchr::memrchr(bytes[at], window) else { return false };
+    let before = window[..open].trim_ascii_end();
+    let starts = [&b"("[..], b"[", b"\"\",", b"'',"].iter().any(|start| before.ends_with(start));
+    if !starts {
+        return false;
+    }
+    let near = before[before.len().saturating_sub(24)..].to_ascii_lowercase();
+    if JOINING.iter().any(|name| memchr::memmem::find(&near, name).is_some()) {
+        return true;
+    }
+    let after = &bytes[at..bytes.len().min(at + LIST_AFTER)];
+    memchr::memchr2(b']', b')', after).is_some_and(|close| {
+        let after = after[close + 1..].trim_ascii_start();
+        after.starts_with(b".join(") || after.starts_with(b"-join")
+    })
+}
+
+/// The joint that holds the line end at `at`.
+fn line_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
+    let line_end = if bytes[at..].starts_with(b"\r\n") { at + 2 } else { at + 1 };
+    let last = *bytes.get(at.checked_sub(1)?)?;
+    let indent = blank_length(&bytes[line_end..]);
+    let next = line_end + indent;
+    match last {
+        b'\\' | b'`' | b'^' => {
+            (run_after(bytes, next) > 0).then_some(Span { start: at - 1, end: next })
+        }
+        b'=' if line_length(bytes, at) >= SOFT_BREAK && indent == 0 => {
+            (run_after(bytes, next) > 0).then_some(Span { start: at - 1, end: next })
+        }
+        _ => {
+            let part = run_before(bytes, at);
+            let long = part >= SHORTEST_PART
+                || (part > 0 && line_length(bytes, at) >= WRAP_COLUMN)
+                || chain.reaches(bytes, at);
+            if !long {
+                return None;
+            }
+            let next = next + leader(bytes, at, next);
+            let run = run_after(bytes, next);
+            (run > 0 && !is_key(&bytes[next + run..])).then_some(Span { start: at, end: next })
+        }
+    }
+}
+
+/// Where a line that ends at `at` starts with the same mark as the one at `next`, the length of that mark and the blanks behind.
+fn leader(bytes: &[u8], at: usize, next: usize) -> usize {
+    let line = bytes[at - line_length(bytes, at)..at].trim_ascii_start();
+    let rest = &bytes[next..];
+    LEADERS
+        .iter()
+        .find(|mark| line.starts_with(mark) && rest.starts_with(mark))
+        .map_or(0, |mark| mark.len() + blank_length(&rest[mark.len()..]))
+}
+
+/// Whether what follows a word makes it a key, so that the line is not the rest of a value.
+fn is_key(after: &[u8]) -> bool {
+    match &after[blank_length(after)..] {
+        [b':', ..] => true,
+        [b'=', next, ..] => !matches!(next, b'=' | b'\r' | b'\n' | b'"' | b'\''),
+        _ => false,
+    }
+}
+
+/// The bytes of the line before `at`, as far as they matter.
+fn line_length(bytes: &[u8], at: usize) -> usize {
+    let window = &bytes[at.saturating_sub(LIST_BEFORE)..at];
+    memchr::memrchr2(b'\n', b'\r', window).map_or(window.len(), |end| window.len() - end - 1)
+}
+
+fn blank_length(bytes: &[u8]) -> usize {
+    bytes.iter().take(COUNTED).take_while(|&&byte| matches!(byte, b' ' | b'\t')).count()
+}
+
+/// The number of value characters that end at `at`.
+fn run_before(bytes: &[u8], at: usize) -> usize {
+    bytes[..at].iter().rev().take(COUNTED).take_while(|&&byte| is_value(byte)).count()
+}
+
+/// The number of value characters that start at `at`.
+fn run_after(bytes: &[u8], at: usize) -> usize {
+    bytes[at.min(bytes.len())..].iter().take(COUNTED).take_while(|&&byte| is_value(byte)).count()
+}
+
+/// Characters of values, of tokens and of base64 without its padding.
+fn is_value(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'+' | b'/')
+}

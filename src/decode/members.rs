@@ -1,0 +1,243 @@
+//! Opens archives: gzip, zip and what is built on it (jar, apk, office files), tar, and each of them in another.
+//!
+//! Contract: everything happens in memory, one member at a time and one for each level of nesting. A member's name is only ever
+//! a name. What cannot be read is told, and the rest is read all the same.
+
+use std::io::{Cursor, Read};
+
+use flate2::bufread::GzDecoder;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::budget::{Budget, Exceeded};
+use super::container::{Container, container};
+use crate::model::Encoding;
+
+/// One thing in an archive.
+#[derive(Debug)]
+pub enum Member<'a> {
+    /// It could be read.
+    Content {
+        /// The path inside the archive, `!/`-joined where archives are nested; empty for what a gzip file holds.
+        path: &'a str,
+        /// The containers it was taken from, outermost first.
+        encodings: &'a [Encoding],
+        /// The unpacked content.
+        bytes: &'a [u8],
+    },
+    /// It, or what is left of the archive, could not.
+    Unread {
+        /// As for content; empty for the archive itself.
+        path: &'a str,
+        /// Why, in one sentence for people.
+        reason: String,
+    },
+}
+
+/// Whether content is an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// It is, and its members were shown.
+    Archive,
+    /// It is none.
+    Other,
+}
+
+/// Shows `visit` every member of the archive that `bytes` is, and of the archives in it.
+///
+/// An archive in the archive is shown as its members, and as content itself only where not all of it could be read. The packed
+/// bytes spell a member's text in clear where the member is stored without compression, so a value that is found in `bytes` too
+/// is the member's.
+pub fn members(bytes: &[u8], budget: &mut Budget, visit: &mut dyn FnMut(Member<'_>)) -> Opened {
+    let mut opening =
+        Opening { budget, visit, path: String::new(), encodings: Vec::new(), unread: false };
+    opening.open(bytes)
+}
+
+struct Opening<'v> {
+    budget: &'v mut Budget,
+    visit: &'v mut dyn FnMut(Member<'_>),
+    path: String,
+    encodings: Vec<Encoding>,
+    /// Whether anything could not be read since this was last cleared.
+    unread: bool,
+}
+
+impl Opening<'_> {
+    fn open(&mut self, bytes: &[u8]) -> Opened {
+        let Some(kind) = container(bytes) else { return Opened::Other };
+        if let Container::Closed(name) = kind {
+            self.fail(format!("{name} archives are not opened"));
+            return Opened::Archive;
+        }
+        if self.encodings.len() >= self.budget.depth {
+            self.fail(Exceeded::Depth(self.budget.depth).to_string());
+            return Opened::Archive;
+        }
+        let encoding = match kind {
+            Container::Gzip => Encoding::Gzip,
+            Container::Zip => Encoding::Zip,
+            Container::Tar | Container::Closed(_) => Encoding::Tar,
+        };
+        self.encodings.push(encoding);
+        match kind {
+            Container::Gzip => self.gzip(bytes),
+            Container::Zip => self.zip(bytes),
+            Container::Tar | Container::Closed(_) => self.tar(bytes),
+        }
+        self.encodings.pop();
+        Opened::Archive
+    }
+
+    fn gzip(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        let mut unpacked = Vec::new();
+        let mut failure = None;
+        while failure.is_none() && container(rest) == Some(Container::Gzip) {
+            let mut decoder = GzDecoder::new(rest);
+            failure = self.read(&mut decoder, bytes.len(), &mut unpacked).err();
+            rest = decoder.into_inner();
+        }
+        if let Some(reason) = failure {
+            self.fail(reason);
+        }
+        self.content(&unpacked);
+    }
+
+    fn zip(&mut self, bytes: &[u8]) {
+        let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
+            Ok(archive) => archive,
+            Err(_) => {
+                self.fail("the zip archive is damaged: its directory cannot be read".to_owned());
+                return self.zip_members_without_directory(bytes);
+            }
+        };
+        for index in 0..archive.len() {
+            if let Err(exceeded) = self.budget.member() {
+                return self.fail(exceeded.to_string());
+            }
+            let name = archive.by_index_raw(index).map(|entry| lossy(entry.name_raw()));
+            let name = name.unwrap_or_else(|_| format!("#{index}"));
+            let mut unpacked = Vec::new();
+            let outcome = match archive.by_index(index) {
+                Ok(entry) if entry.is_dir() => continue,
+                Ok(mut entry) => {
+                    let packed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
+                    self.read(&mut entry, packed.min(bytes.len()), &mut unpacked)
+                }
+                Err(error) => Err(describe(&error)),
+            };
+            self.member(&name, outcome, &unpacked);
+        }
+    }
+
+    /// Reads the members one after the other from their own headers.
+    fn zip_members_without_directory(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        loop {
+            if let Err(exceeded) = self.budget.member() {
+                return self.fail(exceeded.to_string());
+            }
+            let mut unpacked = Vec::new();
+            let (name, outcome) = match zip::read::read_zipfile_from_stream(&mut rest) {
+                Ok(Some(mut entry)) => {
+                    (lossy(entry.name_raw()), self.read(&mut entry, bytes.len(), &mut unpacked))
+                }
+                Ok(None) | Err(_) => return,
+            };
+            let damaged = outcome.is_err();
+            self.member(&name, outcome, &unpacked);
+            if damaged {
+                return;
+            }
+        }
+    }
+
+    fn tar(&mut self, bytes: &[u8]) {
+        let mut archive = tar::Archive::new(bytes);
+        let entries = match archive.entries() {
+            Ok(entries) => entries,
+            Err(_) => return self.fail("the tar archive is damaged".to_owned()),
+        };
+        for entry in entries {
+            if let Err(exceeded) = self.budget.member() {
+                return self.fail(exceeded.to_string());
+            }
+            let Ok(mut entry) = entry else {
+                return self
+                    .fail("the tar archive is damaged, what follows was not read".to_owned());
+            };
+            let name = lossy(&entry.path_bytes());
+            let mut unpacked = Vec::new();
+            let outcome = self.read(&mut entry, bytes.len(), &mut unpacked);
+            self.member(&name, outcome, &unpacked);
+        }
+    }
+
+    /// Unpacks all of `source` within the budget. What was read before a failure stays in `unpacked`.
+    fn read(
+        &mut self,
+        source: &mut dyn Read,
+        packed: usize,
+        unpacked: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        let mut buffer = [0; 32 * 1024];
+        loop {
+            let length = match source.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(length) => length,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(_) => return Err("damaged: it cannot be unpacked to its end".to_owned()),
+            };
+            unpacked.extend_from_slice(&buffer[..length]);
+            self.budget.unpack(length, packed, unpacked.len()).map_err(|over| over.to_string())?;
+        }
+    }
+
+    fn member(&mut self, name: &str, outcome: Result<(), String>, unpacked: &[u8]) {
+        let outer = self.path.len();
+        if outer > 0 {
+            self.path.push_str("!/");
+        }
+        self.path.push_str(name);
+        if let Err(reason) = outcome {
+            self.fail(reason);
+        }
+        self.content(unpacked);
+        self.path.truncate(outer);
+    }
+
+    fn content(&mut self, bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
+        let unread = std::mem::take(&mut self.unread);
+        let opened = self.open(bytes);
+        if opened == Opened::Other || self.unread {
+            let (path, encodings) = (self.path.as_str(), self.encodings.as_slice());
+            (self.visit)(Member::Content { path, encodings, bytes });
+        }
+        self.unread |= unread;
+    }
+
+    fn fail(&mut self, reason: String) {
+        self.unread = true;
+        (self.visit)(Member::Unread { path: &self.path, reason });
+    }
+}
+
+fn lossy(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).into_owned()
+}
+
+fn describe(error: &ZipError) -> String {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+            "encrypted: it cannot be read without its password".to_owned()
+        }
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
+            "packed by a method that is not supported".to_owned()
+        }
+        _ => "damaged: its header cannot be read".to_owned(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Tells text from other data among decoded bytes.
+
+use super::unit::Form;
+
+/// The fewest characters that count as text: fewer come up by chance in images and digests.
+const SHORTEST: usize = 16;
+
+/// A run of text in other bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Bytes to a character of ASCII: 2 where each is followed by a zero byte, as in UTF-16.
+    pub(super) width: usize,
+}
+
+/// All runs of text in `bytes`, in order. With `goes_on`, a run at the very start may be short.
+pub(super) fn stretches(bytes: &[u8], goes_on: bool) -> Vec<Stretch> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let wide = at + wide_run(&bytes[at..]);
+        let (end, width) = if wide > at + 2 { (wide, 2) } else { (at + run(&bytes[at..]), 1) };
+        let enough = (end - at) / width >= SHORTEST || (goes_on && at == 0 && end > 0);
+        if enough {
+            found.push(Stretch { start: at, end, width });
+        }
+        at = end.max(at + 1);
+    }
+    found
+}
+
+/// The length of the text at the start of `bytes`.
+fn run(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let width = match byte {
+            b'\t' | b'\n' | b'\r' | 0x20..=0x7E => 1,
+            0xC2.. => Form::Bytes.first(&bytes[at..]).1,
+            _ => 0,
+        };
+        let next_is_zero = bytes.get(at + 1) == Some(&0);
+        if width == 0 || (width == 1 && byte >= 0x80) || (next_is_zero && at > 0) {
+            break;
+        }
+        at += width;
+    }
+    at
+}
+
+/// The length of the ASCII text at the start of `bytes` in which a zero byte follows each character.
+fn wide_run(bytes: &[u8]) -> usize {
+    let is_letter =
+        |pair: &&[u8]| pair[1] == 0 && matches!(pair[0], b'\t' | b'\n' | b'\r' | 0x20..=0x7E);
+    2 * bytes.chunks_exact(2).take_while(is_letter).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_in_data_is_found_and_noise_is_not() {
+        let mut bytes = b"\x01\x02short\xFF".to_vec();
+        let start = bytes.len();
+        bytes.extend("sixteen or more é".as_bytes());
+        let end = bytes.len();
+        bytes.extend(b"\x80\x00");
+        let wide = bytes.len();
+        bytes.extend("wide text of the kind".bytes().flat_map(|byte| [byte, 0]));
+        assert_eq!(
+            stretches(&bytes, false),
+            [Stretch { start, end, width: 1 }, Stretch { start: wide, end: bytes.len(), width: 2 }]
+        );
+        assert_eq!(stretches(b"ab\x01", true), [Stretch { start: 0, end: 2, width: 1 }]);
+    }
+}

@@ -1,0 +1,192 @@
+//! A part of a text with encodings undone, and the way back to that text.
+
+use crate::model::{Encoding, Span};
+
+/// How far before a value what was undone still counts as needed to see it.
+const REACH: usize = 256;
+
+/// A part of a text as it reads when one kind of encoding is undone. What stands around the encoded part is in it too, so that
+/// a value is seen together with its key.
+#[derive(Debug)]
+pub struct View<'p> {
+    text: String,
+    pieces: Vec<Piece>,
+    parent: Option<&'p View<'p>>,
+}
+
+/// A stretch of a view that goes on to the next piece or the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Where it starts in the view.
+    pub(super) view: usize,
+    /// Where it starts in the parent.
+    pub(super) parent: usize,
+    /// How the parent spells it.
+    pub(super) spelling: Spelling,
+}
+
+/// How a parent text spells a piece of a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// Byte for byte.
+    Copy,
+    /// Byte for byte, after something between it and the piece before was left out.
+    Joined,
+    /// Each `view` bytes by `parent` bytes.
+    Units { view: u8, parent: u8, encoding: Encoding },
+    /// Six bits a character, starting `bit` bits into the first; each byte of the view takes `step` bits. At the end of the piece
+    /// `padding` more characters belong to it.
+    Sextets { bit: u8, step: u8, padding: u8 },
+}
+
+impl Spelling {
+    fn encoding(self) -> Option<Encoding> {
+        match self {
+            Self::Copy => None,
+            Self::Joined => Some(Encoding::Joined),
+            Self::Units { encoding, .. } => Some(encoding),
+            Self::Sextets { .. } => Some(Encoding::Base64),
+        }
+    }
+}
+
+impl<'p> View<'p> {
+    /// `pieces` cover all of `text`, in order.
+    pub(super) fn new(text: String, pieces: Vec<Piece>, parent: Option<&'p View<'p>>) -> Self {
+        Self { text, pieces, parent }
+    }
+
+    /// The decoded text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The span of the original text, the one given to [`super::layers`], that spells `span` of this view.
+    pub fn origin(&self, span: Span) -> Span {
+        let outer = self.in_parent(span);
+        match self.parent {
+            Some(parent) => parent.origin(outer),
+            None => outer,
+        }
+    }
+
+    /// The encodings undone to see `span`, outermost first: in it, or on its line shortly before it.
+    pub fn encodings(&self, span: Span) -> Vec<Encoding> {
+        let mut undone =
+            self.parent.map(|parent| parent.encodings(self.in_parent(span))).unwrap_or_default();
+        let near = Span { start: self.reach(span.start), end: span.end + 1 };
+        let mut here = Vec::new();
+        for (piece, end) in self.pieces_in(near) {
+            let counts = match piece.spelling {
+                Spelling::Joined => span.start < piece.view && piece.view < span.end,
+                _ => near.start < end,
+            };
+            match piece.spelling.encoding() {
+                Some(encoding) if counts && !here.contains(&encoding) => here.push(encoding),
+                _ => {}
+            }
+        }
+        undone.extend(here);
+        undone
+    }
+
+    /// Whether `span`, its line before it and the character after it read the same in the parent text, so that whoever has
+    /// searched the parent has seen all of it.
+    pub fn is_copy(&self, span: Span) -> bool {
+        let near = Span { start: self.reach(span.start), end: (span.end + 1).min(self.text.len()) };
+        self.pieces_in(near).all(|(piece, _)| match piece.spelling {
+            Spelling::Copy => true,
+            Spelling::Joined => piece.view < near.start,
+            Spelling::Units { .. } | Spelling::Sextets { .. } => false,
+        })
+    }
+
+    /// Where the line of `offset` starts, within reach.
+    fn reach(&self, offset: usize) -> usize {
+        let limit = offset.saturating_sub(REACH);
+        let line = &self.text.as_bytes()[limit..offset];
+        memchr::memrchr2(b'\n', b'\r', line).map_or(limit, |end| limit + end + 1).saturating_sub(1)
+    }
+
+    /// The pieces that share a byte with `span`, each with its end.
+    fn pieces_in(&self, span: Span) -> impl Iterator<Item = (Piece, usize)> + '_ {
+        let first = self.index(span.start);
+        let ends = self.pieces.iter().skip(first + 1).map(|piece| piece.view);
+        let ends = ends.chain(std::iter::once(self.text.len()));
+        let pieces = self.pieces.iter().skip(first).copied();
+        pieces.zip(ends).take_while(move |(piece, _)| piece.view < span.end)
+    }
+
+    /// The piece that holds the byte at `offset`.
+    fn index(&self, offset: usize) -> usize {
+        self.pieces.partition_point(|piece| piece.view <= offset).saturating_sub(1)
+    }
+
+    fn in_parent(&self, span: Span) -> Span {
+        let start = self.byte(span.start).start;
+        let end = if span.is_empty() { start } else { self.byte(span.end - 1).end };
+        Span { start, end: end.max(start) }
+    }
+
+    /// The span of the parent that spells the byte at `offset`.
+    fn byte(&self, offset: usize) -> Span {
+        let index = self.index(offset);
+        let Some(piece) = self.pieces.get(index) else { return Span { start: 0, end: 0 } };
+        let within = offset - piece.view;
+        let (start, end) = match piece.spelling {
+            Spelling::Copy | Spelling::Joined => (within, within + 1),
+            Spelling::Units { view, parent, .. } => {
+                let unit = within / usize::from(view);
+                (unit * usize::from(parent), (unit + 1) * usize::from(parent))
+            }
+            Spelling::Sextets { bit, step, padding } => {
+                let bits = usize::from(bit) + usize::from(step) * within;
+                let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.view);
+                let padding = if offset + 1 == end { usize::from(padding) } else { 0 };
+                (bits / 6, (bits + usize::from(step)).div_ceil(6) + padding)
+            }
+        };
+        Span { start: piece.parent + start, end: piece.parent + end }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(start: usize, end: usize) -> Span {
+        Span { start, end }
+    }
+
+    #[test]
+    fn each_spelling_maps_back() {
+        let percent = Spelling::Units { view: 1, parent: 3, encoding: Encoding::Percent };
+        let pieces = vec![
+            Piece { view: 0, parent: 10, spelling: Spelling::Copy },
+            Piece { view: 2, parent: 12, spelling: percent },
+            Piece { view: 4, parent: 20, spelling: Spelling::Joined },
+        ];
+        let view = View::new("ab==cd".to_owned(), pieces, None);
+        assert_eq!(view.origin(span(0, 2)), span(10, 12));
+        assert_eq!(view.origin(span(1, 3)), span(11, 15));
+        assert_eq!(view.origin(span(3, 5)), span(15, 21));
+        assert_eq!(view.encodings(span(3, 5)), [Encoding::Percent, Encoding::Joined]);
+        assert!(!view.is_copy(span(0, 2)));
+    }
+
+    #[test]
+    fn base64_maps_to_the_characters_that_hold_the_bits() {
+        let spelling = Spelling::Sextets { bit: 0, step: 8, padding: 2 };
+        let pieces = vec![Piece { view: 0, parent: 5, spelling }];
+        let outer = View::new("abcd".to_owned(), pieces, None);
+        assert_eq!(outer.origin(span(0, 1)), span(5, 7));
+        assert_eq!(outer.origin(span(1, 3)), span(6, 9));
+        assert_eq!(outer.origin(span(0, 4)), span(5, 13));
+        let inner = View::new(
+            "cd".to_owned(),
+            vec![Piece { view: 0, parent: 2, spelling: Spelling::Copy }],
+            Some(&outer),
+        );
+        assert_eq!(inner.origin(span(1, 2)), span(9, 13));
+    }
+}

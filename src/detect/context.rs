@@ -1,0 +1,234 @@
+//! Reads what is written beside a value: the name it is given, in whatever syntax.
+//!
+//! A value's name stands before it in almost every format, so the nearest telling phrase to the left decides. Three formats
+//! need more: records whose fields are named `value`, where the telling field can follow; tables, whose names stand in the
+//! first line; and assignments to a name that tells nothing, where looking further would find the name of another value.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::Context;
+use crate::model::Span;
+use crate::rule::KeyClass;
+
+/// How far before and after a value is looked, in bytes.
+const BEFORE: usize = 320;
+const AFTER: usize = 160;
+
+/// How far above a value the head of its table may stand.
+const TABLE: usize = 4096;
+
+/// Telling phrases; where two start at the same place, the first listed wins.
+static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?ix)
+        (?<refresh>refresh[^A-Za-z0-9]{0,2}tok)
+      | (?<secret_of_client>(?:client|consumer|application|app|oauth2?|api)[^A-Za-z0-9]{0,16}(?:secret|passw|pwd)
+            | (?:client|consumer)[^A-Za-z0-9]{0,2}key[^A-Za-z0-9]{0,2}secret
+            | secret[^A-Za-z0-9]{0,2}(?:of[^A-Za-z0-9]{0,2}the[^A-Za-z0-9]{0,2})?client)
+      | (?<foreign>app(?:lication)?[^A-Za-z0-9]{0,2}id | sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
+            | thumbprint | etag | nonce | csrf | xsrf | (?-u:\b)kid(?-u:\b) | signature | commit | revision | challenge | verifier
+            | public[^A-Za-z0-9]{0,2}key | certificate | (?-u:\b)hash(?-u:\b) | _hash | (?-u:\b)md5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
+            | correlation | session | cookie | cursor | (?-u:\b)jti(?-u:\b))
+      | (?<id_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:id(?:(?-i:[^a-z])|e|$) | key | user))
+      | (?<access>(?:access|bearer|auth|id|api)[^A-Za-z0-9]{0,2}tok | bearer | token)
+      | (?<basic>(?-u:\b)basic(?-u:\b))
+      | (?<secret>secret | passw | pwd)
+      | (?<id>(?:(?-u:\b)|_)id(?:(?-u:\b)|_) | (?-i:[a-z]I[Dd])(?-u:\b) | (?-u:\b)api[^A-Za-z0-9]?key)
+        "#,
+    )
+    .expect("the pattern is fixed")
+});
+
+/// What the groups of [`PHRASE`] say.
+const CLASSES: [(&str, KeyClass); 8] = [
+    ("refresh", KeyClass::RefreshToken),
+    ("secret_of_client", KeyClass::ClientSecret),
+    ("foreign", KeyClass::Foreign),
+    ("id_of_client", KeyClass::ClientId),
+    ("access", KeyClass::AccessToken),
+    ("basic", KeyClass::Basic),
+    ("secret", KeyClass::Secret),
+    ("id", KeyClass::Id),
+];
+
+/// Names that name the vendor.
+static VENDOR_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i:banqup|unifiedpost|(?:^|[^a-z])(?:bq|upg|btx)(?:[^a-z]|$))|(?:^|[^A-Za-z])(?:bq|upg|btx)[A-Z]|(?:^|[^A-Za-z])(?:up|UP)_")
+        .expect("the pattern is fixed")
+});
+
+/// A name right before a value that is given to it: `name = "`, `name": "`, `name => '`.
+static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?<name>[A-Za-z_$][A-Za-z0-9_.:$-]*)(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#)
+        .expect("the pattern is fixed")
+});
+
+/// Names of fields that hold any value: the telling name stands elsewhere in the record.
+const FIELDS: [&str; 14] = [
+    "value",
+    "val",
+    "default",
+    "data",
+    "content",
+    "text",
+    "current",
+    "initial",
+    "initialvalue",
+    "currentvalue",
+    "raw",
+    "string",
+    "body",
+    "defaultvalue",
+];
+
+/// What is written around the value at `span` of `text`.
+pub(super) fn of(text: &str, span: Span) -> Context {
+    let before = tail(text, span.start, BEFORE);
+    if let Some(assigned) = ASSIGNED.captures(before) {
+        let name = &assigned["name"];
+        let name_start = assigned.name("name").map_or(0, |name| name.start());
+        if let Some(context) = phrase_reaching(before, name_start) {
+            return context;
+        }
+        let last = name.rsplit(['.', ':', '$']).next().unwrap_or(name).to_ascii_lowercase();
+        if !FIELDS.contains(&last.as_str()) {
+            // An unknown name below a telling one, as in a parent's block, is still unknown.
+            let names_vendor = VENDOR_NAME.is_match(name);
+            return Context { key: KeyClass::Unknown, names_vendor };
+        }
+        if let Some(context) = in_record(text, before, span) {
+            return context;
+        }
+    }
+    let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    last_phrase(before, line)
+        .or_else(|| table_head(text, span))
+        .or_else(|| last_phrase(before, 0))
+        .unwrap_or(Context::SILENT)
+}
+
+/// The last telling phrase of `before` that starts at `from` or later.
+fn last_phrase(before: &str, from: usize) -> Option<Context> {
+    phrase(before, &PHRASE.captures_iter(&before[from..]).last()?, from)
+}
+
+/// The last telling phrase of `before` if it ends after `name`: it may start in a parent's name, as in `client: { secret:`.
+fn phrase_reaching(before: &str, name: usize) -> Option<Context> {
+    let found = PHRASE.captures_iter(before).last()?;
+    let reaches = found.get(0).is_some_and(|phrase| phrase.end() > name);
+    if reaches { phrase(before, &found, 0) } else { last_phrase(before, name) }
+}
+
+fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
+    let phrase = found.get(0)?;
+    let key = CLASSES.iter().find(|(name, _)| found.name(name).is_some())?.1;
+    let start = from + phrase.start();
+    let line = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let names_vendor = VENDOR_NAME.is_match(&before[line..from + phrase.end()]);
+    Some(Context { key, names_vendor })
+}
+
+/// The telling field of the record in which a field named `value` holds the value.
+fn in_record(text: &str, before: &str, span: Span) -> Option<Context> {
+    let open = before.rfind(['{', '}', '<']).map_or(0, |at| at + 1);
+    if let Some(context) = last_phrase(before, open) {
+        return Some(context);
+    }
+    let after = head(text, span.end, AFTER);
+    let after = after.split(['{', '}', '>']).next().unwrap_or(after);
+    let found = PHRASE.captures(after)?;
+    let key = CLASSES.iter().find(|(name, _)| found.name(name).is_some())?.1;
+    Some(Context { key, names_vendor: VENDOR_NAME.is_match(after) })
+}
+
+/// The telling name at the head of the value's column, where the value stands in a table.
+fn table_head(text: &str, span: Span) -> Option<Context> {
+    let above = tail(text, span.start, TABLE);
+    let (above, row) = above.rsplit_once('\n')?;
+    let separator = [',', ';', '|', '\t'].into_iter().find(|&separator| {
+        row.contains(separator)
+            || text[span.end..].trim_start_matches(['"', '\'', ' ']).starts_with(separator)
+    })?;
+    let column = row.matches(separator).count();
+    let rows = above.rsplit('\n').take_while(|line| line.contains(separator));
+    let names = rows.filter_map(|line| line.split(separator).nth(column));
+    names.filter_map(|name| last_phrase(name, 0)).last()
+}
+
+/// At most `length` bytes of `text` that end at `end`.
+fn tail(text: &str, end: usize, length: usize) -> &str {
+    let mut start = end.saturating_sub(length);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..end]
+}
+
+/// At most `length` bytes of `text` from `start`.
+fn head(text: &str, start: usize, length: usize) -> &str {
+    let mut end = (start + length).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[start..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> (KeyClass, bool) {
+        let start = text.find('§').expect("the sign marks the value");
+        let context = of(text, Span { start, end: start + '§'.len_utf8() });
+        (context.key, context.names_vendor)
+    }
+
+    #[test]
+    fn names_in_many_syntaxes() {
+        for text in [
+            "CLIENT_SECRET=§",
+            "export clientSecret='§'",
+            "CLIENT-SECRET: >-\n    §",
+            r#"{"client_secret":"§"}"#,
+            r#"{\"client_secret\": \"§\"}"#,
+            r#"{"key":"client_secret","value":"§"}"#,
+            r#"{"key":"client_id","value":"x"},{"value":"§","key":"client_secret"}"#,
+            r#"<add key="ClientSecret" value="§"/>"#,
+            "<ClientSecret>§</ClientSecret>",
+            "| Client secret | § |",
+            "The Client Secret is §.",
+            r#"os.getenv("CLIENT_SECRET", "§")"#,
+            r#"process.env.CLIENT_SECRET || "§""#,
+            "curl -d client_id=x -d client_secret=§",
+            "name,client_id,client_secret\na,b,§\n",
+            "client_secret,client_id\n§,b\n",
+            r#"  - name: CLIENT_SECRET
+    value: "§""#,
+            "consumerSecret = §",
+            "client: {\n  secret: '§'",
+        ] {
+            assert_eq!(key(text).0, KeyClass::ClientSecret, "{text}");
+        }
+    }
+
+    #[test]
+    fn weaker_and_other_names() {
+        for (text, expected) in [
+            ("BQ_SECRET=§", (KeyClass::Secret, true)),
+            ("bqSecret: §", (KeyClass::Secret, true)),
+            ("up_client_id: §", (KeyClass::ClientId, true)),
+            ("consumer_key: §", (KeyClass::ClientId, false)),
+            ("id: §", (KeyClass::Id, false)),
+            ("refreshToken: §", (KeyClass::RefreshToken, false)),
+            ("Authorization: Bearer §", (KeyClass::AccessToken, false)),
+            ("integrity sha384-§", (KeyClass::Foreign, false)),
+            ("client_secret = x\nblob = '§'", (KeyClass::Unknown, false)),
+            ("§", (KeyClass::Unknown, false)),
+            ("id=x a=§", (KeyClass::Unknown, false)),
+        ] {
+            assert_eq!(key(text), expected, "{text}");
+        }
+    }
+}

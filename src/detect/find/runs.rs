@@ -1,0 +1,63 @@
+//! Longest runs of letters and digits, as long as a value can be.
+
+use crate::model::Span;
+
+/// The shortest run that any value can be.
+const SHORTEST: usize = 24;
+
+/// The longest run that is looked at; longer ones are data.
+const LONGEST: usize = 160;
+
+/// The runs of `text` in order.
+pub(super) fn places(text: &str) -> impl Iterator<Item = Span> + '_ {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let run = next(bytes, at)?;
+            at = run.end + 1;
+            if run.len() <= LONGEST {
+                return Some(run);
+            }
+        }
+    })
+}
+
+/// The next run of at least the shortest length: the last byte of each window is tested first, so that short words cost
+/// little more than a look at every twenty-fourth byte.
+fn next(bytes: &[u8], from: usize) -> Option<Span> {
+    let mut start = from;
+    while let Some(window) = bytes.get(start..start + SHORTEST) {
+        match window.iter().rposition(|byte| !byte.is_ascii_alphanumeric()) {
+            Some(gap) => start += gap + 1,
+            None => {
+                let rest = &bytes[start + SHORTEST..];
+                let more = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                return Some(Span { start, end: start + SHORTEST + more });
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_whole_and_in_order() {
+        let long = "q".repeat(LONGEST + 1);
+        let text = format!("ab {} {long}-{} é{}", "x".repeat(24), "y".repeat(23), "z".repeat(40));
+        let lengths: Vec<usize> = places(&text).map(Span::len).collect();
+        assert_eq!(lengths, [24, 40]);
+    }
+
+    #[test]
+    fn every_offset_is_found() {
+        for padding in 0..100 {
+            let text = format!("{}{}", " ".repeat(padding), "k".repeat(48));
+            let spans: Vec<Span> = places(&text).collect();
+            assert_eq!(spans, [Span { start: padding, end: padding + 48 }]);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The first look at every byte: could anything here be a finding?
+//!
+//! Contract: no allocation; a few passes that the compiler or `memchr` vectorises, each of which looks for something that ordinary
+//! code and data almost never hold; a cheap second look at each hit. Whatever the matcher would accept, in whatever encoding the
+//! decoders undo, passes. The answer depends on bytes within [`MARGIN`] of one another, archives apart, which are told by how they
+//! start.
+
+mod escapes;
+mod runs;
+mod wide;
+mod words;
+
+/// The farthest that two bytes stand apart which make something suspicious together, in bytes.
+pub const MARGIN: usize = 512;
+
+/// Whether `window`, a content or a part of one, could hold something that a rule reports.
+pub fn suspicious(window: &[u8]) -> bool {
+    is_archive(window)
+        || runs::suspicious(window)
+        || words::suspicious(window)
+        || memchr::memmem::find(window, b".eyJ").is_some()
+        || escapes::suspicious(window)
+        || wide::suspicious(window)
+}
+
+/// Whether the bytes start as an archive does that the decoders open.
+fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1F, 0x8B])
+        || bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"PK\x05\x06")
+        || bytes.get(257..262) == Some(b"ustar")
+}

@@ -1,0 +1,76 @@
+//! Text in which every character is an escape: `%41%42…`, `\u0041\u0042…`, `&#65;&#66;…`.
+//!
+//! A value that is written so takes hundreds of bytes; a look at a few bytes in every [`STEP`] finds it.
+
+const STEP: usize = 64;
+
+/// The longest escape.
+const LONGEST: usize = 8;
+
+/// Escapes in a row that are suspicious.
+const ROW: usize = 10;
+
+pub(super) fn suspicious(window: &[u8]) -> bool {
+    (0..window.len()).step_by(STEP).any(|at| {
+        let sample = &window[at..window.len().min(at + LONGEST)];
+        sample
+            .iter()
+            .position(|byte| matches!(byte, b'%' | b'\\' | b'&'))
+            .is_some_and(|offset| is_row(&window[at + offset..]))
+    })
+}
+
+/// Whether a row of escapes of letters, digits or other ASCII characters starts here.
+fn is_row(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    for _ in 0..ROW {
+        let Some(width) = escape(rest) else { return false };
+        rest = &rest[width..];
+    }
+    true
+}
+
+/// The width of the escape of a printable ASCII character at the start of `bytes`.
+fn escape(bytes: &[u8]) -> Option<usize> {
+    let is_pair = |pair: &[u8]| matches!(pair, [b'2'..=b'7', low] if low.is_ascii_hexdigit());
+    match bytes {
+        [b'%', pair @ ..] if is_pair(pair.get(..2)?) => Some(3),
+        [b'\\', b'x', pair @ ..] if is_pair(pair.get(..2)?) => Some(4),
+        [b'\\', b'u', b'0', b'0', pair @ ..] if is_pair(pair.get(..2)?) => Some(6),
+        [b'\\', b'u', b'{', rest @ ..] => braced(rest, b'}').map(|width| width + 3),
+        [b'\\', b'0'..=b'1', b'0'..=b'7', b'0'..=b'7', ..] => Some(4),
+        [b'&', b'#', rest @ ..] => braced(rest, b';').map(|width| width + 2),
+        _ => None,
+    }
+}
+
+/// The width of a short number and the character that closes it.
+fn braced(bytes: &[u8], close: u8) -> Option<usize> {
+    let digits = bytes.iter().take(5).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    (digits > 0 && bytes.get(digits) == Some(&close)).then_some(digits + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::expand;
+
+    #[test]
+    fn escaped_values_at_every_offset() {
+        let value = expand("{{id48}}", 2);
+        let spellings: [fn(u8) -> String; 5] = [
+            |byte| format!("%{byte:02x}"),
+            |byte| format!("\\u{byte:04X}"),
+            |byte| format!("\\x{byte:02x}"),
+            |byte| format!("&#{byte};"),
+            |byte| format!("&#x{byte:x};"),
+        ];
+        for spell in spellings {
+            let escaped: String = value.bytes().map(spell).collect();
+            for padding in 0..200 {
+                assert!(suspicious(format!("{}{escaped}", " ".repeat(padding)).as_bytes()));
+            }
+        }
+        assert!(!suspicious("100% of \\n &amp; \\u4e2d\\u6587 %d%s ".repeat(50).as_bytes()));
+    }
+}

@@ -1,0 +1,183 @@
+//! Long runs of letters and digits: what almost every value is, or becomes in base64 and hexadecimal digits.
+//!
+//! A run of at least [`SHORTEST`] covers one aligned block of 16 bytes; blocks are tested without a branch for each byte.
+
+use crate::detect::validate::{is_random, stands_apart};
+use crate::model::Span;
+
+const BLOCK: usize = 16;
+
+/// The shortest run that surely covers a block.
+const SHORTEST: usize = 2 * BLOCK - 1;
+
+/// The lengths of values that need no name beside them.
+const LENGTHS: [usize; 2] = [48, 64];
+
+/// The most characters of an escape that can stand glued before a value: `u003d`.
+const GLUE: usize = 6;
+
+/// What may join the parts of a value, at most, between two literals or lines.
+const JOINT: usize = 120;
+
+/// The shortest part of a value that is looked at beside a long one.
+const PART: usize = 8;
+
+/// How often a long run is looked at: text may start anywhere in it.
+const STRIDE: usize = 256;
+
+pub(super) fn suspicious(window: &[u8]) -> bool {
+    let (blocks, _) = window.as_chunks::<BLOCK>();
+    let mut next = 0;
+    while let Some(found) = blocks[next..].iter().position(is_alphanumeric) {
+        let run = around(window, (next + found) * BLOCK);
+        if run.len() >= SHORTEST && is_suspicious(window, run) {
+            return true;
+        }
+        next = (run.end / BLOCK + 1).min(blocks.len());
+    }
+    false
+}
+
+/// Whether all of the block is letters and digits. No early exit, so that it becomes a few vector instructions.
+fn is_alphanumeric(block: &[u8; BLOCK]) -> bool {
+    block.iter().fold(true, |all, &byte| {
+        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        let digit = byte.wrapping_sub(b'0') < 10;
+        all & (letter | digit)
+    })
+}
+
+/// The run that holds the byte at `inside`.
+fn around(window: &[u8], inside: usize) -> Span {
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric();
+    let before = window[..inside].iter().rev().take_while(is_part).count();
+    let after = window[inside..].iter().take_while(is_part).count();
+    Span { start: inside - before, end: inside + after }
+}
+
+fn is_suspicious(window: &[u8], run: Span) -> bool {
+    let bytes = &window[run.start..run.end];
+    bytes.starts_with(b"eyJ")
+        || is_value(window, run)
+        || is_part(window, run)
+        || spells_text(bytes)
+        || spells_hex_text(bytes)
+}
+
+/// Whether the run is a value by itself, or one with an escape glued before it.
+fn is_value(window: &[u8], run: Span) -> bool {
+    let glued = run.start > 0 && matches!(window[run.start - 1], b'\\' | b'%' | b'[');
+    let most = if glued { GLUE } else { 0 };
+    LENGTHS.iter().any(|&length| {
+        let fits = (length..=length + most).contains(&run.len());
+        let value = Span { start: run.end.saturating_sub(length), end: run.end };
+        fits && is_random(&window[value.start..value.end])
+            && (value != run || stands_apart(window, value))
+    })
+}
+
+/// Whether the run is one part of a value that is written in several.
+fn is_part(window: &[u8], run: Span) -> bool {
+    const LONGEST_PART: usize = 62;
+    if run.len() > LONGEST_PART || !is_random(&window[run.start..run.end]) {
+        return false;
+    }
+    let after = &window[run.end..];
+    let gap = after.iter().take(JOINT).take_while(|byte| is_joint(byte)).count();
+    let next = after[gap..].iter().take(64).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let before = &window[..run.start];
+    let gap_before = before.iter().rev().take(JOINT).take_while(|byte| is_joint(byte)).count();
+    let last = before[..before.len() - gap_before]
+        .iter()
+        .rev()
+        .take(64)
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
+    let fits = |gap: &[u8], other: usize| {
+        let breaks =
+            gap.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'\n' | b'\r'));
+        let quoted = gap.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+        breaks && (LENGTHS.contains(&(run.len() + other)) || (quoted && other >= PART))
+    };
+    fits(&after[..gap], next) || fits(&before[before.len() - gap_before..], last)
+}
+
+fn is_joint(byte: &u8) -> bool {
+    !byte.is_ascii_alphanumeric() && !matches!(byte, b':' | b'=' | b'{' | b'}' | b'/')
+}
+
+/// Whether some stretch of the run is base64 of ASCII text: of each four characters, the first then stands for less than 32 and
+/// the third has its second bit clear.
+fn spells_text(run: &[u8]) -> bool {
+    const GROUPS: usize = 12;
+    let starts = (0..run.len()).step_by(STRIDE).flat_map(|start| start..start + 4);
+    starts.filter_map(|start| run.get(start..start + 4 * GROUPS)).any(|sample| {
+        sample
+            .chunks_exact(4)
+            .all(|group| matches!(group[0], b'A'..=b'Z' | b'a'..=b'f') && sextet(group[2]) & 2 == 0)
+    })
+}
+
+/// The six bits of a base64 letter or digit.
+fn sextet(byte: u8) -> u8 {
+    match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        _ => byte.wrapping_sub(b'0').wrapping_add(52),
+    }
+}
+
+/// Whether some stretch of the run is hexadecimal digits of ASCII text: the first of each pair is then 2 to 7.
+fn spells_hex_text(run: &[u8]) -> bool {
+    const PAIRS: usize = 16;
+    let starts = (0..run.len()).step_by(STRIDE).flat_map(|start| start..start + 2);
+    starts.filter_map(|start| run.get(start..start + 2 * PAIRS)).any(|sample| {
+        sample
+            .chunks_exact(2)
+            .all(|pair| matches!(pair[0], b'2'..=b'7') && pair[1].is_ascii_hexdigit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::expand;
+
+    fn is(template: &str) -> bool {
+        (0..40).all(|padding| {
+            suspicious(format!("{}{} ", " ".repeat(padding), expand(template, 3)).as_bytes())
+        })
+    }
+
+    #[test]
+    fn values_at_every_offset() {
+        for template in [
+            "{{id48}}",
+            "{{secret64}}",
+            "\\n{{secret64}}",
+            "\\u003d{{id48}}",
+            "%3D{{id48}}",
+            "{{jwt}}",
+            "{{id48-base64}}",
+            "{{secret64-base64}}",
+            "{{basic}}",
+            "\"{{secret32}}\" +\n    \"{{secret32b}}\"",
+        ] {
+            assert!(is(template), "{template}");
+        }
+    }
+
+    #[test]
+    fn ordinary_runs_are_not() {
+        for template in [
+            "{{hex64}}",
+            "{{hex128}}",
+            "{{run66}}",
+            "{{secret32}}",
+            "AbstractSingletonProxyFactoryBeanDefinitionReader",
+            "{{secret64}}+{{token28}}",
+        ] {
+            assert!(!suspicious(expand(template, 3).as_bytes()), "{template}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The vendor's names, and the names of values too short to be told by themselves.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use aho_corasick::packed::Searcher;
+
+/// Names beside which a short value, a UUID or the parts of a value can stand, without their first letter: it differs in case. Each
+/// has four bytes or more, which makes the search fast.
+const NAMES: &[&str] = &[
+    "lient_s",
+    "lient-s",
+    "lient.s",
+    "lientS",
+    "lient_S",
+    "lient-S",
+    "lient S",
+    "lient s",
+    "LIENT_S",
+    "LIENT-S",
+    "LIENTS",
+    "lientsec",
+    "lient_i",
+    "lient-i",
+    "lient.i",
+    "lientI",
+    "lient_I",
+    "lient-I",
+    "lient I",
+    "lient i",
+    "LIENT_I",
+    "LIENT-I",
+    "LIENTI",
+    "lientid",
+    "onsumer_",
+    "onsumer-",
+    "onsumerK",
+    "onsumerS",
+    "ONSUMER_",
+    "ONSUMER-",
+    "onsumer K",
+    "onsumer S",
+    "onsumerk",
+    "onsumers",
+    "efresh_t",
+    "efresh-t",
+    "efreshT",
+    "EFRESH_T",
+    "efresh t",
+    "efresh T",
+    "ccess_tok",
+    "ccess-tok",
+    "ccessTok",
+    "CCESS_TOK",
+    "ccess tok",
+    "ccess Tok",
+    "upg_",
+    "UPG_",
+    "bq_s",
+    "bq_c",
+    "bq_i",
+    "bq_a",
+    "bq_r",
+    "BQ_S",
+    "BQ_C",
+    "BQ_I",
+    "BQ_A",
+    "BQ_R",
+    "bqSec",
+    "bqCli",
+    "nifiedpost",
+    "nifiedPost",
+    "NIFIEDPOST",
+];
+
+/// Vector code where the machine has it, an automaton elsewhere.
+enum Search {
+    Packed(Searcher),
+    Automaton(AhoCorasick),
+}
+
+static SEARCH: LazyLock<Search> = LazyLock::new(|| match Searcher::new(NAMES) {
+    Some(searcher) => Search::Packed(searcher),
+    None => Search::Automaton(AhoCorasick::new(NAMES).expect("a few short words fit every limit")),
+});
+
+/// How far after its name a short value may stand.
+const REACH: usize = 240;
+
+/// The shortest value, or part of one, that stands beside a name.
+const SHORTEST: usize = 12;
+
+pub(super) fn suspicious(window: &[u8]) -> bool {
+    names_vendor(window) || names_value(window)
+}
+
+/// Whether the vendor is named in letters of any case; `q` is the rarest of them.
+fn names_vendor(window: &[u8]) -> bool {
+    memchr::memchr2_iter(b'q', b'Q', window).any(|at| {
+        at >= 3
+            && window.get(at - 3..at + 3).is_some_and(|word| word.eq_ignore_ascii_case(b"banqup"))
+    })
+}
+
+fn names_value(window: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(end) = next_name(window, at) {
+        let near = &window[end..window.len().min(end + REACH)];
+        let before = &window[end.saturating_sub(REACH / 2)..end];
+        if is_company(&window[..end]) || holds_short_value(near) || holds_short_value(before) {
+            return true;
+        }
+        at = end;
+    }
+    false
+}
+
+fn next_name(window: &[u8], from: usize) -> Option<usize> {
+    match &*SEARCH {
+        Search::Packed(searcher) => {
+            let span = aho_corasick::Span { start: from, end: window.len() };
+            searcher.find_in(window, span).map(|found| found.end())
+        }
+        Search::Automaton(automaton) => {
+            let input = aho_corasick::Input::new(window).span(from..window.len());
+            automaton.find(input).map(|found| found.end())
+        }
+    }
+}
+
+/// Whether the name that ends here is the vendor's company.
+fn is_company(before: &[u8]) -> bool {
+    let name = b"nifiedpost";
+    before.len() >= name.len() && before[before.len() - name.len()..].eq_ignore_ascii_case(name)
+}
+
+/// Whether letters and digits mix in `near` as they do in a value: enough of them in a row, hyphens included, with two digits
+/// that stand apart.
+fn holds_short_value(near: &[u8]) -> bool {
+    near.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-').any(|word| {
+        let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
+        let changes = word
+            .windows(2)
+            .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
+            .count();
+        word.len() >= SHORTEST && digits >= 1 && (changes >= 2 || word.len() >= 20)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::expand;
+
+    #[test]
+    fn names_beside_short_values() {
+        for template in [
+            "client_secret: {{uuid}}",
+            "CLIENT_SECRET='{{secret32}}'",
+            "refreshToken={{token28}}",
+            "ID = {{uuid}} # Client ID",
+            "upg_secret = {{uuid}}",
+            "see BanqUp",
+            "iam.unifiedpost.com",
+        ] {
+            assert!(suspicious(expand(template, 1).as_bytes()), "{template}");
+        }
+        for text in
+            ["let client_id = request.client_id();", "class ClientSecretProvider {}", "unique"]
+        {
+            assert!(!suspicious(text.as_bytes()), "{text}");
+        }
+    }
+}

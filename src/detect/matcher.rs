@@ -1,0 +1,116 @@
+//! Runs every rule's forms over a text.
+
+use std::sync::Arc;
+
+use super::find;
+use super::validate::{Subject, is_random};
+use super::{Candidate, Context, context};
+use crate::model::{Secret, Span};
+use crate::rule::{Filter, Form, KeyClass, RuleSet, Validator};
+
+/// Knows which forms to try at which places.
+#[derive(Debug)]
+pub struct Matcher {
+    rules: Arc<RuleSet>,
+    kinds: Vec<Kind>,
+}
+
+/// The forms that share a filter.
+#[derive(Debug)]
+struct Kind {
+    filter: Filter,
+    /// Rule and form, in the order of the rules.
+    forms: Vec<(u16, usize)>,
+    /// Whether no form accepts a value that is not random, so that one test serves all.
+    all_random: bool,
+}
+
+impl Matcher {
+    /// A matcher for these rules.
+    pub fn new(rules: Arc<RuleSet>) -> Self {
+        let mut kinds: Vec<Kind> = Vec::new();
+        for (index, rule) in rules.iter() {
+            for (at, form) in rule.forms.iter().enumerate() {
+                let random = form.validators.contains(&Validator::Random);
+                match kinds.iter_mut().find(|kind| kind.filter == form.filter) {
+                    Some(kind) => {
+                        kind.forms.push((index, at));
+                        kind.all_random &= random;
+                    }
+                    None => kinds.push(Kind {
+                        filter: form.filter,
+                        forms: vec![(index, at)],
+                        all_random: random,
+                    }),
+                }
+            }
+        }
+        Self { rules, kinds }
+    }
+
+    /// The form behind a candidate.
+    pub fn form(&self, candidate: &Candidate) -> &Form {
+        &self.rules.rules()[usize::from(candidate.rule)].forms[candidate.form]
+    }
+
+    /// The candidates of `text` by kind, each kind in the order of the text. Linear in the length of the text.
+    pub fn candidates(&self, text: &str) -> Vec<Candidate> {
+        let tokens = find::places(Filter::Jwt, text);
+        let mut found = Vec::new();
+        for kind in &self.kinds {
+            let places = match kind.filter {
+                Filter::Jwt => tokens.clone(),
+                Filter::Alphanumeric => outside(find::places(kind.filter, text), &tokens),
+                _ => find::places(kind.filter, text),
+            };
+            for place in places {
+                if !kind.all_random || is_random(&text.as_bytes()[place.start..place.end]) {
+                    self.try_forms(kind, text, place, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    fn try_forms(&self, kind: &Kind, text: &str, place: Span, found: &mut Vec<Candidate>) {
+        let mut context: Option<Context> = None;
+        for &(rule, index) in &kind.forms {
+            let form = &self.rules.rules()[usize::from(rule)].forms[index];
+            let Some(mut subject) = subject(form, text, place) else { continue };
+            if !form.validators.iter().all(|&validator| subject.passes(validator)) {
+                continue;
+            }
+            let context = *context.get_or_insert_with(|| match kind.filter {
+                Filter::Alphanumeric | Filter::Uuid => context::of(text, place),
+                Filter::Jwt | Filter::Basic | Filter::Url => Context::SILENT,
+            });
+            if context.key == KeyClass::Foreign && kind.filter != Filter::Jwt {
+                continue;
+            }
+            found.push(Candidate {
+                rule,
+                form: index,
+                span: subject.span,
+                value: Secret::new(subject.value()),
+                context,
+                jwt: subject.jwt.map(|jwt| jwt.facts),
+            });
+        }
+    }
+}
+
+/// What the form's pattern sees as the value at `place`.
+fn subject<'t>(form: &Form, text: &'t str, place: Span) -> Option<Subject<'t>> {
+    let value = form.pattern.captures(&text[place.start..place.end])?.name("value")?.range();
+    let span = Span { start: place.start + value.start, end: place.start + value.end };
+    Some(Subject { text, span, jwt: None })
+}
+
+/// The `places` that lie in none of `tokens`; both are in order.
+fn outside(places: Vec<Span>, tokens: &[Span]) -> Vec<Span> {
+    let covered = |place: &Span| {
+        let after = tokens.partition_point(|token| token.start <= place.start);
+        after.checked_sub(1).is_some_and(|index| tokens[index].overlaps(*place))
+    };
+    places.into_iter().filter(|place| !covered(place)).collect()
+}

@@ -1,0 +1,117 @@
+//! Tells a value that stands by itself from a stretch of something longer: base64 data, a token's part, a certificate's line.
+
+use super::random::is_random;
+use crate::model::Span;
+
+/// Characters that join the stretches of longer tokens.
+const JOINERS: &[u8] = b"-_.+/~";
+
+/// A neighbour this long that looks random makes the value a stretch of the same thing.
+const LONG_NEIGHBOUR: usize = 10;
+
+/// The most of a neighbour that is looked at.
+const LONGEST_NEIGHBOUR: usize = 160;
+
+/// Lengths that values have themselves: two of them can be joined, as in a file's name.
+const VALUE_LENGTHS: [usize; 2] = [48, 64];
+
+/// How many lines around a line are looked at for the block it may belong to.
+const BLOCK_LINES: usize = 3;
+
+/// Whether the value at `span` is not a part of a longer token.
+pub(super) fn stands_alone(text: &str, span: Span) -> bool {
+    stands_apart(text.as_bytes(), span) && !is_wrapped(text, span)
+}
+
+/// Whether no stretch of the same token is joined to the value at `span`. Allocates nothing.
+pub(in crate::detect) fn stands_apart(bytes: &[u8], span: Span) -> bool {
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric();
+    let (before, after) = (&bytes[..span.start], &bytes[span.end..]);
+    let joined_before = before.split_last().is_some_and(|(joiner, rest)| {
+        let length = rest.iter().rev().take(LONGEST_NEIGHBOUR).take_while(is_part).count();
+        continues(*joiner, &rest[rest.len() - length..])
+    });
+    let joined_after = after.split_first().is_some_and(|(joiner, rest)| {
+        let length = rest.iter().take(LONGEST_NEIGHBOUR).take_while(is_part).count();
+        continues(*joiner, &rest[..length])
+    });
+    !joined_before && !joined_after
+}
+
+/// Whether what is joined to a value is a stretch of the same token.
+fn continues(joiner: u8, neighbour: &[u8]) -> bool {
+    match joiner {
+        b'+' => !neighbour.is_empty(),
+        _ => {
+            JOINERS.contains(&joiner)
+                && neighbour.len() >= LONG_NEIGHBOUR
+                && !VALUE_LENGTHS.contains(&neighbour.len())
+                && neighbour.iter().any(u8::is_ascii_digit)
+                && is_random(neighbour)
+        }
+    }
+}
+
+/// Whether the value is one line of a block of base64, as certificates and keys are printed.
+fn is_wrapped(text: &str, span: Span) -> bool {
+    let before = text[..span.start].trim_end_matches([' ', '\t', '"', '\'', '>', '#', '*']);
+    let after = text[span.end..].trim_start_matches([' ', '\t', '"', '\'', ',', '\r', '+', '\\']);
+    if !before.ends_with('\n') || !after.starts_with('\n') {
+        return false;
+    }
+    let above = before.trim_end().rsplit('\n').map(content).take(BLOCK_LINES);
+    let below = after.trim_start().split('\n').map(content).take(BLOCK_LINES);
+    let lines: Vec<&str> = above
+        .take_while(|line| is_block_line(line, span.len()))
+        .chain(below.take_while(|line| is_block_line(line, span.len())))
+        .collect();
+    lines.iter().any(|line| line.starts_with("-----"))
+        || lines.iter().any(|line| line.contains(['+', '/']) && line.len() == span.len())
+}
+
+fn content(line: &str) -> &str {
+    line.trim_matches([' ', '\t', '"', '\'', ',', '\r', '>', '#', '*'])
+}
+
+fn is_block_line(line: &str, width: usize) -> bool {
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    line.starts_with("-----")
+        || (!line.is_empty() && line.len() <= width && line.bytes().all(is_base64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::expand;
+
+    fn alone(before: &str, after: &str) -> bool {
+        let text = expand(&format!("{before}{{{{secret64}}}}{after}"), 5);
+        let start = expand(before, 5).len();
+        stands_alone(&text, Span { start, end: start + 64 })
+    }
+
+    #[test]
+    fn names_around_a_value_do_not_matter() {
+        for (before, after) in [
+            ("", ""),
+            ("cache/tokens/", ".json"),
+            ("banqup_token-", "_old"),
+            ("id\n{{id48}}\n", "\n"),
+            ("{{id48}}/", "/x"),
+        ] {
+            assert!(alone(before, after), "{before}…{after}");
+        }
+    }
+
+    #[test]
+    fn a_stretch_of_data_is_told() {
+        for (before, after) in [
+            ("", "+x/"),
+            ("{{secret32}}/", ""),
+            ("", ".{{token28}}"),
+            ("-----BEGIN CERTIFICATE-----\n", "\nabc+def/\n"),
+        ] {
+            assert!(!alone(before, after), "{before}…{after}");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Tests of a candidate's value: one to a file, by name in the rules.
+
+mod alone;
+mod basic;
+mod encoded;
+mod random;
+mod reference;
+mod url_credential;
+mod uuid;
+
+use super::find;
+use super::jwt::{self, Jwt};
+use crate::model::Span;
+use crate::rule::Validator;
+
+pub(super) use alone::stands_apart;
+pub(super) use random::is_random;
+
+/// A value on trial.
+#[derive(Debug)]
+pub(super) struct Subject<'a> {
+    /// The text it stands in.
+    pub(super) text: &'a str,
+    /// Where it stands; a validator may narrow it to the part that is the credential.
+    pub(super) span: Span,
+    /// What it says as a token, once somebody has asked.
+    pub(super) jwt: Option<Jwt>,
+}
+
+impl Subject<'_> {
+    /// The value.
+    pub(super) fn value(&self) -> &str {
+        &self.text[self.span.start..self.span.end]
+    }
+
+    /// Whether the value passes.
+    pub(super) fn passes(&mut self, validator: Validator) -> bool {
+        match validator {
+            Validator::Random => is_random(self.value().as_bytes()),
+            Validator::NotEncodedText => !encoded::is_encoded_text(self.value()),
+            Validator::RandomUuid => uuid::is_random(self.value()),
+            Validator::Alone => alone::stands_alone(self.text, self.span),
+            Validator::NotReference => !reference::is_reference(self.text, self.span),
+            Validator::VendorIssuer => self.token(|jwt| jwt.from_vendor),
+            Validator::ForeignIssuer => self.token(|jwt| !jwt.from_vendor),
+            Validator::RefreshToken => self.token(|jwt| jwt.is_refresh),
+            Validator::NotRefreshToken => self.token(|jwt| !jwt.is_refresh),
+            Validator::BasicPair => basic::is_pair(self.value()),
+            Validator::PlainHttp => is_plain_http(self.value()),
+            Validator::HoldsCredential => match url_credential::find(self.text, self.span) {
+                Some(span) => {
+                    self.span = span;
+                    true
+                }
+                None => false,
+            },
+        }
+    }
+
+    fn token(&mut self, holds: impl Fn(&Jwt) -> bool) -> bool {
+        if self.jwt.is_none() {
+            self.jwt = jwt::parse(self.value());
+        }
+        self.jwt.as_ref().is_some_and(holds)
+    }
+}
+
+/// Whether an address names the plain scheme. One without a scheme was found beside a setting that names it.
+fn is_plain_http(address: &str) -> bool {
+    find::address(address).is_none_or(|address| address.scheme.eq_ignore_ascii_case("http"))
+}

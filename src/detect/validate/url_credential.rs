@@ -1,0 +1,69 @@
+//! A credential in the user part or the query of an address.
+
+use super::random::is_random;
+use crate::detect::find::address;
+use crate::detect::jwt;
+use crate::model::Span;
+
+/// Names of parameters that carry credentials.
+const NAMES: [&str; 9] = [
+    "client_secret",
+    "secret",
+    "access_token",
+    "refresh_token",
+    "token",
+    "client_id",
+    "api_key",
+    "apikey",
+    "password",
+];
+
+/// Passwords that documentation uses.
+const PLACEHOLDERS: [&str; 8] =
+    ["password", "passwd", "pass", "secret", "changeme", "token", "client_secret", "clientsecret"];
+
+/// The shortest parameter that is a credential.
+const SHORTEST: usize = 20;
+
+/// The shortest password in a user part.
+const SHORTEST_PASSWORD: usize = 6;
+
+/// Where in the address at `span` of `text` a credential stands.
+pub(super) fn find(text: &str, span: Span) -> Option<Span> {
+    let whole = &text[span.start..span.end];
+    let address = address(whole)?;
+    let part = user_credential(address.user).or_else(|| parameter(address.query))?;
+    let start = span.start + whole.find(part)?;
+    Some(Span { start, end: start + part.len() })
+}
+
+fn user_credential(user: &str) -> Option<&str> {
+    let (name, password) = user.split_once(':')?;
+    let is_plain =
+        |text: &str| !text.contains(['$', '{', '<', '*', '(', '[', '…']) && !text.starts_with('%');
+    let lower = password.to_ascii_lowercase();
+    let real = password.len() >= SHORTEST_PASSWORD
+        && is_plain(password)
+        && is_plain(name)
+        && !PLACEHOLDERS.contains(&lower.as_str())
+        && !lower.contains("your")
+        && !lower.bytes().all(|byte| byte == lower.as_bytes()[0]);
+    real.then_some(user)
+}
+
+fn parameter(query: &str) -> Option<&str> {
+    query
+        .split(['&', ';'])
+        .filter_map(|pair| pair.split_once('='))
+        .filter(|(name, _)| NAMES.contains(&name.to_ascii_lowercase().as_str()))
+        .map(|(_, value)| value.split('#').next().unwrap_or(value))
+        .find(|value| is_credential(value))
+}
+
+fn is_credential(value: &str) -> bool {
+    let is_drawn =
+        value.bytes().all(|byte| byte.is_ascii_alphanumeric()) && is_random(value.as_bytes());
+    let is_uuid =
+        value.len() == 36 && super::uuid::is_random(value) && value.matches('-').count() == 4;
+    value.len() >= SHORTEST && (is_drawn || is_uuid || jwt::parse(value).is_some())
+}

@@ -1,0 +1,60 @@
+//! `--format jsonl`: one object a line, for tools that read as they go.
+//!
+//! Contract: each line has a `type`: a `finding` and an `unread` hold what the lists of the same name hold in `json`, and the
+//! last line is the `summary`. A report without that line was cut off.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Context, wire};
+use crate::model::Report;
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+enum Line<'a> {
+    Finding(Box<wire::Finding<'a>>),
+    Unread(wire::Unread<'a>),
+    Summary { schema: &'static str, version: &'static str, complete: bool, stats: wire::Stats },
+}
+
+/// Writes findings, unread parts and the summary.
+pub(super) fn render(
+    report: &Report,
+    _context: &Context<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let findings = report.findings.iter().map(|f| Line::Finding(Box::new(wire::Finding::of(f))));
+    let unread = report.problems.iter().map(|problem| Line::Unread(wire::Unread::of(problem)));
+    let summary = Line::Summary {
+        schema: wire::SCHEMA,
+        version: wire::VERSION,
+        complete: report.is_complete(),
+        stats: wire::Stats::of(&report.stats),
+    };
+    for line in findings.chain(unread).chain([summary]) {
+        serde_json::to_writer(&mut *out, &line)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::sample;
+
+    #[test]
+    fn every_line_is_an_object_and_the_last_is_the_summary() {
+        let text = sample::rendered("jsonl");
+        let lines: Vec<Value> =
+            text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+        let kinds: Vec<&str> = lines.iter().filter_map(|line| line["type"].as_str()).collect();
+        assert_eq!(
+            kinds,
+            ["finding", "finding", "finding", "finding", "unread", "unread", "summary"]
+        );
+        insta::assert_snapshot!("jsonl", text);
+    }
+}

@@ -1,0 +1,213 @@
+//! `--format sarif`: SARIF 2.1.0, for code scanning platforms.
+//!
+//! Contract: one rule entry for each rule that ran; relative, percent-encoded URIs; regions in characters; unread parts are
+//! notifications of the tool. Content without a path, such as a commit's message, is located by its kind and object.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::{Context, wire};
+use crate::model::{Confidence, Finding, Origin, Problem, RepoPath, Report, RuleInfo, Severity};
+
+/// What relative URIs are relative to: the root of the repository.
+const BASE: &str = "%SRCROOT%";
+
+/// Writes one run.
+pub(super) fn render(
+    report: &Report,
+    context: &Context<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rules: Vec<Value> = context.rules.rules().iter().map(|rule| describe(&rule.info)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "banqlint",
+                "version": wire::VERSION,
+                "semanticVersion": wire::VERSION,
+                "rules": rules,
+            }},
+            "invocations": [{
+                "executionSuccessful": report.is_complete(),
+                "toolExecutionNotifications":
+                    report.problems.iter().map(notification).collect::<Vec<_>>(),
+            }],
+            "originalUriBaseIds": {
+                BASE: {"description": {"text": "The root of the repository that was scanned."}},
+            },
+            "columnKind": "unicodeCodePoints",
+            "results": report.findings.iter().map(|f| result(f, context)).collect::<Vec<_>>(),
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    writeln!(out)
+}
+
+fn describe(rule: &RuleInfo) -> Value {
+    json!({
+        "id": rule.id,
+        "name": pascal(&rule.id),
+        "shortDescription": {"text": sentence(&rule.summary)},
+        "fullDescription":
+            {"text": format!("{} Guidance: {}", sentence(&rule.summary), sentence(&rule.guidance))},
+        "help": {
+            "text": rule.help,
+            "markdown": format!("{}\n\n> {}", rule.help, rule.guidance),
+        },
+        "defaultConfiguration": {"level": rule.severity.as_str()},
+        "properties": {
+            "tags": ["security"],
+            "precision": precision(rule.confidence),
+            "security-severity": score(rule.severity),
+        },
+    })
+}
+
+fn result(finding: &Finding, context: &Context<'_>) -> Value {
+    let mut result = json!({
+        "ruleId": finding.rule.id,
+        "level": finding.severity.as_str(),
+        "message": {"text": format!(
+            "{} ({}). {}", finding.message, finding.value.redacted, sentence(&finding.rule.help)
+        )},
+        "locations": [{"physicalLocation": location(finding)}],
+        "partialFingerprints": {"banqlint/v1": finding.fingerprint},
+        "properties": properties(finding),
+    });
+    if let Some((index, _)) = context.rules.get(&finding.rule.id) {
+        result["ruleIndex"] = json!(index);
+    }
+    result
+}
+
+fn location(finding: &Finding) -> Value {
+    let region = match &finding.region {
+        Some(region) => json!({
+            "startLine": region.start.line,
+            "startColumn": region.start.column,
+            "endLine": region.end.line,
+            "endColumn": region.end.column,
+        }),
+        None => json!({"startLine": 1}),
+    };
+    json!({"artifactLocation": artifact(&uri_of(&finding.origin)), "region": region})
+}
+
+fn artifact(uri: &str) -> Value {
+    json!({"uri": uri, "uriBaseId": BASE})
+}
+
+fn properties(finding: &Finding) -> Value {
+    let lifetime = finding.lifetime.as_ref();
+    json!({
+        "confidence": finding.confidence.as_str(),
+        "origin": finding.origin.as_str(),
+        "value": finding.value.redacted,
+        "valueId": finding.value.id,
+        "incident": finding.incident,
+        "archivePath": finding.archive_path,
+        "object": finding.origin.object().map(|object| object.to_string()),
+        "commit": lifetime.map(|lifetime| lifetime.introduced.id.to_string()),
+        "commitTime": lifetime.and_then(|lifetime| wire::timestamp(lifetime.introduced.time)),
+        "author": lifetime.map(|lifetime| lifetime.introduced.author.as_str()),
+        "atHead": lifetime.map(|lifetime| lifetime.at_head),
+        "removedIn": lifetime.and_then(|l| l.removed_in).map(|commit| commit.to_string()),
+    })
+}
+
+fn notification(problem: &Problem) -> Value {
+    let mut notification = json!({
+        "level": "error",
+        "message": {"text": sentence(&format!("Not read: {}", problem.reason))},
+    });
+    if let Some(path) = &problem.path {
+        let location = json!({"artifactLocation": artifact(&percent_encoded(path.as_bytes()))});
+        notification["locations"] = json!([{"physicalLocation": location}]);
+    }
+    notification
+}
+
+fn uri_of(origin: &Origin) -> String {
+    match (origin.path(), origin.object()) {
+        (Some(path), _) => percent_encoded(RepoPath::as_bytes(path)),
+        (None, Some(object)) => format!("{}/{object}", origin.as_str()),
+        (None, None) => origin.as_str().to_owned(),
+    }
+}
+
+/// The path of a relative URI (RFC 3986): all but unreserved characters and `/` is encoded, so no segment can be a scheme.
+fn percent_encoded(path: &[u8]) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for &byte in path {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
+
+/// `client-secret` as `ClientSecret`, the form that SARIF wants for names.
+fn pascal(id: &str) -> String {
+    id.split('-')
+        .filter_map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+        })
+        .collect()
+}
+
+fn sentence(text: &str) -> String {
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
+fn precision(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Low => "low",
+        Confidence::Medium => "medium",
+        Confidence::High => "high",
+    }
+}
+
+/// On the scale of CVSS, as code scanning reads it: high, medium, low.
+fn score(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "8.5",
+        Severity::Warning => "5.5",
+        Severity::Note => "2.0",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn places_and_rules_are_those_of_the_report() {
+        let text = sample::rendered("sarif");
+        let log: Value = serde_json::from_str(&text).expect("SARIF is JSON");
+        let run = &log["runs"][0];
+        let results = run["results"].as_array().expect("results are a list");
+        assert_eq!(results.len(), 4);
+        for result in results {
+            let index = result["ruleIndex"].as_u64().expect("the rule is in the table") as usize;
+            assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+        }
+        let place = &results[0]["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "a%20b%3A%0A%3C%26%3E/caf%E9.env");
+        assert_eq!(place["region"]["startLine"], 12);
+        assert_eq!(place["region"]["endColumn"], 80);
+        assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+        insta::assert_snapshot!("sarif", text);
+    }
+
+    #[test]
+    fn names_are_pascal_case() {
+        assert_eq!(pascal("credentials-in-url"), "CredentialsInUrl");
+    }
+}

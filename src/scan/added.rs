@@ -1,0 +1,258 @@
+//! Which findings in changed content are the change's own.
+//!
+//! Contract: a value counts as added where it stands more often in the new content of a path than in any content that stood
+//! there before. Values are counted, not lines: a line-based comparison depends on what counts as a line, which differs for
+//! UTF-16, for old Mac files and for minified ones, it misses archives and encoded text, and it blames a commit for an old secret
+//! whose line was moved or indented. Counting the values found holds for all of these, and no attribute or configuration can turn it off.
+//! A file that is new takes its values from the files that the same change removes, so that a rename, however edited, or a
+//! file split in two, is not blamed for what it held before; a copy is, since the secret stands somewhere new.
+
+use memchr::memmem;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::assemble::Gathered;
+use super::inspect::{Detection, Inspection, Inspector};
+use crate::model::{ObjectId, Origin, Problem, RepoPath, Span, ValueId};
+use crate::source::{Change, Entry, GitRepository};
+
+/// Reads changes and keeps what they add.
+pub(super) struct Additions<'a> {
+    /// Where the objects are.
+    pub(super) repository: &'a GitRepository,
+    /// What looks at them.
+    pub(super) inspector: &'a Inspector,
+    /// Whether everything in a changed file counts, added or not.
+    pub(super) whole_files: bool,
+    /// How content of the source at hand is named.
+    pub(super) origin: fn(RepoPath, ObjectId) -> Origin,
+}
+
+/// A value of a rule.
+pub(super) type Key = (u16, ValueId);
+
+type Counts = FxHashMap<Key, usize>;
+
+/// The rule and value of a detection.
+pub(super) fn key(detection: &Detection) -> Key {
+    (detection.rule, detection.finding.value.id)
+}
+
+impl Additions<'_> {
+    /// Gathers what `changes`, which belong together, add in their content and their names.
+    pub(super) fn gather(&self, changes: &[Change], into: &mut Gathered) {
+        let mut removed = Removed { additions: self, changes, counts: None };
+        let mut named = FxHashSet::default();
+        for change in changes {
+            self.content(change, &mut removed, into);
+            if change.is_addition() {
+                self.names(change, &mut named, &mut removed, into);
+            }
+        }
+    }
+
+    fn content(&self, change: &Change, removed: &mut Removed<'_>, into: &mut Gathered) {
+        let mut reported: FxHashSet<Key> = FxHashSet::default();
+        for entry in &change.new {
+            let Entry::Blob(id) = *entry else {
+                into.not_covered.push(format!("the submodule at `{}` is not entered", change.path));
+                continue;
+            };
+            let content = match self.repository.object(id) {
+                Ok(content) => content,
+                Err(problem) => {
+                    into.problems.push(Problem { path: Some(change.path.clone()), ..problem });
+                    continue;
+                }
+            };
+            into.stats.blobs += 1;
+            into.stats.bytes += content.len() as u64;
+            let found = self.inspector.inspect(&(self.origin)(change.path.clone(), id), &content);
+            let mut detections = accept(found, into);
+            if !self.whole_files && !detections.is_empty() {
+                detections = self.new_here(change, detections, &content);
+                if change.is_addition() {
+                    removed.take_from(&mut detections);
+                }
+            }
+            // The stages of a conflict are one file: what two of them hold is reported for the first.
+            let earlier = reported.clone();
+            detections.retain(|detection| !earlier.contains(&key(detection)));
+            reported.extend(detections.iter().map(key));
+            into.detections.append(&mut detections);
+        }
+    }
+
+    /// Names count where they are new: the file's own, and those of the folders that come with it.
+    fn names(
+        &self,
+        change: &Change,
+        named: &mut FxHashSet<RepoPath>,
+        removed: &mut Removed<'_>,
+        into: &mut Gathered,
+    ) {
+        let object = change.new.first().and_then(|entry| entry.blob());
+        for (path, name) in new_names(change) {
+            let is_file = path.len() == change.path.as_bytes().len();
+            let path = RepoPath::new(path);
+            if !named.insert(path.clone()) {
+                continue;
+            }
+            let origin = Origin::FileName { path, object: object.filter(|_| is_file) };
+            let mut detections = accept(self.inspector.inspect(&origin, name), into);
+            if !self.whole_files && !detections.is_empty() {
+                removed.take_from(&mut detections);
+            }
+            into.detections.append(&mut detections);
+        }
+    }
+
+    /// The detections that no earlier content of the path accounts for.
+    fn new_here(&self, change: &Change, new: Vec<Detection>, content: &[u8]) -> Vec<Detection> {
+        let mut known = Counts::default();
+        let mut old_contents = Vec::new();
+        for id in change.old.iter().filter_map(|entry| entry.blob()) {
+            // Earlier content that cannot be read accounts for nothing, so that all of the new content counts.
+            let Ok(old) = self.repository.object(id) else { continue };
+            let origin = (self.origin)(change.path.clone(), id);
+            for (key, count) in counts(&self.inspector.inspect(&origin, &old).detections) {
+                let most = known.entry(key).or_default();
+                *most = count.max(*most);
+            }
+            old_contents.push(old);
+        }
+        beyond(new, known, |span| {
+            let line = lines_around(content, span);
+            old_contents.iter().any(|old| memmem::find(old, line).is_some())
+        })
+    }
+}
+
+/// What the files that a change removes held, counted when it is first needed.
+struct Removed<'a> {
+    additions: &'a Additions<'a>,
+    changes: &'a [Change],
+    counts: Option<Counts>,
+}
+
+impl Removed<'_> {
+    /// Takes out the detections that only moved here, each at most as often as it was removed.
+    fn take_from(&mut self, detections: &mut Vec<Detection>) {
+        let (additions, changes) = (self.additions, self.changes);
+        let counts = self.counts.get_or_insert_with(|| removed_values(additions, changes));
+        detections.retain(|detection| match counts.get_mut(&key(detection)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        });
+    }
+}
+
+fn removed_values(additions: &Additions<'_>, changes: &[Change]) -> Counts {
+    let mut all = Counts::default();
+    let mut named = FxHashSet::default();
+    for change in changes.iter().filter(|change| change.is_removal()) {
+        let blob = change.old.first().and_then(|entry| entry.blob());
+        let content = blob.and_then(|id| Some((id, additions.repository.object(id).ok()?)));
+        let mut found = Vec::new();
+        if let Some((id, content)) = content {
+            let origin = (additions.origin)(change.path.clone(), id);
+            found = additions.inspector.inspect(&origin, &content).detections;
+        }
+        for (path, name) in names_below(change.path.as_bytes(), 0) {
+            if named.insert(path) {
+                let origin = Origin::FileName { path: RepoPath::new(path), object: None };
+                found.append(&mut additions.inspector.inspect(&origin, name).detections);
+            }
+        }
+        for (key, count) in counts(&found) {
+            *all.entry(key).or_default() += count;
+        }
+    }
+    all
+}
+
+/// Keeps of each value as many detections as there are beyond the known ones: rather those for which `was_there` says no.
+fn beyond(
+    new: Vec<Detection>,
+    mut known: Counts,
+    was_there: impl Fn(Span) -> bool,
+) -> Vec<Detection> {
+    let mut keep = vec![true; new.len()];
+    let mut by_age: Vec<usize> = (0..new.len()).collect();
+    by_age.retain(|at| known.contains_key(&key(&new[*at])));
+    by_age.sort_by_cached_key(|at| !new[*at].finding.span.is_some_and(&was_there));
+    for at in by_age {
+        let left = known.entry(key(&new[at])).or_default();
+        if *left > 0 {
+            *left -= 1;
+            keep[at] = false;
+        }
+    }
+    new.into_iter().zip(keep).filter_map(|(detection, keep)| keep.then_some(detection)).collect()
+}
+
+/// Takes everything but the detections over into `into`, and returns those.
+pub(super) fn accept(mut found: Inspection, into: &mut Gathered) -> Vec<Detection> {
+    let detections = std::mem::take(&mut found.detections);
+    into.absorb(found);
+    detections
+}
+
+fn counts(detections: &[Detection]) -> Counts {
+    let mut counts = Counts::default();
+    for detection in detections {
+        *counts.entry(key(detection)).or_default() += 1;
+    }
+    counts
+}
+
+/// The whole lines that a span touches.
+fn lines_around(content: &[u8], span: Span) -> &[u8] {
+    let (before, after) = (content.get(..span.start), content.get(span.end..));
+    let start = before.and_then(|before| memchr::memrchr(b'\n', before)).map_or(0, |at| at + 1);
+    let end = after
+        .and_then(|after| memchr::memchr(b'\n', after))
+        .map_or(content.len(), |at| span.end + at);
+    content.get(start..end).unwrap_or(content)
+}
+
+/// The paths and names that come with an added file.
+fn new_names(change: &Change) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let start = if change.known_folder == 0 { 0 } else { change.known_folder + 1 };
+    names_below(change.path.as_bytes(), start)
+}
+
+/// Each component of `path` after the first `start` bytes, with the path that leads to it.
+fn names_below(path: &[u8], start: usize) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut from = start.min(path.len());
+    std::iter::from_fn(move || {
+        let rest = path.get(from..).filter(|rest| !rest.is_empty())?;
+        let end = from + memchr::memchr(b'/', rest).unwrap_or(rest.len());
+        let name = &path[from..end];
+        from = end + 1;
+        Some((&path[..end], name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_with_the_path_that_leads_to_them() {
+        let names: Vec<_> = names_below(b"one/two/three", 4).collect();
+        assert_eq!(names, [(&b"one/two"[..], &b"two"[..]), (b"one/two/three", b"three")]);
+        assert_eq!(names_below(b"one", 0).count(), 1);
+        assert_eq!(names_below(b"one", 4).count(), 0);
+    }
+
+    #[test]
+    fn lines_reach_from_line_end_to_line_end() {
+        let text = b"one\ntwo three\nfour";
+        assert_eq!(lines_around(text, Span { start: 4, end: 7 }), b"two three");
+        assert_eq!(lines_around(text, Span { start: 5, end: 16 }), b"two three\nfour");
+        assert_eq!(lines_around(text, Span { start: 0, end: 1 }), b"one");
+    }
+}

@@ -1,0 +1,269 @@
+//! One content, archive or not, through all stages up to its findings.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::check::{self, Grade, Mask, Sight, Surroundings};
+use crate::decode::{self, Text};
+use crate::detect::{self, Candidate, Matcher};
+use crate::model::{
+    Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Region, RuleInfo, Secret, Severity, Span,
+    ValueId,
+};
+use crate::rule::{Filter, Rule, RuleSet, ValueKind, VendorNeed};
+use crate::suppress;
+
+/// How far apart companions stand, in bytes of the text.
+const COMPANION_REACH: usize = 240;
+
+/// What stands in one content.
+pub(super) struct Content {
+    pub(super) found: Vec<Detected>,
+    pub(super) names_host: bool,
+}
+
+/// A finding without its origin.
+pub(super) struct Detected {
+    pub(super) rule: u16,
+    pub(super) info: Arc<RuleInfo>,
+    pub(super) grade: Grade,
+    pub(super) message: String,
+    pub(super) region: Region,
+    pub(super) span: Span,
+    pub(super) excerpt: Excerpt,
+    pub(super) decoded: Vec<Encoding>,
+    pub(super) value: MaskedValue,
+    pub(super) secrets: Vec<Secret>,
+    pub(super) incident: Option<IncidentId>,
+    pub(super) jwt: Option<JwtFacts>,
+}
+
+/// A candidate, placed in the text of the content.
+struct Seen {
+    candidate: Candidate,
+    span: Span,
+    encodings: Vec<Encoding>,
+    id: ValueId,
+    /// Known to be harmless: reported never, but what stands inside it is not reported either.
+    public: bool,
+}
+
+impl Content {
+    /// Reads `bytes`; `now` is in seconds since the Unix epoch.
+    pub(super) fn read(rules: &RuleSet, matcher: &Matcher, now: i64, bytes: &[u8]) -> Self {
+        let text = decode::text(bytes);
+        let mut names_host = detect::names_host(text.as_str());
+        let mut names_vendor = names_host || detect::names_vendor(text.as_str());
+        let mut seen: Vec<Seen> = matcher
+            .candidates(text.as_str())
+            .into_iter()
+            .map(|candidate| Seen::new(candidate.span, Vec::new(), candidate))
+            .collect();
+        decode::layers(text.as_str(), &mut |view| {
+            names_host = names_host || detect::names_host(view.text());
+            names_vendor = names_vendor || names_host || detect::names_vendor(view.text());
+            seen.extend(
+                matcher
+                    .candidates(view.text())
+                    .into_iter()
+                    .filter(|candidate| !view.is_copy(candidate.span))
+                    .map(|candidate| {
+                        let span = candidate.span;
+                        Seen::new(view.origin(span), view.encodings(span), candidate)
+                    }),
+            );
+        });
+        let page = Page { rules, matcher, text: &text, now, names_vendor };
+        Self { found: page.findings(seen), names_host }
+    }
+}
+
+impl Seen {
+    fn new(span: Span, encodings: Vec<Encoding>, candidate: Candidate) -> Self {
+        let id = candidate.value.id();
+        let public = suppress::is_public_sample(candidate.value.expose());
+        Self { candidate, span, encodings, id, public }
+    }
+}
+
+/// What all findings of a content share.
+struct Page<'a> {
+    rules: &'a RuleSet,
+    matcher: &'a Matcher,
+    text: &'a Text<'a>,
+    now: i64,
+    names_vendor: bool,
+}
+
+impl Page<'_> {
+    fn findings(&self, seen: Vec<Seen>) -> Vec<Detected> {
+        let companions = self.companions(&seen);
+        let grades: Vec<Option<Grade>> = seen
+            .iter()
+            .map(|one| {
+                let companion = companions.has_other(one);
+                self.grade(one, companion).filter(|_| !one.public)
+            })
+            .collect();
+        let sights: Vec<Sight> = seen
+            .iter()
+            .zip(&grades)
+            .map(|(one, grade)| self.sight(one, grade.is_some() || one.public))
+            .collect();
+        let mask = self.mask(&seen);
+        let kept: Vec<(usize, Grade)> = check::keep_once(&sights)
+            .into_iter()
+            .filter_map(|index| Some((index, grades[index]?)))
+            .collect();
+        let incidents = self.incidents(&seen, &kept);
+        let worst = worst_of(&kept, &incidents);
+        let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
+        kept.iter()
+            .zip(incidents)
+            .filter_map(|(&(index, mut grade), incident)| {
+                if let Some(severity) = incident.and_then(|id| worst.get(&id)) {
+                    grade.severity = grade.severity.max(*severity);
+                }
+                Some(self.detected(seen[index].take()?, grade, incident, &mask))
+            })
+            .collect()
+    }
+
+    fn rule(&self, one: &Seen) -> &Rule {
+        &self.rules.rules()[usize::from(one.candidate.rule)]
+    }
+
+    fn grade(&self, one: &Seen, companion: bool) -> Option<Grade> {
+        let context = one.candidate.context;
+        let vendor = self.names_vendor || context.names_vendor;
+        let around = Surroundings { key: context.key, vendor, companion };
+        check::grade(&self.rule(one).info, self.matcher.form(&one.candidate), around)
+    }
+
+    fn companions(&self, seen: &[Seen]) -> Companions {
+        let wants = |one: &&Seen| {
+            let evidence = &self.matcher.form(&one.candidate).evidence;
+            evidence.iter().any(|evidence| evidence.vendor == VendorNeed::Companion)
+        };
+        let mut places: Vec<(Span, u16)> =
+            seen.iter().filter(wants).map(|one| (one.span, one.candidate.rule)).collect();
+        places.sort_unstable();
+        Companions { places }
+    }
+
+    fn sight(&self, one: &Seen, counts: bool) -> Sight {
+        let filter = self.matcher.form(&one.candidate).filter;
+        Sight {
+            rule: one.candidate.rule,
+            span: one.span,
+            value: one.id,
+            depth: one.encodings.len(),
+            counts,
+            whole: matches!(filter, Filter::Jwt | Filter::Basic),
+            place: filter == Filter::Url,
+        }
+    }
+
+    /// Covers every secret that was seen, reported or not, but for its first characters.
+    fn mask(&self, seen: &[Seen]) -> Mask {
+        let covered = seen.iter().filter(|one| self.rule(one).value != ValueKind::Public);
+        Mask::new(
+            covered
+                .map(|one| {
+                    let plain =
+                        one.encodings.is_empty() && one.candidate.value.expose().len() >= 24;
+                    let shown = if plain { 4 } else { 0 };
+                    Span { start: one.span.start + shown, end: one.span.end }
+                })
+                .collect(),
+        )
+    }
+
+    /// The incident of each kept value, in the same order.
+    fn incidents(&self, seen: &[Seen], kept: &[(usize, Grade)]) -> Vec<Option<IncidentId>> {
+        let belongs = |index: usize| self.rule(&seen[index]).value == ValueKind::AppCredential;
+        let members: Vec<check::Member> = kept
+            .iter()
+            .map(|&(index, _)| &seen[index])
+            .filter(|one| self.rule(one).value == ValueKind::AppCredential)
+            .map(|one| check::Member { rule: one.candidate.rule, span: one.span, value: one.id })
+            .collect();
+        let mut ids = check::incidents(&members).into_iter();
+        kept.iter()
+            .map(|&(index, _)| if belongs(index) { ids.next().flatten() } else { None })
+            .collect()
+    }
+
+    fn detected(
+        &self,
+        one: Seen,
+        grade: Grade,
+        incident: Option<IncidentId>,
+        mask: &Mask,
+    ) -> Detected {
+        let rule = self.rule(&one);
+        let text = self.text.as_str();
+        let region = self.text.region(one.span);
+        let mut jwt = one.candidate.jwt;
+        if let Some(facts) = &mut jwt {
+            detect::expire(facts, self.now);
+        }
+        let mut decoded: Vec<Encoding> = self.text.encoding(one.span.start).into_iter().collect();
+        decoded.extend(one.encodings);
+        let value = one.candidate.value;
+        let written = &text[one.span.start..one.span.end];
+        let secrets = match rule.value {
+            ValueKind::Public => Vec::new(),
+            _ if written == value.expose() => vec![value.clone()],
+            _ => vec![value.clone(), Secret::new(written)],
+        };
+        Detected {
+            rule: one.candidate.rule,
+            info: Arc::clone(&rule.info),
+            grade,
+            message: check::message(&rule.info, grade, jwt.as_ref()),
+            region,
+            span: self.text.source(one.span),
+            excerpt: check::excerpt(text, one.span, region.start, mask),
+            decoded,
+            value: value.masked(),
+            secrets,
+            incident,
+            jwt,
+        }
+    }
+}
+
+/// The places of values that count beside one another.
+struct Companions {
+    places: Vec<(Span, u16)>,
+}
+
+impl Companions {
+    /// Whether a value of another rule stands near this one. A few neighbours on each side are enough to look at.
+    fn has_other(&self, one: &Seen) -> bool {
+        const NEIGHBOURS: usize = 4;
+        let at = self.places.partition_point(|(span, _)| span.start < one.span.start);
+        let near = self.places.iter().skip(at.saturating_sub(NEIGHBOURS)).take(2 * NEIGHBOURS + 1);
+        near.filter(|(_, rule)| *rule != one.candidate.rule).any(|(span, _)| {
+            !span.overlaps(one.span)
+                && span.start <= one.span.end + COMPANION_REACH
+                && one.span.start <= span.end + COMPANION_REACH
+        })
+    }
+}
+
+/// The highest severity in each incident.
+fn worst_of(
+    kept: &[(usize, Grade)],
+    incidents: &[Option<IncidentId>],
+) -> FxHashMap<IncidentId, Severity> {
+    let mut worst = FxHashMap::default();
+    for ((_, grade), incident) in kept.iter().zip(incidents) {
+        let Some(id) = incident else { continue };
+        let severity = worst.entry(*id).or_insert(grade.severity);
+        *severity = grade.severity.max(*severity);
+    }
+    worst
+}

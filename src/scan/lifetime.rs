@@ -1,0 +1,87 @@
+//! Where the values of a range stand now: at HEAD, and at the references that the range ends at.
+//!
+//! Contract: looked up for findings only; a blob is inspected once for all that ask.
+
+use std::cell::RefCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::added::{Key, key};
+use super::inspect::Inspector;
+use super::range::RangeRequest;
+use crate::model::{ObjectId, Origin, RepoPath};
+use crate::source::GitRepository;
+
+/// Answers where a value stands on a path.
+pub(super) struct Presence<'a> {
+    repository: &'a GitRepository,
+    inspector: &'a Inspector,
+    head: Option<ObjectId>,
+    /// The root trees of the references, by full name.
+    tips: Vec<(String, ObjectId)>,
+    /// The values of blobs.
+    seen: RefCell<FxHashMap<(RepoPath, ObjectId), FxHashSet<Key>>>,
+}
+
+/// Where a value stands now.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    /// Whether HEAD holds it.
+    pub(super) at_head: bool,
+    /// The references that hold it, sorted.
+    pub(super) by: Vec<String>,
+}
+
+impl<'a> Presence<'a> {
+    /// Knows HEAD and the references of the request.
+    pub(super) fn new(
+        repository: &'a GitRepository,
+        inspector: &'a Inspector,
+        request: &RangeRequest,
+    ) -> Self {
+        let tree =
+            |id: ObjectId| repository.tree_of(repository.resolve(&id.to_string()).ok()?).ok();
+        let head = repository.head().ok().flatten().and_then(tree);
+        let mut tips: Vec<(String, ObjectId)> = request
+            .references
+            .iter()
+            .filter_map(|reference| {
+                let name = String::from_utf8_lossy(&reference.name).into_owned();
+                Some((name, tree(reference.target)?))
+            })
+            .collect();
+        tips.sort();
+        Self { repository, inspector, head, tips, seen: RefCell::default() }
+    }
+
+    /// Where the value stands; `object` is the blob in which it was found, `None` where the path itself holds it.
+    pub(super) fn of(&self, path: &RepoPath, value: Key, object: Option<ObjectId>) -> Held {
+        let holds = |tree: ObjectId| match self.repository.blob_at(tree, path) {
+            Some(id) => {
+                object.is_none() || object == Some(id) || self.values(path, id).contains(&value)
+            }
+            None => false,
+        };
+        let by = self.tips.iter().filter(|(_, tree)| holds(*tree));
+        Held {
+            at_head: self.head.is_some_and(holds),
+            by: by.map(|(name, _)| name.clone()).collect(),
+        }
+    }
+
+    /// The values that stand in a blob.
+    pub(super) fn values(&self, path: &RepoPath, id: ObjectId) -> FxHashSet<Key> {
+        let place = (path.clone(), id);
+        if let Some(values) = self.seen.borrow().get(&place) {
+            return values.clone();
+        }
+        let origin = Origin::Blob { path: Some(path.clone()), object: id };
+        let values: FxHashSet<Key> = self
+            .repository
+            .with_object(id, |content| self.inspector.inspect(&origin, content))
+            .map(|found| found.detections.iter().map(key).collect())
+            .unwrap_or_default();
+        self.seen.borrow_mut().insert(place, values.clone());
+        values
+    }
+}

@@ -1,0 +1,222 @@
+//! The pipeline for a range of history: what a push, or a branch, adds to what is known.
+//!
+//! Contract: every finding carries the commit that brought it. A value that a path held before is not the range's, and one that
+//! comes to a path twice is reported for the first time.
+
+use std::time::Instant;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::added::{Additions, Key, accept, key};
+use super::assemble::{Gathered, assemble};
+use super::inspect::{Detection, Inspector};
+use super::lifetime::Presence;
+use super::staged::{names_vendor, needs_project};
+use crate::model::{CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, RepoPath, Report};
+use crate::source::{self, AddedCommit, GitRepository, Range};
+
+/// What is to be scanned of a repository.
+#[derive(Debug, Clone, Default)]
+pub struct RangeRequest {
+    /// The two ends.
+    pub range: Range,
+    /// The references that point at the tips, by their full names.
+    pub references: Vec<Reference>,
+}
+
+/// A reference that a range ends at.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    /// The full name, such as `refs/heads/main`.
+    pub name: Vec<u8>,
+    /// What it points at.
+    pub target: ObjectId,
+    /// Whether the name is new to those who get the range.
+    pub is_new: bool,
+}
+
+/// Scans what the range adds: blobs, messages, people, names of files and of references.
+pub fn range(
+    repository: &GitRepository,
+    inspector: &Inspector,
+    request: &RangeRequest,
+    reveal: bool,
+) -> Report {
+    let started = Instant::now();
+    let added = source::additions(repository, &request.range);
+    let mut scan = Scan::new(repository, inspector, request);
+    scan.gathered.problems.extend(added.problems);
+    for reference in request.references.iter().filter(|reference| reference.is_new) {
+        scan.text(&Origin::RefName { object: reference.target }, &reference.name, None);
+    }
+    for tag in added.tags {
+        scan.tag(tag);
+    }
+    for (path, blob) in added.tagged {
+        scan.tagged_blob(path, blob);
+    }
+    for commit in added.commits {
+        match source::read_commit(repository, commit) {
+            Ok(commit) => scan.commit(commit),
+            Err(problem) => scan.gathered.problems.push(problem),
+        }
+    }
+    scan.look_for_vendor();
+    scan.gathered.stats.seconds = started.elapsed().as_secs_f64();
+    assemble(scan.gathered, reveal)
+}
+
+struct Scan<'a> {
+    repository: &'a GitRepository,
+    inspector: &'a Inspector,
+    request: &'a RangeRequest,
+    presence: Presence<'a>,
+    gathered: Gathered,
+    /// What is reported already.
+    reported: FxHashSet<Fingerprint>,
+    /// The detections of each path.
+    by_path: FxHashMap<RepoPath, Vec<usize>>,
+}
+
+impl<'a> Scan<'a> {
+    fn new(
+        repository: &'a GitRepository,
+        inspector: &'a Inspector,
+        request: &'a RangeRequest,
+    ) -> Self {
+        Self {
+            repository,
+            inspector,
+            request,
+            presence: Presence::new(repository, inspector, request),
+            gathered: Gathered::default(),
+            reported: FxHashSet::default(),
+            by_path: FxHashMap::default(),
+        }
+    }
+
+    fn commit(&mut self, commit: AddedCommit) {
+        let AddedCommit { info, header, message, changes, problems } = commit;
+        self.gathered.stats.commits += 1;
+        self.gathered.problems.extend(problems);
+        self.text(&Origin::Person { object: info.id }, &header, Some(&info));
+        self.text(&Origin::CommitMessage { commit: info.id }, &message, Some(&info));
+        let additions = Additions {
+            repository: self.repository,
+            inspector: self.inspector,
+            whole_files: false,
+            origin,
+        };
+        let mut found = Gathered::default();
+        additions.gather(&changes, &mut found);
+        let detections = std::mem::take(&mut found.detections);
+        self.gathered.merge(found);
+        for change in &changes {
+            let left = change.new.first().and_then(|entry| entry.blob());
+            self.note_removals(&change.path, left, info.id);
+        }
+        self.report(detections, Some(&info));
+    }
+
+    fn tag(&mut self, tag: ObjectId) {
+        match source::read_tag(self.repository, tag) {
+            Ok(read) => {
+                self.text(&Origin::Person { object: tag }, &read.header, None);
+                self.text(&Origin::TagMessage { tag }, &read.message, None);
+            }
+            Err(problem) => self.gathered.problems.push(problem),
+        }
+    }
+
+    fn tagged_blob(&mut self, path: Option<RepoPath>, object: ObjectId) {
+        match self.repository.object(object) {
+            Ok(content) => {
+                self.gathered.stats.blobs += 1;
+                self.gathered.stats.bytes += content.len() as u64;
+                self.text(&Origin::Blob { path, object }, &content, None);
+            }
+            Err(problem) => self.gathered.problems.push(problem),
+        }
+    }
+
+    fn text(&mut self, origin: &Origin, content: &[u8], commit: Option<&CommitInfo>) {
+        let found = self.inspector.inspect(origin, content);
+        let detections = accept(found, &mut self.gathered);
+        self.report(detections, commit);
+    }
+
+    /// Keeps the detections of one commit that are not reported yet.
+    fn report(&mut self, detections: Vec<Detection>, commit: Option<&CommitInfo>) {
+        let mut fresh = Vec::new();
+        for mut detection in detections {
+            if self.reported.contains(&detection.finding.fingerprint) {
+                continue;
+            }
+            fresh.push(detection.finding.fingerprint);
+            if let Some(commit) = commit {
+                self.date(&mut detection, commit);
+            }
+            if let Some(path) = detection.finding.origin.path() {
+                let here = self.gathered.detections.len();
+                self.by_path.entry(path.clone()).or_default().push(here);
+            }
+            self.gathered.detections.push(detection);
+        }
+        self.reported.extend(fresh);
+    }
+
+    fn date(&mut self, detection: &mut Detection, commit: &CommitInfo) {
+        let held = match &detection.finding.origin {
+            Origin::Blob { path: Some(path), .. } | Origin::FileName { path, .. } => {
+                self.presence.of(path, key(detection), detection.finding.origin.object())
+            }
+            _ => Default::default(),
+        };
+        detection.finding.lifetime = Some(Lifetime {
+            introduced: commit.clone(),
+            at_head: held.at_head,
+            removed_in: None,
+            held_by: held.by,
+        });
+        if let Some(jwt) = &mut detection.finding.jwt {
+            jwt.live_when_committed = jwt.expires.map(|expires| commit.time < expires);
+        }
+    }
+
+    /// Notes on the findings of a path whether `commit`, which leaves `blob` there, took their values away.
+    fn note_removals(&mut self, path: &RepoPath, blob: Option<ObjectId>, commit: ObjectId) {
+        let Some(places) = self.by_path.get(path) else { return };
+        let left: FxHashSet<Key> = match blob {
+            Some(id) => self.presence.values(path, id),
+            None => FxHashSet::default(),
+        };
+        for at in places {
+            let detection = &mut self.gathered.detections[*at];
+            let is_left = match detection.finding.origin {
+                Origin::FileName { .. } => blob.is_some(),
+                _ => left.contains(&key(detection)),
+            };
+            if let Some(lifetime) = &mut detection.finding.lifetime {
+                lifetime.removed_in = match (is_left, lifetime.removed_in) {
+                    (true, _) => None,
+                    (false, earlier) => earlier.or(Some(commit)),
+                };
+            }
+        }
+    }
+
+    /// Reads the project as the tips hold it, if a finding counts only where the project names the vendor.
+    fn look_for_vendor(&mut self) {
+        if needs_project(&self.gathered) {
+            let found = self.request.range.tips.iter().any(|tip| {
+                let mut blobs = source::blobs_of(self.repository, *tip).into_iter();
+                blobs.any(|(path, id)| names_vendor(self.repository, self.inspector, path, id))
+            });
+            self.gathered.names_vendor = found;
+        }
+    }
+}
+
+fn origin(path: RepoPath, object: ObjectId) -> Origin {
+    Origin::Blob { path: Some(path), object }
+}

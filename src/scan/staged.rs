@@ -1,0 +1,82 @@
+//! The pipeline of `banqlint staged`: what the next commit would add.
+//!
+//! Contract: the cost follows what is staged. The rest of the index is read in one case only: a finding that counts in a project of
+//! the vendor's alone stands in a commit that does not name the vendor, so one of the tracked files has to.
+
+use std::path::Path;
+use std::time::Instant;
+
+use super::added::Additions;
+use super::assemble::{Gathered, assemble};
+use super::inspect::Inspector;
+use crate::model::{ObjectId, Origin, RepoPath, Report};
+use crate::source::{Examine, GitRepository, Index, OpenError};
+
+/// What a scan of the index is told.
+#[derive(Debug, Clone, Copy)]
+pub struct StagedOptions {
+    /// Whether everything in a changed file counts, and not what the commit adds alone.
+    pub whole_files: bool,
+    /// Whether secrets are printed in clear.
+    pub reveal: bool,
+}
+
+/// Scans what a commit of the index would add to HEAD, in the repository around `path` or the one that `GIT_DIR` names.
+///
+/// # Errors
+///
+/// [`OpenError`] if there is no such repository, or it is another user's.
+pub fn staged(
+    path: &Path,
+    inspector: &Inspector,
+    options: StagedOptions,
+) -> Result<Report, OpenError> {
+    let started = Instant::now();
+    let repository = GitRepository::from_environment(path)?;
+    let mut gathered = Gathered::default();
+    match Index::open(&repository) {
+        Ok(index) => gather(&index, &repository, inspector, options, &mut gathered),
+        Err(problem) => gathered.problems.push(problem),
+    }
+    gathered.stats.seconds = started.elapsed().as_secs_f64();
+    Ok(assemble(gathered, options.reveal))
+}
+
+fn gather(
+    index: &Index,
+    repository: &GitRepository,
+    inspector: &Inspector,
+    options: StagedOptions,
+    into: &mut Gathered,
+) {
+    let difference = index.against_head(repository);
+    into.problems.extend(difference.problems);
+    let additions = Additions { repository, inspector, whole_files: options.whole_files, origin };
+    additions.gather(&difference.changes, into);
+    if needs_project(into) {
+        into.names_vendor =
+            index.blobs().any(|(path, id)| names_vendor(repository, inspector, path, id));
+    }
+}
+
+/// Whether the verdict on some finding hangs on what the rest of the project says.
+pub(super) fn needs_project(gathered: &Gathered) -> bool {
+    !gathered.names_vendor && gathered.detections.iter().any(|detection| detection.needs_project)
+}
+
+/// Whether a blob of the project names the vendor; one that cannot be read does not.
+pub(super) fn names_vendor(
+    repository: &GitRepository,
+    inspector: &Inspector,
+    path: RepoPath,
+    id: ObjectId,
+) -> bool {
+    let origin = origin(path, id);
+    repository
+        .with_object(id, |content| inspector.sightings(&origin, content).names_vendor)
+        .unwrap_or(false)
+}
+
+fn origin(path: RepoPath, object: ObjectId) -> Origin {
+    Origin::Staged { path, object }
+}

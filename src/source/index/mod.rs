@@ -1,0 +1,89 @@
+//! The index: what the next commit would hold.
+//!
+//! Contract: the index file is read once and never written, so a lock that somebody holds is no concern; nothing is looked up
+//! in the working copy. Sparse and split indexes, all stages of a conflict and entries that are only intended are understood.
+
+mod compare;
+
+use std::path::PathBuf;
+
+use gix_index::decode;
+use gix_index::entry::{Flags, Mode};
+
+use super::change::{Change, Entry};
+use super::repository::GitRepository;
+use crate::model::{ObjectId, Problem, RepoPath};
+
+/// The content of an index file.
+pub struct Index {
+    file: gix_index::File,
+}
+
+/// What the next commit would change.
+#[derive(Debug, Default)]
+pub struct Difference {
+    /// The paths that differ from HEAD, in the order of the index.
+    pub changes: Vec<Change>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Index {
+    /// Reads the index of the repository; one that does not exist yet is empty.
+    ///
+    /// # Errors
+    ///
+    /// A [`Problem`] if the file cannot be read or has no form of an index.
+    pub fn open(repository: &GitRepository) -> Result<Self, Problem> {
+        let path = repository.index_path();
+        let hash = match repository.hash_len() {
+            32 => gix_hash::Kind::Sha256,
+            _ => gix_hash::Kind::Sha1,
+        };
+        // Like git, which checks the sum of the whole file in `git fsck` only: it would cost more than the rest of the work.
+        let skip_checksum = true;
+        let options = decode::Options { thread_limit: Some(1), ..decode::Options::default() };
+        gix_index::File::at_or_default(&path, hash, skip_checksum, options)
+            .map(|file| Self { file })
+            .map_err(|error| unreadable(&path, &error.to_string()))
+    }
+
+    /// What a commit of this index would change in HEAD, or in the empty tree before the first commit.
+    pub fn against_head(&self, repository: &GitRepository) -> Difference {
+        let head =
+            repository.head().and_then(|head| head.map(|id| repository.tree_of(id)).transpose());
+        let (tree, problem) = match head {
+            Ok(tree) => (tree, None),
+            Err(problem) => (None, Some(problem)),
+        };
+        let mut difference = compare::against_tree(&self.file, repository, tree);
+        difference.problems.extend(problem);
+        difference
+    }
+
+    /// Every blob that the index holds, with its path.
+    pub fn blobs(&self) -> impl Iterator<Item = (RepoPath, ObjectId)> + '_ {
+        self.file.entries().iter().filter_map(|entry| {
+            let blob = staged_entry(entry)?.blob()?;
+            Some((RepoPath::new(entry.path(&self.file).to_vec()), blob))
+        })
+    }
+}
+
+/// What an index entry adds to the commit: nothing if it is only intended, or stands for a folder that is not checked out.
+fn staged_entry(entry: &gix_index::Entry) -> Option<Entry> {
+    let not_in_commit = Flags::INTENT_TO_ADD | Flags::REMOVE;
+    if entry.flags.intersects(not_in_commit) || entry.mode == Mode::DIR {
+        return None;
+    }
+    let id = ObjectId::from_bytes(entry.id.as_bytes())?;
+    Some(if entry.mode == Mode::COMMIT { Entry::Submodule(id) } else { Entry::Blob(id) })
+}
+
+fn unreadable(path: &std::path::Path, reason: &str) -> Problem {
+    let path = PathBuf::from(path.file_name().unwrap_or(path.as_os_str()));
+    Problem::general(format!(
+        "the index file `{}` cannot be read ({reason}); run `git status` to see what git says",
+        path.display()
+    ))
+}

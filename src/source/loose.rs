@@ -1,0 +1,111 @@
+//! Reads loose objects, files of one object each.
+//!
+//! Contract: always ends, whatever the file holds, and what it returns has the id that was asked for. (libgit2 1.9 never comes
+//! back from a file that is cut short, so its reader must not meet one.)
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gix_zlib::{Decompress, FlushDecompress, Status};
+
+use crate::model::ObjectId;
+
+/// Why a loose object cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum LooseError {
+    /// The file cannot be read.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// The file is not a whole compressed stream.
+    #[error("its file is cut short or damaged")]
+    Stream,
+    /// The content is not that of the object.
+    #[error("its file holds something else")]
+    Content,
+}
+
+/// The content of a loose object, without its header; `None` if the folder has no such file.
+pub(super) fn read(objects: &Path, id: ObjectId) -> Option<Result<Vec<u8>, LooseError>> {
+    match fs::read(path(objects, id)) {
+        Ok(file) => Some(unpack(&file, id)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => Some(Err(error.into())),
+    }
+}
+
+fn path(objects: &Path, id: ObjectId) -> PathBuf {
+    let hex = id.to_string();
+    objects.join(&hex[..2]).join(&hex[2..])
+}
+
+fn unpack(file: &[u8], id: ObjectId) -> Result<Vec<u8>, LooseError> {
+    let mut object = inflate(file).ok_or(LooseError::Stream)?;
+    let kind =
+        if id.as_bytes().len() == 32 { gix_hash::Kind::Sha256 } else { gix_hash::Kind::Sha1 };
+    let mut hasher = gix_hash::hasher(kind);
+    hasher.update(&object);
+    let is_it = hasher.try_finalize().is_ok_and(|found| found.as_bytes() == id.as_bytes());
+    let header = memchr::memchr(0, &object).filter(|_| is_it).ok_or(LooseError::Content)?;
+    object.drain(..=header);
+    Ok(object)
+}
+
+/// The whole stream; `None` if it ends early. The header's word on the size is not taken, so it cannot ask for memory.
+fn inflate(file: &[u8]) -> Option<Vec<u8>> {
+    let mut state = Decompress::new();
+    let mut out = Vec::new();
+    loop {
+        let (read, written) = (state.total_in() as usize, state.total_out() as usize);
+        out.resize(written + written.max(file.len().saturating_mul(2)).max(1 << 12), 0);
+        let status =
+            state.decompress(file.get(read..)?, &mut out[written..], FlushDecompress::None).ok()?;
+        if status == Status::StreamEnd {
+            out.truncate(state.total_out() as usize);
+            return Some(out);
+        }
+        let stuck = (read, written) == (state.total_in() as usize, state.total_out() as usize);
+        if stuck {
+            return None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn object(content: &[u8]) -> (ObjectId, Vec<u8>) {
+        let plain = [format!("blob {}\0", content.len()).as_bytes(), content].concat();
+        let mut hasher = gix_hash::hasher(gix_hash::Kind::Sha1);
+        hasher.update(&plain);
+        let id = hasher.try_finalize().unwrap();
+        let mut packer = libdeflater::Compressor::new(libdeflater::CompressionLvl::default());
+        let mut file = vec![0; packer.zlib_compress_bound(plain.len())];
+        let length = packer.zlib_compress(&plain, &mut file).unwrap();
+        file.truncate(length);
+        (ObjectId::from_bytes(id.as_bytes()).unwrap(), file)
+    }
+
+    #[test]
+    fn a_whole_object_is_read() {
+        for content in [b"".to_vec(), b"text".to_vec(), vec![b'x'; 1 << 20]] {
+            let (id, file) = object(&content);
+            assert_eq!(unpack(&file, id).unwrap(), content);
+        }
+    }
+
+    #[test]
+    fn every_cut_ends_in_an_error() {
+        let (id, file) = object(b"some text that is not empty, some text that is not empty");
+        for length in 0..file.len() {
+            assert!(unpack(&file[..length], id).is_err(), "cut to {length}");
+        }
+    }
+
+    #[test]
+    fn another_object_in_its_place_is_an_error() {
+        let (id, _) = object(b"one");
+        let (_, file) = object(b"two");
+        assert!(matches!(unpack(&file, id), Err(LooseError::Content)));
+    }
+}

@@ -1,0 +1,250 @@
+//! The installed hooks, run by git itself and by the pre-commit framework.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::repo::{Repo, clean_git, printed};
+use crate::run::run;
+use crate::secrets::Secrets;
+
+/// Names the `pre-commit` program of the framework; `.ci/run` installs it.
+const FRAMEWORK: &str = "BANQLINT_TEST_PRE_COMMIT";
+
+fn leak(seed: u64) -> String {
+    format!("BANQUP_CLIENT_SECRET={}\n", Secrets::new(seed).secret64())
+}
+
+/// The search path with the built program in front.
+fn search_path() -> OsString {
+    let program = Path::new(env!("CARGO_BIN_EXE_banqlint")).parent().unwrap().to_owned();
+    let rest = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&rest))).unwrap()
+}
+
+/// git in `folder`, as a user runs it, hooks included.
+fn git_in(folder: &Path, arguments: &[&str]) -> Output {
+    clean_git().current_dir(folder).args(arguments).env("PATH", search_path()).output().unwrap()
+}
+
+#[track_caller]
+fn assert_passes(folder: &Path, arguments: &[&str]) {
+    let Output { status, stderr, .. } = git_in(folder, arguments);
+    assert!(status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&stderr));
+}
+
+#[track_caller]
+fn assert_blocked(folder: &Path, arguments: &[&str]) {
+    let Output { status, stdout, stderr } = git_in(folder, arguments);
+    let said = String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned();
+    assert!(!status.success(), "{arguments:?} passed: {said}");
+    assert!(said.contains("client-secret"), "{arguments:?} was blocked by something else: {said}");
+}
+
+/// A clone of a new bare remote, with the hooks installed and one commit pushed.
+fn with_remote() -> (Repo, PathBuf) {
+    let repo = Repo::new();
+    let remote = repo.beside("remote.git");
+    printed(clean_git().args(["init", "-q", "--bare", "--initial-branch=main"]).arg(&remote));
+    repo.git(&["remote", "add", "origin", remote.to_str().unwrap()]);
+    repo.write("clean.txt", "clean\n").commit("Start");
+    repo.git(&["push", "-q", "-u", "origin", "main"]);
+    assert_eq!(run(repo.path(), &["hook", "install"]).code, 0);
+    (repo, remote)
+}
+
+#[test]
+fn commits_of_every_kind_are_checked() {
+    let (repo, _) = with_remote();
+    repo.write("clean.txt", leak(1));
+    assert_blocked(repo.path(), &["commit", "-q", "-a", "-m", "all"]);
+    assert_blocked(repo.path(), &["commit", "-q", "-m", "path", "clean.txt"]);
+    repo.git(&["checkout", "-q", "clean.txt"]);
+    repo.write("folder/a.env", leak(2));
+    repo.git(&["add", "folder/a.env"]);
+    assert_blocked(&repo.path().join("folder"), &["commit", "-q", "-m", "from below"]);
+    assert_eq!(repo.git(&["rev-list", "--count", "HEAD"]), "1");
+    repo.git(&["reset", "-q", "--hard"]);
+    repo.write("good.txt", "good\n");
+    repo.git(&["add", "good.txt"]);
+    assert_passes(repo.path(), &["commit", "-q", "-m", "good"]);
+    let linked = repo.beside("linked");
+    repo.git(&["worktree", "add", "-q", linked.to_str().unwrap()]);
+    fs::write(linked.join("b.env"), leak(3)).unwrap();
+    assert_passes(&linked, &["add", "b.env"]);
+    assert_blocked(&linked, &["commit", "-q", "-m", "linked"]);
+}
+
+#[test]
+fn a_merge_is_checked() {
+    let (repo, _) = with_remote();
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("side.env", leak(1)).commit("Side");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("main.txt", "main\n").commit("Main");
+    assert_blocked(repo.path(), &["merge", "--no-edit", "side"]);
+}
+
+#[test]
+fn a_push_is_checked_for_what_the_remote_lacks() {
+    let (repo, remote) = with_remote();
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("side.env", leak(1)).commit("Side");
+    repo.git(&["rm", "-q", "side.env"]);
+    repo.commit("Gone again");
+    assert_blocked(repo.path(), &["push", "-q", "origin", "side"]);
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["tag", "-a", "-m", &leak(2), "v1"]);
+    assert_blocked(repo.path(), &["push", "-q", "origin", "v1"]);
+    repo.commit(&format!("Message\n\n{}", leak(3)));
+    assert_blocked(repo.path(), &["push", "-q", "origin", "main"]);
+    repo.git(&["reset", "-q", "--hard", "HEAD~"]);
+    repo.git(&["commit", "-q", "--amend", "--no-verify", "-m", "Another start"]);
+    assert_passes(repo.path(), &["push", "-q", "--force", "origin", "main"]);
+    repo.git(&["push", "-q", "--no-verify", "origin", "main:other"]);
+    assert_passes(repo.path(), &["push", "-q", "origin", ":other"]);
+    // What the remote has already is not this push's fault.
+    repo.git(&["push", "-q", "--no-verify", "origin", "side"]);
+    repo.git(&["checkout", "-q", "-b", "later", "side"]);
+    repo.write("later.txt", "later\n").commit("Later");
+    assert_passes(repo.path(), &["push", "-q", "origin", "later"]);
+    assert!(printed(clean_git().arg("-C").arg(&remote).arg("branch")).contains("later"));
+}
+
+#[test]
+fn names_of_branches_are_checked() {
+    let (repo, _) = with_remote();
+    let name = format!("banqup_client_secret={}", Secrets::new(1).secret64());
+    repo.git(&["branch", &name]);
+    assert_blocked(repo.path(), &["push", "-q", "origin", &name]);
+}
+
+#[test]
+fn a_finding_of_a_push_names_its_commit() {
+    let (repo, _) = with_remote();
+    let start = repo.head();
+    repo.write("a.env", leak(1));
+    let plant = repo.commit("Plant");
+    repo.write("a.env", format!("more\n{}", leak(1))).commit("Edit");
+    repo.git(&["rm", "-q", "a.env"]);
+    let remove = repo.commit("Remove");
+    let zero = "0".repeat(40);
+    repo.write("lines", format!("refs/heads/main {remove} refs/heads/main {zero}\n"));
+    let output = Command::new(env!("CARGO_BIN_EXE_banqlint"))
+        .current_dir(repo.path())
+        .args(["hook", "pre-push", "--format", "json", "elsewhere", "url"])
+        .stdin(fs::File::open(repo.path().join("lines")).unwrap())
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["stats"]["commits"], 4, "the root commit {start} belongs to a new branch");
+    let findings = report["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(findings[0]["commit"]["id"], plant.as_str());
+    assert_eq!(findings[0]["removed_in"], remove.as_str());
+    assert_eq!(findings[0]["at_head"], false);
+    assert_eq!(findings[0]["origin"], "blob");
+}
+
+#[test]
+fn a_server_refuses_what_is_pushed() {
+    let (repo, remote) = with_remote();
+    assert_eq!(run(&remote, &["hook", "install"]).code, 0);
+    repo.write("a.env", leak(1)).commit("Plant");
+    assert_blocked(repo.path(), &["push", "-q", "--no-verify", "origin", "main"]);
+    repo.git(&["reset", "-q", "--hard", "HEAD~"]);
+    repo.write("b.txt", "good\n").commit("Good");
+    assert_passes(repo.path(), &["push", "-q", "--no-verify", "origin", "main"]);
+}
+
+#[test]
+fn lines_that_git_would_not_write_are_refused() {
+    let (repo, _) = with_remote();
+    assert_eq!(run(repo.path(), &["hook", "pre-push", "origin", "url"]).code, 0);
+    repo.write("lines", "not a line\n");
+    let output = Command::new(env!("CARGO_BIN_EXE_banqlint"))
+        .current_dir(repo.path())
+        .args(["hook", "pre-receive"])
+        .stdin(fs::File::open(repo.path().join("lines")).unwrap())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn an_installed_hook_is_never_overwritten() {
+    let repo = Repo::new();
+    let own = "#!/bin/sh\nexit 0\n";
+    repo.write(".git/hooks/pre-commit", own);
+    let ran = run(repo.path(), &["hook", "install"]);
+    assert_eq!(ran.code, 2, "{}{}", ran.stdout, ran.stderr);
+    assert!(ran.stdout.contains("banqlint hook pre-commit"), "{}", ran.stdout);
+    assert_eq!(fs::read_to_string(repo.path().join(".git/hooks/pre-commit")).unwrap(), own);
+    assert!(repo.path().join(".git/hooks/pre-push").exists());
+    assert_eq!(run(repo.path(), &["hook", "install", "pre-push"]).code, 0);
+}
+
+#[test]
+fn the_configured_hook_folder_is_used() {
+    let repo = Repo::new();
+    repo.git(&["config", "core.hooksPath", "team/hooks"]);
+    repo.write("sub/file", "x");
+    assert_eq!(run(&repo.path().join("sub"), &["hook", "install", "pre-commit"]).code, 0);
+    assert!(repo.path().join("team/hooks/pre-commit").exists());
+    assert!(!repo.path().join("team/hooks/pre-push").exists());
+    repo.write("a.env", leak(1));
+    repo.git(&["add", "a.env"]);
+    assert_blocked(repo.path(), &["commit", "-q", "-m", "leak"]);
+}
+
+/// The published hooks, as a local repository of the framework's: the same lines, but with the built program.
+fn framework_configuration() -> String {
+    let published = include_str!("../../.pre-commit-hooks.yaml");
+    let hooks: String = published
+        .replace("language: rust", "language: system")
+        .lines()
+        .map(|line| format!("      {line}\n"))
+        .collect();
+    format!("repos:\n  - repo: local\n    hooks:\n{hooks}")
+}
+
+#[test]
+fn the_framework_runs_the_published_hooks() {
+    let Some(framework) = std::env::var_os(FRAMEWORK) else {
+        let in_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
+        assert!(!in_ci, "{FRAMEWORK} must name the pre-commit program");
+        return;
+    };
+    let (repo, _) = with_remote();
+    fs::remove_dir_all(repo.path().join(".git/hooks")).unwrap();
+    repo.write(".pre-commit-config.yaml", framework_configuration()).commit("Configure");
+    let install = |hook: &str| {
+        let mut command = Command::new(&framework);
+        command.current_dir(repo.path()).args(["install", "--hook-type", hook]);
+        printed(
+            command.env("PRE_COMMIT_HOME", repo.beside("framework")).env("PATH", search_path()),
+        );
+    };
+    ["pre-commit", "pre-merge-commit", "pre-push"].into_iter().for_each(install);
+    repo.write("a.env", leak(1));
+    repo.git(&["add", "a.env"]);
+    repo.write("a.env", "clean on disk\n");
+    assert_blocked(repo.path(), &["commit", "-q", "-m", "leak"]);
+    repo.git(&["reset", "-q", "--hard"]);
+    repo.write("folder/b.txt", "good\n");
+    repo.git(&["add", "folder"]);
+    assert_passes(&repo.path().join("folder"), &["commit", "-q", "-m", "good"]);
+    assert_passes(repo.path(), &["push", "-q", "origin", "main"]);
+    repo.write("a.env", leak(1)).commit("Leak");
+    assert_blocked(repo.path(), &["push", "-q", "origin", "main"]);
+    let linked = repo.beside("linked");
+    repo.git(&["worktree", "add", "-q", linked.to_str().unwrap()]);
+    fs::write(linked.join("c.env"), leak(2)).unwrap();
+    assert_passes(&linked, &["add", "c.env"]);
+    assert_blocked(&linked, &["commit", "-q", "-m", "linked"]);
+    let mut files = Command::new(&framework);
+    files.args(["run", "banqlint-files", "--hook-stage", "manual", "--files", "a.env"]);
+    let output = files.current_dir(repo.path()).env("PATH", search_path()).output().unwrap();
+    assert!(!output.status.success(), "{output:?}");
+}

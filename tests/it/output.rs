@@ -1,0 +1,93 @@
+//! Where reports go, in which formats, and that no secret goes along.
+
+use std::fs;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::secrets::{EXPIRED, Secrets};
+use crate::support::Folder;
+
+const FORMATS: &[&str] =
+    &["text", "json", "jsonl", "sarif", "gitlab", "junit", "github", "markdown"];
+
+#[test]
+fn a_report_file_appears_whole_and_for_its_owner_only() {
+    let folder = Folder::repository();
+    folder.write("a.txt", "x").write("report.json", "an older report");
+    let ran = folder.run(&["check", "--format", "json", "--output", "report.json"]).exits_with(0);
+    assert_eq!(ran.stdout, "");
+    let report = fs::read_to_string(folder.at("report.json")).expect("it is there");
+    assert!(report.starts_with('{') && report.ends_with("}\n"), "{report}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode =
+            fs::metadata(folder.at("report.json")).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let names: Vec<_> = fs::read_dir(folder.path()).expect("it is there").collect();
+    assert_eq!(names.len(), 3, "nothing else is left: {names:?}");
+}
+
+#[test]
+fn colours_are_for_terminals_and_those_who_ask() {
+    let folder = Folder::repository();
+    folder.write("a.env", format!("client_secret={}\n", Secrets::new(1).secret64()));
+    let coloured = |arguments: &[&str]| folder.run(arguments).exits_with(1).stdout.contains('\x1b');
+    assert!(!coloured(&["check"]));
+    assert!(!coloured(&["check", "--color", "never"]));
+    assert!(coloured(&["check", "--color", "always"]));
+}
+
+#[test]
+fn quiet_and_verbose_change_the_text_only_around_the_findings() {
+    let folder = Folder::repository();
+    folder.write("a.env", format!("client_secret={}\n", Secrets::new(1).secret64()));
+    let quiet = folder.run(&["check", "-q"]).exits_with(1).stdout;
+    let plain = folder.run(&["check"]).exits_with(1).stdout;
+    let verbose = folder.run(&["check", "-v"]).exits_with(1).stdout;
+    assert!(plain.starts_with(&quiet), "{plain}");
+    assert!(!quiet.contains("; read "), "{quiet}");
+    assert!(plain.contains("1 error; read 1 file, "), "{plain}");
+    assert!(verbose.contains("fingerprint: "), "{verbose}");
+    folder.run(&["check", "-q", "-v"]).exits_with(2);
+}
+
+#[test]
+fn no_format_lets_a_secret_out() {
+    let mut secrets = Secrets::new(5);
+    let (id, secret, weak) = (secrets.id48(), secrets.secret64(), secrets.alnum32());
+    let token = secrets.btx_token("api.uat.btx.eu.banqup.com", EXPIRED);
+    let folder = Folder::repository();
+    folder
+        .write("a.env", format!("client_id={id}\nclient_secret={secret}\ntoken={token}\n"))
+        .write("one-line.json", format!(r#"{{"client_id":"{id}","client_secret":"{secret}"}}"#))
+        .write(
+            "b.env",
+            format!("# banqup\nbq_client_secret={weak}\nx={}\n", STANDARD.encode(&secret)),
+        )
+        .write(format!("client_secret={secret}/x"), format!("client_secret: {secret}\n"))
+        .commit_all(&format!("use client_secret={secret}"));
+    let mut forbidden = Vec::new();
+    for value in [&id, &secret, &weak, &token] {
+        let half = value.len() / 2;
+        let encoded = STANDARD.encode(value);
+        forbidden.extend([
+            value[..half].to_owned(),
+            value[half..].to_owned(),
+            encoded[..half].to_owned(),
+        ]);
+    }
+    for format in FORMATS {
+        for command in ["check", "history"] {
+            let ran = folder.run(&[command, "-v", "--format", format, "."]).exits_with(1);
+            for text in &forbidden {
+                assert!(!ran.stdout.contains(text), "{command} {format}: {}", ran.stdout);
+                assert!(!ran.stderr.contains(text), "{command} {format}: {}", ran.stderr);
+            }
+        }
+    }
+    let ran = folder.run(&["check", "--reveal", "--format", "json"]).exits_with(1);
+    assert!(ran.stdout.contains(&secret), "--reveal shows values");
+}

@@ -1,0 +1,148 @@
+//! What is not a plain readable file: links, pipes, names that are no text, and what may not be read.
+#![cfg(unix)]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use crate::secrets::Secrets;
+use crate::support::{Folder, Ran};
+
+/// A user that owns nothing; the tests may run as one that may read everything.
+const NOBODY: u32 = 65534;
+
+fn leak(seed: u64) -> String {
+    format!("client_secret = \"{}\"\n", Secrets::new(seed).secret64())
+}
+
+fn mkfifo(folder: &Folder, name: &str) {
+    let made = Command::new("mkfifo").arg(folder.at(name)).status().expect("mkfifo is there");
+    assert!(made.success());
+}
+
+#[test]
+fn links_are_not_followed_and_their_target_is_content() {
+    let outside = Folder::new();
+    outside.write("key.txt", leak(1));
+    let folder = Folder::repository();
+    symlink(outside.at("key.txt"), folder.at("file")).expect("a link is made");
+    symlink(outside.path(), folder.at("folder")).expect("a link is made");
+    symlink("/dev/zero", folder.at("endless")).expect("a link is made");
+    symlink("loop", folder.at("loop")).expect("a link is made");
+    symlink(format!("client_secret={}", Secrets::new(2).secret64()), folder.at("text"))
+        .expect("a link is made");
+    let ran = folder.run(&["check", "--format", "json"]).exits_with(1);
+    assert_eq!(ran.found(), [("client-secret".to_owned(), "text".to_owned())]);
+    assert_eq!(ran.json()["stats"]["files"], 5);
+}
+
+#[test]
+fn a_tracked_file_behind_a_link_is_not_in_the_tree() {
+    let outside = Folder::new();
+    outside.write("a.key", leak(1));
+    let folder = Folder::repository();
+    folder.write(".gitignore", "sub\n").write("sub/a.key", "x").commit_all("force");
+    fs::remove_dir_all(folder.at("sub")).expect("it was there");
+    symlink(outside.path(), folder.at("sub")).expect("a link is made");
+    folder.run(&["check"]).exits_with(0);
+}
+
+#[test]
+fn pipes_never_block_and_are_mentioned() {
+    let folder = Folder::repository();
+    mkfifo(&folder, "pipe");
+    folder.write("a.txt", "x");
+    let ran = folder.run(&["check", "-v"]).exits_with(0);
+    assert!(ran.stdout.contains("skipped: pipe is a pipe, socket or device"), "{ran:#?}");
+    let ran = folder.run(&["check"]).exits_with(0);
+    assert!(!ran.stdout.contains("pipe"), "{ran:#?}");
+    let ran = folder.run(&["check", "pipe"]).exits_with(3);
+    assert!(ran.stdout.contains("unread: pipe: is not a regular file"), "{ran:#?}");
+}
+
+#[test]
+fn what_may_not_be_read_is_counted_and_the_rest_is_scanned() {
+    let folder = Folder::new();
+    folder.write("a.txt", leak(1)).write("file", "x").write("folder/b.txt", "x");
+    let allow = |path: &str, mode| {
+        fs::set_permissions(folder.at(path), fs::Permissions::from_mode(mode)).expect("it is ours");
+    };
+    allow("", 0o755);
+    allow("file", 0o000);
+    allow("folder", 0o000);
+    let run = |arguments: &[&str]| {
+        let mut command = folder.command(arguments);
+        let is_root = Command::new("id").arg("-u").output().expect("id is there").stdout == b"0\n";
+        if is_root {
+            command.uid(NOBODY);
+        }
+        Ran::of(command.output().expect("the binary runs"))
+    };
+    let ran = run(&["check", "--format", "json", "."]).exits_with(1);
+    assert_eq!(ran.paths(), ["a.txt"]);
+    let report = ran.json();
+    let unread: Vec<&str> = report["unread"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|part| part["path"].as_str())
+        .collect();
+    assert_eq!(unread, ["file", "folder"]);
+    assert_eq!(report["complete"], false);
+    run(&["check", "--exit-zero", "."]).exits_with(3);
+    run(&["check", "--rule", "jwt", "."]).exits_with(3);
+    allow("folder", 0o755);
+}
+
+#[test]
+fn a_file_that_fails_while_it_is_read_is_unread() {
+    if cfg!(target_os = "linux") {
+        let ran = Folder::new().run(&["check", "/proc/self/mem"]).exits_with(3);
+        assert!(ran.stdout.contains("unread: mem: cannot be read"), "{ran:#?}");
+    }
+}
+
+#[test]
+fn names_that_are_no_text_keep_their_bytes() {
+    if cfg!(not(target_os = "linux")) {
+        return;
+    }
+    let folder = Folder::repository();
+    folder.write(OsStr::from_bytes(b"caf\xe9.txt"), leak(1));
+    let ran = folder.run(&["check", "--format", "json"]).exits_with(1);
+    let finding = &ran.json()["findings"][0];
+    assert_eq!(finding["path"], "caf\u{fffd}.txt");
+    assert_eq!(finding["path_bytes"], "Y2Fm6S50eHQ=");
+}
+
+#[test]
+fn no_name_commands_the_terminal() {
+    let folder = Folder::repository();
+    folder.write("tab\there\nnew \x1b[2J.txt", leak(1));
+    let ran = folder.run(&["check"]).exits_with(1);
+    assert!(ran.stdout.contains(r"tab\there\nnew \u{1b}[2J.txt:1:18"), "{ran:#?}");
+    assert!(!ran.stdout.contains('\x1b'), "{ran:#?}");
+}
+
+#[test]
+fn a_repository_of_another_user_is_read_all_the_same() {
+    let folder = Folder::repository();
+    folder.write(".gitignore", "*.key\n").write("a.key", leak(1)).commit_all("force");
+    if std::os::unix::fs::chown(folder.at(".git"), Some(NOBODY), None).is_ok() {
+        let ran = folder.run(&["check", "--format", "json"]).exits_with(1);
+        assert_eq!(ran.paths(), ["a.key"]);
+    }
+}
+
+#[test]
+fn a_damaged_index_is_said_and_the_rest_is_scanned() {
+    let folder = Folder::repository();
+    folder.write("a.txt", leak(1)).commit_all("base");
+    folder.write(".git/index", "DIRC nonsense");
+    let ran = folder.run(&["check", "--format", "json"]).exits_with(1);
+    assert_eq!(ran.paths(), ["a.txt"]);
+    assert_eq!(ran.json()["unread"][0]["path"], ".git/index");
+}
