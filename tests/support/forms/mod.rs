@@ -19,6 +19,7 @@ mod relatives;
 mod settings;
 mod sheet;
 mod shell;
+mod strangers;
 mod structured;
 mod tokens;
 mod urls;
@@ -54,6 +55,7 @@ pub(crate) fn corpus(seed: u64) -> Vec<Case> {
         urls::FORMS,
         earlier::FORMS,
         more::FORMS,
+        strangers::FORMS,
         negatives::FORMS,
     ];
     let mut cases: Vec<Case> = tables.iter().flat_map(|forms| case::dressed(forms, seed)).collect();
