@@ -5,14 +5,14 @@ use super::doc::Doc;
 use super::sheet::Sheet;
 use crate::secrets::Secrets;
 
-const FORMS: &[Form] = &[
+const FORMS: &[Form<'static>] = &[
     Form {
         name: "inline-base64",
         path: "encoded.yml",
         text: "banqup:
   client_id: «id|b64»
   client_secret_b64: \"«secret|b64»\"
-  other: «-b64:48»
+  other: «-b64:45»
 ",
     },
     Form {

@@ -6,13 +6,13 @@ use crate::secrets::Secrets;
 
 /// A file in the idiom of its kind, as a template of [`Sheet`].
 #[derive(Debug)]
-pub(crate) struct Form {
+pub(crate) struct Form<'a> {
     /// Unique in the corpus.
-    pub(crate) name: &'static str,
+    pub(crate) name: &'a str,
     /// The file's path in the case's folder.
-    pub(crate) path: &'static str,
+    pub(crate) path: &'a str,
     /// The template.
-    pub(crate) text: &'static str,
+    pub(crate) text: &'a str,
 }
 
 /// A file of a case.
@@ -87,7 +87,7 @@ impl Case {
 }
 
 /// The cases of a table of forms. Three seeds in a row show each form with all three line ends.
-pub(crate) fn dressed(forms: &[Form], seed: u64) -> Vec<Case> {
+pub(crate) fn dressed(forms: &[Form<'_>], seed: u64) -> Vec<Case> {
     const LINE_ENDS: [&str; 3] = ["\n", "\r\n", "\r"];
     forms
         .iter()

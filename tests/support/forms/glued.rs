@@ -6,7 +6,7 @@ use super::doc::Doc;
 use super::sheet::Sheet;
 use crate::secrets::Secrets;
 
-const FORMS: &[Form] = &[
+const FORMS: &[Form<'static>] = &[
     Form {
         name: "glued-colour-codes",
         path: "logs/colour.log",

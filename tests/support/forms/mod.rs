@@ -10,6 +10,7 @@ mod code;
 mod doc;
 mod earlier;
 mod glued;
+mod languages;
 mod more;
 mod negatives;
 mod packs;
@@ -18,6 +19,7 @@ mod relatives;
 mod settings;
 mod sheet;
 mod shell;
+mod strangers;
 mod structured;
 mod tokens;
 mod urls;
@@ -53,11 +55,13 @@ pub(crate) fn corpus(seed: u64) -> Vec<Case> {
         urls::FORMS,
         earlier::FORMS,
         more::FORMS,
+        strangers::FORMS,
         negatives::FORMS,
     ];
     let mut cases: Vec<Case> = tables.iter().flat_map(|forms| case::dressed(forms, seed)).collect();
     cases.extend(bytes::cases(seed));
     cases.extend(glued::cases(seed));
+    cases.extend(languages::cases(seed));
     cases.extend(packs::cases(&Secrets::new(seed)));
     cases
 }

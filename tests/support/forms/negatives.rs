@@ -2,7 +2,7 @@
 
 use super::case::Form;
 
-pub(crate) const FORMS: &[Form] = &[
+pub(crate) const FORMS: &[Form<'static>] = &[
     Form {
         name: "quiet-package-lock",
         path: "package-lock.json",
@@ -428,6 +428,32 @@ const token = \"«-sample»\"
         text: "banqup:
   token: «-sample|b64»
   url: https://example.com/?token=«-sample»
+",
+    },
+    Form {
+        name: "quiet-address-placeholders",
+        path: "docs/urls.md",
+        text: "# Banqup
+
+https://api.btx.eu.banqup.com/oauth2/client_credential/gettoken?client_id=<id>&client_secret=<secret>
+https://api.btx.eu.banqup.com/v1?client_id=YOUR_CLIENT_ID&client_secret=YOUR_CLIENT_SECRET
+https://api.btx.eu.banqup.com/v1?access_token={{token}}
+https://api.btx.eu.banqup.com/v1?access_token=${TOKEN}&client_secret=$SECRET
+https://{user}:{password}@api.btx.eu.banqup.com/v1
+https://$ID:$SECRET@api.btx.eu.banqup.com/v1
+https://user:password@proxy.example.com/v1
+https://api.btx.eu.banqup.com/v1?page_token=3&client_id=73223
+",
+    },
+    Form {
+        name: "quiet-address-code",
+        path: "urls.py",
+        text: "import os
+BASE = 'https://api.uat.btx.eu.banqup.com'
+url = f'{BASE}/v1?client_id={client_id}&client_secret={client_secret}'
+other = BASE + '/v1?access_token=' + token
+third = 'https://api.btx.eu.banqup.com/v1?client_secret=%s' % secret
+fourth = 'https://%s:%s@api.btx.eu.banqup.com/' % (user, password)
 ",
     },
 ];

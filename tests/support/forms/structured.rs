@@ -2,7 +2,7 @@
 
 use super::case::Form;
 
-pub(crate) const FORMS: &[Form] = &[
+pub(crate) const FORMS: &[Form<'static>] = &[
     Form {
         name: "json-pretty",
         path: "config/banqup.json",

@@ -2,7 +2,7 @@
 
 use super::case::Form;
 
-pub(crate) const FORMS: &[Form] = &[
+pub(crate) const FORMS: &[Form<'static>] = &[
     Form { name: "token-alone", path: "cache/token", text: "«bearer»" },
     Form {
         name: "token-cache-json",
