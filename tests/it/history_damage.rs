@@ -207,3 +207,37 @@ fn a_git_file_that_points_nowhere_is_refused() {
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.stdout.is_empty());
 }
+
+#[test]
+fn a_head_that_is_none_is_named() {
+    let repo = packed();
+    fs::write(repo.path().join(".git/HEAD"), "garbage\n").unwrap();
+    let (code, unread) = unread(repo.path(), &[]);
+    assert_eq!(code, 3);
+    assert!(unread[0]["reason"].as_str().unwrap().starts_with("HEAD cannot be read"), "{unread:?}");
+}
+
+/// No damage keeps a run from its end, whatever kind of object it hits.
+#[test]
+fn loose_objects_damaged_in_every_way() {
+    let repo = Repo::new();
+    repo.write("folder/a", "a\n".repeat(500)).commit("Start");
+    repo.git(&["tag", "--annotate", "--message", "One", "v1"]);
+    for name in ["HEAD", "HEAD^{tree}", "HEAD:folder", "HEAD:folder/a", "v1"] {
+        let id = repo.git(&["rev-parse", name]);
+        let file = repo.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
+        let whole = fs::read(&file).unwrap();
+        let half = whole[..whole.len() / 2].to_vec();
+        let almost = whole[..whole.len() - 1].to_vec();
+        let mut flipped = whole.clone();
+        flipped[whole.len() - 6] ^= 0x55;
+        for damaged in [Vec::new(), half, almost, flipped, vec![0xff; whole.len()]] {
+            change(&file, |bytes| *bytes = damaged);
+            let (code, unread) = unread(repo.path(), &[]);
+            assert_eq!(code, 3, "{name}");
+            assert!(unread.iter().any(|part| part["object"] == id.as_str()), "{name}: {unread:?}");
+        }
+        change(&file, |bytes| *bytes = whole);
+    }
+    assert_eq!(unread(repo.path(), &[]).0, 0);
+}

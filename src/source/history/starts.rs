@@ -48,8 +48,9 @@ pub(super) fn starts(repository: &Repository) -> (Vec<Start>, Vec<Problem>) {
     match repository.handle() {
         Ok(handle) => {
             let git = handle.git();
-            if let Some(id) = head(git) {
-                found.push(Start { id, by: Remembered::Head });
+            match handle.head() {
+                Ok(id) => found.extend(id.map(|id| Start { id, by: Remembered::Head })),
+                Err(problem) => problems.push(problem),
             }
             references(git, &mut found, &mut problems);
         }
@@ -65,11 +66,6 @@ pub(super) fn starts(repository: &Repository) -> (Vec<Start>, Vec<Problem>) {
     found.sort();
     found.dedup();
     (found, problems)
-}
-
-fn head(git: &git2::Repository) -> Option<ObjectId> {
-    let target = git.head().ok()?.target()?;
-    ObjectId::from_bytes(target.as_bytes())
 }
 
 fn references(git: &git2::Repository, found: &mut Vec<Start>, problems: &mut Vec<Problem>) {
