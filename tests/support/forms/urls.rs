@@ -149,7 +149,7 @@ Call [the API](«http»://api.btx.eu.banqup.com/v1) or <«http»://api.dev.btx.e
     Form {
         name: "url-bearer-query",
         path: "b.txt",
-        text: "GET https://api.btx.eu.banqup.com/v1/invoices?access_token=«bearer»«!credentials-in-url»&page=2
+        text: "GET https://api.btx.eu.banqup.com/v1/invoices?«-text:access_token»=«bearer»«!credentials-in-url»&page=2
 ",
     },
     Form {
