@@ -10,8 +10,6 @@ pub struct Surroundings {
     pub key: KeyClass,
     /// Whether that name, or the content, names the vendor.
     pub vendor: bool,
-    /// Whether a value of another rule stands beside it.
-    pub companion: bool,
 }
 
 /// How a finding counts.
@@ -39,7 +37,10 @@ fn holds(evidence: &Evidence, around: Surroundings) -> bool {
     let vendor = match evidence.vendor {
         VendorNeed::None | VendorNeed::Project => true,
         VendorNeed::File => around.vendor,
-        VendorNeed::Companion => around.companion,
     };
-    vendor && evidence.key.is_none_or(|key| key == around.key)
+    let key = match evidence.key {
+        Some(key) => key == around.key,
+        None => !matches!(around.key, KeyClass::AccessToken | KeyClass::RefreshToken),
+    };
+    vendor && key
 }

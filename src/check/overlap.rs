@@ -67,8 +67,11 @@ fn wins(first: &Sight, second: &Sight) -> Outcome {
         let better = |sight: &Sight| (!sight.counts, sight.depth);
         return if better(second) < better(first) { Outcome::Second } else { Outcome::First };
     }
-    if first.whole != second.whole {
-        return if first.whole { Outcome::First } else { Outcome::Second };
+    if first.whole && second.depth > first.depth {
+        return Outcome::First;
+    }
+    if second.whole && first.depth > second.depth {
+        return Outcome::Second;
     }
     match (first.counts, second.counts) {
         (true, false) => return Outcome::First,

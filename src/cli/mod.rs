@@ -1,6 +1,6 @@
 //! The command line: arguments in, stages' options out, exit code back.
 //!
-//! A command is one file that holds its arguments and its [`Run`], one `mod` line here and one line in [`commands!`].
+//! A command is one file that holds its arguments and its `Run`, one `mod` line here and one line in `commands!`.
 
 mod check;
 mod exit;

@@ -24,13 +24,13 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?ix)
         (?<refresh>refresh[^A-Za-z0-9]{0,2}tok)
-      | (?<secret_of_client>(?:client|consumer|application|app|oauth2?|api)[^A-Za-z0-9]{0,16}(?:secret|passw|pwd)
+      | (?<secret_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:secret|passw|pwd)
             | (?:client|consumer)[^A-Za-z0-9]{0,2}key[^A-Za-z0-9]{0,2}secret
             | secret[^A-Za-z0-9]{0,2}(?:of[^A-Za-z0-9]{0,2}the[^A-Za-z0-9]{0,2})?client)
       | (?<foreign>app(?:lication)?[^A-Za-z0-9]{0,2}id | sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
             | thumbprint | etag | nonce | csrf | xsrf | (?-u:\b)kid(?-u:\b) | signature | commit | revision | challenge | verifier
             | public[^A-Za-z0-9]{0,2}key | certificate | (?-u:\b)hash(?-u:\b) | _hash | (?-u:\b)md5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
-            | correlation | session | cookie | cursor | (?-u:\b)jti(?-u:\b))
+            | correlation[^A-Za-z0-9]?id | session[^A-Za-z0-9]?id | cursor | (?-u:\b)jti(?-u:\b))
       | (?<id_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:id(?:(?-i:[^a-z])|e|$) | key | user))
       | (?<access>(?:access|bearer|auth|id|api)[^A-Za-z0-9]{0,2}tok | bearer | token)
       | (?<basic>(?-u:\b)basic(?-u:\b))
@@ -61,7 +61,7 @@ static VENDOR_NAME: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A name right before a value that is given to it: `name = "`, `name": "`, `name => '`.
 static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?<name>[A-Za-z_$][A-Za-z0-9_.:$-]*)(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#)
+    Regex::new(r#"(?<name>[A-Za-z_$][A-Za-z0-9_.:$-]*)(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:(?:(?:new|await)[ \t]+)?[A-Za-z_][A-Za-z0-9_.:]*[ \t]*\([ \t]*)?(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#)
         .expect("the pattern is fixed")
 });
 
@@ -105,7 +105,7 @@ pub(super) fn of(text: &str, span: Span) -> Context {
     let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
     last_phrase(before, line)
         .or_else(|| table_head(text, span))
-        .or_else(|| last_phrase(before, 0))
+        .or_else(|| above(before, line))
         .unwrap_or(Context::SILENT)
 }
 
@@ -128,6 +128,23 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     let line = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let names_vendor = VENDOR_NAME.is_match(&before[line..from + phrase.end()]);
     Some(Context { key, names_vendor })
+}
+
+/// The telling phrase of the lines above, unless some other value stands between: then the phrase was that one's name.
+fn above(before: &str, line: usize) -> Option<Context> {
+    const VALUE: usize = 16;
+    let found = PHRASE.captures_iter(&before[..line]).last()?;
+    let end = found.get(0)?.end();
+    let is_value = |word: &str| {
+        word.len() >= VALUE
+            && word.contains(|c: char| c.is_ascii_digit())
+            && word.contains(|c: char| c.is_ascii_alphabetic())
+    };
+    let other = before[end..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').any(is_value);
+    // A function that is about tokens takes other values too.
+    let context =
+        phrase(before, &found, 0).filter(|context| context.key != KeyClass::AccessToken)?;
+    if other { None } else { Some(context) }
 }
 
 /// The telling field of the record in which a field named `value` holds the value.
@@ -154,7 +171,11 @@ fn table_head(text: &str, span: Span) -> Option<Context> {
     let column = row.matches(separator).count();
     let rows = above.rsplit('\n').take_while(|line| line.contains(separator));
     let names = rows.filter_map(|line| line.split(separator).nth(column));
-    names.filter_map(|name| last_phrase(name, 0)).last()
+    let head = names.last()?;
+    let is_name = !head.contains(|c: char| c.is_ascii_digit())
+        && head.contains(|c: char| c.is_ascii_alphabetic());
+    // A head that tells nothing still says that no other column's name is meant.
+    last_phrase(head, 0).or_else(|| is_name.then_some(Context::SILENT))
 }
 
 /// At most `length` bytes of `text` that end at `end`.
@@ -226,6 +247,10 @@ mod tests {
             ("integrity sha384-§", (KeyClass::Foreign, false)),
             ("client_secret = x\nblob = '§'", (KeyClass::Unknown, false)),
             ("§", (KeyClass::Unknown, false)),
+            ("client_secret=0123456789abcdef01 \n§", (KeyClass::Unknown, false)),
+            ("var ClientSecret = 1;\nvar p = new Guid(\"§\")", (KeyClass::Unknown, false)),
+            ("a;key;secret\nb;§;c\n", (KeyClass::Unknown, false)),
+            ("API_SECRET=§", (KeyClass::Secret, false)),
             ("id=x a=§", (KeyClass::Unknown, false)),
         ] {
             assert_eq!(key(text), expected, "{text}");

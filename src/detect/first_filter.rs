@@ -10,15 +10,22 @@ mod runs;
 mod wide;
 mod words;
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// The farthest that two bytes stand apart which make something suspicious together, in bytes.
 pub const MARGIN: usize = 512;
+
+/// Where the second part of a token starts.
+static TOKEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b".eyJ"));
 
 /// Whether `window`, a content or a part of one, could hold something that a rule reports.
 pub fn suspicious(window: &[u8]) -> bool {
     is_archive(window)
         || runs::suspicious(window)
         || words::suspicious(window)
-        || memchr::memmem::find(window, b".eyJ").is_some()
+        || TOKEN.find(window).is_some()
         || escapes::suspicious(window)
         || wide::suspicious(window)
 }

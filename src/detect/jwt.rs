@@ -8,8 +8,9 @@ use serde_json::{Map, Value};
 use super::vendor;
 use crate::model::JwtFacts;
 
-/// The shortest signature, in base64url: that of HS256. A shorter one is cut off.
-const SHORTEST_SIGNATURE: usize = 42;
+/// The lengths of whole signatures in base64url: of 32, 48 and 64 bytes (HMAC, and ECDSA over P-256), 96 and 132 (over P-384 and P-521),
+/// and of RSA with 1,024 to 8,192 bits. Any other is cut off, or has other text glued to it.
+const SIGNATURES: [usize; 10] = [43, 64, 86, 128, 171, 176, 342, 512, 683, 1366];
 
 /// Claims of which a token has at least one.
 const CLAIMS: [&str; 9] = ["iss", "sub", "aud", "exp", "iat", "nbf", "jti", "azp", "scope"];
@@ -48,7 +49,7 @@ pub(super) struct Jwt {
 pub(super) fn parse(text: &str) -> Option<Jwt> {
     let (header, rest) = text.split_once('.')?;
     let (payload, signature) = rest.split_once('.')?;
-    if signature.len() < SHORTEST_SIGNATURE || signature.len() % 4 == 1 {
+    if !SIGNATURES.contains(&signature.len()) {
         return None;
     }
     let (header, payload) = (object(header)?, object(payload)?);

@@ -14,6 +14,7 @@ mod validate;
 mod vendor;
 
 pub use candidate::{Candidate, Context};
+pub use find::is_claim;
 pub use first_filter::{MARGIN, suspicious};
 pub use jwt::expire;
 pub use matcher::Matcher;

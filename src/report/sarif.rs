@@ -151,14 +151,14 @@ fn percent_encoded(path: &[u8]) -> String {
     uri
 }
 
-/// `client-secret` as `ClientSecret`, the form that SARIF wants for names.
+/// `client-secret` as `ClientSecretRule`: SARIF wants Pascal case for names, and a name that is not the id in other letters.
 fn pascal(id: &str) -> String {
-    id.split('-')
-        .filter_map(|word| {
-            let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
-        })
-        .collect()
+    let words = id.split('-').chain(["rule"]);
+    let capitalised = words.filter_map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str())
+    });
+    capitalised.collect()
 }
 
 fn sentence(text: &str) -> String {
@@ -208,6 +208,6 @@ mod tests {
 
     #[test]
     fn names_are_pascal_case() {
-        assert_eq!(pascal("credentials-in-url"), "CredentialsInUrl");
+        assert_eq!(pascal("credentials-in-url"), "CredentialsInUrlRule");
     }
 }

@@ -80,7 +80,7 @@ pub(super) fn read(report: &Report) -> String {
         .map(|(count, noun)| counted(count, noun))
         .collect();
     if named.is_empty() {
-        named.push("no files".to_owned());
+        named.extend([counted(0, "file"), counted(0, "blob")]);
     }
     format!("read {}, {} in {:.2} s", enumerate(&named), sized(stats.bytes), stats.seconds)
 }

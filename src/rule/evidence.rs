@@ -8,7 +8,7 @@ use crate::model::{Confidence, Severity};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Evidence {
-    /// What the name beside the value must say; any name, or none, where this is absent.
+    /// What the name beside the value must say; any but a token's, or no name at all, where this is absent.
     #[serde(default)]
     pub key: Option<KeyClass>,
     /// Where the vendor must be named.
@@ -55,8 +55,6 @@ pub enum VendorNeed {
     None,
     /// In the name beside the value (`bq_secret`) or anywhere in the content.
     File,
-    /// Nowhere, but a value of another rule that asks for the same stands beside this one: an id and a secret, say.
-    Companion,
     /// In some content of the project; such a finding waits until the whole project is read.
     Project,
 }

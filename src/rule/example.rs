@@ -22,8 +22,11 @@ pub enum Expectation {
     Silent,
 }
 
+/// Makes a value from a seed.
+type Maker = fn(u64) -> String;
+
 /// The values a template can name. A letter after the name, as in `{{id48b}}`, asks for another value of that kind.
-const PLACEHOLDERS: &[(&str, fn(u64) -> String)] = &[
+const PLACEHOLDERS: &[(&str, Maker)] = &[
     ("id48", |seed| alphanumeric(seed, 48)),
     ("secret64", |seed| alphanumeric(seed, 64)),
     ("secret32", |seed| alphanumeric(seed, 32)),

@@ -11,11 +11,8 @@ use crate::model::{
     Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Region, RuleInfo, Secret, Severity, Span,
     ValueId,
 };
-use crate::rule::{Filter, Rule, RuleSet, ValueKind, VendorNeed};
+use crate::rule::{Filter, KeyClass, Rule, RuleSet, ValueKind};
 use crate::suppress;
-
-/// How far apart companions stand, in bytes of the text.
-const COMPANION_REACH: usize = 240;
 
 /// What stands in one content.
 pub(super) struct Content {
@@ -71,7 +68,8 @@ impl Content {
                     .map(|candidate| {
                         let span = candidate.span;
                         Seen::new(view.origin(span), view.encodings(span), candidate)
-                    }),
+                    })
+                    .filter(|seen| !seen.is_claim(view.text())),
             );
         });
         let page = Page { rules, matcher, text: &text, now, names_vendor };
@@ -84,6 +82,14 @@ impl Seen {
         let id = candidate.value.id();
         let public = suppress::is_public_sample(candidate.value.expose());
         Self { candidate, span, encodings, id, public }
+    }
+
+    /// Whether this is a claim of a token: what counts is the token, and only if it is whole.
+    fn is_claim(&self, text: &str) -> bool {
+        let key = self.candidate.context.key;
+        matches!(key, KeyClass::AccessToken | KeyClass::RefreshToken)
+            && self.encodings.contains(&Encoding::Base64)
+            && detect::is_claim(text, self.candidate.span)
     }
 }
 
@@ -98,14 +104,8 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn findings(&self, seen: Vec<Seen>) -> Vec<Detected> {
-        let companions = self.companions(&seen);
-        let grades: Vec<Option<Grade>> = seen
-            .iter()
-            .map(|one| {
-                let companion = companions.has_other(one);
-                self.grade(one, companion).filter(|_| !one.public)
-            })
-            .collect();
+        let grades: Vec<Option<Grade>> =
+            seen.iter().map(|one| self.grade(one).filter(|_| !one.public)).collect();
         let sights: Vec<Sight> = seen
             .iter()
             .zip(&grades)
@@ -134,22 +134,11 @@ impl Page<'_> {
         &self.rules.rules()[usize::from(one.candidate.rule)]
     }
 
-    fn grade(&self, one: &Seen, companion: bool) -> Option<Grade> {
+    fn grade(&self, one: &Seen) -> Option<Grade> {
         let context = one.candidate.context;
         let vendor = self.names_vendor || context.names_vendor;
-        let around = Surroundings { key: context.key, vendor, companion };
+        let around = Surroundings { key: context.key, vendor };
         check::grade(&self.rule(one).info, self.matcher.form(&one.candidate), around)
-    }
-
-    fn companions(&self, seen: &[Seen]) -> Companions {
-        let wants = |one: &&Seen| {
-            let evidence = &self.matcher.form(&one.candidate).evidence;
-            evidence.iter().any(|evidence| evidence.vendor == VendorNeed::Companion)
-        };
-        let mut places: Vec<(Span, u16)> =
-            seen.iter().filter(wants).map(|one| (one.span, one.candidate.rule)).collect();
-        places.sort_unstable();
-        Companions { places }
     }
 
     fn sight(&self, one: &Seen, counts: bool) -> Sight {
@@ -232,25 +221,6 @@ impl Page<'_> {
             incident,
             jwt,
         }
-    }
-}
-
-/// The places of values that count beside one another.
-struct Companions {
-    places: Vec<(Span, u16)>,
-}
-
-impl Companions {
-    /// Whether a value of another rule stands near this one. A few neighbours on each side are enough to look at.
-    fn has_other(&self, one: &Seen) -> bool {
-        const NEIGHBOURS: usize = 4;
-        let at = self.places.partition_point(|(span, _)| span.start < one.span.start);
-        let near = self.places.iter().skip(at.saturating_sub(NEIGHBOURS)).take(2 * NEIGHBOURS + 1);
-        near.filter(|(_, rule)| *rule != one.candidate.rule).any(|(span, _)| {
-            !span.overlaps(one.span)
-                && span.start <= one.span.end + COMPANION_REACH
-                && one.span.start <= span.end + COMPANION_REACH
-        })
     }
 }
 

@@ -17,5 +17,5 @@ pub use check::{CheckOptions, check};
 pub use examples::{ExampleFailure, run_examples};
 pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};
-pub use range::{RangeRequest, Reference, range};
+pub use range::{RangeError, RangeRequest, Reference, range};
 pub use staged::{StagedOptions, staged};

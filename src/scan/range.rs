@@ -13,7 +13,7 @@ use super::inspect::{Detection, Inspector};
 use super::lifetime::Presence;
 use super::staged::{names_vendor, needs_project};
 use crate::model::{CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, RepoPath, Report};
-use crate::source::{self, AddedCommit, GitRepository, Range};
+use crate::source::{self, AddedCommit, GitRepository, NoSuchCommit, Range};
 
 /// What is to be scanned of a repository.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +33,36 @@ pub struct Reference {
     pub target: ObjectId,
     /// Whether the name is new to those who get the range.
     pub is_new: bool,
+}
+
+/// Why a text names no range.
+#[derive(Debug, thiserror::Error)]
+pub enum RangeError {
+    /// It is not of the form `A..B`.
+    #[error("`{0}` is no range; write it as `A..B`, for what B adds to A")]
+    Form(String),
+    /// One of its ends is not there.
+    #[error(transparent)]
+    NoSuchCommit(#[from] NoSuchCommit),
+}
+
+impl RangeRequest {
+    /// What B adds to A, of a text `A..B`. Without A, or with git's zero id for it, that is everything B reaches; without B
+    /// it is what HEAD adds.
+    ///
+    /// # Errors
+    ///
+    /// [`RangeError`] if the text has another form, or an end names no commit.
+    pub fn between(repository: &GitRepository, text: &str) -> Result<Self, RangeError> {
+        let (from, to) = text
+            .split_once("..")
+            .filter(|(_, to)| !to.starts_with('.'))
+            .ok_or_else(|| RangeError::Form(text.to_owned()))?;
+        let tip = repository.resolve(if to.is_empty() { "HEAD" } else { to })?;
+        let is_start = from.bytes().all(|byte| byte == b'0') && [0, 40, 64].contains(&from.len());
+        let known = if is_start { Vec::new() } else { vec![repository.resolve(from)?] };
+        Ok(Self { range: Range { tips: vec![tip], known }, references: Vec::new() })
+    }
 }
 
 /// Scans what the range adds: blobs, messages, people, names of files and of references.

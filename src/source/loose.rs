@@ -4,9 +4,10 @@
 //! back from a file that is cut short, so its reader must not meet one.)
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use gix_zlib::{Decompress, FlushDecompress, Status};
+use flate2::read::ZlibDecoder;
 
 use crate::model::ObjectId;
 
@@ -39,7 +40,7 @@ fn path(objects: &Path, id: ObjectId) -> PathBuf {
 }
 
 fn unpack(file: &[u8], id: ObjectId) -> Result<Vec<u8>, LooseError> {
-    let mut object = inflate(file).ok_or(LooseError::Stream)?;
+    let mut object = inflate(file)?;
     let kind =
         if id.as_bytes().len() == 32 { gix_hash::Kind::Sha256 } else { gix_hash::Kind::Sha1 };
     let mut hasher = gix_hash::hasher(kind);
@@ -50,24 +51,11 @@ fn unpack(file: &[u8], id: ObjectId) -> Result<Vec<u8>, LooseError> {
     Ok(object)
 }
 
-/// The whole stream; `None` if it ends early. The header's word on the size is not taken, so it cannot ask for memory.
-fn inflate(file: &[u8]) -> Option<Vec<u8>> {
-    let mut state = Decompress::new();
-    let mut out = Vec::new();
-    loop {
-        let (read, written) = (state.total_in() as usize, state.total_out() as usize);
-        out.resize(written + written.max(file.len().saturating_mul(2)).max(1 << 12), 0);
-        let status =
-            state.decompress(file.get(read..)?, &mut out[written..], FlushDecompress::None).ok()?;
-        if status == Status::StreamEnd {
-            out.truncate(state.total_out() as usize);
-            return Some(out);
-        }
-        let stuck = (read, written) == (state.total_in() as usize, state.total_out() as usize);
-        if stuck {
-            return None;
-        }
-    }
+/// The whole stream. The header's word on the size is not taken, so it cannot ask for memory.
+fn inflate(file: &[u8]) -> Result<Vec<u8>, LooseError> {
+    let mut object = Vec::new();
+    ZlibDecoder::new(file).read_to_end(&mut object).map_err(|_| LooseError::Stream)?;
+    Ok(object)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ fn with_leaks(count: u64) -> Folder {
 #[test]
 fn a_clean_tree_is_0() {
     let ran = with_leaks(0).run(&["check"]).exits_with(0);
-    assert!(ran.stdout.contains("nothing found; read no files"), "{ran:#?}");
+    assert!(ran.stdout.contains("nothing found; read 0 files and 0 blobs"), "{ran:#?}");
     assert_eq!(ran.stderr, "");
 }
 

@@ -18,14 +18,23 @@ fn leak(seed: u64) -> String {
 
 /// The search path with the built program in front.
 fn search_path() -> OsString {
-    let program = Path::new(env!("CARGO_BIN_EXE_banqlint")).parent().unwrap().to_owned();
+    let program = Path::new(env!("CARGO_BIN_EXE_banqlint"))
+        .parent()
+        .expect("a program stands in a folder")
+        .to_owned();
     let rest = std::env::var_os("PATH").unwrap_or_default();
-    std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&rest))).unwrap()
+    std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&rest)))
+        .expect("no separator in a folder")
 }
 
 /// git in `folder`, as a user runs it, hooks included.
 fn git_in(folder: &Path, arguments: &[&str]) -> Output {
-    clean_git().current_dir(folder).args(arguments).env("PATH", search_path()).output().unwrap()
+    clean_git()
+        .current_dir(folder)
+        .args(arguments)
+        .env("PATH", search_path())
+        .output()
+        .expect("git starts")
 }
 
 #[track_caller]
@@ -47,7 +56,7 @@ fn with_remote() -> (Repo, PathBuf) {
     let repo = Repo::new();
     let remote = repo.beside("remote.git");
     printed(clean_git().args(["init", "-q", "--bare", "--initial-branch=main"]).arg(&remote));
-    repo.git(&["remote", "add", "origin", remote.to_str().unwrap()]);
+    repo.git(&["remote", "add", "origin", remote.to_str().expect("a plain path")]);
     repo.write("clean.txt", "clean\n").commit("Start");
     repo.git(&["push", "-q", "-u", "origin", "main"]);
     assert_eq!(run(repo.path(), &["hook", "install"]).code, 0);

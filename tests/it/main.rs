@@ -1,5 +1,7 @@
 //! Runs the real binary.
 
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be made is a failed test")]
+
 #[path = "../support/forms/mod.rs"]
 mod forms;
 #[path = "../support/repo.rs"]
@@ -15,6 +17,7 @@ mod architecture;
 mod check;
 mod detection;
 mod exit;
+mod first_filter;
 mod grading;
 mod history;
 mod history_damage;

@@ -243,7 +243,9 @@ fn every_layout_of_the_index_is_read() {
     let layouts: [(&str, Prepare); 4] = [
         ("split", |repo| drop(repo.git(&["update-index", "--split-index"]))),
         ("version 4", |repo| drop(repo.git(&["update-index", "--index-version", "4"]))),
-        ("locked", |repo| drop(repo.write(".git/index.lock", ""))),
+        ("locked", |repo| {
+            repo.write(".git/index.lock", "");
+        }),
         ("sparse", |repo| {
             repo.git(&["sparse-checkout", "init", "--cone", "--sparse-index"]);
             repo.git(&["sparse-checkout", "set", "one"]);
@@ -303,12 +305,12 @@ fn nothing_is_written() {
 
 fn contents(folder: &Path) -> BTreeMap<std::path::PathBuf, Vec<u8>> {
     let mut all = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
         if path.is_dir() {
             all.extend(contents(&path));
         } else {
-            all.insert(path.clone(), fs::read(&path).unwrap());
+            all.insert(path.clone(), fs::read(&path).expect("a file"));
         }
     }
     all

@@ -11,10 +11,17 @@ static BASIC: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed")
 });
 
+/// An id and a secret as a command takes them to make the header itself.
+static USER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?-u)(?:^|[\s"'\[,(])(?:-[A-Za-z]*u|--user)[\s"'=,]*(?<value>[A-Za-z0-9-]{36,48}:[A-Za-z0-9-]{32,64})"#)
+        .expect("the pattern is fixed")
+});
+
 /// The places of `text` where an encoded pair may stand, the header's and the bare ones of 152 characters.
 pub(super) fn places(text: &str) -> Vec<Span> {
     BASIC
         .captures_iter(text)
+        .chain(USER.captures_iter(text))
         .filter_map(|found| found.name("value"))
         .map(|value| Span { start: value.start(), end: value.end() })
         .chain(bare(text))

@@ -33,6 +33,16 @@ pub(super) fn places(text: &str) -> Vec<Span> {
     found
 }
 
+/// Whether `span` of a decoded text lies among the claims of a token, whole or broken.
+pub fn is_claim(text: &str, span: Span) -> bool {
+    const REACH: usize = 1500;
+    const CLAIMS: [&[u8]; 6] =
+        [b"\"iss\"", b"\"exp\"", b"\"iat\"", b"\"aud\"", b"\"jti\"", b"\"sub\""];
+    let bytes = text.as_bytes();
+    let around = &bytes[span.start.saturating_sub(REACH)..bytes.len().min(span.end + REACH)];
+    CLAIMS.iter().filter(|claim| memmem::find(around, claim).is_some()).count() >= 2
+}
+
 fn part(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| is_base64url(**byte)).count()
 }

@@ -9,6 +9,7 @@ mod uuids;
 use crate::model::Span;
 use crate::rule::Filter;
 
+pub use jwts::is_claim;
 pub(super) use urls::address;
 
 /// The places of that kind in `text`, in order. Linear in the length of the text.

@@ -17,7 +17,7 @@ pub(super) fn places(text: &str) -> impl Iterator<Item = Span> + '_ {
             let run = next(bytes, at)?;
             at = run.end + 1;
             if run.len() <= LONGEST {
-                return Some(run);
+                return Some(after_colour(bytes, run));
             }
         }
     })
@@ -40,6 +40,20 @@ fn next(bytes: &[u8], from: usize) -> Option<Span> {
     None
 }
 
+/// The run without the end of a terminal's colour code, such as `33m`, which is glued before it.
+fn after_colour(bytes: &[u8], run: Span) -> Span {
+    let text = &bytes[run.start..run.end];
+    let digits = text.iter().take(3).take_while(|byte| byte.is_ascii_digit()).count();
+    let start = run.start.saturating_sub(12);
+    let introduced = memchr::memmem::rfind(&bytes[start..run.start], b"\x1b[").is_some_and(|at| {
+        bytes[start + at + 2..run.start].iter().all(|byte| byte.is_ascii_digit() || *byte == b';')
+    });
+    match text.get(digits) {
+        Some(b'm') if introduced => Span { start: run.start + digits + 1, end: run.end },
+        _ => run,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +64,12 @@ mod tests {
         let text = format!("ab {} {long}-{} é{}", "x".repeat(24), "y".repeat(23), "z".repeat(40));
         let lengths: Vec<usize> = places(&text).map(Span::len).collect();
         assert_eq!(lengths, [24, 40]);
+    }
+
+    #[test]
+    fn colour_codes_are_left_out() {
+        let text = format!("\u{1b}[1;33m{}\u{1b}[0m", "k".repeat(48));
+        assert_eq!(places(&text).collect::<Vec<_>>(), [Span { start: 7, end: 55 }]);
     }
 
     #[test]

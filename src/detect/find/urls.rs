@@ -17,10 +17,15 @@ const LONGEST_TAIL: usize = 2000;
 const APART: usize = 200;
 const LINES_APART: usize = 4;
 
-/// A setting that says plain HTTP and names no host.
+/// A setting, or an argument by itself, that names the scheme and no host.
 static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)(?:scheme|protocol|proto)(?-u:\b)[^A-Za-z0-9\r\n]{1,12}(?:value[^A-Za-z0-9\r\n]{1,6})?(?P<http>http)(?:://)?(?:[^A-Za-z0-9:]|$)"#)
-        .expect("the pattern is fixed")
+    Regex::new(
+        r#"(?ix)
+        (?:scheme|protocol|proto)(?-u:\b)[^A-Za-z0-9\r\n]{1,12}(?:value[^A-Za-z0-9\r\n]{1,6})?
+            (?<setting>https?)(?:://)?(?:[^A-Za-z0-9:]|$)
+        | ["'](?<argument>https?)["'][\x20\t]*[,)]"#,
+    )
+    .expect("the pattern is fixed")
 });
 
 /// An address taken apart. Parts that are missing are empty.
@@ -44,7 +49,7 @@ pub(in crate::detect) fn address(text: &str) -> Option<Address<'_>> {
 /// The addresses of `text` that lead to one of the vendor's hosts. One that stands in two settings reaches from the first of
 /// them to the end of the second.
 pub(super) fn places(text: &str) -> Vec<Span> {
-    let mut schemes: Option<Vec<Span>> = None;
+    let mut schemes: Option<Vec<(Span, bool)>> = None;
     let mut found: Vec<Span> = Vec::new();
     for domain in vendor::domains(text) {
         let from = found.last().map_or(0, |last| last.end);
@@ -56,7 +61,7 @@ pub(super) fn places(text: &str) -> Vec<Span> {
             found.push(Span { start, end: tail(text, domain.end) });
             continue;
         }
-        let schemes = schemes.get_or_insert_with(|| plain_schemes(text));
+        let schemes = schemes.get_or_insert_with(|| schemes_of(text));
         if let Some(scheme) = beside(text, schemes, domain) {
             found.push(Span { start: scheme.start.min(start), end: scheme.end.max(domain.end) });
         }
@@ -124,18 +129,23 @@ fn tail(text: &str, end: usize) -> usize {
     end + length - trailing
 }
 
-fn plain_schemes(text: &str) -> Vec<Span> {
+/// The places that name a scheme, and whether it is the plain one.
+fn schemes_of(text: &str) -> Vec<(Span, bool)> {
     SCHEME
         .captures_iter(text)
-        .filter_map(|found| found.name("http"))
-        .map(|http| Span { start: http.start(), end: http.end() })
+        .filter_map(|found| found.name("setting").or(found.name("argument")))
+        .map(|scheme| {
+            let plain = scheme.as_str().eq_ignore_ascii_case("http");
+            (Span { start: scheme.start(), end: scheme.end() }, plain)
+        })
         .collect()
 }
 
-/// The nearest of `schemes` that belongs with the host at `domain`.
-fn beside(text: &str, schemes: &[Span], domain: Span) -> Option<Span> {
-    let after = schemes.partition_point(|scheme| scheme.start < domain.start);
-    let near = |scheme: &Span| {
+/// The plain scheme that belongs with the host at `domain`: the nearest one before it, or after it if there is none before. A scheme
+/// that another host stands closer to belongs to that one.
+fn beside(text: &str, schemes: &[(Span, bool)], domain: Span) -> Option<Span> {
+    let after = schemes.partition_point(|(scheme, _)| scheme.start < domain.start);
+    let near = |(scheme, _): &&(Span, bool)| {
         let gap = match scheme.end <= domain.start {
             true => text.as_bytes().get(scheme.end..domain.start),
             false => text.as_bytes().get(domain.end..scheme.start),
@@ -144,8 +154,9 @@ fn beside(text: &str, schemes: &[Span], domain: Span) -> Option<Span> {
             gap.len() <= APART && memchr::memchr_iter(b'\n', gap).count() <= LINES_APART
         })
     };
-    let before = after.checked_sub(1).map(|index| schemes[index]).filter(near);
-    before.or_else(|| schemes.get(after).copied().filter(near))
+    let before = after.checked_sub(1).and_then(|index| schemes.get(index)).filter(near);
+    let chosen = before.or_else(|| schemes.get(after).filter(near))?;
+    chosen.1.then_some(chosen.0)
 }
 
 #[cfg(test)]
@@ -180,6 +191,7 @@ mod tests {
             "http://evil.example/banqup.com",
             "http://evil.example/?to=banqup.com",
             "host = api.btx.eu.banqup.com",
+            "scheme: https\nhost: api.btx.eu.banqup.com\nproxy:\n  scheme: http\n",
         ] {
             assert!(texts(text).is_empty(), "{text}: {:?}", texts(text));
         }

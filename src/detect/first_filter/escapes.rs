@@ -2,22 +2,35 @@
 //!
 //! A value that is written so takes hundreds of bytes; a look at a few bytes in every [`STEP`] finds it.
 
-const STEP: usize = 64;
+/// The shortest spelling of the shortest value takes 144 bytes: wherever it stands, a sample and a row after it lie within.
+const STEP: usize = 96;
 
-/// The longest escape.
-const LONGEST: usize = 8;
+/// The size of a sample, and the longest escape.
+const SAMPLE: usize = 8;
 
 /// Escapes in a row that are suspicious.
 const ROW: usize = 10;
 
 pub(super) fn suspicious(window: &[u8]) -> bool {
-    (0..window.len()).step_by(STEP).any(|at| {
-        let sample = &window[at..window.len().min(at + LONGEST)];
-        sample
-            .iter()
-            .position(|byte| matches!(byte, b'%' | b'\\' | b'&'))
-            .is_some_and(|offset| is_row(&window[at + offset..]))
-    })
+    let mut at = 0;
+    while let Some(sample) = window.get(at..).and_then(<[u8]>::first_chunk::<SAMPLE>) {
+        let marks = sample.iter().fold(false, |any, byte| any | is_mark(*byte));
+        if marks
+            && sample
+                .iter()
+                .position(|byte| is_mark(*byte))
+                .is_some_and(|offset| is_row(&window[at + offset..]))
+        {
+            return true;
+        }
+        at += STEP;
+    }
+    false
+}
+
+/// Whether an escape starts with this byte.
+fn is_mark(byte: u8) -> bool {
+    (byte == b'%') | (byte == b'\\') | (byte == b'&')
 }
 
 /// Whether a row of escapes of letters, digits or other ASCII characters starts here.

@@ -23,7 +23,7 @@ const JOINT: usize = 120;
 const PART: usize = 8;
 
 /// How often a long run is looked at: text may start anywhere in it.
-const STRIDE: usize = 256;
+const STRIDE: usize = 48;
 
 pub(super) fn suspicious(window: &[u8]) -> bool {
     let (blocks, _) = window.as_chunks::<BLOCK>();
@@ -66,7 +66,7 @@ fn is_suspicious(window: &[u8], run: Span) -> bool {
 
 /// Whether the run is a value by itself, or one with an escape glued before it.
 fn is_value(window: &[u8], run: Span) -> bool {
-    let glued = run.start > 0 && matches!(window[run.start - 1], b'\\' | b'%' | b'[');
+    let glued = run.start > 0 && matches!(window[run.start - 1], b'\\' | b'%' | b'[' | b';');
     let most = if glued { GLUE } else { 0 };
     LENGTHS.iter().any(|&length| {
         let fits = (length..=length + most).contains(&run.len());

@@ -35,7 +35,45 @@ pub(in crate::detect) fn stands_apart(bytes: &[u8], span: Span) -> bool {
         let length = rest.iter().take(LONGEST_NEIGHBOUR).take_while(is_part).count();
         continues(*joiner, &rest[..length])
     });
-    !joined_before && !joined_after
+    !joined_before && !joined_after && !is_in_data(before, after)
+}
+
+/// Whether the value stands in a stretch of base64 data: what surrounds it without a gap has the data's joiners and looks random.
+fn is_in_data(before: &[u8], after: &[u8]) -> bool {
+    const ENOUGH: usize = 12;
+    let is_word = |byte: &&u8| byte.is_ascii_alphanumeric();
+    let beside_value = VALUE_LENGTHS
+        .contains(&before.iter().rev().skip(1).take(LONGEST_NEIGHBOUR).take_while(is_word).count())
+        || VALUE_LENGTHS
+            .contains(&after.iter().skip(1).take(LONGEST_NEIGHBOUR).take_while(is_word).count());
+    if beside_value {
+        return false;
+    }
+    let is_data = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let mut around = [0; 64];
+    let mut length = 0;
+    let mut joiners = 0;
+    let sides = before
+        .iter()
+        .rev()
+        .take(48)
+        .take_while(is_data)
+        .chain(after.iter().take(48).take_while(is_data));
+    for &byte in sides {
+        if byte == b'+' {
+            return true;
+        }
+        if !byte.is_ascii_alphanumeric() {
+            joiners += 1;
+        } else if length < around.len() {
+            around[length] = byte;
+            length += 1;
+        }
+    }
+    joiners > 0
+        && length >= ENOUGH
+        && around[..length].iter().any(u8::is_ascii_digit)
+        && is_random(&around[..length])
 }
 
 /// Whether what is joined to a value is a stretch of the same token.
@@ -57,7 +95,7 @@ fn is_wrapped(text: &str, span: Span) -> bool {
     let before = text[..span.start].trim_end_matches([' ', '\t', '"', '\'', '>', '#', '*']);
     let after = text[span.end..].trim_start_matches([' ', '\t', '"', '\'', ',', '\r', '+', '\\']);
     if !before.ends_with('\n') || !after.starts_with('\n') {
-        return false;
+        return is_in_wide_line(text.as_bytes(), span);
     }
     let above = before.trim_end().rsplit('\n').map(content).take(BLOCK_LINES);
     let below = after.trim_start().split('\n').map(content).take(BLOCK_LINES);
@@ -67,6 +105,22 @@ fn is_wrapped(text: &str, span: Span) -> bool {
         .collect();
     lines.iter().any(|line| line.starts_with("-----"))
         || lines.iter().any(|line| line.contains(['+', '/']) && line.len() == span.len())
+}
+
+/// Whether the value is a part of a line of base64 that is as wide as tools make them.
+fn is_in_wide_line(bytes: &[u8], span: Span) -> bool {
+    const WIDTHS: [usize; 2] = [64, 76];
+    let is_data = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let before = bytes[..span.start].iter().rev().take(WIDTHS[1]).take_while(is_data).count();
+    let after = bytes[span.end..].iter().take(WIDTHS[1]).take_while(is_data).count();
+    let ends = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b' ' | b'\t' | b'"' | b'\\'))
+    };
+    let start = span.start - before;
+    WIDTHS.contains(&(before + span.len() + after))
+        && before + after > 0
+        && ends(start.checked_sub(1).map(|at| &bytes[at]))
+        && ends(bytes.get(span.end + after))
 }
 
 fn content(line: &str) -> &str {

@@ -13,12 +13,13 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
 const ENGINES: [GeneralPurpose; 2] =
     [GeneralPurpose::new(&STANDARD, LENIENT), GeneralPurpose::new(&URL_SAFE, LENIENT)];
 
-/// Whether `value` is base64 of an id and a secret of either generation.
+/// Whether `value` is an id and a secret of either generation, plain or in base64.
 pub(super) fn is_pair(value: &str) -> bool {
-    let text = ENGINES
-        .iter()
-        .find_map(|engine| engine.decode(value).ok())
-        .and_then(|bytes| String::from_utf8(bytes).ok());
+    let decoded = || {
+        let bytes = ENGINES.iter().find_map(|engine| engine.decode(value).ok())?;
+        String::from_utf8(bytes).ok()
+    };
+    let text = if value.contains(':') { Some(value.to_owned()) } else { decoded() };
     let pair = text.as_deref().and_then(|text| text.trim_end().split_once(':'));
     pair.is_some_and(|(id, secret)| {
         (is_drawn(id, 48) && is_drawn(secret, 64))

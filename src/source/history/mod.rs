@@ -226,7 +226,7 @@ fn missing_starts(repository: &Repository, starts: &[Start]) -> Vec<Problem> {
                     format!("{name} names it, and it does not exist"),
                 ))
             }
-            Remembered::Elsewhere => None,
+            Remembered::Elsewhere | Remembered::NotesLog => None,
         })
         .collect()
 }

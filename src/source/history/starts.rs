@@ -26,12 +26,18 @@ pub(super) enum Remembered {
     Reference(Vec<u8>),
     /// A reflog, the `HEAD` of another worktree, or a pseudo reference such as `ORIG_HEAD`.
     Elsewhere,
+    /// The reflog of a reference to notes.
+    NotesLog,
 }
 
 impl Remembered {
-    /// Whether it is a reference to notes.
+    /// Whether it is about notes.
     pub(super) fn is_notes(&self) -> bool {
-        matches!(self, Self::Reference(name) if name.starts_with(b"refs/notes/"))
+        match self {
+            Self::Reference(name) => name.starts_with(b"refs/notes/"),
+            Self::NotesLog => true,
+            Self::Head | Self::Elsewhere => false,
+        }
     }
 }
 
@@ -50,8 +56,9 @@ pub(super) fn starts(repository: &Repository) -> (Vec<Start>, Vec<Problem>) {
             .push(Problem::general(format!("references cannot be read: {}", error.message()))),
     }
     for folder in remembering_folders(repository.common_dir()) {
-        let ids = pseudo_references(&folder).chain(reflogs(&folder.join("logs")));
-        found.extend(ids.map(|id| Start { id, by: Remembered::Elsewhere }));
+        let elsewhere = |id| Start { id, by: Remembered::Elsewhere };
+        found.extend(pseudo_references(&folder).map(elsewhere));
+        found.extend(reflogs(&folder.join("logs")));
     }
     found.sort();
     found.dedup();
@@ -104,21 +111,27 @@ fn pseudo_references(folder: &Path) -> impl Iterator<Item = ObjectId> + use<> {
 }
 
 /// The old and new ids of every line of every log below the folder.
-fn reflogs(folder: &Path) -> Vec<ObjectId> {
-    let mut ids = Vec::new();
+fn reflogs(folder: &Path) -> Vec<Start> {
+    let notes = folder.join("refs").join("notes");
+    let mut found = Vec::new();
     let mut next = vec![folder.to_owned()];
     while let Some(path) = next.pop() {
         // A link could lead out of the repository, or back into the folder.
         match path.symlink_metadata() {
             Ok(metadata) if metadata.is_dir() => next.extend(entries(&path)),
             Ok(metadata) if metadata.is_file() => {
-                ids.extend(ids_in(&path, 0));
-                ids.extend(ids_in(&path, 1));
+                let by = if path.starts_with(&notes) {
+                    Remembered::NotesLog
+                } else {
+                    Remembered::Elsewhere
+                };
+                let ids = ids_in(&path, 0).into_iter().chain(ids_in(&path, 1));
+                found.extend(ids.map(|id| Start { id, by: by.clone() }));
             }
             _ => {}
         }
     }
-    ids
+    found
 }
 
 /// The ids that are the word with this number in a line of the file.

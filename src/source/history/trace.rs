@@ -82,7 +82,9 @@ impl Tracer<'_> {
     /// How near each commit is to what people see.
     fn standings(&self) -> Vec<Standing> {
         let in_head = self.graph.ancestors(self.tips(|by| *by == Remembered::Head));
-        let referenced = self.graph.ancestors(self.tips(|by| *by != Remembered::Elsewhere));
+        let referenced = self
+            .graph
+            .ancestors(self.tips(|by| matches!(by, Remembered::Head | Remembered::Reference(_))));
         let standing = |(in_head, referenced)| match (in_head, referenced) {
             (true, _) => Standing::InHead,
             (false, true) => Standing::Referenced,
@@ -249,7 +251,7 @@ impl Holders {
                     let name = String::from_utf8_lossy(name).into_owned();
                     holders.references.entry(presence).or_default().push(name);
                 }
-                Remembered::Elsewhere => {}
+                Remembered::Elsewhere | Remembered::NotesLog => {}
             }
         }
         holders

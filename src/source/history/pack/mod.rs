@@ -43,6 +43,12 @@ pub(super) enum PackError {
         /// What went wrong.
         reason: String,
     },
+    /// There is no index.
+    #[error("the pack {} has no index, so what is in it was not read; run `git index-pack` on it", path.display())]
+    NoIndex {
+        /// The pack file.
+        path: PathBuf,
+    },
     /// The pack is missing, unreadable or does not belong to the index.
     #[error("the pack {} cannot be read: {reason}; run `git fsck` and restore it from another clone", path.display())]
     Data {
@@ -56,6 +62,9 @@ pub(super) enum PackError {
 impl Pack {
     /// Opens the pack that belongs to the index at `path`.
     pub(super) fn open(path: &Path, hash: gix_hash::Kind) -> Result<Self, PackError> {
+        if !path.exists() {
+            return Err(PackError::NoIndex { path: path.with_extension("pack") });
+        }
         let index = index::File::at(path, hash).map_err(|error| PackError::Index {
             path: path.to_owned(),
             reason: error.to_string(),

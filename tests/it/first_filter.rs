@@ -1,0 +1,71 @@
+//! The first filter lets through what the whole inspection finds, in every window that is wide enough.
+
+use std::sync::Arc;
+
+use banqlint::model::Origin;
+use banqlint::rule::{Expectation, RuleSet, expand};
+use banqlint::scan::{InspectOptions, Inspector};
+use banqlint::source::Examine;
+use proptest::prelude::*;
+
+fn inspector() -> Inspector {
+    Inspector::new(Arc::new(RuleSet::embedded()), InspectOptions { now: 0 })
+}
+
+/// The rule and region of everything found.
+fn found(inspector: &Inspector, text: &[u8]) -> Vec<(u16, usize, usize)> {
+    let inspection = inspector.inspect(&Origin::Stdin, text);
+    let place = |detection: &banqlint::scan::Detection| {
+        let region = detection.finding.region.expect("a content has lines");
+        (detection.rule, region.start.line, region.start.column)
+    };
+    inspection.detections.iter().map(place).collect()
+}
+
+#[test]
+fn a_value_is_found_once_at_every_offset_around_powers_of_two() {
+    let inspector = inspector();
+    let text = expand("client_secret = \"{{secret64}}\"\n", 11);
+    let powers = [16usize, 32, 64, 128, 256, 512, 1024, 2048, 4096];
+    for padding in powers.into_iter().flat_map(|power| power - 3..=power + 3) {
+        let padded = format!("{}\n{text}", "x ".repeat(padding / 2 + 1).split_at(padding).0);
+        assert_eq!(found(&inspector, padded.as_bytes()), [(1, 2, 18)], "{padding}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn neighbours_change_nothing(
+        seed in 0u64..10_000,
+        rule in 0usize..8,
+        before in 0usize..5000,
+        after in 0usize..3000,
+    ) {
+        let rules = RuleSet::embedded();
+        let inspector = inspector();
+        let examples: Vec<_> = rules.rules()[rule]
+            .examples
+            .iter()
+            .filter(|example| example.expectation == Expectation::Match)
+            .collect();
+        let example = examples[seed as usize % examples.len()];
+        let text = expand(&example.template, seed);
+        let filler = "let the meadow be = calm; // (and) so on\n";
+        let head: String = filler.chars().cycle().take(before).chain("\n\n\n\n\n\n".chars()).collect();
+        let tail: String = "\n".chars().chain(filler.chars().cycle().take(after)).collect();
+        let lines = head.matches('\n').count();
+        let alone = found(&inspector, text.as_bytes());
+        let shifted: Vec<_> =
+            alone.iter().map(|&(rule, line, column)| (rule, line + lines, column)).collect();
+        let whole = format!("{head}{text}{tail}");
+        prop_assert_eq!(found(&inspector, whole.as_bytes()), shifted);
+        // Whatever the cut, one of two windows that overlap by twice the margin is suspicious.
+        let cut = whole.len() / 2;
+        let margin = inspector.margin();
+        let left = &whole.as_bytes()[..whole.len().min(cut + margin)];
+        let right = &whole.as_bytes()[cut.saturating_sub(margin)..];
+        prop_assert!(inspector.suspicious(left) || inspector.suspicious(right));
+    }
+}
