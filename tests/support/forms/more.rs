@@ -278,20 +278,20 @@ CLIENT_SECRET = os.environ['BANQUP_CLIENT_SECRET']
     Form {
         name: "url-bearer-websocket",
         path: "ws.js",
-        text: "const ws = new WebSocket('wss://api.uat.btx.eu.banqup.com/events?«-text:token»=«bearer»«!credentials-in-url»');
+        text: "const ws = new WebSocket('wss://api.uat.btx.eu.banqup.com/events?token=«bearer»«!credentials-in-url»');
 ",
     },
     Form {
         name: "url-bearer-earlier",
         path: "v4.txt",
-        text: "curl 'https://v4-api.platform.eu.banqup.com/api/v4/debtors?client_id=73223&«-text:access_token»=«realm»«!credentials-in-url»'
+        text: "curl 'https://v4-api.platform.eu.banqup.com/api/v4/debtors?client_id=73223&access_token=«realm»«!credentials-in-url»'
 ",
     },
     Form {
         name: "url-userinfo-git",
         path: "remote.cfg",
         text: "[remote]
-url = https://«id»:«secret»@api.dev.btx.eu.banqup.com/repo.git«!credentials-in-url»«~basic-credentials»
+url = https://«id»:«secret»«-at»api.dev.btx.eu.banqup.com/repo.git«!credentials-in-url»«~basic-credentials»
 ",
     },
     Form {

@@ -136,20 +136,20 @@ Call [the API](«http»://api.btx.eu.banqup.com/v1) or <«http»://api.dev.btx.e
     Form {
         name: "url-userinfo",
         path: "u.py",
-        text: "URL = 'https://«id»:«secret»@api.btx.eu.banqup.com/oauth2/client_credential/gettoken«!credentials-in-url»«~basic-credentials»'
+        text: "URL = 'https://«id»:«secret»«-at»api.btx.eu.banqup.com/oauth2/client_credential/gettoken«!credentials-in-url»«~basic-credentials»'
 ",
     },
     Form {
         name: "url-userinfo-labelled",
         path: "u.yml",
         text: "banqup:
-  url: https://«id»:«secret»@api.uat.btx.eu.banqup.com/v1«!credentials-in-url»«~basic-credentials»
+  url: https://«id»:«secret»«-at»api.uat.btx.eu.banqup.com/v1«!credentials-in-url»«~basic-credentials»
 ",
     },
     Form {
         name: "url-bearer-query",
         path: "b.txt",
-        text: "GET https://api.btx.eu.banqup.com/v1/invoices?«-text:access_token»=«bearer»«!credentials-in-url»&page=2
+        text: "GET https://api.btx.eu.banqup.com/v1/invoices?access_token=«bearer»«!credentials-in-url»&page=2
 ",
     },
     Form {
