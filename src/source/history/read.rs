@@ -205,9 +205,7 @@ impl<'a, E: Examine> Reader<'a, E> {
         match kind {
             Kind::Blob => {
                 self.count_blob(bytes.len() as u64);
-                if self.examine.suspicious(bytes) {
-                    self.examine_blob(number, bytes);
-                }
+                self.examine_blob(number, bytes);
             }
             Kind::Tree => {
                 self.record_tree(number, bytes, None);
@@ -248,7 +246,11 @@ impl<'a, E: Examine> Reader<'a, E> {
         self.examine_part(number, SeenIn::Blob, &origin, bytes);
     }
 
+    /// Looks at one part of an object whose whole was suspicious.
     fn examine_part(&mut self, number: ObjectNo, part: SeenIn, origin: &Origin, bytes: &[u8]) {
+        if !self.examine.suspicious(bytes) {
+            return;
+        }
         let sightings = self.examine.sightings(origin, bytes);
         if !sightings.is_empty() {
             self.gathered.seen.push(Seen { number, part, sightings });
@@ -293,7 +295,7 @@ impl<'a, E: Examine> Reader<'a, E> {
 
     fn examine_names(&mut self, number: ObjectNo, bytes: &[u8]) {
         for (at, entry) in tree::entries(bytes, self.store.hash_len()).flatten().enumerate() {
-            if entry.name.len() >= SHORTEST_NAME && self.examine.suspicious(entry.name) {
+            if entry.name.len() >= SHORTEST_NAME {
                 let origin = Origin::FileName {
                     path: RepoPath::new(entry.name),
                     object: ObjectId::from_bytes(entry.id),
