@@ -241,3 +241,38 @@ fn loose_objects_damaged_in_every_way() {
     }
     assert_eq!(unread(repo.path(), &[]).0, 0);
 }
+
+#[test]
+fn a_damaged_reference_is_named() {
+    let repo = packed();
+    for damaged in ["", "garbage\n", "0123\n"] {
+        repo.write(".git/refs/heads/feature/damaged", damaged);
+        let (code, unread) = unread(repo.path(), &[]);
+        assert_eq!((code, unread.len()), (3, 1), "{unread:?}");
+        assert!(unread[0]["reason"].as_str().unwrap().contains("damaged"), "{unread:?}");
+    }
+    repo.write(".git/refs/heads/feature/damaged", repo.head());
+    repo.git(&["symbolic-ref", "refs/heads/feature/link", "refs/heads/main"]);
+    assert_eq!(unread(repo.path(), &[]).0, 0);
+}
+
+/// Whoever runs this as root may read everything, and only the pipe is left to see.
+#[cfg(unix)]
+#[test]
+fn a_reflog_or_object_that_cannot_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = packed();
+    let logs = repo.path().join(".git/logs");
+    fs::set_permissions(&logs, fs::Permissions::from_mode(0o000)).unwrap();
+    let can_be_read = fs::read_dir(&logs).is_ok();
+    let (code, unread_logs) = unread(repo.path(), &[]);
+    fs::set_permissions(&logs, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(code, if can_be_read { 0 } else { 3 }, "{unread_logs:?}");
+
+    let pipe = repo.path().join(".git/objects/ab").join("0".repeat(38));
+    fs::create_dir_all(pipe.parent().unwrap()).unwrap();
+    printed(std::process::Command::new("mkfifo").arg(&pipe));
+    let (code, unread) = unread(repo.path(), &[]);
+    assert_eq!(code, 3);
+    assert_eq!(unread[0]["object"], format!("ab{}", "0".repeat(38)));
+}
