@@ -2,6 +2,7 @@
 //!
 //! Contract: whatever can be wrong about the arguments is found before anything is scanned.
 
+use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -116,6 +117,11 @@ impl Shared {
         output.write(|out| (format.render)(&report, &context, out))?;
         let threshold = Threshold { fail_on: self.fail_on.into(), exit_zero: self.exit_zero };
         Ok(Exit::of(&report, threshold))
+    }
+
+    /// Whether to say on standard error how far a long run is.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.verbose || (!self.quiet && std::io::stderr().is_terminal())
     }
 
     fn format(&self) -> &'static Format {

@@ -14,6 +14,7 @@ mod secrets;
 mod support;
 
 mod architecture;
+mod audit;
 mod check;
 mod detection;
 mod exit;
