@@ -22,8 +22,12 @@ static TOKEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b".eyJ"))
 
 /// Whether `window`, a content or a part of one, could hold something that a rule reports.
 pub fn suspicious(window: &[u8]) -> bool {
-    is_archive(window)
-        || runs::suspicious(window)
+    is_archive(window) || suspicious_text(window)
+}
+
+/// As [`suspicious`], for content whose members, if it is an archive, are looked at one by one.
+pub fn suspicious_text(window: &[u8]) -> bool {
+    runs::suspicious(window)
         || words::suspicious(window)
         || TOKEN.find(window).is_some()
         || escapes::suspicious(window)

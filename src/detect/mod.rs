@@ -15,7 +15,7 @@ mod vendor;
 
 pub use candidate::{Candidate, Context};
 pub use find::is_claim;
-pub use first_filter::{MARGIN, suspicious};
+pub use first_filter::{MARGIN, suspicious, suspicious_text};
 pub use jwt::expire;
 pub use matcher::Matcher;
 pub use vendor::{names_host, names_vendor};

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::suspects::suspects;
 use crate::check::{self, Grade, Mask, Sight, Surroundings};
-use crate::decode::{self, Text};
+use crate::decode::{self, Coverage, Text};
 use crate::detect::{self, Candidate, Matcher};
 use crate::model::{
     Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Region, RuleInfo, Secret, Severity, Span,
@@ -18,6 +19,8 @@ use crate::suppress;
 pub(super) struct Content {
     pub(super) found: Vec<Detected>,
     pub(super) names_host: bool,
+    /// Whether all encodings were undone.
+    pub(super) coverage: Coverage,
 }
 
 /// A finding without its origin.
@@ -57,24 +60,36 @@ impl Content {
             .into_iter()
             .map(|candidate| Seen::new(candidate.span, Vec::new(), candidate))
             .collect();
-        decode::layers(text.as_str(), &mut |view| {
-            names_host = names_host || detect::names_host(view.text());
-            names_vendor = names_vendor || names_host || detect::names_vendor(view.text());
-            seen.extend(
-                matcher
-                    .candidates(view.text())
-                    .into_iter()
-                    .filter(|candidate| !view.is_copy(candidate.span))
-                    .map(|candidate| {
-                        let span = candidate.span;
-                        Seen::new(view.origin(span), view.encodings(span), candidate)
-                    })
-                    .filter(|seen| !seen.is_claim(view.text())),
-            );
-        });
+        let mut coverage = Coverage::Whole;
+        for part in suspects(text.as_str()) {
+            let of_part = decode::layers(&text.as_str()[part.start..part.end], &mut |view| {
+                names_host = names_host || detect::names_host(view.text());
+                names_vendor = names_vendor || names_host || detect::names_vendor(view.text());
+                seen.extend(
+                    matcher
+                        .candidates(view.text())
+                        .into_iter()
+                        .filter(|candidate| !view.is_copy(candidate.span))
+                        .map(|candidate| {
+                            let span = candidate.span;
+                            let place = shifted(view.origin(span), part.start);
+                            Seen::new(place, view.encodings(span), candidate)
+                        })
+                        .filter(|seen| !seen.is_claim(view.text())),
+                );
+            });
+            if of_part == Coverage::Cut {
+                coverage = Coverage::Cut;
+            }
+        }
         let page = Page { rules, matcher, text: &text, now, names_vendor };
-        Self { found: page.findings(seen), names_host }
+        Self { found: page.findings(seen), names_host, coverage }
     }
+}
+
+/// The span of a part of a text as a span of the text.
+fn shifted(span: Span, by: usize) -> Span {
+    Span { start: span.start + by, end: span.end + by }
 }
 
 impl Seen {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::content::{Content, Detected};
-use crate::decode::{self, Budget, Member};
+use crate::decode::{self, Budget, Coverage, Member};
 use crate::detect::{self, Matcher};
 use crate::model::{Encoding, Finding, Fingerprint, Origin, Problem, RepoPath, Secret};
 use crate::rule::RuleSet;
@@ -67,8 +67,12 @@ impl Inspector {
         if !detect::suspicious(bytes) {
             return inspection;
         }
-        let outer = self.content(bytes);
-        inspection.names_vendor = outer.names_host;
+        // An archive that is suspicious only as an archive has nothing to say in its own bytes.
+        let outer = detect::suspicious_text(bytes).then(|| self.content(bytes));
+        inspection.names_vendor = outer.as_ref().is_some_and(|outer| outer.names_host);
+        if outer.as_ref().is_some_and(|outer| outer.coverage == Coverage::Cut) {
+            inspection.problems.push(unread(origin, "", TOO_DEEP));
+        }
         let mut inner: Vec<Detection> = Vec::new();
         decode::members(bytes, &mut Budget::default(), &mut |member| match member {
             Member::Content { path, encodings, bytes } => {
@@ -77,6 +81,9 @@ impl Inspector {
                 }
                 let content = self.content(bytes);
                 inspection.names_vendor |= content.names_host;
+                if content.coverage == Coverage::Cut {
+                    inspection.problems.push(unread(origin, path, TOO_DEEP));
+                }
                 let place = InArchive { path, encodings };
                 inner.extend(content.found.into_iter().map(|found| place.detection(origin, found)));
             }
@@ -90,7 +97,7 @@ impl Inspector {
                 .iter()
                 .any(|other| other.rule == found.rule && other.finding.value.id == found.value.id)
         };
-        let own = outer.found.into_iter().filter(is_new);
+        let own = outer.into_iter().flat_map(|outer| outer.found).filter(is_new);
         inspection.detections = own.map(|found| detection(origin, found)).collect();
         inspection.detections.extend(inner);
         inspection
@@ -126,6 +133,10 @@ impl Examine for Inspector {
         Sightings { seen, names_vendor: inspection.names_vendor, problems: inspection.problems }
     }
 }
+
+/// Why a content was not read to its last layer.
+const TOO_DEEP: &str =
+    "text in it is encoded in more layers, or unpacks to more, than are undone; look at it by hand";
 
 /// Where in an archive a content stands.
 struct InArchive<'a> {

@@ -12,6 +12,7 @@ mod lifetime;
 mod range;
 mod redact;
 mod staged;
+mod suspects;
 
 pub use assemble::{Gathered, assemble};
 pub use audit::{AuditError, AuditOptions, audit};

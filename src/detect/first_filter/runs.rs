@@ -112,10 +112,18 @@ fn spells_text(run: &[u8]) -> bool {
     const GROUPS: usize = 12;
     let starts = (0..run.len()).step_by(STRIDE).flat_map(|start| start..start + 4);
     starts.filter_map(|start| run.get(start..start + 4 * GROUPS)).any(|sample| {
-        sample
-            .chunks_exact(4)
-            .all(|group| matches!(group[0], b'A'..=b'Z' | b'a'..=b'f') && sextet(group[2]) & 2 == 0)
+        is_varied(sample)
+            && sample.chunks_exact(4).all(|group| {
+                matches!(group[0], b'A'..=b'Z' | b'a'..=b'f') && sextet(group[2]) & 2 == 0
+            })
     })
+}
+
+/// Whether there are more different characters than in a row of the same ones, or of a few.
+fn is_varied(sample: &[u8]) -> bool {
+    const FEWEST: u32 = 5;
+    let seen = sample.iter().fold(0_u128, |seen, byte| seen | 1 << (byte & 127));
+    seen.count_ones() >= FEWEST
 }
 
 /// The six bits of a base64 letter or digit.
@@ -132,9 +140,10 @@ fn spells_hex_text(run: &[u8]) -> bool {
     const PAIRS: usize = 16;
     let starts = (0..run.len()).step_by(STRIDE).flat_map(|start| start..start + 2);
     starts.filter_map(|start| run.get(start..start + 2 * PAIRS)).any(|sample| {
-        sample
-            .chunks_exact(2)
-            .all(|pair| matches!(pair[0], b'2'..=b'7') && pair[1].is_ascii_hexdigit())
+        is_varied(sample)
+            && sample
+                .chunks_exact(2)
+                .all(|pair| matches!(pair[0], b'2'..=b'7') && pair[1].is_ascii_hexdigit())
     })
 }
 
@@ -176,6 +185,8 @@ mod tests {
             "{{secret32}}",
             "AbstractSingletonProxyFactoryBeanDefinitionReader",
             "{{secret64}}+{{token28}}",
+            "2222222222222222222222222222222222222222222222222222222222222222",
+            "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC",
         ] {
             assert!(!suspicious(expand(template, 3).as_bytes()), "{template}");
         }
