@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Run;
+use super::decisions::Scanned;
 use super::exit::Exit;
 use super::shared::Shared;
 use crate::scan::{self, HistoryOptions};
@@ -29,7 +30,7 @@ pub(super) struct History {
 
 impl Run for History {
     fn run(self) -> anyhow::Result<Exit> {
-        self.shared.run(|session| {
+        self.shared.run(Scanned::History(&self.repository), |session| {
             let options = HistoryOptions {
                 threads: session.threads,
                 connectivity: !self.skip_connectivity,

@@ -75,6 +75,7 @@ fn finding(id: &str, severity: Severity, origin: Origin, message: &str) -> Findi
         value: MaskedValue { redacted: "AfkZ…(64)".to_owned(), id: value },
         incident: None,
         jwt: None,
+        allowed: None,
         rule,
     }
 }

@@ -1,6 +1,7 @@
 //! The pipeline: connects the stages, owns the threads, and returns one sorted, masked report.
 
 mod added;
+mod allowances;
 mod assemble;
 mod check;
 mod content;
@@ -11,7 +12,9 @@ mod lifetime;
 mod range;
 mod redact;
 mod staged;
+mod standing;
 
+pub use allowances::UNUSED as UNUSED_SUPPRESSION;
 pub use assemble::{Gathered, assemble};
 pub use check::{CheckOptions, check};
 pub use examples::{ExampleFailure, run_examples};
@@ -19,3 +22,4 @@ pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};
 pub use range::{RangeError, RangeRequest, Reference, range};
 pub use staged::{StagedOptions, staged};
+pub use standing::{Ground, Present};
