@@ -13,8 +13,12 @@ mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod adoption;
+mod allow;
 mod architecture;
+mod baseline;
 mod check;
+mod config;
 mod detection;
 mod exit;
 mod first_filter;
