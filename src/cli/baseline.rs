@@ -14,6 +14,7 @@ use super::shared::{ground, inspector, one_for_each_core, today};
 use crate::config::Tree;
 use crate::model::{Finding, Report};
 use crate::scan::{self, CheckOptions, HistoryOptions, Inspector, Present};
+use crate::source::GitRepository;
 use crate::suppress::{self, BASELINE_FILE, Policy};
 
 /// Keep what is there already from blocking, so that only what is new does
@@ -118,9 +119,14 @@ impl Place {
         let mut files = scan::check(std::slice::from_ref(&root), &inspector, &options)?;
         let mut history = Report::default();
         if root.join(".git").symlink_metadata().is_ok() {
-            let options =
-                HistoryOptions { threads, connectivity: true, all_objects: false, reveal: false };
-            history = scan::history(&root, &inspector, &options)?;
+            let options = HistoryOptions {
+                threads,
+                connectivity: true,
+                all_objects: false,
+                since: None,
+                reveal: false,
+            };
+            history = scan::history(&GitRepository::discover(&root)?, &inspector, &options)?;
         }
         apply(&policy, &mut files);
         apply(&policy, &mut history);

@@ -1,23 +1,33 @@
-//! `banqlint history`: everything a repository remembers.
+//! `banqlint history`: everything a repository remembers, or a part of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::{SignedDuration, Span, Timestamp, civil};
 
 use super::Run;
 use super::decisions::Scanned;
 use super::exit::Exit;
 use super::shared::Shared;
-use crate::scan::{self, HistoryOptions};
+use crate::scan::{self, HistoryOptions, RangeRequest};
+use crate::source::GitRepository;
 
 /// Check the whole history of a git repository
 ///
-/// Reads every object that a reference, a reflog or the stash reaches, in a working clone, a bare one or a mirror.
+/// Reads every object that a reference, a reflog or the stash reaches, in a working clone, a bare one or a mirror, and says
+/// of each finding which commit brought it, which one took it away, and whether HEAD still has it.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct History {
-    /// The repository, or a folder inside it
-    #[arg(value_name = "REPO", default_value = ".")]
-    repository: PathBuf,
+    /// The repository, or a folder inside it [default: the one around the current folder]
+    #[arg(value_name = "REPO")]
+    repository: Option<PathBuf>,
+    /// Read only what B adds to A; without A, or with git's zero id for it, everything B reaches
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["since", "all_objects", "skip_connectivity"])]
+    range: Option<String>,
+    /// Report only what came with commits since DATE: 2026-01-31, 2026-01-31T12:00:00Z, or "30 days ago"
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    since: Option<Timestamp>,
     /// Do not check that every object of the history is there
     #[arg(long)]
     skip_connectivity: bool,
@@ -28,16 +38,74 @@ pub(super) struct History {
     shared: Shared,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  banqlint history                              the repository around the current folder
+  banqlint history --range origin/main..HEAD    what a merge request adds
+  banqlint history --all-objects mirror.git     also what nothing reaches any more";
+
 impl Run for History {
     fn run(self) -> anyhow::Result<Exit> {
-        self.shared.run(Scanned::History(&self.repository), |session| {
+        let git = match &self.repository {
+            Some(path) => GitRepository::discover(path)?,
+            None => GitRepository::from_environment(Path::new("."))?,
+        };
+        let scanned = Scanned::History(self.repository.as_deref().unwrap_or(Path::new(".")));
+        if let Some(range) = &self.range {
+            let request = RangeRequest::between(&git, range)?;
+            return self.shared.run(scanned, |session| {
+                let mut report = scan::range(&git, &session.inspector, &request, session.reveal);
+                report.not_covered.push(format!("everything outside the range {range}"));
+                anyhow::Ok(report)
+            });
+        }
+        self.shared.run(scanned, |session| {
             let options = HistoryOptions {
                 threads: session.threads,
                 connectivity: !self.skip_connectivity,
                 all_objects: self.all_objects,
+                since: self.since.map(Timestamp::as_second),
                 reveal: session.reveal,
             };
-            scan::history(&self.repository, &session.inspector, &options)
+            scan::history(&git, &session.inspector, &options)
         })
+    }
+}
+
+/// A moment, a day (its start in UTC), or a time before now.
+fn parse_date(text: &str) -> Result<Timestamp, String> {
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Ok(moment);
+    }
+    if let Ok(day) = text.parse::<civil::Date>() {
+        let midnight = day.at(0, 0, 0, 0);
+        return jiff::tz::Offset::UTC.to_timestamp(midnight).map_err(|error| error.to_string());
+    }
+    let span: Span = text
+        .trim_end_matches("ago")
+        .trim()
+        .parse()
+        .map_err(|_| "write a day as 2026-01-31, a moment as 2026-01-31T12:00:00Z, or a time such as `30 days ago`")?;
+    let length: SignedDuration = span
+        .to_duration(jiff::SpanRelativeTo::days_are_24_hours())
+        .map_err(|_| "use days or weeks: months and years differ in length")?;
+    Timestamp::now().checked_sub(length).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_in_three_forms() {
+        assert_eq!(parse_date("2026-01-31").unwrap().to_string(), "2026-01-31T00:00:00Z");
+        assert_eq!(
+            parse_date("2026-01-31T12:00:00+02:00").unwrap().to_string(),
+            "2026-01-31T10:00:00Z"
+        );
+        let month = Timestamp::now().as_second() - parse_date("30 days ago").unwrap().as_second();
+        assert!((month - 30 * 86_400).abs() < 60, "{month}");
+        assert_eq!(parse_date("2 weeks").is_ok(), parse_date("14d").is_ok());
+        assert!(parse_date("yesterdayish").is_err());
     }
 }

@@ -144,6 +144,7 @@ fn blank(bytes: &[u8]) -> usize {
             [b' ' | b'\t' | b'\r' | b'\n', ..] => 1,
             [b'\\' | b'_' | b'`', b'\n', ..] => 2,
             [b'\\' | b'_' | b'`', b'\r', b'\n', ..] => 3,
+            [b'\\' | b'_' | b'`', b'\r', ..] => 2,
             rest if at > 0 && bytes[at - 1] == b'\n' && next_element(rest) > 0 => {
                 next_element(rest)
             }

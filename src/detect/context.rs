@@ -130,17 +130,19 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     Some(Context { key, names_vendor })
 }
 
-/// The telling phrase of the lines above, unless some other value stands between: then the phrase was that one's name.
+/// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that one's name.
 fn above(before: &str, line: usize) -> Option<Context> {
     const VALUE: usize = 16;
     let found = PHRASE.captures_iter(&before[..line]).last()?;
-    let end = found.get(0)?.end();
+    let start = found.get(0)?.start();
+    let start = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let is_value = |word: &str| {
         word.len() >= VALUE
             && word.contains(|c: char| c.is_ascii_digit())
             && word.contains(|c: char| c.is_ascii_alphabetic())
     };
-    let other = before[end..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').any(is_value);
+    let other =
+        before[start..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').any(is_value);
     // A function that is about tokens takes other values too.
     let context =
         phrase(before, &found, 0).filter(|context| context.key != KeyClass::AccessToken)?;
@@ -249,6 +251,10 @@ mod tests {
             ("§", (KeyClass::Unknown, false)),
             ("client_secret=0123456789abcdef01 \n§", (KeyClass::Unknown, false)),
             ("var ClientSecret = 1;\nvar p = new Guid(\"§\")", (KeyClass::Unknown, false)),
+            (
+                "f(\"0123456789abcdef01\", \"client secret\")\nrun(\"§\")",
+                (KeyClass::Unknown, false),
+            ),
             ("a;key;secret\nb;§;c\n", (KeyClass::Unknown, false)),
             ("API_SECRET=§", (KeyClass::Secret, false)),
             ("id=x a=§", (KeyClass::Unknown, false)),

@@ -2,7 +2,6 @@
 //! contents that matter, with their paths known.
 
 use std::num::NonZeroUsize;
-use std::path::Path;
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -10,7 +9,8 @@ use rayon::prelude::*;
 use super::assemble::{Gathered, assemble};
 use super::inspect::{Detection, Inspector};
 use crate::model::{Lifetime, Problem, Report};
-use crate::source::history::{self, Leak, OpenError, Repository};
+use crate::source::history::{self, Leak, Repository};
+use crate::source::{GitRepository, OpenError};
 
 /// What a scan of the history is told.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub struct HistoryOptions {
     pub connectivity: bool,
     /// Whether to read objects that nothing reaches.
     pub all_objects: bool,
+    /// The time from which on what commits brought is reported, in seconds since the Unix epoch.
+    pub since: Option<i64>,
     /// Whether secrets are printed in clear.
     pub reveal: bool,
 }
@@ -36,20 +38,21 @@ pub enum HistoryError {
     Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
-/// Scans everything that the repository at `path` remembers.
+/// Scans everything that the repository remembers.
 ///
 /// # Errors
 ///
 /// [`HistoryError`] if nothing could be scanned; what could not be read of a repository that opens is in the report.
 pub fn history(
-    path: &Path,
+    git: &GitRepository,
     inspector: &Inspector,
     options: &HistoryOptions,
 ) -> Result<Report, HistoryError> {
     let start = Instant::now();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build()?;
+    let git_dir = git.git_dir();
     let mut gathered = pool.install(|| -> Result<Gathered, OpenError> {
-        let repository = Repository::open(path)?;
+        let repository = Repository::open(&GitRepository::at(git_dir)?);
         Ok(gather(&repository, inspector, options))
     })?;
     gathered.stats.seconds = start.elapsed().as_secs_f64();
@@ -60,6 +63,7 @@ fn gather(repository: &Repository, inspector: &Inspector, options: &HistoryOptio
     let reading = history::Options {
         skip_connectivity: !options.connectivity,
         all_objects: options.all_objects,
+        since: options.since,
     };
     let outcome = history::scan(repository, inspector, reading);
     let mut gathered = Gathered {
@@ -73,10 +77,10 @@ fn gather(repository: &Repository, inspector: &Inspector, options: &HistoryOptio
         .leaks
         .par_iter()
         .map_init(
-            || repository.contents(),
-            |contents, leak| {
-                let contents = contents.as_ref().map_err(Clone::clone)?;
-                Ok(detections(inspector, leak, &leak.content(contents)?))
+            || repository.handle().map_err(|error| Problem::general(error.to_string())),
+            |git, leak| {
+                let git = git.as_ref().map_err(Clone::clone)?;
+                Ok(detections(inspector, leak, &leak.content(git)?))
             },
         )
         .collect();

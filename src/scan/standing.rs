@@ -83,7 +83,10 @@ impl<'i> Present<'i> {
                 (repository, Place::Index(blobs))
             }
             Ground::Head(path) => {
-                let repository = GitRepository::from_environment(path).ok()?;
+                let repository = match path.as_path() == Path::new(".") {
+                    true => GitRepository::from_environment(path).ok()?,
+                    false => GitRepository::discover(path).ok()?,
+                };
                 let tree = repository.tree_of(repository.head().ok()??).ok()?;
                 (repository, Place::Tree(tree))
             }

@@ -8,6 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use flate2::read::ZlibDecoder;
+use git2::ObjectType;
 
 use crate::model::ObjectId;
 
@@ -25,8 +26,11 @@ pub(super) enum LooseError {
     Content,
 }
 
-/// The content of a loose object, without its header; `None` if the folder has no such file.
-pub(super) fn read(objects: &Path, id: ObjectId) -> Option<Result<Vec<u8>, LooseError>> {
+/// The kind and content of a loose object; `None` if the folder has no such file.
+pub(super) fn read(
+    objects: &Path,
+    id: ObjectId,
+) -> Option<Result<(ObjectType, Vec<u8>), LooseError>> {
     match fs::read(path(objects, id)) {
         Ok(file) => Some(unpack(&file, id)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -39,7 +43,7 @@ fn path(objects: &Path, id: ObjectId) -> PathBuf {
     objects.join(&hex[..2]).join(&hex[2..])
 }
 
-fn unpack(file: &[u8], id: ObjectId) -> Result<Vec<u8>, LooseError> {
+fn unpack(file: &[u8], id: ObjectId) -> Result<(ObjectType, Vec<u8>), LooseError> {
     let mut object = inflate(file)?;
     let kind =
         if id.as_bytes().len() == 32 { gix_hash::Kind::Sha256 } else { gix_hash::Kind::Sha1 };
@@ -47,8 +51,15 @@ fn unpack(file: &[u8], id: ObjectId) -> Result<Vec<u8>, LooseError> {
     hasher.update(&object);
     let is_it = hasher.try_finalize().is_ok_and(|found| found.as_bytes() == id.as_bytes());
     let header = memchr::memchr(0, &object).filter(|_| is_it).ok_or(LooseError::Content)?;
+    let kind = match object[..header].split(|byte| *byte == b' ').next() {
+        Some(b"blob") => ObjectType::Blob,
+        Some(b"tree") => ObjectType::Tree,
+        Some(b"commit") => ObjectType::Commit,
+        Some(b"tag") => ObjectType::Tag,
+        _ => return Err(LooseError::Content),
+    };
     object.drain(..=header);
-    Ok(object)
+    Ok((kind, object))
 }
 
 /// The whole stream. The header's word on the size is not taken, so it cannot ask for memory.
@@ -78,7 +89,7 @@ mod tests {
     fn a_whole_object_is_read() {
         for content in [b"".to_vec(), b"text".to_vec(), vec![b'x'; 1 << 20]] {
             let (id, file) = object(&content);
-            assert_eq!(unpack(&file, id).unwrap(), content);
+            assert_eq!(unpack(&file, id).unwrap(), (ObjectType::Blob, content));
         }
     }
 

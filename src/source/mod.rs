@@ -8,6 +8,7 @@ mod examine;
 pub mod history;
 mod index;
 mod loose;
+mod object_folders;
 mod range;
 mod repository;
 mod tree;

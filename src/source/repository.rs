@@ -1,4 +1,4 @@
-//! A repository as git's own environment names it, for the sources that read single objects: the index and ranges of commits.
+//! Opens a repository, whatever its layout, and reads single objects of it: what every git source begins with.
 //!
 //! Contract: nothing is executed, fetched or written. `GIT_DIR`, `GIT_WORK_TREE`, `GIT_INDEX_FILE`, `GIT_OBJECT_DIRECTORY`,
 //! `GIT_ALTERNATE_OBJECT_DIRECTORIES` and `GIT_QUARANTINE_PATH` mean what they mean to git, which sets them for its hooks.
@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, ObjectType, Oid, RepositoryOpenFlags};
 
-use super::loose;
+use super::{loose, object_folders};
 use crate::model::{CommitInfo, ObjectId, Problem, RepoPath};
 
 /// An open repository; a handle for one thread.
 pub struct GitRepository {
     git: git2::Repository,
-    /// The folders that can hold loose objects, but for those that alternates add.
     objects: Vec<PathBuf>,
+    problems: Vec<Problem>,
 }
 
 /// Why a repository cannot be opened; nothing was scanned.
@@ -61,23 +61,72 @@ impl GitRepository {
     ///
     /// [`OpenError`] if there is none, or it is another user's.
     pub fn from_environment(path: &Path) -> Result<Self, OpenError> {
-        let opened = match env::var_os("GIT_DIR") {
-            Some(git_dir) => {
-                let exactly_there = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
-                git2::Repository::open_ext(git_dir, exactly_there, [] as [&OsStr; 0])
-            }
-            None => git2::Repository::discover(path),
-        };
-        let git = opened.map_err(|error| open_error(path, &error))?;
-        let mut objects = borrowed_object_folders();
-        for folder in &objects {
-            if let (Ok(database), Some(folder)) = (git.odb(), folder.to_str()) {
-                // One that cannot be added leaves its objects missing, and each of them is reported.
-                let _ = database.add_disk_alternate(folder);
-            }
+        match env::var_os("GIT_DIR") {
+            Some(git_dir) => Self::at(Path::new(&git_dir)),
+            None => Self::discover(path),
         }
-        objects.push(git.commondir().join("objects"));
-        Ok(Self { git, objects })
+    }
+
+    /// Opens the repository at `path` or around it, whatever `GIT_DIR` says.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] if there is none, or it is another user's.
+    pub fn discover(path: &Path) -> Result<Self, OpenError> {
+        git2::Repository::discover(path).map_err(|error| open_error(path, &error)).map(Self::opened)
+    }
+
+    /// Opens the repository whose own folder is `git_dir`.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError`] if there is none, or it is another user's.
+    pub fn at(git_dir: &Path) -> Result<Self, OpenError> {
+        let exactly_there = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
+        git2::Repository::open_ext(git_dir, exactly_there, [] as [&OsStr; 0])
+            .map_err(|error| open_error(git_dir, &error))
+            .map(Self::opened)
+    }
+
+    fn opened(git: git2::Repository) -> Self {
+        let (mut objects, gone) = object_folders::with_alternates(&git.commondir().join("objects"));
+        for folder in object_folders::from_environment() {
+            if let (Ok(database), Some(text)) = (git.odb(), folder.to_str()) {
+                // One that cannot be added leaves its objects missing, and each of them is reported.
+                let _ = database.add_disk_alternate(text);
+            }
+            let (borrowed, _) = object_folders::with_alternates(&folder);
+            objects.extend(
+                borrowed.into_iter().filter(|folder| !objects.contains(folder)).collect::<Vec<_>>(),
+            );
+        }
+        let problem = |folder: &PathBuf| {
+            let folder = folder.display();
+            Problem::general(format!(
+                "the repository borrows objects from {folder}, which is not there"
+            ))
+        };
+        Self { problems: gone.iter().map(problem).collect(), git, objects }
+    }
+
+    /// Every folder that can hold objects.
+    pub(super) fn object_folders(&self) -> &[PathBuf] {
+        &self.objects
+    }
+
+    /// What is wrong with the repository as a whole.
+    pub(super) fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The repository's own folder; a linked worktree has one of its own.
+    pub fn git_dir(&self) -> &Path {
+        self.git.path()
+    }
+
+    /// The folder that worktrees share.
+    pub(super) fn common_dir(&self) -> &Path {
+        self.git.commondir()
     }
 
     /// The underlying handle.
@@ -128,12 +177,25 @@ impl GitRepository {
         id: ObjectId,
         read: impl FnOnce(&[u8]) -> T,
     ) -> Result<T, Problem> {
-        if let Some(content) = self.loose(id)? {
-            return Ok(read(&content));
+        self.with_typed_object(id, |_, content| read(content))
+    }
+
+    /// Shows the kind and content of an object to `read`.
+    ///
+    /// # Errors
+    ///
+    /// A [`Problem`] if the object is missing or damaged.
+    pub(super) fn with_typed_object<T>(
+        &self,
+        id: ObjectId,
+        read: impl FnOnce(ObjectType, &[u8]) -> T,
+    ) -> Result<T, Problem> {
+        if let Some((kind, content)) = self.loose(id)? {
+            return Ok(read(kind, &content));
         }
         let database = self.git.odb().map_err(|error| unreadable(id, &error))?;
         let object = database.read(oid(id)).map_err(|error| unreadable(id, &error))?;
-        Ok(read(object.data()))
+        Ok(read(object.kind(), object.data()))
     }
 
     /// The content of an object.
@@ -152,7 +214,7 @@ impl GitRepository {
     }
 
     /// The content of the object if a file of its own holds it; a damaged one never reaches libgit2.
-    fn loose(&self, id: ObjectId) -> Result<Option<Vec<u8>>, Problem> {
+    fn loose(&self, id: ObjectId) -> Result<Option<(ObjectType, Vec<u8>)>, Problem> {
         let found = self.objects.iter().find_map(|folder| loose::read(folder, id));
         found.transpose().map_err(|error| {
             Problem::at_object(id, format!("the object cannot be read: {error}; run `git fsck`"))
@@ -208,7 +270,8 @@ impl GitRepository {
         self.git.is_shallow() && self.shallow_boundary().contains(&commit)
     }
 
-    fn shallow_boundary(&self) -> Vec<ObjectId> {
+    /// The commits at which a shallow clone ends; empty for a whole one.
+    pub(super) fn shallow_boundary(&self) -> Vec<ObjectId> {
         let text = std::fs::read(self.git.commondir().join("shallow")).unwrap_or_default();
         text.split(|byte| *byte == b'\n').filter_map(ObjectId::from_hex).collect()
     }
@@ -284,17 +347,4 @@ fn open_error(path: &Path, error: &git2::Error) -> OpenError {
             OpenError::NotARepository { path: path.to_owned(), reason: error.message().to_owned() }
         }
     }
-}
-
-/// The object folders that git adds by environment variable: those of a push that is not accepted yet stand in quarantine.
-fn borrowed_object_folders() -> Vec<PathBuf> {
-    let single =
-        ["GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY"].into_iter().filter_map(env::var_os);
-    let mut folders: Vec<PathBuf> = single.map(PathBuf::from).collect();
-    if let Some(list) = env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
-        folders.extend(env::split_paths(&list));
-    }
-    folders.retain(|folder| folder.is_dir());
-    folders.dedup();
-    folders
 }

@@ -316,3 +316,61 @@ fn a_value_that_comes_back_has_its_first_commit_and_no_removal() {
     assert_eq!(finding["at_head"], true);
     assert_eq!(finding["removed_in"], Value::Null);
 }
+
+#[test]
+fn a_range_is_exactly_what_its_end_adds() {
+    let mut secrets = Secrets::new(14);
+    let repo = Repo::new();
+    let values: Vec<String> = (0..3).map(|_| secrets.secret64()).collect();
+    let ids: Vec<String> = (0..3)
+        .map(|at| {
+            repo.write(&format!("{at}.env"), secret_line(&values[at])).commit(&format!("Add {at}"))
+        })
+        .collect();
+    let paths = |range: &str| -> Vec<String> {
+        let ran = history(&repo, &["--range", range]);
+        assert_eq!(ran.code, 1, "{range}: {}{}", ran.stdout, ran.stderr);
+        places(&ran).into_iter().map(|(_, path)| path).collect()
+    };
+    let zero = "0".repeat(40);
+    assert_eq!(paths(&format!("{}..{}", ids[0], ids[1])), ["1.env"]);
+    assert_eq!(paths(&format!("{}..", ids[0])), ["1.env", "2.env"]);
+    assert_eq!(paths(&format!("..{}", ids[0])), ["0.env"], "the root commit counts");
+    assert_eq!(paths(&format!("{zero}..main")), ["0.env", "1.env", "2.env"]);
+    assert_eq!(history(&repo, &["--range", "main..main"]).code, 0);
+    for wrong in ["nosuchref..HEAD", "HEAD..nosuchref", "HEAD"] {
+        let ran = history(&repo, &["--range", wrong]);
+        assert_eq!(ran.code, 2, "{wrong}");
+        assert!(ran.stdout.is_empty());
+    }
+}
+
+#[test]
+fn since_leaves_out_what_came_before_and_says_so() {
+    let mut secrets = Secrets::new(15);
+    let repo = Repo::new();
+    repo.write("old.env", secret_line(&secrets.secret64())).commit("Old");
+    repo.write("new.env", secret_line(&secrets.secret64())).commit("New");
+    let ran = history(&repo, &["--since", "2026-01-01T00:02:00Z"]);
+    assert_eq!(places(&ran), [("blob".to_owned(), "new.env".to_owned())]);
+    let text = run(repo.path(), &["history", "--since", "2026-01-31"]);
+    assert_eq!(text.code, 0);
+    assert!(format!("{}{}", text.stdout, text.stderr).contains("--since"), "{text:?}");
+    assert_eq!(history(&repo, &["--since", "whenever"]).code, 2);
+}
+
+#[test]
+fn a_loose_object_that_is_cut_short_ends_the_wait() {
+    let repo = Repo::new();
+    repo.write("a.txt", "a text that is long enough to be cut\n").commit("Start");
+    let id = repo.git(&["rev-parse", "HEAD:a.txt"]);
+    let file = repo.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    for length in [0, 1, 2, bytes.len() / 2, bytes.len() - 1] {
+        std::fs::write(&file, &bytes[..length]).unwrap();
+        let ran = history(&repo, &[]);
+        assert_eq!(ran.code, 3, "cut to {length}");
+        assert!(ran.stdout.contains(&id));
+    }
+}

@@ -20,7 +20,7 @@ mod store;
 mod trace;
 mod tree;
 
-pub use repository::{OpenError, Repository};
+pub use repository::Repository;
 pub use trace::Leak;
 
 use graph::Graph;
@@ -30,7 +30,7 @@ use starts::{Remembered, Start, starts};
 use store::ObjectNo;
 use trace::Tracer;
 
-use super::Examine;
+use super::{Examine, GitRepository};
 use crate::model::{Origin, Problem, Stats};
 
 /// What a scan of a history leaves out or adds.
@@ -40,6 +40,8 @@ pub struct Options {
     pub skip_connectivity: bool,
     /// Count objects that no reference or reflog reaches, too.
     pub all_objects: bool,
+    /// Leave out what came with commits before this time, in seconds since the Unix epoch.
+    pub since: Option<i64>,
 }
 
 /// What a scan of a history found.
@@ -78,9 +80,8 @@ pub fn scan<E: Examine>(repository: &Repository, examine: &E, options: Options) 
             }));
         }
         let is_wanted = wanted_objects(repository, &readout);
-        let reach = reach(&repository.store, &graph, &starts, &shallow, |number| {
-            is_wanted[number as usize]
-        });
+        let reach =
+            reach(&repository.store, &graph, &starts, shallow, |number| is_wanted[number as usize]);
         outcome.leaks.extend(trace_all(
             repository,
             &graph,
@@ -109,31 +110,11 @@ impl Leak {
     /// # Errors
     ///
     /// A problem that names the object.
-    pub fn content(&self, contents: &Contents) -> Result<Vec<u8>, Problem> {
-        if let Origin::RefName { .. } = self.origin {
-            return Ok(self.reference.clone());
+    pub fn content(&self, git: &GitRepository) -> Result<Vec<u8>, Problem> {
+        match self.origin {
+            Origin::RefName { .. } => Ok(self.reference.clone()),
+            _ => trace::content(git, &self.origin),
         }
-        trace::content(&contents.0, &self.origin).map_err(|error| Problem {
-            path: self.origin.path().cloned(),
-            object: self.origin.object(),
-            reason: format!("it could not be read again: {}", error.message()),
-        })
-    }
-}
-
-/// Reads the contents of leaks again; one for each thread.
-pub struct Contents(repository::Database);
-
-impl Repository {
-    /// A reader for the contents of leaks.
-    ///
-    /// # Errors
-    ///
-    /// A problem that says why the repository cannot be opened once more.
-    pub fn contents(&self) -> Result<Contents, Problem> {
-        self.database().map(Contents).map_err(|error| {
-            Problem::general(format!("the repository cannot be opened again: {}", error.message()))
-        })
     }
 }
 
@@ -161,17 +142,12 @@ fn trace_all(
     options: Options,
     problems: &mut Vec<Problem>,
 ) -> Vec<Leak> {
-    match repository.database() {
-        Ok(database) => {
-            let all_objects = options.all_objects;
-            Tracer { repository, database: &database, graph, reach, starts, all_objects }
-                .trace(&readout.seen)
+    match repository.handle() {
+        Ok(git) => {
+            Tracer { repository, git: &git, graph, reach, starts, options }.trace(&readout.seen)
         }
         Err(error) => {
-            problems.push(Problem::general(format!(
-                "findings could not be traced: {}",
-                error.message()
-            )));
+            problems.push(Problem::general(format!("findings could not be traced: {error}")));
             Vec::new()
         }
     }
@@ -258,6 +234,9 @@ fn not_covered(options: Options) -> Vec<String> {
             "whether any object is missing, and the names of files, because of --skip-connectivity"
                 .to_owned(),
         );
+    }
+    if options.since.is_some() {
+        lines.push("what came with commits before the date of --since".to_owned());
     }
     lines
 }

@@ -66,7 +66,7 @@ pub(super) fn read_names(
         let (visitors, _already_reported) = walk(pack, select, new_visitor);
         out.entries.extend(visitors.into_iter().flat_map(|visitor| visitor.found));
     }
-    if let Ok(database) = repository.database() {
+    if let Ok(git) = repository.handle() {
         let mut reader = NameReader {
             store,
             graph,
@@ -80,7 +80,7 @@ pub(super) fn read_names(
         for (number, id) in
             store.loose().filter(|(number, _)| is_wanted(*number) && graph.tree(*number).is_some())
         {
-            if let Ok((_, bytes)) = database.read(id) {
+            if let Ok(bytes) = git.object(id) {
                 reader.tree(number, &bytes);
             }
         }

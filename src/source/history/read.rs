@@ -110,7 +110,7 @@ fn join(parts: Vec<Gathered>, mut unread: Vec<(ObjectNo, String)>) -> Readout {
     Readout { graph, seen, unread, stats }
 }
 
-/// Reads what is outside packs, through `git2`, which checks each object's hash.
+/// Reads what is outside packs; the hash of each object is checked.
 fn read_loose<E: Examine>(repository: &Repository, examine: &E, depth: Depth) -> Vec<Gathered> {
     let loose: Vec<(ObjectNo, ObjectId)> = repository.store.loose().collect();
     let chunk = loose.len().div_ceil(rayon::current_num_threads()).max(64);
@@ -118,16 +118,16 @@ fn read_loose<E: Examine>(repository: &Repository, examine: &E, depth: Depth) ->
         .par_chunks(chunk)
         .map(|chunk| {
             let mut reader = Reader::new(&repository.store, examine, 0);
-            let database = repository.database();
+            let git = repository.handle().map_err(|error| error.to_string());
             for (number, id) in chunk {
-                let object = database
-                    .as_ref()
-                    .map_err(ToString::to_string)
-                    .and_then(|database| database.read(*id).map_err(|error| error.to_string()));
-                match object {
-                    Ok((kind, bytes)) if depth.takes(kind) => reader.loose(*number, kind, &bytes),
-                    Ok(_) => {}
-                    Err(reason) => reader.gathered.unread.push((*number, reason)),
+                let read = git.as_ref().map_err(Clone::clone).and_then(|git| {
+                    git.with_typed_object(*id, |kind, bytes| {
+                        reader.loose(*number, kind.into(), bytes, depth);
+                    })
+                    .map_err(|problem| problem.reason)
+                });
+                if let Err(reason) = read {
+                    reader.gathered.unread.push((*number, reason));
                 }
             }
             reader.gathered
@@ -198,13 +198,14 @@ impl<'a, E: Examine> Reader<'a, E> {
         Self { store, examine, pack, gathered: Gathered::default() }
     }
 
-    fn loose(&mut self, number: ObjectNo, kind: Kind, bytes: &[u8]) {
+    fn loose(&mut self, number: ObjectNo, kind: Kind, bytes: &[u8], depth: Depth) {
+        if !depth.takes(kind) {
+            return;
+        }
         match kind {
             Kind::Blob => {
                 self.count_blob(bytes.len() as u64);
-                if self.examine.suspicious(bytes) {
-                    self.examine_blob(number, bytes);
-                }
+                self.examine_blob(number, bytes);
             }
             Kind::Tree => {
                 self.record_tree(number, bytes, None);
@@ -245,7 +246,11 @@ impl<'a, E: Examine> Reader<'a, E> {
         self.examine_part(number, SeenIn::Blob, &origin, bytes);
     }
 
+    /// Looks at one part of an object whose whole was suspicious.
     fn examine_part(&mut self, number: ObjectNo, part: SeenIn, origin: &Origin, bytes: &[u8]) {
+        if !self.examine.suspicious(bytes) {
+            return;
+        }
         let sightings = self.examine.sightings(origin, bytes);
         if !sightings.is_empty() {
             self.gathered.seen.push(Seen { number, part, sightings });
@@ -290,7 +295,7 @@ impl<'a, E: Examine> Reader<'a, E> {
 
     fn examine_names(&mut self, number: ObjectNo, bytes: &[u8]) {
         for (at, entry) in tree::entries(bytes, self.store.hash_len()).flatten().enumerate() {
-            if entry.name.len() >= SHORTEST_NAME && self.examine.suspicious(entry.name) {
+            if entry.name.len() >= SHORTEST_NAME {
                 let origin = Origin::FileName {
                     path: RepoPath::new(entry.name),
                     object: ObjectId::from_bytes(entry.id),

@@ -45,15 +45,17 @@ impl Remembered {
 pub(super) fn starts(repository: &Repository) -> (Vec<Start>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut found = Vec::new();
-    match repository.git() {
-        Ok(git) => {
-            if let Some(id) = head(&git) {
+    match repository.handle() {
+        Ok(handle) => {
+            let git = handle.git();
+            if let Some(id) = head(git) {
                 found.push(Start { id, by: Remembered::Head });
             }
-            references(&git, &mut found, &mut problems);
+            references(git, &mut found, &mut problems);
         }
-        Err(error) => problems
-            .push(Problem::general(format!("references cannot be read: {}", error.message()))),
+        Err(error) => {
+            problems.push(Problem::general(format!("references cannot be read: {error}")));
+        }
     }
     for folder in remembering_folders(repository.common_dir()) {
         let elsewhere = |id| Start { id, by: Remembered::Elsewhere };

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::Options;
 use super::commit::{parse_commit, person_name, person_time, summary};
 use super::graph::Graph;
 use super::lifetimes::{Life, Lifetimes, Standing, Wanted, object_at};
@@ -14,11 +15,11 @@ use super::names::{TreeNames, read_names};
 use super::presence::Spot;
 use super::reach::Reach;
 use super::read::{Seen, SeenIn};
-use super::repository::{Database, Repository};
+use super::repository::Repository;
 use super::starts::{Remembered, Start};
 use super::store::ObjectNo;
-use crate::model::{CommitInfo, Lifetime, ObjectId, Origin, RepoPath};
-use crate::source::Sighting;
+use crate::model::{CommitInfo, Lifetime, ObjectId, Origin, Problem, RepoPath};
+use crate::source::{GitRepository, Sighting};
 
 /// Values in one content, and when they came and left.
 #[derive(Debug)]
@@ -36,12 +37,11 @@ pub struct Leak {
 /// Everything that tracing needs.
 pub(super) struct Tracer<'a> {
     pub(super) repository: &'a Repository,
-    pub(super) database: &'a Database,
+    pub(super) git: &'a GitRepository,
     pub(super) graph: &'a Graph,
     pub(super) reach: &'a Reach,
     pub(super) starts: &'a [Start],
-    /// Whether objects that nothing reaches count as well.
-    pub(super) all_objects: bool,
+    pub(super) options: Options,
 }
 
 impl Tracer<'_> {
@@ -104,10 +104,14 @@ impl Tracer<'_> {
                 SeenIn::Person => Origin::Person { object: id },
                 SeenIn::Blob | SeenIn::Name(_) => continue,
             };
-            if !self.all_objects && !self.reach.contains(seen.number) {
+            if !self.options.all_objects && !self.reach.contains(seen.number) {
                 continue;
             }
-            let lifetime = self.graph.commit_row(seen.number).map(|row| Lifetime {
+            let row = self.graph.commit_row(seen.number);
+            if row.is_some_and(|row| self.is_too_old(row)) {
+                continue;
+            }
+            let lifetime = row.map(|row| Lifetime {
                 introduced: self.commit_info(row),
                 at_head: standings[row] == Standing::InHead,
                 removed_in: None,
@@ -136,6 +140,9 @@ impl Tracer<'_> {
         let outside_notes = self.graph.ancestors(self.tips(|by| !by.is_notes()));
         let mut groups: BTreeMap<Place, (Vec<Sighting>, Vec<String>)> = BTreeMap::new();
         for (spot, life) in &lifetimes.lives {
+            if life.introduced.is_some_and(|row| self.is_too_old(row)) {
+                continue;
+            }
             let Some(origin) = self.origin(&names, spot, life, &outside_notes) else { continue };
             let is_note = matches!(origin, Origin::Note { .. });
             let (at_head, held_by) = holders.of(&lifetimes, spot, is_note);
@@ -171,7 +178,8 @@ impl Tracer<'_> {
         let object = self.repository.store.id(object_at(names, life.tree, spot)?);
         let path =
             spot.path.iter().fold(RepoPath::default(), |path, name| path.join(names.text(*name)));
-        let is_note = life.introduced.is_some_and(|row| !outside_notes[row]) && !self.all_objects;
+        let is_note =
+            life.introduced.is_some_and(|row| !outside_notes[row]) && !self.options.all_objects;
         Some(match (spot.in_name, is_note) {
             (true, _) => Origin::FileName { path, object: Some(object) },
             (false, true) => Origin::Note { path, object },
@@ -182,7 +190,7 @@ impl Tracer<'_> {
     /// Blobs that a tag or reference names directly, and with `all_objects` those that nothing names.
     fn unplaced(&self, blobs: &FxHashMap<ObjectNo, Vec<Sighting>>) -> Vec<Leak> {
         let mut direct: Vec<ObjectNo> = self.tips(|_| true).collect();
-        if self.all_objects {
+        if self.options.all_objects {
             direct.extend(blobs.keys().filter(|number| !self.reach.contains(**number)));
         }
         direct.sort_unstable();
@@ -202,9 +210,14 @@ impl Tracer<'_> {
             .collect()
     }
 
+    /// Whether the commit came before the time that the caller asks about.
+    fn is_too_old(&self, row: usize) -> bool {
+        self.options.since.is_some_and(|since| self.graph.commits[row].time < since)
+    }
+
     fn commit_info(&self, row: usize) -> CommitInfo {
         let id = self.repository.store.id(self.graph.commits[row].number);
-        let bytes = self.database.read(id).map(|(_, bytes)| bytes).unwrap_or_default();
+        let bytes = self.git.object(id).unwrap_or_default();
         match parse_commit(&bytes) {
             Some(commit) => CommitInfo {
                 id,
@@ -276,9 +289,9 @@ impl Holders {
 ///
 /// # Errors
 ///
-/// What `git2` says when the object cannot be read again.
-pub(super) fn content(database: &Database, origin: &Origin) -> Result<Vec<u8>, git2::Error> {
-    let object = |id: ObjectId| database.read(id).map(|(_, bytes)| bytes);
+/// A problem that names the object if it cannot be read again.
+pub(super) fn content(git: &GitRepository, origin: &Origin) -> Result<Vec<u8>, Problem> {
+    let object = |id: ObjectId| git.object(id);
     match origin {
         Origin::FileName { path, .. } => {
             let name = path.as_bytes().rsplit(|byte| *byte == b'/').next().unwrap_or_default();

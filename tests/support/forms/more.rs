@@ -291,7 +291,7 @@ CLIENT_SECRET = os.environ['BANQUP_CLIENT_SECRET']
         name: "url-userinfo-git",
         path: "remote.cfg",
         text: "[remote]
-url = https://«id»:«secret»@api.dev.btx.eu.banqup.com/repo.git«!credentials-in-url»«~basic-credentials»
+url = https://«id»:«secret»«-at»api.dev.btx.eu.banqup.com/repo.git«!credentials-in-url»«~basic-credentials»
 ",
     },
     Form {

@@ -456,4 +456,14 @@ third = 'https://api.btx.eu.banqup.com/v1?client_secret=%s' % secret
 fourth = 'https://%s:%s@api.btx.eu.banqup.com/' % (user, password)
 ",
     },
+    Form {
+        name: "quiet-https-escaped",
+        path: "fixture.rs",
+        text: "const TEXT: &str = \"banqup:\\n  scheme: https\\n  host: api.btx.eu.banqup.com\\n  escaped: \\\"https:\\\\/\\\\/api.btx.fr.banqup.com\\\"
+proxy:
+  scheme: http
+  host: localhost
+\";
+",
+    },
 ];

@@ -180,6 +180,7 @@ impl Sheet {
                 if kind == "basic" { basic(&id, &secret) } else { format!("{id}:{secret}") }
             }
             "http" | "httpfile" => "http".to_owned(),
+            "at" => "@".to_owned(),
             "hex" => secrets.hex(length()),
             "HEX" => secrets.hex(length()).to_uppercase(),
             "b64" => secrets.base64(length()),

@@ -136,14 +136,14 @@ Call [the API](«http»://api.btx.eu.banqup.com/v1) or <«http»://api.dev.btx.e
     Form {
         name: "url-userinfo",
         path: "u.py",
-        text: "URL = 'https://«id»:«secret»@api.btx.eu.banqup.com/oauth2/client_credential/gettoken«!credentials-in-url»«~basic-credentials»'
+        text: "URL = 'https://«id»:«secret»«-at»api.btx.eu.banqup.com/oauth2/client_credential/gettoken«!credentials-in-url»«~basic-credentials»'
 ",
     },
     Form {
         name: "url-userinfo-labelled",
         path: "u.yml",
         text: "banqup:
-  url: https://«id»:«secret»@api.uat.btx.eu.banqup.com/v1«!credentials-in-url»«~basic-credentials»
+  url: https://«id»:«secret»«-at»api.uat.btx.eu.banqup.com/v1«!credentials-in-url»«~basic-credentials»
 ",
     },
     Form {

@@ -29,6 +29,18 @@ pub(in crate::source::history) enum Kind {
     Broken,
 }
 
+impl From<git2::ObjectType> for Kind {
+    fn from(kind: git2::ObjectType) -> Self {
+        match kind {
+            git2::ObjectType::Blob => Self::Blob,
+            git2::ObjectType::Tree => Self::Tree,
+            git2::ObjectType::Commit => Self::Commit,
+            git2::ObjectType::Tag => Self::Tag,
+            git2::ObjectType::Any => Self::Broken,
+        }
+    }
+}
+
 /// The entries of one pack, as parallel columns.
 pub(in crate::source::history) struct Entries {
     offsets: Vec<u64>,

@@ -1,0 +1,63 @@
+//! Where a repository's objects can stand: its own folder, those it borrows from, and those that git names to its hooks.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// Borrowing follows as many links as git itself does.
+const MAX_DEPTH: usize = 5;
+
+/// The folder `own`, those that its alternates name, and the alternates that are not there.
+pub(super) fn with_alternates(own: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let (mut folders, mut gone) = (vec![own.to_owned()], Vec::new());
+    let mut next = vec![(own.to_owned(), 0)];
+    while let Some((folder, depth)) = next.pop() {
+        for borrowed in alternates(&folder) {
+            if folders.contains(&borrowed) || gone.contains(&borrowed) {
+                continue;
+            }
+            if !borrowed.is_dir() {
+                gone.push(borrowed);
+                continue;
+            }
+            folders.push(borrowed.clone());
+            if depth < MAX_DEPTH {
+                next.push((borrowed, depth + 1));
+            }
+        }
+    }
+    (folders, gone)
+}
+
+/// The folders that git adds by environment variable: those of a push that is not accepted yet stand in quarantine.
+pub(super) fn from_environment() -> Vec<PathBuf> {
+    let single =
+        ["GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY"].into_iter().filter_map(env::var_os);
+    let mut folders: Vec<PathBuf> = single.map(PathBuf::from).collect();
+    if let Some(list) = env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
+        folders.extend(env::split_paths(&list));
+    }
+    folders.retain(|folder| folder.is_dir());
+    folders.dedup();
+    folders
+}
+
+/// What the folder's own list names, relative to the folder.
+fn alternates(folder: &Path) -> Vec<PathBuf> {
+    let text = std::fs::read(folder.join("info").join("alternates")).unwrap_or_default();
+    text.split(|byte| *byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .filter(|line| !line.is_empty() && line[0] != b'#')
+        .map(|line| folder.join(path_of(line)))
+        .collect()
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
