@@ -20,6 +20,7 @@ impl Globs {
     /// The index of the first pattern that is faulty, with what is wrong about it.
     pub fn new(folder: RepoPath, patterns: &[String]) -> Result<Self, (usize, String)> {
         let mut builder = GitignoreBuilder::new("");
+        builder.allow_unclosed_class(false);
         for (index, pattern) in patterns.iter().enumerate() {
             if pattern.trim().is_empty() {
                 return Err((index, "it is empty".to_owned()));

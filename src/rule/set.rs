@@ -40,6 +40,8 @@ pub struct RuleSet {
     /// The ids of all rules, also of those that were filtered out.
     ids: Vec<String>,
     vendor: VendorNames,
+    /// Whether a rule comes from a pack that is no part of the program.
+    has_foreign: bool,
 }
 
 /// What a team adds to the names by which the vendor is known.
@@ -54,7 +56,7 @@ pub struct VendorNames {
 impl RuleSet {
     /// The rules that the program carries.
     pub fn embedded() -> Self {
-        Self::with_packs(embedded::PACKS.iter().copied()).expect("a test parses the embedded packs")
+        Self::embedded_and([]).expect("a test parses the embedded packs")
     }
 
     /// The rules that the program carries, and after them those of these packs.
@@ -65,7 +67,10 @@ impl RuleSet {
     pub fn embedded_and<'a>(
         packs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<RuleError>> {
-        Self::with_packs(embedded::PACKS.iter().copied().chain(packs))
+        let mut packs = packs.into_iter().peekable();
+        let has_foreign = packs.peek().is_some();
+        let all = Self::with_packs(embedded::PACKS.iter().copied().chain(packs))?;
+        Ok(Self { has_foreign, ..all })
     }
 
     /// The rules of these packs, each a name for messages and its TOML text, in this order.
@@ -79,7 +84,7 @@ impl RuleSet {
         let packs: Vec<(&str, &str)> = packs.into_iter().collect();
         let rules = pack::parse_all(&packs)?;
         let ids = rules.iter().map(|rule| rule.info.id.clone()).collect();
-        Ok(Self { rules, ids, vendor: VendorNames::default() })
+        Ok(Self { rules, ids, vendor: VendorNames::default(), has_foreign: true })
     }
 
     /// The same rules, with more names for the vendor.
@@ -102,6 +107,11 @@ impl RuleSet {
     /// What was added to the names of the vendor.
     pub fn vendor_names(&self) -> &VendorNames {
         &self.vendor
+    }
+
+    /// Whether a rule comes from a pack that is no part of the program: then no content can be passed over at first sight.
+    pub fn has_foreign(&self) -> bool {
+        self.has_foreign
     }
 
     /// Whether a rule has this id, one that was filtered out included.

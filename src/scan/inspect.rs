@@ -108,7 +108,7 @@ impl Examine for Inspector {
     }
 
     fn suspicious(&self, window: &[u8]) -> bool {
-        detect::suspicious(window) || self.matcher.names_own(window)
+        detect::suspicious(window) || self.rules.has_foreign() || self.matcher.names_own(window)
     }
 
     /// A comment that allows nothing is a fault of what stands now, and none of the history's.

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
-use super::inspect::Inspector;
-use crate::model::{ObjectId, Origin, RepoPath, ValueId};
+use super::inspect::{Detection, Inspector};
+use super::redact::Redactor;
+use crate::model::{ObjectId, Origin, RepoPath};
 use crate::source::{GitRepository, Index};
+use crate::suppress::Stands;
 
 /// Where to look.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,16 +51,21 @@ impl<'i> Present<'i> {
     }
 
     /// The rules, by id, and values of what stands at `path`, its name included.
-    pub fn at(&self, path: &RepoPath) -> Vec<(String, ValueId)> {
+    pub fn at(&self, path: &RepoPath) -> Vec<Stands> {
         let Some(content) = self.content(path) else { return Vec::new() };
         let origin = Origin::File { path: path.clone() };
         let mut found = self.inspector.inspect(&origin, &content).detections;
         let name = path.as_bytes().rsplit(|byte| *byte == b'/').next().unwrap_or_default();
         let origin = Origin::FileName { path: path.clone(), object: None };
         found.append(&mut self.inspector.inspect(&origin, name).detections);
+        let redactor = Redactor::new(found.iter().flat_map(|detection| &detection.secrets));
         found
-            .into_iter()
-            .map(|detection| (detection.finding.rule.id.clone(), detection.finding.value.id))
+            .iter()
+            .map(|Detection { finding, .. }| {
+                let mut allowed = finding.allowed.clone();
+                allowed.iter_mut().for_each(|reason| redactor.shorten(reason));
+                Stands { rule: finding.rule.id.clone(), value: finding.value.id, allowed }
+            })
             .collect()
     }
 

@@ -51,8 +51,19 @@ pub enum BaselineError {
     Schema,
 }
 
-/// What stands at a path now: rules by id, and values.
-pub type Standing<'a> = dyn Fn(&RepoPath) -> Vec<(String, ValueId)> + 'a;
+/// A value that stands at a path now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stands {
+    /// The id of the rule.
+    pub rule: String,
+    /// The value.
+    pub value: ValueId,
+    /// The reason given by a comment that allows it there.
+    pub allowed: Option<String>,
+}
+
+/// Tells what stands at a path now.
+pub type Standing<'a> = dyn Fn(&RepoPath) -> Vec<Stands> + 'a;
 
 /// What a baseline says about the findings of a run.
 #[derive(Debug, Default)]
@@ -168,7 +179,7 @@ impl Baseline {
             let Some(path) = entry.path.as_deref() else { continue };
             let there = looked_at.entry(path).or_insert_with(|| {
                 let values = standing(&RepoPath::from(path));
-                values.iter().map(|(rule, value)| self.value_of(rule, *value)).collect()
+                values.iter().map(|one| self.value_of(&one.rule, one.value)).collect()
             });
             if !there.contains(&entry.value) {
                 gone.entry(entry.value.clone()).or_default().push(path.to_owned());

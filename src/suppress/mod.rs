@@ -5,7 +5,7 @@ mod inline;
 mod policy;
 mod public_samples;
 
-pub use baseline::{BASELINE_FILE, Baseline, BaselineError, Match, Standing};
+pub use baseline::{BASELINE_FILE, Baseline, BaselineError, Match, Standing, Stands};
 pub use inline::{Allow, allows};
 pub use policy::{AllowedValue, PathException, Policy};
 pub use public_samples::is_public_sample;

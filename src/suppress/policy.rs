@@ -3,8 +3,8 @@
 //! Contract: a finding leaves the list of violations for one reason, the most exact that holds: a comment, a value, a path, the
 //! baseline. It is counted then, and never lost. What lies outside the files that the team chose is not part of the report.
 
-use super::baseline::{Baseline, Standing};
-use crate::model::{Finding, Globs, Report, Severity, Suppression};
+use super::baseline::{Baseline, Standing, Stands};
+use crate::model::{Finding, Globs, RepoPath, Report, Severity, Suppression};
 
 /// What a team has decided.
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ pub struct PathException {
 
 impl Policy {
     /// Whether the policy looks at a path at all.
-    pub fn looks_at(&self, path: &crate::model::RepoPath) -> bool {
+    pub fn looks_at(&self, path: &RepoPath) -> bool {
         self.include.as_ref().is_none_or(|globs| globs.cover(path))
             && !self.exclude.as_ref().is_some_and(|globs| globs.cover(path))
     }
@@ -70,7 +70,7 @@ impl Policy {
         let held = held.unwrap_or_default();
         for (index, finding) in findings.into_iter().enumerate() {
             let known = held.known.get(index).copied().unwrap_or(false);
-            match self.decision(&finding).or(known.then_some(Suppression::Baseline)) {
+            match self.decision(&finding, standing).or(known.then_some(Suppression::Baseline)) {
                 Some(by) => report.suppressed.add(finding, by),
                 None => report.findings.push(finding),
             }
@@ -78,9 +78,9 @@ impl Policy {
         held.stale
     }
 
-    fn decision(&self, finding: &Finding) -> Option<Suppression> {
-        if let Some(reason) = &finding.allowed {
-            return Some(Suppression::Inline { reason: reason.clone() });
+    fn decision(&self, finding: &Finding, standing: &Standing<'_>) -> Option<Suppression> {
+        if let Some(reason) = finding.allowed.clone().or_else(|| allowed_today(finding, standing)) {
+            return Some(Suppression::Inline { reason });
         }
         let id = finding.value.id.to_string();
         if let Some(value) = self.values.iter().find(|value| value.id == id) {
@@ -92,5 +92,18 @@ impl Policy {
             .iter()
             .find(|exception| exception.rule == finding.rule.id && exception.paths.cover(path))?;
         Some(Suppression::Path { reason: exception.reason.clone() })
+    }
+}
+
+/// The reason of a comment that was written after the value: where HEAD still has it, the comment there speaks for its history.
+fn allowed_today(finding: &Finding, standing: &Standing<'_>) -> Option<String> {
+    let is_there = finding.lifetime.as_ref().is_some_and(|lifetime| lifetime.at_head);
+    let path = finding.origin.path().filter(|_| is_there)?;
+    let same = |one: &Stands| one.rule == finding.rule.id && one.value == finding.value.id;
+    let there: Vec<Stands> = standing(path).into_iter().filter(same).collect();
+    if there.iter().all(|one| one.allowed.is_some()) {
+        there.into_iter().next()?.allowed
+    } else {
+        None
     }
 }

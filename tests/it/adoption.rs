@@ -59,7 +59,7 @@ fn old_code_new_leak_repair_prune() {
     assert!(!blocked.status.success());
     let told = String::from_utf8_lossy(&blocked.stderr).into_owned()
         + &String::from_utf8_lossy(&blocked.stdout);
-    assert!(told.contains("new.env:1") && !told.contains("module"), "{told}");
+    assert!(told.contains("new.env (staged):1:22") && !told.contains("module"), "{told}");
     assert!(!told.contains(&Secrets::new(100).secret64()), "{told}");
     assert_eq!(repo.head(), head);
 

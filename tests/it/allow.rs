@@ -93,3 +93,18 @@ fn a_second_value_on_the_line_needs_its_own_rule_and_no_id_prints_a_secret() {
     );
     assert!(!ran.stdout.contains(&secret(4)), "{}", ran.stdout);
 }
+
+#[test]
+fn a_comment_written_later_speaks_for_the_history_of_its_value() {
+    let folder = Folder::repository();
+    let line = format!("client_secret = '{}'", secret(5));
+    folder.write("a.py", format!("{line}\n")).commit_all("Leak");
+    folder.run(&["history"]).exits_with(1);
+    folder.write("a.py", format!("{line}  # banqlint: allow(client-secret) revoked\n"));
+    folder.commit_all("Allow");
+    folder.run(&["history"]).exits_with(0);
+    // A second copy in the same file is not covered by it.
+    folder.write("a.py", format!("{line}\n\n{line}  # banqlint: allow(client-secret) revoked\n"));
+    folder.commit_all("Copy");
+    folder.run(&["history"]).exits_with(1);
+}

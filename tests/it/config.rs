@@ -151,7 +151,7 @@ fn show_names_the_source_of_each_value_and_the_schema_is_json() {
     folder.write(".banqlint.toml", "[rules.jwt]\nenabled = false\n");
     let shown = folder.run(&["config", "show"]).exits_with(0).stdout;
     assert!(shown.contains("rules.jwt.enabled = false  # .banqlint.toml:2"), "{shown}");
-    assert!(shown.contains("rules.jwt.severity = \"error\"  # default"), "{shown}");
+    assert!(shown.contains("rules.jwt.severity = \"warning\"  # default"), "{shown}");
     let alone = folder.run(&["config", "show", "--isolated"]).exits_with(0).stdout;
     assert!(alone.contains("rules.jwt.enabled = true  # default"), "{alone}");
     let schema = folder.run(&["config", "schema"]).exits_with(0).json();
