@@ -96,7 +96,7 @@ impl Reader<'_> {
             match checked {
                 Ok(text) => packs.push((name, text)),
                 Err(reason) => {
-                    self.fault(span, format!("the rule pack cannot be used: {reason}"), None)
+                    self.fault(span, format!("the rule pack cannot be used: {reason}"), None);
                 }
             }
         }

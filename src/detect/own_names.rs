@@ -41,7 +41,7 @@ impl OwnNames {
         let from = span.start.saturating_sub(REACH);
         let before = &text.as_bytes()[from..span.start];
         let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
-        let filled = before.iter().rposition(|byte| byte.is_ascii_alphanumeric())?;
+        let filled = before.iter().rposition(u8::is_ascii_alphanumeric)?;
         let line = before[..filled].iter().rposition(is_break).map_or(0, |at| at + 1);
         let line = &before[line..];
         let is_whole = |start: usize, end: usize| {
