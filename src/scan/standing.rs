@@ -3,7 +3,7 @@
 //! Contract: looked up for single paths; what cannot be read counts as gone.
 
 use std::cell::OnceCell;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
@@ -71,7 +71,11 @@ impl<'i> Present<'i> {
 
     fn content(&self, path: &RepoPath) -> Option<Vec<u8>> {
         if let Ground::Files(root) = &self.ground {
-            return file(&root.join(&*path.to_text()));
+            let text = path.to_text();
+            let below = Path::new(&*text);
+            // The path comes from a baseline, which may say anything: it never leads out of the tree.
+            let is_below = below.components().all(|part| matches!(part, Component::Normal(_)));
+            return is_below.then(|| file(&root.join(below)))?;
         }
         let objects = self.objects.get_or_init(|| self.open()).as_ref()?;
         let id = match &objects.place {
