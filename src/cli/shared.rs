@@ -2,7 +2,7 @@
 //!
 //! Contract: whatever can be wrong about the arguments is found before anything is scanned.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -145,6 +145,11 @@ impl Shared {
             }
             verdict => Ok(verdict),
         }
+    }
+
+    /// Whether to say on standard error how far a long run is.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.verbose || (!self.quiet && io::stderr().is_terminal())
     }
 
     fn format(&self) -> &'static Format {

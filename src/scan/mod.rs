@@ -3,6 +3,7 @@
 mod added;
 mod allowances;
 mod assemble;
+mod audit;
 mod check;
 mod content;
 mod examples;
@@ -16,6 +17,7 @@ mod standing;
 
 pub use allowances::UNUSED as UNUSED_SUPPRESSION;
 pub use assemble::{Gathered, assemble};
+pub use audit::{AuditError, AuditOptions, audit};
 pub use check::{CheckOptions, check};
 pub use examples::{ExampleFailure, run_examples};
 pub use history::{HistoryError, HistoryOptions, history};

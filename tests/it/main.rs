@@ -16,6 +16,7 @@ mod support;
 mod adoption;
 mod allow;
 mod architecture;
+mod audit;
 mod baseline;
 mod check;
 mod config;
