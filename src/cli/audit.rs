@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Args;
 
 use super::Run;
+use super::decisions::Scanned;
 use super::exit::Exit;
 use super::shared::Shared;
 use crate::report::escape_control;
@@ -40,7 +41,12 @@ pub(super) struct Audit {
 impl Run for Audit {
     fn run(self) -> anyhow::Result<Exit> {
         let targets = self.all_targets()?;
-        self.shared.run(|session| {
+        // Where several repositories are read, none of them decides over the others.
+        let scanned = match targets.as_slice() {
+            [one] => Scanned::Files(one),
+            _ => Scanned::Push,
+        };
+        self.shared.run(scanned, |session| {
             let options = AuditOptions {
                 threads: session.threads,
                 ignore_files: !self.no_ignore,

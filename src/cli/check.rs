@@ -1,10 +1,11 @@
 //! `banqlint check`: the files of a working tree, or standard input.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Run;
+use super::decisions::Scanned;
 use super::exit::Exit;
 use super::shared::Shared;
 use crate::scan::{self, CheckOptions};
@@ -27,7 +28,7 @@ pub(super) struct Check {
 
 impl Run for Check {
     fn run(self) -> anyhow::Result<Exit> {
-        self.shared.run(|session| {
+        self.shared.run(self.scanned(), |session| {
             let options = CheckOptions {
                 threads: session.threads,
                 ignore_files: !self.no_ignore,
@@ -35,5 +36,13 @@ impl Run for Check {
             };
             scan::check(&self.paths, &session.inspector, &options)
         })
+    }
+}
+
+impl Check {
+    /// The first path decides which configuration holds.
+    fn scanned(&self) -> Scanned<'_> {
+        let first = self.paths.iter().find(|path| path.as_os_str() != "-");
+        Scanned::Files(first.map_or(Path::new("."), PathBuf::as_path))
     }
 }

@@ -6,6 +6,7 @@ use clap::Args;
 use jiff::{SignedDuration, Span, Timestamp, civil};
 
 use super::Run;
+use super::decisions::Scanned;
 use super::exit::Exit;
 use super::shared::Shared;
 use crate::scan::{self, HistoryOptions, RangeRequest};
@@ -49,15 +50,16 @@ impl Run for History {
             Some(path) => GitRepository::discover(path)?,
             None => GitRepository::from_environment(Path::new("."))?,
         };
+        let scanned = Scanned::History(self.repository.as_deref().unwrap_or(Path::new(".")));
         if let Some(range) = &self.range {
             let request = RangeRequest::between(&git, range)?;
-            return self.shared.run(|session| {
+            return self.shared.run(scanned, |session| {
                 let mut report = scan::range(&git, &session.inspector, &request, session.reveal);
                 report.not_covered.push(format!("everything outside the range {range}"));
                 anyhow::Ok(report)
             });
         }
-        self.shared.run(|session| {
+        self.shared.run(scanned, |session| {
             let options = HistoryOptions {
                 threads: session.threads,
                 connectivity: !self.skip_connectivity,

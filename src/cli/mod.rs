@@ -3,7 +3,10 @@
 //! A command is one file that holds its arguments and its `Run`, one `mod` line here and one line in `commands!`.
 
 mod audit;
+mod baseline;
 mod check;
+mod config;
+mod decisions;
 mod exit;
 mod history;
 mod hook;
@@ -62,6 +65,8 @@ commands! {
     Audit(audit::Audit),
     Hook(hook::Hook),
     Rules(rules::Rules),
+    Baseline(baseline::Baseline),
+    Config(config::ConfigCommand),
 }
 
 /// Runs the program with these arguments, the first of which is its own name.

@@ -75,6 +75,9 @@ fn show(rule: &Rule, out: &mut dyn Write) -> anyhow::Result<Exit> {
     writeln!(out, "guidance:   {}", info.guidance)?;
     writeln!(out)?;
     writeln!(out, "{}", info.help)?;
+    writeln!(out, "\nTo allow one finding, with the reason, on its line or on the line before:")?;
+    writeln!(out, "  banqlint: allow({}) REASON", info.id)?;
+    writeln!(out, "  banqlint: allow-next-line({}) REASON", info.id)?;
     for (expectation, heading) in
         [(Expectation::Match, "Reported:"), (Expectation::Silent, "Not reported:")]
     {

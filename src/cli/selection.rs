@@ -3,13 +3,14 @@
 use clap::Args;
 
 use super::shared::RULES;
+use crate::config::Config;
 use crate::rule::RuleSet;
 
 /// How alike an unknown id and a known one must be for a suggestion, from 0 to 1.
 const ALIKE: f64 = 0.6;
 
 /// The rules that were asked for.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct Selection {
     /// Run only these rules; may be repeated
     #[arg(long = "rule", value_name = "ID", value_delimiter = ',', help_heading = RULES)]
@@ -20,22 +21,31 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// The program's rules, cut down to the selection.
+    /// The configuration's rules, cut down to what it turns on and to the selection; the command line has the last word.
     ///
     /// # Errors
     ///
     /// When an id is unknown, or no rule is left.
-    pub(super) fn rules(&self) -> anyhow::Result<RuleSet> {
-        let all = RuleSet::embedded();
+    pub(super) fn rules(&self, config: &Config) -> anyhow::Result<RuleSet> {
+        let all =
+            config.settings.iter().fold(config.rules.clone(), |rules, (id, setting)| match setting
+                .severity
+            {
+                Some(severity) => rules.with_severity(id, severity),
+                None => rules,
+            });
+        let is_on = |id: &str| config.settings.get(id).and_then(|one| one.enabled) != Some(false);
         for id in self.only.iter().chain(&self.skip) {
             known(&all, id)?;
         }
         let rules = all.filtered(|rule| {
-            (self.only.is_empty() || self.only.contains(&rule.id)) && !self.skip.contains(&rule.id)
+            let is_wanted =
+                if self.only.is_empty() { is_on(&rule.id) } else { self.only.contains(&rule.id) };
+            is_wanted && !self.skip.contains(&rule.id)
         });
         anyhow::ensure!(
             !rules.rules().is_empty(),
-            "--rule and --skip-rule leave no rule to run; drop one of them"
+            "--rule, --skip-rule and the configuration leave no rule to run; drop one of them"
         );
         Ok(rules)
     }

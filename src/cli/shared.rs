@@ -2,20 +2,24 @@
 //!
 //! Contract: whatever can be wrong about the arguments is found before anything is scanned.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, ValueEnum};
+use jiff::civil::Date;
 
+use super::decisions::{Scanned, Sources};
 use super::exit::{Exit, Threshold};
 use super::output::{Colour, Output};
 use super::selection::Selection;
+use crate::config::Tree;
 use crate::model::{Confidence, Report, Severity};
-use crate::report::{self, Context, Format};
-use crate::scan::{InspectOptions, Inspector};
+use crate::report::{self, Context, Format, escape_control};
+use crate::rule::RuleSet;
+use crate::scan::{Ground, InspectOptions, Inspector, Present};
 
 /// Options of `check`, `history` and every other command that ends in a report.
 #[derive(Debug, Args)]
@@ -42,6 +46,14 @@ pub(super) struct Shared {
     verbose: bool,
     #[command(flatten)]
     selection: Selection,
+    #[command(flatten)]
+    sources: Sources,
+    /// Also fail if the baseline holds what is gone
+    #[arg(long, help_heading = RULES)]
+    fail_on_stale: bool,
+    /// Also list the findings that do not count, with the reason
+    #[arg(long, help_heading = REPORT)]
+    show_suppressed: bool,
     /// Leave out findings that are less sure than this
     #[arg(long, value_name = "CONFIDENCE", default_value = "low", help_heading = RULES)]
     min_confidence: Level,
@@ -87,9 +99,10 @@ pub(super) struct Session {
 }
 
 impl Shared {
-    /// Runs `scan` between the preparation and the report.
+    /// Runs `scan` between the preparation and the report, with the decisions that hold for what is scanned.
     pub(super) fn run<E>(
         &self,
+        scanned: Scanned<'_>,
         scan: impl FnOnce(&Session) -> Result<Report, E>,
     ) -> anyhow::Result<Exit>
     where
@@ -97,16 +110,25 @@ impl Shared {
     {
         let format = self.format();
         let output = Output::prepare(self.output.as_deref())?;
+        let today = today();
+        let decisions = self.sources.read(scanned)?;
+        let rules = self.selection.rules(&decisions.config)?;
+        decisions.announce(self.verbose, today);
+        let not_covered = decisions.not_covered();
+        let policy = decisions.policy(today);
         let session = Session {
-            inspector: Inspector::new(
-                Arc::new(self.selection.rules()?),
-                InspectOptions { now: jiff::Timestamp::now().as_second() },
-            ),
+            inspector: inspector(rules),
             threads: self.threads.unwrap_or_else(one_for_each_core),
             reveal: self.reveal,
         };
         let mut report = scan(&session).map_err(Into::into)?;
+        report.not_covered.extend(not_covered);
         report.findings.retain(|finding| finding.confidence >= self.min_confidence.into());
+        let present = Present::new(&session.inspector, ground(scanned));
+        let stale = policy.apply(&mut report, &|path| present.at(path));
+        if !self.show_suppressed {
+            report.suppressed.listed.clear();
+        }
         let context = Context {
             rules: session.inspector.rules(),
             finished: jiff::Timestamp::now().as_second(),
@@ -116,12 +138,18 @@ impl Shared {
         };
         output.write(|out| (format.render)(&report, &context, out))?;
         let threshold = Threshold { fail_on: self.fail_on.into(), exit_zero: self.exit_zero };
-        Ok(Exit::of(&report, threshold))
+        match Exit::of(&report, threshold) {
+            Exit::Clean | Exit::Incomplete if self.fail_on_stale && !stale.is_empty() => {
+                complain_about_stale(&stale);
+                Ok(Exit::Violations)
+            }
+            verdict => Ok(verdict),
+        }
     }
 
     /// Whether to say on standard error how far a long run is.
     pub(super) fn shows_progress(&self) -> bool {
-        self.verbose || (!self.quiet && std::io::stderr().is_terminal())
+        self.verbose || (!self.quiet && io::stderr().is_terminal())
     }
 
     fn format(&self) -> &'static Format {
@@ -132,7 +160,37 @@ impl Shared {
     }
 }
 
-fn one_for_each_core() -> NonZeroUsize {
+/// The current day in UTC.
+pub(super) fn today() -> Date {
+    jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date()
+}
+
+/// The stages with these rules, now.
+pub(super) fn inspector(rules: RuleSet) -> Inspector {
+    let now = jiff::Timestamp::now().as_second();
+    Inspector::new(Arc::new(rules), InspectOptions { now })
+}
+
+/// Where the values of a baseline stand, if they still do.
+pub(super) fn ground(scanned: Scanned<'_>) -> Ground {
+    match scanned {
+        Scanned::Files(path) => Ground::Files(Tree::around(path).root().to_owned()),
+        Scanned::Index => Ground::Index,
+        Scanned::History(path) => Ground::Head(path.to_owned()),
+        Scanned::Push => Ground::Head(PathBuf::from(".")),
+    }
+}
+
+fn complain_about_stale(stale: &[String]) {
+    for path in stale {
+        let path = escape_control(path);
+        // Nothing can be said to someone who has closed the stream.
+        let _ = writeln!(io::stderr(), "stale: the baseline holds a value of {path} that is gone");
+    }
+    let _ = writeln!(io::stderr(), "run `banqlint baseline prune` and commit the result");
+}
+
+pub(super) fn one_for_each_core() -> NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::Run;
+use super::decisions::Scanned;
 use super::exit::Exit;
 use super::shared::Shared;
 use crate::scan::{self, StagedOptions};
@@ -23,7 +24,7 @@ pub(super) struct Staged {
 
 impl Run for Staged {
     fn run(self) -> anyhow::Result<Exit> {
-        self.shared.run(|session| {
+        self.shared.run(Scanned::Index, |session| {
             let options = StagedOptions { whole_files: self.whole_files, reveal: session.reveal };
             scan::staged(Path::new("."), &session.inspector, options)
         })

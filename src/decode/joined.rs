@@ -188,6 +188,8 @@ fn line_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
     let next = line_end + indent;
     match last {
         b'\\' | b'`' | b'^' => {
+            // Haskell and a few others end the gap with a backslash of its own.
+            let next = next + usize::from(last == b'\\' && bytes.get(next) == Some(&b'\\'));
             (run_after(bytes, next) > 0).then_some(Span { start: at - 1, end: next })
         }
         b'=' if line_length(bytes, at) >= SOFT_BREAK && indent == 0 => {

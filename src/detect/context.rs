@@ -24,8 +24,8 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?ix)
         (?<refresh>refresh[^A-Za-z0-9]{0,2}tok)
-      | (?<secret_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:secret|passw|pwd)
-            | (?:client|consumer)[^A-Za-z0-9]{0,2}key[^A-Za-z0-9]{0,2}secret
+      | (?<secret_of_client>client[^A-Za-z0-9]{0,16}(?:secret|passw|pwd)
+            | client[^A-Za-z0-9]{0,2}key[^A-Za-z0-9]{0,2}secret
             | secret[^A-Za-z0-9]{0,2}(?:of[^A-Za-z0-9]{0,2}the[^A-Za-z0-9]{0,2})?client)
       | (?<foreign>app(?:lication)?[^A-Za-z0-9]{0,2}id | sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
             | thumbprint | etag | nonce | csrf | xsrf | (?-u:\b)kid(?-u:\b) | signature | commit | revision | challenge | verifier
@@ -229,7 +229,6 @@ mod tests {
             "client_secret,client_id\n§,b\n",
             r#"  - name: CLIENT_SECRET
     value: "§""#,
-            "consumerSecret = §",
             "client: {\n  secret: '§'",
         ] {
             assert_eq!(key(text).0, KeyClass::ClientSecret, "{text}");
@@ -257,6 +256,7 @@ mod tests {
             ),
             ("a;key;secret\nb;§;c\n", (KeyClass::Unknown, false)),
             ("API_SECRET=§", (KeyClass::Secret, false)),
+            ("consumerSecret = §", (KeyClass::Secret, false)),
             ("id=x a=§", (KeyClass::Unknown, false)),
         ] {
             assert_eq!(key(text), expected, "{text}");

@@ -5,7 +5,7 @@ use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value};
 
-use super::vendor;
+use super::Vendor;
 use crate::model::JwtFacts;
 
 /// The lengths of whole signatures in base64url: of 32, 48 and 64 bytes (HMAC, and ECDSA over P-256), 96 and 132 (over P-384 and P-521),
@@ -46,7 +46,7 @@ pub(super) struct Jwt {
 }
 
 /// The token in `text`; `None` for anything that only looks like one, or is cut off.
-pub(super) fn parse(text: &str) -> Option<Jwt> {
+pub(super) fn parse(text: &str, vendor: &Vendor) -> Option<Jwt> {
     let (header, rest) = text.split_once('.')?;
     let (payload, signature) = rest.split_once('.')?;
     if !SIGNATURES.contains(&signature.len()) {
@@ -59,7 +59,7 @@ pub(super) fn parse(text: &str) -> Option<Jwt> {
     }
     let issuer = string(&payload, "iss");
     let host = issuer.as_deref().and_then(host_of).map(str::to_ascii_lowercase);
-    let from_vendor = host.as_deref().is_some_and(vendor::is_vendor_host);
+    let from_vendor = host.as_deref().is_some_and(|host| vendor.is_host(host));
     let place = host
         .filter(|_| from_vendor)
         .map(|host| place(&host, issuer.as_deref().unwrap_or_default()));
@@ -146,16 +146,21 @@ fn is_uuid(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::expand;
+    use crate::rule::{VendorNames, expand};
+
+    fn vendor() -> Vendor {
+        Vendor::new(&VendorNames::default())
+    }
 
     #[test]
     fn the_issuer_names_environment_and_region() {
-        let jwt = parse(&expand("{{jwt}}", 1)).expect("the example is a token");
+        let jwt = parse(&expand("{{jwt}}", 1), &vendor()).expect("the example is a token");
         assert!(jwt.from_vendor && !jwt.is_refresh);
         assert_eq!(jwt.facts.environment.as_deref(), Some("uat"));
         assert_eq!(jwt.facts.region.as_deref(), Some("eu"));
         assert!(jwt.facts.app_id.is_some());
-        let refresh = parse(&expand("{{jwt-v4-refresh}}", 1)).expect("the example is a token");
+        let refresh =
+            parse(&expand("{{jwt-v4-refresh}}", 1), &vendor()).expect("the example is a token");
         assert!(refresh.from_vendor && refresh.is_refresh);
     }
 
@@ -176,7 +181,7 @@ mod tests {
     #[test]
     fn a_cut_token_is_none() {
         let token = expand("{{jwt}}", 1);
-        assert!(parse(&token[..token.len() - 50]).is_none());
-        assert!(parse(&token[1..]).is_none());
+        assert!(parse(&token[..token.len() - 50], &vendor()).is_none());
+        assert!(parse(&token[1..], &vendor()).is_none());
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::find;
 use super::validate::{Subject, is_random};
-use super::{Candidate, Context, context};
+use super::{Candidate, Context, Vendor, context};
 use crate::model::{Secret, Span};
 use crate::rule::{Filter, Form, KeyClass, RuleSet, Validator};
 
@@ -13,6 +13,7 @@ use crate::rule::{Filter, Form, KeyClass, RuleSet, Validator};
 pub struct Matcher {
     rules: Arc<RuleSet>,
     kinds: Vec<Kind>,
+    vendor: Vendor,
 }
 
 /// The forms that share a filter.
@@ -45,7 +46,18 @@ impl Matcher {
                 }
             }
         }
-        Self { rules, kinds }
+        let vendor = Vendor::new(rules.vendor_names());
+        Self { rules, kinds, vendor }
+    }
+
+    /// The names of the vendor.
+    pub fn vendor(&self) -> &Vendor {
+        &self.vendor
+    }
+
+    /// Whether `window` holds a name that a team added, which [`suspicious`](super::suspicious) does not know.
+    pub fn names_own(&self, window: &[u8]) -> bool {
+        self.vendor.own().stand_in(window)
     }
 
     /// The form behind a candidate.
@@ -55,13 +67,15 @@ impl Matcher {
 
     /// The candidates of `text` by kind, each kind in the order of the text. Linear in the length of the text.
     pub fn candidates(&self, text: &str) -> Vec<Candidate> {
-        let tokens = find::places(Filter::Jwt, text);
+        let tokens = find::places(Filter::Jwt, text, &self.vendor);
         let mut found = Vec::new();
         for kind in &self.kinds {
             let places = match kind.filter {
                 Filter::Jwt => tokens.clone(),
-                Filter::Alphanumeric => outside(find::places(kind.filter, text), &tokens),
-                _ => find::places(kind.filter, text),
+                Filter::Alphanumeric => {
+                    outside(find::places(kind.filter, text, &self.vendor), &tokens)
+                }
+                _ => find::places(kind.filter, text, &self.vendor),
             };
             for place in places {
                 if !kind.all_random || is_random(&text.as_bytes()[place.start..place.end]) {
@@ -76,7 +90,7 @@ impl Matcher {
         let mut context: Option<Context> = None;
         for &(rule, index) in &kind.forms {
             let form = &self.rules.rules()[usize::from(rule)].forms[index];
-            let Some(mut subject) = subject(form, text, place) else { continue };
+            let Some(mut subject) = subject(form, text, place, &self.vendor) else { continue };
             // Whether the whole place is random was asked before, once for all forms.
             let asked = kind.all_random && subject.span == place;
             let known = |validator: Validator| asked && validator == Validator::Random;
@@ -85,7 +99,10 @@ impl Matcher {
                 continue;
             }
             let context = *context.get_or_insert_with(|| match kind.filter {
-                Filter::Alphanumeric | Filter::Uuid => context::of(text, place),
+                Filter::Alphanumeric | Filter::Uuid => {
+                    let own = self.vendor.own().context(text, place);
+                    own.unwrap_or_else(|| context::of(text, place))
+                }
                 Filter::Jwt | Filter::Basic | Filter::Url => Context::SILENT,
             });
             if context.key == KeyClass::Foreign && kind.filter != Filter::Jwt {
@@ -104,10 +121,10 @@ impl Matcher {
 }
 
 /// What the form's pattern sees as the value at `place`.
-fn subject<'t>(form: &Form, text: &'t str, place: Span) -> Option<Subject<'t>> {
+fn subject<'t>(form: &Form, text: &'t str, place: Span, vendor: &'t Vendor) -> Option<Subject<'t>> {
     let value = form.pattern.captures(&text[place.start..place.end])?.name("value")?.range();
     let span = Span { start: place.start + value.start, end: place.start + value.end };
-    Some(Subject { text, span, jwt: None })
+    Some(Subject { text, span, jwt: None, vendor })
 }
 
 /// The `places` that lie in none of `tokens`; both are in order.

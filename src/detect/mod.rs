@@ -10,6 +10,7 @@ mod find;
 mod first_filter;
 mod jwt;
 mod matcher;
+mod own_names;
 mod validate;
 mod vendor;
 
@@ -18,4 +19,4 @@ pub use find::is_claim;
 pub use first_filter::{MARGIN, suspicious, suspicious_text};
 pub use jwt::expire;
 pub use matcher::Matcher;
-pub use vendor::{names_host, names_vendor};
+pub use vendor::Vendor;

@@ -40,6 +40,8 @@ pub struct Finding {
     pub incident: Option<IncidentId>,
     /// What a token says about itself.
     pub jwt: Option<JwtFacts>,
+    /// The reason given by a comment that allows the finding.
+    pub allowed: Option<String>,
 }
 
 /// A value as reports may print it.

@@ -4,6 +4,7 @@
 
 mod finding;
 mod fingerprint;
+mod globs;
 mod history;
 mod object_id;
 mod origin;
@@ -14,9 +15,11 @@ mod rule_info;
 mod secret;
 mod severity;
 mod span;
+mod suppressed;
 
 pub use finding::{Encoding, Excerpt, ExcerptLine, Finding, JwtFacts, MaskedValue};
 pub use fingerprint::{Fingerprint, IncidentId, ValueId};
+pub use globs::Globs;
 pub use history::{CommitInfo, Lifetime};
 pub use object_id::ObjectId;
 pub use origin::Origin;
@@ -27,3 +30,4 @@ pub use rule_info::RuleInfo;
 pub use secret::Secret;
 pub use severity::{Confidence, Severity};
 pub use span::{Position, Region, Span};
+pub use suppressed::{Suppressed, SuppressedFinding, Suppression};

@@ -1,12 +1,14 @@
 //! The result of a run, as renderers take it.
 
-use super::{Finding, Problem};
+use super::{Finding, Problem, Suppressed};
 
 /// Everything one run has to say. Findings and problems are sorted and masked; renderers only draw them.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// The violations, sorted by place.
     pub findings: Vec<Finding>,
+    /// The findings that a team has decided to live with.
+    pub suppressed: Suppressed,
     /// What could not be read, sorted.
     pub problems: Vec<Problem>,
     /// What the run left out by its own options, one sentence each.

@@ -18,6 +18,9 @@ pub(super) fn render(
         let text = data(&words::unread(problem));
         writeln!(out, "::warning title=banqlint could not read everything::{text}")?;
     }
+    for text in words::suppressions(report) {
+        writeln!(out, "::notice title=banqlint::{}", data(&text))?;
+    }
     Ok(())
 }
 

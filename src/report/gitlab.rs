@@ -25,6 +25,9 @@ pub(super) fn render(
         "vendor": {"name": "The banqlint authors"},
     });
     let started = context.finished.saturating_sub(report.stats.seconds as i64);
+    let mut messages: Vec<Value> = report.problems.iter().map(message).collect();
+    messages
+        .extend(words::suppressions(report).map(|text| json!({"level": "info", "value": text})));
     let log = json!({
         "version": SCHEMA,
         "scan": {
@@ -34,7 +37,7 @@ pub(super) fn render(
             "start_time": local(started),
             "end_time": local(context.finished),
             "status": if report.is_complete() { "success" } else { "failure" },
-            "messages": report.problems.iter().map(message).collect::<Vec<_>>(),
+            "messages": messages,
         },
         "vulnerabilities": report.findings.iter().map(vulnerability).collect::<Vec<_>>(),
     });

@@ -15,7 +15,13 @@ use crate::model::Report;
 enum Line<'a> {
     Finding(Box<wire::Finding<'a>>),
     Unread(wire::Unread<'a>),
-    Summary { schema: &'static str, version: &'static str, complete: bool, stats: wire::Stats },
+    Summary {
+        schema: &'static str,
+        version: &'static str,
+        complete: bool,
+        stats: wire::Stats,
+        suppressed: wire::Suppressed<'a>,
+    },
 }
 
 /// Writes findings, unread parts and the summary.
@@ -31,6 +37,7 @@ pub(super) fn render(
         version: wire::VERSION,
         complete: report.is_complete(),
         stats: wire::Stats::of(&report.stats),
+        suppressed: wire::Suppressed::of(&report.suppressed),
     };
     for line in findings.chain(unread).chain([summary]) {
         serde_json::to_writer(&mut *out, &line)?;

@@ -2,10 +2,12 @@
 
 use std::io::{self, Write};
 
-use quick_junit::{NonSuccessKind, Report as Document, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{
+    NonSuccessKind, Property, Report as Document, TestCase, TestCaseStatus, TestSuite,
+};
 
 use super::{Context, escape_control, words};
-use crate::model::{Finding, Problem, Report};
+use crate::model::{Finding, Problem, Report, SuppressedFinding};
 
 /// Writes one suite; a report without findings is one passed test, since an empty suite looks like a broken run.
 pub(super) fn render(
@@ -16,6 +18,8 @@ pub(super) fn render(
     let mut suite = TestSuite::new("banqlint");
     suite.add_test_cases(report.findings.iter().map(failure));
     suite.add_test_cases(report.problems.iter().map(error));
+    suite.add_property(Property::new("suppressed", report.suppressed.total().to_string()));
+    suite.add_test_cases(report.suppressed.listed.iter().map(skipped));
     if suite.test_cases.is_empty() {
         suite.add_test_case(TestCase::new("no violations", TestCaseStatus::success()));
     }
@@ -38,6 +42,16 @@ fn failure(finding: &Finding) -> TestCase {
     let name = format!("{}: {place}{at}", finding.rule.id);
     let mut case = TestCase::new(escape_control(&name).into_owned(), status);
     case.set_classname(finding.rule.id.as_str());
+    case
+}
+
+fn skipped(one: &SuppressedFinding) -> TestCase {
+    let text = words::suppressed(one);
+    let text = escape_control(&text);
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(one.by.reason());
+    let mut case = TestCase::new(format!("suppressed: {text}"), status);
+    case.set_classname(one.finding.rule.id.as_str());
     case
 }
 

@@ -32,6 +32,12 @@ pub(super) fn render(
         }
         writeln!(out)?;
     }
+    for line in words::suppressions(report) {
+        writeln!(out, "- {}", text(&line))?;
+    }
+    if report.suppressed.total() > 0 {
+        writeln!(out)?;
+    }
     writeln!(out, "{}", text(&format!("{}.", capitalised(&words::read(report)))))
 }
 

@@ -6,7 +6,7 @@ use super::{Context, FORMATS};
 use crate::model::{
     CommitInfo, Confidence, Encoding, Excerpt, ExcerptLine, Finding, Fingerprint, IncidentId,
     JwtFacts, Lifetime, MaskedValue, ObjectId, Origin, Position, Problem, Region, RepoPath, Report,
-    RuleInfo, Severity, Span, Stats, ValueId,
+    RuleInfo, Severity, Span, Stats, Suppressed, ValueId,
 };
 use crate::rule::RuleSet;
 
@@ -29,6 +29,7 @@ pub(super) fn rendered(format: &str) -> String {
 fn report() -> Report {
     Report {
         findings: vec![secret(), id(), token(), name()],
+        suppressed: Suppressed::default(),
         problems: vec![
             Problem::at_path(
                 RepoPath::from("locked\n::error::file"),
@@ -75,6 +76,7 @@ fn finding(id: &str, severity: Severity, origin: Origin, message: &str) -> Findi
         value: MaskedValue { redacted: "AfkZ…(64)".to_owned(), id: value },
         incident: None,
         jwt: None,
+        allowed: None,
         rule,
     }
 }

@@ -8,7 +8,10 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Context, wire};
-use crate::model::{Confidence, Finding, Origin, Problem, RepoPath, Report, RuleInfo, Severity};
+use crate::model::{
+    Confidence, Finding, Origin, Problem, RepoPath, Report, RuleInfo, Severity, SuppressedFinding,
+    Suppression,
+};
 
 /// What relative URIs are relative to: the root of the repository.
 const BASE: &str = "%SRCROOT%";
@@ -20,6 +23,8 @@ pub(super) fn render(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let rules: Vec<Value> = context.rules.rules().iter().map(|rule| describe(&rule.info)).collect();
+    let mut results: Vec<Value> = report.findings.iter().map(|f| result(f, context)).collect();
+    results.extend(report.suppressed.listed.iter().map(|one| suppressed(one, context)));
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -39,7 +44,8 @@ pub(super) fn render(
                 BASE: {"description": {"text": "The root of the repository that was scanned."}},
             },
             "columnKind": "unicodeCodePoints",
-            "results": report.findings.iter().map(|f| result(f, context)).collect::<Vec<_>>(),
+            "results": results,
+            "properties": {"suppressed": report.suppressed.total()},
         }],
     });
     serde_json::to_writer_pretty(&mut *out, &log)?;
@@ -80,6 +86,16 @@ fn result(finding: &Finding, context: &Context<'_>) -> Value {
     if let Some((index, _)) = context.rules.get(&finding.rule.id) {
         result["ruleIndex"] = json!(index);
     }
+    result
+}
+
+fn suppressed(one: &SuppressedFinding, context: &Context<'_>) -> Value {
+    let kind = match one.by {
+        Suppression::Inline { .. } => "inSource",
+        _ => "external",
+    };
+    let mut result = result(&one.finding, context);
+    result["suppressions"] = json!([{"kind": kind, "justification": one.by.reason()}]);
     result
 }
 

@@ -23,6 +23,32 @@ pub(super) struct Report<'a> {
     findings: Each<'a, model::Finding>,
     unread: Each<'a, model::Problem>,
     stats: Stats,
+    suppressed: Suppressed<'a>,
+}
+
+/// Findings that do not count: how many, by what, and where the run was asked to show them, which.
+#[derive(Serialize)]
+pub(super) struct Suppressed<'a> {
+    count: u64,
+    inline: u64,
+    value: u64,
+    path: u64,
+    baseline: u64,
+    findings: Each<'a, model::SuppressedFinding>,
+}
+
+/// A finding that does not count, and why.
+#[derive(Serialize)]
+pub(super) struct SuppressedFinding<'a> {
+    #[serde(flatten)]
+    finding: Finding<'a>,
+    suppression: Suppression<'a>,
+}
+
+#[derive(Serialize)]
+struct Suppression<'a> {
+    kind: &'static str,
+    reason: &'a str,
 }
 
 /// Items that are turned into their wire form one at a time, so that a large report is not held twice.
@@ -108,6 +134,7 @@ impl<'a> Report<'a> {
             findings: Each(&report.findings),
             unread: Each(&report.problems),
             stats: Stats::of(&report.stats),
+            suppressed: Suppressed::of(&report.suppressed),
         }
     }
 }
@@ -121,6 +148,30 @@ impl Serialize for Each<'_, model::Finding> {
 impl Serialize for Each<'_, model::Problem> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(Unread::of))
+    }
+}
+
+impl Serialize for Each<'_, model::SuppressedFinding> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(SuppressedFinding::of))
+    }
+}
+
+impl<'a> Suppressed<'a> {
+    /// All that does not count.
+    pub(super) fn of(suppressed: &'a model::Suppressed) -> Self {
+        let [inline, value, path, baseline] = suppressed.counts;
+        let findings = Each(&suppressed.listed);
+        Self { count: suppressed.total(), inline, value, path, baseline, findings }
+    }
+}
+
+impl<'a> SuppressedFinding<'a> {
+    fn of(one: &'a model::SuppressedFinding) -> Self {
+        Self {
+            finding: Finding::of(&one.finding),
+            suppression: Suppression { kind: one.by.as_str(), reason: one.by.reason() },
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words that several formats share: counts, sizes, and the names of places.
 
-use crate::model::{Origin, Problem, Report};
+use crate::model::{Origin, Problem, Report, SuppressedFinding};
 
 /// `1 file`, `2 files`, `1,234 files`; for nouns that take an `s`.
 pub(super) fn counted(count: u64, noun: &str) -> String {
@@ -92,6 +92,30 @@ pub(super) fn enumerate(items: &[String]) -> String {
         [only] => only.clone(),
         [before @ .., last] => format!("{} and {last}", before.join(", ")),
     }
+}
+
+/// What reports say about the findings that do not count: how many, and those that are listed.
+pub(super) fn suppressions(report: &Report) -> impl Iterator<Item = String> + '_ {
+    let count = match report.suppressed.total() {
+        0 => None,
+        count => Some(format!("{} suppressed", counted(count, "finding"))),
+    };
+    let listed = report.suppressed.listed.iter();
+    count.into_iter().chain(listed.map(|one| format!("suppressed: {}", suppressed(one))))
+}
+
+/// A finding that does not count, and why: `rule at path:line (value), kind: reason`.
+pub(super) fn suppressed(one: &SuppressedFinding) -> String {
+    let finding = &one.finding;
+    let place = place(&finding.origin, finding.archive_path.as_deref());
+    let line = finding.region.map_or_else(String::new, |region| format!(":{}", region.start.line));
+    format!(
+        "{} at {place}{line} ({}), {}: {}",
+        finding.rule.id,
+        finding.value.redacted,
+        one.by.as_str(),
+        one.by.reason()
+    )
 }
 
 #[cfg(test)]

@@ -5,4 +5,5 @@ pub(super) const PACKS: &[(&str, &str)] = &[
     ("rules/credentials.toml", include_str!("../../rules/credentials.toml")),
     ("rules/tokens.toml", include_str!("../../rules/tokens.toml")),
     ("rules/transport.toml", include_str!("../../rules/transport.toml")),
+    ("rules/exceptions.toml", include_str!("../../rules/exceptions.toml")),
 ];

@@ -15,4 +15,4 @@ pub use error::RuleError;
 pub use evidence::{Evidence, KeyClass, VendorNeed};
 pub use example::{Example, Expectation, expand};
 pub use schema::{Filter, Validator, ValueKind};
-pub use set::{Form, Rule, RuleSet};
+pub use set::{Form, Rule, RuleSet, VendorNames};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::{Evidence, Example, Filter, RuleError, Validator, ValueKind, embedded, pack};
-use crate::model::RuleInfo;
+use super::{Evidence, Example, Filter, KeyClass, RuleError, Validator, ValueKind, embedded, pack};
+use crate::model::{RuleInfo, Severity};
 
 /// A rule, ready to run.
 #[derive(Debug, Clone)]
@@ -37,13 +37,40 @@ pub struct Form {
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    /// The ids of all rules, also of those that were filtered out.
+    ids: Vec<String>,
+    vendor: VendorNames,
+    /// Whether a rule comes from a pack that is no part of the program.
+    has_foreign: bool,
+}
+
+/// What a team adds to the names by which the vendor is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VendorNames {
+    /// Hosts of gateways and issuers that count as the vendor's, with everything below them.
+    pub hosts: Vec<String>,
+    /// Names of settings that hold a value of the vendor's, with what they hold.
+    pub keys: Vec<(String, KeyClass)>,
 }
 
 impl RuleSet {
     /// The rules that the program carries.
     pub fn embedded() -> Self {
-        let rules = pack::parse_all(embedded::PACKS).expect("a test parses the embedded packs");
-        Self { rules }
+        Self::embedded_and([]).expect("a test parses the embedded packs")
+    }
+
+    /// The rules that the program carries, and after them those of these packs.
+    ///
+    /// # Errors
+    ///
+    /// As [`with_packs`](Self::with_packs).
+    pub fn embedded_and<'a>(
+        packs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Vec<RuleError>> {
+        let mut packs = packs.into_iter().peekable();
+        let has_foreign = packs.peek().is_some();
+        let all = Self::with_packs(embedded::PACKS.iter().copied().chain(packs))?;
+        Ok(Self { has_foreign, ..all })
     }
 
     /// The rules of these packs, each a name for messages and its TOML text, in this order.
@@ -55,7 +82,41 @@ impl RuleSet {
         packs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<RuleError>> {
         let packs: Vec<(&str, &str)> = packs.into_iter().collect();
-        Ok(Self { rules: pack::parse_all(&packs)? })
+        let rules = pack::parse_all(&packs)?;
+        let ids = rules.iter().map(|rule| rule.info.id.clone()).collect();
+        Ok(Self { rules, ids, vendor: VendorNames::default(), has_foreign: true })
+    }
+
+    /// The same rules, with more names for the vendor.
+    #[must_use]
+    pub fn with_vendor_names(self, vendor: VendorNames) -> Self {
+        Self { vendor, ..self }
+    }
+
+    /// The same rules, with another severity for the rule `id`, whatever stands around its values.
+    #[must_use]
+    pub fn with_severity(mut self, id: &str, severity: Severity) -> Self {
+        for rule in self.rules.iter_mut().filter(|rule| rule.info.id == id) {
+            rule.info = Arc::new(RuleInfo { severity, ..RuleInfo::clone(&rule.info) });
+            let evidence = rule.forms.iter_mut().flat_map(|form| &mut form.evidence);
+            evidence.for_each(|evidence| evidence.severity = None);
+        }
+        self
+    }
+
+    /// What was added to the names of the vendor.
+    pub fn vendor_names(&self) -> &VendorNames {
+        &self.vendor
+    }
+
+    /// Whether a rule comes from a pack that is no part of the program: then no content can be passed over at first sight.
+    pub fn has_foreign(&self) -> bool {
+        self.has_foreign
+    }
+
+    /// Whether a rule has this id, one that was filtered out included.
+    pub fn knows(&self, id: &str) -> bool {
+        self.ids.iter().any(|known| known == id)
     }
 
     /// The rules in order; there are at least one and fewer than 65,536.
@@ -100,6 +161,7 @@ mod tests {
                 "jwt",
                 "plain-http",
                 "credentials-in-url",
+                "unused-suppression",
             ]
         );
     }

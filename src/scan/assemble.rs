@@ -74,11 +74,14 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
     not_covered.dedup();
     notes.sort();
     notes.dedup();
-    Report { findings, problems, not_covered, notes, stats }
+    Report { findings, problems, not_covered, notes, stats, ..Report::default() }
 }
 
 fn mask_finding(finding: &mut Finding, redactor: &Redactor<'_>) {
     redactor.shorten(&mut finding.message);
+    if let Some(reason) = &mut finding.allowed {
+        redactor.shorten(reason);
+    }
     mask_path(finding.origin.path_mut(), redactor);
     if let Some(path) = &mut finding.archive_path {
         redactor.shorten(path);

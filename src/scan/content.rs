@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::suspects::suspects;
+use super::allowances;
 use crate::check::{self, Grade, Mask, Sight, Surroundings};
 use crate::decode::{self, Coverage, Text};
 use crate::detect::{self, Candidate, Matcher};
@@ -37,6 +38,7 @@ pub(super) struct Detected {
     pub(super) secrets: Vec<Secret>,
     pub(super) incident: Option<IncidentId>,
     pub(super) jwt: Option<JwtFacts>,
+    pub(super) allowed: Option<String>,
 }
 
 /// A candidate, placed in the text of the content.
@@ -53,8 +55,9 @@ impl Content {
     /// Reads `bytes`; `now` is in seconds since the Unix epoch.
     pub(super) fn read(rules: &RuleSet, matcher: &Matcher, now: i64, bytes: &[u8]) -> Self {
         let text = decode::text(bytes);
-        let mut names_host = detect::names_host(text.as_str());
-        let mut names_vendor = names_host || detect::names_vendor(text.as_str());
+        let vendor = matcher.vendor();
+        let mut names_host = vendor.names_host(text.as_str());
+        let mut names_vendor = names_host || vendor.names_vendor(text.as_str());
         let mut seen: Vec<Seen> = matcher
             .candidates(text.as_str())
             .into_iter()
@@ -63,8 +66,8 @@ impl Content {
         let mut coverage = Coverage::Whole;
         for part in suspects(text.as_str()) {
             let of_part = decode::layers(&text.as_str()[part.start..part.end], &mut |view| {
-                names_host = names_host || detect::names_host(view.text());
-                names_vendor = names_vendor || names_host || detect::names_vendor(view.text());
+                names_host = names_host || vendor.names_host(view.text());
+                names_vendor = names_vendor || names_host || vendor.names_vendor(view.text());
                 seen.extend(
                     matcher
                         .candidates(view.text())
@@ -134,7 +137,8 @@ impl Page<'_> {
         let incidents = self.incidents(&seen, &kept);
         let worst = worst_of(&kept, &incidents);
         let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
-        kept.iter()
+        let mut found: Vec<Detected> = kept
+            .iter()
             .zip(incidents)
             .filter_map(|(&(index, mut grade), incident)| {
                 if let Some(severity) = incident.and_then(|id| worst.get(&id)) {
@@ -142,7 +146,9 @@ impl Page<'_> {
                 }
                 Some(self.detected(seen[index].take()?, grade, incident, &mask))
             })
-            .collect()
+            .collect();
+        allowances::settle(self.rules, self.text, &mask, &mut found);
+        found
     }
 
     fn rule(&self, one: &Seen) -> &Rule {
@@ -235,6 +241,7 @@ impl Page<'_> {
             secrets,
             incident,
             jwt,
+            allowed: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::allowances::UNUSED as UNUSED_SUPPRESSION;
 use super::content::{Content, Detected};
 use crate::decode::{self, Budget, Coverage, Member};
 use crate::detect::{self, Matcher};
@@ -64,7 +65,7 @@ impl Inspector {
     /// Everything that stands in `bytes`, which is the whole content of `origin`.
     pub fn inspect(&self, origin: &Origin, bytes: &[u8]) -> Inspection {
         let mut inspection = Inspection::default();
-        if !detect::suspicious(bytes) {
+        if !self.suspicious(bytes) {
             return inspection;
         }
         // An archive that is suspicious only as an archive has nothing to say in its own bytes.
@@ -76,7 +77,7 @@ impl Inspector {
         let mut inner: Vec<Detection> = Vec::new();
         decode::members(bytes, &mut Budget::default(), &mut |member| match member {
             Member::Content { path, encodings, bytes } => {
-                if !detect::suspicious(bytes) {
+                if !self.suspicious(bytes) {
                     return;
                 }
                 let content = self.content(bytes);
@@ -114,14 +115,16 @@ impl Examine for Inspector {
     }
 
     fn suspicious(&self, window: &[u8]) -> bool {
-        detect::suspicious(window)
+        detect::suspicious(window) || self.rules.has_foreign() || self.matcher.names_own(window)
     }
 
+    /// A comment that allows nothing is a fault of what stands now, and none of the history's.
     fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings {
         let inspection = self.inspect(origin, bytes);
         let mut seen: Vec<Sighting> = inspection
             .detections
             .iter()
+            .filter(|detection| detection.finding.rule.id != UNUSED_SUPPRESSION)
             .map(|detection| Sighting {
                 rule: detection.rule,
                 value: detection.finding.value.id,
@@ -171,6 +174,7 @@ fn detection(origin: &Origin, found: Detected) -> Detection {
         fingerprint,
         incident: found.incident,
         jwt: found.jwt,
+        allowed: found.allowed,
     };
     let needs_project = found.grade.needs_project;
     Detection { rule: found.rule, finding, secrets: found.secrets, needs_project }

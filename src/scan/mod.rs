@@ -1,6 +1,7 @@
 //! The pipeline: connects the stages, owns the threads, and returns one sorted, masked report.
 
 mod added;
+mod allowances;
 mod assemble;
 mod audit;
 mod check;
@@ -12,8 +13,10 @@ mod lifetime;
 mod range;
 mod redact;
 mod staged;
+mod standing;
 mod suspects;
 
+pub use allowances::UNUSED as UNUSED_SUPPRESSION;
 pub use assemble::{Gathered, assemble};
 pub use audit::{AuditError, AuditOptions, audit};
 pub use check::{CheckOptions, check};
@@ -22,3 +25,4 @@ pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};
 pub use range::{RangeError, RangeRequest, Reference, range};
 pub use staged::{StagedOptions, staged};
+pub use standing::{Ground, Present};

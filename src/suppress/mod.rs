@@ -1,5 +1,11 @@
-//! Takes out what is known to be harmless.
+//! Takes out what is known to be harmless, and what a team has decided to live with.
 
+mod baseline;
+mod inline;
+mod policy;
 mod public_samples;
 
+pub use baseline::{BASELINE_FILE, Baseline, BaselineError, Match, Standing, Stands};
+pub use inline::{Allow, allows};
+pub use policy::{AllowedValue, PathException, Policy};
 pub use public_samples::is_public_sample;

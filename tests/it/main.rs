@@ -13,9 +13,13 @@ mod secrets;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod adoption;
+mod allow;
 mod architecture;
 mod audit;
+mod baseline;
 mod check;
+mod config;
 mod detection;
 mod exit;
 mod first_filter;

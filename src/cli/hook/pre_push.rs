@@ -9,6 +9,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::super::Run;
+use super::super::decisions::Scanned;
 use super::super::exit::Exit;
 use super::super::shared::Shared;
 use super::update::{parse_id, read_lines};
@@ -42,7 +43,7 @@ impl Run for PrePush {
         if let Some(remote) = remote.filter(|_| !request.range.tips.is_empty()) {
             request.range.known.extend(repository.references(&format!("refs/remotes/{remote}/")));
         }
-        self.shared.run(|session| {
+        self.shared.run(Scanned::History(Path::new(".")), |session| {
             let report = scan::range(&repository, &session.inspector, &request, session.reveal);
             anyhow::Ok(report)
         })

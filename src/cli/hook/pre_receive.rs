@@ -7,6 +7,7 @@ use std::path::Path;
 use clap::Args;
 
 use super::super::Run;
+use super::super::decisions::Scanned;
 use super::super::exit::Exit;
 use super::super::shared::Shared;
 use super::update::{parse_id, read_lines};
@@ -38,7 +39,7 @@ impl Run for PreReceive {
         if !request.range.tips.is_empty() {
             request.range.known.extend(repository.references("refs/"));
         }
-        self.shared.run(|session| {
+        self.shared.run(Scanned::Push, |session| {
             let report = scan::range(&repository, &session.inspector, &request, session.reveal);
             anyhow::Ok(report)
         })

@@ -6,6 +6,7 @@ mod runs;
 mod urls;
 mod uuids;
 
+use super::Vendor;
 use crate::model::Span;
 use crate::rule::Filter;
 
@@ -13,12 +14,12 @@ pub use jwts::is_claim;
 pub(super) use urls::address;
 
 /// The places of that kind in `text`, in order. Linear in the length of the text.
-pub(super) fn places(filter: Filter, text: &str) -> Vec<Span> {
+pub(super) fn places(filter: Filter, text: &str, vendor: &Vendor) -> Vec<Span> {
     match filter {
         Filter::Alphanumeric => runs::places(text).collect(),
         Filter::Uuid => uuids::places(text).collect(),
         Filter::Jwt => jwts::places(text),
         Filter::Basic => basics::places(text),
-        Filter::Url => urls::places(text),
+        Filter::Url => urls::places(text, vendor),
     }
 }

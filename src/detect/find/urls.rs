@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::detect::vendor;
+use crate::detect::Vendor;
 use crate::model::Span;
 
 /// The longest part of an address before its domain that is looked at: scheme, user and host labels.
@@ -48,10 +48,10 @@ pub(in crate::detect) fn address(text: &str) -> Option<Address<'_>> {
 
 /// The addresses of `text` that lead to one of the vendor's hosts. One that stands in two settings reaches from the first of
 /// them to the end of the second.
-pub(super) fn places(text: &str) -> Vec<Span> {
+pub(super) fn places(text: &str, vendor: &Vendor) -> Vec<Span> {
     let mut schemes: Option<Vec<(Span, bool)>> = None;
     let mut found: Vec<Span> = Vec::new();
-    for domain in vendor::domains(text) {
+    for domain in vendor.domains(text) {
         let from = found.last().map_or(0, |last| last.end);
         if domain.start < from || is_user_part(text, domain.end) {
             continue;
@@ -162,9 +162,13 @@ fn beside(text: &str, schemes: &[(Span, bool)], domain: Span) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::VendorNames;
 
     fn texts(text: &str) -> Vec<&str> {
-        places(text).into_iter().map(|span| &text[span.start..span.end]).collect()
+        places(text, &Vendor::new(&VendorNames::default()))
+            .into_iter()
+            .map(|span| &text[span.start..span.end])
+            .collect()
     }
 
     #[test]

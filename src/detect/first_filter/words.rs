@@ -61,11 +61,13 @@ pub(super) fn suspicious(window: &[u8]) -> bool {
     names_vendor(window) || names_value(window)
 }
 
-/// Whether the vendor is named in letters of any case; `q` is the rarest of them.
+/// Whether the vendor, or this program, is named in letters of any case; `q` is the rarest of them.
 fn names_vendor(window: &[u8]) -> bool {
     memchr::memchr2_iter(b'q', b'Q', window).any(|at| {
-        at >= 3
-            && window.get(at - 3..at + 3).is_some_and(|word| word.eq_ignore_ascii_case(b"banqup"))
+        let is = |name: &[u8]| {
+            window[at - 3..].get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name))
+        };
+        at >= 3 && (is(b"banqup") || is(b"banqlint:"))
     })
 }
 

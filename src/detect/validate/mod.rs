@@ -8,6 +8,7 @@ mod reference;
 mod url_credential;
 mod uuid;
 
+use super::Vendor;
 use super::find;
 use super::jwt::{self, Jwt};
 use crate::model::Span;
@@ -25,6 +26,8 @@ pub(super) struct Subject<'a> {
     pub(super) span: Span,
     /// What it says as a token, once somebody has asked.
     pub(super) jwt: Option<Jwt>,
+    /// Whose tokens count.
+    pub(super) vendor: &'a Vendor,
 }
 
 impl Subject<'_> {
@@ -47,19 +50,21 @@ impl Subject<'_> {
             Validator::NotRefreshToken => self.token(|jwt| !jwt.is_refresh),
             Validator::BasicPair => basic::is_pair(self.value()),
             Validator::PlainHttp => is_plain_http(self.value()),
-            Validator::HoldsCredential => match url_credential::find(self.text, self.span) {
-                Some(span) => {
-                    self.span = span;
-                    true
+            Validator::HoldsCredential => {
+                match url_credential::find(self.text, self.span, self.vendor) {
+                    Some(span) => {
+                        self.span = span;
+                        true
+                    }
+                    None => false,
                 }
-                None => false,
-            },
+            }
         }
     }
 
     fn token(&mut self, holds: impl Fn(&Jwt) -> bool) -> bool {
         if self.jwt.is_none() {
-            self.jwt = jwt::parse(self.value());
+            self.jwt = jwt::parse(self.value(), self.vendor);
         }
         self.jwt.as_ref().is_some_and(holds)
     }

@@ -2,7 +2,7 @@
 
 use super::random::is_random;
 use crate::detect::find::address;
-use crate::detect::jwt;
+use crate::detect::{Vendor, jwt};
 use crate::model::Span;
 
 /// Names of parameters that carry credentials.
@@ -29,10 +29,10 @@ const SHORTEST: usize = 20;
 const SHORTEST_PASSWORD: usize = 6;
 
 /// Where in the address at `span` of `text` a credential stands.
-pub(super) fn find(text: &str, span: Span) -> Option<Span> {
+pub(super) fn find(text: &str, span: Span, vendor: &Vendor) -> Option<Span> {
     let whole = &text[span.start..span.end];
     let address = address(whole)?;
-    let part = user_credential(address.user).or_else(|| parameter(address.query))?;
+    let part = user_credential(address.user).or_else(|| parameter(address.query, vendor))?;
     let start = span.start + whole.find(part)?;
     Some(Span { start, end: start + part.len() })
 }
@@ -51,19 +51,19 @@ fn user_credential(user: &str) -> Option<&str> {
     real.then_some(user)
 }
 
-fn parameter(query: &str) -> Option<&str> {
+fn parameter<'q>(query: &'q str, vendor: &Vendor) -> Option<&'q str> {
     query
         .split(['&', ';'])
         .filter_map(|pair| pair.split_once('='))
         .filter(|(name, _)| NAMES.contains(&name.to_ascii_lowercase().as_str()))
         .map(|(_, value)| value.split('#').next().unwrap_or(value))
-        .find(|value| is_credential(value))
+        .find(|value| is_credential(value, vendor))
 }
 
-fn is_credential(value: &str) -> bool {
+fn is_credential(value: &str, vendor: &Vendor) -> bool {
     let is_drawn =
         value.bytes().all(|byte| byte.is_ascii_alphanumeric()) && is_random(value.as_bytes());
     let is_uuid =
         value.len() == 36 && super::uuid::is_random(value) && value.matches('-').count() == 4;
-    value.len() >= SHORTEST && (is_drawn || is_uuid || jwt::parse(value).is_some())
+    value.len() >= SHORTEST && (is_drawn || is_uuid || jwt::parse(value, vendor).is_some())
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::super::words::{counted, enumerate, read, unread};
+use super::super::words::{counted, enumerate, read, suppressed, unread};
 use super::super::{Context, escape_control};
 use crate::model::{Report, Severity};
 
@@ -16,13 +16,20 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
             writeln!(out, "skipped: {}", escape_control(note))?;
         }
     }
+    for one in &report.suppressed.listed {
+        writeln!(out, "suppressed: {}", escape_control(&suppressed(one)))?;
+    }
     if context.quiet {
         return Ok(());
     }
     for sentence in &report.not_covered {
         writeln!(out, "not covered: {}", escape_control(sentence))?;
     }
-    writeln!(out, "{}; {}", found(report), read(report))
+    let suppressed = match report.suppressed.total() {
+        0 => String::new(),
+        count => format!("; {count} suppressed"),
+    };
+    writeln!(out, "{}{suppressed}; {}", found(report), read(report))
 }
 
 /// `2 errors and 1 warning`; `nothing found` only where everything was read.

@@ -1,0 +1,195 @@
+//! `banqlint baseline`: the one command that writes a baseline.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+
+use super::Run;
+use super::decisions::{Decisions, Scanned, Sources, read_baseline};
+use super::exit::Exit;
+use super::selection::Selection;
+use super::shared::{ground, inspector, one_for_each_core, today};
+use crate::config::Tree;
+use crate::model::{Finding, Report};
+use crate::scan::{self, CheckOptions, HistoryOptions, Inspector, Present};
+use crate::source::GitRepository;
+use crate::suppress::{self, BASELINE_FILE, Policy};
+
+/// Keep what is there already from blocking, so that only what is new does
+///
+/// A baseline is not a way to accept a leak: keys that it holds are still to be revoked.
+#[derive(Debug, Args)]
+pub(super) struct Baseline {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Write down what the files and the history hold today
+    Create {
+        #[command(flatten)]
+        place: Place,
+        /// Replace a baseline that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Drop what is gone; nothing is added
+    Prune {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Place {
+    /// The repository or folder
+    #[arg(value_name = "PATH", default_value = ".")]
+    path: PathBuf,
+    #[command(flatten)]
+    sources: Sources,
+}
+
+impl Run for Baseline {
+    fn run(self) -> anyhow::Result<Exit> {
+        match self.action {
+            Action::Create { place, force } => place.create(force),
+            Action::Prune { place } => place.prune(),
+        }
+    }
+}
+
+impl Place {
+    fn file(&self) -> PathBuf {
+        let at_root = || Tree::around(&self.path).root().join(BASELINE_FILE);
+        self.sources.baseline.clone().unwrap_or_else(at_root)
+    }
+
+    fn create(&self, force: bool) -> anyhow::Result<Exit> {
+        let file = self.file();
+        anyhow::ensure!(
+            force || file.symlink_metadata().is_err(),
+            "{} exists; `banqlint baseline prune` drops what is gone, and `create --force` takes in what is new",
+            file.display()
+        );
+        // A baseline that is to be replaced hides nothing.
+        let sources = Sources { baseline: None, ..self.sources.clone() };
+        let mut decisions = sources.read(Scanned::Files(&self.path))?;
+        decisions.baseline = None;
+        let found = self.scan(decisions)?;
+        if let Some(exit) = found.refusal("written") {
+            return Ok(exit);
+        }
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).context("the system gives no random bytes")?;
+        let (files, history) = (refs(&found.files.findings), refs(&found.history.findings));
+        save(&file, &suppress::Baseline::new(&key, &files, &history))
+    }
+
+    fn prune(&self) -> anyhow::Result<Exit> {
+        let file = self.file();
+        let old = read_baseline(&file)?;
+        let mut decisions = self.sources.read(Scanned::Files(&self.path))?;
+        decisions.baseline = None;
+        let found = self.scan(decisions)?;
+        if let Some(exit) = found.refusal("changed") {
+            return Ok(exit);
+        }
+        let held = |report: &Report, scanned: Scanned<'_>| -> Vec<Finding> {
+            let present = Present::new(&found.inspector, ground(scanned));
+            let held = old.hold(&report.findings, &|path| present.at(path));
+            let both = report.findings.iter().zip(held.known);
+            both.filter(|(_, known)| *known).map(|(finding, _)| finding.clone()).collect()
+        };
+        let files = held(&found.files, Scanned::Files(&self.path));
+        let history = held(&found.history, Scanned::History(&self.path));
+        save(&file, &old.renewed(&refs(&files), &refs(&history)))
+    }
+
+    /// Scans the files, and the history where there is one.
+    fn scan(&self, decisions: Decisions) -> anyhow::Result<Found> {
+        let rules = Selection::default().rules(&decisions.config)?;
+        let policy = decisions.policy(today());
+        let inspector = inspector(rules);
+        let threads = one_for_each_core();
+        let root = Tree::around(&self.path).root().to_owned();
+        let options = CheckOptions { threads, ignore_files: true, reveal: false };
+        let mut files = scan::check(std::slice::from_ref(&root), &inspector, &options)?;
+        let mut history = Report::default();
+        if root.join(".git").symlink_metadata().is_ok() {
+            let options = HistoryOptions {
+                threads,
+                connectivity: true,
+                all_objects: false,
+                since: None,
+                reveal: false,
+            };
+            history = scan::history(&GitRepository::discover(&root)?, &inspector, &options)?;
+        }
+        apply(&policy, &mut files);
+        apply(&policy, &mut history);
+        Ok(Found { inspector, files, history })
+    }
+}
+
+/// What stands in files and in the history.
+struct Found {
+    inspector: Inspector,
+    files: Report,
+    history: Report,
+}
+
+impl Found {
+    /// A baseline of half a repository would let the other half block, or hide what nobody has seen.
+    fn refusal(&self, verb: &str) -> Option<Exit> {
+        let problems = self.files.problems.iter().chain(&self.history.problems);
+        let mut is_complete = true;
+        for problem in problems {
+            is_complete = false;
+            let place = problem.path.as_ref().map(|path| format!("{path}: ")).unwrap_or_default();
+            let line = format!("unread: {place}{}", problem.reason);
+            // Nothing can be said to someone who has closed the stream.
+            let _ = writeln!(io::stderr(), "{}", crate::report::escape_control(&line));
+        }
+        if is_complete {
+            return None;
+        }
+        let _ = writeln!(
+            io::stderr(),
+            "the baseline was not {verb}, since not everything could be read"
+        );
+        Some(Exit::Incomplete)
+    }
+}
+
+fn apply(policy: &Policy, report: &mut Report) {
+    policy.apply(report, &|_| Vec::new());
+    // What an allow comment lacks is mended in a minute; no baseline is needed for it.
+    report.findings.retain(|finding| finding.rule.id != scan::UNUSED_SUPPRESSION);
+}
+
+fn refs(findings: &[Finding]) -> Vec<&Finding> {
+    findings.iter().collect()
+}
+
+fn save(file: &Path, baseline: &suppress::Baseline) -> anyhow::Result<Exit> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let hint = || format!("{}: the baseline cannot be written", file.display());
+    // A baseline is committed and read by the whole team, so it gets the rights of any other file.
+    let mut options = tempfile::Builder::new();
+    #[cfg(unix)]
+    options.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut whole = options.tempfile_in(folder).with_context(hint)?;
+    whole.write_all(baseline.to_text().as_bytes()).with_context(hint)?;
+    whole.persist(file).with_context(hint)?;
+    let (files, history) = baseline.counts();
+    writeln!(
+        io::stdout(),
+        "{}: {files} findings in files, and {history} that only the history keeps",
+        file.display()
+    )?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,121 @@
+//! What stands at a path now, for baselines: in the files, in the index, or at HEAD.
+//!
+//! Contract: looked up for single paths; what cannot be read counts as gone.
+
+use std::cell::OnceCell;
+use std::path::{Component, Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+
+use super::inspect::{Detection, Inspector};
+use super::redact::Redactor;
+use crate::model::{ObjectId, Origin, RepoPath};
+use crate::source::{GitRepository, Index};
+use crate::suppress::Stands;
+
+/// Where to look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ground {
+    /// Files below this folder.
+    Files(PathBuf),
+    /// The index of the repository around the current folder.
+    Index,
+    /// HEAD of the repository around this path.
+    Head(PathBuf),
+    /// Nowhere: everything counts as gone.
+    Nothing,
+}
+
+/// Looks up what stands at paths.
+pub struct Present<'i> {
+    inspector: &'i Inspector,
+    ground: Ground,
+    objects: OnceCell<Option<Objects>>,
+}
+
+/// The objects of an index, or of a tree.
+struct Objects {
+    repository: GitRepository,
+    place: Place,
+}
+
+enum Place {
+    Index(FxHashMap<RepoPath, ObjectId>),
+    Tree(ObjectId),
+}
+
+impl<'i> Present<'i> {
+    /// Looks on this ground.
+    pub fn new(inspector: &'i Inspector, ground: Ground) -> Self {
+        Self { inspector, ground, objects: OnceCell::new() }
+    }
+
+    /// The rules, by id, and values of what stands at `path`, its name included.
+    pub fn at(&self, path: &RepoPath) -> Vec<Stands> {
+        let Some(content) = self.content(path) else { return Vec::new() };
+        let origin = Origin::File { path: path.clone() };
+        let mut found = self.inspector.inspect(&origin, &content).detections;
+        let name = path.as_bytes().rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+        let origin = Origin::FileName { path: path.clone(), object: None };
+        found.append(&mut self.inspector.inspect(&origin, name).detections);
+        let redactor = Redactor::new(found.iter().flat_map(|detection| &detection.secrets));
+        found
+            .iter()
+            .map(|Detection { finding, .. }| {
+                let mut allowed = finding.allowed.clone();
+                allowed.iter_mut().for_each(|reason| redactor.shorten(reason));
+                Stands { rule: finding.rule.id.clone(), value: finding.value.id, allowed }
+            })
+            .collect()
+    }
+
+    fn content(&self, path: &RepoPath) -> Option<Vec<u8>> {
+        if let Ground::Files(root) = &self.ground {
+            let text = path.to_text();
+            let below = Path::new(&*text);
+            // The path comes from a baseline, which may say anything: it never leads out of the tree.
+            let is_below = below.components().all(|part| matches!(part, Component::Normal(_)));
+            return is_below.then(|| file(&root.join(below)))?;
+        }
+        let objects = self.objects.get_or_init(|| self.open()).as_ref()?;
+        let id = match &objects.place {
+            Place::Index(blobs) => *blobs.get(path)?,
+            Place::Tree(tree) => objects.repository.blob_at(*tree, path)?,
+        };
+        objects.repository.object(id).ok()
+    }
+
+    fn open(&self) -> Option<Objects> {
+        let (repository, place) = match &self.ground {
+            Ground::Index => {
+                let repository = GitRepository::from_environment(Path::new(".")).ok()?;
+                let index = Index::open(&repository).ok()?;
+                let blobs = index.blobs().collect();
+                (repository, Place::Index(blobs))
+            }
+            Ground::Head(path) => {
+                let repository = match path.as_path() == Path::new(".") {
+                    true => GitRepository::from_environment(path).ok()?,
+                    false => GitRepository::discover(path).ok()?,
+                };
+                let tree = repository.tree_of(repository.head().ok()??).ok()?;
+                (repository, Place::Tree(tree))
+            }
+            Ground::Files(_) | Ground::Nothing => return None,
+        };
+        Some(Objects { repository, place })
+    }
+}
+
+/// The content of a file, or the target's text of a symbolic link; empty for a folder, whose name alone counts.
+fn file(path: &Path) -> Option<Vec<u8>> {
+    let data = path.symlink_metadata().ok()?;
+    if data.is_symlink() {
+        return Some(std::fs::read_link(path).ok()?.into_os_string().into_encoded_bytes());
+    }
+    if data.is_dir() {
+        Some(Vec::new())
+    } else {
+        data.is_file().then(|| std::fs::read(path).ok())?
+    }
+}

@@ -1,0 +1,157 @@
+//! The baseline: what it hides, and what it never does.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::repo::Repo;
+use crate::run::{Ran, run};
+use crate::secrets::Secrets;
+
+const FILE: &str = ".banqlint-baseline.json";
+
+fn leak(seed: u64) -> String {
+    format!("BANQUP_CLIENT_SECRET={}\n", Secrets::new(seed).secret64())
+}
+
+/// A repository with two leaks in files, one that only the history keeps, and a committed baseline.
+fn adopted() -> Repo {
+    let repo = Repo::new();
+    repo.write("gone.env", leak(9)).commit("Leak");
+    fs::remove_file(repo.path().join("gone.env")).unwrap();
+    repo.write("a.env", leak(1)).write("sub/b.env", leak(2)).commit("Old code");
+    assert_eq!(command(&repo, &["baseline", "create"]).code, 0);
+    repo.commit("Adopt");
+    repo
+}
+
+fn command(repo: &Repo, arguments: &[&str]) -> Ran {
+    run(repo.path(), arguments)
+}
+
+#[track_caller]
+fn assert_codes(repo: &Repo, check: i32, staged: i32, history: i32) {
+    for (name, code) in [("check", check), ("staged", staged), ("history", history)] {
+        let ran = command(repo, &[name]);
+        assert_eq!(ran.code, code, "{name}: {}{}", ran.stdout, ran.stderr);
+    }
+}
+
+fn file(repo: &Repo) -> Value {
+    let text = fs::read_to_string(repo.path().join(FILE)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn count(repo: &Repo, list: &str) -> usize {
+    file(repo)[list].as_array().map_or(0, Vec::len)
+}
+
+#[test]
+fn what_was_there_passes_everywhere_and_no_value_is_written_down() {
+    let repo = adopted();
+    assert_codes(&repo, 0, 0, 0);
+    assert_eq!((count(&repo, "entries"), count(&repo, "history")), (2, 1));
+    let text = fs::read_to_string(repo.path().join(FILE)).unwrap();
+    for seed in [1, 2, 9] {
+        assert!(!text.contains(&Secrets::new(seed).secret64()[..6]), "{text}");
+    }
+    let report = command(&repo, &["check", "--format", "json", "--isolated"]).json();
+    let id = report["findings"][0]["value"]["id"].as_str().unwrap().to_owned();
+    assert!(!text.contains(&id), "an id without the key would tell who has the same secret");
+    let entry = &file(&repo)["entries"][0];
+    assert_eq!((&entry["rule"], &entry["path"]), (&"client-secret".into(), &"a.env".into()));
+    assert_eq!(entry["first_commit"].as_str().map(str::len), Some(40));
+    assert_eq!(command(&repo, &["baseline", "create"]).code, 2, "it is not replaced by accident");
+    assert_eq!(command(&repo, &["check", "--isolated"]).code, 1);
+}
+
+#[test]
+fn moved_lines_line_ends_and_renames_change_nothing() {
+    let repo = adopted();
+    repo.write("a.env", format!("\n\nfirst=1\r\n{}", leak(1).replace('\n', "\r\n")));
+    assert_codes(&repo, 0, 0, 0);
+    repo.git(&["add", "--all"]);
+    assert_codes(&repo, 0, 0, 0);
+    repo.commit("Line ends");
+    repo.git(&["mv", "a.env", "moved.env"]);
+    assert_codes(&repo, 0, 0, 0);
+    repo.commit("Rename");
+    assert_codes(&repo, 0, 0, 0);
+    repo.git(&["mv", "moved.env", "again.env"]);
+    repo.commit("Rename again");
+    assert_codes(&repo, 0, 0, 0);
+    assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+    assert_eq!(file(&repo)["entries"][0]["path"], "again.env");
+    repo.commit("Prune");
+    assert_codes(&repo, 0, 0, 0);
+}
+
+#[test]
+fn squashed_commits_change_nothing() {
+    let repo = adopted();
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("c.txt", "one\n").commit("One");
+    repo.write("c.txt", "two\n").commit("Two");
+    repo.git(&["checkout", "-q", "--orphan", "squashed"]);
+    repo.commit("All in one");
+    assert_codes(&repo, 0, 0, 0);
+}
+
+#[test]
+fn copies_and_other_values_are_new() {
+    let repo = adopted();
+    // Another value on the same line.
+    repo.write("a.env", format!("{} {}", leak(1).trim_end(), leak(3)));
+    repo.git(&["add", "--all"]);
+    assert_codes(&repo, 1, 1, 0);
+    repo.git(&["checkout", "-q", "HEAD", "a.env"]);
+    // A copy beside the original.
+    repo.write("copy.env", leak(1));
+    repo.git(&["add", "--all"]);
+    assert_codes(&repo, 1, 1, 0);
+    repo.commit("Copy");
+    assert_codes(&repo, 1, 0, 1);
+    let ran = command(&repo, &["check", "--format", "json"]);
+    assert_eq!(ran.findings().len(), 1);
+    assert_eq!(ran.findings()[0]["path"], "copy.env");
+    // What had left the files and comes back is new in them.
+    let repo = adopted();
+    repo.write("gone.env", leak(9));
+    repo.git(&["add", "--all"]);
+    assert_codes(&repo, 1, 1, 0);
+}
+
+#[test]
+fn prune_drops_what_is_gone_and_adds_nothing() {
+    let repo = adopted();
+    repo.write("sub/b.env", "clean\n").write("new.env", leak(4)).commit("Fix one, leak one");
+    let stale = command(&repo, &["check", "--fail-on-stale", "--exit-zero"]);
+    assert_eq!(stale.code, 1);
+    assert!(stale.stderr.contains("sub/b.env"), "{}", stale.stderr);
+    let before = fs::read(repo.path().join(FILE)).unwrap();
+    for name in ["check", "staged", "history"] {
+        command(&repo, &[name]);
+    }
+    assert_eq!(fs::read(repo.path().join(FILE)).unwrap(), before, "no other command writes it");
+    assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+    assert_eq!((count(&repo, "entries"), count(&repo, "history")), (1, 2));
+    assert_eq!(command(&repo, &["check", "--fail-on-stale", "--exit-zero"]).code, 0);
+    let ran = command(&repo, &["check", "--format", "json"]);
+    assert_eq!(ran.findings()[0]["path"], "new.env");
+    let text = fs::read(repo.path().join(FILE)).unwrap();
+    command(&repo, &["baseline", "prune"]);
+    assert_eq!(fs::read(repo.path().join(FILE)).unwrap(), text, "the order is stable");
+}
+
+#[test]
+fn a_baseline_can_be_named_and_a_damaged_one_stops_the_run() {
+    let repo = adopted();
+    let elsewhere = repo.beside("baseline.json");
+    fs::rename(repo.path().join(FILE), &elsewhere).unwrap();
+    assert_eq!(command(&repo, &["check"]).code, 1);
+    let name = elsewhere.to_str().unwrap();
+    assert_eq!(command(&repo, &["check", "--baseline", name]).code, 0);
+    assert_eq!(command(&repo, &["check", "--baseline", name, "--isolated"]).code, 0);
+    repo.write(FILE, "{}");
+    assert_eq!(command(&repo, &["check"]).code, 2);
+}

@@ -1,0 +1,177 @@
+//! `.banqlint.toml`: found, checked, applied.
+
+use crate::secrets::Secrets;
+use crate::support::Folder;
+
+fn leak(seed: u64) -> String {
+    format!("BANQUP_CLIENT_SECRET={}\n", Secrets::new(seed).secret64())
+}
+
+fn paths(folder: &Folder, arguments: &[&str]) -> Vec<String> {
+    folder.run(&[arguments, &["--format", "json"]].concat()).paths()
+}
+
+#[test]
+fn the_nearest_file_up_to_the_root_of_the_repository_holds() {
+    let outer = Folder::new();
+    outer.write(".banqlint.toml", "[files]\nexclude = [\"*\"]\n");
+    outer.write("repo/sub/a.env", leak(1)).write("repo/other/b.env", leak(2));
+    outer.git(&["init", "--quiet", "repo"]);
+    assert_eq!(paths(&outer, &["check", "repo"]), ["other/b.env", "sub/a.env"]);
+    outer.write("repo/.banqlint.toml", "[files]\nexclude = [\"sub/\"]\n");
+    assert_eq!(paths(&outer, &["check", "repo"]), ["other/b.env"]);
+    assert_eq!(paths(&outer, &["check", "repo/sub"]), [""; 0]);
+    assert_eq!(paths(&outer, &["check", "repo", "--isolated"]).len(), 2);
+    // A nearer file holds alone, and its patterns start in its own folder.
+    outer.write("repo/sub/.banqlint.toml", "[files]\nexclude = [\"/b.env\"]\n");
+    assert_eq!(paths(&outer, &["check", "repo/sub"]), ["sub/a.env"]);
+    let verbose = outer.run(&["check", "repo/sub", "-v"]);
+    assert!(verbose.stderr.contains("sub/.banqlint.toml"), "{}", verbose.stderr);
+}
+
+#[test]
+fn every_fault_is_drawn_and_nothing_is_scanned() {
+    let folder = Folder::repository();
+    let pasted = Secrets::new(3).secret64();
+    let text = format!(
+        "[file]\nexclude = []\n\n[rules.client-secrets]\nenabled = \"no\"\nseverity = \"eror\"\n\n\
+         [[allow]]\nvalue = \"{pasted}\"\nreason = \"old\"\n\n[[off]]\nrule = \"jwt\"\npaths = [\"a[\"]\n"
+    );
+    folder.write(".banqlint.toml", &text).write("a.env", leak(1));
+    let ran = folder.run(&["check"]).exits_with(2);
+    assert_eq!(ran.stdout, "");
+    for words in [
+        "unknown key `file`",
+        "did you mean `files`?",
+        "there is no rule `client-secrets`",
+        "did you mean `client-secret`?",
+        "expected `true` or `false`, found a text",
+        "did you mean `error`?",
+        "this is no `value.id`",
+        "the pattern is faulty",
+        "`reason` is missing",
+        ".banqlint.toml:9:",
+        "^^^^",
+    ] {
+        assert!(ran.stderr.contains(words), "{words}: {}", ran.stderr);
+    }
+    assert!(!ran.stderr.contains(&pasted[..8]), "{}", ran.stderr);
+    folder.run(&["check", "--isolated"]).exits_with(1);
+    folder.write(".banqlint.toml", "[files\n");
+    folder.run(&["check"]).exits_with(2);
+}
+
+#[test]
+fn rules_are_turned_off_and_graded() {
+    let folder = Folder::repository();
+    folder.write("a.env", leak(1));
+    folder.write(".banqlint.toml", "[rules.client-secret]\nseverity = \"note\"\n");
+    let ran = folder.run(&["check", "--format", "json"]).exits_with(0);
+    assert_eq!(ran.json()["findings"][0]["severity"], "note");
+    folder.write(".banqlint.toml", "[rules.client-secret]\nenabled = false\n");
+    assert!(paths(&folder, &["check"]).is_empty());
+    assert_eq!(paths(&folder, &["check", "--rule", "client-secret"]), ["a.env"]);
+}
+
+#[test]
+fn values_and_paths_are_allowed_with_a_reason() {
+    let folder = Folder::repository();
+    folder.write("a.env", leak(1)).write("docs/b.env", leak(2)).write("c.env", leak(3));
+    let report = folder.run(&["check", "--format", "json"]).json();
+    let id = report["findings"][0]["value"]["id"].as_str().expect("an id").to_owned();
+    folder.write(
+        ".banqlint.toml",
+        format!(
+            "[[allow]]\nvalue = \"{id}\"\nreason = \"revoked\"\n[[off]]\nrule = \"client-secret\"\n\
+             paths = [\"docs/\"]\nreason = \"samples\"\nuntil = 2999-01-01\n[[off]]\n\
+             rule = \"client-secret\"\npaths = [\"c.env\"]\nreason = \"for a day\"\nuntil = 2020-01-01\n"
+        ),
+    );
+    let ran = folder.run(&["check", "--format", "json", "--show-suppressed"]).exits_with(1);
+    assert_eq!(ran.paths(), ["c.env"]);
+    assert!(ran.stderr.contains(".banqlint.toml:9: the exception"), "{}", ran.stderr);
+    let suppressed = &ran.json()["suppressed"];
+    assert_eq!(suppressed["count"], 2);
+    let kinds: Vec<&str> = suppressed["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["suppression"]["kind"].as_str())
+        .collect();
+    assert_eq!(kinds, ["value", "path"]);
+    assert_eq!(suppressed["findings"][1]["suppression"]["reason"], "samples");
+    for format in ["text", "jsonl", "sarif", "gitlab", "junit", "github", "markdown"] {
+        let ran = folder.run(&["check", "--show-suppressed", "--format", format]).exits_with(1);
+        assert!(ran.stdout.contains("samples"), "{format}: {}", ran.stdout);
+        assert!(ran.stdout.contains("suppressed"), "{format}: {}", ran.stdout);
+    }
+    let quiet = folder.run(&["check"]).stdout;
+    assert!(quiet.contains("2 suppressed") && !quiet.contains("samples"), "{quiet}");
+}
+
+#[test]
+fn own_hosts_and_settings_count_as_banqup() {
+    let folder = Folder::repository();
+    let mut secrets = Secrets::new(5);
+    folder.write("url.txt", "http://gateway.example.com/v1\n");
+    folder.write("short.env", format!("PARTNER_PASS={}\n", secrets.secret64()));
+    assert!(paths(&folder, &["check"]).is_empty());
+    folder.write(
+        ".banqlint.toml",
+        "[banqup]\nhosts = [\"gateway.example.com\"]\nkeys.client-secret = [\"PARTNER_PASS\"]\n",
+    );
+    let found = folder.run(&["check", "--format", "json"]).found();
+    let expected = [("client-secret", "short.env"), ("plain-http", "url.txt")];
+    assert_eq!(found, expected.map(|(rule, path)| (rule.to_owned(), path.to_owned())));
+}
+
+#[test]
+fn extra_packs_are_loaded_and_their_faults_told() {
+    let folder = Folder::repository();
+    folder.write(".banqlint.toml", "packs = [\"ours.toml\"]\n");
+    let ran = folder.run(&["check"]).exits_with(2);
+    assert!(ran.stderr.contains("ours.toml"), "{}", ran.stderr);
+    folder.write(
+        "ours.toml",
+        "[[rule]]\nid = \"partner-key\"\nsummary = \"A partner's key\"\nseverity = \"error\"\n\
+         confidence = \"high\"\nvalue = \"secret\"\nguidance = \"Keep it safe\"\nhelp = \"Move it\"\n\
+         examples.match = [\"partner_secret = {{secret64}}\"]\nexamples.silent = [\"x = 1\"]\n\
+         [[rule.form]]\nfilter = \"alphanumeric\"\npattern = '(?<value>[A-Za-z0-9]{60})'\n\
+         validators = [\"random\"]\nevidence = [{}]\n",
+    );
+    let value = &Secrets::new(6).secret64()[..60];
+    folder.write("a.txt", format!("partner = {value}\n"));
+    let found = folder.run(&["check", "--format", "json"]).found();
+    assert_eq!(found, [("partner-key".to_owned(), "a.txt".to_owned())]);
+}
+
+#[test]
+fn show_names_the_source_of_each_value_and_the_schema_is_json() {
+    let folder = Folder::repository();
+    folder.write(".banqlint.toml", "[rules.jwt]\nenabled = false\n");
+    let shown = folder.run(&["config", "show"]).exits_with(0).stdout;
+    assert!(shown.contains("rules.jwt.enabled = false  # .banqlint.toml:2"), "{shown}");
+    assert!(shown.contains("rules.jwt.severity = \"warning\"  # default"), "{shown}");
+    let alone = folder.run(&["config", "show", "--isolated"]).exits_with(0).stdout;
+    assert!(alone.contains("rules.jwt.enabled = true  # default"), "{alone}");
+    let schema = folder.run(&["config", "schema"]).exits_with(0).json();
+    assert_eq!(schema["properties"]["off"]["items"]["required"][2], "reason");
+    let published = include_str!("../../docs/banqlint.schema.json");
+    assert_eq!(folder.run(&["config", "schema"]).stdout, published);
+}
+
+#[test]
+fn a_named_file_holds_instead_and_the_index_and_the_history_obey() {
+    let folder = Folder::repository();
+    let elsewhere = Folder::new();
+    elsewhere.write("c.toml", "[files]\nexclude = [\"a.env\"]\n");
+    let named = elsewhere.at("c.toml");
+    let named = named.to_str().expect("a plain path");
+    folder.write("a.env", leak(1)).git(&["add", "a.env"]);
+    folder.run(&["staged"]).exits_with(1);
+    folder.run(&["staged", "--config", named]).exits_with(0);
+    folder.commit_all("Add");
+    folder.run(&["history"]).exits_with(1);
+    folder.run(&["history", "--config", named]).exits_with(0);
+    folder.run(&["check", "--config", "missing.toml"]).exits_with(2);
+}
