@@ -1,6 +1,6 @@
 //! The result of a run, as renderers take it.
 
-use super::{Finding, Problem};
+use super::{Finding, Problem, Provenance};
 
 /// Everything one run has to say. Findings and problems are sorted and masked; renderers only draw them.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +13,8 @@ pub struct Report {
     pub not_covered: Vec<String>,
     /// What was skipped on purpose without making the run incomplete, such as a socket; one sentence each, sorted.
     pub notes: Vec<String>,
+    /// The repository, where the run read one's history.
+    pub provenance: Option<Provenance>,
     /// What was read.
     pub stats: Stats,
 }

@@ -3,15 +3,21 @@
 //! Contract: one rule entry for each rule that ran; relative, percent-encoded URIs; regions in characters; unread parts are
 //! notifications of the tool. Content without a path, such as a commit's message, is located by its kind and object.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use super::{Context, wire};
-use crate::model::{Confidence, Finding, Origin, Problem, RepoPath, Report, RuleInfo, Severity};
+use crate::model::{
+    Confidence, Finding, ObjectId, Origin, Problem, Provenance, RepoPath, Report, RuleInfo, Severity,
+};
 
 /// What relative URIs are relative to: the root of the repository.
 const BASE: &str = "%SRCROOT%";
+
+/// The vendor whose credentials the rules know.
+const VENDOR: &str = "https://www.banqup.com";
 
 /// Writes one run.
 pub(super) fn render(
@@ -20,7 +26,7 @@ pub(super) fn render(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let rules: Vec<Value> = context.rules.rules().iter().map(|rule| describe(&rule.info)).collect();
-    let log = json!({
+    let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -28,6 +34,7 @@ pub(super) fn render(
                 "name": "banqlint",
                 "version": wire::VERSION,
                 "semanticVersion": wire::VERSION,
+                "informationUri": VENDOR,
                 "rules": rules,
             }},
             "invocations": [{
@@ -42,8 +49,36 @@ pub(super) fn render(
             "results": report.findings.iter().map(|f| result(f, context)).collect::<Vec<_>>(),
         }],
     });
+    if let Some(provenance) = &report.provenance {
+        log["runs"][0]["versionControlProvenance"] = revisions(provenance, &report.findings);
+    }
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
+}
+
+/// HEAD first, then each commit that brought a value, by time; `revisionId` is what a result calls `commit`.
+fn revisions(provenance: &Provenance, findings: &[Finding]) -> Value {
+    let mut head = json!({"repositoryUri": provenance.url, "mappedTo": {"uriBaseId": BASE}});
+    if let Some(commit) = provenance.head {
+        head["revisionId"] = json!(commit.to_string());
+    }
+    if let Some(branch) = &provenance.branch {
+        head["branch"] = json!(branch);
+    }
+    let introduced: BTreeSet<(i64, ObjectId)> = findings
+        .iter()
+        .filter_map(|finding| finding.lifetime.as_ref())
+        .map(|lifetime| (lifetime.introduced.time, lifetime.introduced.id))
+        .collect();
+    let commits = introduced.into_iter().map(|(time, commit)| {
+        let mut revision =
+            json!({"repositoryUri": provenance.url, "revisionId": commit.to_string()});
+        if let Some(time) = wire::timestamp(time) {
+            revision["asOfTimeUtc"] = json!(time);
+        }
+        revision
+    });
+    [head].into_iter().chain(commits).collect()
 }
 
 fn describe(rule: &RuleInfo) -> Value {
@@ -114,7 +149,7 @@ fn properties(finding: &Finding) -> Value {
         "commitTime": lifetime.and_then(|lifetime| wire::timestamp(lifetime.introduced.time)),
         "author": lifetime.map(|lifetime| lifetime.introduced.author.as_str()),
         "atHead": lifetime.map(|lifetime| lifetime.at_head),
-        "removedIn": lifetime.and_then(|l| l.removed_in).map(|commit| commit.to_string()),
+        "removedIn": lifetime.and_then(|l| l.removed_in).map(|removal| removal.commit.to_string()),
     })
 }
 
@@ -203,6 +238,11 @@ mod tests {
         assert_eq!(place["region"]["startLine"], 12);
         assert_eq!(place["region"]["endColumn"], 80);
         assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+        let revisions = run["versionControlProvenance"].as_array().expect("a list");
+        assert_eq!(revisions.len(), 2);
+        assert_eq!(revisions[0]["revisionId"], "09".repeat(20));
+        assert_eq!(revisions[1]["revisionId"], results[2]["properties"]["commit"]);
+        assert_eq!(revisions[1]["asOfTimeUtc"], "2026-11-02T09:14:00Z");
         insta::assert_snapshot!("sarif", text);
     }
 

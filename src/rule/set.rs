@@ -37,13 +37,14 @@ pub struct Form {
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    packs: Vec<String>,
 }
 
 impl RuleSet {
     /// The rules that the program carries.
     pub fn embedded() -> Self {
         let rules = pack::parse_all(embedded::PACKS).expect("a test parses the embedded packs");
-        Self { rules }
+        Self { rules, packs: names(embedded::PACKS) }
     }
 
     /// The rules of these packs, each a name for messages and its TOML text, in this order.
@@ -55,12 +56,17 @@ impl RuleSet {
         packs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<RuleError>> {
         let packs: Vec<(&str, &str)> = packs.into_iter().collect();
-        Ok(Self { rules: pack::parse_all(&packs)? })
+        Ok(Self { rules: pack::parse_all(&packs)?, packs: names(&packs) })
     }
 
     /// The rules in order; there are at least one and fewer than 65,536.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The names of the packs that the rules come from, in order.
+    pub fn packs(&self) -> &[String] {
+        &self.packs
     }
 
     /// The rule of that id, with its index.
@@ -79,6 +85,10 @@ impl RuleSet {
         self.rules.retain(|rule| keep(&rule.info));
         self
     }
+}
+
+fn names(packs: &[(&str, &str)]) -> Vec<String> {
+    packs.iter().map(|(name, _)| (*name).to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::inspect::{Detection, Inspection};
 use super::redact::Redactor;
-use crate::model::{Finding, Problem, RepoPath, Report, Secret, Stats};
+use crate::model::{Finding, Problem, Provenance, RepoPath, Report, Secret, Stats};
 
 /// What a run has gathered, in any order.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub struct Gathered {
     pub notes: Vec<String>,
     /// Whether any content names the vendor's host.
     pub names_vendor: bool,
+    /// The repository, where its history is read.
+    pub provenance: Option<Provenance>,
     /// What was read.
     pub stats: Stats,
 }
@@ -32,12 +34,13 @@ impl Gathered {
 
     /// Adds what another thread has gathered.
     pub fn merge(&mut self, other: Self) {
-        let Self { detections, problems, not_covered, notes, names_vendor, stats } = other;
+        let Self { detections, problems, not_covered, notes, names_vendor, provenance, stats } = other;
         self.detections.extend(detections);
         self.problems.extend(problems);
         self.not_covered.extend(not_covered);
         self.notes.extend(notes);
         self.names_vendor |= names_vendor;
+        self.provenance = self.provenance.take().or(provenance);
         self.stats.files += stats.files;
         self.stats.blobs += stats.blobs;
         self.stats.commits += stats.commits;
@@ -47,8 +50,15 @@ impl Gathered {
 
 /// Makes the report: the same bytes for the same content, whatever the threads did; no secret in clear unless `reveal`.
 pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
-    let Gathered { mut detections, mut problems, mut not_covered, mut notes, names_vendor, stats } =
-        gathered;
+    let Gathered {
+        mut detections,
+        mut problems,
+        mut not_covered,
+        mut notes,
+        names_vendor,
+        mut provenance,
+        stats,
+    } = gathered;
     detections.retain(|detection| names_vendor || !detection.needs_project);
     let (mut findings, secrets): (Vec<Finding>, Vec<Vec<Secret>>) =
         detections.into_iter().map(|detection| (detection.finding, detection.secrets)).unzip();
@@ -65,6 +75,10 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
         notes.iter_mut().for_each(|note| redactor.shorten(note));
         not_covered.iter_mut().for_each(|part| redactor.shorten(part));
+        if let Some(provenance) = &mut provenance {
+            redactor.shorten(&mut provenance.url);
+            provenance.branch.iter_mut().for_each(|branch| redactor.shorten(branch));
+        }
     }
     findings.sort_by(|left, right| place(left).cmp(&place(right)));
     findings.dedup_by(|left, right| place(left) == place(right));
@@ -74,7 +88,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
     not_covered.dedup();
     notes.sort();
     notes.dedup();
-    Report { findings, problems, not_covered, notes, stats }
+    Report { findings, problems, not_covered, notes, provenance, stats }
 }
 
 fn mask_finding(finding: &mut Finding, redactor: &Redactor<'_>) {

@@ -14,6 +14,7 @@ mod secrets;
 mod support;
 
 mod architecture;
+mod audit;
 mod check;
 mod detection;
 mod exit;
@@ -23,8 +24,10 @@ mod history;
 mod history_damage;
 mod history_layouts;
 mod hooks;
+mod masking;
 mod output;
 mod positions;
+mod reports;
 mod rules;
 mod special;
 mod staged;
