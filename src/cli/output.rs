@@ -82,6 +82,11 @@ impl Output {
         size.map(|(_, columns)| usize::from(columns))
     }
 
+    /// Whether the terminal that gets the report makes links of file names.
+    pub(super) fn follows_links(&self) -> bool {
+        matches!(self, Self::Stdout) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+    }
+
     /// Writes what `render` draws. A reader that has gone away is no error: the verdict stands without it.
     pub(super) fn write(
         self,

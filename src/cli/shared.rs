@@ -150,6 +150,7 @@ impl Shared {
                 finished,
                 colour: output.is_coloured(self.color),
                 width: output.width(),
+                links: output.follows_links(),
                 quiet: self.quiet,
                 verbose: self.verbose,
             };

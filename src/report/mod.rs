@@ -37,6 +37,8 @@ pub struct Context<'a> {
     pub colour: bool,
     /// The columns of the terminal; `None` where the report goes elsewhere.
     pub width: Option<usize>,
+    /// Whether the terminal follows links (OSC 8).
+    pub links: bool,
     /// Findings and unread parts only.
     pub quiet: bool,
     /// Also what was skipped on purpose.

@@ -18,6 +18,7 @@ pub(super) fn rendered(format: &str) -> String {
         finished: 1_793_613_600,
         colour: false,
         width: None,
+        links: false,
         quiet: false,
         verbose: true,
     };
@@ -39,6 +40,7 @@ fn report() -> Report {
         ],
         not_covered: vec!["objects that nothing reaches; --all-objects reads them too".to_owned()],
         notes: vec!["pipe is a pipe, socket or device and was skipped".to_owned()],
+        root: None,
         provenance: Some(Provenance {
             url: "https://git.example.com/team/shop".to_owned(),
             head: Some(object(9)),

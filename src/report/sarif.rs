@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Context, wire};
+use super::{Context, wire, words};
 use crate::model::{
     Confidence, Finding, ObjectId, Origin, Problem, Provenance, RepoPath, Report, RuleInfo, Severity,
 };
@@ -159,7 +159,7 @@ fn notification(problem: &Problem) -> Value {
         "message": {"text": sentence(&format!("Not read: {}", problem.reason))},
     });
     if let Some(path) = &problem.path {
-        let location = json!({"artifactLocation": artifact(&percent_encoded(path.as_bytes()))});
+        let location = json!({"artifactLocation": artifact(&words::percent_encoded(path.as_bytes()))});
         notification["locations"] = json!([{"physicalLocation": location}]);
     }
     notification
@@ -167,23 +167,10 @@ fn notification(problem: &Problem) -> Value {
 
 fn uri_of(origin: &Origin) -> String {
     match (origin.path(), origin.object()) {
-        (Some(path), _) => percent_encoded(RepoPath::as_bytes(path)),
+        (Some(path), _) => words::percent_encoded(RepoPath::as_bytes(path)),
         (None, Some(object)) => format!("{}/{object}", origin.as_str()),
         (None, None) => origin.as_str().to_owned(),
     }
-}
-
-/// The path of a relative URI (RFC 3986): all but unreserved characters and `/` is encoded, so no segment can be a scheme.
-fn percent_encoded(path: &[u8]) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for &byte in path {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
 }
 
 /// `client-secret` as `ClientSecretRule`: SARIF wants Pascal case for names, and a name that is not the id in other letters.

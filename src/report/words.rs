@@ -58,6 +58,19 @@ pub(super) fn place(origin: &Origin, archive_path: Option<&str>) -> String {
     }
 }
 
+/// The path of a URI (RFC 3986): all but unreserved characters and `/` is encoded, so no segment can be a scheme.
+pub(super) fn percent_encoded(path: &[u8]) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for &byte in path {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
+
 /// The place and the reason of an unread part, for people; not yet safe for a terminal.
 pub(super) fn unread(problem: &Problem) -> String {
     let mut text = String::new();

@@ -1,5 +1,8 @@
 //! The end of every run: decides what weak evidence counts, masks what is left in clear, sorts.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use super::inspect::{Detection, Inspection};
 use super::redact::Redactor;
 use crate::model::{Finding, Problem, Provenance, RepoPath, Report, Secret, Stats};
@@ -17,6 +20,8 @@ pub struct Gathered {
     pub notes: Vec<String>,
     /// Whether any content names the vendor's host.
     pub names_vendor: bool,
+    /// The folders that the paths of files with detections are relative to.
+    pub roots: BTreeSet<PathBuf>,
     /// The repository, where its history is read.
     pub provenance: Option<Provenance>,
     /// What was read.
@@ -34,7 +39,17 @@ impl Gathered {
 
     /// Adds what another thread has gathered.
     pub fn merge(&mut self, other: Self) {
-        let Self { detections, problems, not_covered, notes, names_vendor, provenance, stats } = other;
+        let Self {
+            detections,
+            problems,
+            not_covered,
+            notes,
+            names_vendor,
+            roots,
+            provenance,
+            stats,
+        } = other;
+        self.roots.extend(roots);
         self.detections.extend(detections);
         self.problems.extend(problems);
         self.not_covered.extend(not_covered);
@@ -56,12 +71,14 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         mut not_covered,
         mut notes,
         names_vendor,
+        roots,
         mut provenance,
         stats,
     } = gathered;
     detections.retain(|detection| names_vendor || !detection.needs_project);
     let (mut findings, secrets): (Vec<Finding>, Vec<Vec<Secret>>) =
         detections.into_iter().map(|detection| (detection.finding, detection.secrets)).unzip();
+    let mut root = only(roots);
     if reveal {
         for (finding, secrets) in findings.iter_mut().zip(&secrets) {
             finding.value.redacted = secrets.first().map_or_else(
@@ -75,6 +92,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
         notes.iter_mut().for_each(|note| redactor.shorten(note));
         not_covered.iter_mut().for_each(|part| redactor.shorten(part));
+        root = root.filter(|root| !redactor.knows(&root.to_string_lossy()));
         if let Some(provenance) = &mut provenance {
             redactor.shorten(&mut provenance.url);
             provenance.branch.iter_mut().for_each(|branch| redactor.shorten(branch));
@@ -88,7 +106,13 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
     not_covered.dedup();
     notes.sort();
     notes.dedup();
-    Report { findings, problems, not_covered, notes, provenance, stats }
+    Report { findings, problems, not_covered, notes, root, provenance, stats }
+}
+
+/// The folder, if it is one for all files.
+fn only(roots: BTreeSet<PathBuf>) -> Option<PathBuf> {
+    let mut roots = roots.into_iter();
+    roots.next().filter(|_| roots.next().is_none())
 }
 
 fn mask_finding(finding: &mut Finding, redactor: &Redactor<'_>) {

@@ -86,7 +86,11 @@ impl Worker<'_> {
 impl Receive for Worker<'_> {
     fn content(&mut self, place: &Place<'_>, bytes: &[u8]) {
         self.count(bytes);
+        let before = self.gathered.detections.len();
         self.inspect(bytes, || Origin::File { path: place.to_repo_path() });
+        if self.gathered.detections.len() > before && !self.gathered.roots.contains(place.base()) {
+            self.gathered.roots.insert(place.base().to_owned());
+        }
     }
 
     fn name(&mut self, place: &Place<'_>, name: &[u8]) {

@@ -108,24 +108,43 @@ fn progress_is_for_terminals() {
     let folder = leaky();
     let piped = folder.run(&["check", "--progress", "always"]).exits_with(1);
     assert_eq!(piped.stderr, "");
-    let on_terminal = |arguments: &str| {
-        let program = env!("CARGO_BIN_EXE_banqlint");
-        // `script` gives the program a terminal; its standard output goes to a file, so that only progress is left.
-        let line = format!("{program} {arguments} > report.txt");
-        let output = Command::new("script")
-            .args(["--quiet", "--return", "--command", &line, "/dev/null"])
-            .current_dir(folder.path())
-            .env("TERM", "xterm-256color")
-            .output()
-            .expect("script is installed");
-        assert_eq!(output.status.code(), Some(1), "{output:?}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    };
+    // Standard output goes to a file, so that only progress is left.
+    let on_terminal = |arguments: &str| terminal(&folder, &format!("{arguments} > report.txt"));
     let shown = on_terminal("check --progress always");
     assert!(shown.contains("reading files") || shown.contains("getting ready"), "{shown:?}");
     let shown = on_terminal("history --progress always");
     assert!(shown.contains("objects") || shown.contains("getting ready"), "{shown:?}");
     assert_eq!(on_terminal("check --progress never"), "");
+}
+
+#[test]
+fn text_fits_the_terminal_and_links_to_files() {
+    let folder = Folder::repository();
+    let secret = Secrets::new(63).secret64();
+    let long = "x = 1; ".repeat(40);
+    folder.write("a b.js", format!("{long}client_secret = \"{secret}\"; {long}\n"));
+    let shown = terminal(&folder, "check --color never");
+    let link = format!("\u{1b}]8;;file://{}/a%20b.js\u{1b}\\", folder.path().canonicalize().unwrap().display());
+    assert!(shown.contains(&link), "{shown:?}");
+    for line in shown.lines().filter(|line| !line.contains("]8;;") && !line.contains("; read ")) {
+        assert!(line.trim_end().chars().count() <= 60, "{line:?} in {shown}");
+    }
+    assert!(!folder.run(&["check"]).stdout.contains('\u{1b}'));
+}
+
+/// What a run shows on a terminal of 60 columns.
+fn terminal(folder: &Folder, arguments: &str) -> String {
+    let line = format!("stty cols 60 rows 24; {} {arguments}", env!("CARGO_BIN_EXE_banqlint"));
+    let output = Command::new("script")
+        .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+        .current_dir(folder.path())
+        .env("TERM", "xterm-256color")
+        .env("FORCE_HYPERLINK", "1")
+        .env_remove("NO_COLOR")
+        .output()
+        .expect("script is installed");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 fn read(folder: &Folder, file: &str) -> String {

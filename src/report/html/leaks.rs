@@ -122,12 +122,12 @@ impl Leak {
     }
 
     /// The sort key of `day`; what has no day comes first.
-    fn since_key(&self) -> i64 {
+    pub(super) fn since_key(&self) -> i64 {
         self.since.unwrap_or(i64::MIN)
     }
 
     /// Higher is graver.
-    fn grade(&self) -> u8 {
+    pub(super) fn grade(&self) -> u8 {
         self.severity as u8
     }
 }

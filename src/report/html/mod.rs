@@ -19,8 +19,8 @@ use super::words::{self, counted, grouped};
 use super::{Context, escape_control, wire};
 use crate::model::{Report, Severity};
 
-const STYLE: &str = include_str!("audit.css");
-const SCRIPT: &str = include_str!("audit.js");
+const STYLE: &str = include_str!("../../../templates/audit.css");
+const SCRIPT: &str = include_str!("../../../templates/audit.js");
 
 /// What the template prints. All text is escaped there; control characters are spelled out here.
 #[derive(Template)]
@@ -80,17 +80,8 @@ pub(super) fn render(
         read: words::read(report),
         leaks,
     };
-    page.write_into(&mut Utf8(out)).map_err(io::Error::other)?;
+    page.write_into(out)?;
     writeln!(out)
-}
-
-/// Lets a template, which writes text, write to a byte stream.
-struct Utf8<'a>(&'a mut dyn Write);
-
-impl std::fmt::Write for Utf8<'_> {
-    fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        self.0.write_all(text.as_bytes()).map_err(|_| std::fmt::Error)
-    }
 }
 
 /// A text as the page shows it, without characters that turn or hide others.

@@ -5,6 +5,7 @@ mod source;
 mod summary;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use codespan_reporting::diagnostic::{Diagnostic, Severity as Level};
 use codespan_reporting::files;
@@ -31,6 +32,7 @@ pub(super) fn render(
 }
 
 fn findings(report: &Report, context: &Context<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
+    let root = report.root.as_deref().filter(|_| context.links);
     let (config, styles) = (term::Config::default(), Styles::default());
     let mut out = StylesWriter::new(out, &styles);
     for file in report.findings.chunk_by(|left, right| left.origin.path() == right.origin.path()) {
@@ -38,7 +40,7 @@ fn findings(report: &Report, context: &Context<'_>, out: &mut dyn WriteColor) ->
             let count = words::counted(count, "finding");
             writeln!(out, "{}: {count}\n", escape_control(&path.to_text()))?;
         }
-        draw(file, context, &config, &mut out)?;
+        draw(file, context, root, &config, &mut out)?;
     }
     Ok(())
 }
@@ -47,11 +49,12 @@ fn findings(report: &Report, context: &Context<'_>, out: &mut dyn WriteColor) ->
 fn draw(
     findings: &[Finding],
     context: &Context<'_>,
+    root: Option<&Path>,
     config: &term::Config,
     out: &mut StylesWriter<'_, &mut dyn WriteColor>,
 ) -> io::Result<()> {
     for group in findings.chunk_by(are_drawn_together) {
-        let source = Source::of(group, context.width);
+        let source = Source::of(group, context.width, root);
         let diagnostic = diagnostic(group, &source, context);
         term::emit_to_write_style(out, config, &source, &diagnostic).map_err(io_error)?;
     }

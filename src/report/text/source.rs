@@ -1,12 +1,13 @@
 //! The masked lines of a diagnostic, numbered as in the content they come from.
 
 use std::ops::Range;
+use std::path::Path;
 
 use codespan_reporting::diagnostic::Label;
 use codespan_reporting::files::{self, Files};
 
 use super::super::{escape_control, words};
-use crate::model::{Finding, Position};
+use crate::model::{Finding, Origin, Position};
 
 /// What stands left of a line: its number and the frame.
 const GUTTER: usize = 12;
@@ -35,12 +36,13 @@ struct Line {
 impl Source {
     /// The excerpts of `group`, which stand in one content. A line that two findings share is shown once.
     /// With `width`, lines are cut around their mark to fit that many columns.
-    pub(super) fn of(group: &[Finding], width: Option<usize>) -> Self {
+    /// With `root`, the name links to the file below it.
+    pub(super) fn of(group: &[Finding], width: Option<usize>, root: Option<&Path>) -> Self {
         let first = &group[0];
         let name = words::place(&first.origin, first.archive_path.as_deref());
         let start = first.region.map_or(Position { line: 1, column: 1 }, |region| region.start);
         let mut source = Self {
-            name: escape_control(&name).into_owned(),
+            name: linked(&escape_control(&name), &first.origin, root),
             text: String::new(),
             lines: Vec::new(),
             start,
@@ -105,6 +107,19 @@ impl Source {
     fn line(&self, index: usize) -> Result<&Line, files::Error> {
         let max = self.lines.len();
         self.lines.get(index).ok_or(files::Error::LineTooLarge { given: index, max })
+    }
+}
+
+/// The name as a link that terminals follow (OSC 8), where it is a file's.
+fn linked(name: &str, origin: &Origin, root: Option<&Path>) -> String {
+    match (origin, root) {
+        (Origin::File { path }, Some(root)) => {
+            let root = root.as_os_str().as_encoded_bytes();
+            let (root, path) =
+                (words::percent_encoded(root), words::percent_encoded(path.as_bytes()));
+            format!("\u{1b}]8;;file://{root}/{path}\u{1b}\\{name}\u{1b}]8;;\u{1b}\\")
+        }
+        _ => name.to_owned(),
     }
 }
 
