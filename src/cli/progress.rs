@@ -52,7 +52,8 @@ impl Show {
         let (end, ended) = mpsc::channel::<()>();
         let watch = move || {
             let started = Instant::now();
-            let is_over = |wait| !matches!(ended.recv_timeout(wait), Err(RecvTimeoutError::Timeout));
+            let is_over =
+                |wait| !matches!(ended.recv_timeout(wait), Err(RecvTimeoutError::Timeout));
             if is_over(patience) {
                 return;
             }

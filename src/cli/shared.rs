@@ -167,7 +167,9 @@ impl Shared {
         let extra = self.reports.iter().map(|extra| (extra.format, Some(extra.file.as_path())));
         let all: Vec<(&'static Format, Option<&Path>)> = extra.chain([main]).collect();
         for (at, (_, file)) in all.iter().enumerate() {
-            if let Some(file) = file.filter(|file| all[..at].iter().any(|other| other.1 == Some(file))) {
+            if let Some(file) =
+                file.filter(|file| all[..at].iter().any(|other| other.1 == Some(file)))
+            {
                 anyhow::bail!("two reports go to {}; name a file for each", file.display());
             }
         }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Context, FORMATS};
 use crate::model::{
     CommitInfo, Confidence, Encoding, Excerpt, ExcerptLine, Finding, Fingerprint, IncidentId,
-    JwtFacts, Lifetime, MaskedValue, ObjectId, Origin, Position, Problem, Provenance, Region, Removal, RepoPath, Report,
-    RuleInfo, Severity, Span, Stats, ValueId,
+    JwtFacts, Lifetime, MaskedValue, ObjectId, Origin, Position, Problem, Provenance, Region,
+    Removal, RepoPath, Report, RuleInfo, Severity, Span, Stats, ValueId,
 };
 use crate::rule::RuleSet;
 

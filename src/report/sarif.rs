@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::{Context, wire, words};
 use crate::model::{
-    Confidence, Finding, ObjectId, Origin, Problem, Provenance, RepoPath, Report, RuleInfo, Severity,
+    Confidence, Finding, ObjectId, Origin, Problem, Provenance, RepoPath, Report, RuleInfo,
+    Severity,
 };
 
 /// What relative URIs are relative to: the root of the repository.
@@ -71,8 +72,11 @@ fn revisions(provenance: &Provenance, findings: &[Finding]) -> Value {
         .map(|lifetime| (lifetime.introduced.time, lifetime.introduced.id))
         .collect();
     let commits = introduced.into_iter().map(|(time, commit)| {
-        let mut revision =
-            json!({"repositoryUri": provenance.url, "revisionId": commit.to_string()});
+        let mut revision = json!({
+            "repositoryUri": provenance.url,
+            "revisionId": commit.to_string(),
+            "mappedTo": {"uriBaseId": BASE},
+        });
         if let Some(time) = wire::timestamp(time) {
             revision["asOfTimeUtc"] = json!(time);
         }
@@ -159,7 +163,8 @@ fn notification(problem: &Problem) -> Value {
         "message": {"text": sentence(&format!("Not read: {}", problem.reason))},
     });
     if let Some(path) = &problem.path {
-        let location = json!({"artifactLocation": artifact(&words::percent_encoded(path.as_bytes()))});
+        let location =
+            json!({"artifactLocation": artifact(&words::percent_encoded(path.as_bytes()))});
         notification["locations"] = json!([{"physicalLocation": location}]);
     }
     notification

@@ -86,7 +86,10 @@ mod tests {
     #[test]
     fn no_credential_of_a_remote_is_kept() {
         let clean = |remote| clean_url(remote).expect("it is a URL");
-        assert_eq!(clean("https://bot:pw@git.example.com/a/b.git"), "https://git.example.com/a/b.git");
+        assert_eq!(
+            clean("https://bot:pw@git.example.com/a/b.git"),
+            "https://git.example.com/a/b.git"
+        );
         assert_eq!(clean("https://pw@git.example.com/a?token=x#y"), "https://git.example.com/a");
         assert_eq!(clean("git@git.example.com:a/b.git"), "ssh://git.example.com/a/b.git");
         assert_eq!(clean("/srv/git/a b.git"), "file:///srv/git/a%20b.git");

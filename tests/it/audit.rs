@@ -21,7 +21,10 @@ fn hostile_repository() -> Repo {
     repo.write(hostile, format!("client_secret={}\n", secrets.secret64()));
     repo.commit("</title></style><script>alert(2)</script> {{ 7*7 }}");
     repo.write("app/settings.py", format!("BANQUP_CLIENT_ID = \"{}\"\n", secrets.id48()));
-    repo.write("app/</script><svg onload=alert(3)>/x.env", format!("bq_client_secret={}\n", secrets.secret64()));
+    repo.write(
+        "app/</script><svg onload=alert(3)>/x.env",
+        format!("bq_client_secret={}\n", secrets.secret64()),
+    );
     repo.commit("Add settings");
     repo.git(&["rm", "--quiet", hostile]);
     repo.commit("Remove it again");

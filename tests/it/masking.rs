@@ -21,16 +21,27 @@ fn planted() -> (Folder, Vec<String>) {
     let foreign = secrets.foreign_token(FUTURE);
     let folder = Folder::repository();
     folder
-        .write("app.env", format!("# api.btx.eu.banqup.com\nclient_id={id}\nclient_secret={secret}\n"))
+        .write(
+            "app.env",
+            format!("# api.btx.eu.banqup.com\nclient_id={id}\nclient_secret={secret}\n"),
+        )
         .write("old.env", format!("bq_client_secret={old}\n"))
-        .write("call.sh", format!("curl -H 'Authorization: Basic {pair}' https://api.btx.eu.banqup.com/gettoken\n"))
+        .write(
+            "call.sh",
+            format!(
+                "curl -H 'Authorization: Basic {pair}' https://api.btx.eu.banqup.com/gettoken\n"
+            ),
+        )
         .write("tokens.txt", format!("Authorization: Bearer {access}\n{dead}\n"))
         .write("refresh.ini", format!("bq_refresh_token = \"{refresh}\"\n"))
         .write("foreign.txt", format!("token={foreign};\n"))
         .write("url.txt", format!("https://{user}:{password}@api.btx.eu.banqup.com/v1\n"))
         .write("plain.txt", "url = http://api.btx.eu.banqup.com/v1\n")
         .write("encoded.txt", format!("client_secret: {}\n", STANDARD.encode(&secret)))
-        .write("long.js", format!("{}client_secret='{secret}';{}\n", "x;".repeat(4000), "y;".repeat(4000)))
+        .write(
+            "long.js",
+            format!("{}client_secret='{secret}';{}\n", "x;".repeat(4000), "y;".repeat(4000)),
+        )
         .write(format!("{secret}.txt"), "a value in a name\n");
     let values = vec![id, secret, old, user, password, pair, access, dead, refresh, foreign];
     (folder, values)
@@ -61,8 +72,14 @@ fn no_report_holds_a_value_its_halves_or_its_base64() {
     let remembered = searched(&folder, "history", &forbidden);
     for rules in [staged, checked, remembered] {
         for rule in [
-            "client-id", "client-secret", "basic-credentials", "bearer-token", "refresh-token", "jwt",
-            "plain-http", "credentials-in-url",
+            "client-id",
+            "client-secret",
+            "basic-credentials",
+            "bearer-token",
+            "refresh-token",
+            "jwt",
+            "plain-http",
+            "credentials-in-url",
         ] {
             assert!(rules.contains(&rule.to_owned()), "{rule} is not among {rules:?}");
         }

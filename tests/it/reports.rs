@@ -25,7 +25,15 @@ fn leaky() -> Folder {
 fn one_run_writes_several_reports() {
     let folder = leaky();
     let ran = folder
-        .run(&["history", "--report", "sarif=a.sarif", "--report", "html=b.html", "--format", "json"])
+        .run(&[
+            "history",
+            "--report",
+            "sarif=a.sarif",
+            "--report",
+            "html=b.html",
+            "--format",
+            "json",
+        ])
         .exits_with(1);
     let json = ran.json();
     let sarif: Value = serde_json::from_str(&read(&folder, "a.sarif")).expect("SARIF is JSON");
@@ -41,8 +49,11 @@ fn one_run_writes_several_reports() {
 #[test]
 fn a_report_that_cannot_be_written_stops_the_run_before_it_starts() {
     let folder = leaky();
-    for wrong in ["sarif=no/such/folder/a.sarif", "sarif=src", "sariff=a.sarif", "a.sarif", "sarif="] {
-        let ran = folder.run(&["check", "--report", "json=first.json", "--report", wrong]).exits_with(2);
+    for wrong in
+        ["sarif=no/such/folder/a.sarif", "sarif=src", "sariff=a.sarif", "a.sarif", "sarif="]
+    {
+        let ran =
+            folder.run(&["check", "--report", "json=first.json", "--report", wrong]).exits_with(2);
         assert_eq!(ran.stdout, "", "{wrong}");
         assert!(ran.stderr.contains("error: "), "{wrong}: {}", ran.stderr);
         assert!(!folder.at("first.json").exists(), "{wrong}");
@@ -96,10 +107,11 @@ fn any_number_of_threads_gives_the_same_bytes() {
 
 /// A report without the time that the run took.
 fn without_times(report: &str) -> String {
-    let lines = report.lines().map(|line| match line.find(" in ").filter(|_| line.contains("ead ")) {
-        Some(at) => &line[..at],
-        None => line.split("\"seconds\"").next().unwrap_or_default(),
-    });
+    let lines =
+        report.lines().map(|line| match line.find(" in ").filter(|_| line.contains("ead ")) {
+            Some(at) => &line[..at],
+            None => line.split("\"seconds\"").next().unwrap_or_default(),
+        });
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -124,7 +136,10 @@ fn text_fits_the_terminal_and_links_to_files() {
     let long = "x = 1; ".repeat(40);
     folder.write("a b.js", format!("{long}client_secret = \"{secret}\"; {long}\n"));
     let shown = terminal(&folder, "check --color never");
-    let link = format!("\u{1b}]8;;file://{}/a%20b.js\u{1b}\\", folder.path().canonicalize().unwrap().display());
+    let link = format!(
+        "\u{1b}]8;;file://{}/a%20b.js\u{1b}\\",
+        folder.path().canonicalize().unwrap().display()
+    );
     assert!(shown.contains(&link), "{shown:?}");
     for line in shown.lines().filter(|line| !line.contains("]8;;") && !line.contains("; read ")) {
         assert!(line.trim_end().chars().count() <= 60, "{line:?} in {shown}");

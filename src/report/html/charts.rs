@@ -73,7 +73,7 @@ impl Timeline {
                 };
                 Life {
                     y: TOP + at * ROW,
-                    label: short(&format!("{} {}", leak.rule, leak.redacted), 34),
+                    label: short(&format!("{} {}", leak.rule, leak.redacted), 32),
                     class: leak.state.class(),
                     x: x(since),
                     width: (x(end) - x(since)).max(4.0),
@@ -88,9 +88,7 @@ impl Timeline {
         Some(Self {
             height: TOP + rows.len() * ROW + 6,
             rows,
-            ticks: ticks
-                .map(|(time, anchor)| Tick { x: x(time), label: day(time), anchor })
-                .into(),
+            ticks: ticks.map(|(time, anchor)| Tick { x: x(time), label: day(time), anchor }).into(),
         })
     }
 }
@@ -100,8 +98,10 @@ impl Bars {
     pub(super) fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let mut sorted: Vec<&str> = names.collect();
         sorted.sort_unstable();
-        let mut counts: Vec<(usize, &str)> =
-            sorted.chunk_by(|left, right| left == right).map(|same| (same.len(), same[0])).collect();
+        let mut counts: Vec<(usize, &str)> = sorted
+            .chunk_by(|left, right| left == right)
+            .map(|same| (same.len(), same[0]))
+            .collect();
         counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         let rest: usize = counts.iter().skip(BARS).map(|(count, _)| count).sum();
         let others = counts.len().saturating_sub(BARS);
@@ -116,7 +116,7 @@ impl Bars {
             .enumerate()
             .map(|(at, (count, name))| Bar {
                 y: at * ROW,
-                label: tail(name, 34),
+                label: tail(name, 30),
                 whole: (*name).to_owned(),
                 count: *count,
                 width: (220.0 * *count as f64 / most).max(2.0),
@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn the_largest_count_comes_first_and_the_rest_together() {
-        let names: Vec<String> = (0..12).flat_map(|at| vec![format!("n{at:02}"); 20 - at]).collect();
+        let names: Vec<String> =
+            (0..12).flat_map(|at| vec![format!("n{at:02}"); 20 - at]).collect();
         let bars = Bars::of(names.iter().map(String::as_str));
         assert_eq!(bars.bars.len(), BARS + 1);
         assert_eq!((bars.bars[0].label.as_str(), bars.bars[0].count), ("n00", 20));

@@ -111,7 +111,8 @@ fn verdict(report: &Report, leaks: &[Leak]) -> String {
 fn tiles(report: &Report, leaks: &[Leak]) -> Vec<Tile> {
     let count = |test: &dyn Fn(&Leak) -> bool| leaks.iter().filter(|leak| test(leak)).count();
     let places: usize = leaks.iter().map(|leak| leak.places.len()).sum();
-    let mut people: Vec<&str> = leaks.iter().flat_map(|leak| &leak.people).map(String::as_str).collect();
+    let mut people: Vec<&str> =
+        leaks.iter().flat_map(|leak| &leak.people).map(String::as_str).collect();
     people.sort_unstable();
     people.dedup();
     let tile = |number: usize, label, alarming: bool| Tile {

@@ -43,7 +43,10 @@ pub(super) fn notes(group: &[Finding], context: &Context<'_>) -> Vec<String> {
 /// With `width`, lines are broken between words to fit that many columns.
 fn tidy(note: &str, width: Option<usize>) -> String {
     let columns = width.map_or(usize::MAX, |width| width.saturating_sub(INDENT).max(NARROWEST));
-    note.lines().flat_map(|line| wrapped(&escape_control(line), columns)).collect::<Vec<_>>().join("\n")
+    note.lines()
+        .flat_map(|line| wrapped(&escape_control(line), columns))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The text in lines of at most `columns` characters, but for longer words.

@@ -238,7 +238,8 @@ mod tests {
 
     #[test]
     fn a_long_line_is_cut_around_its_mark() {
-        let text = format!("{}key = \"AfkZ{}\" # {}", "b".repeat(60), "*".repeat(60), "a".repeat(40));
+        let text =
+            format!("{}key = \"AfkZ{}\" # {}", "b".repeat(60), "*".repeat(60), "a".repeat(40));
         let (cut, mark) = fit(&text, 67..131, 40);
         assert!(cut.chars().count() <= 40, "{cut}");
         assert_eq!(&cut[mark], format!("AfkZ{}…", "*".repeat(15)));
