@@ -8,6 +8,8 @@ mod forms;
 mod repo;
 #[path = "../support/run.rs"]
 mod run;
+#[path = "../support/schema.rs"]
+mod schema;
 #[path = "../support/secrets.rs"]
 mod secrets;
 #[path = "../support/mod.rs"]
