@@ -16,7 +16,8 @@ mod secrets;
 mod support;
 
 mod architecture;
-mod audit;
+
+mod browser;
 mod check;
 mod detection;
 mod exit;

@@ -87,7 +87,7 @@ fn the_published_schema_holds_for_what_commands_write() {
         assert!(found.is_empty(), "{command}: {found:#?}");
         let mut broken = report;
         broken["findings"][0]["line"] = "twelve".into();
-        assert_eq!(faults(&schema, &broken).len(), 1, "{command}");
+        assert!(!faults(&schema, &broken).is_empty(), "{command}");
     }
 }
 
