@@ -2,6 +2,7 @@
 //!
 //! A command is one file that holds its arguments and its `Run`, one `mod` line here and one line in `commands!`.
 
+mod audit;
 mod check;
 mod exit;
 mod history;
@@ -59,6 +60,7 @@ commands! {
     Check(check::Check),
     Staged(staged::Staged),
     History(history::History),
+    Audit(audit::Audit),
     Hook(hook::Hook),
     Rules(rules::Rules),
 }

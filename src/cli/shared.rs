@@ -2,6 +2,7 @@
 //!
 //! Contract: whatever can be wrong about the arguments is found before anything is scanned.
 
+use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -174,6 +175,11 @@ impl Shared {
             }
         }
         all.into_iter().map(|(format, file)| Ok((format, Output::prepare(file)?))).collect()
+    }
+
+    /// Whether to say on standard error how far a long run is.
+    pub(super) fn shows_progress(&self) -> bool {
+        self.verbose || (!self.quiet && std::io::stderr().is_terminal())
     }
 }
 

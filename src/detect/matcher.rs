@@ -77,7 +77,11 @@ impl Matcher {
         for &(rule, index) in &kind.forms {
             let form = &self.rules.rules()[usize::from(rule)].forms[index];
             let Some(mut subject) = subject(form, text, place) else { continue };
-            if !form.validators.iter().all(|&validator| subject.passes(validator)) {
+            // Whether the whole place is random was asked before, once for all forms.
+            let asked = kind.all_random && subject.span == place;
+            let known = |validator: Validator| asked && validator == Validator::Random;
+            let mut validators = form.validators.iter();
+            if !validators.all(|&validator| known(validator) || subject.passes(validator)) {
                 continue;
             }
             let context = *context.get_or_insert_with(|| match kind.filter {

@@ -53,6 +53,9 @@ pub struct Told {
 impl Progress {
     /// Enters a stage with this many units ahead, 0 where that is not known.
     pub fn enter(&self, stage: Stage, total: u64) {
+        if total > 0 {
+            self.units.store(0, Ordering::Relaxed);
+        }
         self.total.store(total, Ordering::Relaxed);
         self.stage.store(stage as u8, Ordering::Relaxed);
     }

@@ -159,6 +159,7 @@ fn place(finding: &Finding) -> impl Ord + '_ {
         &finding.archive_path,
         &finding.rule.id,
         finding.value.id,
+        &finding.message,
         finding
             .lifetime
             .as_ref()

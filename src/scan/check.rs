@@ -39,6 +39,17 @@ pub fn check(
     options: &CheckOptions,
 ) -> Result<Report, WalkError> {
     let start = Instant::now();
+    let mut gathered = gather(paths, inspector, options)?;
+    gathered.stats.seconds = start.elapsed().as_secs_f64();
+    Ok(assemble(gathered, options.reveal))
+}
+
+/// What [`check`] finds, before it is made a report.
+pub(super) fn gather(
+    paths: &[PathBuf],
+    inspector: &Inspector,
+    options: &CheckOptions,
+) -> Result<Gathered, WalkError> {
     let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
     let files: Vec<&PathBuf> = paths.iter().filter(|path| !is_stdin(path)).collect();
     let walk = WalkOptions { threads: options.threads, ignore_files: options.ignore_files };
@@ -52,8 +63,7 @@ pub fn check(
     }
     let mut gathered = Gathered::default();
     workers.into_iter().for_each(|worker| gathered.merge(worker.gathered));
-    gathered.stats.seconds = start.elapsed().as_secs_f64();
-    Ok(assemble(gathered, options.reveal))
+    Ok(gathered)
 }
 
 /// One thread's scan.

@@ -52,18 +52,27 @@ pub fn history(
     options: &HistoryOptions,
 ) -> Result<Report, HistoryError> {
     let start = Instant::now();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build()?;
-    let git_dir = git.git_dir();
-    let mut gathered = pool.install(|| -> Result<Gathered, OpenError> {
-        let repository = Repository::open(&GitRepository::at(git_dir)?);
-        Ok(gather(&repository, inspector, options))
-    })?;
+    let mut gathered = gather(git, inspector, options)?;
     gathered.provenance = Some(git.provenance());
     gathered.stats.seconds = start.elapsed().as_secs_f64();
     Ok(assemble(gathered, options.reveal))
 }
 
-fn gather(repository: &Repository, inspector: &Inspector, options: &HistoryOptions) -> Gathered {
+/// What [`history`] finds, before it is made a report.
+pub(super) fn gather(
+    git: &GitRepository,
+    inspector: &Inspector,
+    options: &HistoryOptions,
+) -> Result<Gathered, HistoryError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build()?;
+    let git_dir = git.git_dir();
+    pool.install(|| {
+        let repository = Repository::open(&GitRepository::at(git_dir)?);
+        Ok(read(&repository, inspector, options))
+    })
+}
+
+fn read(repository: &Repository, inspector: &Inspector, options: &HistoryOptions) -> Gathered {
     let reading = history::Options {
         skip_connectivity: !options.connectivity,
         all_objects: options.all_objects,

@@ -2,6 +2,7 @@
 
 mod added;
 mod assemble;
+mod audit;
 mod check;
 mod content;
 mod examples;
@@ -13,6 +14,7 @@ mod redact;
 mod staged;
 
 pub use assemble::{Gathered, assemble};
+pub use audit::{AuditError, AuditOptions, audit};
 pub use check::{CheckOptions, check};
 pub use examples::{ExampleFailure, run_examples};
 pub use history::{HistoryError, HistoryOptions, history};

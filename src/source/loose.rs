@@ -18,6 +18,9 @@ pub(super) enum LooseError {
     /// The file cannot be read.
     #[error("{0}")]
     Io(#[from] std::io::Error),
+    /// There is something else in the file's place.
+    #[error("what stands in its place is no file")]
+    NotAFile,
     /// The file is not a whole compressed stream.
     #[error("its file is cut short or damaged")]
     Stream,
@@ -31,7 +34,13 @@ pub(super) fn read(
     objects: &Path,
     id: ObjectId,
 ) -> Option<Result<(ObjectType, Vec<u8>), LooseError>> {
-    match fs::read(path(objects, id)) {
+    let path = path(objects, id);
+    match fs::metadata(&path) {
+        // A named pipe would never be read to its end.
+        Ok(metadata) if !metadata.is_file() => return Some(Err(LooseError::NotAFile)),
+        _ => {}
+    }
+    match fs::read(path) {
         Ok(file) => Some(unpack(&file, id)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => Some(Err(error.into())),

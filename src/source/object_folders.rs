@@ -1,5 +1,6 @@
 //! Where a repository's objects can stand: its own folder, those it borrows from, and those that git names to its hooks.
 
+use std::borrow::Cow;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -47,8 +48,44 @@ fn alternates(folder: &Path) -> Vec<PathBuf> {
     text.split(|byte| *byte == b'\n')
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
         .filter(|line| !line.is_empty() && line[0] != b'#')
-        .map(|line| folder.join(path_of(line)))
+        .map(|line| folder.join(path_of(&unquoted(line))))
         .collect()
+}
+
+/// A line as git reads it: one that starts with a quote is written as a string of C. What is not whole is taken as it stands.
+fn unquoted(line: &[u8]) -> Cow<'_, [u8]> {
+    match line.strip_prefix(b"\"").and_then(unescaped) {
+        Some(path) => Cow::Owned(path),
+        None => Cow::Borrowed(line),
+    }
+}
+
+/// The text up to the closing quote; `None` if there is none, or git would not write it so.
+fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = text.iter().copied();
+    let mut path = Vec::new();
+    loop {
+        let byte = match bytes.next()? {
+            b'"' => return Some(path),
+            b'\\' => match bytes.next()? {
+                b'a' => 7,
+                b'b' => 8,
+                b't' => b'\t',
+                b'n' => b'\n',
+                b'v' => 11,
+                b'f' => 12,
+                b'r' => b'\r',
+                plain @ (b'"' | b'\\') => plain,
+                first @ b'0'..=b'3' => {
+                    let digits = [first, bytes.next()?, bytes.next()?];
+                    u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 8).ok()?
+                }
+                _ => return None,
+            },
+            plain => plain,
+        };
+        path.push(byte);
+    }
 }
 
 #[cfg(unix)]
@@ -60,4 +97,17 @@ fn path_of(bytes: &[u8]) -> PathBuf {
 #[cfg(not(unix))]
 fn path_of(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_in_quotes_is_a_string_of_c() {
+        assert_eq!(&*unquoted(br#""/a \"b\" \\\303\251\t""#), "/a \"b\" \\\u{e9}\t".as_bytes());
+        for as_it_stands in [&b"/plain"[..], b"\"open", b"\"/odd\\x\"", b"\"\\9"] {
+            assert_eq!(&*unquoted(as_it_stands), as_it_stands);
+        }
+    }
 }

@@ -144,6 +144,12 @@ impl GitRepository {
         self.git.is_bare()
     }
 
+    /// The top of the working tree, where the repository stands in one; `core.worktree` can name any folder, and does not count.
+    pub fn surrounding_work_tree(&self) -> Option<&Path> {
+        let has_dot_git = |top: &&Path| top.join(".git").symlink_metadata().is_ok();
+        self.git.workdir().filter(has_dot_git)
+    }
+
     /// The folder in which git looks for hooks.
     pub fn hooks_dir(&self) -> PathBuf {
         let configured = self.git.config().and_then(|config| config.get_path("core.hooksPath"));

@@ -212,3 +212,12 @@ fn the_same_tree_gives_the_same_findings_on_any_number_of_threads() {
     let findings = |threads| check(&folder, &["--threads", threads]).json()["findings"].to_string();
     assert_eq!(findings("1"), findings("7"));
 }
+
+#[test]
+fn a_git_file_that_points_nowhere_leaves_open_what_is_tracked() {
+    let folder = Folder::new();
+    folder.write(".git", "gitdir: ../nowhere\n").write("a", "a\n");
+    let ran = folder.run(&["check", "--format", "json"]).exits_with(3);
+    assert_eq!(ran.json()["unread"][0]["path"], ".git/index");
+    folder.run(&["check", "--no-ignore"]).exits_with(0);
+}

@@ -374,3 +374,24 @@ fn a_loose_object_that_is_cut_short_ends_the_wait() {
         assert!(ran.stdout.contains(&id));
     }
 }
+
+/// A merged tag is copied into the merge's header, which can be the only place that is left of it.
+#[test]
+fn other_headers_of_a_commit_are_read_as_its_message() {
+    let secret = Secrets::new(14).secret64();
+    let repo = Repo::new();
+    repo.write("a", "a\n").commit("Start");
+    let tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
+    let person = "Ada Example <ada@example.com> 1767225600 +0000";
+    let object = format!(
+        "tree {tree}\nauthor {person}\ncommitter {person}\nmergetag object {tree}\n type commit\n tag v1\n \n {}\nMerge\n",
+        secret_line(&secret)
+    );
+    repo.write("object", object);
+    let id = repo.git(&["hash-object", "-t", "commit", "-w", "object"]);
+    repo.git(&["update-ref", "refs/heads/merged", &id]);
+    let finding = only_finding(&history(&repo, &[]));
+    assert_eq!(finding["origin"], "commit-message");
+    assert_eq!(finding["commit"]["id"], id.as_str());
+    assert_eq!(finding["commit"]["summary"], "Merge");
+}

@@ -207,3 +207,72 @@ fn a_git_file_that_points_nowhere_is_refused() {
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.stdout.is_empty());
 }
+
+#[test]
+fn a_head_that_is_none_is_named() {
+    let repo = packed();
+    fs::write(repo.path().join(".git/HEAD"), "garbage\n").unwrap();
+    let (code, unread) = unread(repo.path(), &[]);
+    assert_eq!(code, 3);
+    assert!(unread[0]["reason"].as_str().unwrap().starts_with("HEAD cannot be read"), "{unread:?}");
+}
+
+/// No damage keeps a run from its end, whatever kind of object it hits.
+#[test]
+fn loose_objects_damaged_in_every_way() {
+    let repo = Repo::new();
+    repo.write("folder/a", "a\n".repeat(500)).commit("Start");
+    repo.git(&["tag", "--annotate", "--message", "One", "v1"]);
+    for name in ["HEAD", "HEAD^{tree}", "HEAD:folder", "HEAD:folder/a", "v1"] {
+        let id = repo.git(&["rev-parse", name]);
+        let file = repo.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
+        let whole = fs::read(&file).unwrap();
+        let half = whole[..whole.len() / 2].to_vec();
+        let almost = whole[..whole.len() - 1].to_vec();
+        let mut flipped = whole.clone();
+        flipped[whole.len() - 6] ^= 0x55;
+        for damaged in [Vec::new(), half, almost, flipped, vec![0xff; whole.len()]] {
+            change(&file, |bytes| *bytes = damaged);
+            let (code, unread) = unread(repo.path(), &[]);
+            assert_eq!(code, 3, "{name}");
+            assert!(unread.iter().any(|part| part["object"] == id.as_str()), "{name}: {unread:?}");
+        }
+        change(&file, |bytes| *bytes = whole);
+    }
+    assert_eq!(unread(repo.path(), &[]).0, 0);
+}
+
+#[test]
+fn a_damaged_reference_is_named() {
+    let repo = packed();
+    for damaged in ["", "garbage\n", "0123\n"] {
+        repo.write(".git/refs/heads/feature/damaged", damaged);
+        let (code, unread) = unread(repo.path(), &[]);
+        assert_eq!((code, unread.len()), (3, 1), "{unread:?}");
+        assert!(unread[0]["reason"].as_str().unwrap().contains("damaged"), "{unread:?}");
+    }
+    repo.write(".git/refs/heads/feature/damaged", repo.head());
+    repo.git(&["symbolic-ref", "refs/heads/feature/link", "refs/heads/main"]);
+    assert_eq!(unread(repo.path(), &[]).0, 0);
+}
+
+/// Whoever runs this as root may read everything, and only the pipe is left to see.
+#[cfg(unix)]
+#[test]
+fn a_reflog_or_object_that_cannot_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = packed();
+    let logs = repo.path().join(".git/logs");
+    fs::set_permissions(&logs, fs::Permissions::from_mode(0o000)).unwrap();
+    let can_be_read = fs::read_dir(&logs).is_ok();
+    let (code, unread_logs) = unread(repo.path(), &[]);
+    fs::set_permissions(&logs, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(code, if can_be_read { 0 } else { 3 }, "{unread_logs:?}");
+
+    let pipe = repo.path().join(".git/objects/ab").join("0".repeat(38));
+    fs::create_dir_all(pipe.parent().unwrap()).unwrap();
+    printed(std::process::Command::new("mkfifo").arg(&pipe));
+    let (code, unread) = unread(repo.path(), &[]);
+    assert_eq!(code, 3);
+    assert_eq!(unread[0]["object"], format!("ab{}", "0".repeat(38)));
+}

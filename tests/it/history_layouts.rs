@@ -142,3 +142,21 @@ fn a_repository_without_commits_is_clean() {
     let ran = run(repo.path(), &["history", "--format", "json"]);
     assert_eq!(ran.code, 0, "{}{}", ran.stdout, ran.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn borrowed_objects_whose_folder_git_has_quoted() {
+    let repo = with_a_leak(&[]);
+    let lender = repo.beside("a \"lender\"\n");
+    printed(clean_git().args(["clone", "--quiet", "--bare"]).arg(repo.path()).arg(&lender));
+    let borrower = repo.beside("borrower");
+    printed(
+        clean_git()
+            .args(["clone", "--quiet", "--bare", "--shared"])
+            .arg(repo.path())
+            .arg(&borrower),
+    );
+    let folder = lender.join("objects").to_str().unwrap().replace('"', "\\\"").replace('\n', "\\n");
+    std::fs::write(borrower.join("objects/info/alternates"), format!("\"{folder}\"\n")).unwrap();
+    assert_found(&borrower, &[]);
+}

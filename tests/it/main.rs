@@ -16,7 +16,7 @@ mod secrets;
 mod support;
 
 mod architecture;
-
+mod audit;
 mod browser;
 mod check;
 mod detection;

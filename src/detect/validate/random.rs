@@ -4,6 +4,10 @@
 //! does not), and how common the letter is in words. Both are counted in bits for and against chance, so that one threshold
 //! serves every length. What no statistic sees, such as a sequence or a repeated block, is tested by itself.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 /// Tenths of a bit by which a letter speaks for chance, `a` to `z`: minus the logarithm of how much more common it is in English
 /// words than by chance. Rare letters are cut off, since code is full of abbreviations.
 const LETTERS: [i32; 26] = [
@@ -21,22 +25,28 @@ const THRESHOLD: i32 = -20;
 const SEQUENCE: usize = 5;
 
 /// Words that placeholders are made of.
-const WORDS: [&[u8]; 14] = [
-    b"your",
-    b"example",
-    b"placeholder",
-    b"changeme",
-    b"replace",
-    b"secret",
-    b"client",
-    b"sample",
-    b"dummy",
-    b"qwert",
-    b"asdfg",
-    b"token",
-    b"insert",
-    b"banqup",
-];
+static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build([
+            "your",
+            "example",
+            "placeholder",
+            "changeme",
+            "replace",
+            "secret",
+            "client",
+            "sample",
+            "dummy",
+            "qwert",
+            "asdfg",
+            "token",
+            "insert",
+            "banqup",
+        ])
+        .expect("a handful of short words fits every limit")
+});
 
 /// Whether `value`, of letters and digits only, was drawn at random from both cases and digits. Allocates nothing.
 pub(in crate::detect) fn is_random(value: &[u8]) -> bool {
@@ -44,7 +54,7 @@ pub(in crate::detect) fn is_random(value: &[u8]) -> bool {
         && is_varied(value)
         && !has_sequence(value)
         && !is_periodic(value)
-        && !WORDS.iter().any(|word| contains(value, word))
+        && !WORDS.is_match(value)
 }
 
 /// The bits for chance, in tenths; `None` if a case is missing altogether.
@@ -102,10 +112,6 @@ fn has_sequence(value: &[u8]) -> bool {
 /// Whether the value repeats a block from its start to its end.
 fn is_periodic(value: &[u8]) -> bool {
     (1..=value.len() / 2).any(|period| value[period..] == value[..value.len() - period])
-}
-
-fn contains(value: &[u8], word: &[u8]) -> bool {
-    value.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Contract: reads any bytes; `None` when a required line is not there.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::model::ObjectId;
@@ -67,6 +68,31 @@ pub(super) fn parse_commit(bytes: &[u8]) -> Option<Commit<'_>> {
     Some(commit)
 }
 
+/// What a commit says beside its ids and people: the message, then the header lines that git added or someone invented, such as
+/// the copy of a merged tag. Signatures are random text and left out.
+pub(super) fn said<'a>(bytes: &'a [u8], commit: &Commit<'_>) -> Cow<'a, [u8]> {
+    let header = &bytes[..commit.message_start];
+    let message = &bytes[commit.message_start..];
+    let mut others = Vec::new();
+    let mut is_known = false;
+    for line in header.split_inclusive(|byte| *byte == b'\n').filter(|line| *line != b"\n") {
+        if !line.starts_with(b" ") {
+            is_known = KNOWN_HEADERS.iter().any(|known| line.starts_with(known));
+        }
+        if !is_known {
+            others.extend_from_slice(line);
+        }
+    }
+    if others.is_empty() {
+        return Cow::Borrowed(message);
+    }
+    Cow::Owned([message, b"\n", &others].concat())
+}
+
+/// Header lines that are read elsewhere, or hold nothing to read.
+const KNOWN_HEADERS: [&[u8]; 6] =
+    [b"tree ", b"parent ", b"author ", b"committer ", b"encoding ", b"gpgsig"];
+
 /// Reads a tag.
 pub(super) fn parse_tag(bytes: &[u8]) -> Option<Tag> {
     let hex = bytes.strip_prefix(b"object ")?.split(|byte| *byte == b'\n').next()?;
@@ -116,6 +142,22 @@ mod tests {
         assert_eq!(person_time(commit.committer), 1_700_000_100);
         assert_eq!(&COMMIT[commit.signature.clone()], b"gpgsig -----BEGIN\n line\n -----END\n");
         assert_eq!(summary(&COMMIT[commit.message_start..]), "subject");
+    }
+
+    #[test]
+    fn other_headers_come_after_the_message() {
+        let commit = parse_commit(COMMIT).unwrap();
+        assert_eq!(&*said(COMMIT, &commit), b"subject\n\nbody\n");
+        let tagged = [
+            &COMMIT[..commit.message_start - 1],
+            b"mergetag object 01\n tag v1\n \n why\nx-more y\n\nsubject\n",
+        ]
+        .concat();
+        let commit = parse_commit(&tagged).unwrap();
+        assert_eq!(
+            &*said(&tagged, &commit),
+            b"subject\n\nmergetag object 01\n tag v1\n \n why\nx-more y\n"
+        );
     }
 
     #[test]

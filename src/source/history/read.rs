@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::commit::{parse_commit, parse_tag};
+use super::commit::{parse_commit, parse_tag, said};
 use super::graph::{CommitNode, Part};
 use super::pack::{Content, EntryError, Kind, Rank, Visit, walk};
 use super::repository::Repository;
@@ -347,10 +347,9 @@ impl<'a, E: Examine> Reader<'a, E> {
         let unsigned = &rest[commit.signature.len()..];
         if self.examine.suspicious(headers) || self.examine.suspicious(unsigned) {
             let id = self.store.id(number);
-            let (header, message) = bytes.split_at(commit.message_start);
             let origin = Origin::CommitMessage { commit: id };
-            self.examine_part(number, SeenIn::CommitMessage, &origin, message);
-            let people = people_lines(header);
+            self.examine_part(number, SeenIn::CommitMessage, &origin, &said(bytes, &commit));
+            let people = people_lines(&bytes[..commit.message_start]);
             self.examine_part(number, SeenIn::Person, &Origin::Person { object: id }, &people);
         }
     }

@@ -3,6 +3,7 @@
 //! Contract: every place in which git remembers an object id by itself. An id in a reflog whose object is gone is no fault: git
 //! prunes those; a reference whose object is gone is one.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::repository::Repository;
@@ -48,8 +49,9 @@ pub(super) fn starts(repository: &Repository) -> (Vec<Start>, Vec<Problem>) {
     match repository.handle() {
         Ok(handle) => {
             let git = handle.git();
-            if let Some(id) = head(git) {
-                found.push(Start { id, by: Remembered::Head });
+            match handle.head() {
+                Ok(id) => found.extend(id.map(|id| Start { id, by: Remembered::Head })),
+                Err(problem) => problems.push(problem),
             }
             references(git, &mut found, &mut problems);
         }
@@ -57,19 +59,18 @@ pub(super) fn starts(repository: &Repository) -> (Vec<Start>, Vec<Problem>) {
             problems.push(Problem::general(format!("references cannot be read: {error}")));
         }
     }
-    for folder in remembering_folders(repository.common_dir()) {
-        let elsewhere = |id| Start { id, by: Remembered::Elsewhere };
-        found.extend(pseudo_references(&folder).map(elsewhere));
-        found.extend(reflogs(&folder.join("logs")));
+    let mut files = Files { found, problems };
+    files.check_references(&repository.common_dir().join("refs"));
+    for folder in files.remembering_folders(repository.common_dir()) {
+        files.pseudo_references(&folder);
+        files.reflogs(&folder.join("logs"));
     }
+    let Files { mut found, mut problems } = files;
+    problems.sort();
+    problems.dedup();
     found.sort();
     found.dedup();
     (found, problems)
-}
-
-fn head(git: &git2::Repository) -> Option<ObjectId> {
-    let target = git.head().ok()?.target()?;
-    ObjectId::from_bytes(target.as_bytes())
 }
 
 fn references(git: &git2::Repository, found: &mut Vec<Start>, problems: &mut Vec<Problem>) {
@@ -96,56 +97,113 @@ fn references(git: &git2::Repository, found: &mut Vec<Start>, problems: &mut Vec
     }
 }
 
-/// The repository's own folder and those of its worktrees, the removed ones included until git forgets them.
-fn remembering_folders(common_dir: &Path) -> Vec<PathBuf> {
-    let mut folders = vec![common_dir.to_owned()];
-    folders.extend(entries(&common_dir.join("worktrees")));
-    folders
+/// What is found in git's own files, and those that cannot be read.
+struct Files {
+    found: Vec<Start>,
+    problems: Vec<Problem>,
 }
 
-/// `HEAD`, `ORIG_HEAD`, `FETCH_HEAD` and the like: files whose lines start with an id.
-fn pseudo_references(folder: &Path) -> impl Iterator<Item = ObjectId> + use<> {
-    entries(folder)
-        .filter(|path| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("HEAD"))
-        })
-        .flat_map(|path| ids_in(&path, 0))
-}
+impl Files {
+    /// The repository's own folder and those of its worktrees, the removed ones included until git forgets them.
+    fn remembering_folders(&mut self, common_dir: &Path) -> Vec<PathBuf> {
+        let mut folders = vec![common_dir.to_owned()];
+        folders.extend(self.entries(&common_dir.join("worktrees")));
+        folders
+    }
 
-/// The old and new ids of every line of every log below the folder.
-fn reflogs(folder: &Path) -> Vec<Start> {
-    let notes = folder.join("refs").join("notes");
-    let mut found = Vec::new();
-    let mut next = vec![folder.to_owned()];
-    while let Some(path) = next.pop() {
-        // A link could lead out of the repository, or back into the folder.
-        match path.symlink_metadata() {
-            Ok(metadata) if metadata.is_dir() => next.extend(entries(&path)),
-            Ok(metadata) if metadata.is_file() => {
-                let by = if path.starts_with(&notes) {
-                    Remembered::NotesLog
-                } else {
-                    Remembered::Elsewhere
-                };
-                let ids = ids_in(&path, 0).into_iter().chain(ids_in(&path, 1));
-                found.extend(ids.map(|id| Start { id, by: by.clone() }));
+    /// Names the references that have files of their own and cannot be read: `git2` passes over them without a word.
+    fn check_references(&mut self, folder: &Path) {
+        for path in self.files_below(folder) {
+            let is_lock = path.extension().is_some_and(|extension| extension == "lock");
+            let Some(text) = self.text(&path).filter(|_| !is_lock) else { continue };
+            let id = ObjectId::from_hex(text.trim_ascii_end());
+            if id.is_none() && !text.starts_with(b"ref:") {
+                // Its name could hold a secret, and is not looked at.
+                self.problems.push(Problem::general(
+                    "a reference is damaged: its file names no object; `git fsck` says which",
+                ));
             }
-            _ => {}
         }
     }
-    found
-}
 
-/// The ids that are the word with this number in a line of the file.
-fn ids_in(path: &Path, word: usize) -> Vec<ObjectId> {
-    let text = std::fs::read(path).unwrap_or_default();
-    text.split(|byte| *byte == b'\n')
-        .filter_map(|line| line.split(|byte| matches!(byte, b' ' | b'\t')).nth(word))
-        .filter_map(ObjectId::from_hex)
-        .filter(|id| !id.is_zero())
-        .collect()
-}
+    /// `HEAD`, `ORIG_HEAD`, `FETCH_HEAD` and the like: files whose lines start with an id.
+    fn pseudo_references(&mut self, folder: &Path) {
+        for path in self.entries(folder) {
+            if path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("HEAD")) {
+                self.remember(&path, &[0], &Remembered::Elsewhere);
+            }
+        }
+    }
 
-fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    folder.read_dir().into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path())
+    /// The old and new ids of every line of every log below the folder.
+    fn reflogs(&mut self, folder: &Path) {
+        let notes = folder.join("refs").join("notes");
+        for path in self.files_below(folder) {
+            let by = match path.starts_with(&notes) {
+                true => Remembered::NotesLog,
+                false => Remembered::Elsewhere,
+            };
+            self.remember(&path, &[0, 1], &by);
+        }
+    }
+
+    /// Remembers the ids that are the words with these numbers in a line of the file.
+    fn remember(&mut self, path: &Path, words: &[usize], by: &Remembered) {
+        let text = self.text(path).unwrap_or_default();
+        for line in text.split(|byte| *byte == b'\n') {
+            let ids = line
+                .split(|byte| matches!(byte, b' ' | b'\t'))
+                .enumerate()
+                .filter(|(at, _)| words.contains(at))
+                .filter_map(|(_, word)| ObjectId::from_hex(word))
+                .filter(|id| !id.is_zero());
+            self.found.extend(ids.map(|id| Start { id, by: by.clone() }));
+        }
+    }
+
+    /// The files below the folder. A link could lead out of the repository, or back into the folder, and is left out.
+    fn files_below(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        let mut next = vec![folder.to_owned()];
+        while let Some(path) = next.pop() {
+            match path.symlink_metadata() {
+                Ok(metadata) if metadata.is_dir() => next.extend(self.entries(&path)),
+                Ok(metadata) if metadata.is_file() => files.push(path),
+                _ => {}
+            }
+        }
+        files
+    }
+
+    /// What stands in the folder; nothing if it is not there.
+    fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let listed = folder
+            .read_dir()
+            .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect());
+        self.unless_gone(folder, listed).unwrap_or_default()
+    }
+
+    /// The content of a file; `None` if it is not there, or is none.
+    fn text(&mut self, path: &Path) -> Option<Vec<u8>> {
+        // A named pipe would never be read to its end.
+        if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            return None;
+        }
+        self.unless_gone(path, std::fs::read(path))
+    }
+
+    fn unless_gone<T>(&mut self, path: &Path, read: io::Result<T>) -> Option<T> {
+        let error = match read {
+            Ok(read) => return Some(read),
+            Err(error) => error,
+        };
+        // What is not there says nothing, and git may take a file away while it is looked at.
+        if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) {
+            self.problems.push(Problem::general(format!(
+                "{} cannot be read, so what it names may have been left out: {error}",
+                path.display()
+            )));
+        }
+        None
+    }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::Options;
-use super::commit::{parse_commit, person_name, person_time, summary};
+use super::commit::{parse_commit, person_name, person_time, said, summary};
 use super::graph::Graph;
 use super::lifetimes::{Life, Lifetimes, Standing, Wanted, object_at};
 use super::names::{TreeNames, read_names};
@@ -300,8 +300,8 @@ pub(super) fn content(git: &GitRepository, origin: &Origin) -> Result<Vec<u8>, P
         }
         Origin::CommitMessage { commit } => {
             let bytes = object(*commit)?;
-            let start = parse_commit(&bytes).map_or(0, |commit| commit.message_start);
-            Ok(bytes[start..].to_vec())
+            let message = parse_commit(&bytes).map(|commit| said(&bytes, &commit).into_owned());
+            Ok(message.unwrap_or(bytes))
         }
         Origin::TagMessage { tag } => {
             let bytes = object(*tag)?;

@@ -23,6 +23,8 @@ impl Tracked {
     pub(super) fn load(root: &Path) -> Result<Self, git2::Error> {
         let mut met = FxHashMap::default();
         if let Some(git_dir) = git_dir(root) {
+            // Without the folder nobody can say what is tracked, which is not the same as nothing.
+            fs::metadata(&git_dir).map_err(|error| git2::Error::from_str(&error.to_string()))?;
             let path = git_dir.join("index");
             if path.symlink_metadata().is_ok() {
                 let index = Index::open_ext(&path, object_format(&git_dir))?;

@@ -1,0 +1,91 @@
+//! `banqlint audit`: working tree and history of many repositories.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+
+use super::Run;
+use super::exit::Exit;
+use super::shared::Shared;
+use crate::report::escape_control;
+use crate::scan::{self, AuditOptions};
+
+/// Check working tree and history of many repositories
+///
+/// Reads what `check` and `history` read, in bare repositories too, and makes one report of it. A target that cannot be opened is
+/// listed as unread, and the others are still read. With several targets, paths begin with the target's name.
+#[derive(Debug, Args)]
+pub(super) struct Audit {
+    /// Repositories, or folders inside them [default: the one around the current folder]
+    #[arg(value_name = "TARGET")]
+    targets: Vec<PathBuf>,
+    /// Also audit what FILE names, one target a line; empty lines and those that start with `#` are left out
+    #[arg(long = "targets", value_name = "FILE")]
+    list: Option<PathBuf>,
+    /// Also read files that ignore files cover
+    #[arg(long)]
+    no_ignore: bool,
+    /// Do not check that every object of a history is there
+    #[arg(long)]
+    skip_connectivity: bool,
+    /// Also read objects that nothing reaches
+    #[arg(long)]
+    all_objects: bool,
+    #[command(flatten)]
+    shared: Shared,
+}
+
+impl Run for Audit {
+    fn run(self) -> anyhow::Result<Exit> {
+        let targets = self.all_targets()?;
+        self.shared.run(|session| {
+            let options = AuditOptions {
+                threads: session.threads,
+                ignore_files: !self.no_ignore,
+                connectivity: !self.skip_connectivity,
+                all_objects: self.all_objects,
+                reveal: session.reveal,
+                progress: Arc::clone(&session.progress),
+            };
+            let mut begun = 0;
+            scan::audit(&targets, &session.inspector, &options, |target| {
+                begun += 1;
+                if self.shared.shows_progress() {
+                    announce(begun, targets.len(), target);
+                }
+            })
+        })
+    }
+}
+
+impl Audit {
+    fn all_targets(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let mut targets = self.targets.clone();
+        if let Some(list) = &self.list {
+            let text = std::fs::read_to_string(list).with_context(|| {
+                format!("cannot read the targets in {}; name a text file", list.display())
+            })?;
+            let lines = text.lines().map(str::trim);
+            targets.extend(
+                lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(PathBuf::from),
+            );
+            anyhow::ensure!(
+                !targets.is_empty(),
+                "{} names no target; write one a line",
+                list.display()
+            );
+        } else if targets.is_empty() {
+            targets.push(PathBuf::from("."));
+        }
+        Ok(targets)
+    }
+}
+
+fn announce(at: usize, of: usize, target: &Path) {
+    let target = target.to_string_lossy();
+    // Whoever has closed standard error does not want to know.
+    let _ = writeln!(io::stderr(), "[{at}/{of}] {}", escape_control(&target));
+}
