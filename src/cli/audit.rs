@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
@@ -53,6 +54,7 @@ impl Run for Audit {
                 connectivity: !self.skip_connectivity,
                 all_objects: self.all_objects,
                 reveal: session.reveal,
+                progress: Arc::clone(&session.progress),
             };
             let mut begun = 0;
             scan::audit(&targets, &session.inspector, &options, |target| {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
@@ -12,7 +13,7 @@ use super::exit::Exit;
 use super::selection::Selection;
 use super::shared::{ground, inspector, one_for_each_core, today};
 use crate::config::Tree;
-use crate::model::{Finding, Report};
+use crate::model::{Finding, Progress, Report};
 use crate::scan::{self, CheckOptions, HistoryOptions, Inspector, Present};
 use crate::source::GitRepository;
 use crate::suppress::{self, BASELINE_FILE, Policy};
@@ -115,7 +116,13 @@ impl Place {
         let inspector = inspector(rules);
         let threads = one_for_each_core();
         let root = Tree::around(&self.path).root().to_owned();
-        let options = CheckOptions { threads, ignore_files: true, reveal: false };
+        let progress = Arc::new(Progress::default());
+        let options = CheckOptions {
+            threads,
+            ignore_files: true,
+            reveal: false,
+            progress: Arc::clone(&progress),
+        };
         let mut files = scan::check(std::slice::from_ref(&root), &inspector, &options)?;
         let mut history = Report::default();
         if root.join(".git").symlink_metadata().is_ok() {
@@ -125,6 +132,7 @@ impl Place {
                 all_objects: false,
                 since: None,
                 reveal: false,
+                progress,
             };
             history = scan::history(&GitRepository::discover(&root)?, &inspector, &options)?;
         }

@@ -1,6 +1,7 @@
 //! `banqlint check`: the files of a working tree, or standard input.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -33,6 +34,7 @@ impl Run for Check {
                 threads: session.threads,
                 ignore_files: !self.no_ignore,
                 reveal: session.reveal,
+                progress: Arc::clone(&session.progress),
             };
             scan::check(&self.paths, &session.inspector, &options)
         })

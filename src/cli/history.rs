@@ -1,6 +1,7 @@
 //! `banqlint history`: everything a repository remembers, or a part of it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use jiff::{SignedDuration, Span, Timestamp, civil};
@@ -66,6 +67,7 @@ impl Run for History {
                 all_objects: self.all_objects,
                 since: self.since.map(Timestamp::as_second),
                 reveal: session.reveal,
+                progress: Arc::clone(&session.progress),
             };
             scan::history(&git, &session.inspector, &options)
         })

@@ -11,6 +11,7 @@ mod exit;
 mod history;
 mod hook;
 mod output;
+mod progress;
 mod rules;
 mod selection;
 mod shared;

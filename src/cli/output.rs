@@ -75,6 +75,18 @@ impl Output {
         }
     }
 
+    /// The columns of the terminal that gets the report; `None` elsewhere.
+    pub(super) fn width(&self) -> Option<usize> {
+        let is_terminal = matches!(self, Self::Stdout) && io::stdout().is_terminal();
+        let size = is_terminal.then(|| console::Term::stdout().size_checked()).flatten();
+        size.map(|(_, columns)| usize::from(columns))
+    }
+
+    /// Whether the terminal that gets the report makes links of file names.
+    pub(super) fn follows_links(&self) -> bool {
+        matches!(self, Self::Stdout) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+    }
+
     /// Writes what `render` draws. A reader that has gone away is no error: the verdict stands without it.
     pub(super) fn write(
         self,

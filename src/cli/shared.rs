@@ -4,7 +4,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::builder::PossibleValuesParser;
@@ -14,9 +14,10 @@ use jiff::civil::Date;
 use super::decisions::{Scanned, Sources};
 use super::exit::{Exit, Threshold};
 use super::output::{Colour, Output};
+use super::progress::{Show, When};
 use super::selection::Selection;
 use crate::config::Tree;
-use crate::model::{Confidence, Report, Severity};
+use crate::model::{Confidence, Progress, Report, Severity};
 use crate::report::{self, Context, Format, escape_control};
 use crate::rule::RuleSet;
 use crate::scan::{Ground, InspectOptions, Inspector, Present};
@@ -35,13 +36,19 @@ pub(super) struct Shared {
     /// When to use colours
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = REPORT)]
     color: Colour,
+    /// Also write the report as FORMAT to FILE, in the same way; may be repeated
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = Extra::parse, help_heading = REPORT)]
+    reports: Vec<Extra>,
+    /// When to show on standard error how far the run is
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = REPORT)]
+    progress: When,
     /// Print secrets in clear
     #[arg(long, help_heading = REPORT)]
     reveal: bool,
     /// Print findings and unread parts only
     #[arg(short, long, help_heading = REPORT, conflicts_with = "verbose")]
     quiet: bool,
-    /// Also say what was skipped on purpose
+    /// Also say which rules ran and what was skipped on purpose
     #[arg(short, long, action = ArgAction::SetTrue, help_heading = REPORT)]
     verbose: bool,
     #[command(flatten)]
@@ -71,6 +78,30 @@ pub(super) struct Shared {
 const REPORT: &str = "Report";
 pub(super) const RULES: &str = "What counts";
 
+/// The value of `--report`.
+#[derive(Debug, Clone)]
+struct Extra {
+    format: &'static Format,
+    file: PathBuf,
+}
+
+impl Extra {
+    fn parse(text: &str) -> Result<Self, String> {
+        let names = || report::FORMATS.iter().map(|it| it.name).collect::<Vec<_>>().join(", ");
+        match text.split_once('=') {
+            Some((name, file)) if !file.is_empty() => match named(name) {
+                Some(format) => Ok(Self { format, file: PathBuf::from(file) }),
+                None => Err(format!("there is no format {name}; the formats are {}", names())),
+            },
+            _ => Err("write it as FORMAT=FILE, such as sarif=banqlint.sarif".to_owned()),
+        }
+    }
+}
+
+fn named(name: &str) -> Option<&'static Format> {
+    report::FORMATS.iter().find(|format| format.name == name)
+}
+
 /// [`Severity`] as an argument.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Gravity {
@@ -96,6 +127,8 @@ pub(super) struct Session {
     pub(super) threads: NonZeroUsize,
     /// Whether secrets are printed in clear.
     pub(super) reveal: bool,
+    /// Where to tell how far the scan is.
+    pub(super) progress: Arc<Progress>,
 }
 
 impl Shared {
@@ -108,8 +141,8 @@ impl Shared {
     where
         E: Into<anyhow::Error>,
     {
-        let format = self.format();
-        let output = Output::prepare(self.output.as_deref())?;
+        let outputs = self.outputs()?;
+        let progress = Arc::new(Progress::default());
         let today = today();
         let decisions = self.sources.read(scanned)?;
         let rules = self.selection.rules(&decisions.config)?;
@@ -120,8 +153,12 @@ impl Shared {
             inspector: inspector(rules),
             threads: self.threads.unwrap_or_else(one_for_each_core),
             reveal: self.reveal,
+            progress: Arc::clone(&progress),
         };
-        let mut report = scan(&session).map_err(Into::into)?;
+        let shown = Show::start(&progress, self.progress);
+        let result = scan(&session);
+        drop(shown);
+        let mut report = result.map_err(Into::into)?;
         report.not_covered.extend(not_covered);
         report.findings.retain(|finding| finding.confidence >= self.min_confidence.into());
         let present = Present::new(&session.inspector, ground(scanned));
@@ -129,14 +166,19 @@ impl Shared {
         if !self.show_suppressed {
             report.suppressed.listed.clear();
         }
-        let context = Context {
-            rules: session.inspector.rules(),
-            finished: jiff::Timestamp::now().as_second(),
-            colour: output.is_coloured(self.color),
-            quiet: self.quiet,
-            verbose: self.verbose,
-        };
-        output.write(|out| (format.render)(&report, &context, out))?;
+        let finished = jiff::Timestamp::now().as_second();
+        for (format, output) in outputs {
+            let context = Context {
+                rules: session.inspector.rules(),
+                finished,
+                colour: output.is_coloured(self.color),
+                width: output.width(),
+                links: output.follows_links(),
+                quiet: self.quiet,
+                verbose: self.verbose,
+            };
+            output.write(|out| (format.render)(&report, &context, out))?;
+        }
         let threshold = Threshold { fail_on: self.fail_on.into(), exit_zero: self.exit_zero };
         match Exit::of(&report, threshold) {
             Exit::Clean | Exit::Incomplete if self.fail_on_stale && !stale.is_empty() => {
@@ -147,16 +189,25 @@ impl Shared {
         }
     }
 
+    /// Everything that is to be written, the main report last: a closed pipe must not keep files from being written.
+    fn outputs(&self) -> anyhow::Result<Vec<(&'static Format, Output)>> {
+        let format = named(&self.format).expect("clap accepts only the names of the registry");
+        let main = (format, self.output.as_deref());
+        let extra = self.reports.iter().map(|extra| (extra.format, Some(extra.file.as_path())));
+        let all: Vec<(&'static Format, Option<&Path>)> = extra.chain([main]).collect();
+        for (at, (_, file)) in all.iter().enumerate() {
+            if let Some(file) =
+                file.filter(|file| all[..at].iter().any(|other| other.1 == Some(file)))
+            {
+                anyhow::bail!("two reports go to {}; name a file for each", file.display());
+            }
+        }
+        all.into_iter().map(|(format, file)| Ok((format, Output::prepare(file)?))).collect()
+    }
+
     /// Whether to say on standard error how far a long run is.
     pub(super) fn shows_progress(&self) -> bool {
         self.verbose || (!self.quiet && io::stderr().is_terminal())
-    }
-
-    fn format(&self) -> &'static Format {
-        report::FORMATS
-            .iter()
-            .find(|format| format.name == self.format)
-            .expect("clap accepts only the names of the registry")
     }
 }
 

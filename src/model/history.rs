@@ -15,6 +15,26 @@ pub struct CommitInfo {
     pub summary: String,
 }
 
+/// The commit that took a value off a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Removal {
+    /// The commit's id.
+    pub commit: ObjectId,
+    /// Author time, in seconds since the Unix epoch.
+    pub time: i64,
+}
+
+/// A repository, as reports that platforms take name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// The URL of its first remote, without the user's name and password; a `file:` URL where there is none.
+    pub url: String,
+    /// The commit that HEAD names; `None` before the first one.
+    pub head: Option<ObjectId>,
+    /// The short name of the branch that HEAD names, where it names one.
+    pub branch: Option<String>,
+}
+
 /// When a value came to a path, and whether it left.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Lifetime {
@@ -22,8 +42,8 @@ pub struct Lifetime {
     pub introduced: CommitInfo,
     /// Whether the value stands on that path in the commit that HEAD names.
     pub at_head: bool,
-    /// The commit that took the value off that path; `None` while some head still has it and none removed it.
-    pub removed_in: Option<ObjectId>,
+    /// What took the value off that path; `None` while some head still has it and none removed it.
+    pub removed_in: Option<Removal>,
     /// Full names of the references whose tip holds the value on that path now, sorted.
     pub held_by: Vec<String>,
 }

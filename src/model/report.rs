@@ -1,6 +1,8 @@
 //! The result of a run, as renderers take it.
 
-use super::{Finding, Problem, Suppressed};
+use std::path::PathBuf;
+
+use super::{Finding, Problem, Provenance, Suppressed};
 
 /// Everything one run has to say. Findings and problems are sorted and masked; renderers only draw them.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +17,10 @@ pub struct Report {
     pub not_covered: Vec<String>,
     /// What was skipped on purpose without making the run incomplete, such as a socket; one sentence each, sorted.
     pub notes: Vec<String>,
+    /// The folder on this machine that paths of files are relative to, where it is one for all of them.
+    pub root: Option<PathBuf>,
+    /// The repository, where the run read one's history.
+    pub provenance: Option<Provenance>,
     /// What was read.
     pub stats: Stats,
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How bad a violation is; `--fail-on` names the lowest that makes a run fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Severity {
     /// Worth knowing; never fails a run by default.
     Note,
@@ -17,6 +18,7 @@ pub enum Severity {
 /// How sure a finding is; `--min-confidence` names the lowest that is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Confidence {
     /// The shape fits, the evidence is elsewhere in the project.
     Low,

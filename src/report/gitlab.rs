@@ -10,6 +10,8 @@ use super::{Context, wire, words};
 use crate::model::{Finding, Problem, Report, Severity};
 
 const SCHEMA: &str = "15.2.1";
+/// The most characters that the schema takes in a name.
+const NAME: usize = 255;
 const NO_COMMIT: &str = "0000000";
 
 /// Writes the report as one object.
@@ -50,7 +52,7 @@ fn vulnerability(finding: &Finding) -> Value {
     json!({
         "id": identity(finding),
         "category": "secret_detection",
-        "name": finding.message,
+        "name": finding.message.chars().take(NAME).collect::<String>(),
         "description": format!(
             "{} ({}) in {place}. {}", finding.message, finding.value.redacted, finding.rule.guidance
         ),

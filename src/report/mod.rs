@@ -5,6 +5,7 @@
 
 mod github;
 mod gitlab;
+mod html;
 mod json;
 mod jsonl;
 mod junit;
@@ -34,6 +35,10 @@ pub struct Context<'a> {
     pub finished: i64,
     /// Whether to use colours.
     pub colour: bool,
+    /// The columns of the terminal; `None` where the report goes elsewhere.
+    pub width: Option<usize>,
+    /// Whether the terminal follows links (OSC 8).
+    pub links: bool,
     /// Findings and unread parts only.
     pub quiet: bool,
     /// Also what was skipped on purpose.
@@ -58,6 +63,7 @@ pub const FORMATS: &[Format] = &[
     Format { name: "junit", render: junit::render },
     Format { name: "github", render: github::render },
     Format { name: "markdown", render: markdown::render },
+    Format { name: "html", render: html::render },
 ];
 
 impl fmt::Debug for Format {

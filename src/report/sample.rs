@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Context, FORMATS};
 use crate::model::{
     CommitInfo, Confidence, Encoding, Excerpt, ExcerptLine, Finding, Fingerprint, IncidentId,
-    JwtFacts, Lifetime, MaskedValue, ObjectId, Origin, Position, Problem, Region, RepoPath, Report,
-    RuleInfo, Severity, Span, Stats, Suppressed, ValueId,
+    JwtFacts, Lifetime, MaskedValue, ObjectId, Origin, Position, Problem, Provenance, Region,
+    Removal, RepoPath, Report, RuleInfo, Severity, Span, Stats, Suppressed, ValueId,
 };
 use crate::rule::RuleSet;
 
@@ -17,6 +17,8 @@ pub(super) fn rendered(format: &str) -> String {
         rules: &rules,
         finished: 1_793_613_600,
         colour: false,
+        width: None,
+        links: false,
         quiet: false,
         verbose: true,
     };
@@ -39,6 +41,12 @@ fn report() -> Report {
         ],
         not_covered: vec!["objects that nothing reaches; --all-objects reads them too".to_owned()],
         notes: vec!["pipe is a pipe, socket or device and was skipped".to_owned()],
+        root: None,
+        provenance: Some(Provenance {
+            url: "https://git.example.com/team/shop".to_owned(),
+            head: Some(object(9)),
+            branch: Some("main".to_owned()),
+        }),
         stats: Stats { files: 1, blobs: 1234, commits: 20, bytes: 3_400_000, seconds: 2.5 },
     }
 }
@@ -134,7 +142,7 @@ fn token() -> Finding {
                 summary: "=cmd \"quotes\" <b>bold</b> ::error::".to_owned(),
             },
             at_head: false,
-            removed_in: Some(object(3)),
+            removed_in: Some(Removal { commit: object(3), time: 1_793_612_000 }),
             held_by: vec!["refs/tags/v1".to_owned()],
         }),
         decoded: vec![Encoding::Utf16Le, Encoding::Base64],

@@ -3,18 +3,22 @@
 //! Contract: one rule entry for each rule that ran; relative, percent-encoded URIs; regions in characters; unread parts are
 //! notifications of the tool. Content without a path, such as a commit's message, is located by its kind and object.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Context, wire};
+use super::{Context, wire, words};
 use crate::model::{
-    Confidence, Finding, Origin, Problem, RepoPath, Report, RuleInfo, Severity, SuppressedFinding,
-    Suppression,
+    Confidence, Finding, ObjectId, Origin, Problem, Provenance, RepoPath, Report, RuleInfo,
+    Severity, SuppressedFinding, Suppression,
 };
 
 /// What relative URIs are relative to: the root of the repository.
 const BASE: &str = "%SRCROOT%";
+
+/// The vendor whose credentials the rules know.
+const VENDOR: &str = "https://www.banqup.com";
 
 /// Writes one run.
 pub(super) fn render(
@@ -25,7 +29,7 @@ pub(super) fn render(
     let rules: Vec<Value> = context.rules.rules().iter().map(|rule| describe(&rule.info)).collect();
     let mut results: Vec<Value> = report.findings.iter().map(|f| result(f, context)).collect();
     results.extend(report.suppressed.listed.iter().map(|one| suppressed(one, context)));
-    let log = json!({
+    let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -33,6 +37,7 @@ pub(super) fn render(
                 "name": "banqlint",
                 "version": wire::VERSION,
                 "semanticVersion": wire::VERSION,
+                "informationUri": VENDOR,
                 "rules": rules,
             }},
             "invocations": [{
@@ -48,8 +53,39 @@ pub(super) fn render(
             "properties": {"suppressed": report.suppressed.total()},
         }],
     });
+    if let Some(provenance) = &report.provenance {
+        log["runs"][0]["versionControlProvenance"] = revisions(provenance, &report.findings);
+    }
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
+}
+
+/// HEAD first, then each commit that brought a value, by time; `revisionId` is what a result calls `commit`.
+fn revisions(provenance: &Provenance, findings: &[Finding]) -> Value {
+    let mut head = json!({"repositoryUri": provenance.url, "mappedTo": {"uriBaseId": BASE}});
+    if let Some(commit) = provenance.head {
+        head["revisionId"] = json!(commit.to_string());
+    }
+    if let Some(branch) = &provenance.branch {
+        head["branch"] = json!(branch);
+    }
+    let introduced: BTreeSet<(i64, ObjectId)> = findings
+        .iter()
+        .filter_map(|finding| finding.lifetime.as_ref())
+        .map(|lifetime| (lifetime.introduced.time, lifetime.introduced.id))
+        .collect();
+    let commits = introduced.into_iter().map(|(time, commit)| {
+        let mut revision = json!({
+            "repositoryUri": provenance.url,
+            "revisionId": commit.to_string(),
+            "mappedTo": {"uriBaseId": BASE},
+        });
+        if let Some(time) = wire::timestamp(time) {
+            revision["asOfTimeUtc"] = json!(time);
+        }
+        revision
+    });
+    [head].into_iter().chain(commits).collect()
 }
 
 fn describe(rule: &RuleInfo) -> Value {
@@ -130,7 +166,7 @@ fn properties(finding: &Finding) -> Value {
         "commitTime": lifetime.and_then(|lifetime| wire::timestamp(lifetime.introduced.time)),
         "author": lifetime.map(|lifetime| lifetime.introduced.author.as_str()),
         "atHead": lifetime.map(|lifetime| lifetime.at_head),
-        "removedIn": lifetime.and_then(|l| l.removed_in).map(|commit| commit.to_string()),
+        "removedIn": lifetime.and_then(|l| l.removed_in).map(|removal| removal.commit.to_string()),
     })
 }
 
@@ -140,7 +176,8 @@ fn notification(problem: &Problem) -> Value {
         "message": {"text": sentence(&format!("Not read: {}", problem.reason))},
     });
     if let Some(path) = &problem.path {
-        let location = json!({"artifactLocation": artifact(&percent_encoded(path.as_bytes()))});
+        let location =
+            json!({"artifactLocation": artifact(&words::percent_encoded(path.as_bytes()))});
         notification["locations"] = json!([{"physicalLocation": location}]);
     }
     notification
@@ -148,23 +185,10 @@ fn notification(problem: &Problem) -> Value {
 
 fn uri_of(origin: &Origin) -> String {
     match (origin.path(), origin.object()) {
-        (Some(path), _) => percent_encoded(RepoPath::as_bytes(path)),
+        (Some(path), _) => words::percent_encoded(RepoPath::as_bytes(path)),
         (None, Some(object)) => format!("{}/{object}", origin.as_str()),
         (None, None) => origin.as_str().to_owned(),
     }
-}
-
-/// The path of a relative URI (RFC 3986): all but unreserved characters and `/` is encoded, so no segment can be a scheme.
-fn percent_encoded(path: &[u8]) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for &byte in path {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
 }
 
 /// `client-secret` as `ClientSecretRule`: SARIF wants Pascal case for names, and a name that is not the id in other letters.
@@ -219,6 +243,11 @@ mod tests {
         assert_eq!(place["region"]["startLine"], 12);
         assert_eq!(place["region"]["endColumn"], 80);
         assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+        let revisions = run["versionControlProvenance"].as_array().expect("a list");
+        assert_eq!(revisions.len(), 2);
+        assert_eq!(revisions[0]["revisionId"], "09".repeat(20));
+        assert_eq!(revisions[1]["revisionId"], results[2]["properties"]["commit"]);
+        assert_eq!(revisions[1]["asOfTimeUtc"], "2026-11-02T09:14:00Z");
         insta::assert_snapshot!("sarif", text);
     }
 

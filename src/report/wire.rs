@@ -16,11 +16,14 @@ pub(super) const SCHEMA: &str = "banqlint/1";
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Report<'a> {
     schema: &'static str,
     version: &'static str,
     complete: bool,
+    #[cfg_attr(test, schemars(with = "Vec<Finding<'a>>"))]
     findings: Each<'a, model::Finding>,
+    #[cfg_attr(test, schemars(with = "Vec<Unread<'a>>"))]
     unread: Each<'a, model::Problem>,
     stats: Stats,
     suppressed: Suppressed<'a>,
@@ -28,17 +31,20 @@ pub(super) struct Report<'a> {
 
 /// Findings that do not count: how many, by what, and where the run was asked to show them, which.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Suppressed<'a> {
     count: u64,
     inline: u64,
     value: u64,
     path: u64,
     baseline: u64,
+    #[cfg_attr(test, schemars(with = "Vec<SuppressedFinding<'a>>"))]
     findings: Each<'a, model::SuppressedFinding>,
 }
 
 /// A finding that does not count, and why.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct SuppressedFinding<'a> {
     #[serde(flatten)]
     finding: Finding<'a>,
@@ -46,6 +52,7 @@ pub(super) struct SuppressedFinding<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Suppression<'a> {
     kind: &'static str,
     reason: &'a str,
@@ -55,6 +62,7 @@ struct Suppression<'a> {
 struct Each<'a, T>(&'a [T]);
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Finding<'a> {
     rule: &'a str,
     severity: Severity,
@@ -76,12 +84,15 @@ pub(super) struct Finding<'a> {
     decoded: Vec<&'static str>,
     archive_path: Option<&'a str>,
     value: Value<'a>,
+    #[cfg_attr(test, schemars(with = "String"))]
     fingerprint: Fingerprint,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     incident: Option<IncidentId>,
     jwt: Option<Jwt<'a>>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Commit<'a> {
     id: String,
     time: Option<String>,
@@ -90,12 +101,15 @@ struct Commit<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Value<'a> {
     redacted: &'a str,
+    #[cfg_attr(test, schemars(with = "String"))]
     id: model::ValueId,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Jwt<'a> {
     issuer: Option<&'a str>,
     environment: Option<&'a str>,
@@ -108,6 +122,7 @@ struct Jwt<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Unread<'a> {
     path: Option<Cow<'a, str>>,
     path_bytes: Option<String>,
@@ -116,6 +131,7 @@ pub(super) struct Unread<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Stats {
     files: u64,
     blobs: u64,
@@ -200,7 +216,7 @@ impl<'a> Finding<'a> {
             object: finding.origin.object().as_ref().map(ObjectId::to_string),
             at_head: lifetime.map(|lifetime| lifetime.at_head),
             removed_in: lifetime
-                .and_then(|lifetime| lifetime.removed_in.as_ref().map(ObjectId::to_string)),
+                .and_then(|lifetime| lifetime.removed_in.map(|removal| removal.commit.to_string())),
             decoded: finding.decoded.iter().map(|encoding| encoding.as_str()).collect(),
             archive_path: finding.archive_path.as_deref(),
             value: Value { redacted: &finding.value.redacted, id: finding.value.id },

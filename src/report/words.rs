@@ -9,7 +9,7 @@ pub(super) fn counted(count: u64, noun: &str) -> String {
 }
 
 /// `1,234,567`.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -56,6 +56,19 @@ pub(super) fn place(origin: &Origin, archive_path: Option<&str>) -> String {
         Some(member) => format!("{place}!/{member}"),
         None => place,
     }
+}
+
+/// The path of a URI (RFC 3986): all but unreserved characters and `/` is encoded, so no segment can be a scheme.
+pub(super) fn percent_encoded(path: &[u8]) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for &byte in path {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
 }
 
 /// The place and the reason of an unread part, for people; not yet safe for a terminal.

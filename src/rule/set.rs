@@ -37,6 +37,7 @@ pub struct Form {
 #[derive(Debug, Clone)]
 pub struct RuleSet {
     rules: Vec<Rule>,
+    packs: Vec<String>,
     /// The ids of all rules, also of those that were filtered out.
     ids: Vec<String>,
     vendor: VendorNames,
@@ -84,7 +85,8 @@ impl RuleSet {
         let packs: Vec<(&str, &str)> = packs.into_iter().collect();
         let rules = pack::parse_all(&packs)?;
         let ids = rules.iter().map(|rule| rule.info.id.clone()).collect();
-        Ok(Self { rules, ids, vendor: VendorNames::default(), has_foreign: true })
+        let vendor = VendorNames::default();
+        Ok(Self { rules, packs: names(&packs), ids, vendor, has_foreign: true })
     }
 
     /// The same rules, with more names for the vendor.
@@ -124,6 +126,11 @@ impl RuleSet {
         &self.rules
     }
 
+    /// The names of the packs that the rules come from, in order.
+    pub fn packs(&self) -> &[String] {
+        &self.packs
+    }
+
     /// The rule of that id, with its index.
     pub fn get(&self, id: &str) -> Option<(u16, &Rule)> {
         self.iter().find(|(_, rule)| rule.info.id == id)
@@ -140,6 +147,10 @@ impl RuleSet {
         self.rules.retain(|rule| keep(&rule.info));
         self
     }
+}
+
+fn names(packs: &[(&str, &str)]) -> Vec<String> {
+    packs.iter().map(|(name, _)| (*name).to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! The end of every run: decides what weak evidence counts, masks what is left in clear, sorts.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use super::inspect::{Detection, Inspection};
 use super::redact::Redactor;
-use crate::model::{Finding, Problem, RepoPath, Report, Secret, Stats};
+use crate::model::{Finding, Problem, Provenance, RepoPath, Report, Secret, Stats};
 
 /// What a run has gathered, in any order.
 #[derive(Debug, Default)]
@@ -17,6 +20,10 @@ pub struct Gathered {
     pub notes: Vec<String>,
     /// Whether any content names the vendor's host.
     pub names_vendor: bool,
+    /// The folders that the paths of files with detections are relative to.
+    pub roots: BTreeSet<PathBuf>,
+    /// The repository, where its history is read.
+    pub provenance: Option<Provenance>,
     /// What was read.
     pub stats: Stats,
 }
@@ -32,12 +39,23 @@ impl Gathered {
 
     /// Adds what another thread has gathered.
     pub fn merge(&mut self, other: Self) {
-        let Self { detections, problems, not_covered, notes, names_vendor, stats } = other;
+        let Self {
+            detections,
+            problems,
+            not_covered,
+            notes,
+            names_vendor,
+            roots,
+            provenance,
+            stats,
+        } = other;
+        self.roots.extend(roots);
         self.detections.extend(detections);
         self.problems.extend(problems);
         self.not_covered.extend(not_covered);
         self.notes.extend(notes);
         self.names_vendor |= names_vendor;
+        self.provenance = self.provenance.take().or(provenance);
         self.stats.files += stats.files;
         self.stats.blobs += stats.blobs;
         self.stats.commits += stats.commits;
@@ -47,11 +65,20 @@ impl Gathered {
 
 /// Makes the report: the same bytes for the same content, whatever the threads did; no secret in clear unless `reveal`.
 pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
-    let Gathered { mut detections, mut problems, mut not_covered, mut notes, names_vendor, stats } =
-        gathered;
+    let Gathered {
+        mut detections,
+        mut problems,
+        mut not_covered,
+        mut notes,
+        names_vendor,
+        roots,
+        mut provenance,
+        stats,
+    } = gathered;
     detections.retain(|detection| names_vendor || !detection.needs_project);
     let (mut findings, secrets): (Vec<Finding>, Vec<Vec<Secret>>) =
         detections.into_iter().map(|detection| (detection.finding, detection.secrets)).unzip();
+    let mut root = only(roots);
     if reveal {
         for (finding, secrets) in findings.iter_mut().zip(&secrets) {
             finding.value.redacted = secrets.first().map_or_else(
@@ -65,6 +92,11 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
         notes.iter_mut().for_each(|note| redactor.shorten(note));
         not_covered.iter_mut().for_each(|part| redactor.shorten(part));
+        root = root.filter(|root| !redactor.knows(&root.to_string_lossy()));
+        if let Some(provenance) = &mut provenance {
+            redactor.shorten(&mut provenance.url);
+            provenance.branch.iter_mut().for_each(|branch| redactor.shorten(branch));
+        }
     }
     findings.sort_by(|left, right| place(left).cmp(&place(right)));
     findings.dedup_by(|left, right| place(left) == place(right));
@@ -74,7 +106,13 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
     not_covered.dedup();
     notes.sort();
     notes.dedup();
-    Report { findings, problems, not_covered, notes, stats, ..Report::default() }
+    Report { findings, problems, not_covered, notes, root, provenance, stats, ..Report::default() }
+}
+
+/// The folder, if it is one for all files.
+fn only(roots: BTreeSet<PathBuf>) -> Option<PathBuf> {
+    let mut roots = roots.into_iter();
+    roots.next().filter(|_| roots.next().is_none())
 }
 
 fn mask_finding(finding: &mut Finding, redactor: &Redactor<'_>) {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use rustc_hash::FxHashSet;
@@ -14,12 +15,14 @@ use super::assemble::{Gathered, assemble};
 use super::check::{self, CheckOptions};
 use super::history::{self, HistoryOptions};
 use super::inspect::Inspector;
-use crate::model::{Fingerprint, Problem, RepoPath, Report, ValueId};
+use crate::model::{Fingerprint, Problem, Progress, RepoPath, Report, ValueId};
 use crate::source::GitRepository;
 
 /// What an audit is told.
 #[derive(Debug, Clone)]
 pub struct AuditOptions {
+    /// Where to tell how far the scan is.
+    pub progress: Arc<Progress>,
     /// How many threads to use.
     pub threads: NonZeroUsize,
     /// Whether untracked files that an ignore file covers are left out.
@@ -102,6 +105,7 @@ fn one(
         all_objects: options.all_objects,
         since: None,
         reveal: options.reveal,
+        progress: Arc::clone(&options.progress),
     };
     let mut gathered =
         history::gather(&git, inspector, &reading).map_err(|error| error.to_string())?;
@@ -128,6 +132,7 @@ fn files(
         threads: options.threads,
         ignore_files: options.ignore_files,
         reveal: options.reveal,
+        progress: Arc::clone(&options.progress),
     };
     let mut gathered = match check::gather(&[top.to_owned()], inspector, &walking) {
         Ok(gathered) => gathered,
@@ -169,6 +174,8 @@ fn last_component(target: &Path) -> String {
 
 /// Puts the target's name before every path, and into the words of what has none.
 fn attribute(gathered: &mut Gathered, name: &str) {
+    // A path with a name before it leads nowhere on the disk.
+    gathered.roots.clear();
     let within = |path: &RepoPath| RepoPath::from(name).join(path.as_bytes());
     for detection in &mut gathered.detections {
         let finding = &mut detection.finding;

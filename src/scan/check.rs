@@ -3,13 +3,17 @@
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::assemble::{Gathered, assemble};
 use super::inspect::Inspector;
-use crate::model::{Origin, Problem, Report};
+use crate::model::{Origin, Problem, Progress, Report, Stage, Told};
 use crate::source::Examine;
 use crate::source::worktree::{self, Place, Receive, WalkError, WalkOptions};
+
+/// After this many files a thread tells how far it is.
+const CHUNK: u64 = 64;
 
 /// What a scan of files is told.
 #[derive(Debug, Clone)]
@@ -20,6 +24,8 @@ pub struct CheckOptions {
     pub ignore_files: bool,
     /// Whether secrets are printed in clear.
     pub reveal: bool,
+    /// Where to tell how far the scan is.
+    pub progress: Arc<Progress>,
 }
 
 /// Scans the files at and below `paths`; the path `-` is standard input.
@@ -47,7 +53,10 @@ pub(super) fn gather(
     let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
     let files: Vec<&PathBuf> = paths.iter().filter(|path| !is_stdin(path)).collect();
     let walk = WalkOptions { threads: options.threads, ignore_files: options.ignore_files };
-    let worker = || Worker { inspector, gathered: Gathered::default() };
+    let progress = &*options.progress;
+    progress.enter(Stage::Files, 0);
+    let worker =
+        || Worker { inspector, progress, told: Told::default(), gathered: Gathered::default() };
     let mut workers = worktree::walk(&files, walk, worker)?;
     if paths.iter().any(|path| is_stdin(&path)) {
         workers.push(read_stdin(worker()));
@@ -60,6 +69,8 @@ pub(super) fn gather(
 /// One thread's scan.
 struct Worker<'i> {
     inspector: &'i Inspector,
+    progress: &'i Progress,
+    told: Told,
     gathered: Gathered,
 }
 
@@ -74,13 +85,22 @@ impl Worker<'_> {
     fn count(&mut self, bytes: &[u8]) {
         self.gathered.stats.files += 1;
         self.gathered.stats.bytes += bytes.len() as u64;
+        let stats = self.gathered.stats;
+        if stats.files.is_multiple_of(CHUNK) {
+            let found = self.gathered.detections.len() as u64;
+            self.progress.tell(&mut self.told, stats.files, stats.bytes, found);
+        }
     }
 }
 
 impl Receive for Worker<'_> {
     fn content(&mut self, place: &Place<'_>, bytes: &[u8]) {
         self.count(bytes);
+        let before = self.gathered.detections.len();
         self.inspect(bytes, || Origin::File { path: place.to_repo_path() });
+        if self.gathered.detections.len() > before && !self.gathered.roots.contains(place.base()) {
+            self.gathered.roots.insert(place.base().to_owned());
+        }
     }
 
     fn name(&mut self, place: &Place<'_>, name: &[u8]) {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::suspects::suspects;
 use super::allowances;
+use super::suspects::suspects;
 use crate::check::{self, Grade, Mask, Sight, Surroundings};
 use crate::decode::{self, Coverage, Text};
 use crate::detect::{self, Candidate, Matcher};

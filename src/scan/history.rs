@@ -2,13 +2,14 @@
 //! contents that matter, with their paths known.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
 
 use super::assemble::{Gathered, assemble};
 use super::inspect::{Detection, Inspector};
-use crate::model::{Lifetime, Problem, Report};
+use crate::model::{Lifetime, Problem, Progress, Report};
 use crate::source::history::{self, Leak, Repository};
 use crate::source::{GitRepository, OpenError};
 
@@ -25,6 +26,8 @@ pub struct HistoryOptions {
     pub since: Option<i64>,
     /// Whether secrets are printed in clear.
     pub reveal: bool,
+    /// Where to tell how far the scan is.
+    pub progress: Arc<Progress>,
 }
 
 /// Why nothing of a history could be scanned.
@@ -50,6 +53,7 @@ pub fn history(
 ) -> Result<Report, HistoryError> {
     let start = Instant::now();
     let mut gathered = gather(git, inspector, options)?;
+    gathered.provenance = Some(git.provenance());
     gathered.stats.seconds = start.elapsed().as_secs_f64();
     Ok(assemble(gathered, options.reveal))
 }
@@ -74,7 +78,7 @@ fn read(repository: &Repository, inspector: &Inspector, options: &HistoryOptions
         all_objects: options.all_objects,
         since: options.since,
     };
-    let outcome = history::scan(repository, inspector, reading);
+    let outcome = history::scan(repository, inspector, reading, &options.progress);
     let mut gathered = Gathered {
         problems: outcome.problems,
         not_covered: outcome.not_covered,

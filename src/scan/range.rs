@@ -12,7 +12,9 @@ use super::assemble::{Gathered, assemble};
 use super::inspect::{Detection, Inspector};
 use super::lifetime::Presence;
 use super::staged::{names_vendor, needs_project};
-use crate::model::{CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, RepoPath, Report};
+use crate::model::{
+    CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, Removal, RepoPath, Report,
+};
 use crate::source::{self, AddedCommit, GitRepository, NoSuchCommit, Range};
 
 /// What is to be scanned of a repository.
@@ -92,6 +94,7 @@ pub fn range(
         }
     }
     scan.look_for_vendor();
+    scan.gathered.provenance = Some(repository.provenance());
     scan.gathered.stats.seconds = started.elapsed().as_secs_f64();
     assemble(scan.gathered, reveal)
 }
@@ -143,7 +146,8 @@ impl<'a> Scan<'a> {
         self.gathered.merge(found);
         for change in &changes {
             let left = change.new.first().and_then(|entry| entry.blob());
-            self.note_removals(&change.path, left, info.id);
+            let removal = Removal { commit: info.id, time: info.time };
+            self.note_removals(&change.path, left, removal);
         }
         self.report(detections, Some(&info));
     }
@@ -213,8 +217,8 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Notes on the findings of a path whether `commit`, which leaves `blob` there, took their values away.
-    fn note_removals(&mut self, path: &RepoPath, blob: Option<ObjectId>, commit: ObjectId) {
+    /// Notes on the findings of a path whether a commit, which leaves `blob` there, took their values away.
+    fn note_removals(&mut self, path: &RepoPath, blob: Option<ObjectId>, removal: Removal) {
         let Some(places) = self.by_path.get(path) else { return };
         let left: FxHashSet<Key> = match blob {
             Some(id) => self.presence.values(path, id),
@@ -229,7 +233,7 @@ impl<'a> Scan<'a> {
             if let Some(lifetime) = &mut detection.finding.lifetime {
                 lifetime.removed_in = match (is_left, lifetime.removed_in) {
                     (true, _) => None,
-                    (false, earlier) => earlier.or(Some(commit)),
+                    (false, earlier) => earlier.or(Some(removal)),
                 };
             }
         }

@@ -47,6 +47,13 @@ impl<'a> Redactor<'a> {
         });
     }
 
+    /// Whether a secret stands in the text.
+    pub(super) fn knows(&self, text: &str) -> bool {
+        let mut masked = text.to_owned();
+        self.shorten(&mut masked);
+        masked != text
+    }
+
     fn replace(&self, text: &mut String, mask: impl Fn(&Secret) -> String) {
         let mut at = 0;
         let mut masked: Option<String> = None;

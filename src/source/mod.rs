@@ -9,6 +9,7 @@ pub mod history;
 mod index;
 mod loose;
 mod object_folders;
+mod provenance;
 mod range;
 mod repository;
 mod tree;

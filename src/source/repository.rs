@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use git2::{ErrorCode, ObjectType, Oid, RepositoryOpenFlags};
 
 use super::{loose, object_folders};
-use crate::model::{CommitInfo, ObjectId, Problem, RepoPath};
+use crate::model::{CommitInfo, ObjectId, Problem, Provenance, RepoPath};
 
 /// An open repository; a handle for one thread.
 pub struct GitRepository {
@@ -132,6 +132,11 @@ impl GitRepository {
     /// The underlying handle.
     pub(super) fn git(&self) -> &git2::Repository {
         &self.git
+    }
+
+    /// What names the repository to others.
+    pub fn provenance(&self) -> Provenance {
+        super::provenance::provenance(&self.git)
     }
 
     /// Whether the repository has no working tree.

@@ -8,6 +8,8 @@ mod forms;
 mod repo;
 #[path = "../support/run.rs"]
 mod run;
+#[path = "../support/schema.rs"]
+mod schema;
 #[path = "../support/secrets.rs"]
 mod secrets;
 #[path = "../support/mod.rs"]
@@ -18,6 +20,7 @@ mod allow;
 mod architecture;
 mod audit;
 mod baseline;
+mod browser;
 mod check;
 mod config;
 mod detection;
@@ -28,8 +31,10 @@ mod history;
 mod history_damage;
 mod history_layouts;
 mod hooks;
+mod masking;
 mod output;
 mod positions;
+mod reports;
 mod rules;
 mod special;
 mod staged;

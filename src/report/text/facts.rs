@@ -3,6 +3,12 @@
 use super::super::{Context, escape_control, wire, words};
 use crate::model::{CommitInfo, Encoding, Finding, JwtFacts, Lifetime};
 
+/// What stands left of a note.
+const INDENT: usize = 8;
+
+/// Notes are not broken to fewer columns, however narrow the terminal.
+const NARROWEST: usize = 30;
+
 /// How many references are named before the rest is counted.
 const NAMED: usize = 3;
 
@@ -29,12 +35,33 @@ pub(super) fn notes(group: &[Finding], context: &Context<'_>) -> Vec<String> {
             format!("fingerprint: {}, confidence: {confidence}", finding.fingerprint)
         }));
     }
-    notes.iter().map(|note| tidy(note)).collect()
+    notes.iter().map(|note| tidy(note, context.width)).collect()
 }
 
 /// Keeps the line ends of long help, and nothing else that moves a cursor.
-fn tidy(note: &str) -> String {
-    note.lines().map(escape_control).collect::<Vec<_>>().join("\n")
+///
+/// With `width`, lines are broken between words to fit that many columns.
+fn tidy(note: &str, width: Option<usize>) -> String {
+    let columns = width.map_or(usize::MAX, |width| width.saturating_sub(INDENT).max(NARROWEST));
+    note.lines()
+        .flat_map(|line| wrapped(&escape_control(line), columns))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The text in lines of at most `columns` characters, but for longer words.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 fn once(notes: &mut Vec<String>, more: impl Iterator<Item = String>) {
@@ -51,8 +78,8 @@ fn history(lifetime: &Lifetime) -> Vec<String> {
     let came = format!("came with commit {}{date} by {author}: {summary}", id.short());
     let stands = match (lifetime.at_head, lifetime.removed_in) {
         (true, _) => "still at HEAD".to_owned(),
-        (false, Some(commit)) => {
-            format!("removed in commit {}, but the history keeps it", commit.short())
+        (false, Some(removal)) => {
+            format!("removed in commit {}, but the history keeps it", removal.commit.short())
         }
         (false, None) => "not at HEAD".to_owned(),
     };
@@ -77,6 +104,11 @@ fn encodings(decoded: &[Encoding]) -> Option<String> {
 }
 
 fn token(jwt: &JwtFacts) -> String {
+    escape_control(&format!("token: {}", token_facts(jwt).join(", "))).into_owned()
+}
+
+/// What a token says about itself, a few words each; not yet safe for a terminal.
+pub(in crate::report) fn token_facts(jwt: &JwtFacts) -> Vec<String> {
     let mut facts = Vec::new();
     let mut fact = |name: &str, value: Option<&str>| {
         facts.extend(value.map(|value| format!("{name} {value}")));
@@ -100,5 +132,5 @@ fn token(jwt: &JwtFacts) -> String {
     if jwt.names_person {
         facts.push("names a person".to_owned());
     }
-    escape_control(&format!("token: {}", facts.join(", "))).into_owned()
+    facts
 }

@@ -5,14 +5,16 @@ mod source;
 mod summary;
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use codespan_reporting::diagnostic::{Diagnostic, Severity as Level};
 use codespan_reporting::files;
 use codespan_reporting::term::termcolor::{Ansi, NoColor, WriteColor};
 use codespan_reporting::term::{self, Styles, StylesWriter};
 
+pub(super) use self::facts::token_facts;
 use self::source::Source;
-use super::{Context, escape_control};
+use super::{Context, escape_control, words};
 use crate::model::{Finding, Report, Severity};
 
 /// Draws the findings, then what was not read, then the summary.
@@ -30,12 +32,31 @@ pub(super) fn render(
 }
 
 fn findings(report: &Report, context: &Context<'_>, out: &mut dyn WriteColor) -> io::Result<()> {
+    let root = report.root.as_deref().filter(|_| context.links);
     let (config, styles) = (term::Config::default(), Styles::default());
     let mut out = StylesWriter::new(out, &styles);
-    for group in report.findings.chunk_by(are_drawn_together) {
-        let source = Source::of(group);
+    for file in report.findings.chunk_by(|left, right| left.origin.path() == right.origin.path()) {
+        if let (Some(path), count @ 2..) = (file[0].origin.path(), file.len() as u64) {
+            let count = words::counted(count, "finding");
+            writeln!(out, "{}: {count}\n", escape_control(&path.to_text()))?;
+        }
+        draw(file, context, root, &config, &mut out)?;
+    }
+    Ok(())
+}
+
+/// Draws the findings of one file.
+fn draw(
+    findings: &[Finding],
+    context: &Context<'_>,
+    root: Option<&Path>,
+    config: &term::Config,
+    out: &mut StylesWriter<'_, &mut dyn WriteColor>,
+) -> io::Result<()> {
+    for group in findings.chunk_by(are_drawn_together) {
+        let source = Source::of(group, context.width, root);
         let diagnostic = diagnostic(group, &source, context);
-        term::emit_to_write_style(&mut out, &config, &source, &diagnostic).map_err(io_error)?;
+        term::emit_to_write_style(out, config, &source, &diagnostic).map_err(io_error)?;
     }
     Ok(())
 }

@@ -1,12 +1,19 @@
 //! The masked lines of a diagnostic, numbered as in the content they come from.
 
 use std::ops::Range;
+use std::path::Path;
 
 use codespan_reporting::diagnostic::Label;
 use codespan_reporting::files::{self, Files};
 
 use super::super::{escape_control, words};
-use crate::model::{Finding, Position};
+use crate::model::{Finding, Origin, Position};
+
+/// What stands left of a line: its number and the frame.
+const GUTTER: usize = 12;
+
+/// Text is not cut to fewer columns, however narrow the terminal.
+const NARROWEST: usize = 30;
 
 /// A small file made of the excerpts of a group of findings.
 #[derive(Debug)]
@@ -28,12 +35,14 @@ struct Line {
 
 impl Source {
     /// The excerpts of `group`, which stand in one content. A line that two findings share is shown once.
-    pub(super) fn of(group: &[Finding]) -> Self {
+    /// With `width`, lines are cut around their mark to fit that many columns.
+    /// With `root`, the name links to the file below it.
+    pub(super) fn of(group: &[Finding], width: Option<usize>, root: Option<&Path>) -> Self {
         let first = &group[0];
         let name = words::place(&first.origin, first.archive_path.as_deref());
         let start = first.region.map_or(Position { line: 1, column: 1 }, |region| region.start);
         let mut source = Self {
-            name: escape_control(&name).into_owned(),
+            name: linked(&escape_control(&name), &first.origin, root),
             text: String::new(),
             lines: Vec::new(),
             start,
@@ -41,6 +50,10 @@ impl Source {
         for (index, finding) in group.iter().enumerate() {
             for line in finding.excerpt.iter().flat_map(|excerpt| &excerpt.lines) {
                 let (text, mark) = printable(&line.text, line.mark.start..line.mark.end);
+                let (text, mark) = match width {
+                    Some(width) => fit(&text, mark, width.saturating_sub(GUTTER).max(NARROWEST)),
+                    None => (text, mark),
+                };
                 source.add(line.number, &text, mark, index);
             }
         }
@@ -97,6 +110,19 @@ impl Source {
     }
 }
 
+/// The name as a link that terminals follow (OSC 8), where it is a file's.
+fn linked(name: &str, origin: &Origin, root: Option<&Path>) -> String {
+    match (origin, root) {
+        (Origin::File { path }, Some(root)) => {
+            let root = root.as_os_str().as_encoded_bytes();
+            let (root, path) =
+                (words::percent_encoded(root), words::percent_encoded(path.as_bytes()));
+            format!("\u{1b}]8;;file://{root}/{path}\u{1b}\\{name}\u{1b}]8;;\u{1b}\\")
+        }
+        _ => name.to_owned(),
+    }
+}
+
 /// Alone, a value's label says what was masked; among others, also which is which.
 fn label_text(finding: &Finding, of: usize) -> String {
     let redacted = escape_control(&finding.value.redacted);
@@ -130,6 +156,41 @@ fn printable(text: &str, mark: Range<usize>) -> (String, Range<usize>) {
     let end = end.unwrap_or(safe.len());
     let start = start.unwrap_or(end).min(end);
     (safe, start..end)
+}
+
+/// The text in at most `columns` characters, with `…` where something is left out: of a mark the start is kept, and around it
+/// more of what stands before than of what follows.
+fn fit(text: &str, mark: Range<usize>, columns: usize) -> (String, Range<usize>) {
+    if text.chars().count() <= columns {
+        return (text.to_owned(), mark);
+    }
+    let (before, marked, after) = (&text[..mark.start], &text[mark.clone()], &text[mark.end..]);
+    let marked = head(marked, columns / 2);
+    let left = columns - marked.chars().count();
+    let before = tail(before, left - after.chars().count().min(left / 3));
+    let after = head(after, left - before.chars().count());
+    let start = before.len();
+    let end = start + marked.len();
+    (format!("{before}{marked}{after}"), start..end)
+}
+
+/// The first characters, the last of them `…` if some are left out.
+fn head(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    if most == 0 { kept } else { kept + "…" }
+}
+
+/// The last characters, the first of them `…` if some are left out.
+fn tail(text: &str, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().skip(count - most.saturating_sub(1)).collect();
+    if most == 0 { String::new() } else { format!("…{kept}") }
 }
 
 impl<'a> Files<'a> for Source {
@@ -173,6 +234,17 @@ mod tests {
         let (text, mark) = printable("a\x1b[é\u{202e}ßz", 3..8);
         assert_eq!(text, "a\u{241b}[é\u{fffd}ßz");
         assert_eq!(&text[mark], "é\u{fffd}");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_its_mark() {
+        let text =
+            format!("{}key = \"AfkZ{}\" # {}", "b".repeat(60), "*".repeat(60), "a".repeat(40));
+        let (cut, mark) = fit(&text, 67..131, 40);
+        assert!(cut.chars().count() <= 40, "{cut}");
+        assert_eq!(&cut[mark], format!("AfkZ{}…", "*".repeat(15)));
+        assert!(cut.starts_with('…') && cut.contains("key = \"") && cut.ends_with('…'), "{cut}");
+        assert_eq!(fit("short", 0..2, 40), ("short".to_owned(), 0..2));
     }
 
     #[test]

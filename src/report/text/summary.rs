@@ -12,6 +12,11 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
         writeln!(out, "unread: {}", escape_control(&unread(problem)))?;
     }
     if context.verbose {
+        let ids: Vec<&str> =
+            context.rules.rules().iter().map(|rule| rule.info.id.as_str()).collect();
+        writeln!(out, "rule packs: {}", context.rules.packs().join(", "))?;
+        writeln!(out, "rules: {}", ids.join(", "))?;
+        writeln!(out, "configuration: none")?;
         for note in &report.notes {
             writeln!(out, "skipped: {}", escape_control(note))?;
         }

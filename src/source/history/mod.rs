@@ -31,7 +31,7 @@ use store::ObjectNo;
 use trace::Tracer;
 
 use super::{Examine, GitRepository};
-use crate::model::{Origin, Problem, Stats};
+use crate::model::{Origin, Problem, Progress, Stage, Stats};
 
 /// What a scan of a history leaves out or adds.
 #[derive(Debug, Clone, Copy, Default)]
@@ -59,18 +59,25 @@ pub struct Outcome {
     pub stats: Stats,
 }
 
-/// Reads the whole history.
-pub fn scan<E: Examine>(repository: &Repository, examine: &E, options: Options) -> Outcome {
+/// Reads the whole history, and tells `progress` how far it is.
+pub fn scan<E: Examine>(
+    repository: &Repository,
+    examine: &E,
+    options: Options,
+    progress: &Progress,
+) -> Outcome {
     let (mut starts, start_problems) = starts(repository);
     let mut outcome = Outcome { problems: repository.problems.clone(), ..Outcome::default() };
     outcome.problems.extend(start_problems);
     outcome.leaks = reference_names(&starts, examine);
     let depth = if options.skip_connectivity { Depth::NoTrees } else { Depth::All };
-    let mut readout = read_all(repository, examine, depth);
+    progress.enter(Stage::Objects, repository.store.len() as u64);
+    let mut readout = read_all(repository, examine, depth, progress);
+    progress.enter(Stage::Tracing, 0);
     let shallow = repository.shallow_boundary();
     if needs_tracing(repository, &readout, options) || !shallow.is_empty() {
         if options.skip_connectivity {
-            readout.graph.extend(read_all(repository, examine, Depth::TreesOnly).graph);
+            readout.graph.extend(read_all(repository, examine, Depth::TreesOnly, progress).graph);
         }
         let graph = Graph::join(std::mem::take(&mut readout.graph), repository.store.len());
         if options.all_objects {

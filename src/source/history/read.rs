@@ -11,11 +11,14 @@ use super::pack::{Content, EntryError, Kind, Rank, Visit, walk};
 use super::repository::Repository;
 use super::store::{ObjectNo, Store};
 use super::tree::{self, Mode, Named, SUBMODULE};
-use crate::model::{ObjectId, Origin, RepoPath, Stats};
+use crate::model::{ObjectId, Origin, Progress, RepoPath, Stats, Told};
 use crate::source::{Examine, Sightings};
 
 /// The shortest file name worth a look: the shortest value that a name alone can betray is longer.
 const SHORTEST_NAME: usize = 28;
+
+/// After this many objects a thread tells how far it is.
+const CHUNK: u64 = 4096;
 
 /// What the pass has found.
 pub(super) struct Readout {
@@ -77,19 +80,24 @@ impl Depth {
 }
 
 /// Reads all objects of the repository.
-pub(super) fn read_all<E: Examine>(repository: &Repository, examine: &E, depth: Depth) -> Readout {
+pub(super) fn read_all<E: Examine>(
+    repository: &Repository,
+    examine: &E,
+    depth: Depth,
+    progress: &Progress,
+) -> Readout {
     let store = &repository.store;
     let mut parts = Vec::new();
     let mut unread = Vec::new();
     for (at, pack) in store.packs.iter().enumerate() {
         let select = |rank, kind| depth.takes(kind) && (at == 0 || store.is_first_copy(at, rank));
-        let (readers, failures) = walk(pack, select, || Reader::new(store, examine, at));
+        let (readers, failures) = walk(pack, select, || Reader::new(store, examine, at, progress));
         parts.extend(readers.into_iter().map(|reader| reader.gathered));
         unread.extend(
             failures.into_iter().map(|(rank, error)| (store.number(at, rank), error.to_string())),
         );
     }
-    parts.extend(read_loose(repository, examine, depth));
+    parts.extend(read_loose(repository, examine, depth, progress));
     join(parts, unread)
 }
 
@@ -111,13 +119,18 @@ fn join(parts: Vec<Gathered>, mut unread: Vec<(ObjectNo, String)>) -> Readout {
 }
 
 /// Reads what is outside packs; the hash of each object is checked.
-fn read_loose<E: Examine>(repository: &Repository, examine: &E, depth: Depth) -> Vec<Gathered> {
+fn read_loose<E: Examine>(
+    repository: &Repository,
+    examine: &E,
+    depth: Depth,
+    progress: &Progress,
+) -> Vec<Gathered> {
     let loose: Vec<(ObjectNo, ObjectId)> = repository.store.loose().collect();
     let chunk = loose.len().div_ceil(rayon::current_num_threads()).max(64);
     loose
         .par_chunks(chunk)
         .map(|chunk| {
-            let mut reader = Reader::new(&repository.store, examine, 0);
+            let mut reader = Reader::new(&repository.store, examine, 0, progress);
             let git = repository.handle().map_err(|error| error.to_string());
             for (number, id) in chunk {
                 let read = git.as_ref().map_err(Clone::clone).and_then(|git| {
@@ -149,6 +162,9 @@ struct Reader<'a, E> {
     store: &'a Store,
     examine: &'a E,
     pack: usize,
+    progress: &'a Progress,
+    objects: u64,
+    told: Told,
     gathered: Gathered,
 }
 
@@ -173,6 +189,7 @@ impl<E: Examine> Visit for Reader<'_, E> {
         content: &mut Content<'_>,
         base: Option<&Memo>,
     ) -> Result<Memo, EntryError> {
+        self.count_object();
         let number = self.store.number(self.pack, rank);
         match kind {
             Kind::Blob => self.blob(number, content, base),
@@ -194,14 +211,24 @@ impl<E: Examine> Visit for Reader<'_, E> {
 }
 
 impl<'a, E: Examine> Reader<'a, E> {
-    fn new(store: &'a Store, examine: &'a E, pack: usize) -> Self {
-        Self { store, examine, pack, gathered: Gathered::default() }
+    fn new(store: &'a Store, examine: &'a E, pack: usize, progress: &'a Progress) -> Self {
+        let (told, gathered) = (Told::default(), Gathered::default());
+        Self { store, examine, pack, progress, objects: 0, told, gathered }
+    }
+
+    fn count_object(&mut self) {
+        self.objects += 1;
+        if self.objects.is_multiple_of(CHUNK) {
+            let (bytes, found) = (self.gathered.stats.bytes, self.gathered.seen.len() as u64);
+            self.progress.tell(&mut self.told, self.objects, bytes, found);
+        }
     }
 
     fn loose(&mut self, number: ObjectNo, kind: Kind, bytes: &[u8], depth: Depth) {
         if !depth.takes(kind) {
             return;
         }
+        self.count_object();
         match kind {
             Kind::Blob => {
                 self.count_blob(bytes.len() as u64);

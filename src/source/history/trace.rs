@@ -18,7 +18,7 @@ use super::read::{Seen, SeenIn};
 use super::repository::Repository;
 use super::starts::{Remembered, Start};
 use super::store::ObjectNo;
-use crate::model::{CommitInfo, Lifetime, ObjectId, Origin, Problem, RepoPath};
+use crate::model::{CommitInfo, Lifetime, ObjectId, Origin, Problem, Removal, RepoPath};
 use crate::source::{GitRepository, Sighting};
 
 /// Values in one content, and when they came and left.
@@ -158,9 +158,10 @@ impl Tracer<'_> {
             lifetime: place.introduced.map(|row| Lifetime {
                 introduced: self.commit_info(row),
                 at_head: place.at_head,
-                removed_in: place
-                    .removed
-                    .map(|row| self.repository.store.id(self.graph.commits[row].number)),
+                removed_in: place.removed.map(|row| {
+                    let CommitInfo { id, time, .. } = self.commit_info(row);
+                    Removal { commit: id, time }
+                }),
                 held_by,
             }),
             reference: Vec::new(),

@@ -24,6 +24,11 @@ impl<'a> Place<'a> {
         self.path
     }
 
+    /// The folder that the path in reports is relative to.
+    pub fn base(&self) -> &'a Path {
+        self.base
+    }
+
     /// The path that reports print: relative to the repository's root, or to the path given where there is no repository.
     pub fn to_repo_path(&self) -> RepoPath {
         RepoPath::new(slashed(relative(self.path, self.base)).into_owned())

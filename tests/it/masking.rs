@@ -1,0 +1,103 @@
+//! No value leaves the program in clear: every rule, every format, every command, every verbosity.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::secrets::{EXPIRED, FUTURE, Secrets, basic};
+use crate::support::Folder;
+
+const FORMATS: &[&str] =
+    &["text", "json", "jsonl", "sarif", "gitlab", "junit", "github", "markdown", "html"];
+
+/// A repository with a value for each rule, in files and in a commit, and all of those values.
+fn planted() -> (Folder, Vec<String>) {
+    let mut secrets = Secrets::new(61);
+    let (id, secret, old) = (secrets.id48(), secrets.secret64(), secrets.alnum32());
+    let (user, password) = (secrets.id48(), secrets.secret64());
+    let pair = basic(&secrets.id48(), &secrets.secret64());
+    let access = secrets.btx_token("api.uat.btx.eu.banqup.com", FUTURE);
+    let dead = secrets.btx_token("api.btx.eu.banqup.com", EXPIRED);
+    let refresh = secrets.access_token();
+    let foreign = secrets.foreign_token(FUTURE);
+    let folder = Folder::repository();
+    folder
+        .write(
+            "app.env",
+            format!("# api.btx.eu.banqup.com\nclient_id={id}\nclient_secret={secret}\n"),
+        )
+        .write("old.env", format!("bq_client_secret={old}\n"))
+        .write(
+            "call.sh",
+            format!(
+                "curl -H 'Authorization: Basic {pair}' https://api.btx.eu.banqup.com/gettoken\n"
+            ),
+        )
+        .write("tokens.txt", format!("Authorization: Bearer {access}\n{dead}\n"))
+        .write("refresh.ini", format!("bq_refresh_token = \"{refresh}\"\n"))
+        .write("foreign.txt", format!("token={foreign};\n"))
+        .write("url.txt", format!("https://{user}:{password}@api.btx.eu.banqup.com/v1\n"))
+        .write("plain.txt", "url = http://api.btx.eu.banqup.com/v1\n")
+        .write("encoded.txt", format!("client_secret: {}\n", STANDARD.encode(&secret)))
+        .write(
+            "long.js",
+            format!("{}client_secret='{secret}';{}\n", "x;".repeat(4000), "y;".repeat(4000)),
+        )
+        .write(format!("{secret}.txt"), "a value in a name\n");
+    let values = vec![id, secret, old, user, password, pair, access, dead, refresh, foreign];
+    (folder, values)
+}
+
+/// Each value, its halves, and the base64 of both.
+fn forbidden(values: &[String]) -> Vec<String> {
+    let mut all = Vec::new();
+    for value in values {
+        let (left, right) = value.split_at(value.len() / 2);
+        // The last characters of a base64 text depend on what follows it.
+        let encoded = |text: &str| STANDARD.encode(&text[..text.len() / 3 * 3]);
+        all.extend([value.clone(), left.to_owned(), right.to_owned()]);
+        all.extend([encoded(value), encoded(left), encoded(right)]);
+    }
+    all
+}
+
+#[test]
+fn no_report_holds_a_value_its_halves_or_its_base64() {
+    let (folder, values) = planted();
+    let forbidden = forbidden(&values);
+    folder.git(&["add", "--all"]);
+    // Not yet committed: `staged` has something to read.
+    let staged = searched(&folder, "staged", &forbidden);
+    folder.commit_all(&format!("use client_secret={}", values[1]));
+    let checked = searched(&folder, "check", &forbidden);
+    let remembered = searched(&folder, "history", &forbidden);
+    for rules in [staged, checked, remembered] {
+        for rule in [
+            "client-id",
+            "client-secret",
+            "basic-credentials",
+            "bearer-token",
+            "refresh-token",
+            "jwt",
+            "plain-http",
+            "credentials-in-url",
+        ] {
+            assert!(rules.contains(&rule.to_owned()), "{rule} is not among {rules:?}");
+        }
+    }
+}
+
+/// Runs a command in every format and verbosity, searches all that it writes, and returns the rules that fired.
+fn searched(folder: &Folder, command: &str, forbidden: &[String]) -> Vec<String> {
+    for format in FORMATS {
+        for verbosity in ["--color=never", "--color=always", "-q", "-v"] {
+            let ran = folder.run(&[command, verbosity, "--format", format]).exits_with(1);
+            for text in forbidden {
+                let what = format!("{command} {verbosity} {format}");
+                assert!(!ran.stdout.contains(text), "{what}: {}", ran.stdout);
+                assert!(!ran.stderr.contains(text), "{what}: {}", ran.stderr);
+            }
+        }
+    }
+    let found = folder.run(&[command, "--format", "json"]).found();
+    found.into_iter().map(|(rule, _)| rule).collect()
+}
