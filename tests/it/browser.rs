@@ -53,7 +53,8 @@ fn the_audit_opens_filters_and_sorts_in_a_browser() {
     let ran = run(repo.path(), &["history", "--report", &file, "."]);
     assert_eq!(ran.code, 1, "{ran:?}");
 
-    let browser = env::var_os("BANQLINT_TEST_CHROMIUM").unwrap_or_else(|| "chromium".into());
+    let browser =
+        env::var_os("BANQLINT_TEST_CHROMIUM").unwrap_or_else(|| "/usr/bin/chromium".into());
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/browser/audit.mjs");
     let output = Command::new("node")
         .arg(script)

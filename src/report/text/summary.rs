@@ -16,7 +16,6 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
             context.rules.rules().iter().map(|rule| rule.info.id.as_str()).collect();
         writeln!(out, "rule packs: {}", context.rules.packs().join(", "))?;
         writeln!(out, "rules: {}", ids.join(", "))?;
-        writeln!(out, "configuration: none")?;
         for note in &report.notes {
             writeln!(out, "skipped: {}", escape_control(note))?;
         }
