@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::allowances;
-use super::suspects::suspects;
+use super::suspects::{suspects, whole};
 use crate::check::{self, Grade, Mask, Sight, Surroundings};
 use crate::decode::{self, Coverage, Text};
 use crate::detect::{self, Candidate, Matcher};
@@ -64,7 +64,10 @@ impl Content {
             .map(|candidate| Seen::new(candidate.span, Vec::new(), candidate))
             .collect();
         let mut coverage = Coverage::Whole;
-        for part in suspects(text.as_str()) {
+        let is_of_interest = rules.has_foreign() || matcher.names_own(text.as_str().as_bytes());
+        let parts =
+            if is_of_interest { vec![whole(text.as_str())] } else { suspects(text.as_str()) };
+        for part in parts {
             let of_part = decode::layers(&text.as_str()[part.start..part.end], &mut |view| {
                 names_host = names_host || vendor.names_host(view.text());
                 names_vendor = names_vendor || names_host || vendor.names_vendor(view.text());

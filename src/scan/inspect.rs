@@ -69,7 +69,8 @@ impl Inspector {
             return inspection;
         }
         // An archive that is suspicious only as an archive has nothing to say in its own bytes.
-        let outer = detect::suspicious_text(bytes).then(|| self.content(bytes));
+        let is_suspicious = detect::suspicious_text(bytes) || self.is_of_interest_here(bytes);
+        let outer = is_suspicious.then(|| self.content(bytes));
         inspection.names_vendor = outer.as_ref().is_some_and(|outer| outer.names_host);
         if outer.as_ref().is_some_and(|outer| outer.coverage == Coverage::Cut) {
             inspection.problems.push(unread(origin, "", TOO_DEEP));
@@ -104,6 +105,11 @@ impl Inspector {
         inspection
     }
 
+    /// Whether a team's own rules or names make the bytes worth a look that the first filter would not give them.
+    fn is_of_interest_here(&self, bytes: &[u8]) -> bool {
+        self.rules.has_foreign() || self.matcher.names_own(bytes)
+    }
+
     fn content(&self, bytes: &[u8]) -> Content {
         Content::read(&self.rules, &self.matcher, self.options.now, bytes)
     }
@@ -115,7 +121,7 @@ impl Examine for Inspector {
     }
 
     fn suspicious(&self, window: &[u8]) -> bool {
-        detect::suspicious(window) || self.rules.has_foreign() || self.matcher.names_own(window)
+        detect::suspicious(window) || self.is_of_interest_here(window)
     }
 
     /// A comment that allows nothing is a fault of what stands now, and none of the history's.

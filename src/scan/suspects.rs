@@ -25,7 +25,7 @@ const REACH: usize = 16 << 10;
 pub(super) fn suspects(text: &str) -> Vec<Span> {
     let end = text.len();
     if end <= SMALL {
-        return vec![Span { start: 0, end }];
+        return vec![whole(text)];
     }
     let mut parts: Vec<Span> = Vec::new();
     for start in (0..end).step_by(STEP) {
@@ -43,6 +43,11 @@ pub(super) fn suspects(text: &str) -> Vec<Span> {
         }
     }
     parts
+}
+
+/// All of the text as one part.
+pub(super) fn whole(text: &str) -> Span {
+    Span { start: 0, end: text.len() }
 }
 
 /// The last line end before `at`, or else the last space or quote; `at` itself where there is neither within reach.

@@ -9,11 +9,12 @@ use crate::model::{ObjectId, Provenance};
 /// Looks at the configuration and HEAD; nothing is contacted.
 pub(super) fn provenance(git: &Repository) -> Provenance {
     let head = git.head().ok();
-    let target = head.as_ref().and_then(|head| head.peel_to_commit().ok());
+    // The object itself is left alone: it may be damaged, and only its name is wanted.
+    let target = head.as_ref().and_then(git2::Reference::target);
     let branch = head.as_ref().filter(|head| head.is_branch());
     Provenance {
         url: remote(git).unwrap_or_else(|| file_url(&folder(git))),
-        head: target.and_then(|commit| ObjectId::from_bytes(commit.id().as_bytes())),
+        head: target.and_then(|commit| ObjectId::from_bytes(commit.as_bytes())),
         branch: branch.map(|branch| String::from_utf8_lossy(branch.shorthand_bytes()).into_owned()),
     }
 }

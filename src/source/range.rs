@@ -6,7 +6,7 @@
 use git2::{ObjectType, Sort};
 
 use super::change::Change;
-use super::repository::{GitRepository, commit_info, object_id, oid, unreadable};
+use super::repository::{GitRepository, commit_info, object_id, oid};
 use super::tree::Comparison;
 use crate::model::{CommitInfo, ObjectId, Problem, RepoPath};
 
@@ -83,9 +83,9 @@ fn peel(
 ) {
     let mut id = tip;
     while !known.contains(&id) {
-        let object = match repository.git().find_object(oid(id), None) {
+        let object = match repository.any(id) {
             Ok(object) => object,
-            Err(error) => return added.problems.push(unreadable(id, &error)),
+            Err(problem) => return added.problems.push(problem),
         };
         match (object.kind(), object.as_tag()) {
             (_, Some(tag)) => {
@@ -105,8 +105,7 @@ fn peel(
 
 /// Every blob of the commit that `tip` leads to, with its path; what cannot be read is left out.
 pub fn blobs_of(repository: &GitRepository, tip: ObjectId) -> Vec<(RepoPath, ObjectId)> {
-    let object = repository.git().find_object(oid(tip), None);
-    let tree = object.and_then(|object| object.peel_to_tree());
+    let tree = repository.any(tip).ok().and_then(|object| object.peel_to_tree().ok());
     tree.map(|tree| blobs_below(repository, object_id(tree.id())).0).unwrap_or_default()
 }
 
@@ -135,8 +134,8 @@ fn walk(
         walk.push(oid(*tip))?;
     }
     for id in known.iter().filter(|id| !id.is_zero()) {
-        let commit = git.find_object(oid(*id), None).and_then(|object| object.peel_to_commit());
-        if let Ok(commit) = commit {
+        let commit = repository.any(*id).ok().and_then(|object| object.peel_to_commit().ok());
+        if let Some(commit) = commit {
             walk.hide(commit.id())?;
         }
     }

@@ -224,6 +224,18 @@ impl GitRepository {
         self.git.find_commit(oid(id)).map_err(|error| unreadable(id, &error))
     }
 
+    /// The tree with this id; `None` if it is missing or damaged.
+    fn tree(&self, id: ObjectId) -> Option<git2::Tree<'_>> {
+        self.loose(id).ok()?;
+        self.git.find_tree(oid(id)).ok()
+    }
+
+    /// Any object with this id.
+    pub(super) fn any(&self, id: ObjectId) -> Result<git2::Object<'_>, Problem> {
+        self.loose(id)?;
+        self.git.find_object(oid(id), None).map_err(|error| unreadable(id, &error))
+    }
+
     /// The content of the object if a file of its own holds it; a damaged one never reaches libgit2.
     fn loose(&self, id: ObjectId) -> Result<Option<(ObjectType, Vec<u8>)>, Problem> {
         let found = self.objects.iter().find_map(|folder| loose::read(folder, id));
@@ -253,15 +265,13 @@ impl GitRepository {
     ///
     /// A [`Problem`] if the commit is missing or damaged.
     pub fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, Problem> {
-        let found =
-            self.git.find_commit(oid(commit)).map_err(|error| unreadable(commit, &error))?;
-        Ok(object_id(found.tree_id()))
+        Ok(object_id(self.commit(commit)?.tree_id()))
     }
 
     /// The blob that stands at `path` below the tree; `None` if there is none, or it cannot be read.
     pub fn blob_at(&self, tree: ObjectId, path: &RepoPath) -> Option<ObjectId> {
         let mut names = path.as_bytes().split(|byte| *byte == b'/').peekable();
-        let mut tree = self.git.find_tree(oid(tree)).ok()?;
+        let mut tree = self.tree(tree)?;
         loop {
             let name = names.next()?;
             let (id, kind) = {
@@ -270,7 +280,7 @@ impl GitRepository {
             };
             match (kind, names.peek()) {
                 (Some(ObjectType::Blob), None) => return Some(object_id(id)),
-                (Some(ObjectType::Tree), Some(_)) => tree = self.git.find_tree(id).ok()?,
+                (Some(ObjectType::Tree), Some(_)) => tree = self.tree(object_id(id))?,
                 _ => return None,
             }
         }
