@@ -57,15 +57,17 @@ proptest! {
         let tail: String = "\n".chars().chain(filler.chars().cycle().take(after)).collect();
         let lines = head.matches('\n').count();
         let alone = found(&inspector, text.as_bytes());
+        prop_assert!(!alone.is_empty() || text.len() < 64, "a long value is always found");
         let shifted: Vec<_> =
             alone.iter().map(|&(rule, line, column)| (rule, line + lines, column)).collect();
         let whole = format!("{head}{text}{tail}");
         prop_assert_eq!(found(&inspector, whole.as_bytes()), shifted);
-        // Whatever the cut, one of two windows that overlap by twice the margin is suspicious.
+        // Whatever the cut, one of two windows that overlap by twice the margin is suspicious. (Of random values of 28 characters
+        // a few in a thousand look like words, and nothing is found in them.)
         let cut = whole.len() / 2;
         let margin = inspector.margin();
         let left = &whole.as_bytes()[..whole.len().min(cut + margin)];
         let right = &whole.as_bytes()[cut.saturating_sub(margin)..];
-        prop_assert!(inspector.suspicious(left) || inspector.suspicious(right));
+        prop_assert!(alone.is_empty() || inspector.suspicious(left) || inspector.suspicious(right));
     }
 }
