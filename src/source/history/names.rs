@@ -49,34 +49,25 @@ pub(super) fn read_names(
     let store = &repository.store;
     let is_wanted = |number: ObjectNo| reach.is_wanted(number);
     let numbers = Numbers::default();
+    let reader = |pack: usize| NameReader {
+        store,
+        graph,
+        reach,
+        has_named: &has_named,
+        numbers: &numbers,
+        known: FxHashMap::default(),
+        pack,
+        found: Vec::new(),
+    };
     let mut out = TreeNames::default();
     for (at, pack) in store.packs.iter().enumerate() {
         let select =
             |rank: Rank, kind: Kind| kind == Kind::Tree && is_wanted(store.number(at, rank));
-        let new_visitor = || NameReader {
-            store,
-            graph,
-            reach,
-            has_named: &has_named,
-            numbers: &numbers,
-            known: FxHashMap::default(),
-            pack: at,
-            found: Vec::new(),
-        };
-        let (visitors, _already_reported) = walk(pack, select, new_visitor);
+        let (visitors, _already_reported) = walk(pack, select, || reader(at));
         out.entries.extend(visitors.into_iter().flat_map(|visitor| visitor.found));
     }
     if let Ok(git) = repository.handle() {
-        let mut reader = NameReader {
-            store,
-            graph,
-            reach,
-            has_named: &has_named,
-            numbers: &numbers,
-            known: FxHashMap::default(),
-            pack: 0,
-            found: Vec::new(),
-        };
+        let mut reader = reader(0);
         for (number, id) in
             store.loose().filter(|(number, _)| is_wanted(*number) && graph.tree(*number).is_some())
         {
