@@ -2,6 +2,7 @@
 //!
 //! Contract: plain values, no input or output, nothing that depends on a stage.
 
+mod circumstances;
 mod finding;
 mod fingerprint;
 mod globs;
@@ -18,6 +19,7 @@ mod severity;
 mod span;
 mod suppressed;
 
+pub use circumstances::{Circumstances, Tracking};
 pub use finding::{Encoding, Excerpt, ExcerptLine, Finding, JwtFacts, MaskedValue};
 pub use fingerprint::{Fingerprint, IncidentId, ValueId};
 pub use globs::Globs;

@@ -5,5 +5,7 @@ pub(super) const PACKS: &[(&str, &str)] = &[
     ("rules/credentials.toml", include_str!("../../rules/credentials.toml")),
     ("rules/tokens.toml", include_str!("../../rules/tokens.toml")),
     ("rules/transport.toml", include_str!("../../rules/transport.toml")),
+    ("rules/exposure.toml", include_str!("../../rules/exposure.toml")),
+    ("rules/handling.toml", include_str!("../../rules/handling.toml")),
     ("rules/exceptions.toml", include_str!("../../rules/exceptions.toml")),
 ];

@@ -4,11 +4,17 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
+use crate::model::Circumstances;
+
 /// A text and what the rule must do on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     /// The text, with `{{…}}` where a value goes.
     pub template: String,
+    /// The path of the file that holds it; `None` for a text without one.
+    pub path: Option<String>,
+    /// How that file stands towards git and its machine.
+    pub circumstances: Circumstances,
     /// What the rule must do.
     pub expectation: Expectation,
 }

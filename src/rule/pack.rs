@@ -6,9 +6,9 @@ use regex::Regex;
 use rustc_hash::FxHashSet;
 use toml::Spanned;
 
-use super::schema::{RawForm, RawPack, RawRule};
+use super::schema::{RawExample, RawFile, RawForm, RawPack, RawRule, RawTracking};
 use super::{Example, Expectation, Form, Rule, RuleError, example};
-use crate::model::RuleInfo;
+use crate::model::{Circumstances, RuleInfo, Tracking};
 
 /// The rules of all packs in order, or every fault in them.
 pub(super) fn parse_all(packs: &[(&str, &str)]) -> Result<Vec<Rule>, Vec<RuleError>> {
@@ -47,6 +47,9 @@ impl Reader<'_> {
         self.check_filled("guidance", &raw.guidance);
         self.check_filled("help", &raw.help);
         let examples = self.examples(&raw);
+        let good = raw.good.as_ref().and_then(|raw| {
+            self.example("good", raw.span().start, raw.get_ref(), Expectation::Silent)
+        });
         let forms: Vec<Form> = raw.form.into_iter().filter_map(|form| self.form(form)).collect();
         if self.errors.len() > before {
             return None;
@@ -59,7 +62,8 @@ impl Reader<'_> {
             guidance: raw.guidance.into_inner(),
             help: raw.help.into_inner().trim().to_owned(),
         };
-        Some(Rule { info: Arc::new(info), value: raw.value, forms, examples })
+        let why = raw.why.map(|why| why.trim().to_owned());
+        Some(Rule { info: Arc::new(info), why, value: raw.value, forms, examples, good })
     }
 
     fn form(&mut self, raw: Spanned<RawForm>) -> Option<Form> {
@@ -100,17 +104,28 @@ impl Reader<'_> {
             if texts.get_ref().is_empty() {
                 self.fault(texts.span().start, format!("`examples.{key}` is empty"));
             }
-            for text in texts.get_ref() {
-                match example::unknown_placeholder(text) {
-                    Some(name) => self.fault(
-                        texts.span().start,
-                        format!("`examples.{key}` uses `{{{{{name}}}}}`, which is not known"),
-                    ),
-                    None => examples.push(Example { template: text.clone(), expectation }),
-                }
+            for raw in texts.get_ref() {
+                let place = texts.span().start;
+                examples.extend(self.example(&format!("examples.{key}"), place, raw, expectation));
             }
         }
         examples
+    }
+
+    fn example(
+        &mut self,
+        key: &str,
+        place: usize,
+        raw: &RawExample,
+        expectation: Expectation,
+    ) -> Option<Example> {
+        let example = example(raw, expectation);
+        if let Some(name) = example::unknown_placeholder(&example.template) {
+            let complaint = format!("`{key}` uses `{{{{{name}}}}}`, which is not known");
+            self.fault(place, complaint);
+            return None;
+        }
+        Some(example)
     }
 
     fn check_id(&mut self, id: &Spanned<String>) {
@@ -137,6 +152,25 @@ impl Reader<'_> {
 
     fn fault(&mut self, offset: usize, message: impl Into<String>) {
         self.errors.push(RuleError::at(self.file, self.text, offset, message));
+    }
+}
+
+fn example(raw: &RawExample, expectation: Expectation) -> Example {
+    match raw {
+        RawExample::Text(text) => {
+            let circumstances = Circumstances::default();
+            Example { template: text.clone(), path: None, circumstances, expectation }
+        }
+        RawExample::File(RawFile { path, text, git, mode }) => {
+            let tracking = match git {
+                RawTracking::None => Tracking::Unknown,
+                RawTracking::Tracked => Tracking::Tracked,
+                RawTracking::Unignored => Tracking::Unignored,
+                RawTracking::Ignored => Tracking::Ignored,
+            };
+            let circumstances = Circumstances { tracking, mode: *mode };
+            Example { template: text.clone(), path: Some(path.clone()), circumstances, expectation }
+        }
     }
 }
 

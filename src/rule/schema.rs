@@ -22,6 +22,14 @@ pub(super) struct RawRule {
     pub(super) value: ValueKind,
     pub(super) guidance: Spanned<String>,
     pub(super) help: Spanned<String>,
+    /// What can go wrong; for the rule's page.
+    #[serde(default)]
+    pub(super) why: Option<String>,
+    /// A text that follows the guidance; for the rule's page, and one more on which the rule must stay silent.
+    #[serde(default)]
+    pub(super) good: Option<Spanned<RawExample>>,
+    /// Absent for a rule that a check in the program stands behind.
+    #[serde(default)]
     pub(super) form: Vec<Spanned<RawForm>>,
     pub(super) examples: RawExamples,
 }
@@ -40,8 +48,42 @@ pub(super) struct RawForm {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawExamples {
     #[serde(rename = "match")]
-    pub(super) matching: Spanned<Vec<String>>,
-    pub(super) silent: Spanned<Vec<String>>,
+    pub(super) matching: Spanned<Vec<RawExample>>,
+    pub(super) silent: Spanned<Vec<RawExample>>,
+}
+
+/// A text alone, or a file.
+#[derive(Debug, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "an example is a text, or a table with `path`, `text` and perhaps `git` and `mode`"
+)]
+pub(super) enum RawExample {
+    Text(String),
+    File(RawFile),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFile {
+    pub(super) path: String,
+    #[serde(default)]
+    pub(super) text: String,
+    #[serde(default)]
+    pub(super) git: RawTracking,
+    #[serde(default)]
+    pub(super) mode: Option<u32>,
+}
+
+/// How git regards the file of an example.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum RawTracking {
+    #[default]
+    None,
+    Tracked,
+    Unignored,
+    Ignored,
 }
 
 /// What the value of a rule is.

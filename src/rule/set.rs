@@ -12,12 +12,16 @@ use crate::model::{RuleInfo, Severity};
 pub struct Rule {
     /// What reports print.
     pub info: Arc<RuleInfo>,
+    /// What can go wrong where the guidance is not followed; a team's own pack may leave it out.
+    pub why: Option<String>,
     /// What its value is.
     pub value: ValueKind,
     /// The shapes the value takes, each with its own evidence.
     pub forms: Vec<Form>,
     /// Texts on which the rule must fire or stay silent.
     pub examples: Vec<Example>,
+    /// A text that follows the guidance; the rule stays silent on it.
+    pub good: Option<Example>,
 }
 
 /// One shape of a rule's value.
@@ -172,6 +176,7 @@ mod tests {
                 "jwt",
                 "plain-http",
                 "credentials-in-url",
+                "tls-verification-disabled",
                 "unused-suppression",
             ]
         );

@@ -88,6 +88,7 @@ fn report(
         },
         message,
         region,
+        place: allow.span,
         span: text.source(allow.span),
         excerpt: check::excerpt(text.as_str(), allow.span, region.start, mask),
         decoded: text.encoding(allow.span.start).into_iter().collect(),

@@ -5,10 +5,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::allowances;
+use super::remarks::{self, Guided};
 use super::suspects::{suspects, whole};
 use crate::check::{self, Grade, Mask, Sight, Surroundings};
 use crate::decode::{self, Coverage, Text};
 use crate::detect::{self, Candidate, Matcher};
+use crate::guidance::Held;
 use crate::model::{
     Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Region, RuleInfo, Secret, Severity, Span,
     ValueId,
@@ -31,6 +33,9 @@ pub(super) struct Detected {
     pub(super) grade: Grade,
     pub(super) message: String,
     pub(super) region: Region,
+    /// Where it stands in the text.
+    pub(super) place: Span,
+    /// Where it stands in the content's bytes.
     pub(super) span: Span,
     pub(super) excerpt: Excerpt,
     pub(super) decoded: Vec<Encoding>,
@@ -53,7 +58,13 @@ struct Seen {
 
 impl Content {
     /// Reads `bytes`; `now` is in seconds since the Unix epoch.
-    pub(super) fn read(rules: &RuleSet, matcher: &Matcher, now: i64, bytes: &[u8]) -> Self {
+    pub(super) fn read(
+        rules: &RuleSet,
+        matcher: &Matcher,
+        now: i64,
+        bytes: &[u8],
+        guided: Option<&Guided<'_>>,
+    ) -> Self {
         let text = decode::text(bytes);
         let vendor = matcher.vendor();
         let mut names_host = vendor.names_host(text.as_str());
@@ -89,7 +100,7 @@ impl Content {
             }
         }
         let page = Page { rules, matcher, text: &text, now, names_vendor };
-        Self { found: page.findings(seen), names_host, coverage }
+        Self { found: page.findings(seen, guided), names_host, coverage }
     }
 }
 
@@ -124,7 +135,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn findings(&self, seen: Vec<Seen>) -> Vec<Detected> {
+    fn findings(&self, seen: Vec<Seen>, guided: Option<&Guided<'_>>) -> Vec<Detected> {
         let grades: Vec<Option<Grade>> =
             seen.iter().map(|one| self.grade(one).filter(|_| !one.public)).collect();
         let sights: Vec<Sight> = seen
@@ -132,11 +143,16 @@ impl Page<'_> {
             .zip(&grades)
             .map(|(one, grade)| self.sight(one, grade.is_some() || one.public))
             .collect();
-        let mask = self.mask(&seen);
         let kept: Vec<(usize, Grade)> = check::keep_once(&sights)
             .into_iter()
             .filter_map(|index| Some((index, grades[index]?)))
             .collect();
+        let remarks = guided.map_or_else(Vec::new, |guided| {
+            let held = self.held(&seen, &kept);
+            guided.remarks(self.rules, self.text.as_str(), self.names_vendor, &held)
+        });
+        let hidden = remarks.iter().flat_map(|(_, remark)| remark.hidden.iter().copied());
+        let mask = self.mask(&seen, hidden);
         let incidents = self.incidents(&seen, &kept);
         let worst = worst_of(&kept, &incidents);
         let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
@@ -150,6 +166,7 @@ impl Page<'_> {
                 Some(self.detected(seen[index].take()?, grade, incident, &mask))
             })
             .collect();
+        remarks::add(remarks, self.rules, self.text, &mask, &mut found);
         allowances::settle(self.rules, self.text, &mask, &mut found);
         found
     }
@@ -179,7 +196,7 @@ impl Page<'_> {
     }
 
     /// Covers every secret that was seen, reported or not, but for its first characters.
-    fn mask(&self, seen: &[Seen]) -> Mask {
+    fn mask(&self, seen: &[Seen], hidden: impl Iterator<Item = Span>) -> Mask {
         let covered = seen.iter().filter(|one| self.rule(one).value != ValueKind::Public);
         Mask::new(
             covered
@@ -189,8 +206,23 @@ impl Page<'_> {
                     let shown = if plain { 4 } else { 0 };
                     Span { start: one.span.start + shown, end: one.span.end }
                 })
+                .chain(hidden)
                 .collect(),
         )
+    }
+
+    /// The credentials that are reported, for the checks of the guidance; those that count only in a project that names the vendor are not
+    /// among them.
+    fn held(&self, seen: &[Seen], kept: &[(usize, Grade)]) -> Vec<Held> {
+        let mut held: Vec<Held> = kept
+            .iter()
+            .filter(|(_, grade)| !grade.needs_project)
+            .map(|&(index, _)| &seen[index])
+            .filter(|one| self.rule(one).value == ValueKind::AppCredential)
+            .map(|one| Held { span: one.span, kind: remarks::kind(&self.rule(one).info.id) })
+            .collect();
+        held.sort_unstable_by_key(|held| held.span);
+        held
     }
 
     /// The incident of each kept value, in the same order.
@@ -237,6 +269,7 @@ impl Page<'_> {
             grade,
             message: check::message(&rule.info, grade, jwt.as_ref()),
             region,
+            place: one.span,
             span: self.text.source(one.span),
             excerpt: check::excerpt(text, one.span, region.start, mask),
             decoded,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::inspect::{InspectOptions, Inspector};
-use crate::model::{Origin, Secret};
+use crate::model::{Origin, RepoPath, Secret};
 use crate::rule::{Example, Expectation, RuleSet, expand};
 
 /// Seeds that each example is tried with.
@@ -25,10 +25,15 @@ pub fn run_examples(rules: &Arc<RuleSet>) -> Vec<ExampleFailure> {
     let inspector = Inspector::new(Arc::clone(rules), InspectOptions { now: 0 });
     let mut failures = Vec::new();
     for (index, rule) in rules.iter() {
-        for example in &rule.examples {
+        for example in rule.examples.iter().chain(&rule.good) {
             for seed in 0..SEEDS {
                 let text = Secret::new(expand(&example.template, seed));
-                let inspection = inspector.inspect(&Origin::Stdin, text.expose().as_bytes());
+                let origin = example
+                    .path
+                    .as_deref()
+                    .map_or(Origin::Stdin, |path| Origin::File { path: RepoPath::from(path) });
+                let content = text.expose().as_bytes();
+                let inspection = inspector.inspect_file(&origin, content, example.circumstances);
                 let fired = inspection
                     .detections
                     .iter()

@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use super::allowances::UNUSED as UNUSED_SUPPRESSION;
 use super::content::{Content, Detected};
+use super::remarks::Guided;
 use crate::decode::{self, Budget, Coverage, Member};
 use crate::detect::{self, Matcher};
-use crate::model::{Encoding, Finding, Fingerprint, Origin, Problem, RepoPath, Secret};
+use crate::guidance;
+use crate::model::{
+    Circumstances, Encoding, Finding, Fingerprint, Origin, Problem, RepoPath, Secret,
+};
 use crate::rule::RuleSet;
 use crate::source::{Examine, Sighting, Sightings};
 
@@ -64,13 +68,40 @@ impl Inspector {
 
     /// Everything that stands in `bytes`, which is the whole content of `origin`.
     pub fn inspect(&self, origin: &Origin, bytes: &[u8]) -> Inspection {
+        let circumstances = match origin {
+            Origin::Staged { .. } | Origin::Blob { .. } => Circumstances::TRACKED,
+            _ => Circumstances::default(),
+        };
+        self.inspect_file(origin, bytes, circumstances)
+    }
+
+    /// As [`inspect`](Self::inspect), for a file of which more is known.
+    pub fn inspect_file(
+        &self,
+        origin: &Origin,
+        bytes: &[u8],
+        circumstances: Circumstances,
+    ) -> Inspection {
+        let guided = Guided::of(origin, circumstances);
+        self.look(origin, bytes, guided.as_ref())
+    }
+
+    /// Whether the path alone makes a file worth a look: one that belongs to an integration with the vendor.
+    pub fn is_of_interest(&self, path: &[u8]) -> bool {
+        guidance::path_names_vendor(path)
+    }
+
+    /// `guided` is what the checks of the guidance are told; without it they do not run.
+    fn look(&self, origin: &Origin, bytes: &[u8], guided: Option<&Guided<'_>>) -> Inspection {
         let mut inspection = Inspection::default();
-        if !self.suspicious(bytes) {
+        let by_path = guided.is_some_and(|guided| self.is_of_interest(guided.path.as_bytes()));
+        if !by_path && !self.suspicious(bytes) {
             return inspection;
         }
         // An archive that is suspicious only as an archive has nothing to say in its own bytes.
-        let is_suspicious = detect::suspicious_text(bytes) || self.is_of_interest_here(bytes);
-        let outer = is_suspicious.then(|| self.content(bytes));
+        let is_suspicious =
+            by_path || detect::suspicious_text(bytes) || self.is_of_interest_here(bytes);
+        let outer = is_suspicious.then(|| self.content(bytes, guided));
         inspection.names_vendor = outer.as_ref().is_some_and(|outer| outer.names_host);
         if outer.as_ref().is_some_and(|outer| outer.coverage == Coverage::Cut) {
             inspection.problems.push(unread(origin, "", TOO_DEEP));
@@ -81,7 +112,8 @@ impl Inspector {
                 if !self.suspicious(bytes) {
                     return;
                 }
-                let content = self.content(bytes);
+                let guided = guided.map(|outer| outer.member(path));
+                let content = self.content(bytes, guided.as_ref());
                 inspection.names_vendor |= content.names_host;
                 if content.coverage == Coverage::Cut {
                     inspection.problems.push(unread(origin, path, TOO_DEEP));
@@ -110,8 +142,8 @@ impl Inspector {
         self.rules.has_foreign() || self.matcher.names_own(bytes)
     }
 
-    fn content(&self, bytes: &[u8]) -> Content {
-        Content::read(&self.rules, &self.matcher, self.options.now, bytes)
+    fn content(&self, bytes: &[u8], guided: Option<&Guided<'_>>) -> Content {
+        Content::read(&self.rules, &self.matcher, self.options.now, bytes, guided)
     }
 }
 
@@ -124,9 +156,9 @@ impl Examine for Inspector {
         detect::suspicious(window) || self.is_of_interest_here(window)
     }
 
-    /// A comment that allows nothing is a fault of what stands now, and none of the history's.
+    /// A comment that allows nothing is a fault of what stands now, and none of the history's; so is what code does with credentials.
     fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings {
-        let inspection = self.inspect(origin, bytes);
+        let inspection = self.look(origin, bytes, None);
         let mut seen: Vec<Sighting> = inspection
             .detections
             .iter()

@@ -12,6 +12,7 @@ mod inspect;
 mod lifetime;
 mod range;
 mod redact;
+mod remarks;
 mod staged;
 mod standing;
 mod suspects;

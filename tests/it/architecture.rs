@@ -14,13 +14,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["model", "rule"]),
     ("detect", &["model", "rule"]),
     ("check", &["model", "rule"]),
+    ("guidance", &["model", "rule"]),
     ("report", &["model", "rule"]),
-    ("scan", &["model", "rule", "source", "decode", "suppress", "config", "detect", "check"]),
+    (
+        "scan",
+        &["model", "rule", "source", "decode", "suppress", "config", "detect", "check", "guidance"],
+    ),
     (
         "cli",
         &[
-            "model", "rule", "source", "decode", "suppress", "config", "detect", "check", "report",
-            "scan",
+            "model", "rule", "source", "decode", "suppress", "config", "detect", "check",
+            "guidance", "report", "scan",
         ],
     ),
 ];

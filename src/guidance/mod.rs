@@ -1,0 +1,77 @@
+//! What code does with Banqup credentials, held against the vendor's guidance: each check a file of its own.
+//!
+//! Contract: a check is a pure function from a [`Page`], one content with what is known of it, to [`Remark`]s. It says nothing about
+//! a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is harmless. What a check is called,
+//! why it exists and what it must and must not report stands in a pack below `rules/`, under the id that [`CHECKS`] gives.
+
+mod code;
+mod command;
+mod host;
+mod name;
+mod page;
+mod reference;
+mod remark;
+mod tls_verification;
+
+pub use name::{Kind, Name};
+pub use page::{Facts, Held, Page};
+pub use remark::Remark;
+
+/// Whether a path names the vendor, as that of an integration does.
+pub fn path_names_vendor(path: &[u8]) -> bool {
+    // Almost no path has the rare letter.
+    let is_worth_reading = memchr::memchr2(b'q', b'Q', path).is_some()
+        || memchr::memmem::find(path, b"nified").is_some();
+    is_worth_reading && host::names_vendor(&String::from_utf8_lossy(path))
+}
+
+/// One check.
+#[derive(Debug, Clone, Copy)]
+pub struct Check {
+    /// The id of its rule.
+    pub rule: &'static str,
+    /// What it has to say about a page, in the order of the text.
+    pub remarks: fn(&Page<'_>) -> Vec<Remark>,
+}
+
+/// All checks; the order is of no account.
+pub const CHECKS: &[Check] =
+    &[Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks }];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::{Expectation, RuleSet};
+
+    /// Rules that are neither forms of a value nor a check: they are about this program's own comments.
+    const ABOUT_ITSELF: &[&str] = &["unused-suppression"];
+
+    #[test]
+    fn each_check_has_a_rule_and_each_rule_a_way_to_fire() {
+        let rules = RuleSet::embedded();
+        for check in CHECKS {
+            assert!(rules.get(check.rule).is_some(), "{} is in no pack", check.rule);
+        }
+        for rule in rules.rules() {
+            let id = rule.info.id.as_str();
+            let is_checked = CHECKS.iter().any(|check| check.rule == id);
+            assert!(
+                is_checked || !rule.forms.is_empty() || ABOUT_ITSELF.contains(&id),
+                "{id} never fires"
+            );
+        }
+    }
+
+    #[test]
+    fn each_check_shows_six_faults_and_six_near_misses() {
+        let rules = RuleSet::embedded();
+        for check in CHECKS {
+            let (_, rule) = rules.get(check.rule).expect("each check has a rule");
+            for wanted in [Expectation::Match, Expectation::Silent] {
+                let count =
+                    rule.examples.iter().filter(|example| example.expectation == wanted).count();
+                assert!(count >= 6, "{}: {count} examples of {wanted:?}", check.rule);
+            }
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Names that code gives to credentials: `bq_client_secret`, `BanqupClientId`, `process.env.ACCESS_TOKEN`.
+//!
+//! Contract: a name is one identifier, split into words at capitals, underscores and hyphens. It counts when its words say which
+//! credential it holds, and none of them says that it holds something else: an address, a path, a count, the name of a credential.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::Span;
+
+/// What a credential is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A Client ID, which is half of a pair and harmless alone.
+    ClientId,
+    /// A Client Secret.
+    ClientSecret,
+    /// An access, refresh or bearer token.
+    Token,
+    /// A secret or password of no said kind.
+    Secret,
+    /// An `Authorization` header, or the pair in one text.
+    Header,
+}
+
+impl Kind {
+    /// Whether who holds it can call the API.
+    pub fn is_secret(self) -> bool {
+        self != Self::ClientId
+    }
+
+    /// What messages call it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientId => "Client ID",
+            Self::ClientSecret => "Client Secret",
+            Self::Token => "token",
+            Self::Secret => "secret",
+            Self::Header => "Authorization header",
+        }
+    }
+}
+
+/// The name of a credential in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Name {
+    /// The identifier.
+    pub span: Span,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether it names the vendor too, as `bq_secret` does.
+    pub names_vendor: bool,
+}
+
+/// The longest identifier that is looked at, in bytes: what is longer is data.
+const LONGEST: usize = 96;
+
+/// All names of credentials in `text`, in order.
+pub(super) fn names(text: &str) -> Vec<Name> {
+    static IDENTIFIER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z][A-Za-z0-9_]*)*")
+            .expect("the pattern is fixed")
+    });
+    IDENTIFIER
+        .find_iter(text)
+        .filter(|found| found.len() <= LONGEST)
+        .filter_map(|found| {
+            let (kind, names_vendor) = classify(found.as_str())?;
+            Some(Name { span: Span { start: found.start(), end: found.end() }, kind, names_vendor })
+        })
+        .collect()
+}
+
+/// What an identifier says it holds, and whether it names the vendor.
+pub(super) fn classify(identifier: &str) -> Option<(Kind, bool)> {
+    let words = words(identifier);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let kind = kind(&words)?;
+    let short = |word: &&str| matches!(*word, "bq" | "upg" | "btx");
+    let names_vendor =
+        words.iter().any(|word| word.contains("banqup") || word.contains("unifiedpost"))
+            || words.iter().any(short)
+            || words.first() == Some(&"up");
+    Some((kind, names_vendor))
+}
+
+/// Words that say what credential a name holds, as they stand in a row; the first row that fits decides.
+const ROWS: &[(&[&str], Kind)] = &[
+    (&["client", "secret"], Kind::ClientSecret),
+    (&["consumer", "secret"], Kind::ClientSecret),
+    (&["clientsecret"], Kind::ClientSecret),
+    (&["client", "id"], Kind::ClientId),
+    (&["clientid"], Kind::ClientId),
+    (&["consumer", "key"], Kind::ClientId),
+    (&["access", "token"], Kind::Token),
+    (&["refresh", "token"], Kind::Token),
+    (&["bearer", "token"], Kind::Token),
+    (&["auth", "token"], Kind::Token),
+    (&["api", "token"], Kind::Token),
+    (&["accesstoken"], Kind::Token),
+    (&["authorization"], Kind::Header),
+    (&["credentials"], Kind::Secret),
+    (&["secret"], Kind::Secret),
+    (&["password"], Kind::Secret),
+    (&["api", "key"], Kind::Secret),
+    (&["apikey"], Kind::Secret),
+    (&["bearer"], Kind::Token),
+    (&["jwt"], Kind::Token),
+    (&["token"], Kind::Token),
+];
+
+/// Words after which a name holds something about the credential and not the credential.
+const ABOUT: &[&str] = &[
+    "arn",
+    "audience",
+    "available",
+    "backend",
+    "cache",
+    "class",
+    "client",
+    "config",
+    "configured",
+    "count",
+    "created",
+    "dir",
+    "directory",
+    "endpoint",
+    "endpoints",
+    "env",
+    "error",
+    "exists",
+    "expired",
+    "expires",
+    "expiry",
+    "expiration",
+    "factory",
+    "field",
+    "file",
+    "filename",
+    "folder",
+    "form",
+    "fetcher",
+    "generator",
+    "handler",
+    "hash",
+    "header",
+    "help",
+    "hint",
+    "host",
+    "info",
+    "interceptor",
+    "issuer",
+    "label",
+    "length",
+    "lifetime",
+    "loader",
+    "manager",
+    "missing",
+    "mode",
+    "name",
+    "names",
+    "ok",
+    "page",
+    "parser",
+    "path",
+    "placeholder",
+    "policy",
+    "present",
+    "provider",
+    "reader",
+    "ref",
+    "reference",
+    "refresher",
+    "regex",
+    "repository",
+    "request",
+    "required",
+    "resolver",
+    "response",
+    "rotation",
+    "scope",
+    "scopes",
+    "server",
+    "service",
+    "set",
+    "size",
+    "source",
+    "status",
+    "store",
+    "storage",
+    "title",
+    "ttl",
+    "type",
+    "uri",
+    "url",
+    "urls",
+    "valid",
+    "validator",
+    "version",
+];
+
+fn kind(words: &[&str]) -> Option<Kind> {
+    let (row, kind, at) = ROWS.iter().find_map(|(row, kind)| {
+        let at = words.windows(row.len()).position(|window| window == *row)?;
+        Some((row, *kind, at))
+    })?;
+    let after = &words[at + row.len()..];
+    let is_about = after.iter().any(|word| ABOUT.contains(word));
+    // `get_token`, `is_secret`: what is done, not what is held.
+    let is_deed = words.first().is_some_and(|first| {
+        at > 0
+            && matches!(
+                *first,
+                "is" | "has"
+                    | "no"
+                    | "fetch"
+                    | "request"
+                    | "validate"
+                    | "verify"
+                    | "parse"
+                    | "revoke"
+                    | "rotate"
+                    | "missing"
+                    | "invalid"
+            )
+    });
+    (!is_about && !is_deed).then_some(kind)
+}
+
+/// The words of an identifier in lower case: `bqClientID` and `BQ_CLIENT_ID` are both `bq`, `client`, `id`.
+pub(super) fn words(identifier: &str) -> Vec<String> {
+    let bytes = identifier.as_bytes();
+    let mut words: Vec<String> = Vec::new();
+    let mut start = 0;
+    for at in 0..=bytes.len() {
+        let is_end = at == bytes.len()
+            || !bytes[at].is_ascii_alphanumeric()
+            || (at > start && bytes[at].is_ascii_uppercase() && starts_word(bytes, at));
+        if !is_end {
+            continue;
+        }
+        if at > start {
+            words.push(identifier[start..at].to_ascii_lowercase());
+        }
+        start = match bytes.get(at) {
+            Some(byte) if byte.is_ascii_alphanumeric() => at,
+            _ => at + 1,
+        };
+    }
+    words
+}
+
+/// Whether the capital at `at` starts a word: after a small letter or digit, or before one at the end of a row of capitals.
+fn starts_word(bytes: &[u8], at: usize) -> bool {
+    let before = bytes[at - 1];
+    !before.is_ascii_uppercase() || bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_split_as_people_read_them() {
+        for identifier in
+            ["bqClientID", "BQ_CLIENT_ID", "bq-client-id", "BqClientId", "bq_clientId"]
+        {
+            assert_eq!(words(identifier), ["bq", "client", "id"], "{identifier}");
+        }
+        assert_eq!(words("NEXT_PUBLIC_BANQUP_SECRET"), ["next", "public", "banqup", "secret"]);
+        assert_eq!(words("HTTPToken2"), ["http", "token2"]);
+        assert_eq!(words("__x__"), ["x"]);
+    }
+
+    #[test]
+    fn names_say_what_they_hold() {
+        let cases = [
+            ("BANQUP_CLIENT_SECRET", Some((Kind::ClientSecret, true))),
+            ("clientSecret", Some((Kind::ClientSecret, false))),
+            ("bq_access_token", Some((Kind::Token, true))),
+            ("UPG_CLIENT_ID", Some((Kind::ClientId, true))),
+            ("up_secret", Some((Kind::Secret, true))),
+            ("startup_secret", Some((Kind::Secret, false))),
+            ("bearerToken", Some((Kind::Token, false))),
+            ("bq_access_token_url", None),
+            ("clientSecretName", None),
+            ("tokenEndpoint", None),
+            ("secretKeyRef", None),
+            ("bq_client", None),
+            ("BANQUP_APP_ID", None),
+            ("banqup_client_identifier", None),
+            ("isSecret", None),
+        ];
+        for (identifier, expected) in cases {
+            assert_eq!(classify(identifier), expected, "{identifier}");
+        }
+    }
+
+    #[test]
+    fn names_are_found_in_order() {
+        let text = "process.env.BANQUP_CLIENT_ID + ':' + process.env.BANQUP_CLIENT_SECRET";
+        let found: Vec<&str> =
+            names(text).iter().map(|name| &text[name.span.start..name.span.end]).collect();
+        assert_eq!(found, ["BANQUP_CLIENT_ID", "BANQUP_CLIENT_SECRET"]);
+    }
+}

@@ -1,0 +1,179 @@
+//! What a check sees: one content, and what the other stages know of it.
+
+use std::cell::OnceCell;
+
+use super::host;
+use super::name::{self, Kind, Name};
+use crate::model::{Circumstances, Span};
+
+/// One content as text.
+#[derive(Debug)]
+pub struct Page<'a> {
+    path: &'a str,
+    text: &'a str,
+    facts: Facts<'a>,
+    names: OnceCell<Vec<Name>>,
+}
+
+/// What the other stages know.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Facts<'a> {
+    /// The path of the archive that the content was taken from, where it was.
+    pub package: Option<&'a str>,
+    /// How the file stands towards git and its machine.
+    pub circumstances: Circumstances,
+    /// Whether the content, in whatever encoding, names the vendor or one of its hosts.
+    pub names_vendor: bool,
+    /// Hosts that a team counts as the vendor's, with everything below them.
+    pub own_hosts: &'a [String],
+    /// The credentials found in the content, in the order of the text.
+    pub held: &'a [Held],
+}
+
+/// A credential that stands in a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// Where it stands, in whatever encoding.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+}
+
+impl<'a> Page<'a> {
+    /// A page; `path` has `/` between its parts and is empty where the content has no path.
+    pub fn new(path: &'a str, text: &'a str, facts: Facts<'a>) -> Self {
+        Self { path, text, facts, names: OnceCell::new() }
+    }
+
+    /// The path, relative to the repository's root.
+    pub fn path(&self) -> &'a str {
+        self.path
+    }
+
+    /// The last part of the path.
+    pub fn file_name(&self) -> &'a str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The text of a span.
+    pub fn slice(&self, span: Span) -> &'a str {
+        &self.text[span.start..span.end]
+    }
+
+    /// The path of the archive that the page was taken from.
+    pub fn package(&self) -> Option<&'a str> {
+        self.facts.package
+    }
+
+    /// How the file stands towards git and its machine.
+    pub fn circumstances(&self) -> Circumstances {
+        self.facts.circumstances
+    }
+
+    /// The credentials found in the page, in the order of the text.
+    pub fn held(&self) -> &'a [Held] {
+        self.facts.held
+    }
+
+    /// Whether the page has to do with Banqup: it names the vendor, its path does, or a name in it is one of the vendor's credentials
+    /// (`bq_client_secret`).
+    pub fn is_about_vendor(&self) -> bool {
+        self.facts.names_vendor
+            || host::names_vendor(self.path)
+            || self.names().iter().any(|name| name.names_vendor)
+    }
+
+    /// The names of credentials in the page, in the order of the text.
+    pub fn names(&self) -> &[Name] {
+        self.names.get_or_init(|| name::names(self.text))
+    }
+
+    /// The names of credentials within `span`.
+    pub fn names_in(&self, span: Span) -> &[Name] {
+        let names = self.names();
+        let start = names.partition_point(|name| name.span.start < span.start);
+        let end = names.partition_point(|name| name.span.end <= span.end);
+        names.get(start..end).unwrap_or_default()
+    }
+
+    /// The credentials that touch `span`.
+    pub fn held_in(&self, span: Span) -> impl Iterator<Item = &'a Held> {
+        self.facts.held.iter().filter(move |held| held.span.overlaps(span))
+    }
+
+    /// Whether the file's name ends in a dot and one of these, in letters of any case.
+    pub fn has_extension(&self, extensions: &[&str]) -> bool {
+        let extension = self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
+        extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
+    }
+
+    /// Whether a host is the vendor's, or a team's own that counts as such.
+    pub fn is_vendor_host(&self, host: &str) -> bool {
+        host::is_below(
+            host,
+            ["banqup.com", "unifiedpost.com"]
+                .into_iter()
+                .chain(self.facts.own_hosts.iter().map(String::as_str)),
+        )
+    }
+
+    /// Whether `span` holds an address of a host that is not the vendor's; one that is made of variables is nobody's.
+    pub fn names_other_host(&self, span: Span) -> bool {
+        host::hosts(self.slice(span)).any(|host| !self.is_vendor_host(host))
+    }
+
+    /// Whether `span` holds an address of one of the vendor's hosts.
+    pub fn names_vendor_host(&self, span: Span) -> bool {
+        host::hosts(self.slice(span)).any(|host| self.is_vendor_host(host))
+    }
+
+    /// The line that holds byte `offset`, without its end.
+    pub fn line(&self, offset: usize) -> Span {
+        let is_end = |c: char| matches!(c, '\n' | '\r');
+        let start = self.text[..offset].rfind(is_end).map_or(0, |at| at + 1);
+        let end = self.text[offset..].find(is_end).map_or(self.text.len(), |at| offset + at);
+        Span { start, end }
+    }
+
+    /// The lines of the text in order, without their ends.
+    pub fn lines(&self) -> impl Iterator<Item = Span> + 'a {
+        let text = self.text;
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            (at < text.len()).then(|| {
+                let start = at;
+                let end = text[start..].find(['\n', '\r']).map_or(text.len(), |end| start + end);
+                at = end + if text[end..].starts_with("\r\n") { 2 } else { 1 };
+                Span { start, end }
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_as_editors_end_them() {
+        let page = Page::new("a/b.txt", "one\r\ntwo\rthree\n\nfour", Facts::default());
+        let lines: Vec<&str> = page.lines().map(|line| page.slice(line)).collect();
+        assert_eq!(lines, ["one", "two", "three", "", "four"]);
+        assert_eq!(page.slice(page.line(6)), "two");
+        assert_eq!(page.file_name(), "b.txt");
+    }
+
+    #[test]
+    fn a_page_is_about_the_vendor_by_content_path_or_name() {
+        let is = |path, text| Page::new(path, text, Facts::default()).is_about_vendor();
+        assert!(is("src/banqup/client.py", ""));
+        assert!(is("a.py", "print(bq_client_secret)"));
+        assert!(!is("a.py", "print(client_secret)"));
+        assert!(!is("bigquery.py", "bq_client = bigquery.Client()"));
+    }
+}

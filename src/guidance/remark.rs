@@ -1,0 +1,45 @@
+//! What a check has to say.
+
+use crate::model::{Confidence, Severity, Span};
+
+/// One fault, placed in the text of its page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// What to mark: as little as shows the fault, not empty unless the page is.
+    pub span: Span,
+    /// What is wrong, in one line and without any text of the page but names.
+    pub message: String,
+    /// The severity; the rule's own where this is absent.
+    pub severity: Option<Severity>,
+    /// The confidence; the rule's own where this is absent.
+    pub confidence: Option<Confidence>,
+    /// Values that stand in the page near the mark and must not be shown, whether or not a rule knows their shape.
+    pub hidden: Vec<Span>,
+}
+
+impl Remark {
+    /// A remark with the severity and confidence of its rule.
+    pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { span, message, severity: None, confidence: None, hidden: Vec::new() }
+    }
+
+    /// The same, with this severity.
+    #[must_use]
+    pub(super) fn severity(self, severity: Severity) -> Self {
+        Self { severity: Some(severity), ..self }
+    }
+
+    /// The same, with this confidence.
+    #[must_use]
+    pub(super) fn confidence(self, confidence: Confidence) -> Self {
+        Self { confidence: Some(confidence), ..self }
+    }
+
+    /// The same, with a value that must not be shown.
+    #[must_use]
+    pub(super) fn hiding(mut self, value: Span) -> Self {
+        self.hidden.push(value);
+        self
+    }
+}

@@ -1,0 +1,142 @@
+//! `tls-verification-disabled`: certificates are not checked where Banqup is called, so HTTPS protects nothing.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::code::is_code;
+use super::command::{CURL_VALUED, commands};
+use super::{Page, Remark};
+use crate::model::Span;
+
+/// Ways to turn the checks off, in the languages and settings in which the API is called.
+const SWITCHES: &[&str] = &[
+    // Python
+    r"\bverify\s*=\s*False\b",
+    r"\burllib3\.disable_warnings\s*\(",
+    r"\bdisable_warnings\s*\(\s*(?:urllib3\.exceptions\.|category\s*=\s*)?InsecureRequestWarning",
+    r"\b_create_unverified_context\b",
+    r"\bssl\.CERT_NONE\b|\bcert_reqs\s*=\s*['\x22](?:CERT_)?NONE['\x22]",
+    r"\bcheck_hostname\s*=\s*False\b",
+    r"\b(?:verify_ssl|ssl_verify|verify_certs|verify_tls|ssl)\s*=\s*False\b",
+    r"\bdisable_ssl_certificate_validation\s*=\s*True\b",
+    r"\bPYTHONHTTPSVERIFY['\x22]?\]?\s*[=:]\s*['\x22]?0\b",
+    // JavaScript
+    r"\brejectUnauthorized['\x22]?\s*[:=]\s*(?:false\b|!1\b|0\b)",
+    r"\bNODE_TLS_REJECT_UNAUTHORIZED['\x22]?\]?\s*[:=]\s*['\x22]?(?:0|false)\b",
+    r"\b(?:strictSSL|insecureHTTPParser)['\x22]?\s*[:=]\s*false\b",
+    // Go, and settings of tools that are written in it
+    r"(?i)\b(?:tls_?)?insecure_?skip_?(?:tls_?)?verify['\x22]?\s*[:=]\s*['\x22]?true\b",
+    // C#, PowerShell
+    r"(?s)\b(?:ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback)\b[^;]{0,160}?(?:=>\s*(?:\{\s*return\s+)?true\b|return\s+true\b|\{\s*\$true\s*\})",
+    r"\bDangerousAcceptAnyServerCertificateValidator\b",
+    r"-SkipCertificateCheck\b",
+    // Java, Kotlin
+    r"\b(?:NoopHostnameVerifier|TrustAllStrategy|InsecureTrustManagerFactory|ALLOW_ALL_HOSTNAME_VERIFIER|AllowAllHostnameVerifier|TrustAllCerts|trustAllCerts|TrustAllManager)\b",
+    r"\bcheckServerTrusted\s*\([^)]*\)\s*(?:throws\s+[\w.,\s]+)?(?::\s*Unit\s*)?(?:\{\s*(?://[^\n]*\s*)?\}|=\s*Unit\b)",
+    r"\b(?:setHostnameVerifier|hostnameVerifier)\s*(?:\(\s*)?[({]?[^;\n]{0,60}->\s*true\b",
+    r"\brelaxedHTTPSValidation\s*\(",
+    // Rust
+    r"\bdanger_accept_invalid_(?:certs|hostnames)\s*\(\s*true\s*\)",
+    r"\bSslVerifyMode::NONE\b",
+    // PHP
+    r"\bCURLOPT_SSL_VERIFY(?:PEER|HOST|STATUS)\s*(?:,|=>)\s*(?:false|FALSE|0L?|\x220\x22|'0')",
+    r"['\x22](?:verify|verify_peer|verify_peer_name)['\x22]\s*=>\s*(?:false|FALSE|0)\b",
+    r"['\x22]allow_self_signed['\x22]\s*=>\s*(?:true|TRUE|1)\b",
+    r"\bwithoutVerifying\s*\(\s*\)",
+    // Ruby, Perl, Elixir
+    r"\b(?:OpenSSL::SSL::|SSL_)VERIFY_NONE\b|:verify_none\b",
+    r"\bssl(?:_options)?['\x22]?\s*(?::|=>)\s*\{[^}\n]{0,80}?\bverify['\x22]?\s*(?::|=>)\s*false\b",
+    r"\bverify_(?:hostname|SSL)\s*=>\s*0\b",
+    // Swift, Dart
+    r"\bbadCertificateCallback\s*=[^;]{0,120}?(?:=>\s*true\b|return\s+true\b)",
+    r"\.useCredential\s*,\s*URLCredential\s*\(\s*trust:",
+    // Settings
+    r"(?i)\b(?:verify_ssl|ssl_verify|sslverify|verify_tls|tls_verify|validate_certs|verify_certificates?|ssl_verification)['\x22]?\s*[:=]\s*['\x22]?(?:false|no|off|0)\b",
+    r"\bproxy_ssl_verify\s+off\b",
+    r"\bGIT_SSL_NO_VERIFY\s*[=:]\s*['\x22]?(?:1|true)\b",
+];
+
+static OFF: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    SWITCHES
+        .iter()
+        .map(|pattern| Regex::new(pattern).expect("a test compiles the patterns"))
+        .collect()
+});
+
+/// Flags of programs that fetch: the program, its short flag, its long one, the short flags that take a value.
+const FLAGS: &[(&str, char, &str, &str)] = &[
+    ("curl", 'k', "--insecure", CURL_VALUED),
+    ("curl", '\0', "--proxy-insecure", CURL_VALUED),
+    ("wget", '\0', "--no-check-certificate", ""),
+    ("http", '\0', "--verify=no", ""),
+    ("http", '\0', "--verify=false", ""),
+    ("https", '\0', "--verify=no", ""),
+    ("newman", 'k', "--insecure", "edgn"),
+];
+
+/// How far around a switch another host makes it that host's affair, in lines above and below.
+const NEAR: usize = 2;
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    if !page.is_about_vendor() {
+        return Vec::new();
+    }
+    let mut places: Vec<Span> = switches(page).chain(flags(page)).collect();
+    places.sort_unstable();
+    places.dedup_by(|next, last| next.overlaps(*last));
+    places
+        .into_iter()
+        .filter(|place| is_code(page, place.start))
+        .map(|place| {
+            Remark::new(place, "TLS certificates are not checked in a file that calls Banqup")
+        })
+        .collect()
+}
+
+fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
+    let found = OFF.iter().flat_map(|switch| switch.find_iter(page.text()));
+    found
+        .map(|found| Span { start: found.start(), end: found.end() })
+        .filter(|place| !is_about_signatures(page, *place) && !is_other_hosts(page, *place))
+}
+
+/// Checking a token's signature is another matter than checking a server's certificate.
+fn is_about_signatures(page: &Page<'_>, place: Span) -> bool {
+    let line = page.line(place.start);
+    let before = &page.text()[line.start..place.start];
+    ["jwt.", "jws.", "decode(", "verify_signature", "signature"]
+        .iter()
+        .any(|word| before.contains(word))
+}
+
+/// Whether an address of somebody else stands near the place, and none of the vendor's.
+fn is_other_hosts(page: &Page<'_>, place: Span) -> bool {
+    let mut around = page.line(place.start);
+    around.end = page.line(place.end).end;
+    for _ in 0..NEAR {
+        around.start = page.line(around.start.saturating_sub(1)).start;
+        around.end = page.line((around.end + 1).min(page.text().len())).end;
+    }
+    page.names_other_host(around) && !page.names_vendor_host(around)
+}
+
+fn flags<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
+    FLAGS.iter().flat_map(|&(program, short, long, valued)| {
+        commands(page, &[program])
+            .into_iter()
+            .filter(|command| !page.names_other_host(command.span))
+            .filter_map(|command| command.flag(short, long, valued).map(|word| word.span))
+            .collect::<Vec<_>>()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_patterns_compile() {
+        assert_eq!(OFF.len(), SWITCHES.len());
+    }
+}

@@ -1,0 +1,129 @@
+//! Runs the checks of the guidance over a content and makes findings of what they have to say.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::content::Detected;
+use crate::check::{self, Grade, Mask};
+use crate::decode::Text;
+use crate::guidance::{CHECKS, Facts, Held, Kind, Page, Remark};
+use crate::model::{Circumstances, Origin, Secret, Span};
+use crate::rule::RuleSet;
+
+/// What the checks are told of a content beside its text.
+#[derive(Debug)]
+pub(super) struct Guided<'a> {
+    /// The path of the file, or of the member of an archive.
+    pub(super) path: Cow<'a, str>,
+    package: Option<Cow<'a, str>>,
+    circumstances: Circumstances,
+}
+
+impl<'a> Guided<'a> {
+    /// For the content of a file; `None` for names, messages and people, which do nothing.
+    pub(super) fn of(origin: &'a Origin, circumstances: Circumstances) -> Option<Self> {
+        let path = match origin {
+            Origin::File { path } | Origin::Staged { path, .. } => path.to_text(),
+            Origin::Blob { path, .. } => path.as_ref()?.to_text(),
+            Origin::Stdin => Cow::Borrowed(""),
+            Origin::CommitMessage { .. }
+            | Origin::TagMessage { .. }
+            | Origin::Note { .. }
+            | Origin::FileName { .. }
+            | Origin::Person { .. }
+            | Origin::RefName { .. } => return None,
+        };
+        Some(Self { path, package: None, circumstances })
+    }
+
+    /// For a member of this archive.
+    pub(super) fn member<'m>(&'m self, path: &'m str) -> Guided<'m> {
+        Guided {
+            path: Cow::Borrowed(path),
+            package: Some(Cow::Borrowed(&*self.path)),
+            circumstances: self.circumstances,
+        }
+    }
+
+    /// What the checks whose rules are loaded say, each remark with its rule's index.
+    pub(super) fn remarks(
+        &self,
+        rules: &RuleSet,
+        text: &str,
+        names_vendor: bool,
+        held: &[Held],
+    ) -> Vec<(u16, Remark)> {
+        let facts = Facts {
+            package: self.package.as_deref(),
+            circumstances: self.circumstances,
+            names_vendor,
+            own_hosts: &rules.vendor_names().hosts,
+            held,
+        };
+        let page = Page::new(&self.path, text, facts);
+        CHECKS
+            .iter()
+            .filter_map(|check| Some((rules.get(check.rule)?.0, check.remarks)))
+            .flat_map(|(rule, remarks)| {
+                remarks(&page).into_iter().map(move |remark| (rule, remark))
+            })
+            .collect()
+    }
+}
+
+/// What a credential is, by the rule that found it.
+pub(super) fn kind(rule: &str) -> Kind {
+    match rule {
+        "client-id" => Kind::ClientId,
+        "client-secret" => Kind::ClientSecret,
+        "basic-credentials" => Kind::Header,
+        "bearer-token" | "refresh-token" => Kind::Token,
+        _ => Kind::Secret,
+    }
+}
+
+/// Adds a finding for each remark, but for those whose place a finding of the same rule has already.
+pub(super) fn add(
+    remarks: Vec<(u16, Remark)>,
+    rules: &RuleSet,
+    text: &Text<'_>,
+    mask: &Mask,
+    found: &mut Vec<Detected>,
+) {
+    let taken: Vec<(u16, Span)> = found.iter().map(|one| (one.rule, one.place)).collect();
+    let is_taken = |rule: u16, span: Span| {
+        taken.iter().any(|&(other, place)| other == rule && place.overlaps(span))
+    };
+    for (rule, remark) in remarks {
+        if !is_taken(rule, remark.span) {
+            found.push(detected(rule, remark, rules, text, mask));
+        }
+    }
+}
+
+fn detected(index: u16, remark: Remark, rules: &RuleSet, text: &Text<'_>, mask: &Mask) -> Detected {
+    let rule = &rules.rules()[usize::from(index)];
+    let region = text.region(remark.span);
+    let marked = Secret::new(&text.as_str()[remark.span.start..remark.span.end]);
+    let hidden = |span: &Span| Secret::new(&text.as_str()[span.start..span.end]);
+    Detected {
+        rule: index,
+        info: Arc::clone(&rule.info),
+        grade: Grade {
+            severity: remark.severity.unwrap_or(rule.info.severity),
+            confidence: remark.confidence.unwrap_or(rule.info.confidence),
+            needs_project: false,
+        },
+        message: remark.message,
+        region,
+        place: remark.span,
+        span: text.source(remark.span),
+        excerpt: check::excerpt(text.as_str(), remark.span, region.start, mask),
+        decoded: text.encoding(remark.span.start).into_iter().collect(),
+        value: marked.masked(),
+        secrets: remark.hidden.iter().map(hidden).collect(),
+        incident: None,
+        jwt: None,
+        allowed: None,
+    }
+}
