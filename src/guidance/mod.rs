@@ -6,12 +6,16 @@
 
 mod code;
 mod command;
+mod file_permissions;
 mod host;
 mod name;
 mod page;
 mod reference;
 mod remark;
+mod setting;
+mod store;
 mod tls_verification;
+mod tracked_file;
 
 pub use name::{Kind, Name};
 pub use page::{Facts, Held, Page};
@@ -35,8 +39,12 @@ pub struct Check {
 }
 
 /// All checks; the order is of no account.
-pub const CHECKS: &[Check] =
-    &[Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks }];
+pub const CHECKS: &[Check] = &[
+    Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks },
+    Check { rule: "tracked-credential-file", remarks: tracked_file::tracked },
+    Check { rule: "unignored-credential-file", remarks: tracked_file::unignored },
+    Check { rule: "loose-file-permissions", remarks: file_permissions::remarks },
+];
 
 #[cfg(test)]
 mod tests {

@@ -177,6 +177,9 @@ mod tests {
                 "plain-http",
                 "credentials-in-url",
                 "tls-verification-disabled",
+                "tracked-credential-file",
+                "unignored-credential-file",
+                "loose-file-permissions",
                 "unused-suppression",
             ]
         );

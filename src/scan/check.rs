@@ -97,7 +97,11 @@ impl Receive for Worker<'_> {
     fn content(&mut self, place: &Place<'_>, bytes: &[u8]) {
         self.count(bytes);
         let before = self.gathered.detections.len();
-        self.inspect(bytes, || Origin::File { path: place.to_repo_path() });
+        if self.inspector.suspicious(bytes) || self.inspector.is_of_interest(place.relative()) {
+            let origin = Origin::File { path: place.to_repo_path() };
+            let found = self.inspector.inspect_file(&origin, bytes, place.circumstances());
+            self.gathered.absorb(found);
+        }
         if self.gathered.detections.len() > before && !self.gathered.roots.contains(place.base()) {
             self.gathered.roots.insert(place.base().to_owned());
         }

@@ -5,12 +5,13 @@
 use std::cell::OnceCell;
 use std::path::{Component, Path, PathBuf};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::added::{Key, key};
 use super::inspect::{Detection, Inspector};
 use super::redact::Redactor;
-use crate::model::{ObjectId, Origin, RepoPath};
-use crate::source::{GitRepository, Index};
+use crate::model::{Circumstances, ObjectId, Origin, RepoPath, Tracking};
+use crate::source::{GitRepository, Index, worktree};
 use crate::suppress::Stands;
 
 /// Where to look.
@@ -54,7 +55,13 @@ impl<'i> Present<'i> {
     pub fn at(&self, path: &RepoPath) -> Vec<Stands> {
         let Some(content) = self.content(path) else { return Vec::new() };
         let origin = Origin::File { path: path.clone() };
-        let mut found = self.inspector.inspect(&origin, &content).detections;
+        let mut found = Vec::new();
+        for circumstances in self.possible(path) {
+            let inspection = self.inspector.inspect_file(&origin, &content, circumstances);
+            let known: FxHashSet<Key> = found.iter().map(key).collect();
+            found
+                .extend(inspection.detections.into_iter().filter(|one| !known.contains(&key(one))));
+        }
         let name = path.as_bytes().rsplit(|byte| *byte == b'/').next().unwrap_or_default();
         let origin = Origin::FileName { path: path.clone(), object: None };
         found.append(&mut self.inspector.inspect(&origin, name).detections);
@@ -67,6 +74,14 @@ impl<'i> Present<'i> {
                 Stands { rule: finding.rule.id.clone(), value: finding.value.id, allowed }
             })
             .collect()
+    }
+
+    /// How the file at `path` may stand: a baseline does not tell what git thought of it.
+    fn possible(&self, path: &RepoPath) -> Vec<Circumstances> {
+        let Ground::Files(root) = &self.ground else { return vec![Circumstances::TRACKED] };
+        let mode = worktree::mode(&root.join(&*path.to_text()));
+        let of = |tracking| Circumstances { tracking, mode };
+        vec![of(Tracking::Tracked), of(Tracking::Unignored)]
     }
 
     fn content(&self, path: &RepoPath) -> Option<Vec<u8>> {

@@ -29,7 +29,7 @@ fn commit(repo: &Repo, message: &str) -> Output {
 fn old_code_new_leak_repair_prune() {
     let repo = Repo::new();
     for seed in 0..OLD {
-        repo.write(&format!("module{}/{seed}.env", seed % 7), leak(seed));
+        repo.write(&format!("module{}/{seed}.conf", seed % 7), leak(seed));
         if seed % 5 == 4 {
             repo.commit("Years of code");
         }
@@ -47,25 +47,25 @@ fn old_code_new_leak_repair_prune() {
     assert_eq!(second.json()["suppressed"]["baseline"], OLD);
 
     // Work on an old file goes on.
-    repo.write("module3/3.env", format!("# a comment\n{}", leak(3)));
+    repo.write("module3/3.conf", format!("# a comment\n{}", leak(3)));
     repo.git(&["add", "--all"]);
     assert!(commit(&repo, "Edit an old file").status.success());
 
     // A new leak is blocked, and names itself alone.
-    repo.write("new.env", leak(100));
+    repo.write("new.conf", leak(100));
     repo.git(&["add", "--all"]);
     let head = repo.head();
     let blocked = commit(&repo, "Leak");
     assert!(!blocked.status.success());
     let told = String::from_utf8_lossy(&blocked.stderr).into_owned()
         + &String::from_utf8_lossy(&blocked.stdout);
-    assert!(told.contains("new.env (staged):1:22") && !told.contains("module"), "{told}");
+    assert!(told.contains("new.conf (staged):1:22") && !told.contains("module"), "{told}");
     assert!(!told.contains(&Secrets::new(100).secret64()), "{told}");
     assert_eq!(repo.head(), head);
 
     // It is repaired, and an old one with it.
-    repo.write("new.env", "BANQUP_CLIENT_SECRET=${FROM_THE_VAULT}\n");
-    fs::remove_file(repo.path().join("module0/0.env")).unwrap();
+    repo.write("new.conf", "BANQUP_CLIENT_SECRET=${FROM_THE_VAULT}\n");
+    fs::remove_file(repo.path().join("module0/0.conf")).unwrap();
     repo.git(&["add", "--all"]);
     let repaired = commit(&repo, "Read it from the vault");
     assert!(repaired.status.success(), "{repaired:?}");

@@ -78,7 +78,7 @@ fn a_second_value_on_the_line_needs_its_own_rule_and_no_id_prints_a_secret() {
     let folder = Folder::repository();
     let mut secrets = Secrets::new(3);
     folder.write(
-        "a.env",
+        "a.conf",
         format!(
             "client_id={} client_secret={} # banqlint: allow(client-id) public\n# banqlint: allow({}) x\n",
             secrets.id48(),

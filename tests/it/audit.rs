@@ -15,8 +15,8 @@ fn secret_line(secret: &str) -> String {
 /// A repository that held the value once, and holds it no more.
 fn that_held(secret: &str) -> Repo {
     let repo = Repo::new();
-    repo.write("a", "a\n").write("k.env", secret_line(secret)).commit("Add");
-    repo.write("k.env", "\n").commit("Remove");
+    repo.write("a", "a\n").write("k.conf", secret_line(secret)).commit("Add");
+    repo.write("k.conf", "\n").commit("Remove");
     repo
 }
 
@@ -46,11 +46,11 @@ fn bare_clone(repo: &Repo, name: &str) -> String {
 fn files_and_history_of_one_repository_without_a_prefix() {
     let mut secrets = Secrets::new(501);
     let repo = that_held(&secrets.secret64());
-    repo.write("kept.env", secret_line(&secrets.secret64())).commit("Keep");
-    repo.write("new.env", secret_line(&secrets.secret64()));
+    repo.write("kept.conf", secret_line(&secrets.secret64())).commit("Keep");
+    repo.write("new.conf", secret_line(&secrets.secret64()));
     let ran = audit(repo.path(), &[]);
     assert_eq!(ran.code, 1);
-    let expected = [("blob", "k.env"), ("blob", "kept.env"), ("file", "new.env")];
+    let expected = [("blob", "k.conf"), ("blob", "kept.conf"), ("file", "new.conf")];
     assert_eq!(places(&ran), owned(&expected), "what HEAD holds is reported once");
     assert_eq!(places(&audit(repo.path(), &[".git"])), owned(&expected));
 }
@@ -62,7 +62,7 @@ fn one_secret_in_two_repositories_is_one_leak() {
     let bare = bare_clone(&two, "two.git");
     let ran = audit(one.path(), &[".", &bare]);
     assert_eq!(ran.code, 1);
-    assert_eq!(places(&ran), owned(&[("blob", "repo/k.env"), ("blob", "two.git/k.env")]));
+    assert_eq!(places(&ran), owned(&[("blob", "repo/k.conf"), ("blob", "two.git/k.conf")]));
     let findings = ran.findings();
     assert_eq!(findings[0]["value"]["id"], findings[1]["value"]["id"]);
     for finding in &findings {
@@ -99,7 +99,7 @@ fn a_target_that_fails_is_unread_and_the_others_go_on() {
     let list = list.to_str().unwrap();
     let ran = audit(repo.path(), &["nothing-here", ".", "--targets", list]);
     assert_eq!(ran.code, 1);
-    assert_eq!(places(&ran), owned(&[("blob", "repo/k.env")]));
+    assert_eq!(places(&ran), owned(&[("blob", "repo/k.conf")]));
     let unread = ran.json()["unread"].clone();
     let paths: Vec<&str> =
         unread.as_array().unwrap().iter().filter_map(|part| part["path"].as_str()).collect();
@@ -136,7 +136,7 @@ fn a_configured_working_tree_elsewhere_is_not_entered() {
     repo.write("a", "a\n").commit("Start");
     let elsewhere = repo.beside("elsewhere");
     std::fs::create_dir(&elsewhere).unwrap();
-    std::fs::write(elsewhere.join("k.env"), secret_line(&secret)).unwrap();
+    std::fs::write(elsewhere.join("k.conf"), secret_line(&secret)).unwrap();
     repo.git(&["config", "core.worktree", elsewhere.to_str().unwrap()]);
     let ran = run(repo.path(), &["audit"]);
     assert_eq!(ran.code, 0, "{ran:?}");

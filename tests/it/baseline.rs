@@ -17,9 +17,9 @@ fn leak(seed: u64) -> String {
 /// A repository with two leaks in files, one that only the history keeps, and a committed baseline.
 fn adopted() -> Repo {
     let repo = Repo::new();
-    repo.write("gone.env", leak(9)).commit("Leak");
-    fs::remove_file(repo.path().join("gone.env")).unwrap();
-    repo.write("a.env", leak(1)).write("sub/b.env", leak(2)).commit("Old code");
+    repo.write("gone.conf", leak(9)).commit("Leak");
+    fs::remove_file(repo.path().join("gone.conf")).unwrap();
+    repo.write("a.conf", leak(1)).write("sub/b.conf", leak(2)).commit("Old code");
     assert_eq!(command(&repo, &["baseline", "create"]).code, 0);
     repo.commit("Adopt");
     repo
@@ -59,7 +59,7 @@ fn what_was_there_passes_everywhere_and_no_value_is_written_down() {
     let id = report["findings"][0]["value"]["id"].as_str().unwrap().to_owned();
     assert!(!text.contains(&id), "an id without the key would tell who has the same secret");
     let entry = &file(&repo)["entries"][0];
-    assert_eq!((&entry["rule"], &entry["path"]), (&"client-secret".into(), &"a.env".into()));
+    assert_eq!((&entry["rule"], &entry["path"]), (&"client-secret".into(), &"a.conf".into()));
     assert_eq!(entry["first_commit"].as_str().map(str::len), Some(40));
     assert_eq!(command(&repo, &["baseline", "create"]).code, 2, "it is not replaced by accident");
     assert_eq!(command(&repo, &["check", "--isolated"]).code, 1);
@@ -68,20 +68,20 @@ fn what_was_there_passes_everywhere_and_no_value_is_written_down() {
 #[test]
 fn moved_lines_line_ends_and_renames_change_nothing() {
     let repo = adopted();
-    repo.write("a.env", format!("\n\nfirst=1\r\n{}", leak(1).replace('\n', "\r\n")));
+    repo.write("a.conf", format!("\n\nfirst=1\r\n{}", leak(1).replace('\n', "\r\n")));
     assert_codes(&repo, 0, 0, 0);
     repo.git(&["add", "--all"]);
     assert_codes(&repo, 0, 0, 0);
     repo.commit("Line ends");
-    repo.git(&["mv", "a.env", "moved.env"]);
+    repo.git(&["mv", "a.conf", "moved.conf"]);
     assert_codes(&repo, 0, 0, 0);
     repo.commit("Rename");
     assert_codes(&repo, 0, 0, 0);
-    repo.git(&["mv", "moved.env", "again.env"]);
+    repo.git(&["mv", "moved.conf", "again.conf"]);
     repo.commit("Rename again");
     assert_codes(&repo, 0, 0, 0);
     assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
-    assert_eq!(file(&repo)["entries"][0]["path"], "again.env");
+    assert_eq!(file(&repo)["entries"][0]["path"], "again.conf");
     repo.commit("Prune");
     assert_codes(&repo, 0, 0, 0);
 }
@@ -101,22 +101,22 @@ fn squashed_commits_change_nothing() {
 fn copies_and_other_values_are_new() {
     let repo = adopted();
     // Another value on the same line.
-    repo.write("a.env", format!("{} {}", leak(1).trim_end(), leak(3)));
+    repo.write("a.conf", format!("{} {}", leak(1).trim_end(), leak(3)));
     repo.git(&["add", "--all"]);
     assert_codes(&repo, 1, 1, 0);
-    repo.git(&["checkout", "-q", "HEAD", "a.env"]);
+    repo.git(&["checkout", "-q", "HEAD", "a.conf"]);
     // A copy beside the original.
-    repo.write("copy.env", leak(1));
+    repo.write("copy.conf", leak(1));
     repo.git(&["add", "--all"]);
     assert_codes(&repo, 1, 1, 0);
     repo.commit("Copy");
     assert_codes(&repo, 1, 0, 1);
     let ran = command(&repo, &["check", "--format", "json"]);
     assert_eq!(ran.findings().len(), 1);
-    assert_eq!(ran.findings()[0]["path"], "copy.env");
+    assert_eq!(ran.findings()[0]["path"], "copy.conf");
     // What had left the files and comes back is new in them.
     let repo = adopted();
-    repo.write("gone.env", leak(9));
+    repo.write("gone.conf", leak(9));
     repo.git(&["add", "--all"]);
     assert_codes(&repo, 1, 1, 0);
 }
@@ -124,10 +124,10 @@ fn copies_and_other_values_are_new() {
 #[test]
 fn prune_drops_what_is_gone_and_adds_nothing() {
     let repo = adopted();
-    repo.write("sub/b.env", "clean\n").write("new.env", leak(4)).commit("Fix one, leak one");
+    repo.write("sub/b.conf", "clean\n").write("new.conf", leak(4)).commit("Fix one, leak one");
     let stale = command(&repo, &["check", "--fail-on-stale", "--exit-zero"]);
     assert_eq!(stale.code, 1);
-    assert!(stale.stderr.contains("sub/b.env"), "{}", stale.stderr);
+    assert!(stale.stderr.contains("sub/b.conf"), "{}", stale.stderr);
     let before = fs::read(repo.path().join(FILE)).unwrap();
     for name in ["check", "staged", "history"] {
         command(&repo, &[name]);
@@ -137,7 +137,7 @@ fn prune_drops_what_is_gone_and_adds_nothing() {
     assert_eq!((count(&repo, "entries"), count(&repo, "history")), (1, 2));
     assert_eq!(command(&repo, &["check", "--fail-on-stale", "--exit-zero"]).code, 0);
     let ran = command(&repo, &["check", "--format", "json"]);
-    assert_eq!(ran.findings()[0]["path"], "new.env");
+    assert_eq!(ran.findings()[0]["path"], "new.conf");
     let text = fs::read(repo.path().join(FILE)).unwrap();
     command(&repo, &["baseline", "prune"]);
     assert_eq!(fs::read(repo.path().join(FILE)).unwrap(), text, "the order is stable");

@@ -17,12 +17,12 @@ fn hostile_repository() -> Repo {
     let mut secrets = Secrets::new(6);
     let repo = Repo::new();
     repo.git(&["config", "user.name", "Mira \"><script>alert(1)</script> Testperson"]);
-    let hostile = "a\"><img src=x onerror=alert(1)>.env";
+    let hostile = "a\"><img src=x onerror=alert(1)>.conf";
     repo.write(hostile, format!("client_secret={}\n", secrets.secret64()));
     repo.commit("</title></style><script>alert(2)</script> {{ 7*7 }}");
     repo.write("app/settings.py", format!("BANQUP_CLIENT_ID = \"{}\"\n", secrets.id48()));
     repo.write(
-        "app/</script><svg onload=alert(3)>/x.env",
+        "app/</script><svg onload=alert(3)>/x.conf",
         format!("bq_client_secret={}\n", secrets.secret64()),
     );
     repo.commit("Add settings");

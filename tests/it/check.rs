@@ -47,9 +47,9 @@ fn a_finding_says_everything_that_scripts_rely_on() {
 #[test]
 fn hidden_files_are_read_and_git_s_own_are_not() {
     let folder = Folder::repository();
-    folder.write(".env", leak(1)).write(".git/notes.txt", leak(2)).write(".ci/run", "true\n");
+    folder.write(".conf", leak(1)).write(".git/notes.txt", leak(2)).write(".ci/run", "true\n");
     let ran = check(&folder, &[]).exits_with(1);
-    assert_eq!(ran.paths(), [".env"]);
+    assert_eq!(ran.paths(), [".conf"]);
     assert_eq!(ran.json()["stats"]["files"], 2);
 }
 
@@ -57,16 +57,16 @@ fn hidden_files_are_read_and_git_s_own_are_not() {
 fn what_git_tracks_is_read_even_if_an_ignore_file_covers_it() {
     let folder = Folder::repository();
     folder
-        .write(".gitignore", ".env*\nsecrets/\n")
-        .write(".env", leak(1))
+        .write(".gitignore", ".conf*\nsecrets/\n")
+        .write(".conf", leak(1))
         .write("secrets/deep/key.txt", leak(2))
         .commit_all("force");
-    folder.write(".env.local", leak(3)).write("secrets/other.txt", leak(4));
+    folder.write(".conf.local", leak(3)).write("secrets/other.txt", leak(4));
     let ran = check(&folder, &[]).exits_with(1);
-    assert_eq!(ran.paths(), [".env", "secrets/deep/key.txt"]);
+    assert_eq!(ran.paths(), [".conf", "secrets/deep/key.txt"]);
     assert_eq!(ran.json()["stats"]["files"], 3);
     let ran = check(&folder, &["--no-ignore"]).exits_with(1);
-    assert_eq!(ran.paths(), [".env", ".env.local", "secrets/deep/key.txt", "secrets/other.txt"]);
+    assert_eq!(ran.paths(), [".conf", ".conf.local", "secrets/deep/key.txt", "secrets/other.txt"]);
 }
 
 #[test]

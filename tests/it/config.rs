@@ -15,16 +15,16 @@ fn paths(folder: &Folder, arguments: &[&str]) -> Vec<String> {
 fn the_nearest_file_up_to_the_root_of_the_repository_holds() {
     let outer = Folder::new();
     outer.write(".banqlint.toml", "[files]\nexclude = [\"*\"]\n");
-    outer.write("repo/sub/a.env", leak(1)).write("repo/other/b.env", leak(2));
+    outer.write("repo/sub/a.conf", leak(1)).write("repo/other/b.conf", leak(2));
     outer.git(&["init", "--quiet", "repo"]);
-    assert_eq!(paths(&outer, &["check", "repo"]), ["other/b.env", "sub/a.env"]);
+    assert_eq!(paths(&outer, &["check", "repo"]), ["other/b.conf", "sub/a.conf"]);
     outer.write("repo/.banqlint.toml", "[files]\nexclude = [\"sub/\"]\n");
-    assert_eq!(paths(&outer, &["check", "repo"]), ["other/b.env"]);
+    assert_eq!(paths(&outer, &["check", "repo"]), ["other/b.conf"]);
     assert_eq!(paths(&outer, &["check", "repo/sub"]), [""; 0]);
     assert_eq!(paths(&outer, &["check", "repo", "--isolated"]).len(), 2);
     // A nearer file holds alone, and its patterns start in its own folder.
-    outer.write("repo/sub/.banqlint.toml", "[files]\nexclude = [\"/b.env\"]\n");
-    assert_eq!(paths(&outer, &["check", "repo/sub"]), ["sub/a.env"]);
+    outer.write("repo/sub/.banqlint.toml", "[files]\nexclude = [\"/b.conf\"]\n");
+    assert_eq!(paths(&outer, &["check", "repo/sub"]), ["sub/a.conf"]);
     let verbose = outer.run(&["check", "repo/sub", "-v"]);
     assert!(verbose.stderr.contains("sub/.banqlint.toml"), "{}", verbose.stderr);
 }
@@ -37,7 +37,7 @@ fn every_fault_is_drawn_and_nothing_is_scanned() {
         "[file]\nexclude = []\n\n[rules.client-secrets]\nenabled = \"no\"\nseverity = \"eror\"\n\n\
          [[allow]]\nvalue = \"{pasted}\"\nreason = \"old\"\n\n[[off]]\nrule = \"jwt\"\npaths = [\"a[\"]\n"
     );
-    folder.write(".banqlint.toml", &text).write("a.env", leak(1));
+    folder.write(".banqlint.toml", &text).write("a.conf", leak(1));
     let ran = folder.run(&["check"]).exits_with(2);
     assert_eq!(ran.stdout, "");
     for words in [
@@ -64,19 +64,19 @@ fn every_fault_is_drawn_and_nothing_is_scanned() {
 #[test]
 fn rules_are_turned_off_and_graded() {
     let folder = Folder::repository();
-    folder.write("a.env", leak(1));
+    folder.write("a.conf", leak(1));
     folder.write(".banqlint.toml", "[rules.client-secret]\nseverity = \"note\"\n");
     let ran = folder.run(&["check", "--format", "json"]).exits_with(0);
     assert_eq!(ran.json()["findings"][0]["severity"], "note");
     folder.write(".banqlint.toml", "[rules.client-secret]\nenabled = false\n");
     assert!(paths(&folder, &["check"]).is_empty());
-    assert_eq!(paths(&folder, &["check", "--rule", "client-secret"]), ["a.env"]);
+    assert_eq!(paths(&folder, &["check", "--rule", "client-secret"]), ["a.conf"]);
 }
 
 #[test]
 fn values_and_paths_are_allowed_with_a_reason() {
     let folder = Folder::repository();
-    folder.write("a.env", leak(1)).write("docs/b.env", leak(2)).write("c.env", leak(3));
+    folder.write("a.conf", leak(1)).write("docs/b.conf", leak(2)).write("c.conf", leak(3));
     let report = folder.run(&["check", "--format", "json"]).json();
     let id = report["findings"][0]["value"]["id"].as_str().expect("an id").to_owned();
     folder.write(
@@ -84,11 +84,11 @@ fn values_and_paths_are_allowed_with_a_reason() {
         format!(
             "[[allow]]\nvalue = \"{id}\"\nreason = \"revoked\"\n[[off]]\nrule = \"client-secret\"\n\
              paths = [\"docs/\"]\nreason = \"samples\"\nuntil = 2999-01-01\n[[off]]\n\
-             rule = \"client-secret\"\npaths = [\"c.env\"]\nreason = \"for a day\"\nuntil = 2020-01-01\n"
+             rule = \"client-secret\"\npaths = [\"c.conf\"]\nreason = \"for a day\"\nuntil = 2020-01-01\n"
         ),
     );
     let ran = folder.run(&["check", "--format", "json", "--show-suppressed"]).exits_with(1);
-    assert_eq!(ran.paths(), ["c.env"]);
+    assert_eq!(ran.paths(), ["c.conf"]);
     assert!(ran.stderr.contains(".banqlint.toml:9: the exception"), "{}", ran.stderr);
     let suppressed = &ran.json()["suppressed"];
     assert_eq!(suppressed["count"], 2);
@@ -114,14 +114,14 @@ fn own_hosts_and_settings_count_as_banqup() {
     let folder = Folder::repository();
     let mut secrets = Secrets::new(5);
     folder.write("url.txt", "http://gateway.example.com/v1\n");
-    folder.write("short.env", format!("PARTNER_PASS={}\n", secrets.secret64()));
+    folder.write("short.conf", format!("PARTNER_PASS={}\n", secrets.secret64()));
     assert!(paths(&folder, &["check"]).is_empty());
     folder.write(
         ".banqlint.toml",
         "[banqup]\nhosts = [\"gateway.example.com\"]\nkeys.client-secret = [\"PARTNER_PASS\"]\n",
     );
     let found = folder.run(&["check", "--format", "json"]).found();
-    let expected = [("client-secret", "short.env"), ("plain-http", "url.txt")];
+    let expected = [("client-secret", "short.conf"), ("plain-http", "url.txt")];
     assert_eq!(found, expected.map(|(rule, path)| (rule.to_owned(), path.to_owned())));
 }
 
@@ -164,10 +164,10 @@ fn show_names_the_source_of_each_value_and_the_schema_is_json() {
 fn a_named_file_holds_instead_and_the_index_and_the_history_obey() {
     let folder = Folder::repository();
     let elsewhere = Folder::new();
-    elsewhere.write("c.toml", "[files]\nexclude = [\"a.env\"]\n");
+    elsewhere.write("c.toml", "[files]\nexclude = [\"a.conf\"]\n");
     let named = elsewhere.at("c.toml");
     let named = named.to_str().expect("a plain path");
-    folder.write("a.env", leak(1)).git(&["add", "a.env"]);
+    folder.write("a.conf", leak(1)).git(&["add", "a.conf"]);
     folder.run(&["staged"]).exits_with(1);
     folder.run(&["staged", "--config", named]).exits_with(0);
     folder.commit_all("Add");

@@ -10,7 +10,7 @@ fn with_leaks(count: u64) -> Folder {
     let folder = Folder::repository();
     let mut secrets = Secrets::new(9);
     for number in 0..count {
-        folder.write(format!("{number}.env"), format!("client_secret={}\n", secrets.secret64()));
+        folder.write(format!("{number}.conf"), format!("client_secret={}\n", secrets.secret64()));
     }
     folder
 }
@@ -31,7 +31,7 @@ fn severity_and_confidence_decide() {
     folder.run(&["check", "--skip-rule", "client-secret"]).exits_with(0);
     folder.run(&["check", "--rule", "plain-http,jwt"]).exits_with(0);
     let folder = Folder::repository();
-    folder.write("a.env", format!("client_id={}\n", Secrets::new(3).id48()));
+    folder.write("a.conf", format!("client_id={}\n", Secrets::new(3).id48()));
     folder.run(&["check"]).exits_with(1);
     folder.run(&["check", "--fail-on", "error"]).exits_with(0);
 }

@@ -62,11 +62,11 @@ fn a_value_planted_and_deleted_later_names_both_commits() {
 fn an_edit_elsewhere_changes_nothing_about_a_value() {
     let secret = Secrets::new(2).secret64();
     let repo = Repo::new();
-    repo.write(".env", "PORT=1\n").commit("Start");
-    repo.write(".env", format!("PORT=1\n{}", secret_line(&secret)));
+    repo.write(".conf", "PORT=1\n").commit("Start");
+    repo.write(".conf", format!("PORT=1\n{}", secret_line(&secret)));
     let planted = repo.commit("Add the key");
     for port in 2..30 {
-        repo.write(".env", format!("PORT={port}\n{}", secret_line(&secret)))
+        repo.write(".conf", format!("PORT={port}\n{}", secret_line(&secret)))
             .commit("Change the port");
     }
     let finding = only_finding(&history(&repo, &[]));
@@ -104,13 +104,13 @@ fn packed_and_loose_objects_give_the_same_report() {
 fn a_rename_is_a_second_place_of_the_same_value() {
     let secret = Secrets::new(4).secret64();
     let repo = Repo::new();
-    repo.write("old.env", secret_line(&secret)).commit("Add");
-    repo.git(&["mv", "old.env", "new.env"]);
+    repo.write("old.conf", secret_line(&secret)).commit("Add");
+    repo.git(&["mv", "old.conf", "new.conf"]);
     let renamed = repo.commit("Rename");
     let ran = history(&repo, &[]);
     let findings = ran.findings();
     assert_eq!(findings.len(), 2);
-    assert_eq!(findings[0]["path"], "new.env");
+    assert_eq!(findings[0]["path"], "new.conf");
     assert_eq!(findings[0]["commit"]["id"], renamed.as_str());
     assert_eq!(findings[0]["at_head"], true);
     assert_eq!(findings[1]["removed_in"], renamed.as_str());
@@ -128,7 +128,7 @@ fn content_born_in_a_merge_belongs_to_the_merge() {
     repo.write("a", "aa\n").commit("Main");
     repo.tick();
     repo.git(&["merge", "-q", "--no-commit", "--no-ff", "side"]);
-    repo.write("evil.env", secret_line(&secret));
+    repo.write("evil.conf", secret_line(&secret));
     let merge = repo.commit("Merge side");
     let finding = only_finding(&history(&repo, &[]));
     assert_eq!(finding["commit"]["id"], merge.as_str());
@@ -141,9 +141,9 @@ fn what_comes_through_a_merge_belongs_to_the_branch() {
     let repo = Repo::new();
     repo.write("a", "a\n").commit("Start");
     repo.git(&["checkout", "-q", "-b", "side"]);
-    repo.write("b.env", secret_line(&secret));
+    repo.write("b.conf", secret_line(&secret));
     let planted = repo.commit("Side");
-    repo.git(&["rm", "-q", "b.env"]);
+    repo.git(&["rm", "-q", "b.conf"]);
     let removed = repo.commit("Side again");
     repo.git(&["checkout", "-q", "main"]);
     repo.write("a", "aa\n").commit("Main");
@@ -161,7 +161,7 @@ fn an_unmerged_branch_keeps_its_value() {
     let repo = Repo::new();
     repo.write("a", "a\n").commit("Start");
     repo.git(&["checkout", "-q", "-b", "side"]);
-    repo.write("b.env", secret_line(&secret)).commit("Side");
+    repo.write("b.conf", secret_line(&secret)).commit("Side");
     repo.git(&["checkout", "-q", "main"]);
     let finding = only_finding(&history(&repo, &[]));
     assert_eq!(finding["at_head"], false);
@@ -227,7 +227,7 @@ fn stash_reflog_and_dangling_objects() {
         (secrets.secret64(), secrets.secret64(), secrets.secret64(), secrets.secret64());
     let repo = Repo::new();
     repo.write("a", "a\n").commit("Start");
-    repo.write("a", secret_line(&tracked)).write("new.env", secret_line(&untracked));
+    repo.write("a", secret_line(&tracked)).write("new.conf", secret_line(&untracked));
     repo.git(&["stash", "--quiet", "--include-untracked"]);
     repo.write("b", secret_line(&amended)).commit("Oops");
     repo.write("b", "clean\n");
@@ -238,7 +238,7 @@ fn stash_reflog_and_dangling_objects() {
 
     let plain = history(&repo, &[]);
     let paths: Vec<String> = places(&plain).into_iter().map(|(_, path)| path).collect();
-    assert_eq!(paths, ["a", "b", "new.env"]);
+    assert_eq!(paths, ["a", "b", "new.conf"]);
     let all = history(&repo, &["--all-objects"]);
     assert_eq!(all.findings().len(), 4);
     assert!(
@@ -275,8 +275,8 @@ fn hostile_paths_and_link_targets() {
     use std::os::unix::ffi::OsStrExt;
     let mut secrets = Secrets::new(11);
     let repo = Repo::new();
-    repo.write("tab\there \"quoted\"\nline.env", secret_line(&secrets.secret64()));
-    let odd = repo.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.env"));
+    repo.write("tab\there \"quoted\"\nline.conf", secret_line(&secrets.secret64()));
+    let odd = repo.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.conf"));
     std::fs::write(odd, secret_line(&secrets.secret64())).unwrap();
     std::os::unix::fs::symlink(secret_line(&secrets.secret64()).trim(), repo.path().join("link"))
         .unwrap();
@@ -284,22 +284,22 @@ fn hostile_paths_and_link_targets() {
     let ran = history(&repo, &[]);
     let findings = ran.findings();
     let paths: Vec<&str> = findings.iter().filter_map(|finding| finding["path"].as_str()).collect();
-    assert_eq!(paths, ["caf\u{fffd}.env", "link", "tab\there \"quoted\"\nline.env"]);
-    assert_eq!(findings[0]["path_bytes"], "Y2Fm6S5lbnY=");
+    assert_eq!(paths, ["caf\u{fffd}.conf", "link", "tab\there \"quoted\"\nline.conf"]);
+    assert_eq!(findings[0]["path_bytes"], "Y2Fm6S5jb25m");
 }
 
 #[test]
 fn the_same_value_in_two_blobs_of_one_commit_has_two_places() {
     let secret = Secrets::new(12).secret64();
     let repo = Repo::new();
-    repo.write("a.env", secret_line(&secret))
-        .write("b.env", format!("# other\n{}", secret_line(&secret)));
-    repo.write("c/a.env", secret_line(&secret));
+    repo.write("a.conf", secret_line(&secret))
+        .write("b.conf", format!("# other\n{}", secret_line(&secret)));
+    repo.write("c/a.conf", secret_line(&secret));
     repo.commit("Copies");
     let ran = history(&repo, &[]);
     assert_eq!(
         places(&ran).into_iter().map(|(_, path)| path).collect::<Vec<_>>(),
-        ["a.env", "b.env", "c/a.env"]
+        ["a.conf", "b.conf", "c/a.conf"]
     );
 }
 
@@ -307,10 +307,10 @@ fn the_same_value_in_two_blobs_of_one_commit_has_two_places() {
 fn a_value_that_comes_back_has_its_first_commit_and_no_removal() {
     let secret = Secrets::new(13).secret64();
     let repo = Repo::new();
-    repo.write("a.env", secret_line(&secret));
+    repo.write("a.conf", secret_line(&secret));
     let first = repo.commit("Add");
-    repo.write("a.env", "\n").commit("Remove");
-    repo.write("a.env", secret_line(&secret)).commit("Add again");
+    repo.write("a.conf", "\n").commit("Remove");
+    repo.write("a.conf", secret_line(&secret)).commit("Add again");
     let finding = only_finding(&history(&repo, &[]));
     assert_eq!(finding["commit"]["id"], first.as_str());
     assert_eq!(finding["at_head"], true);
@@ -324,7 +324,7 @@ fn a_range_is_exactly_what_its_end_adds() {
     let values: Vec<String> = (0..3).map(|_| secrets.secret64()).collect();
     let ids: Vec<String> = (0..3)
         .map(|at| {
-            repo.write(&format!("{at}.env"), secret_line(&values[at])).commit(&format!("Add {at}"))
+            repo.write(&format!("{at}.conf"), secret_line(&values[at])).commit(&format!("Add {at}"))
         })
         .collect();
     let paths = |range: &str| -> Vec<String> {
@@ -333,10 +333,10 @@ fn a_range_is_exactly_what_its_end_adds() {
         places(&ran).into_iter().map(|(_, path)| path).collect()
     };
     let zero = "0".repeat(40);
-    assert_eq!(paths(&format!("{}..{}", ids[0], ids[1])), ["1.env"]);
-    assert_eq!(paths(&format!("{}..", ids[0])), ["1.env", "2.env"]);
-    assert_eq!(paths(&format!("..{}", ids[0])), ["0.env"], "the root commit counts");
-    assert_eq!(paths(&format!("{zero}..main")), ["0.env", "1.env", "2.env"]);
+    assert_eq!(paths(&format!("{}..{}", ids[0], ids[1])), ["1.conf"]);
+    assert_eq!(paths(&format!("{}..", ids[0])), ["1.conf", "2.conf"]);
+    assert_eq!(paths(&format!("..{}", ids[0])), ["0.conf"], "the root commit counts");
+    assert_eq!(paths(&format!("{zero}..main")), ["0.conf", "1.conf", "2.conf"]);
     assert_eq!(history(&repo, &["--range", "main..main"]).code, 0);
     for wrong in ["nosuchref..HEAD", "HEAD..nosuchref", "HEAD"] {
         let ran = history(&repo, &["--range", wrong]);
@@ -349,10 +349,10 @@ fn a_range_is_exactly_what_its_end_adds() {
 fn since_leaves_out_what_came_before_and_says_so() {
     let mut secrets = Secrets::new(15);
     let repo = Repo::new();
-    repo.write("old.env", secret_line(&secrets.secret64())).commit("Old");
-    repo.write("new.env", secret_line(&secrets.secret64())).commit("New");
+    repo.write("old.conf", secret_line(&secrets.secret64())).commit("Old");
+    repo.write("new.conf", secret_line(&secrets.secret64())).commit("New");
     let ran = history(&repo, &["--since", "2026-01-01T00:02:00Z"]);
-    assert_eq!(places(&ran), [("blob".to_owned(), "new.env".to_owned())]);
+    assert_eq!(places(&ran), [("blob".to_owned(), "new.conf".to_owned())]);
     let text = run(repo.path(), &["history", "--since", "2026-01-31"]);
     assert_eq!(text.code, 0);
     assert!(format!("{}{}", text.stdout, text.stderr).contains("--since"), "{text:?}");

@@ -145,7 +145,7 @@ fn a_damaged_loose_object_is_named_and_the_rest_is_found() {
     let secret = Secrets::new(1).secret64();
     let repo = Repo::new();
     repo.write("a.txt", "a text that is long enough\n").commit("Start");
-    repo.write("b.env", format!("CLIENT_SECRET={secret}\n")).commit("Plant");
+    repo.write("b.conf", format!("CLIENT_SECRET={secret}\n")).commit("Plant");
     let id = repo.git(&["rev-parse", "HEAD:a.txt"]);
     let file = repo.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
     change(&file, |bytes| {

@@ -11,8 +11,8 @@ fn with_a_leak(options: &[&str]) -> Repo {
     let secret = Secrets::new(1).secret64();
     let repo = Repo::with(&[&["--initial-branch=main"], options].concat());
     repo.write("a.txt", "a\n").commit("Start");
-    repo.write("leak.env", format!("BANQUP_CLIENT_SECRET={secret}\n")).commit("Plant");
-    repo.git(&["rm", "-q", "leak.env"]);
+    repo.write("leak.conf", format!("BANQUP_CLIENT_SECRET={secret}\n")).commit("Plant");
+    repo.git(&["rm", "-q", "leak.conf"]);
     repo.commit("Remove");
     repo
 }
@@ -22,7 +22,7 @@ fn assert_found(repository: &Path, options: &[&str]) {
     assert_eq!(ran.code, 1, "{}{}", ran.stdout, ran.stderr);
     let findings = ran.findings();
     assert_eq!(findings.len(), 1, "{findings:#?}");
-    assert_eq!(findings[0]["path"], "leak.env");
+    assert_eq!(findings[0]["path"], "leak.conf");
     assert!(findings[0]["removed_in"].is_string());
     assert_eq!(ran.json()["unread"], serde_json::json!([]));
 }
@@ -71,8 +71,8 @@ fn a_detached_commit_of_another_worktree() {
     repo.write("a.txt", "a\n").commit("Start");
     let tree = repo.beside("linked");
     repo.git(&["worktree", "add", "-q", "--detach", tree.to_str().unwrap(), "HEAD"]);
-    std::fs::write(tree.join("b.env"), format!("CLIENT_SECRET={secret}\n")).unwrap();
-    printed(clean_git().current_dir(&tree).args(["add", "b.env"]));
+    std::fs::write(tree.join("b.conf"), format!("CLIENT_SECRET={secret}\n")).unwrap();
+    printed(clean_git().current_dir(&tree).args(["add", "b.conf"]));
     printed(clean_git().current_dir(&tree).args(["commit", "-q", "-m", "Detached"]));
     let ran = run(repo.path(), &["history", "--format", "json"]);
     assert_eq!(ran.findings().len(), 1, "{}", ran.stdout);
@@ -116,7 +116,7 @@ fn a_submodule() {
 #[test]
 fn replaced_objects_and_grafts_do_not_hide_the_originals() {
     let repo = with_a_leak(&[]);
-    let leak = repo.git(&["rev-parse", "HEAD~1:leak.env"]);
+    let leak = repo.git(&["rev-parse", "HEAD~1:leak.conf"]);
     let harmless = repo.git(&["rev-parse", "HEAD:a.txt"]);
     repo.git(&["replace", &leak, &harmless]);
     assert_found(repo.path(), &[]);

@@ -70,8 +70,8 @@ fn commits_of_every_kind_are_checked() {
     assert_blocked(repo.path(), &["commit", "-q", "-a", "-m", "all"]);
     assert_blocked(repo.path(), &["commit", "-q", "-m", "path", "clean.txt"]);
     repo.git(&["checkout", "-q", "clean.txt"]);
-    repo.write("folder/a.env", leak(2));
-    repo.git(&["add", "folder/a.env"]);
+    repo.write("folder/a.conf", leak(2));
+    repo.git(&["add", "folder/a.conf"]);
     assert_blocked(&repo.path().join("folder"), &["commit", "-q", "-m", "from below"]);
     assert_eq!(repo.git(&["rev-list", "--count", "HEAD"]), "1");
     repo.git(&["reset", "-q", "--hard"]);
@@ -80,8 +80,8 @@ fn commits_of_every_kind_are_checked() {
     assert_passes(repo.path(), &["commit", "-q", "-m", "good"]);
     let linked = repo.beside("linked");
     repo.git(&["worktree", "add", "-q", linked.to_str().unwrap()]);
-    fs::write(linked.join("b.env"), leak(3)).unwrap();
-    assert_passes(&linked, &["add", "b.env"]);
+    fs::write(linked.join("b.conf"), leak(3)).unwrap();
+    assert_passes(&linked, &["add", "b.conf"]);
     assert_blocked(&linked, &["commit", "-q", "-m", "linked"]);
 }
 
@@ -89,7 +89,7 @@ fn commits_of_every_kind_are_checked() {
 fn a_merge_is_checked() {
     let (repo, _) = with_remote();
     repo.git(&["checkout", "-q", "-b", "side"]);
-    repo.write("side.env", leak(1)).commit("Side");
+    repo.write("side.conf", leak(1)).commit("Side");
     repo.git(&["checkout", "-q", "main"]);
     repo.write("main.txt", "main\n").commit("Main");
     assert_blocked(repo.path(), &["merge", "--no-edit", "side"]);
@@ -99,8 +99,8 @@ fn a_merge_is_checked() {
 fn a_push_is_checked_for_what_the_remote_lacks() {
     let (repo, remote) = with_remote();
     repo.git(&["checkout", "-q", "-b", "side"]);
-    repo.write("side.env", leak(1)).commit("Side");
-    repo.git(&["rm", "-q", "side.env"]);
+    repo.write("side.conf", leak(1)).commit("Side");
+    repo.git(&["rm", "-q", "side.conf"]);
     repo.commit("Gone again");
     assert_blocked(repo.path(), &["push", "-q", "origin", "side"]);
     repo.git(&["checkout", "-q", "main"]);
@@ -133,10 +133,10 @@ fn names_of_branches_are_checked() {
 fn a_finding_of_a_push_names_its_commit() {
     let (repo, _) = with_remote();
     let start = repo.head();
-    repo.write("a.env", leak(1));
+    repo.write("a.conf", leak(1));
     let plant = repo.commit("Plant");
-    repo.write("a.env", format!("more\n{}", leak(1))).commit("Edit");
-    repo.git(&["rm", "-q", "a.env"]);
+    repo.write("a.conf", format!("more\n{}", leak(1))).commit("Edit");
+    repo.git(&["rm", "-q", "a.conf"]);
     let remove = repo.commit("Remove");
     let zero = "0".repeat(40);
     repo.write("lines", format!("refs/heads/main {remove} refs/heads/main {zero}\n"));
@@ -160,7 +160,7 @@ fn a_finding_of_a_push_names_its_commit() {
 fn a_server_refuses_what_is_pushed() {
     let (repo, remote) = with_remote();
     assert_eq!(run(&remote, &["hook", "install"]).code, 0);
-    repo.write("a.env", leak(1)).commit("Plant");
+    repo.write("a.conf", leak(1)).commit("Plant");
     assert_blocked(repo.path(), &["push", "-q", "--no-verify", "origin", "main"]);
     repo.git(&["reset", "-q", "--hard", "HEAD~"]);
     repo.write("b.txt", "good\n").commit("Good");
@@ -202,8 +202,8 @@ fn the_configured_hook_folder_is_used() {
     assert_eq!(run(&repo.path().join("sub"), &["hook", "install", "pre-commit"]).code, 0);
     assert!(repo.path().join("team/hooks/pre-commit").exists());
     assert!(!repo.path().join("team/hooks/pre-push").exists());
-    repo.write("a.env", leak(1));
-    repo.git(&["add", "a.env"]);
+    repo.write("a.conf", leak(1));
+    repo.git(&["add", "a.conf"]);
     assert_blocked(repo.path(), &["commit", "-q", "-m", "leak"]);
 }
 
@@ -236,24 +236,24 @@ fn the_framework_runs_the_published_hooks() {
         );
     };
     ["pre-commit", "pre-merge-commit", "pre-push"].into_iter().for_each(install);
-    repo.write("a.env", leak(1));
-    repo.git(&["add", "a.env"]);
-    repo.write("a.env", "clean on disk\n");
+    repo.write("a.conf", leak(1));
+    repo.git(&["add", "a.conf"]);
+    repo.write("a.conf", "clean on disk\n");
     assert_blocked(repo.path(), &["commit", "-q", "-m", "leak"]);
     repo.git(&["reset", "-q", "--hard"]);
     repo.write("folder/b.txt", "good\n");
     repo.git(&["add", "folder"]);
     assert_passes(&repo.path().join("folder"), &["commit", "-q", "-m", "good"]);
     assert_passes(repo.path(), &["push", "-q", "origin", "main"]);
-    repo.write("a.env", leak(1)).commit("Leak");
+    repo.write("a.conf", leak(1)).commit("Leak");
     assert_blocked(repo.path(), &["push", "-q", "origin", "main"]);
     let linked = repo.beside("linked");
     repo.git(&["worktree", "add", "-q", linked.to_str().unwrap()]);
-    fs::write(linked.join("c.env"), leak(2)).unwrap();
-    assert_passes(&linked, &["add", "c.env"]);
+    fs::write(linked.join("c.conf"), leak(2)).unwrap();
+    assert_passes(&linked, &["add", "c.conf"]);
     assert_blocked(&linked, &["commit", "-q", "-m", "linked"]);
     let mut files = Command::new(&framework);
-    files.args(["run", "banqlint-files", "--hook-stage", "manual", "--files", "a.env"]);
+    files.args(["run", "banqlint-files", "--hook-stage", "manual", "--files", "a.conf"]);
     let output = files.current_dir(repo.path()).env("PATH", search_path()).output().unwrap();
     assert!(!output.status.success(), "{output:?}");
 }

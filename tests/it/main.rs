@@ -27,6 +27,7 @@ mod detection;
 mod exit;
 mod first_filter;
 mod grading;
+mod guidance_files;
 mod history;
 mod history_damage;
 mod history_layouts;

@@ -33,7 +33,7 @@ fn a_report_file_appears_whole_and_for_its_owner_only() {
 #[test]
 fn colours_are_for_terminals_and_those_who_ask() {
     let folder = Folder::repository();
-    folder.write("a.env", format!("client_secret={}\n", Secrets::new(1).secret64()));
+    folder.write("a.conf", format!("client_secret={}\n", Secrets::new(1).secret64()));
     let coloured = |arguments: &[&str]| folder.run(arguments).exits_with(1).stdout.contains('\x1b');
     assert!(!coloured(&["check"]));
     assert!(!coloured(&["check", "--color", "never"]));
@@ -43,7 +43,7 @@ fn colours_are_for_terminals_and_those_who_ask() {
 #[test]
 fn quiet_and_verbose_change_the_text_only_around_the_findings() {
     let folder = Folder::repository();
-    folder.write("a.env", format!("client_secret={}\n", Secrets::new(1).secret64()));
+    folder.write("a.conf", format!("client_secret={}\n", Secrets::new(1).secret64()));
     let quiet = folder.run(&["check", "-q"]).exits_with(1).stdout;
     let plain = folder.run(&["check"]).exits_with(1).stdout;
     let verbose = folder.run(&["check", "-v"]).exits_with(1).stdout;
@@ -61,10 +61,10 @@ fn no_format_lets_a_secret_out() {
     let token = secrets.btx_token("api.uat.btx.eu.banqup.com", EXPIRED);
     let folder = Folder::repository();
     folder
-        .write("a.env", format!("client_id={id}\nclient_secret={secret}\ntoken={token}\n"))
+        .write("a.conf", format!("client_id={id}\nclient_secret={secret}\ntoken={token}\n"))
         .write("one-line.json", format!(r#"{{"client_id":"{id}","client_secret":"{secret}"}}"#))
         .write(
-            "b.env",
+            "b.conf",
             format!("# banqup\nbq_client_secret={weak}\nx={}\n", STANDARD.encode(&secret)),
         )
         .write(format!("client_secret={secret}/x"), format!("client_secret: {secret}\n"))

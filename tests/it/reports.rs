@@ -14,7 +14,7 @@ fn leaky() -> Folder {
     let folder = Folder::repository();
     for at in 0..40 {
         folder.write(
-            format!("src/{at}/settings.env"),
+            format!("src/{at}/settings.conf"),
             format!("client_id={}\nclient_secret={}\n", secrets.id48(), secrets.secret64()),
         );
     }
@@ -79,8 +79,8 @@ fn the_published_schema_holds_for_what_commands_write() {
     let schema: Value =
         serde_json::from_str(&fs::read_to_string(schema).expect("it is published")).expect("JSON");
     let folder = leaky();
-    folder.write("more.env", format!("client_secret={}\n", Secrets::new(3).secret64()));
-    folder.git(&["add", "more.env"]);
+    folder.write("more.conf", format!("client_secret={}\n", Secrets::new(3).secret64()));
+    folder.git(&["add", "more.conf"]);
     for command in ["check", "staged", "history"] {
         let report = folder.run(&[command, "--format", "json"]).exits_with(1).json();
         let found = faults(&schema, &report);

@@ -47,11 +47,11 @@ fn assert_places(ran: &Ran, expected: &[(&str, &str)]) {
 #[test]
 fn the_index_counts_and_not_the_working_copy() {
     let repo = base();
-    add(&repo, "a.env", leak(1));
-    repo.write("a.env", "clean\n");
-    assert_places(&staged(repo.path()), &[("staged", "a.env")]);
-    repo.git(&["add", "a.env"]);
-    repo.write("a.env", leak(1));
+    add(&repo, "a.conf", leak(1));
+    repo.write("a.conf", "clean\n");
+    assert_places(&staged(repo.path()), &[("staged", "a.conf")]);
+    repo.git(&["add", "a.conf"]);
+    repo.write("a.conf", leak(1));
     assert_places(&staged(repo.path()), &[]);
 }
 
@@ -61,8 +61,8 @@ fn the_first_commit_is_read_like_any_other() {
     let nothing = run(repo.path(), &["staged"]);
     assert_eq!(nothing.code, 0);
     assert!(nothing.stdout.contains("0 blobs"), "{}", nothing.stdout);
-    add(&repo, "a.env", leak(1));
-    assert_places(&staged(repo.path()), &[("staged", "a.env")]);
+    add(&repo, "a.conf", leak(1));
+    assert_places(&staged(repo.path()), &[("staged", "a.conf")]);
     assert_eq!(staged(repo.path()).json()["stats"]["blobs"], 1);
 }
 
@@ -70,33 +70,33 @@ fn the_first_commit_is_read_like_any_other() {
 fn an_old_secret_is_not_the_fault_of_an_edit_or_a_rename() {
     let repo = base();
     let old = format!("first\n{}last\n", leak(2));
-    repo.write("old.env", &old).commit("Old");
-    add(&repo, "old.env", format!("  moved\n{old}more\n"));
+    repo.write("old.conf", &old).commit("Old");
+    add(&repo, "old.conf", format!("  moved\n{old}more\n"));
     assert_places(&staged(repo.path()), &[]);
     let whole = run(repo.path(), &["staged", "--format", "json", "--whole-files"]);
-    assert_places(&whole, &[("staged", "old.env")]);
-    repo.git(&["mv", "old.env", "renamed.env"]);
-    add(&repo, "renamed.env", format!("{old}edited after the rename\n"));
+    assert_places(&whole, &[("staged", "old.conf")]);
+    repo.git(&["mv", "old.conf", "renamed.conf"]);
+    add(&repo, "renamed.conf", format!("{old}edited after the rename\n"));
     assert_places(&staged(repo.path()), &[]);
 }
 
 #[test]
 fn what_a_commit_adds_beside_an_old_secret_is_its_own() {
     let repo = base();
-    repo.write("old.env", leak(2)).commit("Old");
-    add(&repo, "old.env", format!("{}{}", leak(2), leak(3)));
+    repo.write("old.conf", leak(2)).commit("Old");
+    add(&repo, "old.conf", format!("{}{}", leak(2), leak(3)));
     let ran = staged(repo.path());
-    assert_places(&ran, &[("staged", "old.env")]);
+    assert_places(&ran, &[("staged", "old.conf")]);
     assert_eq!(ran.findings()[0]["line"], 2);
     // One more copy of the same value, above the one that was there.
-    add(&repo, "old.env", format!("copy: {}\n{}", leak(2), leak(2)));
+    add(&repo, "old.conf", format!("copy: {}\n{}", leak(2), leak(2)));
     let ran = staged(repo.path());
-    assert_places(&ran, &[("staged", "old.env")]);
+    assert_places(&ran, &[("staged", "old.conf")]);
     assert_eq!(ran.findings()[0]["line"], 1);
     // A copy in a file of its own is a new place.
-    repo.git(&["checkout", "-q", "HEAD", "old.env"]);
-    add(&repo, "copy.env", leak(2));
-    assert_places(&staged(repo.path()), &[("staged", "copy.env")]);
+    repo.git(&["checkout", "-q", "HEAD", "old.conf"]);
+    add(&repo, "copy.conf", leak(2));
+    assert_places(&staged(repo.path()), &[("staged", "copy.conf")]);
 }
 
 #[test]
@@ -105,12 +105,12 @@ fn attributes_and_encodings_hide_nothing() {
     add(&repo, ".gitattributes", "* -diff -text binary\n");
     let utf16: Vec<u8> =
         [0xfeff].into_iter().chain(leak(4).encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    add(&repo, "utf16.env", utf16);
+    add(&repo, "utf16.conf", utf16);
     add(&repo, "nul.bin", format!("\0\0\n{}\0", leak(5)));
-    add(&repo, "crlf.env", leak(6).replace('\n', "\r\n"));
+    add(&repo, "crlf.conf", leak(6).replace('\n', "\r\n"));
     assert_places(
         &staged(repo.path()),
-        &[("staged", "crlf.env"), ("staged", "nul.bin"), ("staged", "utf16.env")],
+        &[("staged", "crlf.conf"), ("staged", "nul.bin"), ("staged", "utf16.conf")],
     );
 }
 
@@ -149,11 +149,11 @@ fn odd_names_are_names() {
 #[test]
 fn an_entry_that_is_only_intended_is_not_there_yet() {
     let repo = base();
-    repo.write("later.env", leak(1));
-    repo.git(&["add", "--intent-to-add", "later.env"]);
+    repo.write("later.conf", leak(1));
+    repo.git(&["add", "--intent-to-add", "later.conf"]);
     assert_places(&staged(repo.path()), &[]);
-    repo.git(&["add", "later.env"]);
-    assert_places(&staged(repo.path()), &[("staged", "later.env")]);
+    repo.git(&["add", "later.conf"]);
+    assert_places(&staged(repo.path()), &[("staged", "later.conf")]);
 }
 
 #[test]
@@ -163,13 +163,13 @@ fn every_stage_of_a_conflict_is_read() {
         .map(|stage| {
             repo.write("blob", leak(20 + stage));
             let id = repo.git(&["hash-object", "-w", "blob"]);
-            format!("100644 {id} {stage}\tconflict.env\n")
+            format!("100644 {id} {stage}\tconflict.conf\n")
         })
         .collect();
     repo.write("entries", entries);
     let input = fs::File::open(repo.path().join("entries")).unwrap();
     printed(repo.git_command(&["update-index", "--index-info"]).stdin(input));
-    assert_places(&staged(repo.path()), &[("staged", "conflict.env"); 3]);
+    assert_places(&staged(repo.path()), &[("staged", "conflict.conf"); 3]);
 }
 
 #[test]
@@ -177,8 +177,8 @@ fn a_submodule_is_named_as_not_entered() {
     let repo = base();
     let entry = format!("160000,{},library", repo.head());
     repo.git(&["update-index", "--add", "--cacheinfo", &entry]);
-    add(&repo, "beside.env", leak(1));
-    assert_places(&staged(repo.path()), &[("staged", "beside.env")]);
+    add(&repo, "beside.conf", leak(1));
+    assert_places(&staged(repo.path()), &[("staged", "beside.conf")]);
     let text = run(repo.path(), &["staged"]);
     assert!(text.stdout.contains("library"), "{}", text.stdout);
 }
@@ -186,8 +186,8 @@ fn a_submodule_is_named_as_not_entered() {
 #[test]
 fn objects_that_cannot_be_read_are_listed() {
     let repo = base();
-    add(&repo, "gone.env", leak(1));
-    let id = repo.git(&["rev-parse", ":gone.env"]);
+    add(&repo, "gone.conf", leak(1));
+    let id = repo.git(&["rev-parse", ":gone.conf"]);
     let file = repo.path().join(".git/objects").join(&id[..2]).join(&id[2..]);
     let whole = fs::read(&file).unwrap();
     fs::remove_file(&file).unwrap();
@@ -197,11 +197,11 @@ fn objects_that_cannot_be_read_are_listed() {
         }
         let ran = staged(repo.path());
         assert_eq!(ran.code, 3, "{}{}", ran.stdout, ran.stderr);
-        assert_eq!(ran.json()["unread"][0]["path"], "gone.env");
+        assert_eq!(ran.json()["unread"][0]["path"], "gone.conf");
         assert_eq!(ran.json()["unread"][0]["object"], id.as_str());
     }
     // With a violation beside it, the violation decides.
-    add(&repo, "there.env", leak(2));
+    add(&repo, "there.conf", leak(2));
     assert_eq!(staged(repo.path()).code, 1);
 }
 
@@ -220,8 +220,8 @@ fn other_index_files_and_inherited_variables_are_honoured() {
     let repo = base();
     let other = repo.beside("other-index");
     fs::copy(repo.path().join(".git/index"), &other).unwrap();
-    repo.write("a.env", leak(1));
-    printed(repo.git_command(&["add", "a.env"]).env("GIT_INDEX_FILE", &other));
+    repo.write("a.conf", leak(1));
+    printed(repo.git_command(&["add", "a.conf"]).env("GIT_INDEX_FILE", &other));
     assert_places(&staged(repo.path()), &[]);
     let with = |variables: &[(&str, &Path)], folder: &Path| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_banqlint"));
@@ -229,7 +229,7 @@ fn other_index_files_and_inherited_variables_are_honoured() {
         command.envs(variables.iter().copied()).output().unwrap().status.code()
     };
     assert_eq!(with(&[("GIT_INDEX_FILE", &other)], repo.path()), Some(1));
-    repo.git(&["add", "a.env"]);
+    repo.git(&["add", "a.conf"]);
     let elsewhere = base();
     let git_dir = repo.path().join(".git");
     let inherited: [(&str, &Path); 2] = [("GIT_DIR", &git_dir), ("GIT_WORK_TREE", repo.path())];
@@ -258,30 +258,30 @@ fn every_layout_of_the_index_is_read() {
         }
         repo.commit("Folders");
         if name == "locked" {
-            add(&repo, "one/a.env", leak(1));
+            add(&repo, "one/a.conf", leak(1));
             prepare(&repo);
         } else {
             prepare(&repo);
-            add(&repo, "one/a.env", leak(1));
+            add(&repo, "one/a.conf", leak(1));
         }
-        assert_places(&staged(repo.path()), &[("staged", "one/a.env")]);
+        assert_places(&staged(repo.path()), &[("staged", "one/a.conf")]);
     }
 }
 
 #[test]
 fn worktrees_subfolders_and_other_hashes() {
     let repo = base();
-    add(&repo, "folder/a.env", leak(1));
-    assert_places(&staged(&repo.path().join("folder")), &[("staged", "folder/a.env")]);
+    add(&repo, "folder/a.conf", leak(1));
+    assert_places(&staged(&repo.path().join("folder")), &[("staged", "folder/a.conf")]);
     let linked = repo.beside("linked");
     repo.git(&["worktree", "add", "-q", linked.to_str().unwrap()]);
     assert_places(&staged(&linked), &[]);
-    fs::write(linked.join("b.env"), leak(2)).unwrap();
-    printed(clean_git().current_dir(&linked).args(["add", "b.env"]));
-    assert_places(&staged(&linked), &[("staged", "b.env")]);
+    fs::write(linked.join("b.conf"), leak(2)).unwrap();
+    printed(clean_git().current_dir(&linked).args(["add", "b.conf"]));
+    assert_places(&staged(&linked), &[("staged", "b.conf")]);
     let sha256 = Repo::with(&["--object-format=sha256"]);
-    add(&sha256, "a.env", leak(3));
-    assert_places(&staged(sha256.path()), &[("staged", "a.env")]);
+    add(&sha256, "a.conf", leak(3));
+    assert_places(&staged(sha256.path()), &[("staged", "a.conf")]);
 }
 
 #[test]
@@ -295,8 +295,8 @@ fn outside_a_repository_nothing_passes() {
 #[test]
 fn nothing_is_written() {
     let repo = base();
-    add(&repo, "a.env", leak(1));
-    repo.write("untracked.env", leak(2));
+    add(&repo, "a.conf", leak(1));
+    repo.write("untracked.conf", leak(2));
     let before = contents(&repo.path().join(".git"));
     assert_eq!(staged(repo.path()).code, 1);
     assert_eq!(run(repo.path(), &["hook", "pre-commit"]).code, 1);

@@ -7,6 +7,7 @@
 mod place;
 mod reader;
 mod roots;
+mod standing;
 mod tracked;
 mod visit;
 
@@ -17,7 +18,7 @@ use self::roots::Roots;
 use self::visit::Walk;
 use crate::model::Problem;
 
-pub use self::place::Place;
+pub use self::place::{Place, mode};
 
 /// Takes what a walk brings; each thread has its own.
 pub trait Receive: Send {

@@ -4,19 +4,27 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use crate::model::RepoPath;
+use super::standing::Standings;
+use crate::model::{Circumstances, RepoPath};
 
 /// Where a file stands. The name in reports is made on request, since most files are never reported.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     path: &'a Path,
     base: &'a Path,
+    standings: &'a Standings,
 }
 
 impl<'a> Place<'a> {
     /// The place of `path`, to be named relative to `base`.
-    pub(super) fn new(path: &'a Path, base: &'a Path) -> Self {
-        Self { path, base }
+    pub(super) fn new(path: &'a Path, base: &'a Path, standings: &'a Standings) -> Self {
+        Self { path, base, standings }
+    }
+
+    /// How the file stands towards git and its machine. Looked up at each call.
+    pub fn circumstances(&self) -> Circumstances {
+        let tracking = self.standings.of(self.path);
+        Circumstances { tracking, mode: mode(self.path) }
     }
 
     /// The file on the disk.
@@ -29,10 +37,29 @@ impl<'a> Place<'a> {
         self.base
     }
 
+    /// The bytes of the path that reports print, but for the separator.
+    pub fn relative(&self) -> &'a [u8] {
+        relative(self.path, self.base)
+    }
+
     /// The path that reports print: relative to the repository's root, or to the path given where there is no repository.
     pub fn to_repo_path(&self) -> RepoPath {
-        RepoPath::new(slashed(relative(self.path, self.base)).into_owned())
+        RepoPath::new(slashed(self.relative()).into_owned())
     }
+}
+
+/// The permission bits of a regular file; `None` for anything else, and where files have none.
+#[cfg(unix)]
+pub fn mode(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let data = path.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+    Some(data.permissions().mode() & 0o7777)
+}
+
+/// The permission bits of a regular file; `None` for anything else, and where files have none.
+#[cfg(not(unix))]
+pub fn mode(_path: &Path) -> Option<u32> {
+    None
 }
 
 /// The bytes of `path` below `base`; all of it when it is not below.
@@ -87,7 +114,9 @@ mod tests {
     #[test]
     fn names_are_relative_to_the_base() {
         let name = |path: &str, base: &str| {
-            Place::new(Path::new(path), Path::new(base)).to_repo_path().to_text().into_owned()
+            let standings = Standings::default();
+            let place = Place::new(Path::new(path), Path::new(base), &standings);
+            place.to_repo_path().to_text().into_owned()
         };
         assert_eq!(name("/a/b/c.txt", "/a"), "b/c.txt");
         assert_eq!(name("/a.txt", "/"), "a.txt");

@@ -51,6 +51,11 @@ impl Tracked {
         }
     }
 
+    /// Whether git tracks `path`, which is relative to the root.
+    pub(super) fn tracks(&self, path: &[u8]) -> bool {
+        self.met.contains_key(slashed(path).as_ref())
+    }
+
     /// The tracked paths that the walk did not meet and that exist, sorted: those that an ignore file covers.
     ///
     /// A path that leads through a symbolic link is not in the working tree, whatever stands at the other end.

@@ -13,6 +13,7 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use super::place::{Place, slashed};
 use super::reader::Reader;
 use super::roots::{Root, Roots};
+use super::standing::Standings;
 use super::tracked::Tracked;
 use super::{Receive, WalkOptions};
 use crate::model::{Problem, RepoPath};
@@ -31,6 +32,7 @@ struct Known {
     roots: Roots,
     repositories: RwLock<Vec<Tracked>>,
     problems: Mutex<Vec<Problem>>,
+    standings: Standings,
     tracks: bool,
 }
 
@@ -40,6 +42,7 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
             roots,
             repositories: RwLock::default(),
             problems: Mutex::default(),
+            standings: Standings::default(),
             tracks: options.ignore_files,
         };
         Self { known: Arc::new(known), options, make, done: Mutex::default() }
@@ -235,6 +238,11 @@ impl Known {
             .collect()
     }
 
+    /// The place of a path at or below a given folder.
+    fn place<'a>(&'a self, path: &'a Path) -> Place<'a> {
+        Place::new(path, self.base_of(path), &self.standings)
+    }
+
     /// What the name of `path`, which is at or below a given folder, is relative to in reports.
     fn base_of(&self, path: &Path) -> &Path {
         self.roots.folder_of(path).map_or(Path::new(""), |root| &root.base)
@@ -274,7 +282,7 @@ impl<'w, R: Receive> Visitor<'w, R> {
 
     fn entry(&mut self, entry: &DirEntry) {
         let path = entry.path();
-        let place = Place::new(path, self.known.base_of(path));
+        let place = self.known.place(path);
         if let Some(error) = entry.error() {
             self.receive(|to| to.note(format!("an ignore file has a faulty line: {error}")));
         }
@@ -289,7 +297,7 @@ impl<'w, R: Receive> Visitor<'w, R> {
     }
 
     fn single(&mut self, single: &Single) {
-        let place = Place::new(&single.path, &single.base);
+        let place = Place::new(&single.path, &single.base, &self.known.standings);
         self.known.meet(&single.path);
         match single.path.symlink_metadata() {
             Ok(data) => {
@@ -363,7 +371,7 @@ impl<'w, R: Receive> Visitor<'w, R> {
         let path = path_in(error);
         match (path, error.io_error()) {
             (Some(path), Some(source)) => {
-                let place = Place::new(path, self.known.base_of(path));
+                let place = self.known.place(path);
                 self.failure(&place, source);
             }
             _ => self.receive(|to| to.problem(Problem::general(error.to_string()))),

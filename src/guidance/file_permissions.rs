@@ -1,0 +1,29 @@
+//! `loose-file-permissions`: a credential file that other users of the machine can read.
+//!
+//! Of what git tracks, git itself decides the mode, and everyone who has the repository has the content.
+
+use super::store::store;
+use super::{Page, Remark};
+use crate::model::Tracking;
+
+/// The bits that let a file's group, and everyone, read it.
+const GROUP: u32 = 0o040;
+const OTHERS: u32 = 0o004;
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    let circumstances = page.circumstances();
+    let Some(mode) = circumstances.mode else { return Vec::new() };
+    let who = match (mode & GROUP != 0, mode & OTHERS != 0) {
+        (false, false) => return Vec::new(),
+        (true, false) => "its group",
+        (_, true) => "every user of the machine",
+    };
+    if circumstances.tracking == Tracking::Tracked || page.package().is_some() {
+        return Vec::new();
+    }
+    let Some(store) = store(page).filter(|store| store.holds_secret) else { return Vec::new() };
+    let message =
+        format!("A file with Banqup credentials has mode {:03o}: {who} can read it", mode & 0o777);
+    let remark = Remark::new(store.mark, message);
+    vec![store.values.into_iter().fold(remark, Remark::hiding)]
+}

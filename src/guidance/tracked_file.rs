@@ -1,0 +1,43 @@
+//! `tracked-credential-file` and `unignored-credential-file`: a credential store in version control, or one `git add .` away from it.
+
+use super::store::{Store, store};
+use super::{Page, Remark};
+use crate::model::{Severity, Tracking};
+
+pub(super) fn tracked(page: &Page<'_>) -> Vec<Remark> {
+    remark(page, Tracking::Tracked, |store| {
+        format!("{} that {} Banqup credentials is tracked by git", capital(store.what), verb(store))
+    })
+}
+
+pub(super) fn unignored(page: &Page<'_>) -> Vec<Remark> {
+    remark(page, Tracking::Unignored, |store| {
+        format!(
+            "{} that {} Banqup credentials is covered by no ignore rule: `git add .` takes it",
+            capital(store.what),
+            verb(store)
+        )
+    })
+}
+
+fn remark(page: &Page<'_>, tracking: Tracking, message: impl Fn(&Store) -> String) -> Vec<Remark> {
+    // A member of an archive is no file of the repository.
+    if page.circumstances().tracking != tracking || page.package().is_some() {
+        return Vec::new();
+    }
+    let Some(store) = store(page) else { return Vec::new() };
+    let mut remark = Remark::new(store.mark, message(&store));
+    if !store.holds_secret {
+        remark = remark.severity(Severity::Warning);
+    }
+    vec![store.values.into_iter().fold(remark, Remark::hiding)]
+}
+
+fn verb(store: &Store) -> &'static str {
+    if store.holds_secret { "holds" } else { "names" }
+}
+
+fn capital(what: &str) -> String {
+    let mut letters = what.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

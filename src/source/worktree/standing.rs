@@ -1,0 +1,73 @@
+//! How git regards a file that was met: tracked, ignored, or neither.
+//!
+//! Contract: asked for the few files about which it matters, so an answer may cost a look at the folders above. As everywhere in a
+//! walk, only the index and ignore files are read, and no configuration of the repository is obeyed.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use ignore::WalkBuilder;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::tracked::Tracked;
+use crate::model::Tracking;
+
+/// Knows the repositories of the files it was asked about.
+#[derive(Debug, Default)]
+pub(super) struct Standings {
+    /// By root; `None` where the index cannot be read, which the walk reports.
+    indices: Mutex<FxHashMap<PathBuf, Option<Tracked>>>,
+    /// The entries of a folder that no ignore rule covers.
+    unignored: Mutex<FxHashMap<PathBuf, FxHashSet<OsString>>>,
+}
+
+impl Standings {
+    /// How git regards the file at `path`.
+    pub(super) fn of(&self, path: &Path) -> Tracking {
+        let Some(root) = root_of(path) else { return Tracking::Unknown };
+        match self.is_tracked(root, path) {
+            None => Tracking::Unknown,
+            Some(true) => Tracking::Tracked,
+            Some(false) if self.is_ignored(root, path) => Tracking::Ignored,
+            Some(false) => Tracking::Unignored,
+        }
+    }
+
+    fn is_tracked(&self, root: &Path, path: &Path) -> Option<bool> {
+        let mut indices = self.indices.lock().unwrap_or_else(PoisonError::into_inner);
+        let index =
+            indices.entry(root.to_owned()).or_insert_with(|| Tracked::load(root).ok()).as_ref()?;
+        Some(index.tracks(index.relative(path)?))
+    }
+
+    /// Whether an ignore rule covers the file or a folder above it.
+    fn is_ignored(&self, root: &Path, path: &Path) -> bool {
+        let mut known = self.unignored.lock().unwrap_or_else(PoisonError::into_inner);
+        path.ancestors().take_while(|above| *above != root).any(|above| {
+            let (Some(folder), Some(name)) = (above.parent(), above.file_name()) else {
+                return false;
+            };
+            let entries =
+                known.entry(folder.to_owned()).or_insert_with(|| unignored_entries(folder));
+            !entries.contains::<OsStr>(name)
+        })
+    }
+}
+
+/// The root of the working tree that holds a file.
+fn root_of(path: &Path) -> Option<&Path> {
+    path.ancestors().skip(1).find(|above| above.join(".git").symlink_metadata().is_ok())
+}
+
+fn unignored_entries(folder: &Path) -> FxHashSet<OsString> {
+    WalkBuilder::new(folder)
+        .hidden(false)
+        .follow_links(false)
+        .max_depth(Some(1))
+        .build()
+        .flatten()
+        .filter(|entry| entry.depth() == 1)
+        .map(|entry| entry.file_name().to_owned())
+        .collect()
+}
