@@ -10,8 +10,8 @@ use clap::{Args, Subcommand};
 use super::Run;
 use super::exit::Exit;
 use super::selection::known;
-use crate::report::escape_control;
-use crate::rule::{Expectation, Rule, RuleSet};
+use crate::report::{escape_control, rule_page};
+use crate::rule::{Expectation, RuleSet};
 use crate::scan::{ExampleFailure, run_examples};
 
 /// List, explain and test the rules
@@ -50,7 +50,8 @@ impl Run for Rules {
                 let rules = RuleSet::embedded();
                 known(&rules, &id)?;
                 let (_, rule) = rules.get(&id).expect("an unknown id has been refused");
-                show(rule, &mut out)
+                rule_page(rule, &mut out)?;
+                Ok(Exit::Clean)
             }
             Action::Test { file } => test(file.as_deref(), &mut out),
         }
@@ -62,32 +63,6 @@ fn list(rules: &RuleSet, out: &mut dyn Write) -> anyhow::Result<Exit> {
     for rule in rules.rules() {
         let info = &rule.info;
         writeln!(out, "{:width$}  {:7}  {}", info.id, info.severity.as_str(), info.summary)?;
-    }
-    Ok(Exit::Clean)
-}
-
-fn show(rule: &Rule, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let info = &rule.info;
-    writeln!(out, "{}: {}", info.id, info.summary)?;
-    writeln!(out)?;
-    writeln!(out, "severity:   {}", info.severity.as_str())?;
-    writeln!(out, "confidence: {}", info.confidence.as_str())?;
-    writeln!(out, "guidance:   {}", info.guidance)?;
-    writeln!(out)?;
-    writeln!(out, "{}", info.help)?;
-    writeln!(out, "\nTo allow one finding, with the reason, on its line or on the line before:")?;
-    writeln!(out, "  banqlint: allow({}) REASON", info.id)?;
-    writeln!(out, "  banqlint: allow-next-line({}) REASON", info.id)?;
-    for (expectation, heading) in
-        [(Expectation::Match, "Reported:"), (Expectation::Silent, "Not reported:")]
-    {
-        let examples = rule.examples.iter().filter(|example| example.expectation == expectation);
-        for (number, example) in examples.enumerate() {
-            if number == 0 {
-                writeln!(out, "\n{heading}")?;
-            }
-            writeln!(out, "  - {}", example.template.trim_end().replace('\n', "\n    "))?;
-        }
     }
     Ok(Exit::Clean)
 }

@@ -10,6 +10,7 @@ mod json;
 mod jsonl;
 mod junit;
 mod markdown;
+mod rule_page;
 #[cfg(test)]
 mod sample;
 mod sanitize;
@@ -24,6 +25,7 @@ use std::io::{self, Write};
 use crate::model::Report;
 use crate::rule::RuleSet;
 
+pub use rule_page::rule_page;
 pub use sanitize::escape_control;
 
 /// What a renderer is told besides the report.

@@ -31,39 +31,67 @@ pub enum Expectation {
 /// Makes a value from a seed.
 type Maker = fn(u64) -> String;
 
+/// A value that a template can name.
+struct Placeholder {
+    name: &'static str,
+    /// What a person reads in its place.
+    meaning: &'static str,
+    make: Maker,
+}
+
+const fn value(name: &'static str, meaning: &'static str, make: Maker) -> Placeholder {
+    Placeholder { name, meaning, make }
+}
+
 /// The values a template can name. A letter after the name, as in `{{id48b}}`, asks for another value of that kind.
-const PLACEHOLDERS: &[(&str, Maker)] = &[
-    ("id48", |seed| alphanumeric(seed, 48)),
-    ("secret64", |seed| alphanumeric(seed, 64)),
-    ("secret32", |seed| alphanumeric(seed, 32)),
-    ("token28", |seed| alphanumeric(seed, 28)),
-    ("run66", |seed| alphanumeric(seed, 66)),
-    ("half32", |seed| alphanumeric(seed, 32)),
-    ("uuid", uuid),
-    ("hex64", |seed| hex(seed, 64)),
-    ("hex128", |seed| hex(seed, 128)),
-    ("basic", |seed| {
+const PLACEHOLDERS: &[Placeholder] = &[
+    value("id48", "a Client ID", |seed| alphanumeric(seed, 48)),
+    value("secret64", "a Client Secret", |seed| alphanumeric(seed, 64)),
+    value("secret32", "32 letters and digits", |seed| alphanumeric(seed, 32)),
+    value("token28", "28 letters and digits", |seed| alphanumeric(seed, 28)),
+    value("run66", "66 letters and digits", |seed| alphanumeric(seed, 66)),
+    value("half32", "half a Client Secret", |seed| alphanumeric(seed, 32)),
+    value("uuid", "a UUID", uuid),
+    value("hex64", "64 hexadecimal digits", |seed| hex(seed, 64)),
+    value("hex128", "128 hexadecimal digits", |seed| hex(seed, 128)),
+    value("basic", "a Client ID and Client Secret in base64", |seed| {
         STANDARD.encode(format!("{}:{}", alphanumeric(seed, 48), alphanumeric(seed + 1, 64)))
     }),
-    ("secret64-base64", |seed| STANDARD.encode(alphanumeric(seed, 64))),
-    ("id48-base64", |seed| STANDARD.encode(alphanumeric(seed, 48))),
-    ("jwt", |seed| jwt(seed, "https://api.uat.btx.eu.banqup.com/oauth2/client_credential", "JWT")),
-    ("jwt-v4", |seed| {
+    value("secret64-base64", "a Client Secret in base64", |seed| {
+        STANDARD.encode(alphanumeric(seed, 64))
+    }),
+    value("id48-base64", "a Client ID in base64", |seed| STANDARD.encode(alphanumeric(seed, 48))),
+    value("jwt", "an access token", |seed| {
+        jwt(seed, "https://api.uat.btx.eu.banqup.com/oauth2/client_credential", "JWT")
+    }),
+    value("jwt-v4", "an access token of the v4 API", |seed| {
         jwt(seed, "https://iam.uat.unifiedpost.com/auth/realms/pp-upg-dev-portal", "Bearer")
     }),
-    ("jwt-v4-refresh", |seed| {
+    value("jwt-v4-refresh", "a refresh token of the v4 API", |seed| {
         jwt(seed, "https://iam.uat.unifiedpost.com/auth/realms/pp-upg-dev-portal", "Refresh")
     }),
-    ("jwt-foreign", |seed| jwt(seed, "https://id.example.net/", "JWT")),
+    value("jwt-foreign", "a token of another issuer", |seed| {
+        jwt(seed, "https://id.example.net/", "JWT")
+    }),
 ];
+
+/// The text of `template` for people: what stands for a value says which.
+pub fn describe(template: &str) -> String {
+    fill(template, |name| placeholder(name).map(|(known, _)| format!("<{}>", known.meaning)))
+}
 
 /// The text of `template` with every placeholder filled from `seed`: the same text for the same seed.
 pub fn expand(template: &str, seed: u64) -> String {
+    fill(template, |name| value_of(name, seed))
+}
+
+/// The text of `template` with what `of` gives for a name; other names stay.
+fn fill(template: &str, of: impl Fn(&str) -> Option<String>) -> String {
     let mut text = String::with_capacity(template.len() + 256);
     let mut rest = template;
     while let Some((before, name, after)) = next_placeholder(rest) {
         text.push_str(before);
-        match value_of(name, seed) {
+        match of(name) {
             Some(value) => text.push_str(&value),
             None => text.extend(["{{", name, "}}"]),
         }
@@ -95,16 +123,17 @@ fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn value_of(name: &str, seed: u64) -> Option<String> {
-    PLACEHOLDERS.iter().find_map(|(known, make)| {
-        let tail = name.strip_prefix(known)?;
-        let other = match tail.as_bytes() {
-            [] => 0,
-            [letter @ b'b'..=b'z'] => u64::from(*letter),
-            _ => return None,
-        };
-        Some(make(
-            seed.wrapping_mul(1009).wrapping_add(other * 31).wrapping_add(known.len() as u64),
-        ))
+    let (known, other) = placeholder(name)?;
+    let seed = seed.wrapping_mul(1009);
+    Some((known.make)(seed.wrapping_add(other * 31).wrapping_add(known.name.len() as u64)))
+}
+
+/// The placeholder of that name, and which of its values is meant.
+fn placeholder(name: &str) -> Option<(&'static Placeholder, u64)> {
+    PLACEHOLDERS.iter().find_map(|known| match name.strip_prefix(known.name)?.as_bytes() {
+        [] => Some((known, 0)),
+        [letter @ b'b'..=b'z'] => Some((known, u64::from(*letter))),
+        _ => None,
     })
 }
 

@@ -13,6 +13,6 @@ mod set;
 
 pub use error::RuleError;
 pub use evidence::{Evidence, KeyClass, VendorNeed};
-pub use example::{Example, Expectation, expand};
+pub use example::{Example, Expectation, describe, expand};
 pub use schema::{Filter, Validator, ValueKind};
 pub use set::{Form, Rule, RuleSet, VendorNames};
