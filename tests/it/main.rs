@@ -12,8 +12,6 @@ mod run;
 mod schema;
 #[path = "../support/secrets.rs"]
 mod secrets;
-#[path = "../support/mod.rs"]
-mod support;
 
 mod adoption;
 mod allow;

@@ -5,15 +5,15 @@ use std::fs;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::repo::Repo;
 use crate::secrets::{EXPIRED, Secrets};
-use crate::support::Folder;
 
 const FORMATS: &[&str] =
     &["text", "json", "jsonl", "sarif", "gitlab", "junit", "github", "markdown"];
 
 #[test]
 fn a_report_file_appears_whole_and_for_its_owner_only() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("a.txt", "x").write("report.json", "an older report");
     let ran = folder.run(&["check", "--format", "json", "--output", "report.json"]).exits_with(0);
     assert_eq!(ran.stdout, "");
@@ -32,7 +32,7 @@ fn a_report_file_appears_whole_and_for_its_owner_only() {
 
 #[test]
 fn colours_are_for_terminals_and_those_who_ask() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("a.env", format!("client_secret={}\n", Secrets::new(1).secret64()));
     let coloured = |arguments: &[&str]| folder.run(arguments).exits_with(1).stdout.contains('\x1b');
     assert!(!coloured(&["check"]));
@@ -42,7 +42,7 @@ fn colours_are_for_terminals_and_those_who_ask() {
 
 #[test]
 fn quiet_and_verbose_change_the_text_only_around_the_findings() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("a.env", format!("client_secret={}\n", Secrets::new(1).secret64()));
     let quiet = folder.run(&["check", "-q"]).exits_with(1).stdout;
     let plain = folder.run(&["check"]).exits_with(1).stdout;
@@ -59,7 +59,7 @@ fn no_format_lets_a_secret_out() {
     let mut secrets = Secrets::new(5);
     let (id, secret, weak) = (secrets.id48(), secrets.secret64(), secrets.alnum32());
     let token = secrets.btx_token("api.uat.btx.eu.banqup.com", EXPIRED);
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder
         .write("a.env", format!("client_id={id}\nclient_secret={secret}\ntoken={token}\n"))
         .write("one-line.json", format!(r#"{{"client_id":"{id}","client_secret":"{secret}"}}"#))
@@ -68,7 +68,7 @@ fn no_format_lets_a_secret_out() {
             format!("# banqup\nbq_client_secret={weak}\nx={}\n", STANDARD.encode(&secret)),
         )
         .write(format!("client_secret={secret}/x"), format!("client_secret: {secret}\n"))
-        .commit_all(&format!("use client_secret={secret}"));
+        .commit(&format!("use client_secret={secret}"));
     let mut forbidden = Vec::new();
     for value in [&id, &secret, &weak, &token] {
         let half = value.len() / 2;

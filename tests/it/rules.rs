@@ -1,10 +1,10 @@
 //! `banqlint rules`.
 
-use crate::support::Folder;
+use crate::repo::Repo;
 
 #[test]
 fn rules_are_listed_and_explained() {
-    let folder = Folder::new();
+    let folder = Repo::folder();
     let list = folder.run(&["rules", "list"]).exits_with(0).stdout;
     assert!(list.lines().any(|line| line.starts_with("client-secret ")), "{list}");
     for line in list.lines() {
@@ -17,13 +17,13 @@ fn rules_are_listed_and_explained() {
 
 #[test]
 fn the_examples_of_every_rule_hold() {
-    let ran = Folder::new().run(&["rules", "test"]).exits_with(0);
+    let ran = Repo::folder().run(&["rules", "test"]).exits_with(0);
     assert!(ran.stdout.ends_with(" 0 failures\n"), "{ran:#?}");
 }
 
 #[test]
 fn a_faulty_pack_is_named_with_its_line() {
-    let folder = Folder::new();
+    let folder = Repo::folder();
     folder.write("pack.toml", "[[rule]]\nid = \"x\"\nsumary = \"y\"\n");
     let ran = folder.run(&["rules", "test", "pack.toml"]).exits_with(2);
     assert!(ran.stderr.contains("pack.toml:"), "{ran:#?}");
