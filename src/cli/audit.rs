@@ -10,6 +10,7 @@ use clap::Args;
 use super::Run;
 use super::decisions::Scanned;
 use super::exit::Exit;
+use super::reach::Reach;
 use super::shared::Shared;
 use crate::report::escape_control;
 use crate::scan::{self, AuditOptions};
@@ -29,12 +30,8 @@ pub(super) struct Audit {
     /// Also read files that ignore files cover
     #[arg(long)]
     no_ignore: bool,
-    /// Do not check that every object of a history is there
-    #[arg(long)]
-    skip_connectivity: bool,
-    /// Also read objects that nothing reaches
-    #[arg(long)]
-    all_objects: bool,
+    #[command(flatten)]
+    reach: Reach,
     #[command(flatten)]
     shared: Shared,
 }
@@ -51,8 +48,8 @@ impl Run for Audit {
             let options = AuditOptions {
                 threads: session.threads,
                 ignore_files: !self.no_ignore,
-                connectivity: !self.skip_connectivity,
-                all_objects: self.all_objects,
+                connectivity: !self.reach.skip_connectivity,
+                all_objects: self.reach.all_objects,
                 reveal: session.reveal,
                 progress: Arc::clone(&session.progress),
             };

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Span, Timestamp, civil};
 use super::Run;
 use super::decisions::Scanned;
 use super::exit::Exit;
+use super::reach::Reach;
 use super::shared::Shared;
 use crate::scan::{self, HistoryOptions, RangeRequest};
 use crate::source::GitRepository;
@@ -29,12 +30,8 @@ pub(super) struct History {
     /// Report only what came with commits since DATE: 2026-01-31, 2026-01-31T12:00:00Z, or "30 days ago"
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     since: Option<Timestamp>,
-    /// Do not check that every object of the history is there
-    #[arg(long)]
-    skip_connectivity: bool,
-    /// Also read objects that nothing reaches
-    #[arg(long)]
-    all_objects: bool,
+    #[command(flatten)]
+    reach: Reach,
     #[command(flatten)]
     shared: Shared,
 }
@@ -63,8 +60,8 @@ impl Run for History {
         self.shared.run(scanned, |session| {
             let options = HistoryOptions {
                 threads: session.threads,
-                connectivity: !self.skip_connectivity,
-                all_objects: self.all_objects,
+                connectivity: !self.reach.skip_connectivity,
+                all_objects: self.reach.all_objects,
                 since: self.since.map(Timestamp::as_second),
                 reveal: session.reveal,
                 progress: Arc::clone(&session.progress),

@@ -12,6 +12,7 @@ mod history;
 mod hook;
 mod output;
 mod progress;
+mod reach;
 mod rules;
 mod selection;
 mod shared;

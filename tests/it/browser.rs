@@ -30,7 +30,7 @@ fn hostile_repository() -> Repo {
     repo.commit("Remove it again");
     for service in 0..6 {
         repo.write(
-            &format!("services/service-{service}/deploy/values.yaml"),
+            format!("services/service-{service}/deploy/values.yaml"),
             format!("banqup:\n  client_secret: {}\n", secrets.secret64()),
         );
         repo.commit(&format!("Deploy service {service}"));
