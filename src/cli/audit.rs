@@ -48,6 +48,7 @@ impl Run for Audit {
             let options = AuditOptions {
                 threads: session.threads,
                 ignore_files: !self.no_ignore,
+                scope: session.scope.clone(),
                 connectivity: !self.reach.skip_connectivity,
                 all_objects: self.reach.all_objects,
                 reveal: session.reveal,

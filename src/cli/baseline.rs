@@ -120,6 +120,7 @@ impl Place {
         let options = CheckOptions {
             threads,
             ignore_files: true,
+            scope: policy.scope.clone(),
             reveal: false,
             progress: Arc::clone(&progress),
         };

@@ -33,6 +33,7 @@ impl Run for Check {
             let options = CheckOptions {
                 threads: session.threads,
                 ignore_files: !self.no_ignore,
+                scope: session.scope.clone(),
                 reveal: session.reveal,
                 progress: Arc::clone(&session.progress),
             };

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::shared::RULES;
 use crate::config::{Config, ConfigError, Patterns, Tree};
+use crate::model::Scope;
 use crate::report::escape_control;
 use crate::suppress::{AllowedValue, BASELINE_FILE, Baseline, PathException, Policy};
 
@@ -149,8 +150,7 @@ impl Decisions {
         let config = self.config;
         let globs = |patterns: Patterns| patterns.globs;
         Policy {
-            include: config.include.map(globs),
-            exclude: config.exclude.map(globs),
+            scope: Scope { include: config.include.map(globs), exclude: config.exclude.map(globs) },
             severities: config
                 .settings
                 .iter()

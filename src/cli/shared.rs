@@ -17,7 +17,7 @@ use super::output::{Colour, Output};
 use super::progress::{Show, When};
 use super::selection::Selection;
 use crate::config::Tree;
-use crate::model::{Confidence, Progress, Report, Severity};
+use crate::model::{Confidence, Progress, Report, Scope, Severity};
 use crate::report::{self, Context, Format, escape_control};
 use crate::rule::RuleSet;
 use crate::scan::{Ground, InspectOptions, Inspector, Present};
@@ -125,6 +125,8 @@ pub(super) struct Session {
     pub(super) inspector: Inspector,
     /// How many threads to use.
     pub(super) threads: NonZeroUsize,
+    /// The files that the configuration chooses.
+    pub(super) scope: Scope,
     /// Whether secrets are printed in clear.
     pub(super) reveal: bool,
     /// Where to tell how far the scan is.
@@ -152,6 +154,7 @@ impl Shared {
         let session = Session {
             inspector: inspector(rules),
             threads: self.threads.unwrap_or_else(one_for_each_core),
+            scope: policy.scope.clone(),
             reveal: self.reveal,
             progress: Arc::clone(&progress),
         };

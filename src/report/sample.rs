@@ -47,7 +47,14 @@ fn report() -> Report {
             head: Some(object(9)),
             branch: Some("main".to_owned()),
         }),
-        stats: Stats { files: 1, blobs: 1234, commits: 20, bytes: 3_400_000, seconds: 2.5 },
+        stats: Stats {
+            files: 1,
+            excluded: 12,
+            blobs: 1234,
+            commits: 20,
+            bytes: 3_400_000,
+            seconds: 2.5,
+        },
     }
 }
 

@@ -57,6 +57,7 @@ impl Gathered {
         self.names_vendor |= names_vendor;
         self.provenance = self.provenance.take().or(provenance);
         self.stats.files += stats.files;
+        self.stats.excluded += stats.excluded;
         self.stats.blobs += stats.blobs;
         self.stats.commits += stats.commits;
         self.stats.bytes += stats.bytes;

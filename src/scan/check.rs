@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::assemble::{Gathered, assemble};
 use super::inspect::Inspector;
-use crate::model::{Origin, Problem, Progress, Report, Stage, Told};
+use crate::model::{Origin, Problem, Progress, Report, Scope, Stage, Told};
 use crate::source::Examine;
 use crate::source::worktree::{self, Place, Receive, WalkError, WalkOptions};
 
@@ -22,6 +22,8 @@ pub struct CheckOptions {
     pub threads: NonZeroUsize,
     /// Whether untracked files that an ignore file covers are left out.
     pub ignore_files: bool,
+    /// The files that are looked at; others are counted and not read.
+    pub scope: Scope,
     /// Whether secrets are printed in clear.
     pub reveal: bool,
     /// Where to tell how far the scan is.
@@ -53,10 +55,8 @@ pub(super) fn gather(
     let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
     let files: Vec<&PathBuf> = paths.iter().filter(|path| !is_stdin(path)).collect();
     let walk = WalkOptions { threads: options.threads, ignore_files: options.ignore_files };
-    let progress = &*options.progress;
-    progress.enter(Stage::Files, 0);
-    let worker =
-        || Worker { inspector, progress, told: Told::default(), gathered: Gathered::default() };
+    options.progress.enter(Stage::Files, 0);
+    let worker = || Worker::new(inspector, options);
     let mut workers = worktree::walk(&files, walk, worker)?;
     if paths.iter().any(|path| is_stdin(&path)) {
         workers.push(read_stdin(worker()));
@@ -69,12 +69,23 @@ pub(super) fn gather(
 /// One thread's scan.
 struct Worker<'i> {
     inspector: &'i Inspector,
+    scope: &'i Scope,
     progress: &'i Progress,
     told: Told,
     gathered: Gathered,
 }
 
-impl Worker<'_> {
+impl<'i> Worker<'i> {
+    fn new(inspector: &'i Inspector, options: &'i CheckOptions) -> Self {
+        Self {
+            inspector,
+            scope: &options.scope,
+            progress: &options.progress,
+            told: Told::default(),
+            gathered: Gathered::default(),
+        }
+    }
+
     /// Almost all content ends at the first test, so nothing before it may allocate.
     fn inspect(&mut self, bytes: &[u8], origin: impl FnOnce() -> Origin) {
         if self.inspector.suspicious(bytes) {
@@ -94,6 +105,12 @@ impl Worker<'_> {
 }
 
 impl Receive for Worker<'_> {
+    fn admits(&mut self, place: &Place<'_>) -> bool {
+        let admits = self.scope.is_everything() || self.scope.covers(&place.to_repo_path());
+        self.gathered.stats.excluded += u64::from(!admits);
+        admits
+    }
+
     fn content(&mut self, place: &Place<'_>, bytes: &[u8]) {
         self.count(bytes);
         let before = self.gathered.detections.len();

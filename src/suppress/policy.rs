@@ -4,15 +4,13 @@
 //! baseline. It is counted then, and never lost. What lies outside the files that the team chose is not part of the report.
 
 use super::baseline::{Baseline, Standing, Stands};
-use crate::model::{Finding, Globs, RepoPath, Report, Severity, Suppression};
+use crate::model::{Finding, Globs, Report, Scope, Severity, Suppression};
 
 /// What a team has decided.
 #[derive(Debug, Default)]
 pub struct Policy {
-    /// Only what these cover is looked at; everything where absent.
-    pub include: Option<Globs>,
-    /// What these cover is not looked at.
-    pub exclude: Option<Globs>,
+    /// The files that are looked at.
+    pub scope: Scope,
     /// Severities by rule id, whatever stands around the value.
     pub severities: Vec<(String, Severity)>,
     /// Values that are known to be harmless.
@@ -44,19 +42,14 @@ pub struct PathException {
 }
 
 impl Policy {
-    /// Whether the policy looks at a path at all.
-    pub fn looks_at(&self, path: &RepoPath) -> bool {
-        self.include.as_ref().is_none_or(|globs| globs.cover(path))
-            && !self.exclude.as_ref().is_some_and(|globs| globs.cover(path))
-    }
-
     /// Applies the policy; returns the paths of baseline entries whose value is gone.
     pub fn apply(&self, report: &mut Report, standing: &Standing<'_>) -> Vec<String> {
         let looks_at =
-            |finding: &Finding| finding.origin.path().is_none_or(|path| self.looks_at(path));
+            |finding: &Finding| finding.origin.path().is_none_or(|path| self.scope.covers(path));
         report.findings.retain(looks_at);
         report.problems.retain(|problem| {
-            problem.object.is_some() || problem.path.as_ref().is_none_or(|path| self.looks_at(path))
+            problem.object.is_some()
+                || problem.path.as_ref().is_none_or(|path| self.scope.covers(path))
         });
         for finding in &mut report.findings {
             if let Some((_, severity)) =

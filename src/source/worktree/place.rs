@@ -9,14 +9,21 @@ use crate::model::RepoPath;
 /// Where a file stands. The name in reports is made on request, since most files are never reported.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
-    path: &'a Path,
-    base: &'a Path,
+    pub(super) path: &'a Path,
+    pub(super) base: &'a Path,
+    /// Whether the path was named, and not only met.
+    pub(super) is_given: bool,
 }
 
 impl<'a> Place<'a> {
     /// The place of `path`, to be named relative to `base`.
     pub(super) fn new(path: &'a Path, base: &'a Path) -> Self {
-        Self { path, base }
+        Self { path, base, is_given: false }
+    }
+
+    /// Whether the path was named, and not only met on the way.
+    pub(super) fn is_given(&self) -> bool {
+        self.is_given
     }
 
     /// The file on the disk.
