@@ -42,7 +42,7 @@ impl Run for Audit {
         // Where several repositories are read, none of them decides over the others.
         let scanned = match targets.as_slice() {
             [one] => Scanned::Files(one),
-            _ => Scanned::Push,
+            _ => Scanned::Several,
         };
         self.shared.run(scanned, |session| {
             let options = AuditOptions {

@@ -29,7 +29,7 @@ pub(super) struct Check {
 
 impl Run for Check {
     fn run(self) -> anyhow::Result<Exit> {
-        self.shared.run(self.scanned(), |session| {
+        self.shared.run_in_parts(self.scanned(), |session, emit| {
             let options = CheckOptions {
                 threads: session.threads,
                 ignore_files: !self.no_ignore,
@@ -37,7 +37,10 @@ impl Run for Check {
                 reveal: session.reveal,
                 progress: Arc::clone(&session.progress),
             };
-            scan::check(&self.paths, &session.inspector, &options)
+            match emit {
+                Some(emit) => scan::check_in_parts(&self.paths, &session.inspector, &options, emit),
+                None => scan::check(&self.paths, &session.inspector, &options),
+            }
         })
     }
 }

@@ -11,6 +11,7 @@ use super::shared::RULES;
 use crate::config::{Config, ConfigError, Patterns, Tree};
 use crate::model::Scope;
 use crate::report::escape_control;
+use crate::source::Range;
 use crate::suppress::{AllowedValue, BASELINE_FILE, Baseline, PathException, Policy};
 
 /// Where a team's decisions are read from.
@@ -36,8 +37,12 @@ pub(super) enum Scanned<'p> {
     Index,
     /// The history of the repository around a path.
     History(&'p Path),
+    /// What a range of the repository around a path adds.
+    Range(&'p Path, &'p Range),
     /// What somebody else sends: nothing in it decides.
-    Push,
+    Received(&'p Range),
+    /// Several trees: none decides over the others.
+    Several,
 }
 
 /// A team's decisions.
@@ -57,9 +62,11 @@ impl Scanned<'_> {
     /// The tree whose files decide; `None` where none does.
     pub(super) fn tree(self) -> Option<Tree> {
         match self {
-            Self::Files(path) | Self::History(path) => Some(Tree::around(path)),
+            Self::Files(path) | Self::History(path) | Self::Range(path, _) => {
+                Some(Tree::around(path))
+            }
             Self::Index => Some(Tree::around(Path::new("."))),
-            Self::Push => None,
+            Self::Received(_) | Self::Several => None,
         }
     }
 }

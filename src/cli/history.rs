@@ -48,16 +48,16 @@ impl Run for History {
             Some(path) => GitRepository::discover(path)?,
             None => GitRepository::from_environment(Path::new("."))?,
         };
-        let scanned = Scanned::History(self.repository.as_deref().unwrap_or(Path::new(".")));
+        let place = self.repository.as_deref().unwrap_or(Path::new("."));
         if let Some(range) = &self.range {
             let request = RangeRequest::between(&git, range)?;
-            return self.shared.run(scanned, |session| {
+            return self.shared.run(Scanned::Range(place, &request.range), |session| {
                 let mut report = scan::range(&git, &session.inspector, &request, session.reveal);
                 report.not_covered.push(format!("everything outside the range {range}"));
                 anyhow::Ok(report)
             });
         }
-        self.shared.run(scanned, |session| {
+        self.shared.run(Scanned::History(place), |session| {
             let options = HistoryOptions {
                 threads: session.threads,
                 connectivity: !self.reach.skip_connectivity,

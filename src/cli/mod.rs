@@ -17,6 +17,7 @@ mod rules;
 mod selection;
 mod shared;
 mod staged;
+mod verdict;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

@@ -16,6 +16,7 @@ use super::exit::{Exit, Threshold};
 use super::output::{Colour, Output};
 use super::progress::{Show, When};
 use super::selection::Selection;
+use super::verdict::{Terms, Verdict};
 use crate::config::Tree;
 use crate::model::{Confidence, Progress, Report, Scope, Severity};
 use crate::report::{self, Context, Format, escape_control};
@@ -118,6 +119,9 @@ enum Level {
     High,
 }
 
+/// Takes findings ahead of their report.
+pub(super) type Emit<'a> = &'a mut dyn FnMut(Report);
+
 /// What a scan needs from the shared options.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -135,15 +139,21 @@ pub(super) struct Session {
 
 impl Shared {
     /// Runs `scan` between the preparation and the report, with the decisions that hold for what is scanned.
-    pub(super) fn run<E>(
+    pub(super) fn run<E: Into<anyhow::Error>>(
         &self,
         scanned: Scanned<'_>,
         scan: impl FnOnce(&Session) -> Result<Report, E>,
-    ) -> anyhow::Result<Exit>
-    where
-        E: Into<anyhow::Error>,
-    {
-        let outputs = self.outputs()?;
+    ) -> anyhow::Result<Exit> {
+        self.run_in_parts(scanned, |session, _| scan(session))
+    }
+
+    /// As [`run`](Self::run), for a scan that can give findings ahead of its report; it does where it gets something to give them to.
+    pub(super) fn run_in_parts<E: Into<anyhow::Error>>(
+        &self,
+        scanned: Scanned<'_>,
+        scan: impl FnOnce(&Session, Option<Emit<'_>>) -> Result<Report, E>,
+    ) -> anyhow::Result<Exit> {
+        let mut outputs = self.outputs()?;
         let progress = Arc::new(Progress::default());
         let today = today();
         let decisions = self.sources.read(scanned)?;
@@ -158,17 +168,29 @@ impl Shared {
             reveal: self.reveal,
             progress: Arc::clone(&progress),
         };
+        let present = Present::new(&session.inspector, ground(scanned));
+        let mut verdict = Verdict::new(policy.begin(&present), self.terms());
+        let mut failure = None;
         let shown = Show::start(&progress, self.progress);
-        let result = scan(&session);
+        let result = match outputs.as_mut_slice() {
+            // More than one report needs all findings anyway.
+            [(Format { ahead: Some(ahead), .. }, output)] if output.is_stream() => {
+                let mut emit = |mut part: Report| {
+                    verdict.part(&mut part);
+                    let written = output.begin(|out| ahead(&part.findings, out));
+                    failure = failure.take().or(written.err());
+                };
+                scan(&session, Some(&mut emit))
+            }
+            _ => scan(&session, None),
+        };
         drop(shown);
         let mut report = result.map_err(Into::into)?;
-        report.not_covered.extend(not_covered);
-        report.findings.retain(|finding| finding.confidence >= self.min_confidence.into());
-        let present = Present::new(&session.inspector, ground(scanned));
-        let stale = policy.apply(&mut report, &|path| present.at(path));
-        if !self.show_suppressed {
-            report.suppressed.listed.clear();
+        if let Some(error) = failure {
+            return Err(error);
         }
+        report.not_covered.extend(not_covered);
+        let (exit, stale) = verdict.end(&mut report);
         let finished = jiff::Timestamp::now().as_second();
         for (format, output) in outputs {
             let context = Context {
@@ -182,13 +204,18 @@ impl Shared {
             };
             output.write(|out| (format.render)(&report, &context, out))?;
         }
-        let threshold = Threshold { fail_on: self.fail_on.into(), exit_zero: self.exit_zero };
-        match Exit::of(&report, threshold) {
-            Exit::Clean | Exit::Incomplete if self.fail_on_stale && !stale.is_empty() => {
-                complain_about_stale(&stale);
-                Ok(Exit::Violations)
-            }
-            verdict => Ok(verdict),
+        if !stale.is_empty() {
+            complain_about_stale(&stale);
+        }
+        Ok(exit)
+    }
+
+    fn terms(&self) -> Terms {
+        Terms {
+            min_confidence: self.min_confidence.into(),
+            threshold: Threshold { fail_on: self.fail_on.into(), exit_zero: self.exit_zero },
+            show_suppressed: self.show_suppressed,
+            fail_on_stale: self.fail_on_stale,
         }
     }
 
@@ -231,7 +258,9 @@ pub(super) fn ground(scanned: Scanned<'_>) -> Ground {
         Scanned::Files(path) => Ground::Files(Tree::around(path).root().to_owned()),
         Scanned::Index => Ground::Index,
         Scanned::History(path) => Ground::Head(path.to_owned()),
-        Scanned::Push => Ground::Head(PathBuf::from(".")),
+        Scanned::Range(path, range) => Ground::Range(path.to_owned(), range.clone()),
+        Scanned::Received(range) => Ground::Range(PathBuf::from("."), range.clone()),
+        Scanned::Several => Ground::Nothing,
     }
 }
 

@@ -183,7 +183,7 @@ fn text_shows_lines_carets_and_facts() {
     assert!(!text.contains('\u{1b}'), "{text}");
     assert!(text.ends_with(
         "3 errors and 1 warning, but 2 parts could not be read; \
-         read 1 file, 1,234 blobs and 20 commits, 3.4 MB in 2.50 s\n"
+         read 1 file, 1,234 blobs and 20 commits, 3.4 MB in 2.50 s; 12 files excluded by configuration\n"
     ));
     insta::assert_snapshot!("text", text);
 }

@@ -20,6 +20,8 @@ pub struct Gathered {
     pub notes: Vec<String>,
     /// Whether any content names the vendor's host.
     pub names_vendor: bool,
+    /// Secrets of findings that have been handed on already: they may stand in what is left.
+    pub secrets: Vec<Secret>,
     /// The folders that the paths of files with detections are relative to.
     pub roots: BTreeSet<PathBuf>,
     /// The repository, where its history is read.
@@ -45,11 +47,13 @@ impl Gathered {
             not_covered,
             notes,
             names_vendor,
+            secrets,
             roots,
             provenance,
             stats,
         } = other;
         self.roots.extend(roots);
+        self.secrets.extend(secrets);
         self.detections.extend(detections);
         self.problems.extend(problems);
         self.not_covered.extend(not_covered);
@@ -72,6 +76,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         mut not_covered,
         mut notes,
         names_vendor,
+        secrets: known,
         roots,
         mut provenance,
         stats,
@@ -88,7 +93,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
             );
         }
     } else {
-        let redactor = Redactor::new(secrets.iter().flatten());
+        let redactor = Redactor::new(secrets.iter().flatten().chain(&known));
         findings.iter_mut().for_each(|finding| mask_finding(finding, &redactor));
         problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
         notes.iter_mut().for_each(|note| redactor.shorten(note));

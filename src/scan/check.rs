@@ -67,29 +67,45 @@ pub(super) fn gather(
 }
 
 /// One thread's scan.
-struct Worker<'i> {
-    inspector: &'i Inspector,
+pub(super) struct Worker<'i> {
+    pub(super) inspector: &'i Inspector,
     scope: &'i Scope,
     progress: &'i Progress,
     told: Told,
+    /// How many values were found, those that were taken away included.
+    found: u64,
     gathered: Gathered,
 }
 
 impl<'i> Worker<'i> {
-    fn new(inspector: &'i Inspector, options: &'i CheckOptions) -> Self {
+    pub(super) fn new(inspector: &'i Inspector, options: &'i CheckOptions) -> Self {
         Self {
             inspector,
             scope: &options.scope,
             progress: &options.progress,
             told: Told::default(),
+            found: 0,
             gathered: Gathered::default(),
         }
+    }
+
+    /// Takes away what was found so far.
+    pub(super) fn take_found(&mut self) -> Gathered {
+        let detections = std::mem::take(&mut self.gathered.detections);
+        Gathered { detections, ..Gathered::default() }
+    }
+
+    /// Everything that was gathered.
+    pub(super) fn finish(self) -> Gathered {
+        self.gathered
     }
 
     /// Almost all content ends at the first test, so nothing before it may allocate.
     fn inspect(&mut self, bytes: &[u8], origin: impl FnOnce() -> Origin) {
         if self.inspector.suspicious(bytes) {
-            self.gathered.absorb(self.inspector.inspect(&origin(), bytes));
+            let inspection = self.inspector.inspect(&origin(), bytes);
+            self.found += inspection.detections.len() as u64;
+            self.gathered.absorb(inspection);
         }
     }
 
@@ -98,8 +114,7 @@ impl<'i> Worker<'i> {
         self.gathered.stats.bytes += bytes.len() as u64;
         let stats = self.gathered.stats;
         if stats.files.is_multiple_of(CHUNK) {
-            let found = self.gathered.detections.len() as u64;
-            self.progress.tell(&mut self.told, stats.files, stats.bytes, found);
+            self.progress.tell(&mut self.told, stats.files, stats.bytes, self.found);
         }
     }
 }
@@ -133,7 +148,7 @@ impl Receive for Worker<'_> {
     }
 }
 
-fn read_stdin(mut worker: Worker<'_>) -> Worker<'_> {
+pub(super) fn read_stdin(mut worker: Worker<'_>) -> Worker<'_> {
     let mut bytes = Vec::new();
     if let Err(error) = io::stdin().lock().read_to_end(&mut bytes) {
         worker.problem(Problem::general(format!(

@@ -175,3 +175,25 @@ fn a_named_file_holds_instead_and_the_index_and_the_history_obey() {
     folder.run(&["history", "--config", named]).exits_with(0);
     folder.run(&["check", "--config", "missing.toml"]).exits_with(2);
 }
+
+#[test]
+fn what_is_excluded_is_not_read_and_is_counted() {
+    let folder = Repo::new();
+    folder.write("third_party/a.env", leak(1)).write("third_party/b/c.env", leak(2));
+    folder
+        .write("mine.txt", "x")
+        .write(".banqlint.toml", "[files]\nexclude = [\"third_party/\"]\n");
+    let stats = folder.run(&["check", "--format", "json"]).exits_with(0).json()["stats"].clone();
+    assert_eq!((&stats["files"], &stats["excluded"]), (&2.into(), &2.into()));
+    let ran = folder.run(&["check"]).exits_with(0);
+    assert!(ran.stdout.contains("; 2 files excluded by configuration\n"), "{}", ran.stdout);
+    let isolated = folder.run(&["check", "--format", "json", "--isolated"]).exits_with(1).json();
+    assert_eq!(
+        (&isolated["stats"]["files"], &isolated["stats"]["excluded"]),
+        (&4.into(), &0.into())
+    );
+    let jsonl = folder.run(&["check", "--format", "jsonl"]).exits_with(0);
+    assert!(jsonl.stdout.contains("\"excluded\":2"), "{}", jsonl.stdout);
+    let audit = folder.run(&["audit", "--format", "json"]).exits_with(0).json();
+    assert_eq!(audit["stats"]["excluded"], 2);
+}

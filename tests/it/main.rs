@@ -36,3 +36,4 @@ mod reports;
 mod rules;
 mod special;
 mod staged;
+mod streaming;

@@ -43,7 +43,7 @@ impl Run for PrePush {
         if let Some(remote) = remote.filter(|_| !request.range.tips.is_empty()) {
             request.range.known.extend(repository.references(&format!("refs/remotes/{remote}/")));
         }
-        self.shared.run(Scanned::History(Path::new(".")), |session| {
+        self.shared.run(Scanned::Range(Path::new("."), &request.range), |session| {
             let report = scan::range(&repository, &session.inspector, &request, session.reveal);
             anyhow::Ok(report)
         })

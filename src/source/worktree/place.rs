@@ -9,10 +9,10 @@ use crate::model::RepoPath;
 /// Where a file stands. The name in reports is made on request, since most files are never reported.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
-    pub(super) path: &'a Path,
-    pub(super) base: &'a Path,
+    path: &'a Path,
+    base: &'a Path,
     /// Whether the path was named, and not only met.
-    pub(super) is_given: bool,
+    is_given: bool,
 }
 
 impl<'a> Place<'a> {
@@ -22,12 +22,17 @@ impl<'a> Place<'a> {
     }
 
     /// Whether the path was named, and not only met on the way.
-    pub(super) fn is_given(&self) -> bool {
+    pub fn is_given(&self) -> bool {
         self.is_given
     }
 
+    /// The same place as one whose parts these were.
+    pub fn known(path: &'a Path, base: &'a Path, is_given: bool) -> Self {
+        Self { path, base, is_given }
+    }
+
     /// The file on the disk.
-    pub(super) fn path(&self) -> &'a Path {
+    pub fn path(&self) -> &'a Path {
         self.path
     }
 

@@ -278,7 +278,7 @@ impl<'w, R: Receive> Visitor<'w, R> {
     }
 
     fn single(&mut self, single: &Single) {
-        let place = Place { is_given: single.is_given, ..Place::new(&single.path, &single.base) };
+        let place = Place::known(&single.path, &single.base, single.is_given);
         self.known.meet(&single.path);
         match single.path.symlink_metadata() {
             Ok(data) => {
