@@ -5,11 +5,13 @@
 mod audit;
 mod baseline;
 mod check;
+mod completions;
 mod config;
 mod decisions;
 mod exit;
 mod history;
 mod hook;
+mod man;
 mod output;
 mod progress;
 mod reach;
@@ -70,6 +72,8 @@ commands! {
     Rules(rules::Rules),
     Baseline(baseline::Baseline),
     Config(config::ConfigCommand),
+    Completions(completions::Completions),
+    Man(man::ManPages),
 }
 
 /// Runs the program with these arguments, the first of which is its own name.

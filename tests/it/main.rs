@@ -29,6 +29,7 @@ mod history;
 mod history_damage;
 mod history_layouts;
 mod hooks;
+mod manual;
 mod masking;
 mod output;
 mod positions;
