@@ -3,6 +3,7 @@
 //! A format is its file, one `mod` line and one line in [`FORMATS`]. A renderer neither sorts nor filters: it draws what the
 //! report holds, and the report holds no secret.
 
+pub mod advice;
 mod github;
 mod gitlab;
 mod html;
@@ -15,6 +16,7 @@ mod sample;
 mod sanitize;
 mod sarif;
 mod text;
+mod together;
 mod wire;
 mod words;
 
