@@ -66,16 +66,22 @@ impl Allow {
 pub(super) fn allow(finding: &Finding) -> Allow {
     let words = format!("banqlint: allow-next-line({}) REASON", finding.rule.id);
     let takes_comments = finding.archive_path.is_none() && finding.region.is_some();
+    let is_at_head = finding.lifetime.as_ref().is_some_and(|lifetime| lifetime.at_head);
     let comment = match &finding.origin {
         Origin::File { path } | Origin::Staged { path, .. } if takes_comments => {
             comment(&path.to_text(), &words)
         }
+        // A comment that HEAD has speaks for the history of what HEAD still has.
+        Origin::Blob { path: Some(path), .. } if takes_comments && is_at_head => {
+            comment(&path.to_text(), &words)
+        }
         _ => None,
     };
-    comment.map_or_else(
-        || Allow::Configuration(allowed_value(&finding.value.id.to_string())),
-        Allow::Comment,
-    )
+    let value = || {
+        let lines = allowed_value(&finding.value.id.to_string());
+        Allow::Configuration(format!("# {}\n{lines}", finding.rule.id))
+    };
+    comment.map_or_else(value, Allow::Comment)
 }
 
 /// The configuration's lines for a value.

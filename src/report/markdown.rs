@@ -7,6 +7,9 @@ use super::words::{self, counted};
 use super::{Context, escape_control};
 use crate::model::{Finding, Report};
 
+/// More ways to allow findings are not told: platforms cut long texts.
+const MOST_WAYS: usize = 20;
+
 /// Writes a heading, the table of findings, how to fix them, and what was not read.
 pub(super) fn render(
     report: &Report,
@@ -92,6 +95,9 @@ fn allowing(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for allow in report.findings.iter().map(advice::allow) {
         if told.contains(&allow) {
             continue;
+        }
+        if told.len() == MOST_WAYS {
+            return writeln!(out, "For the others, a report as JSON has each `value.id`.\n");
         }
         if told.last().is_none_or(|last| last.introduction() != allow.introduction()) {
             writeln!(out, "{}\n", text(allow.introduction()))?;

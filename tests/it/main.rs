@@ -20,6 +20,7 @@ mod audit;
 mod baseline;
 mod browser;
 mod check;
+mod ci;
 mod config;
 mod detection;
 mod exit;

@@ -32,10 +32,10 @@ pub(super) struct Case {
     pub(super) allows: Vec<Allowed>,
 }
 
-/// One way to allow a finding.
+/// One way to allow findings.
 pub(super) struct Allowed {
     pub(super) introduction: &'static str,
-    pub(super) text: String,
+    pub(super) texts: Vec<String>,
 }
 
 /// One content that holds values of the case.
@@ -136,14 +136,22 @@ fn case(findings: &[&Finding], members: &[usize], leaks: &[Leak], rules: &RuleSe
         help,
         guidance,
         checks,
-        allows: allows
-            .iter()
-            .map(|allow| Allowed {
-                introduction: allow.introduction(),
-                text: printable_lines(allow.text()),
-            })
-            .collect(),
+        allows: gathered(&allows),
     }
+}
+
+/// The ways, those that are introduced alike together.
+fn gathered(allows: &[Allow]) -> Vec<Allowed> {
+    let mut ways: Vec<Allowed> = Vec::new();
+    for allow in allows {
+        let introduction = allow.introduction();
+        let text = printable_lines(allow.text());
+        match ways.iter_mut().find(|way| way.introduction == introduction) {
+            Some(way) => way.texts.push(text),
+            None => ways.push(Allowed { introduction, texts: vec![text] }),
+        }
+    }
+    ways
 }
 
 fn once<T: PartialEq>(list: &mut Vec<T>, item: T) {
