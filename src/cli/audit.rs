@@ -1,7 +1,7 @@
 //! `banqlint audit`: working tree and history of many repositories.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -57,9 +57,12 @@ impl Run for Audit {
             let mut begun = 0;
             scan::audit(&targets, &session.inspector, &options, |target| {
                 begun += 1;
-                if self.shared.shows_progress() {
-                    announce(begun, targets.len(), target);
+                let target = format!("[{begun}/{}] {}", targets.len(), target.display());
+                if self.shared.announces() {
+                    // Whoever has closed standard error does not want to know.
+                    let _ = writeln!(io::stderr(), "{}", escape_control(&target));
                 }
+                session.progress.turn_to(target);
             })
         })
     }
@@ -86,10 +89,4 @@ impl Audit {
         }
         Ok(targets)
     }
-}
-
-fn announce(at: usize, of: usize, target: &Path) {
-    let target = target.to_string_lossy();
-    // Whoever has closed standard error does not want to know.
-    let _ = writeln!(io::stderr(), "[{at}/{of}] {}", escape_control(&target));
 }

@@ -52,7 +52,8 @@ impl Run for History {
         if let Some(range) = &self.range {
             let request = RangeRequest::between(&git, range)?;
             return self.shared.run(Scanned::Range(place, &request.range), |session| {
-                let mut report = scan::range(&git, &session.inspector, &request, session.reveal);
+                let mut report =
+                    scan::range(&git, &session.inspector, &request, &session.range_options());
                 report.not_covered.push(format!("everything outside the range {range}"));
                 anyhow::Ok(report)
             });

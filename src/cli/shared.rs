@@ -2,7 +2,7 @@
 //!
 //! Contract: whatever can be wrong about the arguments is found before anything is scanned.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::config::Tree;
 use crate::model::{Confidence, Progress, Report, Scope, Severity};
 use crate::report::{self, Context, Format, escape_control};
 use crate::rule::RuleSet;
-use crate::scan::{Ground, InspectOptions, Inspector, Present};
+use crate::scan::{Ground, InspectOptions, Inspector, Present, RangeOptions};
 
 /// Options of `check`, `history` and every other command that ends in a report.
 #[derive(Debug, Args)]
@@ -137,6 +137,13 @@ pub(super) struct Session {
     pub(super) progress: Arc<Progress>,
 }
 
+impl Session {
+    /// What a scan of a range is told.
+    pub(super) fn range_options(&self) -> RangeOptions {
+        RangeOptions { reveal: self.reveal, progress: Arc::clone(&self.progress) }
+    }
+}
+
 impl Shared {
     /// Runs `scan` between the preparation and the report, with the decisions that hold for what is scanned.
     pub(super) fn run<E: Into<anyhow::Error>>(
@@ -235,9 +242,9 @@ impl Shared {
         all.into_iter().map(|(format, file)| Ok((format, Output::prepare(file)?))).collect()
     }
 
-    /// Whether to say on standard error how far a long run is.
-    pub(super) fn shows_progress(&self) -> bool {
-        self.verbose || (!self.quiet && io::stderr().is_terminal())
+    /// Whether to say on standard error, a line each, what is read next: where asked, and no line of progress says it.
+    pub(super) fn announces(&self) -> bool {
+        self.verbose && !Show::is_possible(self.progress)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `banqlint staged`: what the next commit would add.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -25,8 +26,12 @@ pub(super) struct Staged {
 impl Run for Staged {
     fn run(self) -> anyhow::Result<Exit> {
         self.shared.run(Scanned::Index, |session| {
-            let options = StagedOptions { whole_files: self.whole_files, reveal: session.reveal };
-            scan::staged(Path::new("."), &session.inspector, options)
+            let options = StagedOptions {
+                whole_files: self.whole_files,
+                reveal: session.reveal,
+                progress: Arc::clone(&session.progress),
+            };
+            scan::staged(Path::new("."), &session.inspector, &options)
         })
     }
 }

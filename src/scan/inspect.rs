@@ -107,7 +107,7 @@ impl Inspector {
 
     /// Whether a team's own rules or names make the bytes worth a look that the first filter would not give them.
     fn is_of_interest_here(&self, bytes: &[u8]) -> bool {
-        self.rules.has_foreign() || self.matcher.names_own(bytes)
+        self.rules.looks_everywhere() || self.matcher.names_own(bytes)
     }
 
     fn content(&self, bytes: &[u8]) -> Content {

@@ -25,6 +25,6 @@ pub use examples::{ExampleFailure, run_examples};
 pub use history::{HistoryError, HistoryOptions, history};
 pub use inspect::{Detection, InspectOptions, Inspection, Inspector};
 pub use parts::check_in_parts;
-pub use range::{RangeError, RangeRequest, Reference, range};
+pub use range::{RangeError, RangeOptions, RangeRequest, Reference, range};
 pub use staged::{StagedOptions, staged};
 pub use standing::{Ground, Present};

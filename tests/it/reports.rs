@@ -128,7 +128,12 @@ fn progress_is_for_terminals() {
     assert!(shown.contains("reading files") || shown.contains("getting ready"), "{shown:?}");
     let shown = on_terminal("history --progress always");
     assert!(shown.contains("objects") || shown.contains("getting ready"), "{shown:?}");
+    let shown = on_terminal("history --range ..HEAD --progress always");
+    assert!(shown.contains("commits") || shown.contains("getting ready"), "{shown:?}");
+    let shown = on_terminal("audit --progress always .");
+    assert!(shown.contains("[1/1] .: "), "{shown:?}");
     assert_eq!(on_terminal("check --progress never"), "");
+    assert_eq!(on_terminal("history --range ..HEAD --progress never"), "");
 }
 
 #[test]

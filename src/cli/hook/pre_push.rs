@@ -44,7 +44,8 @@ impl Run for PrePush {
             request.range.known.extend(repository.references(&format!("refs/remotes/{remote}/")));
         }
         self.shared.run(Scanned::Range(Path::new("."), &request.range), |session| {
-            let report = scan::range(&repository, &session.inspector, &request, session.reveal);
+            let report =
+                scan::range(&repository, &session.inspector, &request, &session.range_options());
             anyhow::Ok(report)
         })
     }

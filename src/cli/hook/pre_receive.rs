@@ -40,7 +40,8 @@ impl Run for PreReceive {
             request.range.known.extend(repository.references("refs/"));
         }
         self.shared.run(Scanned::Received(&request.range), |session| {
-            let report = scan::range(&repository, &session.inspector, &request, session.reveal);
+            let report =
+                scan::range(&repository, &session.inspector, &request, &session.range_options());
             anyhow::Ok(report)
         })
     }
