@@ -25,6 +25,7 @@ mod config;
 mod detection;
 mod exit;
 mod first_filter;
+mod gitlab;
 mod grading;
 mod history;
 mod history_damage;
