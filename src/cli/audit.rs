@@ -20,6 +20,7 @@ use crate::scan::{self, AuditOptions};
 /// Reads what `check` and `history` read, in bare repositories too, and makes one report of it. A target that cannot be opened is
 /// listed as unread, and the others are still read. With several targets, paths begin with the target's name.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Audit {
     /// Repositories, or folders inside them [default: the one around the current folder]
     #[arg(value_name = "TARGET")]
@@ -35,6 +36,11 @@ pub(super) struct Audit {
     #[command(flatten)]
     shared: Shared,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  banqlint audit --report html=audit.html ~/work/*      working trees and histories
+  banqlint audit --targets repositories.txt             one target a line";
 
 impl Run for Audit {
     fn run(self) -> anyhow::Result<Exit> {

@@ -22,10 +22,17 @@ use crate::suppress::{self, BASELINE_FILE, Policy};
 ///
 /// A baseline is not a way to accept a leak: keys that it holds are still to be revoked.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Baseline {
     #[command(subcommand)]
     action: Action,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  banqlint baseline create         write .banqlint-baseline.json; commit it
+  banqlint baseline prune          after a key is revoked and its value is gone
+  banqlint check --fail-on-stale   fail while it holds what is gone";
 
 #[derive(Debug, Subcommand)]
 enum Action {

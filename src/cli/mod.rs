@@ -9,6 +9,7 @@ mod completions;
 mod config;
 mod decisions;
 mod exit;
+mod grades;
 mod history;
 mod hook;
 mod man;

@@ -18,10 +18,16 @@ use crate::scan::{ExampleFailure, run_examples};
 
 /// List, explain and test the rules
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Rules {
     #[command(subcommand)]
     action: Action,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  banqlint rules show client-secret    how to fix it, and how to allow one finding
+  banqlint rules test my-rules.toml    the examples of a pack of your own";
 
 #[derive(Debug, Subcommand)]
 enum Action {

@@ -8,17 +8,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::builder::PossibleValuesParser;
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args};
 use jiff::civil::Date;
 
 use super::decisions::{Scanned, Sources};
 use super::exit::{Exit, Threshold};
+use super::grades::{Gravity, Level};
 use super::output::{Colour, Output};
 use super::progress::{Show, When};
 use super::selection::Selection;
 use super::verdict::{Terms, Verdict};
 use crate::config::Tree;
-use crate::model::{Confidence, Progress, Report, Scope, Severity};
+use crate::model::{Progress, Report, Scope};
 use crate::report::{self, Context, Format, escape_control};
 use crate::rule::RuleSet;
 use crate::scan::{Ground, InspectOptions, Inspector, Present, RangeOptions};
@@ -101,22 +102,6 @@ impl Extra {
 
 fn named(name: &str) -> Option<&'static Format> {
     report::FORMATS.iter().find(|format| format.name == name)
-}
-
-/// [`Severity`] as an argument.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Gravity {
-    Note,
-    Warning,
-    Error,
-}
-
-/// [`Confidence`] as an argument.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Level {
-    Low,
-    Medium,
-    High,
 }
 
 /// Takes findings ahead of their report.
@@ -282,24 +267,4 @@ fn complain_about_stale(stale: &[String]) {
 
 pub(super) fn one_for_each_core() -> NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
-}
-
-impl From<Gravity> for Severity {
-    fn from(gravity: Gravity) -> Self {
-        match gravity {
-            Gravity::Note => Self::Note,
-            Gravity::Warning => Self::Warning,
-            Gravity::Error => Self::Error,
-        }
-    }
-}
-
-impl From<Level> for Confidence {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Low => Self::Low,
-            Level::Medium => Self::Medium,
-            Level::High => Self::High,
-        }
-    }
 }

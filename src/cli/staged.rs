@@ -15,6 +15,7 @@ use crate::scan::{self, StagedOptions};
 ///
 /// Reads the index, never the working copy, and reports what HEAD does not hold already. This is what the pre-commit hook runs.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Staged {
     /// Report everything in a changed file, and not what the commit adds alone
     #[arg(long)]
@@ -22,6 +23,11 @@ pub(super) struct Staged {
     #[command(flatten)]
     shared: Shared,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  banqlint staged                  what the next commit would add
+  banqlint staged --whole-files    everything in the files that it changes";
 
 impl Run for Staged {
     fn run(self) -> anyhow::Result<Exit> {

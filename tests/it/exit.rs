@@ -66,7 +66,11 @@ fn help_is_0_and_tells_the_codes() {
     let ran = folder.run(&["--help"]).exits_with(0);
     assert!(ran.stdout.contains("3  no violations, but something could not be read"), "{ran:#?}");
     folder.run(&["--version"]).exits_with(0);
-    folder.run(&["check", "--help"]).exits_with(0);
+    let commands = ["check", "staged", "history", "audit", "hook", "rules", "baseline", "config"];
+    for command in commands.into_iter().chain(["completions", "man"]) {
+        let help = folder.run(&[command, "--help"]).exits_with(0).stdout;
+        assert!(help.contains(&format!("\n  banqlint {command} ")), "{command}: {help}");
+    }
 }
 
 #[test]
