@@ -5,7 +5,10 @@
   if (!table || !form) return;
   const body = table.tBodies[0];
   const rows = Array.from(body.rows);
-  const articles = new Map(Array.from(document.querySelectorAll("article"), (it) => [it.dataset.leak, it]));
+  const articles = new Map();
+  for (const article of document.querySelectorAll("article")) {
+    for (const leak of article.dataset.leaks.split(" ")) articles.set(leak, article);
+  }
   const texts = new Map(rows.map((row) => {
     const article = articles.get(row.dataset.leak);
     return [row, (row.textContent + " " + article.textContent).toLowerCase()];
@@ -15,14 +18,17 @@
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let count = 0;
+    const wanted = new Set();
     for (const row of rows) {
       const fits = (!severity.value || row.dataset.severity === severity.value)
         && (!state.value || row.dataset.state === state.value)
         && words.every((word) => texts.get(row).includes(word));
       row.hidden = !fits;
-      articles.get(row.dataset.leak).hidden = !fits;
-      if (fits) count += 1;
+      if (!fits) continue;
+      count += 1;
+      wanted.add(articles.get(row.dataset.leak));
     }
+    for (const article of articles.values()) article.hidden = !wanted.has(article);
     shown.textContent = count + " of " + rows.length + " shown";
   };
 

@@ -1,7 +1,7 @@
 //! `banqlint audit`: working tree and history of many repositories.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -10,6 +10,7 @@ use clap::Args;
 use super::Run;
 use super::decisions::Scanned;
 use super::exit::Exit;
+use super::reach::Reach;
 use super::shared::Shared;
 use crate::report::escape_control;
 use crate::scan::{self, AuditOptions};
@@ -19,6 +20,7 @@ use crate::scan::{self, AuditOptions};
 /// Reads what `check` and `history` read, in bare repositories too, and makes one report of it. A target that cannot be opened is
 /// listed as unread, and the others are still read. With several targets, paths begin with the target's name.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Audit {
     /// Repositories, or folders inside them [default: the one around the current folder]
     #[arg(value_name = "TARGET")]
@@ -29,15 +31,16 @@ pub(super) struct Audit {
     /// Also read files that ignore files cover
     #[arg(long)]
     no_ignore: bool,
-    /// Do not check that every object of a history is there
-    #[arg(long)]
-    skip_connectivity: bool,
-    /// Also read objects that nothing reaches
-    #[arg(long)]
-    all_objects: bool,
+    #[command(flatten)]
+    reach: Reach,
     #[command(flatten)]
     shared: Shared,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  banqlint audit --report html=audit.html ~/work/*      working trees and histories
+  banqlint audit --targets repositories.txt             one target a line";
 
 impl Run for Audit {
     fn run(self) -> anyhow::Result<Exit> {
@@ -45,23 +48,27 @@ impl Run for Audit {
         // Where several repositories are read, none of them decides over the others.
         let scanned = match targets.as_slice() {
             [one] => Scanned::Files(one),
-            _ => Scanned::Push,
+            _ => Scanned::Several,
         };
         self.shared.run(scanned, |session| {
             let options = AuditOptions {
                 threads: session.threads,
                 ignore_files: !self.no_ignore,
-                connectivity: !self.skip_connectivity,
-                all_objects: self.all_objects,
+                scope: session.scope.clone(),
+                connectivity: !self.reach.skip_connectivity,
+                all_objects: self.reach.all_objects,
                 reveal: session.reveal,
                 progress: Arc::clone(&session.progress),
             };
             let mut begun = 0;
             scan::audit(&targets, &session.inspector, &options, |target| {
                 begun += 1;
-                if self.shared.shows_progress() {
-                    announce(begun, targets.len(), target);
+                let target = format!("[{begun}/{}] {}", targets.len(), target.display());
+                if self.shared.announces() {
+                    // Whoever has closed standard error does not want to know.
+                    let _ = writeln!(io::stderr(), "{}", escape_control(&target));
                 }
+                session.progress.turn_to(target);
             })
         })
     }
@@ -88,10 +95,4 @@ impl Audit {
         }
         Ok(targets)
     }
-}
-
-fn announce(at: usize, of: usize, target: &Path) {
-    let target = target.to_string_lossy();
-    // Whoever has closed standard error does not want to know.
-    let _ = writeln!(io::stderr(), "[{at}/{of}] {}", escape_control(&target));
 }

@@ -14,7 +14,7 @@ use super::selection::Selection;
 use super::shared::{ground, inspector, one_for_each_core, today};
 use crate::config::Tree;
 use crate::model::{Finding, Progress, Report};
-use crate::scan::{self, CheckOptions, HistoryOptions, Inspector, Present};
+use crate::scan::{self, CheckOptions, Ground, HistoryOptions, Inspector, Present};
 use crate::source::GitRepository;
 use crate::suppress::{self, BASELINE_FILE, Policy};
 
@@ -22,10 +22,17 @@ use crate::suppress::{self, BASELINE_FILE, Policy};
 ///
 /// A baseline is not a way to accept a leak: keys that it holds are still to be revoked.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Baseline {
     #[command(subcommand)]
     action: Action,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  banqlint baseline create         write .banqlint-baseline.json; commit it
+  banqlint baseline prune          after a key is revoked and its value is gone
+  banqlint check --fail-on-stale   fail while it holds what is gone";
 
 #[derive(Debug, Subcommand)]
 enum Action {
@@ -100,9 +107,8 @@ impl Place {
         }
         let held = |report: &Report, scanned: Scanned<'_>| -> Vec<Finding> {
             let present = Present::new(&found.inspector, ground(scanned));
-            let held = old.hold(&report.findings, &|path| present.at(path));
-            let both = report.findings.iter().zip(held.known);
-            both.filter(|(_, known)| *known).map(|(finding, _)| finding.clone()).collect()
+            let mut holding = old.begin(&present);
+            report.findings.iter().filter(|finding| holding.knows(finding)).cloned().collect()
         };
         let files = held(&found.files, Scanned::Files(&self.path));
         let history = held(&found.history, Scanned::History(&self.path));
@@ -120,6 +126,7 @@ impl Place {
         let options = CheckOptions {
             threads,
             ignore_files: true,
+            scope: policy.scope.clone(),
             reveal: false,
             progress: Arc::clone(&progress),
         };
@@ -136,8 +143,9 @@ impl Place {
             };
             history = scan::history(&GitRepository::discover(&root)?, &inspector, &options)?;
         }
-        apply(&policy, &mut files);
-        apply(&policy, &mut history);
+        let nowhere = Present::new(&inspector, Ground::Nothing);
+        apply(&policy, &nowhere, &mut files);
+        apply(&policy, &nowhere, &mut history);
         Ok(Found { inspector, files, history })
     }
 }
@@ -172,8 +180,8 @@ impl Found {
     }
 }
 
-fn apply(policy: &Policy, report: &mut Report) {
-    policy.apply(report, &|_| Vec::new());
+fn apply(policy: &Policy, present: &Present<'_>, report: &mut Report) {
+    policy.begin(present).apply(report);
     // What an allow comment lacks is mended in a minute; no baseline is needed for it.
     report.findings.retain(|finding| finding.rule.id != scan::UNUSED_SUPPRESSION);
 }

@@ -16,6 +16,7 @@ use crate::scan::{self, CheckOptions};
 /// Reads tracked files even where an ignore file covers them, untracked files unless ignored, and hidden files too. A path
 /// that is named is always read.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Check {
     /// Files and folders to read; `-` is standard input
     #[arg(value_name = "PATH", default_value = ".")]
@@ -27,16 +28,27 @@ pub(super) struct Check {
     shared: Shared,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  banqlint check                                        all files of this folder
+  banqlint check --format sarif --output out.sarif      for a platform
+  banqlint check --format jsonl . | jq .path            while it scans
+  git diff | banqlint check -                           standard input";
+
 impl Run for Check {
     fn run(self) -> anyhow::Result<Exit> {
-        self.shared.run(self.scanned(), |session| {
+        self.shared.run_in_parts(self.scanned(), |session, emit| {
             let options = CheckOptions {
                 threads: session.threads,
                 ignore_files: !self.no_ignore,
+                scope: session.scope.clone(),
                 reveal: session.reveal,
                 progress: Arc::clone(&session.progress),
             };
-            scan::check(&self.paths, &session.inspector, &options)
+            match emit {
+                Some(emit) => scan::check_in_parts(&self.paths, &session.inspector, &options, emit),
+                None => scan::check(&self.paths, &session.inspector, &options),
+            }
         })
     }
 }

@@ -14,10 +14,16 @@ use crate::report::escape_control;
 
 /// Show the configuration that holds here, or the schema of its file
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ConfigCommand {
     #[command(subcommand)]
     action: Action,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  banqlint config show                          each setting, and the line it comes from
+  banqlint config schema > banqlint.schema.json for editors";
 
 #[derive(Debug, Subcommand)]
 enum Action {

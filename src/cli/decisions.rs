@@ -9,18 +9,27 @@ use jiff::civil::Date;
 
 use super::shared::RULES;
 use crate::config::{Config, ConfigError, Patterns, Tree};
+use crate::model::Scope;
 use crate::report::escape_control;
+use crate::source::Range;
 use crate::suppress::{AllowedValue, BASELINE_FILE, Baseline, PathException, Policy};
 
-/// Where a team's decisions are read from.
+/// Where a team's configuration is read from.
 #[derive(Debug, Clone, Args)]
-pub(super) struct Sources {
+pub(super) struct ConfigSource {
     /// Read the configuration from FILE instead of the `.banqlint.toml` that is found
     #[arg(long, value_name = "FILE", help_heading = RULES)]
     pub(super) config: Option<PathBuf>,
     /// Read neither configuration nor baseline from the scanned tree
     #[arg(long, help_heading = RULES)]
     pub(super) isolated: bool,
+}
+
+/// Where all of a team's decisions are read from.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Sources {
+    #[command(flatten)]
+    pub(super) configuration: ConfigSource,
     /// Read the baseline from FILE instead of the `.banqlint-baseline.json` that is found
     #[arg(long, value_name = "FILE", help_heading = RULES)]
     pub(super) baseline: Option<PathBuf>,
@@ -35,8 +44,12 @@ pub(super) enum Scanned<'p> {
     Index,
     /// The history of the repository around a path.
     History(&'p Path),
+    /// What a range of the repository around a path adds.
+    Range(&'p Path, &'p Range),
     /// What somebody else sends: nothing in it decides.
-    Push,
+    Received(&'p Range),
+    /// Several trees: none decides over the others.
+    Several,
 }
 
 /// A team's decisions.
@@ -56,16 +69,18 @@ impl Scanned<'_> {
     /// The tree whose files decide; `None` where none does.
     pub(super) fn tree(self) -> Option<Tree> {
         match self {
-            Self::Files(path) | Self::History(path) => Some(Tree::around(path)),
+            Self::Files(path) | Self::History(path) | Self::Range(path, _) => {
+                Some(Tree::around(path))
+            }
             Self::Index => Some(Tree::around(Path::new("."))),
-            Self::Push => None,
+            Self::Received(_) | Self::Several => None,
         }
     }
 }
 
-impl Sources {
-    /// Reads what decides over what is scanned.
-    pub(super) fn read(&self, scanned: Scanned<'_>) -> anyhow::Result<Decisions> {
+impl ConfigSource {
+    /// Reads the configuration that decides over what is scanned, and says from which file.
+    pub(super) fn read(&self, scanned: Scanned<'_>) -> anyhow::Result<(Option<PathBuf>, Config)> {
         let tree = scanned.tree();
         let found = tree.as_ref().filter(|_| !self.isolated);
         let configured = match (&self.config, found) {
@@ -79,12 +94,20 @@ impl Sources {
             (None, Some(tree)) => Config::find(tree),
             (None, None) => Ok(None),
         };
-        let (file, config) = match configured.inspect_err(draw)? {
+        Ok(match configured.inspect_err(draw)? {
             Some((file, config)) => (Some(file), config),
             None => (None, Config::none()),
-        };
+        })
+    }
+}
+
+impl Sources {
+    /// Reads what decides over what is scanned.
+    pub(super) fn read(&self, scanned: Scanned<'_>) -> anyhow::Result<Decisions> {
+        let (file, config) = self.configuration.read(scanned)?;
         let baseline_file = self.baseline.clone().or_else(|| {
-            let file = found?.root().join(BASELINE_FILE);
+            let tree = scanned.tree().filter(|_| !self.configuration.isolated)?;
+            let file = tree.root().join(BASELINE_FILE);
             file.symlink_metadata().is_ok().then_some(file)
         });
         let baseline = baseline_file.as_deref().map(read_baseline).transpose()?;
@@ -149,8 +172,7 @@ impl Decisions {
         let config = self.config;
         let globs = |patterns: Patterns| patterns.globs;
         Policy {
-            include: config.include.map(globs),
-            exclude: config.exclude.map(globs),
+            scope: Scope { include: config.include.map(globs), exclude: config.exclude.map(globs) },
             severities: config
                 .settings
                 .iter()

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::model::{Report, Severity};
+use crate::model::{Finding, Report, Severity};
 
 /// The end of every help text.
 pub(super) const HELP: &str = "\
@@ -34,11 +34,17 @@ pub(super) struct Threshold {
     pub(super) exit_zero: bool,
 }
 
+impl Threshold {
+    /// Whether some finding is a violation.
+    pub(super) fn fails(self, findings: &[Finding]) -> bool {
+        !self.exit_zero && findings.iter().any(|finding| finding.severity >= self.fail_on)
+    }
+}
+
 impl Exit {
     /// The verdict on a report.
     pub(super) fn of(report: &Report, threshold: Threshold) -> Self {
-        let fails = report.findings.iter().any(|finding| finding.severity >= threshold.fail_on);
-        match (fails && !threshold.exit_zero, report.is_complete()) {
+        match (threshold.fails(&report.findings), report.is_complete()) {
             (true, _) => Self::Violations,
             (false, true) => Self::Clean,
             (false, false) => Self::Incomplete,

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Span, Timestamp, civil};
 use super::Run;
 use super::decisions::Scanned;
 use super::exit::Exit;
+use super::reach::Reach;
 use super::shared::Shared;
 use crate::scan::{self, HistoryOptions, RangeRequest};
 use crate::source::GitRepository;
@@ -29,12 +30,8 @@ pub(super) struct History {
     /// Report only what came with commits since DATE: 2026-01-31, 2026-01-31T12:00:00Z, or "30 days ago"
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     since: Option<Timestamp>,
-    /// Do not check that every object of the history is there
-    #[arg(long)]
-    skip_connectivity: bool,
-    /// Also read objects that nothing reaches
-    #[arg(long)]
-    all_objects: bool,
+    #[command(flatten)]
+    reach: Reach,
     #[command(flatten)]
     shared: Shared,
 }
@@ -51,20 +48,21 @@ impl Run for History {
             Some(path) => GitRepository::discover(path)?,
             None => GitRepository::from_environment(Path::new("."))?,
         };
-        let scanned = Scanned::History(self.repository.as_deref().unwrap_or(Path::new(".")));
+        let place = self.repository.as_deref().unwrap_or(Path::new("."));
         if let Some(range) = &self.range {
             let request = RangeRequest::between(&git, range)?;
-            return self.shared.run(scanned, |session| {
-                let mut report = scan::range(&git, &session.inspector, &request, session.reveal);
+            return self.shared.run(Scanned::Range(place, &request.range), |session| {
+                let mut report =
+                    scan::range(&git, &session.inspector, &request, &session.range_options());
                 report.not_covered.push(format!("everything outside the range {range}"));
                 anyhow::Ok(report)
             });
         }
-        self.shared.run(scanned, |session| {
+        self.shared.run(Scanned::History(place), |session| {
             let options = HistoryOptions {
                 threads: session.threads,
-                connectivity: !self.skip_connectivity,
-                all_objects: self.all_objects,
+                connectivity: !self.reach.skip_connectivity,
+                all_objects: self.reach.all_objects,
                 since: self.since.map(Timestamp::as_second),
                 reveal: session.reveal,
                 progress: Arc::clone(&session.progress),

@@ -5,17 +5,22 @@
 mod audit;
 mod baseline;
 mod check;
+mod completions;
 mod config;
 mod decisions;
 mod exit;
+mod grades;
 mod history;
 mod hook;
+mod man;
 mod output;
 mod progress;
+mod reach;
 mod rules;
 mod selection;
 mod shared;
 mod staged;
+mod verdict;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -68,6 +73,8 @@ commands! {
     Rules(rules::Rules),
     Baseline(baseline::Baseline),
     Config(config::ConfigCommand),
+    Completions(completions::Completions),
+    Man(man::ManPages),
 }
 
 /// Runs the program with these arguments, the first of which is its own name.

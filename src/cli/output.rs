@@ -87,6 +87,24 @@ impl Output {
         matches!(self, Self::Stdout) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
     }
 
+    /// Whether what is written can be read before the report is whole.
+    pub(super) fn is_stream(&self) -> bool {
+        !matches!(self, Self::File(_))
+    }
+
+    /// Writes a part of the report at once, to an output that is a stream. A reader that has gone away is no error.
+    pub(super) fn begin(
+        &mut self,
+        render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        let result = match self {
+            Self::Stdout => buffered(io::stdout().lock(), render),
+            Self::Special(file) => buffered(file, render),
+            Self::File(_) => Ok(()),
+        };
+        forgive_broken_pipe(result).context("cannot write the report")
+    }
+
     /// Writes what `render` draws. A reader that has gone away is no error: the verdict stands without it.
     pub(super) fn write(
         self,

@@ -13,6 +13,7 @@ use clap::ValueEnum;
 use indicatif::{DecimalBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 
 use crate::model::{Progress, Snapshot, Stage};
+use crate::report::escape_control;
 
 /// A run that ends sooner needs no line.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -37,15 +38,20 @@ pub(super) struct Show {
 }
 
 impl Show {
+    /// Whether a line would be shown at all.
+    pub(super) fn is_possible(when: When) -> bool {
+        let able = std::env::var_os("TERM").is_none_or(|value| value != "dumb");
+        when != When::Never && able && io::stderr().is_terminal()
+    }
+
     /// Starts to watch these counters.
     pub(super) fn start(progress: &Arc<Progress>, when: When) -> Self {
-        let able = std::env::var_os("TERM").is_none_or(|value| value != "dumb");
         let patience = match when {
             When::Auto => PATIENCE,
             When::Always => Duration::ZERO,
             When::Never => return Self { watcher: None },
         };
-        if !able || !io::stderr().is_terminal() {
+        if !Self::is_possible(when) {
             return Self { watcher: None };
         }
         let progress = Arc::clone(progress);
@@ -90,24 +96,28 @@ fn style() -> ProgressStyle {
 
 /// What is being done, how much of it, how fast, how long it will take, and what was found.
 fn line(now: &Snapshot, elapsed: Duration) -> String {
+    let target = escape_control(&now.target);
+    let target = if target.is_empty() { String::new() } else { format!("{target}: ") };
     let (doing, noun) = match now.stage {
-        Stage::Starting => return "getting ready".to_owned(),
+        Stage::Starting => return format!("{target}getting ready"),
         Stage::Files => ("reading files", "files"),
         Stage::Objects => ("reading objects", "objects"),
+        Stage::Commits => ("reading commits", "commits"),
+        Stage::Staged => ("reading what is staged", "blobs"),
         Stage::Tracing => ("looking up where values came from", "objects"),
     };
     let seconds = elapsed.as_secs_f64().max(0.001);
     let rate = now.units as f64 / seconds;
     let of = if now.total > 0 { format!(" of {}", HumanCount(now.total)) } else { String::new() };
     let left = match now.total.saturating_sub(now.units) {
-        left if left > 0 && rate > 0.0 && now.stage == Stage::Objects => {
+        left if left > 0 && rate > 0.0 && matches!(now.stage, Stage::Objects | Stage::Commits) => {
             let wait = Duration::from_secs_f64((left as f64 / rate).min(1e9));
             format!(", about {} left", HumanDuration(wait))
         }
         _ => String::new(),
     };
     format!(
-        "{doing}: {}{of} {noun}, {}, {}/s{left}, {} found so far",
+        "{target}{doing}: {}{of} {noun}, {}, {}/s{left}, {} found so far",
         HumanCount(now.units),
         DecimalBytes(now.bytes),
         HumanCount(rate as u64),
@@ -122,6 +132,7 @@ mod tests {
     #[test]
     fn the_line_says_how_much_and_how_long() {
         let now = Snapshot {
+            target: String::new(),
             stage: Stage::Objects,
             total: 274_657,
             units: 91_552,
@@ -132,10 +143,11 @@ mod tests {
             line(&now, Duration::from_secs(2)),
             "reading objects: 91,552 of 274,657 objects, 4.01 GB, 45,776/s, about 4 seconds left, 3 found so far"
         );
-        let files = Snapshot { stage: Stage::Files, total: 0, ..now };
+        let target = "[2/3] sh\u{1b}op".to_owned();
+        let files = Snapshot { target, stage: Stage::Files, total: 0, ..now };
         assert_eq!(
             line(&files, Duration::from_secs(2)),
-            "reading files: 91,552 files, 4.01 GB, 45,776/s, 3 found so far"
+            "[2/3] sh\\u{1b}op: reading files: 91,552 files, 4.01 GB, 45,776/s, 3 found so far"
         );
     }
 }

@@ -8,36 +8,51 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 
 use super::Run;
+use super::decisions::{ConfigSource, Scanned};
 use super::exit::Exit;
 use super::selection::known;
+use crate::config::Config;
 use crate::report::{escape_control, rule_page};
 use crate::rule::{Expectation, RuleSet};
 use crate::scan::{ExampleFailure, run_examples};
 
 /// List, explain and test the rules
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Rules {
     #[command(subcommand)]
     action: Action,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  banqlint rules show client-secret    how to fix it, and how to allow one finding
+  banqlint rules test my-rules.toml    the examples of a pack of your own";
+
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Name every rule with its severity and what it finds
-    List,
+    /// Name every rule with its severity and what it finds, those of the configuration's packs too
+    List {
+        #[command(flatten)]
+        source: ConfigSource,
+    },
     /// Explain one rule: the guidance behind it, the remedy, its examples
     Show {
         /// The rule
         #[arg(value_name = "ID")]
         id: String,
+        #[command(flatten)]
+        source: ConfigSource,
     },
     /// Run the examples that rules carry
     ///
     /// Exits with 1 if a rule does not do what an example says, and with 2 if the pack is faulty.
     Test {
-        /// A rule pack in TOML; the program's own packs if absent
-        #[arg(value_name = "FILE")]
+        /// A rule pack in TOML; the program's own packs and those of the configuration if absent
+        #[arg(value_name = "FILE", conflicts_with_all = ["config", "isolated"])]
         file: Option<PathBuf>,
+        #[command(flatten)]
+        source: ConfigSource,
     },
 }
 
@@ -45,33 +60,48 @@ impl Run for Rules {
     fn run(self) -> anyhow::Result<Exit> {
         let mut out = io::stdout().lock();
         match self.action {
-            Action::List => list(&RuleSet::embedded(), &mut out),
-            Action::Show { id } => {
-                let rules = RuleSet::embedded();
+            Action::List { source } => list(&here(&source)?, &mut out),
+            Action::Show { id, source } => {
+                let rules = here(&source)?.rules;
                 known(&rules, &id)?;
                 let (_, rule) = rules.get(&id).expect("an unknown id has been refused");
-                rule_page(rule, &mut out)?;
+                rule_page(&rules, rule, &mut out)?;
                 Ok(Exit::Clean)
             }
-            Action::Test { file } => test(file.as_deref(), &mut out),
+            Action::Test { file, source } => {
+                let rules = match file {
+                    Some(file) => load(&file)?,
+                    None => here(&source)?.rules,
+                };
+                test(rules, &mut out)
+            }
         }
     }
 }
 
-fn list(rules: &RuleSet, out: &mut dyn Write) -> anyhow::Result<Exit> {
+/// What the configuration around the current folder says.
+fn here(source: &ConfigSource) -> anyhow::Result<Config> {
+    Ok(source.read(Scanned::Files(Path::new(".")))?.1)
+}
+
+fn list(config: &Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let rules = &config.rules;
     let width = rules.rules().iter().map(|rule| rule.info.id.len()).max().unwrap_or(0);
     for rule in rules.rules() {
         let info = &rule.info;
-        writeln!(out, "{:width$}  {:7}  {}", info.id, info.severity.as_str(), info.summary)?;
+        let setting = config.settings.get(&info.id);
+        let severity = setting.and_then(|setting| setting.severity).unwrap_or(info.severity);
+        let word = match setting.and_then(|setting| setting.enabled) {
+            Some(false) => "off",
+            _ => severity.as_str(),
+        };
+        writeln!(out, "{:width$}  {word:7}  {}", info.id, info.summary)?;
     }
     Ok(Exit::Clean)
 }
 
-fn test(file: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let rules = Arc::new(match file {
-        Some(file) => load(file)?,
-        None => RuleSet::embedded(),
-    });
+fn test(rules: RuleSet, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let rules = Arc::new(rules);
     let failures = run_examples(&rules);
     for ExampleFailure { rule, example, seed } in &failures {
         let complaint = match example.expectation {

@@ -2,25 +2,27 @@
 //!
 //! Contract: whatever can be wrong about the arguments is found before anything is scanned.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::builder::PossibleValuesParser;
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args};
 use jiff::civil::Date;
 
 use super::decisions::{Scanned, Sources};
 use super::exit::{Exit, Threshold};
+use super::grades::{Gravity, Level};
 use super::output::{Colour, Output};
 use super::progress::{Show, When};
 use super::selection::Selection;
+use super::verdict::{Terms, Verdict};
 use crate::config::Tree;
-use crate::model::{Confidence, Progress, Report, Severity};
+use crate::model::{Progress, Report, Scope};
 use crate::report::{self, Context, Format, escape_control};
 use crate::rule::RuleSet;
-use crate::scan::{Ground, InspectOptions, Inspector, Present};
+use crate::scan::{Ground, InspectOptions, Inspector, Present, RangeOptions};
 
 /// Options of `check`, `history` and every other command that ends in a report.
 #[derive(Debug, Args)]
@@ -102,21 +104,8 @@ fn named(name: &str) -> Option<&'static Format> {
     report::FORMATS.iter().find(|format| format.name == name)
 }
 
-/// [`Severity`] as an argument.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Gravity {
-    Note,
-    Warning,
-    Error,
-}
-
-/// [`Confidence`] as an argument.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Level {
-    Low,
-    Medium,
-    High,
-}
+/// Takes findings ahead of their report.
+pub(super) type Emit<'a> = &'a mut dyn FnMut(Report);
 
 /// What a scan needs from the shared options.
 #[derive(Debug)]
@@ -125,23 +114,38 @@ pub(super) struct Session {
     pub(super) inspector: Inspector,
     /// How many threads to use.
     pub(super) threads: NonZeroUsize,
+    /// The files that the configuration chooses.
+    pub(super) scope: Scope,
     /// Whether secrets are printed in clear.
     pub(super) reveal: bool,
     /// Where to tell how far the scan is.
     pub(super) progress: Arc<Progress>,
 }
 
+impl Session {
+    /// What a scan of a range is told.
+    pub(super) fn range_options(&self) -> RangeOptions {
+        RangeOptions { reveal: self.reveal, progress: Arc::clone(&self.progress) }
+    }
+}
+
 impl Shared {
     /// Runs `scan` between the preparation and the report, with the decisions that hold for what is scanned.
-    pub(super) fn run<E>(
+    pub(super) fn run<E: Into<anyhow::Error>>(
         &self,
         scanned: Scanned<'_>,
         scan: impl FnOnce(&Session) -> Result<Report, E>,
-    ) -> anyhow::Result<Exit>
-    where
-        E: Into<anyhow::Error>,
-    {
-        let outputs = self.outputs()?;
+    ) -> anyhow::Result<Exit> {
+        self.run_in_parts(scanned, |session, _| scan(session))
+    }
+
+    /// As [`run`](Self::run), for a scan that can give findings ahead of its report; it does where it gets something to give them to.
+    pub(super) fn run_in_parts<E: Into<anyhow::Error>>(
+        &self,
+        scanned: Scanned<'_>,
+        scan: impl FnOnce(&Session, Option<Emit<'_>>) -> Result<Report, E>,
+    ) -> anyhow::Result<Exit> {
+        let mut outputs = self.outputs()?;
         let progress = Arc::new(Progress::default());
         let today = today();
         let decisions = self.sources.read(scanned)?;
@@ -152,20 +156,33 @@ impl Shared {
         let session = Session {
             inspector: inspector(rules),
             threads: self.threads.unwrap_or_else(one_for_each_core),
+            scope: policy.scope.clone(),
             reveal: self.reveal,
             progress: Arc::clone(&progress),
         };
+        let present = Present::new(&session.inspector, ground(scanned));
+        let mut verdict = Verdict::new(policy.begin(&present), self.terms());
+        let mut failure = None;
         let shown = Show::start(&progress, self.progress);
-        let result = scan(&session);
+        let result = match outputs.as_mut_slice() {
+            // More than one report needs all findings anyway.
+            [(Format { ahead: Some(ahead), .. }, output)] if output.is_stream() => {
+                let mut emit = |mut part: Report| {
+                    verdict.part(&mut part);
+                    let written = output.begin(|out| ahead(&part.findings, out));
+                    failure = failure.take().or(written.err());
+                };
+                scan(&session, Some(&mut emit))
+            }
+            _ => scan(&session, None),
+        };
         drop(shown);
         let mut report = result.map_err(Into::into)?;
-        report.not_covered.extend(not_covered);
-        report.findings.retain(|finding| finding.confidence >= self.min_confidence.into());
-        let present = Present::new(&session.inspector, ground(scanned));
-        let stale = policy.apply(&mut report, &|path| present.at(path));
-        if !self.show_suppressed {
-            report.suppressed.listed.clear();
+        if let Some(error) = failure {
+            return Err(error);
         }
+        report.not_covered.extend(not_covered);
+        let (exit, stale) = verdict.end(&mut report);
         let finished = jiff::Timestamp::now().as_second();
         for (format, output) in outputs {
             let context = Context {
@@ -179,13 +196,18 @@ impl Shared {
             };
             output.write(|out| (format.render)(&report, &context, out))?;
         }
-        let threshold = Threshold { fail_on: self.fail_on.into(), exit_zero: self.exit_zero };
-        match Exit::of(&report, threshold) {
-            Exit::Clean | Exit::Incomplete if self.fail_on_stale && !stale.is_empty() => {
-                complain_about_stale(&stale);
-                Ok(Exit::Violations)
-            }
-            verdict => Ok(verdict),
+        if !stale.is_empty() {
+            complain_about_stale(&stale);
+        }
+        Ok(exit)
+    }
+
+    fn terms(&self) -> Terms {
+        Terms {
+            min_confidence: self.min_confidence.into(),
+            threshold: Threshold { fail_on: self.fail_on.into(), exit_zero: self.exit_zero },
+            show_suppressed: self.show_suppressed,
+            fail_on_stale: self.fail_on_stale,
         }
     }
 
@@ -205,9 +227,9 @@ impl Shared {
         all.into_iter().map(|(format, file)| Ok((format, Output::prepare(file)?))).collect()
     }
 
-    /// Whether to say on standard error how far a long run is.
-    pub(super) fn shows_progress(&self) -> bool {
-        self.verbose || (!self.quiet && io::stderr().is_terminal())
+    /// Whether to say on standard error, a line each, what is read next: where asked, and no line of progress says it.
+    pub(super) fn announces(&self) -> bool {
+        self.verbose && !Show::is_possible(self.progress)
     }
 }
 
@@ -228,7 +250,9 @@ pub(super) fn ground(scanned: Scanned<'_>) -> Ground {
         Scanned::Files(path) => Ground::Files(Tree::around(path).root().to_owned()),
         Scanned::Index => Ground::Index,
         Scanned::History(path) => Ground::Head(path.to_owned()),
-        Scanned::Push => Ground::Head(PathBuf::from(".")),
+        Scanned::Range(path, range) => Ground::Range(path.to_owned(), range.clone()),
+        Scanned::Received(range) => Ground::Range(PathBuf::from("."), range.clone()),
+        Scanned::Several => Ground::Nothing,
     }
 }
 
@@ -243,24 +267,4 @@ fn complain_about_stale(stale: &[String]) {
 
 pub(super) fn one_for_each_core() -> NonZeroUsize {
     std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
-}
-
-impl From<Gravity> for Severity {
-    fn from(gravity: Gravity) -> Self {
-        match gravity {
-            Gravity::Note => Self::Note,
-            Gravity::Warning => Self::Warning,
-            Gravity::Error => Self::Error,
-        }
-    }
-}
-
-impl From<Level> for Confidence {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Low => Self::Low,
-            Level::Medium => Self::Medium,
-            Level::High => Self::High,
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! `banqlint staged`: what the next commit would add.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -14,6 +15,7 @@ use crate::scan::{self, StagedOptions};
 ///
 /// Reads the index, never the working copy, and reports what HEAD does not hold already. This is what the pre-commit hook runs.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Staged {
     /// Report everything in a changed file, and not what the commit adds alone
     #[arg(long)]
@@ -22,11 +24,20 @@ pub(super) struct Staged {
     shared: Shared,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  banqlint staged                  what the next commit would add
+  banqlint staged --whole-files    everything in the files that it changes";
+
 impl Run for Staged {
     fn run(self) -> anyhow::Result<Exit> {
         self.shared.run(Scanned::Index, |session| {
-            let options = StagedOptions { whole_files: self.whole_files, reveal: session.reveal };
-            scan::staged(Path::new("."), &session.inspector, options)
+            let options = StagedOptions {
+                whole_files: self.whole_files,
+                reveal: session.reveal,
+                progress: Arc::clone(&session.progress),
+            };
+            scan::staged(Path::new("."), &session.inspector, &options)
         })
     }
 }

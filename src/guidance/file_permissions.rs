@@ -11,17 +11,20 @@ const GROUP: u32 = 0o040;
 const OTHERS: u32 = 0o004;
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    if page.package().is_some() {
+        return Vec::new();
+    }
+    let Some(store) = store(page).filter(|store| store.holds_secret) else { return Vec::new() };
     let circumstances = page.circumstances();
-    let Some(mode) = circumstances.mode else { return Vec::new() };
+    let Some(mode) = circumstances.mode.filter(|_| circumstances.tracking != Tracking::Tracked)
+    else {
+        return Vec::new();
+    };
     let who = match (mode & GROUP != 0, mode & OTHERS != 0) {
         (false, false) => return Vec::new(),
         (true, false) => "its group",
         (_, true) => "every user of the machine",
     };
-    if circumstances.tracking == Tracking::Tracked || page.package().is_some() {
-        return Vec::new();
-    }
-    let Some(store) = store(page).filter(|store| store.holds_secret) else { return Vec::new() };
     let message =
         format!("A file with Banqup credentials has mode {:03o}: {who} can read it", mode & 0o777);
     let remark = Remark::new(store.mark, message);

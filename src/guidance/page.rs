@@ -1,27 +1,28 @@
 //! What a check sees: one content, and what the other stages know of it.
 
 use std::cell::OnceCell;
+use std::fmt;
 
 use super::host;
 use super::name::{self, Kind, Name};
 use crate::model::{Circumstances, Span};
 
 /// One content as text.
-#[derive(Debug)]
 pub struct Page<'a> {
     path: &'a str,
     text: &'a str,
     facts: Facts<'a>,
+    circumstances: OnceCell<Circumstances>,
     names: OnceCell<Vec<Name>>,
 }
 
 /// What the other stages know.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Facts<'a> {
     /// The path of the archive that the content was taken from, where it was.
     pub package: Option<&'a str>,
-    /// How the file stands towards git and its machine.
-    pub circumstances: Circumstances,
+    /// Tells how the file stands towards git and its machine; asked once, by the checks to which it matters.
+    pub circumstances: &'a dyn Fn() -> Circumstances,
     /// Whether the content, in whatever encoding, names the vendor or one of its hosts.
     pub names_vendor: bool,
     /// Hosts that a team counts as the vendor's, with everything below them.
@@ -39,10 +40,28 @@ pub struct Held {
     pub kind: Kind,
 }
 
+impl Default for Facts<'_> {
+    fn default() -> Self {
+        Self {
+            package: None,
+            circumstances: &Circumstances::default,
+            names_vendor: false,
+            own_hosts: &[],
+            held: &[],
+        }
+    }
+}
+
+impl fmt::Debug for Page<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
 impl<'a> Page<'a> {
     /// A page; `path` has `/` between its parts and is empty where the content has no path.
     pub fn new(path: &'a str, text: &'a str, facts: Facts<'a>) -> Self {
-        Self { path, text, facts, names: OnceCell::new() }
+        Self { path, text, facts, circumstances: OnceCell::new(), names: OnceCell::new() }
     }
 
     /// The path, relative to the repository's root.
@@ -70,9 +89,9 @@ impl<'a> Page<'a> {
         self.facts.package
     }
 
-    /// How the file stands towards git and its machine.
+    /// How the file stands towards git and its machine; the first call may read folders.
     pub fn circumstances(&self) -> Circumstances {
-        self.facts.circumstances
+        *self.circumstances.get_or_init(self.facts.circumstances)
     }
 
     /// The credentials found in the page, in the order of the text.

@@ -2,7 +2,7 @@
 
 use super::reference::{is_literal, is_placeholder, is_reference};
 use super::setting::value_of;
-use super::{Held, Name, Page};
+use super::{Held, Kind, Name, Page};
 use crate::model::{Span, Tracking};
 
 /// A credential store that has to do with Banqup.
@@ -181,13 +181,9 @@ fn is_credential_file(name: &str, path: &str) -> bool {
 
 /// Whether little stands in the page but one token, in a file of a repository: elsewhere that is any text with a token in it.
 fn is_all_token(page: &Page<'_>) -> bool {
-    if page.circumstances().tracking == Tracking::Unknown {
-        return false;
-    }
     let text = page.text().trim();
-    page.held()
-        .iter()
-        .any(|held| held.kind == super::Kind::Token && held.span.len() * 2 > text.len())
+    let is_most = |held: &Held| held.kind == Kind::Token && held.span.len() * 2 > text.len();
+    page.held().iter().any(is_most) && page.circumstances().tracking != Tracking::Unknown
 }
 
 /// Whether the name says that the file is a form to be filled in.

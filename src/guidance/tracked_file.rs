@@ -22,10 +22,11 @@ pub(super) fn unignored(page: &Page<'_>) -> Vec<Remark> {
 
 fn remark(page: &Page<'_>, tracking: Tracking, message: impl Fn(&Store) -> String) -> Vec<Remark> {
     // A member of an archive is no file of the repository.
-    if page.circumstances().tracking != tracking || page.package().is_some() {
+    if page.package().is_some() {
         return Vec::new();
     }
-    let Some(store) = store(page) else { return Vec::new() };
+    let is_meant = |_: &Store| page.circumstances().tracking == tracking;
+    let Some(store) = store(page).filter(is_meant) else { return Vec::new() };
     let mut remark = Remark::new(store.mark, message(&store));
     if !store.holds_secret {
         remark = remark.severity(Severity::Warning);

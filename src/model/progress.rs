@@ -3,6 +3,7 @@
 //! Contract: workers add in chunks, never for each object, so that counting costs nothing; what is read here is a little late.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// The counters of a run; shared by its workers and by whoever shows them.
 #[derive(Debug, Default)]
@@ -12,6 +13,7 @@ pub struct Progress {
     units: AtomicU64,
     bytes: AtomicU64,
     findings: AtomicU64,
+    target: Mutex<String>,
 }
 
 /// What a run is doing.
@@ -23,13 +25,19 @@ pub enum Stage {
     Files,
     /// Reading the objects of a history.
     Objects,
+    /// Reading the commits of a range.
+    Commits,
+    /// Reading what is staged.
+    Staged,
     /// Looking up where in history values stand.
     Tracing,
 }
 
 /// The counters at one moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
+    /// Which of several targets is read; empty where there is one.
+    pub target: String,
     /// What the run is doing.
     pub stage: Stage,
     /// How many files or objects there are, or 0 where that is not known.
@@ -51,9 +59,14 @@ pub struct Told {
 }
 
 impl Progress {
-    /// Enters a stage with this many units ahead, 0 where that is not known.
+    /// Turns to one of several targets, in a few words.
+    pub fn turn_to(&self, target: String) {
+        *self.target.lock().unwrap_or_else(PoisonError::into_inner) = target;
+    }
+
+    /// Enters a stage with this many units ahead, 0 where that is not known. The workers of a stage begin to count anew.
     pub fn enter(&self, stage: Stage, total: u64) {
-        if total > 0 {
+        if stage != Stage::Tracing {
             self.units.store(0, Ordering::Relaxed);
         }
         self.total.store(total, Ordering::Relaxed);
@@ -72,9 +85,12 @@ impl Progress {
     pub fn snapshot(&self) -> Snapshot {
         let of = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         Snapshot {
+            target: self.target.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             stage: match self.stage.load(Ordering::Relaxed) {
                 stage if stage == Stage::Files as u8 => Stage::Files,
                 stage if stage == Stage::Objects as u8 => Stage::Objects,
+                stage if stage == Stage::Commits as u8 => Stage::Commits,
+                stage if stage == Stage::Staged as u8 => Stage::Staged,
                 stage if stage == Stage::Tracing as u8 => Stage::Tracing,
                 _ => Stage::Starting,
             },

@@ -30,6 +30,8 @@ pub struct Report {
 pub struct Stats {
     /// Files of the working tree.
     pub files: u64,
+    /// Files that the configuration leaves out; they were not read.
+    pub excluded: u64,
     /// Blobs of the history or of the index.
     pub blobs: u64,
     /// Commits.

@@ -77,6 +77,15 @@ impl Suppressed {
         self.listed.push(SuppressedFinding { finding, by });
     }
 
+    /// Adds what does not count in another part of the run, which comes before this one.
+    pub fn merge(&mut self, mut earlier: Self) {
+        for (count, more) in self.counts.iter_mut().zip(earlier.counts) {
+            *count += more;
+        }
+        earlier.listed.append(&mut self.listed);
+        self.listed = earlier.listed;
+    }
+
     /// How many findings do not count.
     pub fn total(&self) -> u64 {
         self.counts.iter().sum()

@@ -6,8 +6,9 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Context, wire, words};
+use super::{Context, advice, wire, words};
 use crate::model::{Finding, Problem, Report, Severity};
+use crate::rule::RuleSet;
 
 const SCHEMA: &str = "15.2.1";
 /// The most characters that the schema takes in a name.
@@ -30,6 +31,8 @@ pub(super) fn render(
     let mut messages: Vec<Value> = report.problems.iter().map(message).collect();
     messages
         .extend(words::suppressions(report).map(|text| json!({"level": "info", "value": text})));
+    let found: Vec<Value> =
+        report.findings.iter().map(|one| vulnerability(one, context.rules)).collect();
     let log = json!({
         "version": SCHEMA,
         "scan": {
@@ -41,13 +44,13 @@ pub(super) fn render(
             "status": if report.is_complete() { "success" } else { "failure" },
             "messages": messages,
         },
-        "vulnerabilities": report.findings.iter().map(vulnerability).collect::<Vec<_>>(),
+        "vulnerabilities": found,
     });
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
 }
 
-fn vulnerability(finding: &Finding) -> Value {
+fn vulnerability(finding: &Finding, rules: &RuleSet) -> Value {
     let place = words::place(&finding.origin, finding.archive_path.as_deref());
     json!({
         "id": identity(finding),
@@ -61,7 +64,7 @@ fn vulnerability(finding: &Finding) -> Value {
             Severity::Warning => "Medium",
             Severity::Note => "Info",
         },
-        "solution": finding.rule.help,
+        "solution": solution(finding, rules),
         "location": location(finding),
         "identifiers": [{
             "type": "banqlint_rule_id",
@@ -69,6 +72,21 @@ fn vulnerability(finding: &Finding) -> Value {
             "value": finding.rule.id,
         }],
     })
+}
+
+/// The remedy, and for a credential the way to check that it is gone.
+fn solution(finding: &Finding, rules: &RuleSet) -> String {
+    let rule = &finding.rule;
+    if !advice::is_credential(rules, &rule.id) {
+        return rule.help.clone();
+    }
+    let checks = advice::checks(&rule.id).map(|(command, _)| command).join(" and ");
+    format!(
+        "{} {} {} Then {checks} find nothing.",
+        rule.help,
+        advice::STEPS.join(" "),
+        advice::PLAIN
+    )
 }
 
 /// Unique in the report, and the same in the next one.

@@ -1,14 +1,14 @@
 //! `--format jsonl`: one object a line, for tools that read as they go.
 //!
 //! Contract: each line has a `type`: a `finding` and an `unread` hold what the lists of the same name hold in `json`, and the
-//! last line is the `summary`. A report without that line was cut off.
+//! last line is the `summary`. A report without that line was cut off. Findings can be written before the rest is known.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::{Context, wire};
-use crate::model::Report;
+use crate::model::{Finding, Report};
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
@@ -30,7 +30,7 @@ pub(super) fn render(
     _context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let findings = report.findings.iter().map(|f| Line::Finding(Box::new(wire::Finding::of(f))));
+    ahead(&report.findings, out)?;
     let unread = report.problems.iter().map(|problem| Line::Unread(wire::Unread::of(problem)));
     let summary = Line::Summary {
         schema: wire::SCHEMA,
@@ -39,11 +39,19 @@ pub(super) fn render(
         stats: wire::Stats::of(&report.stats),
         suppressed: wire::Suppressed::of(&report.suppressed),
     };
-    for line in findings.chain(unread).chain([summary]) {
-        serde_json::to_writer(&mut *out, &line)?;
-        writeln!(out)?;
-    }
-    Ok(())
+    unread.chain([summary]).try_for_each(|line| write(&line, out))
+}
+
+/// Writes findings before the rest of the report is known.
+pub(super) fn ahead(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    findings
+        .iter()
+        .try_for_each(|finding| write(&Line::Finding(Box::new(wire::Finding::of(finding))), out))
+}
+
+fn write(line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    writeln!(out)
 }
 
 #[cfg(test)]

@@ -2,14 +2,18 @@
 
 use std::io::{self, Write};
 
+use super::advice::{self, Allow};
 use super::words::{self, counted};
 use super::{Context, escape_control};
 use crate::model::{Finding, Report};
 
+/// More ways to allow findings are not told: platforms cut long texts.
+const MOST_WAYS: usize = 20;
+
 /// Writes a heading, the table of findings, how to fix them, and what was not read.
 pub(super) fn render(
     report: &Report,
-    _context: &Context<'_>,
+    context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let count = report.findings.len() as u64;
@@ -19,7 +23,7 @@ pub(super) fn render(
         writeln!(out, "| | Rule | Place | Value | What |\n|---|---|---|---|---|")?;
         report.findings.iter().try_for_each(|finding| row(finding, out))?;
         writeln!(out)?;
-        remedies(report, out)?;
+        remedies(report, context, out)?;
     }
     if !report.is_complete() {
         writeln!(
@@ -60,7 +64,7 @@ fn row(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The remedy of each rule that fired, once, in the order in which they fired.
-fn remedies(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+fn remedies(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut told: Vec<&str> = Vec::new();
     for rule in report.findings.iter().map(|finding| &finding.rule) {
         if !told.contains(&rule.id.as_str()) {
@@ -68,7 +72,41 @@ fn remedies(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "- **{}**: {}", text(&rule.id), text(&rule.help))?;
         }
     }
-    writeln!(out)
+    writeln!(out)?;
+    let credentials = told.iter().filter(|rule| advice::is_credential(context.rules, rule));
+    if let Some(rule) = credentials.clone().next() {
+        writeln!(out, "To replace a leaked key:\n")?;
+        for (at, step) in advice::STEPS.iter().enumerate() {
+            writeln!(out, "{}. {}", at + 1, text(step))?;
+        }
+        writeln!(out, "\n**{}**\n", text(advice::PLAIN))?;
+        let rule = if credentials.count() == 1 { rule } else { "RULE" };
+        for (command, meaning) in advice::checks(rule) {
+            writeln!(out, "- `{command}` exits with 0 once {meaning}.")?;
+        }
+        writeln!(out)?;
+    }
+    allowing(report, out)
+}
+
+/// How each finding is allowed, in as few blocks as there are ways.
+fn allowing(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let mut told: Vec<Allow> = Vec::new();
+    for allow in report.findings.iter().map(advice::allow) {
+        if told.contains(&allow) {
+            continue;
+        }
+        if told.len() == MOST_WAYS {
+            return writeln!(out, "For the others, a report as JSON has each `value.id`.\n");
+        }
+        if told.last().is_none_or(|last| last.introduction() != allow.introduction()) {
+            writeln!(out, "{}\n", text(allow.introduction()))?;
+        }
+        let indented = allow.text().replace('\n', "\n    ");
+        writeln!(out, "    {indented}\n")?;
+        told.push(allow);
+    }
+    Ok(())
 }
 
 /// Plain text, whatever it holds: no markup, no mention, no link, no new cell.

@@ -3,6 +3,7 @@
 //! A format is its file, one `mod` line and one line in [`FORMATS`]. A renderer neither sorts nor filters: it draws what the
 //! report holds, and the report holds no secret.
 
+pub mod advice;
 mod github;
 mod gitlab;
 mod html;
@@ -16,13 +17,14 @@ mod sample;
 mod sanitize;
 mod sarif;
 mod text;
+mod together;
 mod wire;
 mod words;
 
 use std::fmt;
 use std::io::{self, Write};
 
-use crate::model::Report;
+use crate::model::{Finding, Report};
 use crate::rule::RuleSet;
 
 pub use rule_page::rule_page;
@@ -53,19 +55,24 @@ pub struct Format {
     pub name: &'static str,
     /// Draws the report.
     pub render: fn(&Report, &Context<'_>, &mut dyn Write) -> io::Result<()>,
+    /// Draws findings ahead of the report, which then holds the rest; `None` for formats that need all at once.
+    pub ahead: Option<Ahead>,
 }
+
+/// Draws findings ahead of their report.
+pub type Ahead = fn(&[Finding], &mut dyn Write) -> io::Result<()>;
 
 /// All formats, in the order in which the help lists them.
 pub const FORMATS: &[Format] = &[
-    Format { name: "text", render: text::render },
-    Format { name: "json", render: json::render },
-    Format { name: "jsonl", render: jsonl::render },
-    Format { name: "sarif", render: sarif::render },
-    Format { name: "gitlab", render: gitlab::render },
-    Format { name: "junit", render: junit::render },
-    Format { name: "github", render: github::render },
-    Format { name: "markdown", render: markdown::render },
-    Format { name: "html", render: html::render },
+    Format { name: "text", render: text::render, ahead: None },
+    Format { name: "json", render: json::render, ahead: None },
+    Format { name: "jsonl", render: jsonl::render, ahead: Some(jsonl::ahead) },
+    Format { name: "sarif", render: sarif::render, ahead: None },
+    Format { name: "gitlab", render: gitlab::render, ahead: None },
+    Format { name: "junit", render: junit::render, ahead: None },
+    Format { name: "github", render: github::render, ahead: None },
+    Format { name: "markdown", render: markdown::render, ahead: None },
+    Format { name: "html", render: html::render, ahead: None },
 ];
 
 impl fmt::Debug for Format {

@@ -4,11 +4,12 @@
 
 use std::io::{self, Write};
 
+use super::advice;
 use crate::model::Tracking;
-use crate::rule::{Example, Expectation, Rule, describe};
+use crate::rule::{Example, Expectation, Rule, RuleSet, describe};
 
 /// Draws the page.
-pub fn rule_page(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+pub fn rule_page(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     let info = &rule.info;
     writeln!(out, "# {}\n", info.id)?;
     writeln!(
@@ -32,20 +33,36 @@ pub fn rule_page(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         example(good, out)?;
     }
     writeln!(out, "\n## What to do\n\n{}", info.help)?;
+    if advice::is_credential(rules, &info.id) {
+        replacing(&info.id, out)?;
+    }
     writeln!(out, "\n## How to allow a finding\n")?;
     writeln!(
         out,
         "On its line or on the line before, in a comment of any syntax, with the reason:\n"
     )?;
-    block(
-        &format!(
-            "banqlint: allow({id}) REASON\nbanqlint: allow-next-line({id}) REASON",
-            id = info.id
-        ),
+    let comment = |word: &str| format!("banqlint: {word}({}) REASON", info.id);
+    block(&format!("{}\n{}", comment("allow"), comment("allow-next-line")), out)?;
+    writeln!(
         out,
+        "\nWhere no comment can stand, in `.banqlint.toml`, with `value.id` of a JSON report:\n"
     )?;
-    writeln!(out, "\nIn `.banqlint.toml`, for a file without comments or for many of them:\n")?;
+    block(&advice::allowed_value("VALUE-ID"), out)?;
+    writeln!(out, "\nFor some paths, there too:\n")?;
     block(&format!("[[off]]\nrule = \"{}\"\npaths = [\"PATH\"]\nreason = \"REASON\"", info.id), out)
+}
+
+/// How to replace a leaked key, and how to see that it is gone.
+fn replacing(rule: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nTo replace a leaked key:\n")?;
+    for (at, step) in advice::STEPS.iter().enumerate() {
+        writeln!(out, "{}. {step}", at + 1)?;
+    }
+    writeln!(out, "\n{}\n\nTo check that it is gone:\n", advice::PLAIN)?;
+    for (command, meaning) in advice::checks(rule) {
+        writeln!(out, "- `{command}` exits with 0 once {meaning}.")?;
+    }
+    Ok(())
 }
 
 fn example(example: &Example, out: &mut dyn Write) -> io::Result<()> {

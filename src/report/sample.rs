@@ -60,7 +60,14 @@ fn report() -> Report {
             head: Some(object(9)),
             branch: Some("main".to_owned()),
         }),
-        stats: Stats { files: 1, blobs: 1234, commits: 20, bytes: 3_400_000, seconds: 2.5 },
+        stats: Stats {
+            files: 1,
+            excluded: 12,
+            blobs: 1234,
+            commits: 20,
+            bytes: 3_400_000,
+            seconds: 2.5,
+        },
     }
 }
 
@@ -189,7 +196,7 @@ fn text_shows_lines_carets_and_facts() {
     assert!(!text.contains('\u{1b}'), "{text}");
     assert!(text.ends_with(
         "3 errors and 1 warning, but 2 parts could not be read; \
-         read 1 file, 1,234 blobs and 20 commits, 3.4 MB in 2.50 s\n"
+         read 1 file, 1,234 blobs and 20 commits, 3.4 MB in 2.50 s; 12 files excluded by configuration\n"
     ));
     insta::assert_snapshot!("text", text);
 }

@@ -8,17 +8,18 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Context, wire, words};
+use super::{Context, advice, wire, words};
 use crate::model::{
     Confidence, Finding, ObjectId, Origin, Problem, Provenance, RepoPath, Report, RuleInfo,
     Severity, SuppressedFinding, Suppression,
 };
+use crate::rule::ValueKind;
 
 /// What relative URIs are relative to: the root of the repository.
 const BASE: &str = "%SRCROOT%";
 
-/// The vendor whose credentials the rules know.
-const VENDOR: &str = "https://www.banqup.com";
+/// The project's own pages, the best first; empty where the package names none.
+const PAGES: [&str; 2] = [env!("CARGO_PKG_HOMEPAGE"), env!("CARGO_PKG_REPOSITORY")];
 
 /// Writes one run.
 pub(super) fn render(
@@ -26,7 +27,12 @@ pub(super) fn render(
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rules: Vec<Value> = context.rules.rules().iter().map(|rule| describe(&rule.info)).collect();
+    let rules: Vec<Value> = context
+        .rules
+        .rules()
+        .iter()
+        .map(|rule| describe(&rule.info, rule.value != ValueKind::Public))
+        .collect();
     let mut results: Vec<Value> = report.findings.iter().map(|f| result(f, context)).collect();
     results.extend(report.suppressed.listed.iter().map(|one| suppressed(one, context)));
     let mut log = json!({
@@ -37,7 +43,6 @@ pub(super) fn render(
                 "name": "banqlint",
                 "version": wire::VERSION,
                 "semanticVersion": wire::VERSION,
-                "informationUri": VENDOR,
                 "rules": rules,
             }},
             "invocations": [{
@@ -53,6 +58,9 @@ pub(super) fn render(
             "properties": {"suppressed": report.suppressed.total()},
         }],
     });
+    if let Some(page) = PAGES.iter().find(|page| !page.is_empty()) {
+        log["runs"][0]["tool"]["driver"]["informationUri"] = json!(page);
+    }
     if let Some(provenance) = &report.provenance {
         log["runs"][0]["versionControlProvenance"] = revisions(provenance, &report.findings);
     }
@@ -88,17 +96,14 @@ fn revisions(provenance: &Provenance, findings: &[Finding]) -> Value {
     [head].into_iter().chain(commits).collect()
 }
 
-fn describe(rule: &RuleInfo) -> Value {
+fn describe(rule: &RuleInfo, is_credential: bool) -> Value {
     json!({
         "id": rule.id,
         "name": pascal(&rule.id),
         "shortDescription": {"text": sentence(&rule.summary)},
         "fullDescription":
             {"text": format!("{} Guidance: {}", sentence(&rule.summary), sentence(&rule.guidance))},
-        "help": {
-            "text": rule.help,
-            "markdown": format!("{}\n\n> {}", rule.help, rule.guidance),
-        },
+        "help": {"text": help(rule, is_credential, false), "markdown": help(rule, is_credential, true)},
         "defaultConfiguration": {"level": rule.severity.as_str()},
         "properties": {
             "tags": ["security"],
@@ -106,6 +111,29 @@ fn describe(rule: &RuleInfo) -> Value {
             "security-severity": score(rule.severity),
         },
     })
+}
+
+/// The remedy, the steps after a leak, and how to allow what is harmless; as Markdown or without its marks.
+fn help(rule: &RuleInfo, is_credential: bool, marked: bool) -> String {
+    let code = |text: &str| if marked { format!("`{text}`") } else { text.to_owned() };
+    let mut parts = vec![rule.help.clone()];
+    if marked {
+        parts.push(format!("> {}", rule.guidance));
+    }
+    if is_credential {
+        let steps = advice::STEPS.iter().enumerate();
+        let steps: Vec<String> = steps.map(|(at, step)| format!("{}. {step}", at + 1)).collect();
+        parts.push(steps.join("\n"));
+        parts.push(advice::PLAIN.to_owned());
+        let checks = advice::checks(&rule.id)
+            .map(|(command, meaning)| format!("- {} exits with 0 once {meaning}.", code(&command)));
+        parts.push(checks.join("\n"));
+    }
+    parts.push(format!(
+        "To allow one finding, write {} in a comment on the line before, or its value.id in .banqlint.toml.",
+        code(&format!("banqlint: allow-next-line({}) REASON", rule.id))
+    ));
+    parts.join("\n\n")
 }
 
 fn result(finding: &Finding, context: &Context<'_>) -> Value {

@@ -134,6 +134,7 @@ pub(super) struct Unread<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Stats {
     files: u64,
+    excluded: u64,
     blobs: u64,
     commits: u64,
     bytes: u64,
@@ -268,8 +269,8 @@ impl<'a> Unread<'a> {
 impl Stats {
     /// What was read.
     pub(super) fn of(stats: &model::Stats) -> Self {
-        let model::Stats { files, blobs, commits, bytes, seconds } = *stats;
-        Self { files, blobs, commits, bytes, seconds }
+        let model::Stats { files, excluded, blobs, commits, bytes, seconds } = *stats;
+        Self { files, excluded, blobs, commits, bytes, seconds }
     }
 }
 

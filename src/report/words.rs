@@ -95,7 +95,12 @@ pub(super) fn read(report: &Report) -> String {
     if named.is_empty() {
         named.extend([counted(0, "file"), counted(0, "blob")]);
     }
-    format!("read {}, {} in {:.2} s", enumerate(&named), sized(stats.bytes), stats.seconds)
+    let excluded = match stats.excluded {
+        0 => String::new(),
+        count => format!("; {} excluded by configuration", counted(count, "file")),
+    };
+    let (size, seconds) = (sized(stats.bytes), stats.seconds);
+    format!("read {}, {size} in {seconds:.2} s{excluded}", enumerate(&named))
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -114,6 +114,17 @@ pub enum Filter {
     Url,
 }
 
+impl Filter {
+    /// Whether the first filter lets all places of this kind through, whatever a rule wants of them: it looks for tokens and for the
+    /// vendor's hosts as such. Of the other kinds, it lets through what the program's own rules want.
+    pub(super) fn is_known_at_first_sight(self) -> bool {
+        match self {
+            Self::Jwt | Self::Url => true,
+            Self::Alphanumeric | Self::Uuid | Self::Basic => false,
+        }
+    }
+}
+
 /// A test of a candidate's value, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -47,6 +47,8 @@ pub struct RuleSet {
     vendor: VendorNames,
     /// Whether a rule comes from a pack that is no part of the program.
     has_foreign: bool,
+    /// Whether such a rule looks at places that the first filter may pass over.
+    looks_everywhere: bool,
 }
 
 /// What a team adds to the names by which the vendor is known.
@@ -74,8 +76,11 @@ impl RuleSet {
     ) -> Result<Self, Vec<RuleError>> {
         let mut packs = packs.into_iter().peekable();
         let has_foreign = packs.peek().is_some();
+        let own = pack::parse_all(embedded::PACKS)?.len();
         let all = Self::with_packs(embedded::PACKS.iter().copied().chain(packs))?;
-        Ok(Self { has_foreign, ..all })
+        let mut foreign = all.rules[own..].iter().flat_map(|rule| &rule.forms);
+        let looks_everywhere = foreign.any(|form| !form.filter.is_known_at_first_sight());
+        Ok(Self { has_foreign, looks_everywhere, ..all })
     }
 
     /// The rules of these packs, each a name for messages and its TOML text, in this order.
@@ -90,7 +95,14 @@ impl RuleSet {
         let rules = pack::parse_all(&packs)?;
         let ids = rules.iter().map(|rule| rule.info.id.clone()).collect();
         let vendor = VendorNames::default();
-        Ok(Self { rules, packs: names(&packs), ids, vendor, has_foreign: true })
+        Ok(Self {
+            rules,
+            packs: names(&packs),
+            ids,
+            vendor,
+            has_foreign: true,
+            looks_everywhere: true,
+        })
     }
 
     /// The same rules, with more names for the vendor.
@@ -115,9 +127,14 @@ impl RuleSet {
         &self.vendor
     }
 
-    /// Whether a rule comes from a pack that is no part of the program: then no content can be passed over at first sight.
+    /// Whether a rule comes from a pack that is no part of the program: then a value may be of any form.
     pub fn has_foreign(&self) -> bool {
         self.has_foreign
+    }
+
+    /// Whether a rule of such a pack looks at places that the first filter does not know, so that no content can be passed over.
+    pub fn looks_everywhere(&self) -> bool {
+        self.looks_everywhere
     }
 
     /// Whether a rule has this id, one that was filtered out included.

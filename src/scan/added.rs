@@ -25,6 +25,8 @@ pub(super) struct Additions<'a> {
     pub(super) whole_files: bool,
     /// How content of the source at hand is named.
     pub(super) origin: fn(RepoPath, ObjectId) -> Origin,
+    /// Hears after each change what is gathered by then.
+    pub(super) watch: &'a dyn Fn(&Gathered),
 }
 
 /// A value of a rule.
@@ -47,6 +49,7 @@ impl Additions<'_> {
             if change.is_addition() {
                 self.names(change, &mut named, &mut removed, into);
             }
+            (self.watch)(into);
         }
     }
 

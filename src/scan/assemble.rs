@@ -20,6 +20,8 @@ pub struct Gathered {
     pub notes: Vec<String>,
     /// Whether any content names the vendor's host.
     pub names_vendor: bool,
+    /// Secrets of findings that have been handed on already: they may stand in what is left.
+    pub secrets: Vec<Secret>,
     /// The folders that the paths of files with detections are relative to.
     pub roots: BTreeSet<PathBuf>,
     /// The repository, where its history is read.
@@ -45,11 +47,13 @@ impl Gathered {
             not_covered,
             notes,
             names_vendor,
+            secrets,
             roots,
             provenance,
             stats,
         } = other;
         self.roots.extend(roots);
+        self.secrets.extend(secrets);
         self.detections.extend(detections);
         self.problems.extend(problems);
         self.not_covered.extend(not_covered);
@@ -57,6 +61,7 @@ impl Gathered {
         self.names_vendor |= names_vendor;
         self.provenance = self.provenance.take().or(provenance);
         self.stats.files += stats.files;
+        self.stats.excluded += stats.excluded;
         self.stats.blobs += stats.blobs;
         self.stats.commits += stats.commits;
         self.stats.bytes += stats.bytes;
@@ -71,6 +76,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         mut not_covered,
         mut notes,
         names_vendor,
+        secrets: known,
         roots,
         mut provenance,
         stats,
@@ -87,7 +93,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
             );
         }
     } else {
-        let redactor = Redactor::new(secrets.iter().flatten());
+        let redactor = Redactor::new(secrets.iter().flatten().chain(&known));
         findings.iter_mut().for_each(|finding| mask_finding(finding, &redactor));
         problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
         notes.iter_mut().for_each(|note| redactor.shorten(note));

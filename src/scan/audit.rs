@@ -15,7 +15,7 @@ use super::assemble::{Gathered, assemble};
 use super::check::{self, CheckOptions};
 use super::history::{self, HistoryOptions};
 use super::inspect::Inspector;
-use crate::model::{Fingerprint, Problem, Progress, RepoPath, Report, ValueId};
+use crate::model::{Fingerprint, Problem, Progress, RepoPath, Report, Scope, ValueId};
 use crate::source::GitRepository;
 
 /// What an audit is told.
@@ -27,6 +27,8 @@ pub struct AuditOptions {
     pub threads: NonZeroUsize,
     /// Whether untracked files that an ignore file covers are left out.
     pub ignore_files: bool,
+    /// The files that are looked at; others are counted and not read.
+    pub scope: Scope,
     /// Whether to check that every object which a reachable one names is there.
     pub connectivity: bool,
     /// Whether to read objects that nothing reaches.
@@ -131,6 +133,7 @@ fn files(
     let walking = CheckOptions {
         threads: options.threads,
         ignore_files: options.ignore_files,
+        scope: options.scope.clone(),
         reveal: options.reveal,
         progress: Arc::clone(&options.progress),
     };

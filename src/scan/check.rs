@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::assemble::{Gathered, assemble};
-use super::inspect::Inspector;
-use crate::model::{Origin, Problem, Progress, Report, Stage, Told};
+use super::inspect::{Inspection, Inspector};
+use crate::model::{Origin, Problem, Progress, Report, Scope, Stage, Told};
 use crate::source::Examine;
-use crate::source::worktree::{self, Place, Receive, WalkError, WalkOptions};
+use crate::source::worktree::{self, Place, Receive, Standings, WalkError, WalkOptions};
 
 /// After this many files a thread tells how far it is.
 const CHUNK: u64 = 64;
@@ -22,6 +22,8 @@ pub struct CheckOptions {
     pub threads: NonZeroUsize,
     /// Whether untracked files that an ignore file covers are left out.
     pub ignore_files: bool,
+    /// The files that are looked at; others are counted and not read.
+    pub scope: Scope,
     /// Whether secrets are printed in clear.
     pub reveal: bool,
     /// Where to tell how far the scan is.
@@ -53,10 +55,9 @@ pub(super) fn gather(
     let is_stdin = |path: &&PathBuf| path.as_os_str() == "-";
     let files: Vec<&PathBuf> = paths.iter().filter(|path| !is_stdin(path)).collect();
     let walk = WalkOptions { threads: options.threads, ignore_files: options.ignore_files };
-    let progress = &*options.progress;
-    progress.enter(Stage::Files, 0);
-    let worker =
-        || Worker { inspector, progress, told: Told::default(), gathered: Gathered::default() };
+    options.progress.enter(Stage::Files, 0);
+    let standings = Standings::default();
+    let worker = || Worker::new(inspector, options, &standings);
     let mut workers = worktree::walk(&files, walk, worker)?;
     if paths.iter().any(|path| is_stdin(&path)) {
         workers.push(read_stdin(worker()));
@@ -67,19 +68,55 @@ pub(super) fn gather(
 }
 
 /// One thread's scan.
-struct Worker<'i> {
-    inspector: &'i Inspector,
+pub(super) struct Worker<'i> {
+    pub(super) inspector: &'i Inspector,
+    scope: &'i Scope,
+    standings: &'i Standings,
     progress: &'i Progress,
     told: Told,
+    /// How many values were found, those that were taken away included.
+    found: u64,
     gathered: Gathered,
 }
 
-impl Worker<'_> {
+impl<'i> Worker<'i> {
+    pub(super) fn new(
+        inspector: &'i Inspector,
+        options: &'i CheckOptions,
+        standings: &'i Standings,
+    ) -> Self {
+        Self {
+            inspector,
+            scope: &options.scope,
+            standings,
+            progress: &options.progress,
+            told: Told::default(),
+            found: 0,
+            gathered: Gathered::default(),
+        }
+    }
+
+    /// Takes away what was found so far.
+    pub(super) fn take_found(&mut self) -> Gathered {
+        let detections = std::mem::take(&mut self.gathered.detections);
+        Gathered { detections, ..Gathered::default() }
+    }
+
+    /// Everything that was gathered.
+    pub(super) fn finish(self) -> Gathered {
+        self.gathered
+    }
+
     /// Almost all content ends at the first test, so nothing before it may allocate.
     fn inspect(&mut self, bytes: &[u8], origin: impl FnOnce() -> Origin) {
         if self.inspector.suspicious(bytes) {
-            self.gathered.absorb(self.inspector.inspect(&origin(), bytes));
+            self.keep(self.inspector.inspect(&origin(), bytes));
         }
+    }
+
+    fn keep(&mut self, inspection: Inspection) {
+        self.found += inspection.detections.len() as u64;
+        self.gathered.absorb(inspection);
     }
 
     fn count(&mut self, bytes: &[u8]) {
@@ -87,20 +124,25 @@ impl Worker<'_> {
         self.gathered.stats.bytes += bytes.len() as u64;
         let stats = self.gathered.stats;
         if stats.files.is_multiple_of(CHUNK) {
-            let found = self.gathered.detections.len() as u64;
-            self.progress.tell(&mut self.told, stats.files, stats.bytes, found);
+            self.progress.tell(&mut self.told, stats.files, stats.bytes, self.found);
         }
     }
 }
 
 impl Receive for Worker<'_> {
+    fn admits(&mut self, place: &Place<'_>) -> bool {
+        let admits = self.scope.is_everything() || self.scope.covers(&place.to_repo_path());
+        self.gathered.stats.excluded += u64::from(!admits);
+        admits
+    }
+
     fn content(&mut self, place: &Place<'_>, bytes: &[u8]) {
         self.count(bytes);
         let before = self.gathered.detections.len();
         if self.inspector.suspicious(bytes) || self.inspector.is_of_interest(place.relative()) {
             let origin = Origin::File { path: place.to_repo_path() };
-            let found = self.inspector.inspect_file(&origin, bytes, place.circumstances());
-            self.gathered.absorb(found);
+            let circumstances = || self.standings.circumstances(place.path());
+            self.keep(self.inspector.inspect_file(&origin, bytes, &circumstances));
         }
         if self.gathered.detections.len() > before && !self.gathered.roots.contains(place.base()) {
             self.gathered.roots.insert(place.base().to_owned());
@@ -120,7 +162,7 @@ impl Receive for Worker<'_> {
     }
 }
 
-fn read_stdin(mut worker: Worker<'_>) -> Worker<'_> {
+pub(super) fn read_stdin(mut worker: Worker<'_>) -> Worker<'_> {
     let mut bytes = Vec::new();
     if let Err(error) = io::stdin().lock().read_to_end(&mut bytes) {
         worker.problem(Problem::general(format!(

@@ -75,7 +75,8 @@ impl Content {
             .map(|candidate| Seen::new(candidate.span, Vec::new(), candidate))
             .collect();
         let mut coverage = Coverage::Whole;
-        let is_of_interest = rules.has_foreign() || matcher.names_own(text.as_str().as_bytes());
+        let is_of_interest =
+            rules.looks_everywhere() || matcher.names_own(text.as_str().as_bytes());
         let parts =
             if is_of_interest { vec![whole(text.as_str())] } else { suspects(text.as_str()) };
         for part in parts {

@@ -33,7 +33,8 @@ pub fn run_examples(rules: &Arc<RuleSet>) -> Vec<ExampleFailure> {
                     .as_deref()
                     .map_or(Origin::Stdin, |path| Origin::File { path: RepoPath::from(path) });
                 let content = text.expose().as_bytes();
-                let inspection = inspector.inspect_file(&origin, content, example.circumstances);
+                let inspection =
+                    inspector.inspect_file(&origin, content, &|| example.circumstances);
                 let fired = inspection
                     .detections
                     .iter()

@@ -72,15 +72,15 @@ impl Inspector {
             Origin::Staged { .. } | Origin::Blob { .. } => Circumstances::TRACKED,
             _ => Circumstances::default(),
         };
-        self.inspect_file(origin, bytes, circumstances)
+        self.inspect_file(origin, bytes, &|| circumstances)
     }
 
-    /// As [`inspect`](Self::inspect), for a file of which more is known.
+    /// As [`inspect`](Self::inspect), for a file of which more can be known; asked for only where it matters.
     pub fn inspect_file(
         &self,
         origin: &Origin,
         bytes: &[u8],
-        circumstances: Circumstances,
+        circumstances: &dyn Fn() -> Circumstances,
     ) -> Inspection {
         let guided = Guided::of(origin, circumstances);
         self.look(origin, bytes, guided.as_ref())
@@ -139,7 +139,7 @@ impl Inspector {
 
     /// Whether a team's own rules or names make the bytes worth a look that the first filter would not give them.
     fn is_of_interest_here(&self, bytes: &[u8]) -> bool {
-        self.rules.has_foreign() || self.matcher.names_own(bytes)
+        self.rules.looks_everywhere() || self.matcher.names_own(bytes)
     }
 
     fn content(&self, bytes: &[u8], guided: Option<&Guided<'_>>) -> Content {

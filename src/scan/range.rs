@@ -3,6 +3,7 @@
 //! Contract: every finding carries the commit that brought it. A value that a path held before is not the range's, and one that
 //! comes to a path twice is reported for the first time.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,7 +14,8 @@ use super::inspect::{Detection, Inspector};
 use super::lifetime::Presence;
 use super::staged::{names_vendor, needs_project};
 use crate::model::{
-    CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, Removal, RepoPath, Report,
+    CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, Progress, Removal, RepoPath, Report,
+    Stage, Told,
 };
 use crate::source::{self, AddedCommit, GitRepository, NoSuchCommit, Range};
 
@@ -24,6 +26,15 @@ pub struct RangeRequest {
     pub range: Range,
     /// The references that point at the tips, by their full names.
     pub references: Vec<Reference>,
+}
+
+/// What a scan of a range is told.
+#[derive(Debug, Clone)]
+pub struct RangeOptions {
+    /// Whether secrets are printed in clear.
+    pub reveal: bool,
+    /// Where to tell how far the scan is.
+    pub progress: Arc<Progress>,
 }
 
 /// A reference that a range ends at.
@@ -72,9 +83,10 @@ pub fn range(
     repository: &GitRepository,
     inspector: &Inspector,
     request: &RangeRequest,
-    reveal: bool,
+    options: &RangeOptions,
 ) -> Report {
     let started = Instant::now();
+    let mut told = Told::default();
     let added = source::additions(repository, &request.range);
     let mut scan = Scan::new(repository, inspector, request);
     scan.gathered.problems.extend(added.problems);
@@ -87,16 +99,19 @@ pub fn range(
     for (path, blob) in added.tagged {
         scan.tagged_blob(path, blob);
     }
-    for commit in added.commits {
+    options.progress.enter(Stage::Commits, added.commits.len() as u64);
+    for (number, commit) in (1..).zip(added.commits) {
         match source::read_commit(repository, commit) {
             Ok(commit) => scan.commit(commit),
             Err(problem) => scan.gathered.problems.push(problem),
         }
+        let found = scan.gathered.detections.len() as u64;
+        options.progress.tell(&mut told, number, scan.gathered.stats.bytes, found);
     }
     scan.look_for_vendor();
     scan.gathered.provenance = Some(repository.provenance());
     scan.gathered.stats.seconds = started.elapsed().as_secs_f64();
-    assemble(scan.gathered, reveal)
+    assemble(scan.gathered, options.reveal)
 }
 
 struct Scan<'a> {
@@ -139,6 +154,7 @@ impl<'a> Scan<'a> {
             inspector: self.inspector,
             whole_files: false,
             origin,
+            watch: &|_| (),
         };
         let mut found = Gathered::default();
         additions.gather(&changes, &mut found);

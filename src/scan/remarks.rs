@@ -11,17 +11,19 @@ use crate::model::{Circumstances, Origin, Secret, Span};
 use crate::rule::RuleSet;
 
 /// What the checks are told of a content beside its text.
-#[derive(Debug)]
 pub(super) struct Guided<'a> {
     /// The path of the file, or of the member of an archive.
     pub(super) path: Cow<'a, str>,
     package: Option<Cow<'a, str>>,
-    circumstances: Circumstances,
+    circumstances: &'a dyn Fn() -> Circumstances,
 }
 
 impl<'a> Guided<'a> {
     /// For the content of a file; `None` for names, messages and people, which do nothing.
-    pub(super) fn of(origin: &'a Origin, circumstances: Circumstances) -> Option<Self> {
+    pub(super) fn of(
+        origin: &'a Origin,
+        circumstances: &'a dyn Fn() -> Circumstances,
+    ) -> Option<Self> {
         let path = match origin {
             Origin::File { path } | Origin::Staged { path, .. } => path.to_text(),
             Origin::Blob { path, .. } => path.as_ref()?.to_text(),

@@ -3,18 +3,22 @@
 //! Contract: the cost follows what is staged. The rest of the index is read in one case only: a finding that counts in a project of
 //! the vendor's alone stands in a commit that does not name the vendor, so one of the tracked files has to.
 
+use std::cell::Cell;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::added::Additions;
 use super::assemble::{Gathered, assemble};
 use super::inspect::Inspector;
-use crate::model::{ObjectId, Origin, RepoPath, Report};
+use crate::model::{ObjectId, Origin, Progress, RepoPath, Report, Stage, Told};
 use crate::source::{Examine, GitRepository, Index, OpenError};
 
 /// What a scan of the index is told.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct StagedOptions {
+    /// Where to tell how far the scan is.
+    pub progress: Arc<Progress>,
     /// Whether everything in a changed file counts, and not what the commit adds alone.
     pub whole_files: bool,
     /// Whether secrets are printed in clear.
@@ -29,7 +33,7 @@ pub struct StagedOptions {
 pub fn staged(
     path: &Path,
     inspector: &Inspector,
-    options: StagedOptions,
+    options: &StagedOptions,
 ) -> Result<Report, OpenError> {
     let started = Instant::now();
     let repository = GitRepository::from_environment(path)?;
@@ -46,12 +50,21 @@ fn gather(
     index: &Index,
     repository: &GitRepository,
     inspector: &Inspector,
-    options: StagedOptions,
+    options: &StagedOptions,
     into: &mut Gathered,
 ) {
     let difference = index.against_head(repository);
     into.problems.extend(difference.problems);
-    let additions = Additions { repository, inspector, whole_files: options.whole_files, origin };
+    options.progress.enter(Stage::Staged, difference.changes.len() as u64);
+    let told = Cell::new(Told::default());
+    let watch = |so_far: &Gathered| {
+        let mut before = told.get();
+        let (stats, found) = (so_far.stats, so_far.detections.len() as u64);
+        options.progress.tell(&mut before, stats.blobs, stats.bytes, found);
+        told.set(before);
+    };
+    let whole_files = options.whole_files;
+    let additions = Additions { repository, inspector, whole_files, origin, watch: &watch };
     additions.gather(&difference.changes, into);
     if needs_project(into) {
         into.names_vendor =

@@ -11,8 +11,8 @@ use super::added::{Key, key};
 use super::inspect::{Detection, Inspector};
 use super::redact::Redactor;
 use crate::model::{Circumstances, ObjectId, Origin, RepoPath, Tracking};
-use crate::source::{GitRepository, Index, worktree};
-use crate::suppress::Stands;
+use crate::source::{self, GitRepository, Index, Range, worktree};
+use crate::suppress::{Standing, Stands};
 
 /// Where to look.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Ground {
     Index,
     /// HEAD of the repository around this path.
     Head(PathBuf),
+    /// HEAD of the repository around this path, for a run that sees alone what the range adds.
+    Range(PathBuf, Range),
     /// Nowhere: everything counts as gone.
     Nothing,
 }
@@ -32,6 +34,7 @@ pub struct Present<'i> {
     inspector: &'i Inspector,
     ground: Ground,
     objects: OnceCell<Option<Objects>>,
+    earlier: OnceCell<Option<Vec<Objects>>>,
 }
 
 /// The objects of an index, or of a tree.
@@ -48,16 +51,15 @@ enum Place {
 impl<'i> Present<'i> {
     /// Looks on this ground.
     pub fn new(inspector: &'i Inspector, ground: Ground) -> Self {
-        Self { inspector, ground, objects: OnceCell::new() }
+        Self { inspector, ground, objects: OnceCell::new(), earlier: OnceCell::new() }
     }
 
-    /// The rules, by id, and values of what stands at `path`, its name included.
-    pub fn at(&self, path: &RepoPath) -> Vec<Stands> {
-        let Some(content) = self.content(path) else { return Vec::new() };
+    /// The values of a content, and of its name.
+    fn values(&self, path: &RepoPath, content: &[u8]) -> Vec<Stands> {
         let origin = Origin::File { path: path.clone() };
         let mut found = Vec::new();
         for circumstances in self.possible(path) {
-            let inspection = self.inspector.inspect_file(&origin, &content, circumstances);
+            let inspection = self.inspector.inspect_file(&origin, content, &|| circumstances);
             let known: FxHashSet<Key> = found.iter().map(key).collect();
             found
                 .extend(inspection.detections.into_iter().filter(|one| !known.contains(&key(one))));
@@ -92,12 +94,7 @@ impl<'i> Present<'i> {
             let is_below = below.components().all(|part| matches!(part, Component::Normal(_)));
             return is_below.then(|| file(&root.join(below)))?;
         }
-        let objects = self.objects.get_or_init(|| self.open()).as_ref()?;
-        let id = match &objects.place {
-            Place::Index(blobs) => *blobs.get(path)?,
-            Place::Tree(tree) => objects.repository.blob_at(*tree, path)?,
-        };
-        objects.repository.object(id).ok()
+        self.objects.get_or_init(|| self.open()).as_ref()?.content(path)
     }
 
     fn open(&self) -> Option<Objects> {
@@ -108,17 +105,65 @@ impl<'i> Present<'i> {
                 let blobs = index.blobs().collect();
                 (repository, Place::Index(blobs))
             }
-            Ground::Head(path) => {
-                let repository = match path.as_path() == Path::new(".") {
-                    true => GitRepository::from_environment(path).ok()?,
-                    false => GitRepository::discover(path).ok()?,
-                };
+            Ground::Head(path) | Ground::Range(path, _) => {
+                let repository = repository_at(path)?;
                 let tree = repository.tree_of(repository.head().ok()??).ok()?;
                 (repository, Place::Tree(tree))
             }
             Ground::Files(_) | Ground::Nothing => return None,
         };
         Some(Objects { repository, place })
+    }
+
+    /// The commits that the change of this run starts from; `None` where the run sees everything.
+    fn open_earlier(&self) -> Option<Vec<Objects>> {
+        let (path, starts) = match &self.ground {
+            Ground::Index => {
+                let head = repository_at(Path::new("."))?.head().ok()??;
+                (Path::new("."), vec![head])
+            }
+            Ground::Range(path, range) => {
+                (path.as_path(), source::boundary(&repository_at(path)?, range))
+            }
+            Ground::Files(_) | Ground::Head(_) | Ground::Nothing => return None,
+        };
+        let at = |start: ObjectId| {
+            let repository = repository_at(path)?;
+            let tree = repository.tree_of(start).ok()?;
+            Some(Objects { repository, place: Place::Tree(tree) })
+        };
+        let earlier: Vec<Objects> = starts.into_iter().filter_map(at).collect();
+        (!earlier.is_empty()).then_some(earlier)
+    }
+}
+
+impl Standing for Present<'_> {
+    fn now(&self, path: &RepoPath) -> Vec<Stands> {
+        self.content(path).map(|content| self.values(path, &content)).unwrap_or_default()
+    }
+
+    fn before(&self, path: &RepoPath) -> Option<Vec<Stands>> {
+        let earlier = self.earlier.get_or_init(|| self.open_earlier()).as_ref()?;
+        let contents = earlier.iter().filter_map(|objects| objects.content(path));
+        Some(contents.flat_map(|content| self.values(path, &content)).collect())
+    }
+}
+
+impl Objects {
+    fn content(&self, path: &RepoPath) -> Option<Vec<u8>> {
+        let id = match &self.place {
+            Place::Index(blobs) => *blobs.get(path)?,
+            Place::Tree(tree) => self.repository.blob_at(*tree, path)?,
+        };
+        self.repository.object(id).ok()
+    }
+}
+
+/// The repository of this run: that of git's environment, unless another was named.
+fn repository_at(path: &Path) -> Option<GitRepository> {
+    match path == Path::new(".") {
+        true => GitRepository::from_environment(path).ok(),
+        false => GitRepository::discover(path).ok(),
     }
 }
 

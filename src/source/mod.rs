@@ -19,6 +19,6 @@ pub use change::{Change, Entry};
 pub use examine::{Examine, Sighting, Sightings};
 pub use index::{Difference, Index};
 pub use range::{
-    AddedCommit, AddedTag, Additions, Range, additions, blobs_of, read_commit, read_tag,
+    AddedCommit, AddedTag, Additions, Range, additions, blobs_of, boundary, read_commit, read_tag,
 };
 pub use repository::{GitRepository, NoSuchCommit, OpenError};

@@ -4,6 +4,7 @@
 //! are those against all its parents, so that a merge holds only what was born in it. The root commit is like any other.
 
 use git2::{ObjectType, Sort};
+use rustc_hash::FxHashSet;
 
 use super::change::Change;
 use super::repository::{GitRepository, commit_info, object_id, oid};
@@ -11,7 +12,7 @@ use super::tree::Comparison;
 use crate::model::{CommitInfo, ObjectId, Problem, RepoPath};
 
 /// The two ends of a range.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Range {
     /// What is to be read: commits, tags, or whatever a tag can name.
     pub tips: Vec<ObjectId>,
@@ -71,6 +72,20 @@ pub fn additions(repository: &GitRepository, range: &Range) -> Additions {
         ))),
     }
     added
+}
+
+/// The commits that a range starts from: the parents of its commits that are not its own.
+pub fn boundary(repository: &GitRepository, range: &Range) -> Vec<ObjectId> {
+    let commits = additions(repository, range).commits;
+    let own: FxHashSet<ObjectId> = commits.iter().copied().collect();
+    let parents = commits
+        .iter()
+        .filter_map(|id| repository.commit(*id).ok())
+        .flat_map(|commit| commit.parent_ids().map(object_id).collect::<Vec<_>>());
+    let mut starts: Vec<ObjectId> = parents.filter(|parent| !own.contains(parent)).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts
 }
 
 /// Follows a tip through its tags down to what they name.

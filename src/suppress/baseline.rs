@@ -62,16 +62,25 @@ pub struct Stands {
     pub allowed: Option<String>,
 }
 
-/// Tells what stands at a path now.
-pub type Standing<'a> = dyn Fn(&RepoPath) -> Vec<Stands> + 'a;
+/// Tells what stands at paths.
+pub trait Standing {
+    /// What stands there now.
+    fn now(&self, path: &RepoPath) -> Vec<Stands>;
 
-/// What a baseline says about the findings of a run.
-#[derive(Debug, Default)]
-pub struct Match {
-    /// For each finding, whether the baseline holds it.
-    pub known: Vec<bool>,
-    /// Paths of the entries for files whose value is gone.
-    pub stale: Vec<String>,
+    /// What stood there before the change that a run looks at; `None` where a run looks at everything.
+    fn before(&self, path: &RepoPath) -> Option<Vec<Stands>>;
+}
+
+/// A baseline at work: it is asked about the findings of one run, one after another.
+#[derive(Debug)]
+pub struct Holding<'b> {
+    baseline: &'b Baseline,
+    in_files: FxHashSet<&'b str>,
+    in_history: FxHashSet<&'b str>,
+    /// The places that values left and can have moved from, by value.
+    free: FxHashMap<String, Vec<String>>,
+    /// Paths whose value had left before the change that the run looks at.
+    left_before: Vec<String>,
 }
 
 impl Baseline {
@@ -143,49 +152,44 @@ impl Baseline {
         (self.entries, self.history) = (entries, only_history);
     }
 
-    /// Holds the findings of one run against the entries.
-    pub fn hold(&self, findings: &[Finding], standing: &Standing<'_>) -> Match {
-        let in_files: FxHashSet<&str> = places(&self.entries);
-        let in_history: FxHashSet<&str> = places(&self.history);
-        let mut known: Vec<bool> = findings
-            .iter()
-            .map(|finding| {
-                let place = self.place_of(finding);
-                in_files.contains(place.as_str())
-                    || finding.lifetime.is_some() && in_history.contains(place.as_str())
-            })
-            .collect();
-        let mut gone = self.gone(standing);
-        for (finding, known) in findings.iter().zip(&mut known) {
-            let value = self.value_of(&finding.rule.id, finding.value.id);
-            if *known || !gone.contains_key(&value) {
-                continue;
-            }
-            // A stop on the way, which HEAD no longer holds, takes no place.
-            let is_past = finding.lifetime.as_ref().is_some_and(|lifetime| !lifetime.at_head);
-            let left = gone.get_mut(&value).expect("it was looked up above");
-            *known = is_past || left.pop().is_some();
+    /// Begins to hold the findings of a run against the entries.
+    pub fn begin(&self, standing: &dyn Standing) -> Holding<'_> {
+        let (free, left_before) = self.gone(standing);
+        Holding {
+            baseline: self,
+            in_files: places(&self.entries),
+            in_history: places(&self.history),
+            free,
+            left_before,
         }
-        let mut stale: Vec<String> = gone.into_values().flatten().collect();
-        stale.sort();
-        Match { known, stale }
     }
 
-    /// The places in files that values left, by value.
-    fn gone(&self, standing: &Standing<'_>) -> FxHashMap<String, Vec<String>> {
-        let mut looked_at: FxHashMap<&str, FxHashSet<String>> = FxHashMap::default();
-        let mut gone: FxHashMap<String, Vec<String>> = FxHashMap::default();
+    /// The places in files that values left, by value, and the paths that no value of this run can have moved from.
+    ///
+    /// A run that sees a change alone does not see where else a value stands. There, only a place that the change itself empties
+    /// can be where a value comes from: if it was empty before, the value has moved on already, and what is new is a copy.
+    fn gone(&self, standing: &dyn Standing) -> (FxHashMap<String, Vec<String>>, Vec<String>) {
+        let keys = |found: Vec<Stands>| -> FxHashSet<String> {
+            found.iter().map(|one| self.value_of(&one.rule, one.value)).collect()
+        };
+        let mut now: FxHashMap<&str, FxHashSet<String>> = FxHashMap::default();
+        let mut before: FxHashMap<&str, Option<FxHashSet<String>>> = FxHashMap::default();
+        let mut free: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        let mut left_before = Vec::new();
         for entry in &self.entries {
             let Some(path) = entry.path.as_deref() else { continue };
-            let there = looked_at.entry(path).or_insert_with(|| {
-                let values = standing(&RepoPath::from(path));
-                values.iter().map(|one| self.value_of(&one.rule, one.value)).collect()
-            });
-            if !there.contains(&entry.value) {
-                gone.entry(entry.value.clone()).or_default().push(path.to_owned());
+            let at = RepoPath::from(path);
+            if now.entry(path).or_insert_with(|| keys(standing.now(&at))).contains(&entry.value) {
+                continue;
+            }
+            let before = before.entry(path).or_insert_with(|| standing.before(&at).map(keys));
+            if before.as_ref().is_none_or(|there| there.contains(&entry.value)) {
+                free.entry(entry.value.clone()).or_default().push(path.to_owned());
+            } else {
+                left_before.push(path.to_owned());
             }
         }
-        gone
+        (free, left_before)
     }
 
     fn place_of(&self, finding: &Finding) -> String {
@@ -206,6 +210,31 @@ impl Baseline {
             hash.update(part);
         }
         hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Holding<'_> {
+    /// Whether the baseline holds the finding: at its place, or as a value that has moved there.
+    pub fn knows(&mut self, finding: &Finding) -> bool {
+        let place = self.baseline.place_of(finding);
+        if self.in_files.contains(place.as_str())
+            || finding.lifetime.is_some() && self.in_history.contains(place.as_str())
+        {
+            return true;
+        }
+        let value = self.baseline.value_of(&finding.rule.id, finding.value.id);
+        let Some(left) = self.free.get_mut(&value) else { return false };
+        // A stop on the way, which HEAD no longer holds, takes no place.
+        let is_past = finding.lifetime.as_ref().is_some_and(|lifetime| !lifetime.at_head);
+        is_past || left.pop().is_some()
+    }
+
+    /// The paths of the entries for files whose value is gone, and did not move as far as this run has seen.
+    pub fn stale(self) -> Vec<String> {
+        let mut stale: Vec<String> =
+            self.free.into_values().flatten().chain(self.left_before).collect();
+        stale.sort();
+        stale
     }
 }
 

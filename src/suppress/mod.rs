@@ -5,7 +5,7 @@ mod inline;
 mod policy;
 mod public_samples;
 
-pub use baseline::{BASELINE_FILE, Baseline, BaselineError, Match, Standing, Stands};
+pub use baseline::{BASELINE_FILE, Baseline, BaselineError, Holding, Standing, Stands};
 pub use inline::{Allow, allows};
-pub use policy::{AllowedValue, PathException, Policy};
+pub use policy::{AllowedValue, Judge, PathException, Policy};
 pub use public_samples::is_public_sample;

@@ -3,16 +3,14 @@
 //! Contract: a finding leaves the list of violations for one reason, the most exact that holds: a comment, a value, a path, the
 //! baseline. It is counted then, and never lost. What lies outside the files that the team chose is not part of the report.
 
-use super::baseline::{Baseline, Standing, Stands};
-use crate::model::{Finding, Globs, RepoPath, Report, Severity, Suppression};
+use super::baseline::{Baseline, Holding, Standing, Stands};
+use crate::model::{Finding, Globs, Report, Scope, Severity, Suppression};
 
 /// What a team has decided.
 #[derive(Debug, Default)]
 pub struct Policy {
-    /// Only what these cover is looked at; everything where absent.
-    pub include: Option<Globs>,
-    /// What these cover is not looked at.
-    pub exclude: Option<Globs>,
+    /// The files that are looked at.
+    pub scope: Scope,
     /// Severities by rule id, whatever stands around the value.
     pub severities: Vec<(String, Severity)>,
     /// Values that are known to be harmless.
@@ -43,64 +41,76 @@ pub struct PathException {
     pub reason: String,
 }
 
-impl Policy {
-    /// Whether the policy looks at a path at all.
-    pub fn looks_at(&self, path: &RepoPath) -> bool {
-        self.include.as_ref().is_none_or(|globs| globs.cover(path))
-            && !self.exclude.as_ref().is_some_and(|globs| globs.cover(path))
-    }
+/// A policy at work: it is asked about the findings of one run, in one report or in several parts of it.
+pub struct Judge<'p> {
+    policy: &'p Policy,
+    standing: &'p dyn Standing,
+    holding: Option<Holding<'p>>,
+}
 
-    /// Applies the policy; returns the paths of baseline entries whose value is gone.
-    pub fn apply(&self, report: &mut Report, standing: &Standing<'_>) -> Vec<String> {
+impl Policy {
+    /// Begins to judge the findings of a run.
+    pub fn begin<'p>(&'p self, standing: &'p dyn Standing) -> Judge<'p> {
+        let holding = self.baseline.as_ref().map(|baseline| baseline.begin(standing));
+        Judge { policy: self, standing, holding }
+    }
+}
+
+impl Judge<'_> {
+    /// Applies the policy to a report, or to a part of one.
+    pub fn apply(&mut self, report: &mut Report) {
+        let scope = &self.policy.scope;
         let looks_at =
-            |finding: &Finding| finding.origin.path().is_none_or(|path| self.looks_at(path));
+            |finding: &Finding| finding.origin.path().is_none_or(|path| scope.covers(path));
         report.findings.retain(looks_at);
         report.problems.retain(|problem| {
-            problem.object.is_some() || problem.path.as_ref().is_none_or(|path| self.looks_at(path))
+            problem.object.is_some() || problem.path.as_ref().is_none_or(|path| scope.covers(path))
         });
-        for finding in &mut report.findings {
+        for mut finding in std::mem::take(&mut report.findings) {
+            let severities = &self.policy.severities;
             if let Some((_, severity)) =
-                self.severities.iter().find(|(rule, _)| *rule == finding.rule.id)
+                severities.iter().find(|(rule, _)| *rule == finding.rule.id)
             {
                 finding.severity = *severity;
             }
-        }
-        let findings = std::mem::take(&mut report.findings);
-        let held = self.baseline.as_ref().map(|baseline| baseline.hold(&findings, standing));
-        let held = held.unwrap_or_default();
-        for (index, finding) in findings.into_iter().enumerate() {
-            let known = held.known.get(index).copied().unwrap_or(false);
-            match self.decision(&finding, standing).or(known.then_some(Suppression::Baseline)) {
+            let known = self.holding.as_mut().is_some_and(|holding| holding.knows(&finding));
+            match self.decision(&finding).or(known.then_some(Suppression::Baseline)) {
                 Some(by) => report.suppressed.add(finding, by),
                 None => report.findings.push(finding),
             }
         }
-        held.stale
     }
 
-    fn decision(&self, finding: &Finding, standing: &Standing<'_>) -> Option<Suppression> {
-        if let Some(reason) = finding.allowed.clone().or_else(|| allowed_today(finding, standing)) {
+    /// The paths of baseline entries whose value is gone.
+    pub fn stale(self) -> Vec<String> {
+        self.holding.map(Holding::stale).unwrap_or_default()
+    }
+
+    fn decision(&self, finding: &Finding) -> Option<Suppression> {
+        if let Some(reason) =
+            finding.allowed.clone().or_else(|| allowed_today(finding, self.standing))
+        {
             return Some(Suppression::Inline { reason });
         }
         let id = finding.value.id.to_string();
-        if let Some(value) = self.values.iter().find(|value| value.id == id) {
+        if let Some(value) = self.policy.values.iter().find(|value| value.id == id) {
             return Some(Suppression::Value { reason: value.reason.clone() });
         }
         let path = finding.origin.path()?;
-        let exception = self
-            .paths
-            .iter()
-            .find(|exception| exception.rule == finding.rule.id && exception.paths.cover(path))?;
+        let exception =
+            self.policy.paths.iter().find(|exception| {
+                exception.rule == finding.rule.id && exception.paths.cover(path)
+            })?;
         Some(Suppression::Path { reason: exception.reason.clone() })
     }
 }
 
 /// The reason of a comment that was written after the value: where HEAD still has it, the comment there speaks for its history.
-fn allowed_today(finding: &Finding, standing: &Standing<'_>) -> Option<String> {
+fn allowed_today(finding: &Finding, standing: &dyn Standing) -> Option<String> {
     let is_there = finding.lifetime.as_ref().is_some_and(|lifetime| lifetime.at_head);
     let path = finding.origin.path().filter(|_| is_there)?;
     let same = |one: &Stands| one.rule == finding.rule.id && one.value == finding.value.id;
-    let there: Vec<Stands> = standing(path).into_iter().filter(same).collect();
+    let there: Vec<Stands> = standing.now(path).into_iter().filter(same).collect();
     if there.iter().all(|one| one.allowed.is_some()) {
         there.into_iter().next()?.allowed
     } else {

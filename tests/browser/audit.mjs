@@ -40,6 +40,12 @@ try {
   await page.$eval("#search", (input) => { input.value = ""; input.dispatchEvent(new Event("input", { bubbles: true })); });
   seen.all = await shown();
   seen.articles = await page.$$eval("article", (all) => all.filter((it) => !it.hidden).length);
+  seen.labels = await page.$$eval("article .label", (all) => all.map((it) => it.textContent));
+  seen.link = await page.$$eval("#leaks tbody a", (all) => all.every((it) => document.querySelector(it.getAttribute("href"))));
+  seen.suppressed = await page.$$eval("#suppressed tbody tr", (all) => all.map((row) => row.cells[4].textContent));
+  await page.type("#search", "together/app.env");
+  seen.filtered = await page.$$eval("article", (all) => all.filter((it) => !it.hidden).length);
+  await page.$eval("#search", (input) => { input.value = ""; input.dispatchEvent(new Event("input", { bubbles: true })); });
   await page.click("th:nth-child(2) button");
   const rules = () => page.$$eval("#leaks tbody tr", (all) => all.map((row) => row.cells[1].textContent));
   seen.ascending = await rules();
@@ -50,6 +56,7 @@ try {
   // The page's own policy lets no other script in; the checker comes through the debugger.
   for (const scheme of ["light", "dark"]) {
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    await page.$$eval("details", (all) => all.slice(0, 2).forEach((it) => { it.open = true; }));
     await page.screenshot({ path: join(pictures, `${scheme}.png`), fullPage: true });
     await page.evaluate(axe);
     const found = await page.evaluate(() => globalThis.axe.run());

@@ -29,7 +29,7 @@ fn commit(repo: &Repo, message: &str) -> Output {
 fn old_code_new_leak_repair_prune() {
     let repo = Repo::new();
     for seed in 0..OLD {
-        repo.write(&format!("module{}/{seed}.conf", seed % 7), leak(seed));
+        repo.write(format!("module{}/{seed}.conf", seed % 7), leak(seed));
         if seed % 5 == 4 {
             repo.commit("Years of code");
         }

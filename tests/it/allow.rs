@@ -1,7 +1,7 @@
 //! Allow comments: what they allow, and what becomes of those that allow nothing.
 
+use crate::repo::Repo;
 use crate::secrets::Secrets;
-use crate::support::Folder;
 
 fn secret(seed: u64) -> String {
     Secrets::new(seed).secret64()
@@ -9,7 +9,7 @@ fn secret(seed: u64) -> String {
 
 #[test]
 fn comments_of_every_syntax_allow_their_line() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     let value = secret(1);
     folder.write(
         "a.py",
@@ -31,7 +31,7 @@ fn comments_of_every_syntax_allow_their_line() {
             folder.git(&["add", "--all"]);
         }
         if command == "history" {
-            folder.commit_all("Add");
+            folder.commit("Add");
         }
         let ran = folder.run(&[command, "--format", "json", "--show-suppressed"]).exits_with(0);
         let suppressed = &ran.json()["suppressed"];
@@ -43,7 +43,7 @@ fn comments_of_every_syntax_allow_their_line() {
 
 #[test]
 fn what_allows_nothing_is_reported() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("unused.py", "answer = 42  # banqlint: allow(client-secret) gone\n");
     folder.write("unknown.py", "answer = 42  # banqlint: allow(client-secrets) gone\n");
     folder.write(
@@ -75,7 +75,7 @@ fn what_allows_nothing_is_reported() {
 
 #[test]
 fn a_second_value_on_the_line_needs_its_own_rule_and_no_id_prints_a_secret() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     let mut secrets = Secrets::new(3);
     folder.write(
         "a.conf",
@@ -96,15 +96,15 @@ fn a_second_value_on_the_line_needs_its_own_rule_and_no_id_prints_a_secret() {
 
 #[test]
 fn a_comment_written_later_speaks_for_the_history_of_its_value() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     let line = format!("client_secret = '{}'", secret(5));
-    folder.write("a.py", format!("{line}\n")).commit_all("Leak");
+    folder.write("a.py", format!("{line}\n")).commit("Leak");
     folder.run(&["history"]).exits_with(1);
     folder.write("a.py", format!("{line}  # banqlint: allow(client-secret) revoked\n"));
-    folder.commit_all("Allow");
+    folder.commit("Allow");
     folder.run(&["history"]).exits_with(0);
     // A second copy in the same file is not covered by it.
     folder.write("a.py", format!("{line}\n\n{line}  # banqlint: allow(client-secret) revoked\n"));
-    folder.commit_all("Copy");
+    folder.commit("Copy");
     folder.run(&["history"]).exits_with(1);
 }

@@ -122,6 +122,25 @@ fn copies_and_other_values_are_new() {
 }
 
 #[test]
+fn a_value_that_moved_is_not_copied_under_its_old_place() {
+    let repo = adopted();
+    repo.write("b.conf", format!("first=1\n{}", leak(1))).write("a.conf", "clean\n");
+    repo.git(&["add", "--all"]);
+    assert_codes(&repo, 0, 0, 0);
+    let before = repo.commit("Move");
+    assert_codes(&repo, 0, 0, 0);
+    let range = |from: &str| command(&repo, &["history", "--range", &format!("{from}..HEAD")]).code;
+    assert_eq!(range("HEAD~1"), 0, "the push that moves it passes");
+    // The place is left for good, so a second copy has no claim to it, whatever its name.
+    repo.write("a-copy.conf", leak(1));
+    repo.git(&["add", "--all"]);
+    assert_codes(&repo, 1, 1, 0);
+    repo.commit("Copy");
+    assert_eq!(range(&before), 1);
+    assert_codes(&repo, 1, 0, 1);
+}
+
+#[test]
 fn prune_drops_what_is_gone_and_adds_nothing() {
     let repo = adopted();
     repo.write("sub/b.conf", "clean\n").write("new.conf", leak(4)).commit("Fix one, leak one");

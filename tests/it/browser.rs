@@ -26,11 +26,23 @@ fn hostile_repository() -> Repo {
         format!("bq_client_secret={}\n", secrets.secret64()),
     );
     repo.commit("Add settings");
+    repo.write(
+        "together/app.conf",
+        format!("client_id={}\nclient_secret={}\n", secrets.id48(), secrets.secret64()),
+    );
+    repo.write(
+        "tutorial/example.conf",
+        format!(
+            "client_secret={} # banqlint: allow(client-secret) <img src=x onerror=alert(4)>\n",
+            secrets.secret64()
+        ),
+    );
+    repo.commit("Add an app");
     repo.git(&["rm", "--quiet", hostile]);
     repo.commit("Remove it again");
     for service in 0..6 {
         repo.write(
-            &format!("services/service-{service}/deploy/values.yaml"),
+            format!("services/service-{service}/deploy/values.yaml"),
             format!("banqup:\n  client_secret: {}\n", secrets.secret64()),
         );
         repo.commit(&format!("Deploy service {service}"));
@@ -50,7 +62,7 @@ fn the_audit_opens_filters_and_sorts_in_a_browser() {
         .map_or_else(|| repo.beside("pictures"), PathBuf::from);
     std::fs::create_dir_all(&pictures).expect("a folder for the pictures");
     let file = format!("html={}", report.display());
-    let ran = run(repo.path(), &["history", "--report", &file, "."]);
+    let ran = run(repo.path(), &["history", "--show-suppressed", "--report", &file, "."]);
     assert_eq!(ran.code, 1, "{ran:?}");
 
     let browser =
@@ -69,10 +81,18 @@ fn the_audit_opens_filters_and_sorts_in_a_browser() {
         assert_eq!(seen[empty], serde_json::json!(none), "{empty}: {seen:#}");
     }
     assert_eq!(seen["injected"], 0, "{seen:#}");
-    assert_eq!(seen["rows"], 9, "{seen:#}");
+    assert_eq!(seen["rows"], 11, "{seen:#}");
     assert_eq!(seen["nothing"], 0, "{seen:#}");
-    assert_eq!((&seen["all"], &seen["articles"]), (&Value::from(9), &Value::from(9)), "{seen:#}");
-    assert!(seen["warnings"].as_u64() < Some(9), "{seen:#}");
+    // The two values of one app are two rows and one article.
+    assert_eq!((&seen["all"], &seen["articles"]), (&Value::from(11), &Value::from(10)), "{seen:#}");
+    assert_eq!(seen["labels"], serde_json::json!(["client-id", "client-secret"]), "{seen:#}");
+    assert_eq!(seen["link"], true, "{seen:#}");
+    let [reason] = seen["suppressed"].as_array().expect("a list").as_slice() else {
+        panic!("one finding is suppressed: {seen:#}");
+    };
+    assert_eq!(reason, "<img src=x onerror=alert(4)>");
+    assert!(seen["warnings"].as_u64() < Some(11), "{seen:#}");
+    assert_eq!(seen["filtered"], 1, "{seen:#}");
     assert_eq!(seen["controls"], true);
     assert_eq!(seen["overflows"], false);
     assert_eq!(seen["without_script"], true);

@@ -3,21 +3,22 @@
 use std::io::Write;
 use std::process::Stdio;
 
+use crate::repo::Repo;
+use crate::run::Ran;
 use crate::secrets::Secrets;
-use crate::support::{Folder, Ran};
 
 /// A line that the rules report.
 fn leak(seed: u64) -> String {
     format!("client_secret = \"{}\"\n", Secrets::new(seed).secret64())
 }
 
-fn check(folder: &Folder, arguments: &[&str]) -> Ran {
+fn check(folder: &Repo, arguments: &[&str]) -> Ran {
     folder.run(&[&["check", "--format", "json"], arguments].concat())
 }
 
 #[test]
 fn a_finding_says_everything_that_scripts_rely_on() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     let secret = Secrets::new(1).secret64();
     folder.write("config/settings.py", format!("\n\nCLIENT_SECRET    = \"{secret}\"\n"));
     let ran = check(&folder, &[]).exits_with(1);
@@ -46,7 +47,7 @@ fn a_finding_says_everything_that_scripts_rely_on() {
 
 #[test]
 fn hidden_files_are_read_and_git_s_own_are_not() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write(".conf", leak(1)).write(".git/notes.txt", leak(2)).write(".ci/run", "true\n");
     let ran = check(&folder, &[]).exits_with(1);
     assert_eq!(ran.paths(), [".conf"]);
@@ -55,12 +56,12 @@ fn hidden_files_are_read_and_git_s_own_are_not() {
 
 #[test]
 fn what_git_tracks_is_read_even_if_an_ignore_file_covers_it() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder
         .write(".gitignore", ".conf*\nsecrets/\n")
         .write(".conf", leak(1))
         .write("secrets/deep/key.txt", leak(2))
-        .commit_all("force");
+        .commit("force");
     folder.write(".conf.local", leak(3)).write("secrets/other.txt", leak(4));
     let ran = check(&folder, &[]).exits_with(1);
     assert_eq!(ran.paths(), [".conf", "secrets/deep/key.txt"]);
@@ -71,15 +72,15 @@ fn what_git_tracks_is_read_even_if_an_ignore_file_covers_it() {
 
 #[test]
 fn a_tracked_file_that_is_gone_is_no_problem() {
-    let folder = Folder::repository();
-    folder.write(".gitignore", "*.key\n").write("a.key", "x").commit_all("force");
+    let folder = Repo::new();
+    folder.write(".gitignore", "*.key\n").write("a.key", "x").commit("force");
     std::fs::remove_file(folder.at("a.key")).expect("it was there");
     assert_eq!(check(&folder, &[]).exits_with(0).json()["stats"]["files"], 1);
 }
 
 #[test]
 fn a_repository_inside_another_has_its_own_tracked_files() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("vendor/lib/.gitignore", "*.key\n").write("vendor/lib/a.key", leak(1));
     folder.git(&["init", "--quiet", "vendor/lib"]);
     folder.git(&["-C", "vendor/lib", "add", "--force", "a.key"]);
@@ -89,7 +90,7 @@ fn a_repository_inside_another_has_its_own_tracked_files() {
 
 #[test]
 fn a_linked_worktree_has_its_own_index() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("main/.gitignore", "*.key\n");
     folder.git(&["init", "--quiet", "main"]);
     folder.git(&["-C", "main", "add", "."]);
@@ -103,15 +104,15 @@ fn a_linked_worktree_has_its_own_index() {
 
 #[test]
 fn sha_256_repositories_are_understood() {
-    let folder = Folder::new();
+    let folder = Repo::folder();
     folder.git(&["init", "--quiet", "--object-format=sha256", "."]);
-    folder.write(".gitignore", "*.key\n").write("a.key", leak(1)).commit_all("force");
+    folder.write(".gitignore", "*.key\n").write("a.key", leak(1)).commit("force");
     assert_eq!(check(&folder, &[]).exits_with(1).paths(), ["a.key"]);
 }
 
 #[test]
 fn overlapping_paths_are_read_once() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("a/b/c.txt", leak(1)).write("a/d.txt", leak(2)).write("e.txt", leak(3));
     let ran = check(&folder, &[".", "a", "a/b/c.txt", "./a/b", "a/../a"]).exits_with(1);
     assert_eq!(ran.paths(), ["a/b/c.txt", "a/d.txt", "e.txt"]);
@@ -120,7 +121,7 @@ fn overlapping_paths_are_read_once() {
 
 #[test]
 fn a_path_that_is_named_is_read_even_if_ignored() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write(".gitignore", "out/\n*.key\n").write("out/a.txt", leak(1)).write("b.key", leak(2));
     assert_eq!(
         check(&folder, &["b.key", "out", "."]).exits_with(1).paths(),
@@ -130,7 +131,7 @@ fn a_path_that_is_named_is_read_even_if_ignored() {
 
 #[test]
 fn names_are_relative_to_the_repository_wherever_one_stands() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("app/src/a.txt", leak(1)).write("b.txt", leak(2));
     for path in ["app/src", "app/src/a.txt", "./app"] {
         assert_eq!(check(&folder, &[path]).exits_with(1).paths(), ["app/src/a.txt"]);
@@ -145,7 +146,7 @@ fn names_are_relative_to_the_repository_wherever_one_stands() {
 
 #[test]
 fn names_are_relative_to_the_path_outside_a_repository() {
-    let folder = Folder::new();
+    let folder = Repo::folder();
     folder.write("app/src/a.txt", leak(1));
     assert_eq!(check(&folder, &["app"]).exits_with(1).paths(), ["src/a.txt"]);
     assert_eq!(check(&folder, &["app/src/a.txt"]).exits_with(1).paths(), ["app/src/a.txt"]);
@@ -153,7 +154,7 @@ fn names_are_relative_to_the_path_outside_a_repository() {
 
 #[test]
 fn standard_input_is_content_without_a_path() {
-    let folder = Folder::new();
+    let folder = Repo::folder();
     let mut child = folder
         .command(&["check", "--format", "json", "-"])
         .stdin(Stdio::piped())
@@ -170,7 +171,7 @@ fn standard_input_is_content_without_a_path() {
 
 #[test]
 fn a_name_is_content_too() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     let secret = Secrets::new(1).secret64();
     folder.write(format!("logs/client_secret={secret}/empty"), "");
     let ran = check(&folder, &["-v"]).exits_with(1);
@@ -181,7 +182,7 @@ fn a_name_is_content_too() {
 #[test]
 fn awkward_names_are_found_and_escaped() {
     let names = ["a b.txt", "-q", "(group).[foo].md", "it's \"so\".txt", "日本.txt"];
-    let folder = Folder::repository();
+    let folder = Repo::new();
     for (seed, name) in (1..).zip(names) {
         folder.write(name, leak(seed));
     }
@@ -194,7 +195,7 @@ fn awkward_names_are_found_and_escaped() {
 
 #[test]
 fn large_files_are_read_whole() {
-    let folder = Folder::new();
+    let folder = Repo::folder();
     let mut content = vec![b'x'; 20 << 20];
     content.extend_from_slice(format!("\n{}", leak(1)).as_bytes());
     folder.write("large.bin", &content);
@@ -205,7 +206,7 @@ fn large_files_are_read_whole() {
 
 #[test]
 fn the_same_tree_gives_the_same_findings_on_any_number_of_threads() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     for seed in 1..60 {
         folder.write(format!("{}/{seed}.txt", seed % 7), leak(seed));
     }
@@ -215,7 +216,7 @@ fn the_same_tree_gives_the_same_findings_on_any_number_of_threads() {
 
 #[test]
 fn a_git_file_that_points_nowhere_leaves_open_what_is_tracked() {
-    let folder = Folder::new();
+    let folder = Repo::folder();
     folder.write(".git", "gitdir: ../nowhere\n").write("a", "a\n");
     let ran = folder.run(&["check", "--format", "json"]).exits_with(3);
     assert_eq!(ran.json()["unread"][0]["path"], ".git/index");

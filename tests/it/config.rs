@@ -1,19 +1,19 @@
 //! `.banqlint.toml`: found, checked, applied.
 
+use crate::repo::Repo;
 use crate::secrets::Secrets;
-use crate::support::Folder;
 
 fn leak(seed: u64) -> String {
     format!("BANQUP_CLIENT_SECRET={}\n", Secrets::new(seed).secret64())
 }
 
-fn paths(folder: &Folder, arguments: &[&str]) -> Vec<String> {
+fn paths(folder: &Repo, arguments: &[&str]) -> Vec<String> {
     folder.run(&[arguments, &["--format", "json"]].concat()).paths()
 }
 
 #[test]
 fn the_nearest_file_up_to_the_root_of_the_repository_holds() {
-    let outer = Folder::new();
+    let outer = Repo::folder();
     outer.write(".banqlint.toml", "[files]\nexclude = [\"*\"]\n");
     outer.write("repo/sub/a.conf", leak(1)).write("repo/other/b.conf", leak(2));
     outer.git(&["init", "--quiet", "repo"]);
@@ -31,7 +31,7 @@ fn the_nearest_file_up_to_the_root_of_the_repository_holds() {
 
 #[test]
 fn every_fault_is_drawn_and_nothing_is_scanned() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     let pasted = Secrets::new(3).secret64();
     let text = format!(
         "[file]\nexclude = []\n\n[rules.client-secrets]\nenabled = \"no\"\nseverity = \"eror\"\n\n\
@@ -63,7 +63,7 @@ fn every_fault_is_drawn_and_nothing_is_scanned() {
 
 #[test]
 fn rules_are_turned_off_and_graded() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("a.conf", leak(1));
     folder.write(".banqlint.toml", "[rules.client-secret]\nseverity = \"note\"\n");
     let ran = folder.run(&["check", "--format", "json"]).exits_with(0);
@@ -75,7 +75,7 @@ fn rules_are_turned_off_and_graded() {
 
 #[test]
 fn values_and_paths_are_allowed_with_a_reason() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("a.conf", leak(1)).write("docs/b.conf", leak(2)).write("c.conf", leak(3));
     let report = folder.run(&["check", "--format", "json"]).json();
     let id = report["findings"][0]["value"]["id"].as_str().expect("an id").to_owned();
@@ -111,7 +111,7 @@ fn values_and_paths_are_allowed_with_a_reason() {
 
 #[test]
 fn own_hosts_and_settings_count_as_banqup() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     let mut secrets = Secrets::new(5);
     folder.write("url.txt", "http://gateway.example.com/v1\n");
     folder.write("short.conf", format!("PARTNER_PASS={}\n", secrets.secret64()));
@@ -127,7 +127,7 @@ fn own_hosts_and_settings_count_as_banqup() {
 
 #[test]
 fn extra_packs_are_loaded_and_their_faults_told() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write(".banqlint.toml", "packs = [\"ours.toml\"]\n");
     let ran = folder.run(&["check"]).exits_with(2);
     assert!(ran.stderr.contains("ours.toml"), "{}", ran.stderr);
@@ -147,7 +147,7 @@ fn extra_packs_are_loaded_and_their_faults_told() {
 
 #[test]
 fn show_names_the_source_of_each_value_and_the_schema_is_json() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write(".banqlint.toml", "[rules.jwt]\nenabled = false\n");
     let shown = folder.run(&["config", "show"]).exits_with(0).stdout;
     assert!(shown.contains("rules.jwt.enabled = false  # .banqlint.toml:2"), "{shown}");
@@ -162,16 +162,38 @@ fn show_names_the_source_of_each_value_and_the_schema_is_json() {
 
 #[test]
 fn a_named_file_holds_instead_and_the_index_and_the_history_obey() {
-    let folder = Folder::repository();
-    let elsewhere = Folder::new();
+    let folder = Repo::new();
+    let elsewhere = Repo::folder();
     elsewhere.write("c.toml", "[files]\nexclude = [\"a.conf\"]\n");
     let named = elsewhere.at("c.toml");
     let named = named.to_str().expect("a plain path");
     folder.write("a.conf", leak(1)).git(&["add", "a.conf"]);
     folder.run(&["staged"]).exits_with(1);
     folder.run(&["staged", "--config", named]).exits_with(0);
-    folder.commit_all("Add");
+    folder.commit("Add");
     folder.run(&["history"]).exits_with(1);
     folder.run(&["history", "--config", named]).exits_with(0);
     folder.run(&["check", "--config", "missing.toml"]).exits_with(2);
+}
+
+#[test]
+fn what_is_excluded_is_not_read_and_is_counted() {
+    let folder = Repo::new();
+    folder.write("third_party/a.conf", leak(1)).write("third_party/b/c.conf", leak(2));
+    folder
+        .write("mine.txt", "x")
+        .write(".banqlint.toml", "[files]\nexclude = [\"third_party/\"]\n");
+    let stats = folder.run(&["check", "--format", "json"]).exits_with(0).json()["stats"].clone();
+    assert_eq!((&stats["files"], &stats["excluded"]), (&2.into(), &2.into()));
+    let ran = folder.run(&["check"]).exits_with(0);
+    assert!(ran.stdout.contains("; 2 files excluded by configuration\n"), "{}", ran.stdout);
+    let isolated = folder.run(&["check", "--format", "json", "--isolated"]).exits_with(1).json();
+    assert_eq!(
+        (&isolated["stats"]["files"], &isolated["stats"]["excluded"]),
+        (&4.into(), &0.into())
+    );
+    let jsonl = folder.run(&["check", "--format", "jsonl"]).exits_with(0);
+    assert!(jsonl.stdout.contains("\"excluded\":2"), "{}", jsonl.stdout);
+    let audit = folder.run(&["audit", "--format", "json"]).exits_with(0).json();
+    assert_eq!(audit["stats"]["excluded"], 2);
 }

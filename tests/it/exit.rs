@@ -3,11 +3,11 @@
 use std::io::Read;
 use std::process::Stdio;
 
+use crate::repo::Repo;
 use crate::secrets::Secrets;
-use crate::support::Folder;
 
-fn with_leaks(count: u64) -> Folder {
-    let folder = Folder::repository();
+fn with_leaks(count: u64) -> Repo {
+    let folder = Repo::new();
     let mut secrets = Secrets::new(9);
     for number in 0..count {
         folder.write(format!("{number}.conf"), format!("client_secret={}\n", secrets.secret64()));
@@ -30,7 +30,7 @@ fn severity_and_confidence_decide() {
     folder.run(&["check", "--exit-zero"]).exits_with(0);
     folder.run(&["check", "--skip-rule", "client-secret"]).exits_with(0);
     folder.run(&["check", "--rule", "plain-http,jwt"]).exits_with(0);
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("a.conf", format!("client_id={}\n", Secrets::new(3).id48()));
     folder.run(&["check"]).exits_with(1);
     folder.run(&["check", "--fail-on", "error"]).exits_with(0);
@@ -38,7 +38,7 @@ fn severity_and_confidence_decide() {
 
 #[test]
 fn wrong_usage_is_2_and_names_the_thing() {
-    let folder = Folder::new();
+    let folder = Repo::folder();
     for (arguments, named) in [
         (&["check", "nowhere/at/all"][..], "nowhere/at/all: no such file or folder"),
         (&["check", "--rule", "client-secrets"][..], "did you mean client-secret?"),
@@ -62,11 +62,15 @@ fn wrong_usage_is_2_and_names_the_thing() {
 
 #[test]
 fn help_is_0_and_tells_the_codes() {
-    let folder = Folder::new();
+    let folder = Repo::folder();
     let ran = folder.run(&["--help"]).exits_with(0);
     assert!(ran.stdout.contains("3  no violations, but something could not be read"), "{ran:#?}");
     folder.run(&["--version"]).exits_with(0);
-    folder.run(&["check", "--help"]).exits_with(0);
+    let commands = ["check", "staged", "history", "audit", "hook", "rules", "baseline", "config"];
+    for command in commands.into_iter().chain(["completions", "man"]) {
+        let help = folder.run(&[command, "--help"]).exits_with(0).stdout;
+        assert!(help.contains(&format!("\n  banqlint {command} ")), "{command}: {help}");
+    }
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Files of credentials in a real working tree: tracked, untracked, ignored, and readable by whom.
 
+use crate::repo::Repo;
 use crate::secrets::Secrets;
-use crate::support::Folder;
 
 /// Rule, path and line of each finding of one of the `rules`.
-fn found(folder: &Folder, arguments: &[&str], rules: &[&str]) -> Vec<(String, String, u64)> {
+fn found(folder: &Repo, arguments: &[&str], rules: &[&str]) -> Vec<(String, String, u64)> {
     let report = folder.run(&[arguments, &["--format", "json"]].concat()).json();
     let findings = report["findings"].as_array().expect("findings are a list");
     findings
@@ -34,11 +34,11 @@ fn a_file_is_judged_by_what_git_does_with_it() {
             secrets.secret64()
         )
     };
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder
         .write(".gitignore", "ignored/\n*.local\n")
         .write(".env.production", content(&mut secrets));
-    folder.commit_all("start");
+    folder.commit("start");
     folder
         .write(".env", content(&mut secrets))
         .write(".env.local", content(&mut secrets))
@@ -62,21 +62,21 @@ fn a_file_is_judged_by_what_git_does_with_it() {
 #[test]
 fn a_history_is_asked_for_values_and_not_for_habits() {
     let secret = Secrets::new(902).secret64();
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write(".env", format!("BANQUP_CLIENT_SECRET={secret}\n"));
-    folder.commit_all("start");
+    folder.commit("start");
     assert_eq!(found(&folder, &["history"], FILES), []);
     assert_eq!(found(&folder, &["check"], FILES), [one("tracked-credential-file", ".env", 1)]);
 }
 
 #[test]
 fn a_value_of_any_shape_stays_inside() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write(
         ".env",
         "BANQUP_CLIENT_SECRET=correct-horse-battery\nBANQUP_PASSWORD=staple-and-more\n",
     );
-    folder.commit_all("start");
+    folder.commit("start");
     for format in ["text", "json", "sarif", "html", "markdown"] {
         let ran = folder.run(&["check", "--format", format]).exits_with(1);
         assert!(
@@ -91,9 +91,9 @@ fn a_value_of_any_shape_stays_inside() {
 #[test]
 fn a_baseline_holds_a_tracked_file() {
     let secret = Secrets::new(903).secret64();
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write(".env", format!("BANQUP_CLIENT_SECRET={secret}\n"));
-    folder.commit_all("start");
+    folder.commit("start");
     folder.run(&["baseline", "create"]).exits_with(0);
     folder.run(&["check", "--fail-on-stale"]).exits_with(0);
     folder.write(".env", format!("# moved\n\nBANQUP_CLIENT_SECRET={secret}\n"));
@@ -104,9 +104,9 @@ fn a_baseline_holds_a_tracked_file() {
 #[test]
 fn others_must_not_read_what_git_does_not_track() {
     let mut secrets = Secrets::new(904);
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write(".gitignore", ".env*\n").write("a.txt", "x");
-    folder.commit_all("start");
+    folder.commit("start");
     folder.write(".env", format!("X=1\nBANQUP_CLIENT_SECRET={}\n", secrets.secret64()));
     chmod(&folder, ".env", 0o644);
     let loose = one("loose-file-permissions", ".env", 2);
@@ -116,14 +116,14 @@ fn others_must_not_read_what_git_does_not_track() {
 }
 
 #[cfg(unix)]
-fn chmod(folder: &Folder, path: &str, mode: u32) {
+fn chmod(folder: &Repo, path: &str, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
     let permissions = std::fs::Permissions::from_mode(mode);
     std::fs::set_permissions(folder.at(path), permissions).expect("the file is ours");
 }
 
 /// Lets nobody else read a file, where files know users.
-fn protect(folder: &Folder, path: &str) {
+fn protect(folder: &Repo, path: &str) {
     #[cfg(unix)]
     chmod(folder, path, 0o600);
     #[cfg(not(unix))]

@@ -189,8 +189,8 @@ fn messages_people_notes_and_names_are_read() {
     ]);
     repo.git(&["branch", &format!("banqup-client-secret-{}", values[4])]);
     let id = secrets.id48();
-    repo.write(&format!("banqup/client_secret={}.txt", values[5]), "x\n").commit("A file");
-    repo.write(&format!("cache/banqup_client_id={id}/x"), "x\n").commit("A folder");
+    repo.write(format!("banqup/client_secret={}.txt", values[5]), "x\n").commit("A file");
+    repo.write(format!("cache/banqup_client_id={id}/x"), "x\n").commit("A folder");
     let blob = repo.path().join("blob");
     std::fs::write(&blob, line(6)).unwrap();
     let tagged = repo.git(&["hash-object", "-w", "blob"]);
@@ -324,7 +324,7 @@ fn a_range_is_exactly_what_its_end_adds() {
     let values: Vec<String> = (0..3).map(|_| secrets.secret64()).collect();
     let ids: Vec<String> = (0..3)
         .map(|at| {
-            repo.write(&format!("{at}.conf"), secret_line(&values[at])).commit(&format!("Add {at}"))
+            repo.write(format!("{at}.conf"), secret_line(&values[at])).commit(&format!("Add {at}"))
         })
         .collect();
     let paths = |range: &str| -> Vec<String> {

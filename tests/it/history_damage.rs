@@ -16,7 +16,7 @@ fn packed() -> Repo {
         for file in 0..6 {
             let text: String =
                 (0..200).map(|line| format!("{file} {}\n", line * (round + file))).collect();
-            repo.write(&format!("folder/{file}.txt"), text);
+            repo.write(format!("folder/{file}.txt"), text);
         }
         repo.commit("Change everything");
     }

@@ -12,8 +12,6 @@ mod run;
 mod schema;
 #[path = "../support/secrets.rs"]
 mod secrets;
-#[path = "../support/mod.rs"]
-mod support;
 
 mod adoption;
 mod allow;
@@ -22,16 +20,19 @@ mod audit;
 mod baseline;
 mod browser;
 mod check;
+mod ci;
 mod config;
 mod detection;
 mod exit;
 mod first_filter;
+mod gitlab;
 mod grading;
 mod guidance_files;
 mod history;
 mod history_damage;
 mod history_layouts;
 mod hooks;
+mod manual;
 mod masking;
 mod output;
 mod positions;
@@ -39,3 +40,4 @@ mod reports;
 mod rules;
 mod special;
 mod staged;
+mod streaming;

@@ -3,14 +3,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::repo::Repo;
 use crate::secrets::{EXPIRED, FUTURE, Secrets, basic};
-use crate::support::Folder;
 
 const FORMATS: &[&str] =
     &["text", "json", "jsonl", "sarif", "gitlab", "junit", "github", "markdown", "html"];
 
 /// A repository with a value for each rule, in files and in a commit, and all of those values.
-fn planted() -> (Folder, Vec<String>) {
+fn planted() -> (Repo, Vec<String>) {
     let mut secrets = Secrets::new(61);
     let (id, secret, old) = (secrets.id48(), secrets.secret64(), secrets.alnum32());
     let (user, password) = (secrets.id48(), secrets.secret64());
@@ -19,7 +19,7 @@ fn planted() -> (Folder, Vec<String>) {
     let dead = secrets.btx_token("api.btx.eu.banqup.com", EXPIRED);
     let refresh = secrets.access_token();
     let foreign = secrets.foreign_token(FUTURE);
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder
         .write(
             "app.env",
@@ -67,7 +67,7 @@ fn no_report_holds_a_value_its_halves_or_its_base64() {
     folder.git(&["add", "--all"]);
     // Not yet committed: `staged` has something to read.
     let staged = searched(&folder, "staged", &forbidden);
-    folder.commit_all(&format!("use client_secret={}", values[1]));
+    folder.commit(&format!("use client_secret={}", values[1]));
     let checked = searched(&folder, "check", &forbidden);
     let remembered = searched(&folder, "history", &forbidden);
     for rules in [staged, checked, remembered] {
@@ -87,7 +87,7 @@ fn no_report_holds_a_value_its_halves_or_its_base64() {
 }
 
 /// Runs a command in every format and verbosity, searches all that it writes, and returns the rules that fired.
-fn searched(folder: &Folder, command: &str, forbidden: &[String]) -> Vec<String> {
+fn searched(folder: &Repo, command: &str, forbidden: &[String]) -> Vec<String> {
     for format in FORMATS {
         for verbosity in ["--color=never", "--color=always", "-q", "-v"] {
             let ran = folder.run(&[command, verbosity, "--format", format]).exits_with(1);

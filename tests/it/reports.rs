@@ -5,20 +5,20 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::repo::Repo;
 use crate::schema::faults;
 use crate::secrets::Secrets;
-use crate::support::Folder;
 
-fn leaky() -> Folder {
+fn leaky() -> Repo {
     let mut secrets = Secrets::new(62);
-    let folder = Folder::repository();
+    let folder = Repo::new();
     for at in 0..40 {
         folder.write(
             format!("src/{at}/settings.conf"),
             format!("client_id={}\nclient_secret={}\n", secrets.id48(), secrets.secret64()),
         );
     }
-    folder.commit_all("Add settings");
+    folder.commit("Add settings");
     folder
 }
 
@@ -128,12 +128,17 @@ fn progress_is_for_terminals() {
     assert!(shown.contains("reading files") || shown.contains("getting ready"), "{shown:?}");
     let shown = on_terminal("history --progress always");
     assert!(shown.contains("objects") || shown.contains("getting ready"), "{shown:?}");
+    let shown = on_terminal("history --range ..HEAD --progress always");
+    assert!(shown.contains("commits") || shown.contains("getting ready"), "{shown:?}");
+    let shown = on_terminal("audit --progress always .");
+    assert!(shown.contains("[1/1] .: "), "{shown:?}");
     assert_eq!(on_terminal("check --progress never"), "");
+    assert_eq!(on_terminal("history --range ..HEAD --progress never"), "");
 }
 
 #[test]
 fn text_fits_the_terminal_and_links_to_files() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     let secret = Secrets::new(63).secret64();
     let long = "x = 1; ".repeat(40);
     folder.write("a b.js", format!("{long}client_secret = \"{secret}\"; {long}\n"));
@@ -150,7 +155,7 @@ fn text_fits_the_terminal_and_links_to_files() {
 }
 
 /// What a run shows on a terminal of 60 columns.
-fn terminal(folder: &Folder, arguments: &str) -> String {
+fn terminal(folder: &Repo, arguments: &str) -> String {
     let line = format!("stty cols 60 rows 24; {} {arguments}", env!("CARGO_BIN_EXE_banqlint"));
     let output = Command::new("script")
         .args(["--quiet", "--return", "--command", &line, "/dev/null"])
@@ -164,6 +169,6 @@ fn terminal(folder: &Folder, arguments: &str) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn read(folder: &Folder, file: &str) -> String {
+fn read(folder: &Repo, file: &str) -> String {
     fs::read_to_string(folder.at(file)).expect("the report is there")
 }

@@ -8,8 +8,9 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
+use crate::repo::Repo;
+use crate::run::Ran;
 use crate::secrets::Secrets;
-use crate::support::{Folder, Ran};
 
 /// A user that owns nothing; the tests may run as one that may read everything.
 const NOBODY: u32 = 65534;
@@ -18,16 +19,16 @@ fn leak(seed: u64) -> String {
     format!("client_secret = \"{}\"\n", Secrets::new(seed).secret64())
 }
 
-fn mkfifo(folder: &Folder, name: &str) {
+fn mkfifo(folder: &Repo, name: &str) {
     let made = Command::new("mkfifo").arg(folder.at(name)).status().expect("mkfifo is there");
     assert!(made.success());
 }
 
 #[test]
 fn links_are_not_followed_and_their_target_is_content() {
-    let outside = Folder::new();
+    let outside = Repo::folder();
     outside.write("key.txt", leak(1));
-    let folder = Folder::repository();
+    let folder = Repo::new();
     symlink(outside.at("key.txt"), folder.at("file")).expect("a link is made");
     symlink(outside.path(), folder.at("folder")).expect("a link is made");
     symlink("/dev/zero", folder.at("endless")).expect("a link is made");
@@ -41,10 +42,10 @@ fn links_are_not_followed_and_their_target_is_content() {
 
 #[test]
 fn a_tracked_file_behind_a_link_is_not_in_the_tree() {
-    let outside = Folder::new();
+    let outside = Repo::folder();
     outside.write("a.key", leak(1));
-    let folder = Folder::repository();
-    folder.write(".gitignore", "sub\n").write("sub/a.key", "x").commit_all("force");
+    let folder = Repo::new();
+    folder.write(".gitignore", "sub\n").write("sub/a.key", "x").commit("force");
     fs::remove_dir_all(folder.at("sub")).expect("it was there");
     symlink(outside.path(), folder.at("sub")).expect("a link is made");
     folder.run(&["check"]).exits_with(0);
@@ -52,7 +53,7 @@ fn a_tracked_file_behind_a_link_is_not_in_the_tree() {
 
 #[test]
 fn pipes_never_block_and_are_mentioned() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     mkfifo(&folder, "pipe");
     folder.write("a.txt", "x");
     let ran = folder.run(&["check", "-v"]).exits_with(0);
@@ -65,7 +66,7 @@ fn pipes_never_block_and_are_mentioned() {
 
 #[test]
 fn what_may_not_be_read_is_counted_and_the_rest_is_scanned() {
-    let folder = Folder::new();
+    let folder = Repo::folder();
     folder.write("a.txt", leak(1)).write("file", "x").write("folder/b.txt", "x");
     let allow = |path: &str, mode| {
         fs::set_permissions(folder.at(path), fs::Permissions::from_mode(mode)).expect("it is ours");
@@ -100,7 +101,7 @@ fn what_may_not_be_read_is_counted_and_the_rest_is_scanned() {
 #[test]
 fn a_file_that_fails_while_it_is_read_is_unread() {
     if cfg!(target_os = "linux") {
-        let ran = Folder::new().run(&["check", "/proc/self/mem"]).exits_with(3);
+        let ran = Repo::folder().run(&["check", "/proc/self/mem"]).exits_with(3);
         assert!(ran.stdout.contains("unread: mem: cannot be read"), "{ran:#?}");
     }
 }
@@ -110,7 +111,7 @@ fn names_that_are_no_text_keep_their_bytes() {
     if cfg!(not(target_os = "linux")) {
         return;
     }
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write(OsStr::from_bytes(b"caf\xe9.txt"), leak(1));
     let ran = folder.run(&["check", "--format", "json"]).exits_with(1);
     let finding = &ran.json()["findings"][0];
@@ -120,7 +121,7 @@ fn names_that_are_no_text_keep_their_bytes() {
 
 #[test]
 fn no_name_commands_the_terminal() {
-    let folder = Folder::repository();
+    let folder = Repo::new();
     folder.write("tab\there\nnew \x1b[2J.txt", leak(1));
     let ran = folder.run(&["check"]).exits_with(1);
     assert!(ran.stdout.contains(r"tab\there\nnew \u{1b}[2J.txt:1:18"), "{ran:#?}");
@@ -129,8 +130,8 @@ fn no_name_commands_the_terminal() {
 
 #[test]
 fn a_repository_of_another_user_is_read_all_the_same() {
-    let folder = Folder::repository();
-    folder.write(".gitignore", "*.key\n").write("a.key", leak(1)).commit_all("force");
+    let folder = Repo::new();
+    folder.write(".gitignore", "*.key\n").write("a.key", leak(1)).commit("force");
     if std::os::unix::fs::chown(folder.at(".git"), Some(NOBODY), None).is_ok() {
         let ran = folder.run(&["check", "--format", "json"]).exits_with(1);
         assert_eq!(ran.paths(), ["a.key"]);
@@ -139,8 +140,8 @@ fn a_repository_of_another_user_is_read_all_the_same() {
 
 #[test]
 fn a_damaged_index_is_said_and_the_rest_is_scanned() {
-    let folder = Folder::repository();
-    folder.write("a.txt", leak(1)).commit_all("base");
+    let folder = Repo::new();
+    folder.write("a.txt", leak(1)).commit("base");
     folder.write(".git/index", "DIRC nonsense");
     let ran = folder.run(&["check", "--format", "json"]).exits_with(1);
     assert_eq!(ran.paths(), ["a.txt"]);

@@ -254,7 +254,7 @@ fn every_layout_of_the_index_is_read() {
     for (name, prepare) in layouts {
         let repo = base();
         for folder in ["one", "two", "three"] {
-            repo.write(&format!("{folder}/inner/file"), folder);
+            repo.write(format!("{folder}/inner/file"), folder);
         }
         repo.commit("Folders");
         if name == "locked" {

@@ -3,10 +3,13 @@
 //! Contract: fixed people, dates that grow by a minute with each commit, and no configuration from outside the fixture.
 
 use std::cell::Cell;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
+
+use crate::run::{self, Ran};
 
 /// The author of every commit; invented.
 pub(crate) const AUTHOR: &str = "Ada Example <ada@example.com>";
@@ -15,6 +18,7 @@ pub(crate) const AUTHOR: &str = "Ada Example <ada@example.com>";
 const FIRST_COMMIT: i64 = 1_767_225_600;
 
 /// A repository in a folder of its own, which goes with it.
+#[derive(Debug)]
 pub(crate) struct Repo {
     root: TempDir,
     path: PathBuf,
@@ -29,17 +33,27 @@ impl Repo {
 
     /// A new repository, with these options for `git init`.
     pub(crate) fn with(options: &[&str]) -> Self {
-        let root = tempfile::tempdir().expect("a temporary folder");
-        let path = root.path().join("repo");
-        let repo = Self { path: path.clone(), root, clock: Cell::new(FIRST_COMMIT) };
-        std::fs::create_dir(&path).expect("a folder for the repository");
+        let repo = Self::folder();
         repo.git(&[&["init", "--quiet"], options].concat());
         repo
+    }
+
+    /// A folder that is no repository, or not yet.
+    pub(crate) fn folder() -> Self {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let path = root.path().join("repo");
+        std::fs::create_dir(&path).expect("a folder for the repository");
+        Self { path, root, clock: Cell::new(FIRST_COMMIT) }
     }
 
     /// The repository's folder.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// A path inside it.
+    pub(crate) fn at(&self, path: impl AsRef<Path>) -> PathBuf {
+        self.path.join(path)
     }
 
     /// A folder beside the repository, for clones and worktrees; it need not exist yet.
@@ -51,7 +65,7 @@ impl Repo {
     pub(crate) fn git_command(&self, arguments: &[&str]) -> Command {
         let date = format!("{} +0000", self.clock.get());
         let mut command = clean_git();
-        command.current_dir(&self.path).args(arguments);
+        command.current_dir(&self.path).args(arguments).stdin(Stdio::null());
         command.env("GIT_AUTHOR_DATE", &date).env("GIT_COMMITTER_DATE", &date);
         command
     }
@@ -62,7 +76,7 @@ impl Repo {
     }
 
     /// Writes a file below the repository, with the folders it needs.
-    pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
+    pub(crate) fn write(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> &Self {
         let file = self.path.join(path);
         std::fs::create_dir_all(file.parent().expect("a file stands in a folder"))
             .expect("folders");
@@ -87,19 +101,22 @@ impl Repo {
     pub(crate) fn head(&self) -> String {
         self.git(&["rev-parse", "HEAD"])
     }
+
+    /// The program, ready to run here.
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
+        run::command(&self.path, arguments)
+    }
+
+    /// Runs the program here.
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Ran {
+        run::run(&self.path, arguments)
+    }
 }
 
 /// git without the configuration and the variables of whoever runs the tests.
 pub(crate) fn clean_git() -> Command {
     let mut command = Command::new("git");
-    for (name, _) in
-        std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_"))
-    {
-        command.env_remove(name);
-    }
-    command
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" })
+    run::isolate(&mut command)
         .env("GIT_AUTHOR_NAME", "Ada Example")
         .env("GIT_AUTHOR_EMAIL", "ada@example.com")
         .env("GIT_COMMITTER_NAME", "Ada Example")

@@ -16,10 +16,16 @@ use super::staged::Staged;
 
 /// Install git hooks, or run the body of one
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Hook {
     #[command(subcommand)]
     hook: HookCommand,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  banqlint hook install                  pre-commit, pre-merge-commit and pre-push
+  banqlint hook install pre-receive      on a server";
 
 #[derive(Debug, Subcommand)]
 enum HookCommand {

@@ -43,8 +43,9 @@ impl Run for PrePush {
         if let Some(remote) = remote.filter(|_| !request.range.tips.is_empty()) {
             request.range.known.extend(repository.references(&format!("refs/remotes/{remote}/")));
         }
-        self.shared.run(Scanned::History(Path::new(".")), |session| {
-            let report = scan::range(&repository, &session.inspector, &request, session.reveal);
+        self.shared.run(Scanned::Range(Path::new("."), &request.range), |session| {
+            let report =
+                scan::range(&repository, &session.inspector, &request, &session.range_options());
             anyhow::Ok(report)
         })
     }

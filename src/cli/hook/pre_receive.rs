@@ -39,8 +39,9 @@ impl Run for PreReceive {
         if !request.range.tips.is_empty() {
             request.range.known.extend(repository.references("refs/"));
         }
-        self.shared.run(Scanned::Push, |session| {
-            let report = scan::range(&repository, &session.inspector, &request, session.reveal);
+        self.shared.run(Scanned::Received(&request.range), |session| {
+            let report =
+                scan::range(&repository, &session.inspector, &request, &session.range_options());
             anyhow::Ok(report)
         })
     }

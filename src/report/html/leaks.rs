@@ -4,15 +4,13 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::{text::token_facts, wire, words};
+use super::super::{wire, words};
 use super::printable;
 use crate::model::{Finding, Origin, Severity, ValueId};
 
-/// How many references are named before the rest is counted.
-const NAMED: usize = 5;
-
 /// One secret.
 pub(super) struct Leak {
+    pub(super) value: ValueId,
     pub(super) rule: String,
     pub(super) severity: Severity,
     pub(super) confidence: &'static str,
@@ -48,19 +46,7 @@ pub(super) struct Place {
     pub(super) name: String,
     /// `:line:column`, or nothing.
     pub(super) position: String,
-    pub(super) origin: &'static str,
     pub(super) path: Option<String>,
-    pub(super) lines: Vec<Line>,
-    /// What is known about the place, one sentence each.
-    pub(super) facts: Vec<String>,
-}
-
-/// A masked line, cut into what stands before, in and after the mark.
-pub(super) struct Line {
-    pub(super) number: usize,
-    pub(super) before: String,
-    pub(super) mark: String,
-    pub(super) after: String,
 }
 
 /// The leaks behind these findings.
@@ -81,6 +67,7 @@ pub(super) fn of(findings: &[Finding]) -> Vec<Leak> {
 impl Leak {
     fn new(finding: &Finding) -> Self {
         Self {
+            value: finding.value.id,
             rule: printable(&finding.rule.id),
             severity: finding.severity,
             confidence: finding.confidence.as_str(),
@@ -162,68 +149,14 @@ impl State {
 
 impl Place {
     fn of(finding: &Finding) -> Self {
-        let lines = finding.excerpt.iter().flat_map(|excerpt| &excerpt.lines);
         Self {
             name: printable(&words::place(&finding.origin, finding.archive_path.as_deref())),
             position: finding.region.map_or_else(String::new, |region| {
                 format!(":{}:{}", region.start.line, region.start.column)
             }),
-            origin: finding.origin.as_str(),
             path: finding.origin.path().map(|path| printable(&path.to_text())),
-            lines: lines
-                .map(|line| {
-                    let cut = |from: usize, to: usize| {
-                        printable(line.text.get(from..to).unwrap_or_default())
-                    };
-                    Line {
-                        number: line.number,
-                        before: cut(0, line.mark.start),
-                        mark: cut(line.mark.start, line.mark.end),
-                        after: cut(line.mark.end, line.text.len()),
-                    }
-                })
-                .collect(),
-            facts: facts(finding),
         }
     }
-}
-
-fn facts(finding: &Finding) -> Vec<String> {
-    let mut facts = Vec::new();
-    if let Some(lifetime) = &finding.lifetime {
-        let commit = &lifetime.introduced;
-        facts.push(format!(
-            "Came with commit {} on {} by {}: {}",
-            commit.id.short(),
-            day(commit.time),
-            commit.author,
-            commit.summary
-        ));
-        facts.push(match (lifetime.at_head, lifetime.removed_in) {
-            (true, _) => "Still at HEAD".to_owned(),
-            (false, Some(removal)) => format!(
-                "Removed in commit {} on {}, but the history keeps it",
-                removal.commit.short(),
-                day(removal.time)
-            ),
-            (false, None) => "Not at HEAD".to_owned(),
-        });
-        if let Some((named, rest)) = named(&lifetime.held_by) {
-            let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
-            facts.push(format!("Held by {named}{more}"));
-        }
-    }
-    if !finding.decoded.is_empty() {
-        let names: Vec<&str> = finding.decoded.iter().map(|encoding| encoding.as_str()).collect();
-        facts.push(format!("Seen after undoing {}", names.join(", then ")));
-    }
-    facts.extend(finding.jwt.as_ref().map(|jwt| format!("Token: {}", token_facts(jwt).join(", "))));
-    facts.iter().map(|fact| printable(fact)).collect()
-}
-
-fn named(references: &[String]) -> Option<(String, usize)> {
-    let shown = references.len().min(NAMED);
-    (shown > 0).then(|| (references[..shown].join(", "), references.len() - shown))
 }
 
 /// `2026-11-02`.

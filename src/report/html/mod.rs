@@ -3,6 +3,7 @@
 //! Contract: the file needs nothing else, no network and no script; its Content-Security-Policy lets only its own style and
 //! script run, by their hashes. The template escapes whatever it prints. One leak is one value, wherever it stands.
 
+mod cases;
 mod charts;
 mod leaks;
 
@@ -13,11 +14,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use self::cases::Case;
 use self::charts::{Bars, Timeline};
 use self::leaks::{Leak, State};
 use super::words::{self, counted, grouped};
-use super::{Context, escape_control, wire};
-use crate::model::{Report, Severity};
+use super::{Context, advice, escape_control, wire};
+use crate::model::{Report, Severity, SuppressedFinding};
 
 const STYLE: &str = include_str!("../../../templates/audit.css");
 const SCRIPT: &str = include_str!("../../../templates/audit.js");
@@ -39,9 +41,23 @@ struct Page {
     by_rule: Bars,
     by_path: Bars,
     leaks: Vec<Leak>,
+    cases: Vec<Case>,
+    steps: [&'static str; 3],
+    plain: &'static str,
+    suppressed: Vec<Quiet>,
+    suppressed_count: u64,
     unread: Vec<String>,
     not_covered: Vec<String>,
     read: String,
+}
+
+/// A finding that does not count.
+struct Quiet {
+    rule: String,
+    place: String,
+    redacted: String,
+    kind: &'static str,
+    reason: String,
 }
 
 /// One number that matters.
@@ -78,10 +94,28 @@ pub(super) fn render(
         unread: report.problems.iter().map(|it| printable(&words::unread(it))).collect(),
         not_covered: report.not_covered.iter().map(|it| printable(it)).collect(),
         read: words::read(report),
+        cases: cases::of(&report.findings, &leaks, context.rules),
+        steps: advice::STEPS,
+        plain: advice::PLAIN,
+        suppressed: report.suppressed.listed.iter().map(quiet).collect(),
+        suppressed_count: report.suppressed.total(),
         leaks,
     };
     page.write_into(out)?;
     writeln!(out)
+}
+
+fn quiet(one: &SuppressedFinding) -> Quiet {
+    let finding = &one.finding;
+    let place = words::place(&finding.origin, finding.archive_path.as_deref());
+    let line = finding.region.map_or_else(String::new, |region| format!(":{}", region.start.line));
+    Quiet {
+        rule: printable(&finding.rule.id),
+        place: printable(&format!("{place}{line}")),
+        redacted: printable(&finding.value.redacted),
+        kind: one.by.as_str(),
+        reason: printable(one.by.reason()),
+    }
 }
 
 /// A text as the page shows it, without characters that turn or hide others.
@@ -127,6 +161,7 @@ fn tiles(report: &Report, leaks: &[Leak]) -> Vec<Tile> {
         tile(count(&|leak| leak.severity == Severity::Error), "errors", false),
         tile(places, "places", false),
         tile(people.len(), "people to ask", false),
+        tile(report.suppressed.total() as usize, "suppressed findings", false),
         tile(report.problems.len(), "parts not read", true),
     ]
 }
@@ -156,8 +191,10 @@ mod tests {
     #[test]
     fn a_leak_is_one_value_wherever_it_stands() {
         let page = sample::rendered("html");
-        // Of the four findings of the sample, two hold the same value.
-        assert_eq!(page.matches("<article").count(), 3, "{page}");
+        // Of the four findings of the sample, two hold the same value, and its Client ID stands beside it.
+        assert_eq!(page.matches("data-leak=").count(), 3, "{page}");
+        assert_eq!(page.matches("<article").count(), 2, "{page}");
+        assert!(page.contains("</mark><span class=\"label\">client-id</span>"), "{page}");
         assert!(page.contains("3 leaks, 2 still in place; 2 parts could not be read."), "{page}");
         insta::assert_snapshot!("html", page);
     }

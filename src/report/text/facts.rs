@@ -50,7 +50,7 @@ fn tidy(note: &str, width: Option<usize>) -> String {
 }
 
 /// The text in lines of at most `columns` characters, but for longer words.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
+pub(super) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {

@@ -14,6 +14,7 @@ use codespan_reporting::term::{self, Styles, StylesWriter};
 
 pub(super) use self::facts::token_facts;
 use self::source::Source;
+use super::together::are_drawn_together;
 use super::{Context, escape_control, words};
 use crate::model::{Finding, Report, Severity};
 
@@ -59,15 +60,6 @@ fn draw(
         term::emit_to_write_style(out, config, &source, &diagnostic).map_err(io_error)?;
     }
     Ok(())
-}
-
-/// The values of one app that stand together in one content, and came with one commit.
-fn are_drawn_together(left: &Finding, right: &Finding) -> bool {
-    left.incident.is_some()
-        && left.incident == right.incident
-        && left.origin == right.origin
-        && left.archive_path == right.archive_path
-        && left.lifetime == right.lifetime
 }
 
 fn diagnostic(group: &[Finding], source: &Source, context: &Context<'_>) -> Diagnostic<()> {

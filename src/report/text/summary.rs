@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use super::super::words::{counted, enumerate, read, suppressed, unread};
-use super::super::{Context, escape_control};
+use super::super::{Context, advice, escape_control};
+use super::facts::wrapped;
 use crate::model::{Report, Severity};
 
 /// Writes one line for each unread part, and unless quiet the rest.
@@ -29,11 +30,37 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
     for sentence in &report.not_covered {
         writeln!(out, "not covered: {}", escape_control(sentence))?;
     }
+    advise(report, context, out)?;
     let suppressed = match report.suppressed.total() {
         0 => String::new(),
         count => format!("; {count} suppressed"),
     };
     writeln!(out, "{}{suppressed}; {}", found(report), read(report))
+}
+
+/// One block for the whole run: how to fix, how to check, how to allow.
+fn advise(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut rules: Vec<&str> = report.findings.iter().map(|one| one.rule.id.as_str()).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let Some(first) = rules.first() else { return Ok(()) };
+    let mut lines = Vec::new();
+    if rules.iter().any(|rule| advice::is_credential(context.rules, rule)) {
+        lines.push(format!(
+            "fix: ADD KEY in the Developer Portal, deploy the new key, then REVOKE the old one. {}",
+            advice::PLAIN
+        ));
+        lines.push("check: `banqlint check` for the files, `banqlint history --all-objects` for what git keeps".to_owned());
+    }
+    let rule = if rules.len() == 1 { first } else { "RULE" };
+    lines.push(format!(
+        "allow: the comment `banqlint: allow({rule}) REASON`; see `banqlint rules show {rule}`"
+    ));
+    for line in lines {
+        let mut pieces = wrapped(&line, context.width.unwrap_or(usize::MAX)).into_iter();
+        pieces.try_for_each(|piece| writeln!(out, "{}", escape_control(&piece)))?;
+    }
+    Ok(())
 }
 
 /// `2 errors and 1 warning`; `nothing found` only where everything was read.

@@ -4,6 +4,7 @@
 //! path are not followed; their target's text is content. Directories called `.git` are left out. What cannot be read is a
 //! [`Problem`]; what is left out on purpose, such as a socket, is a note. Nothing here blocks on a special file.
 
+mod opener;
 mod place;
 mod reader;
 mod roots;
@@ -18,10 +19,15 @@ use self::roots::Roots;
 use self::visit::Walk;
 use crate::model::Problem;
 
-pub use self::place::{Place, mode};
+pub use self::opener::Opener;
+pub use self::place::Place;
+pub use self::standing::{Standings, mode};
 
 /// Takes what a walk brings; each thread has its own.
 pub trait Receive: Send {
+    /// Whether to read what stands at a place; asked before anything of it is read.
+    fn admits(&mut self, place: &Place<'_>) -> bool;
+
     /// The whole content of a file, or the target's text of a symbolic link.
     fn content(&mut self, place: &Place<'_>, bytes: &[u8]);
 

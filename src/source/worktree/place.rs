@@ -4,31 +4,35 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::standing::Standings;
-use crate::model::{Circumstances, RepoPath};
+use crate::model::RepoPath;
 
 /// Where a file stands. The name in reports is made on request, since most files are never reported.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     path: &'a Path,
     base: &'a Path,
-    standings: &'a Standings,
+    /// Whether the path was named, and not only met.
+    is_given: bool,
 }
 
 impl<'a> Place<'a> {
     /// The place of `path`, to be named relative to `base`.
-    pub(super) fn new(path: &'a Path, base: &'a Path, standings: &'a Standings) -> Self {
-        Self { path, base, standings }
+    pub(super) fn new(path: &'a Path, base: &'a Path) -> Self {
+        Self { path, base, is_given: false }
     }
 
-    /// How the file stands towards git and its machine. Looked up at each call.
-    pub fn circumstances(&self) -> Circumstances {
-        let tracking = self.standings.of(self.path);
-        Circumstances { tracking, mode: mode(self.path) }
+    /// Whether the path was named, and not only met on the way.
+    pub fn is_given(&self) -> bool {
+        self.is_given
+    }
+
+    /// The same place as one whose parts these were.
+    pub fn known(path: &'a Path, base: &'a Path, is_given: bool) -> Self {
+        Self { path, base, is_given }
     }
 
     /// The file on the disk.
-    pub(super) fn path(&self) -> &'a Path {
+    pub fn path(&self) -> &'a Path {
         self.path
     }
 
@@ -46,20 +50,6 @@ impl<'a> Place<'a> {
     pub fn to_repo_path(&self) -> RepoPath {
         RepoPath::new(slashed(self.relative()).into_owned())
     }
-}
-
-/// The permission bits of a regular file; `None` for anything else, and where files have none.
-#[cfg(unix)]
-pub fn mode(path: &Path) -> Option<u32> {
-    use std::os::unix::fs::PermissionsExt;
-    let data = path.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
-    Some(data.permissions().mode() & 0o7777)
-}
-
-/// The permission bits of a regular file; `None` for anything else, and where files have none.
-#[cfg(not(unix))]
-pub fn mode(_path: &Path) -> Option<u32> {
-    None
 }
 
 /// The bytes of `path` below `base`; all of it when it is not below.
@@ -114,9 +104,7 @@ mod tests {
     #[test]
     fn names_are_relative_to_the_base() {
         let name = |path: &str, base: &str| {
-            let standings = Standings::default();
-            let place = Place::new(Path::new(path), Path::new(base), &standings);
-            place.to_repo_path().to_text().into_owned()
+            Place::new(Path::new(path), Path::new(base)).to_repo_path().to_text().into_owned()
         };
         assert_eq!(name("/a/b/c.txt", "/a"), "b/c.txt");
         assert_eq!(name("/a.txt", "/"), "a.txt");

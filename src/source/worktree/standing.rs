@@ -11,11 +11,11 @@ use ignore::WalkBuilder;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::tracked::Tracked;
-use crate::model::Tracking;
+use crate::model::{Circumstances, Tracking};
 
-/// Knows the repositories of the files it was asked about.
+/// Knows the repositories of the files it was asked about; shared by all threads.
 #[derive(Debug, Default)]
-pub(super) struct Standings {
+pub struct Standings {
     /// By root; `None` where the index cannot be read, which the walk reports.
     indices: Mutex<FxHashMap<PathBuf, Option<Tracked>>>,
     /// The entries of a folder that no ignore rule covers.
@@ -23,8 +23,12 @@ pub(super) struct Standings {
 }
 
 impl Standings {
-    /// How git regards the file at `path`.
-    pub(super) fn of(&self, path: &Path) -> Tracking {
+    /// How the file at `path`, which is absolute, stands towards git and its machine.
+    pub fn circumstances(&self, path: &Path) -> Circumstances {
+        Circumstances { tracking: self.tracking(path), mode: mode(path) }
+    }
+
+    fn tracking(&self, path: &Path) -> Tracking {
         let Some(root) = root_of(path) else { return Tracking::Unknown };
         match self.is_tracked(root, path) {
             None => Tracking::Unknown,
@@ -53,6 +57,20 @@ impl Standings {
             !entries.contains::<OsStr>(name)
         })
     }
+}
+
+/// The permission bits of a regular file; `None` for anything else, and where files have none.
+#[cfg(unix)]
+pub fn mode(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let data = path.symlink_metadata().ok().filter(std::fs::Metadata::is_file)?;
+    Some(data.permissions().mode() & 0o7777)
+}
+
+/// The permission bits of a regular file; `None` for anything else, and where files have none.
+#[cfg(not(unix))]
+pub fn mode(_path: &Path) -> Option<u32> {
+    None
 }
 
 /// The root of the working tree that holds a file.

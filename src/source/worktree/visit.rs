@@ -10,10 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
-use super::place::{Place, slashed};
-use super::reader::Reader;
+use super::opener::{Opener, failure};
+use super::place::Place;
 use super::roots::{Root, Roots};
-use super::standing::Standings;
 use super::tracked::Tracked;
 use super::{Receive, WalkOptions};
 use crate::model::{Problem, RepoPath};
@@ -32,7 +31,6 @@ struct Known {
     roots: Roots,
     repositories: RwLock<Vec<Tracked>>,
     problems: Mutex<Vec<Problem>>,
-    standings: Standings,
     tracks: bool,
 }
 
@@ -42,7 +40,6 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
             roots,
             repositories: RwLock::default(),
             problems: Mutex::default(),
-            standings: Standings::default(),
             tracks: options.ignore_files,
         };
         Self { known: Arc::new(known), options, make, done: Mutex::default() }
@@ -55,7 +52,11 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
             self.known.learn(root);
         }
         self.walk(roots.folders.iter().map(|root| root.path.clone()).collect());
-        let given = |root: &Root| Single::new(root.path.clone(), root.base.clone(), Call::Given);
+        let given = |root: &Root| Single {
+            path: root.path.clone(),
+            base: root.base.clone(),
+            is_given: true,
+        };
         self.read_each(&roots.files.iter().map(given).collect::<Vec<_>>());
         loop {
             // A tracked folder is a submodule; walking it can bring a repository with tracked files of its own to light.
@@ -121,27 +122,12 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
     }
 }
 
-/// A path that is read by itself.
+/// A path that is read by itself: it was named, or git tracks it and an ignore file hid it from the walk.
 #[derive(Debug)]
 struct Single {
     path: PathBuf,
     base: PathBuf,
-    call: Call,
-}
-
-/// Why a single path is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Call {
-    /// It was named.
-    Given,
-    /// Git tracks it, and an ignore file hid it from the walk.
-    Tracked,
-}
-
-impl Single {
-    fn new(path: PathBuf, base: PathBuf, call: Call) -> Self {
-        Self { path, base, call }
-    }
+    is_given: bool,
 }
 
 impl Known {
@@ -233,14 +219,9 @@ impl Known {
             .chain(files)
             .map(|path| {
                 let base = self.base_of(&path).to_owned();
-                Single::new(path, base, Call::Tracked)
+                Single { path, base, is_given: false }
             })
             .collect()
-    }
-
-    /// The place of a path at or below a given folder.
-    fn place<'a>(&'a self, path: &'a Path) -> Place<'a> {
-        Place::new(path, self.base_of(path), &self.standings)
     }
 
     /// What the name of `path`, which is at or below a given folder, is relative to in reports.
@@ -267,7 +248,7 @@ struct Visitor<'w, R: Receive> {
     known: &'w Known,
     done: &'w Mutex<Vec<R>>,
     receiver: Option<R>,
-    reader: Reader,
+    opener: Opener,
 }
 
 impl<'w, R: Receive> Visitor<'w, R> {
@@ -276,13 +257,13 @@ impl<'w, R: Receive> Visitor<'w, R> {
             known: &walk.known,
             done: &walk.done,
             receiver: Some((walk.make)()),
-            reader: Reader::new(),
+            opener: Opener::new(),
         }
     }
 
     fn entry(&mut self, entry: &DirEntry) {
         let path = entry.path();
-        let place = self.known.place(path);
+        let place = Place::new(path, self.known.base_of(path));
         if let Some(error) = entry.error() {
             self.receive(|to| to.note(format!("an ignore file has a faulty line: {error}")));
         }
@@ -291,79 +272,34 @@ impl<'w, R: Receive> Visitor<'w, R> {
             self.receive(|to| to.name(&place, entry.file_name().as_encoded_bytes()));
         }
         match entry.file_type() {
-            Some(kind) => self.content(&place, kind, None),
+            Some(kind) => self.content(&place, kind),
             None => self.failure(&place, &io::Error::from(io::ErrorKind::Unsupported)),
         }
     }
 
     fn single(&mut self, single: &Single) {
-        let place = Place::new(&single.path, &single.base, &self.known.standings);
+        let place = Place::known(&single.path, &single.base, single.is_given);
         self.known.meet(&single.path);
         match single.path.symlink_metadata() {
             Ok(data) => {
                 if let Some(name) = single.path.file_name() {
                     self.receive(|to| to.name(&place, name.as_encoded_bytes()));
                 }
-                self.content(&place, data.file_type(), Some(single.call));
+                self.content(&place, data.file_type());
             }
             Err(error) => self.failure(&place, &error),
         }
     }
 
-    fn content(&mut self, place: &Place<'_>, kind: FileType, call: Option<Call>) {
-        if kind.is_file() {
-            self.file(place);
-        } else if kind.is_symlink() {
-            self.link(place, call);
-        } else if !kind.is_dir() {
-            self.special(place, call);
-        }
-    }
-
-    fn file(&mut self, place: &Place<'_>) {
-        match self.reader.read(place.path()) {
-            Ok(bytes) => {
-                let receiver = self.receiver.as_mut().expect("it is there until the visitor ends");
-                receiver.content(place, bytes);
-            }
-            Err(error) => self.failure(place, &error),
-        }
-    }
-
-    /// A link's target is content. Only a link that was named is followed, and only to a file.
-    fn link(&mut self, place: &Place<'_>, call: Option<Call>) {
-        match std::fs::read_link(place.path()) {
-            Ok(target) => {
-                let text = slashed(target.as_os_str().as_encoded_bytes());
-                self.receive(|to| to.content(place, &text));
-            }
-            Err(error) => self.failure(place, &error),
-        }
-        if call == Some(Call::Given) && place.path().metadata().is_ok_and(|data| data.is_file()) {
-            self.file(place);
-        }
-    }
-
-    /// A pipe can block for ever, and a device has no end.
-    fn special(&mut self, place: &Place<'_>, call: Option<Call>) {
-        let path = place.to_repo_path();
-        if call == Some(Call::Given) {
-            let reason =
-                "is not a regular file; give its content on standard input, with - as the path";
-            self.receive(|to| to.problem(Problem::at_path(path, reason)));
-        } else {
-            let note = format!("{path} is a pipe, socket or device and was skipped");
-            self.receive(|to| to.note(note));
+    fn content(&mut self, place: &Place<'_>, kind: FileType) {
+        let receiver = self.receiver.as_mut().expect("it is there until the visitor ends");
+        if kind.is_dir() || receiver.admits(place) {
+            self.opener.open(place, kind, receiver);
         }
     }
 
     fn failure(&mut self, place: &Place<'_>, error: &io::Error) {
-        let path = place.to_repo_path();
-        if error.kind() == io::ErrorKind::NotFound {
-            self.receive(|to| to.note(format!("{path} went away before it could be read")));
-        } else {
-            self.receive(|to| to.problem(Problem::at_path(path, reason(error))));
-        }
+        self.receive(|to| failure(place, error, to));
     }
 
     /// What the walker itself could not read.
@@ -371,7 +307,7 @@ impl<'w, R: Receive> Visitor<'w, R> {
         let path = path_in(error);
         match (path, error.io_error()) {
             (Some(path), Some(source)) => {
-                let place = self.known.place(path);
+                let place = Place::new(path, self.known.base_of(path));
                 self.failure(&place, source);
             }
             _ => self.receive(|to| to.problem(Problem::general(error.to_string()))),
@@ -413,13 +349,4 @@ fn path_in(error: &ignore::Error) -> Option<&Path> {
         ignore::Error::Partial(errors) => errors.iter().find_map(path_in),
         _ => None,
     }
-}
-
-fn reason(error: &io::Error) -> String {
-    let advice = match error.kind() {
-        io::ErrorKind::PermissionDenied => "; run as a user who may read it",
-        io::ErrorKind::OutOfMemory => "; it does not fit into memory",
-        _ => "",
-    };
-    format!("cannot be read: {error}{advice}")
 }

@@ -1,0 +1,138 @@
+//! What to do after a leak, and how to allow a finding that is harmless: the same words in every format.
+//!
+//! Contract: plain text, safe to print where it comes from this file and from ids; a path chooses the kind of comment and is never printed.
+
+use crate::model::{Finding, Origin};
+use crate::rule::{RuleSet, ValueKind};
+
+/// How a leaked key is replaced, in the order that keeps everything running. The words in capitals are the portal's own.
+pub const STEPS: [&str; 3] = [
+    "In the Developer Portal, open the app and choose ADD KEY: for a while, both keys work.",
+    "Deploy the new key, from a password manager or a secrets service.",
+    "Choose REVOKE on the old key, which ends it at once.",
+];
+
+/// What no cleaning replaces.
+pub const PLAIN: &str =
+    "Rewriting history does not replace revoking the key: clones, forks and caches keep the value.";
+
+/// Commands that tell whether a value of the rule is gone, each with what it tells.
+pub fn checks(rule: &str) -> [(String, &'static str); 2] {
+    [
+        (format!("banqlint check --rule {rule}"), "the files no longer hold it"),
+        (
+            format!("banqlint history --all-objects --rule {rule}"),
+            "git no longer keeps it, not even where nothing reaches it",
+        ),
+    ]
+}
+
+/// Whether findings of the rule hold a credential, so that there is a key to revoke.
+pub fn is_credential(rules: &RuleSet, rule: &str) -> bool {
+    rules.get(rule).is_some_and(|(_, rule)| rule.value != ValueKind::Public)
+}
+
+/// A way to allow a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Allow {
+    /// A comment on the line before.
+    Comment(String),
+    /// Lines of the configuration, for content that takes no comment.
+    Configuration(String),
+}
+
+impl Allow {
+    /// What it is for.
+    pub(super) fn introduction(&self) -> &'static str {
+        match self {
+            Self::Comment(_) => {
+                "If it is harmless, allow it on the line before it, with the reason:"
+            }
+            Self::Configuration(_) => {
+                "If it is harmless, allow its value in .banqlint.toml, with the reason:"
+            }
+        }
+    }
+
+    /// What to write.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Comment(text) | Self::Configuration(text) => text,
+        }
+    }
+}
+
+/// How to allow this finding: a comment where its file takes one.
+pub(super) fn allow(finding: &Finding) -> Allow {
+    let words = format!("banqlint: allow-next-line({}) REASON", finding.rule.id);
+    let takes_comments = finding.archive_path.is_none() && finding.region.is_some();
+    let is_at_head = finding.lifetime.as_ref().is_some_and(|lifetime| lifetime.at_head);
+    let comment = match &finding.origin {
+        Origin::File { path } | Origin::Staged { path, .. } if takes_comments => {
+            comment(&path.to_text(), &words)
+        }
+        // A comment that HEAD has speaks for the history of what HEAD still has.
+        Origin::Blob { path: Some(path), .. } if takes_comments && is_at_head => {
+            comment(&path.to_text(), &words)
+        }
+        _ => None,
+    };
+    let value = || {
+        let lines = allowed_value(&finding.value.id.to_string());
+        Allow::Configuration(format!("# {}\n{lines}", finding.rule.id))
+    };
+    comment.map_or_else(value, Allow::Comment)
+}
+
+/// The configuration's lines for a value.
+pub fn allowed_value(id: &str) -> String {
+    format!("[[allow]]\nvalue = \"{id}\"\nreason = \"REASON\"")
+}
+
+/// The words as a comment of the kind that a file of this name takes; `None` for a format without comments, or an unknown one.
+fn comment(path: &str, words: &str) -> Option<String> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_shell_like = name.starts_with(".env")
+        || ["dockerfile", "makefile", ".gitignore", ".npmrc"].contains(&name.as_str());
+    Some(match extension {
+        _ if is_shell_like => format!("# {words}"),
+        "env" | "py" | "sh" | "bash" | "zsh" | "rb" | "yml" | "yaml" | "toml" | "pl" | "r"
+        | "ps1" | "tf" | "tfvars" | "properties" | "conf" | "cfg" | "ex" | "exs" | "nix" | "jl" => {
+            format!("# {words}")
+        }
+        "js" | "mjs" | "cjs" | "ts" | "tsx" | "jsx" | "java" | "kt" | "kts" | "go" | "rs" | "c"
+        | "h" | "cc" | "cpp" | "hpp" | "cs" | "php" | "swift" | "scala" | "dart" | "groovy"
+        | "gradle" | "proto" | "jsonc" | "scss" => format!("// {words}"),
+        "html" | "htm" | "xml" | "md" | "svg" | "vue" | "config" | "csproj" | "plist" | "xhtml" => {
+            format!("<!-- {words} -->")
+        }
+        "css" => format!("/* {words} */"),
+        "sql" | "lua" | "hs" | "elm" => format!("-- {words}"),
+        "ini" | "lisp" | "clj" | "el" => format!("; {words}"),
+        "bat" | "cmd" => format!("REM {words}"),
+        "tex" | "erl" => format!("% {words}"),
+        _ if name == "jenkinsfile" => format!("// {words}"),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_takes_the_comments_of_its_language() {
+        let of = |path: &str| comment(path, "WORDS");
+        assert_eq!(of("a/b/settings.py").as_deref(), Some("# WORDS"));
+        assert_eq!(of(".env.production").as_deref(), Some("# WORDS"));
+        assert_eq!(of("deploy/Dockerfile").as_deref(), Some("# WORDS"));
+        assert_eq!(of("Jenkinsfile").as_deref(), Some("// WORDS"));
+        assert_eq!(of("src/App.TSX").as_deref(), Some("// WORDS"));
+        assert_eq!(of("web.config").as_deref(), Some("<!-- WORDS -->"));
+        assert_eq!(of("run.cmd").as_deref(), Some("REM WORDS"));
+        for path in ["a.json", "a.ipynb", "notes", "a.har", "key.pem"] {
+            assert_eq!(of(path), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Reads what stands at one place and shows it to a receiver.
+
+use std::fs::FileType;
+use std::io;
+
+use super::Receive;
+use super::place::{Place, slashed};
+use super::reader::Reader;
+use crate::model::Problem;
+
+/// One thread's way to open places, one after another.
+#[derive(Debug)]
+pub struct Opener {
+    reader: Reader,
+}
+
+impl Opener {
+    /// An opener with a buffer of its own.
+    pub fn new() -> Self {
+        Self { reader: Reader::new() }
+    }
+
+    /// Shows what stands at a place that its receiver did not admit when a walk met it.
+    pub fn show(&mut self, place: &Place<'_>, to: &mut impl Receive) {
+        match place.path().symlink_metadata() {
+            Ok(data) => self.open(place, data.file_type(), to),
+            Err(error) => failure(place, &error, to),
+        }
+    }
+
+    /// Shows what stands at a place if it is of this kind; a folder has no content.
+    pub(super) fn open(&mut self, place: &Place<'_>, kind: FileType, to: &mut impl Receive) {
+        if kind.is_file() {
+            self.file(place, to);
+        } else if kind.is_symlink() {
+            self.link(place, to);
+        } else if !kind.is_dir() {
+            special(place, to);
+        }
+    }
+
+    fn file(&mut self, place: &Place<'_>, to: &mut impl Receive) {
+        match self.reader.read(place.path()) {
+            Ok(bytes) => to.content(place, bytes),
+            Err(error) => failure(place, &error, to),
+        }
+    }
+
+    /// A link's target is content. Only a link that was named is followed, and only to a file.
+    fn link(&mut self, place: &Place<'_>, to: &mut impl Receive) {
+        match std::fs::read_link(place.path()) {
+            Ok(target) => to.content(place, &slashed(target.as_os_str().as_encoded_bytes())),
+            Err(error) => failure(place, &error, to),
+        }
+        if place.is_given() && place.path().metadata().is_ok_and(|data| data.is_file()) {
+            self.file(place, to);
+        }
+    }
+}
+
+impl Default for Opener {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Tells of what could not be read; what is no longer there is no part of the tree.
+pub(super) fn failure(place: &Place<'_>, error: &io::Error, to: &mut impl Receive) {
+    let path = place.to_repo_path();
+    if error.kind() == io::ErrorKind::NotFound {
+        to.note(format!("{path} went away before it could be read"));
+    } else {
+        to.problem(Problem::at_path(path, reason(error)));
+    }
+}
+
+/// A pipe can block for ever, and a device has no end.
+fn special(place: &Place<'_>, to: &mut impl Receive) {
+    let path = place.to_repo_path();
+    if place.is_given() {
+        let reason =
+            "is not a regular file; give its content on standard input, with - as the path";
+        to.problem(Problem::at_path(path, reason));
+    } else {
+        to.note(format!("{path} is a pipe, socket or device and was skipped"));
+    }
+}
+
+fn reason(error: &io::Error) -> String {
+    let advice = match error.kind() {
+        io::ErrorKind::PermissionDenied => "; run as a user who may read it",
+        io::ErrorKind::OutOfMemory => "; it does not fit into memory",
+        _ => "",
+    };
+    format!("cannot be read: {error}{advice}")
+}
