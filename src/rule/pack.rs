@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use toml::Spanned;
 
 use super::schema::{RawForm, RawPack, RawRule};
-use super::{Example, Expectation, Form, Rule, RuleError, example};
+use super::{Example, Expectation, Form, Rule, RuleError, ValueKind, example};
 use crate::model::RuleInfo;
 
 /// The rules of all packs in order, or every fault in them.
@@ -58,6 +58,7 @@ impl Reader<'_> {
             confidence: raw.confidence,
             guidance: raw.guidance.into_inner(),
             help: raw.help.into_inner().trim().to_owned(),
+            is_credential: raw.value != ValueKind::Public,
         };
         Some(Rule { info: Arc::new(info), value: raw.value, forms, examples })
     }
