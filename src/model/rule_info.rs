@@ -17,4 +17,6 @@ pub struct RuleInfo {
     pub guidance: String,
     /// What to do about a finding.
     pub help: String,
+    /// Whether its value is a credential, so that there is a key to revoke.
+    pub is_credential: bool,
 }

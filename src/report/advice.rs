@@ -2,7 +2,9 @@
 //!
 //! Contract: plain text, safe to print where it comes from this file and from ids; a path chooses the kind of comment and is never printed.
 
-use crate::model::{Finding, Origin};
+use std::borrow::Cow;
+
+use crate::model::{Finding, Origin, RuleInfo};
 use crate::rule::{RuleSet, ValueKind};
 
 /// How a leaked key is replaced, in the order that keeps everything running. The words in capitals are the portal's own.
@@ -30,6 +32,18 @@ pub fn checks(rule: &str) -> [(String, &'static str); 2] {
 /// Whether findings of the rule hold a credential, so that there is a key to revoke.
 pub fn is_credential(rules: &RuleSet, rule: &str) -> bool {
     rules.get(rule).is_some_and(|(_, rule)| rule.value != ValueKind::Public)
+}
+
+/// The remedy of a rule, and for a credential what to check afterwards, in one text.
+pub(super) fn help(rule: &RuleInfo) -> Cow<'_, str> {
+    if !rule.is_credential {
+        return Cow::Borrowed(&rule.help);
+    }
+    let [files, history] = checks(&rule.id).map(|(command, _)| command);
+    Cow::Owned(format!(
+        "{} {PLAIN} It is gone once `{files}` and `{history}` exit with 0.",
+        rule.help
+    ))
 }
 
 /// A way to allow a finding.

@@ -33,7 +33,7 @@ pub fn rule_page(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Resul
         example(good, out)?;
     }
     writeln!(out, "\n## What to do\n\n{}", info.help)?;
-    if advice::is_credential(rules, &info.id) {
+    if info.is_credential {
         replacing(&info.id, out)?;
     }
     writeln!(out, "\n## How to allow a finding\n")?;

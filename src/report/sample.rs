@@ -79,6 +79,7 @@ fn rule(id: &str, severity: Severity) -> Arc<RuleInfo> {
         confidence: Confidence::High,
         guidance: "Avoid storing keys in version control systems".to_owned(),
         help: "Add a second key, deploy it, and then revoke this one.".to_owned(),
+        is_credential: true,
     })
 }
 

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
+use super::advice;
 use crate::model::{self, CommitInfo, Confidence, Fingerprint, IncidentId, ObjectId, Severity};
 
 /// The value of `schema`.
@@ -69,7 +70,7 @@ pub(super) struct Finding<'a> {
     confidence: Confidence,
     guidance: &'a str,
     message: &'a str,
-    help: &'a str,
+    help: Cow<'a, str>,
     path: Option<Cow<'a, str>>,
     path_bytes: Option<String>,
     line: Option<usize>,
@@ -205,7 +206,7 @@ impl<'a> Finding<'a> {
             confidence: finding.confidence,
             guidance: &finding.rule.guidance,
             message: &finding.message,
-            help: &finding.rule.help,
+            help: advice::help(&finding.rule),
             path: path.map(model::RepoPath::to_text),
             path_bytes: path.and_then(model::RepoPath::to_base64_unless_text),
             line: start.map(|position| position.line),

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use toml::Spanned;
 
 use super::schema::{RawExample, RawFile, RawForm, RawPack, RawRule, RawTracking};
-use super::{Example, Expectation, Form, Rule, RuleError, example};
+use super::{Example, Expectation, Form, Rule, RuleError, ValueKind, example};
 use crate::model::{Circumstances, RuleInfo, Tracking};
 
 /// The rules of all packs in order, or every fault in them.
@@ -61,6 +61,7 @@ impl Reader<'_> {
             confidence: raw.confidence,
             guidance: raw.guidance.into_inner(),
             help: raw.help.into_inner().trim().to_owned(),
+            is_credential: raw.value != ValueKind::Public,
         };
         let why = raw.why.map(|why| why.trim().to_owned());
         Some(Rule { info: Arc::new(info), why, value: raw.value, forms, examples, good })

@@ -20,8 +20,8 @@ use crate::model::{Finding, Problem, RepoPath, Report, Stage, ValueId};
 use crate::source::Examine;
 use crate::source::worktree::{self, Opener, Place, Receive, Standings, WalkError, WalkOptions};
 
-/// How many files and names make a part.
-const PART: usize = 256;
+/// How many files and names make a part: enough work for all threads, and few enough that the findings of a part are no burden.
+const PART: usize = 64;
 
 /// The shortest piece of a path that can hold a secret of the program's own rules, in bytes; a shorter secret has a colon.
 const LONG: usize = 20;

@@ -111,7 +111,7 @@ fn the_action_reads_the_new_commits_of_a_pull_request() {
     let ran = action(&whole, &base, &head, &[]);
     assert_eq!(ran.code, Some(1), "{}", ran.text);
     assert!(
-        ran.text.contains("::error title=banqlint client-secret,file=a.env,line=1"),
+        ran.text.contains("::error title=banqlint client-secret,file=a.conf,line=1"),
         "{}",
         ran.text
     );

@@ -71,6 +71,12 @@ fn every_format_tells_how_to_fix_check_and_allow() {
     assert!(!quiet.contains("ADD KEY"), "{quiet}");
 
     let json = folder.run(&["check", "--format", "json"]).exits_with(1).json();
+    let help = json["findings"][0]["help"].as_str().expect("a text");
+    for words in
+        ["`banqlint history --all-objects --rule client-secret`", "does not replace revoking"]
+    {
+        assert!(help.contains(words), "{help}");
+    }
     let id = json["findings"][1]["value"]["id"].as_str().expect("an id").to_owned();
     let comment = "# banqlint: allow-next-line(client-secret) REASON";
     for format in ["markdown", "html"] {
