@@ -93,7 +93,8 @@ fn continues(joiner: u8, neighbour: &[u8]) -> bool {
 /// Whether the value is one line of a block of base64, as certificates and keys are printed.
 fn is_wrapped(text: &str, span: Span) -> bool {
     let before = text[..span.start].trim_end_matches([' ', '\t', '"', '\'', '>', '#', '*']);
-    let after = text[span.end..].trim_start_matches([' ', '\t', '"', '\'', ',', '\r', '+', '\\']);
+    let after = text[span.end..].trim_start_matches("\\r").trim_start_matches("\\n");
+    let after = after.trim_start_matches([' ', '\t', '"', '\'', ',', '\r', '+', '\\']);
     if !before.ends_with('\n') || !after.starts_with('\n') {
         return is_in_wide_line(text.as_bytes(), span);
     }
@@ -124,7 +125,10 @@ fn is_in_wide_line(bytes: &[u8], span: Span) -> bool {
 }
 
 fn content(line: &str) -> &str {
-    line.trim_matches([' ', '\t', '"', '\'', ',', '\r', '>', '#', '*'])
+    let line = line.trim_matches([' ', '\t', '"', '\'', ',', '\r', '>', '#', '*', '+', '\\']);
+    let line = line.trim_end_matches([' ', '"', '\'']);
+    // The line end that a literal spells.
+    line.strip_suffix("\\n").map_or(line, |line| line.strip_suffix("\\r").unwrap_or(line))
 }
 
 fn is_block_line(line: &str, width: usize) -> bool {
