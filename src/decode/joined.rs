@@ -95,6 +95,10 @@ impl Chain {
 /// The joint whose first byte is the closing quote at `at`.
 fn literal_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
     let before = *bytes.get(at.checked_sub(1)?)?;
+    // A literal that spells a line end at its end is a line of its own.
+    if matches!(before, b'n' | b'r') && at >= 2 && bytes[at - 2] == b'\\' {
+        return None;
+    }
     let body = &bytes[at + 1..bytes.len().min(at + 1 + LONGEST_BODY)];
     let mut length = blank(body);
     match operator(&body[length..]) {
@@ -209,8 +213,8 @@ fn line_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
             }
             let next = next + leader(bytes, at, next);
             let run = run_after(bytes, next);
-            let whole = !is_key(&bytes[next + run..])
-                && !is_cell(bytes, at - part.min(at), next + run);
+            let whole =
+                !is_key(&bytes[next + run..]) && !is_cell(bytes, at - part.min(at), next + run);
             (run > 0 && whole).then_some(Span { start: at, end: next })
         }
     }

@@ -37,4 +37,5 @@ mod positions;
 mod reports;
 mod rules;
 mod special;
+mod split_values;
 mod staged;

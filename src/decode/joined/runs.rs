@@ -15,9 +15,9 @@ const ELEMENTS: [&[u8]; 4] = [b"w:t", b"a:t", b"t", b"text:span"];
 pub(super) fn joint(bytes: &[u8], at: usize) -> Option<Span> {
     let ends_in_value = at.checked_sub(1).is_some_and(|last| bytes[last].is_ascii_alphanumeric());
     let name = bytes[at + 1..].strip_prefix(b"/").filter(|_| ends_in_value)?;
-    let element = ELEMENTS.into_iter().find(|element| {
-        name.strip_prefix(*element).is_some_and(|rest| rest.starts_with(b">"))
-    })?;
+    let element = ELEMENTS
+        .into_iter()
+        .find(|element| name.strip_prefix(*element).is_some_and(|rest| rest.starts_with(b">")))?;
     let window = &bytes[at..bytes.len().min(at + LONGEST)];
     let mut next = 1;
     while let Some(found) = memchr::memchr(b'<', &window[next..]) {
@@ -41,9 +41,8 @@ pub(super) fn joint(bytes: &[u8], at: usize) -> Option<Span> {
 
 /// Whether a tag, without its `<`, says that the next run belongs to something else.
 fn ends_paragraph(tag: &[u8]) -> bool {
-    const ENDS: [&[u8]; 9] = [
-        b"/w:p>", b"/a:p>", b"/text:p>", b"/si>", b"/is>", b"w:tab/", b"w:br", b"a:br", b"w:cr",
-    ];
+    const ENDS: [&[u8]; 9] =
+        [b"/w:p>", b"/a:p>", b"/text:p>", b"/si>", b"/is>", b"w:tab/", b"w:br", b"a:br", b"w:cr"];
     ENDS.iter().any(|end| tag.starts_with(end))
 }
 
