@@ -73,6 +73,20 @@ fn wins(first: &Sight, second: &Sight) -> Outcome {
     if second.whole && first.depth > second.depth {
         return Outcome::Second;
     }
+    // The first line of a whole that is split over lines, decoded by itself.
+    let is_inside = |part: &Sight, whole: &Sight| {
+        whole.whole
+            && part.depth == whole.depth
+            && part.depth > 0
+            && part.span.start >= whole.span.start
+            && part.span.end < whole.span.end
+    };
+    if is_inside(second, first) {
+        return Outcome::First;
+    }
+    if is_inside(first, second) {
+        return Outcome::Second;
+    }
     match (first.counts, second.counts) {
         (true, false) => return Outcome::First,
         (false, true) => return Outcome::Second,

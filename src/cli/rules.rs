@@ -65,7 +65,7 @@ impl Run for Rules {
                 let rules = here(&source)?.rules;
                 known(&rules, &id)?;
                 let (_, rule) = rules.get(&id).expect("an unknown id has been refused");
-                rule_page(&rules, rule, &mut out)?;
+                rule_page(rule, &mut out)?;
                 Ok(Exit::Clean)
             }
             Action::Test { file, source } => {

@@ -3,6 +3,8 @@
 //! A joint is what stands between two parts of a value: quotes and an operator, a line end with what continues it, or a plain
 //! line end where a value was wrapped. Leaving the joints out brings the value back in one piece, behind its key.
 
+mod runs;
+
 use super::weave::{LONGEST_VALUE, Weaver};
 use crate::model::Span;
 
@@ -25,6 +27,7 @@ const WRAP_COLUMN: usize = 60;
 
 /// Quoted-printable text breaks a line with a trailing `=` at this column or a few later.
 const SOFT_BREAK: usize = 70;
+const WIDEST_SOFT: usize = 80;
 
 /// Joined runs shorter than this are not worth a look.
 const SHORTEST_VALUE: usize = 20;
@@ -36,8 +39,8 @@ const JOINING: [&[u8]; 4] = [b"concat", b"join(", b"implode(", b"paste0("];
 const LEADERS: [&[u8]; 8] = [b"//", b"--", b"#", b"*", b">", b"+", b"|", b";"];
 
 /// Operators that join two literals, longest first.
-const OPERATORS: [&[u8]; 10] =
-    [b").append(", b".concat(", b"||", b"..", b"++", b"<>", b"+", b".", b"&", b"~"];
+const OPERATORS: [&[u8]; 11] =
+    [b").append(", b".concat(", b"||", b"..", b"++", b"<>", b"<<", b"+", b".", b"&", b"~"];
 
 /// Leaves out every joint in `text`.
 pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
@@ -47,6 +50,7 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     while let Some(&byte) = bytes.get(at) {
         let joint = match byte {
             b'"' | b'\'' | b'`' => literal_joint(bytes, at, &chain),
+            b'<' => runs::joint(bytes, at),
             b'\n' | b'\r' => line_joint(bytes, at, &chain),
             _ => None,
         };
@@ -91,6 +95,10 @@ impl Chain {
 /// The joint whose first byte is the closing quote at `at`.
 fn literal_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
     let before = *bytes.get(at.checked_sub(1)?)?;
+    // A literal that spells a line end at its end is a line of its own.
+    if matches!(before, b'n' | b'r') && at >= 2 && bytes[at - 2] == b'\\' {
+        return None;
+    }
     let body = &bytes[at + 1..bytes.len().min(at + 1 + LONGEST_BODY)];
     let mut length = blank(body);
     match operator(&body[length..]) {
@@ -192,7 +200,7 @@ fn line_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
             let next = next + usize::from(last == b'\\' && bytes.get(next) == Some(&b'\\'));
             (run_after(bytes, next) > 0).then_some(Span { start: at - 1, end: next })
         }
-        b'=' if line_length(bytes, at) >= SOFT_BREAK && indent == 0 => {
+        b'=' if indent == 0 && is_soft_break(bytes, at) => {
             (run_after(bytes, next) > 0).then_some(Span { start: at - 1, end: next })
         }
         _ => {
@@ -205,9 +213,38 @@ fn line_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
             }
             let next = next + leader(bytes, at, next);
             let run = run_after(bytes, next);
-            (run > 0 && !is_key(&bytes[next + run..])).then_some(Span { start: at, end: next })
+            let whole =
+                !is_key(&bytes[next + run..]) && !is_cell(bytes, at - part.min(at), next + run);
+            (run > 0 && whole).then_some(Span { start: at, end: next })
         }
     }
+}
+
+/// Whether the `=` before `at` breaks a line of quoted-printable text. Padding of base64 that a line ends with does not: then what
+/// stands before it has the length that padding asks for, and nothing near is written in this encoding's escapes.
+fn is_soft_break(bytes: &[u8], at: usize) -> bool {
+    if !(SOFT_BREAK..=WIDEST_SOFT).contains(&line_length(bytes, at)) {
+        return false;
+    }
+    let is_base64 = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let run = bytes[..at].iter().rev().take(WIDEST_SOFT).take_while(is_base64).count();
+    if run < SHORTEST_VALUE || !run.is_multiple_of(4) {
+        return true;
+    }
+    let near = &bytes[at.saturating_sub(LIST_AFTER)..bytes.len().min(at + LIST_AFTER)];
+    memchr::memchr_iter(b'=', near).any(|sign| {
+        matches!(near[sign + 1..], [b'0'..=b'9' | b'A'..=b'F', b'0'..=b'9' | b'A'..=b'F', ..])
+            && near.get(sign + 3).is_none_or(|byte| !byte.is_ascii_hexdigit())
+    })
+}
+
+/// Whether the run that starts at `start` and the one that ends at `end`, on the next line, are cells of a table and no value.
+fn is_cell(bytes: &[u8], start: usize, end: usize) -> bool {
+    let separates = |byte: Option<&u8>| matches!(byte, Some(b',' | b';' | b'|' | b'\t'));
+    let before = start.checked_sub(1).map(|at| &bytes[at]);
+    let follows = bytes.get(end + 1).is_some_and(|byte| !byte.is_ascii_whitespace());
+    (separates(before) && start >= 2 && is_value(bytes[start - 2]))
+        || (separates(bytes.get(end)) && follows)
 }
 
 /// Where a line that ends at `at` starts with the same mark as the one at `next`, the length of that mark and the blanks behind.

@@ -18,6 +18,7 @@ mod joined;
 mod layers;
 mod lines;
 mod members;
+mod numbers;
 mod segment;
 mod stretch;
 mod text;

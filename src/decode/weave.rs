@@ -182,7 +182,7 @@ fn cut_piece(piece: Piece, cut: usize) -> Piece {
 fn context_start(text: &str, floor: usize, at: usize) -> usize {
     let bytes = text.as_bytes();
     let lowest = floor.max(at.saturating_sub(LONGEST_VALUE));
-    let touching = bytes[lowest..at].iter().rev().take_while(|&&byte| is_word(byte)).count();
+    let touching = bytes[lowest..at].iter().rev().take_while(|&&byte| is_token(byte)).count();
     let word = at - touching;
     let wanted = floor.max(word.saturating_sub(BEFORE));
     if wanted == floor && (floor == 0 || !is_word(bytes[floor])) {
@@ -196,7 +196,7 @@ fn context_start(text: &str, floor: usize, at: usize) -> usize {
 fn context_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let highest = bytes.len().min(at + LONGEST_VALUE);
-    let touching = bytes[at..highest].iter().take_while(|&&byte| is_word(byte)).count();
+    let touching = bytes[at..highest].iter().take_while(|&&byte| is_token(byte)).count();
     let word = at + touching;
     let wanted = bytes.len().min(word + AFTER);
     if wanted == bytes.len() {
@@ -204,6 +204,11 @@ fn context_end(text: &str, at: usize) -> usize {
     }
     let partial = bytes[word..wanted].iter().rev().take_while(|&&byte| is_word(byte)).count();
     text.floor_char_boundary(wanted - partial)
+}
+
+/// Bytes of which a value is made that a change may stand in the middle of: tokens have their parts joined by dots.
+fn is_token(byte: u8) -> bool {
+    is_word(byte) || byte == b'.'
 }
 
 /// Bytes of which values and names are made, and all of other characters.

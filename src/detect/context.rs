@@ -16,6 +16,9 @@ use crate::rule::KeyClass;
 const BEFORE: usize = 320;
 const AFTER: usize = 160;
 
+/// How much of a name is looked at before the phrase that tells, in bytes.
+const NAME: usize = 48;
+
 /// How far above a value the head of its table may stand.
 const TABLE: usize = 4096;
 
@@ -27,7 +30,9 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
       | (?<secret_of_client>client[^A-Za-z0-9]{0,16}(?:secret|passw|pwd)
             | client[^A-Za-z0-9]{0,2}key[^A-Za-z0-9]{0,2}secret
             | secret[^A-Za-z0-9]{0,2}(?:of[^A-Za-z0-9]{0,2}the[^A-Za-z0-9]{0,2})?client)
-      | (?<foreign>app(?:lication)?[^A-Za-z0-9]{0,2}id | sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
+      | (?<foreign>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth|auth)[^A-Za-z0-9]{0,2}(?:secret|key)
+            | secret[^A-Za-z0-9]?key[^A-Za-z0-9]?base
+            | app(?:lication)?[^A-Za-z0-9]{0,2}id | sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
             | thumbprint | etag | nonce | csrf | xsrf | (?-u:\b)kid(?-u:\b) | signature | commit | revision | challenge | verifier
             | public[^A-Za-z0-9]{0,2}key | certificate | (?-u:\b)hash(?-u:\b) | _hash | (?-u:\b)md5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
             | correlation[^A-Za-z0-9]?id | session[^A-Za-z0-9]?id | cursor | (?-u:\b)jti(?-u:\b))
@@ -57,6 +62,17 @@ const CLASSES: [(&str, KeyClass); 8] = [
 static VENDOR_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i:banqup|unifiedpost|(?:^|[^a-z])(?:bq|upg|btx)(?:[^a-z]|$))|(?:^|[^A-Za-z])(?:bq|upg|btx)[A-Z]|(?:^|[^A-Za-z])(?:up|UP)_")
         .expect("the pattern is fixed")
+});
+
+/// Names that name another party, whose credentials these are.
+static OTHER_PARTY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)(?:azure|aad|entra|msal|microsoft|google|gcp|firebase|github|gitlab|bitbucket|facebook|amazon|aws|cognito|twitter|linkedin",
+        r"|slack|discord|okta|auth0|keycloak|paypal|stripe|mollie|adyen|shopify|salesforce|hubspot|dropbox|spotify|zoom|twilio|sendgrid",
+        r"|mailchimp|xero|quickbooks|exactonline|odoo|teamleader|sentry|datadog|docusign|atlassian|jira|twitch|reddit|strava|fitbit)",
+        r"[A-Za-z0-9_.:-]{0,24}$"
+    ))
+    .expect("the pattern is fixed")
 });
 
 /// A name right before a value that is given to it: `name = "`, `name": "`, `name => '`.
@@ -127,7 +143,8 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     let start = from + phrase.start();
     let line = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let names_vendor = VENDOR_NAME.is_match(&before[line..from + phrase.end()]);
-    Some(Context { key, names_vendor })
+    let of_other = !names_vendor && OTHER_PARTY.is_match(tail(before, start, NAME));
+    Some(Context { key: if of_other { KeyClass::Foreign } else { key }, names_vendor })
 }
 
 /// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that one's name.
@@ -258,6 +275,11 @@ mod tests {
             ("API_SECRET=§", (KeyClass::Secret, false)),
             ("consumerSecret = §", (KeyClass::Secret, false)),
             ("id=x a=§", (KeyClass::Unknown, false)),
+            ("AZURE_CLIENT_ID=§", (KeyClass::Foreign, false)),
+            ("spring.github.client-secret: §", (KeyClass::Foreign, false)),
+            ("banqup_azure_client_secret: §", (KeyClass::ClientSecret, true)),
+            ("SESSION_SECRET=§", (KeyClass::Foreign, false)),
+            ("SECRET_KEY_BASE=§", (KeyClass::Foreign, false)),
         ] {
             assert_eq!(key(text), expected, "{text}");
         }

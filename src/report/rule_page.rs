@@ -6,10 +6,10 @@ use std::io::{self, Write};
 
 use super::advice;
 use crate::model::Tracking;
-use crate::rule::{Example, Expectation, Rule, RuleSet, describe};
+use crate::rule::{Example, Expectation, Rule, describe};
 
 /// Draws the page.
-pub fn rule_page(rules: &RuleSet, rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
+pub fn rule_page(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     let info = &rule.info;
     writeln!(out, "# {}\n", info.id)?;
     writeln!(

@@ -39,5 +39,6 @@ mod positions;
 mod reports;
 mod rules;
 mod special;
+mod split_values;
 mod staged;
 mod streaming;

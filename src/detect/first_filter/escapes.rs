@@ -1,4 +1,4 @@
-//! Text in which every character is an escape: `%41%42…`, `\u0041\u0042…`, `&#65;&#66;…`.
+//! Text in which every character is an escape or a number: `%41%42…`, `\u0041\u0042…`, `&#65;&#66;…`, `65, 66, …`.
 //!
 //! A value that is written so takes hundreds of bytes; a look at a few bytes in every [`STEP`] finds it.
 
@@ -30,7 +30,7 @@ pub(super) fn suspicious(window: &[u8]) -> bool {
 
 /// Whether an escape starts with this byte.
 fn is_mark(byte: u8) -> bool {
-    (byte == b'%') | (byte == b'\\') | (byte == b'&')
+    (byte == b'%') | (byte == b'\\') | (byte == b'&') | (byte == b',')
 }
 
 /// Whether a row of escapes of letters, digits or other ASCII characters starts here.
@@ -53,8 +53,23 @@ fn escape(bytes: &[u8]) -> Option<usize> {
         [b'\\', b'u', b'{', rest @ ..] => braced(rest, b'}').map(|width| width + 3),
         [b'\\', b'0'..=b'1', b'0'..=b'7', b'0'..=b'7', ..] => Some(4),
         [b'&', b'#', rest @ ..] => braced(rest, b';').map(|width| width + 2),
+        [b',', rest @ ..] => element(rest).map(|width| width + 1),
         _ => None,
     }
+}
+
+/// The width of a number that stands for a printable ASCII character in a list of bytes, blanks before it included.
+fn element(bytes: &[u8]) -> Option<usize> {
+    let blank = bytes.iter().take(16).take_while(|byte| byte.is_ascii_whitespace()).count();
+    let number = &bytes[blank..];
+    let digits = number.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    let width = match number {
+        [b'0', b'x' | b'X', b'2'..=b'7', low, ..] if low.is_ascii_hexdigit() => 4,
+        [b'3'..=b'9', ..] if digits == 2 => 2,
+        [b'1', b'0'..=b'2', ..] if digits == 3 => 3,
+        _ => return None,
+    };
+    Some(blank + width)
 }
 
 /// The width of a short number and the character that closes it.
@@ -71,7 +86,10 @@ mod tests {
     #[test]
     fn escaped_values_at_every_offset() {
         let value = expand("{{id48}}", 2);
-        let spellings: [fn(u8) -> String; 5] = [
+        let spellings: [fn(u8) -> String; 8] = [
+            |byte| format!("{byte}, "),
+            |byte| format!("{byte},"),
+            |byte| format!("0x{byte:02X},"),
             |byte| format!("%{byte:02x}"),
             |byte| format!("\\u{byte:04X}"),
             |byte| format!("\\x{byte:02x}"),

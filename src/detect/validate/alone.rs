@@ -16,7 +16,7 @@ const LONGEST_NEIGHBOUR: usize = 160;
 const VALUE_LENGTHS: [usize; 2] = [48, 64];
 
 /// How many lines around a line are looked at for the block it may belong to.
-const BLOCK_LINES: usize = 3;
+const BLOCK_LINES: usize = 6;
 
 /// Whether the value at `span` is not a part of a longer token.
 pub(super) fn stands_alone(text: &str, span: Span) -> bool {
@@ -93,12 +93,16 @@ fn continues(joiner: u8, neighbour: &[u8]) -> bool {
 /// Whether the value is one line of a block of base64, as certificates and keys are printed.
 fn is_wrapped(text: &str, span: Span) -> bool {
     let before = text[..span.start].trim_end_matches([' ', '\t', '"', '\'', '>', '#', '*']);
-    let after = text[span.end..].trim_start_matches([' ', '\t', '"', '\'', ',', '\r', '+', '\\']);
-    if !before.ends_with('\n') || !after.starts_with('\n') {
+    let after = text[span.end..].trim_start_matches("\\r").trim_start_matches("\\n");
+    let after = after.trim_start_matches([' ', '\t', '"', '\'', ',', '\r', '+', '\\']);
+    let is_line = before.ends_with('\n') && (after.is_empty() || after.starts_with('\n'));
+    if !is_line {
         return is_in_wide_line(text.as_bytes(), span);
     }
-    let above = before.trim_end().rsplit('\n').map(content).take(BLOCK_LINES);
-    let below = after.trim_start().split('\n').map(content).take(BLOCK_LINES);
+    // A literal's line end that was undone leaves a line of nothing but quotes.
+    let has_content = |line: &&str| line.trim().is_empty() || !content(line).is_empty();
+    let above = before.trim_end().rsplit('\n').filter(has_content).map(content).take(BLOCK_LINES);
+    let below = after.trim_start().split('\n').filter(has_content).map(content).take(BLOCK_LINES);
     let lines: Vec<&str> = above
         .take_while(|line| is_block_line(line, span.len()))
         .chain(below.take_while(|line| is_block_line(line, span.len())))
@@ -124,7 +128,10 @@ fn is_in_wide_line(bytes: &[u8], span: Span) -> bool {
 }
 
 fn content(line: &str) -> &str {
-    line.trim_matches([' ', '\t', '"', '\'', ',', '\r', '>', '#', '*'])
+    let line = line.trim_matches([' ', '\t', '"', '\'', ',', '\r', '>', '#', '*', '+', '\\']);
+    let line = line.trim_end_matches([' ', '"', '\'']);
+    // The line end that a literal spells.
+    line.strip_suffix("\\n").map_or(line, |line| line.strip_suffix("\\r").unwrap_or(line))
 }
 
 fn is_block_line(line: &str, width: usize) -> bool {

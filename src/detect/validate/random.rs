@@ -24,6 +24,9 @@ const THRESHOLD: i32 = -20;
 /// Characters in a row that follow one another, or are the same, in no random text of these lengths.
 const SEQUENCE: usize = 5;
 
+/// As many woven into other characters. One value in a hundred thousand has them by chance.
+const WOVEN: usize = 6;
+
 /// Words that placeholders are made of.
 static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -106,7 +109,23 @@ fn has_sequence(value: &[u8]) -> bool {
             run >= SEQUENCE
         })
     };
-    steps(0) || steps(1) || steps(-1)
+    steps(0) || steps(1) || steps(-1) || has_woven_sequence(value)
+}
+
+/// Whether every second, third or fourth character follows the one before, as in `A1b2C3d4E5f6`: a person's idea of chance.
+fn has_woven_sequence(value: &[u8]) -> bool {
+    (2..=4).any(|stride| {
+        (0..stride).any(|first| {
+            let mut run = 1;
+            let mut last = None;
+            value.iter().skip(first).step_by(stride).any(|byte| {
+                let byte = byte.to_ascii_lowercase();
+                run = if last == byte.checked_sub(1) && last.is_some() { run + 1 } else { 1 };
+                last = Some(byte);
+                run >= WOVEN
+            })
+        })
+    })
 }
 
 /// Whether the value repeats a block from its start to its end.
@@ -142,6 +161,8 @@ mod tests {
             repeated("Ab1", 48),
             repeated("x", 64),
             repeated("aK3dL9fQ2zR7tB5w", 64),
+            "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8S9t0U1v2W3x4Y5z6A7b8C9d0E1f2".to_owned(),
+            "Xa9Kb7Rc2Zd5Me1Qf8Tg4Wh6Yi3Pj0Sk9Vl7Nm2Bn5Co1Dp8".to_owned(),
             expand("{{hex64}}", 1),
             expand("{{hex64}}", 1).to_uppercase(),
         ];
