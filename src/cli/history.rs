@@ -10,7 +10,7 @@ use super::Run;
 use super::decisions::Scanned;
 use super::exit::Exit;
 use super::shared::Shared;
-use crate::scan::{self, HistoryOptions, RangeRequest};
+use crate::scan::{self, HistoryOptions, RangeOptions, RangeRequest};
 use crate::source::GitRepository;
 
 /// Check the whole history of a git repository
@@ -55,7 +55,8 @@ impl Run for History {
         if let Some(range) = &self.range {
             let request = RangeRequest::between(&git, range)?;
             return self.shared.run(scanned, |session| {
-                let mut report = scan::range(&git, &session.inspector, &request, session.reveal);
+                let options = RangeOptions { threads: session.threads, reveal: session.reveal };
+                let mut report = scan::range(&git, &session.inspector, &request, options)?;
                 report.not_covered.push(format!("everything outside the range {range}"));
                 anyhow::Ok(report)
             });

@@ -3,19 +3,22 @@
 //! Contract: every finding carries the commit that brought it. A value that a path held before is not the range's, and one that
 //! comes to a path twice is reported for the first time.
 
+use std::cell::OnceCell;
+use std::num::NonZeroUsize;
 use std::time::Instant;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::added::{Additions, Key, accept, key};
+use super::added::{Key, accept, key};
 use super::assemble::{Gathered, assemble};
+use super::commits::{Looked, look_at, look_at_all};
 use super::inspect::{Detection, Inspector};
-use super::lifetime::Presence;
+use super::lifetime::{Held, Presence};
 use super::staged::{names_vendor, needs_project};
 use crate::model::{
-    CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, Removal, RepoPath, Report,
+    CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, Problem, Removal, RepoPath, Report,
 };
-use crate::source::{self, AddedCommit, GitRepository, NoSuchCommit, Range};
+use crate::source::{self, GitRepository, NoSuchCommit, Range};
 
 /// What is to be scanned of a repository.
 #[derive(Debug, Clone, Default)]
@@ -67,13 +70,32 @@ impl RangeRequest {
     }
 }
 
+/// What a scan of a range is told.
+#[derive(Debug, Clone, Copy)]
+pub struct RangeOptions {
+    /// How many threads to use.
+    pub threads: NonZeroUsize,
+    /// Whether secrets are printed in clear.
+    pub reveal: bool,
+}
+
+/// So many commits are looked at by one thread before the pool is worth its start.
+const WORTH_A_POOL: usize = 16;
+
+/// So many commits are looked at before what they hold is gathered: what is kept in memory does not grow with the range.
+const BATCH: usize = 1024;
+
 /// Scans what the range adds: blobs, messages, people, names of files and of references.
+///
+/// # Errors
+///
+/// [`rayon::ThreadPoolBuildError`] if the threads cannot be started.
 pub fn range(
     repository: &GitRepository,
     inspector: &Inspector,
     request: &RangeRequest,
-    reveal: bool,
-) -> Report {
+    options: RangeOptions,
+) -> Result<Report, rayon::ThreadPoolBuildError> {
     let started = Instant::now();
     let added = source::additions(repository, &request.range);
     let mut scan = Scan::new(repository, inspector, request);
@@ -87,16 +109,22 @@ pub fn range(
     for (path, blob) in added.tagged {
         scan.tagged_blob(path, blob);
     }
-    for commit in added.commits {
-        match source::read_commit(repository, commit) {
-            Ok(commit) => scan.commit(commit),
-            Err(problem) => scan.gathered.problems.push(problem),
+    if added.commits.len() < WORTH_A_POOL || options.threads.get() == 1 {
+        for commit in added.commits {
+            scan.commit(look_at(repository, inspector, commit));
+        }
+    } else {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build()?;
+        let git_dir = repository.git_dir();
+        for batch in added.commits.chunks(BATCH) {
+            let looked_at = pool.install(|| look_at_all(git_dir, inspector, batch));
+            looked_at.into_iter().for_each(|commit| scan.commit(commit));
         }
     }
     scan.look_for_vendor();
     scan.gathered.provenance = Some(repository.provenance());
     scan.gathered.stats.seconds = started.elapsed().as_secs_f64();
-    assemble(scan.gathered, reveal)
+    Ok(assemble(scan.gathered, options.reveal))
 }
 
 struct Scan<'a> {
@@ -104,6 +132,8 @@ struct Scan<'a> {
     inspector: &'a Inspector,
     request: &'a RangeRequest,
     presence: Presence<'a>,
+    /// The commits of the range that HEAD reaches, once somebody asks.
+    below_head: OnceCell<FxHashSet<ObjectId>>,
     gathered: Gathered,
     /// What is reported already.
     reported: FxHashSet<Fingerprint>,
@@ -122,32 +152,27 @@ impl<'a> Scan<'a> {
             inspector,
             request,
             presence: Presence::new(repository, inspector, request),
+            below_head: OnceCell::new(),
             gathered: Gathered::default(),
             reported: FxHashSet::default(),
             by_path: FxHashMap::default(),
         }
     }
 
-    fn commit(&mut self, commit: AddedCommit) {
-        let AddedCommit { info, header, message, changes, problems } = commit;
-        self.gathered.stats.commits += 1;
-        self.gathered.problems.extend(problems);
-        self.text(&Origin::Person { object: info.id }, &header, Some(&info));
-        self.text(&Origin::CommitMessage { commit: info.id }, &message, Some(&info));
-        let additions = Additions {
-            repository: self.repository,
-            inspector: self.inspector,
-            whole_files: false,
-            origin,
+    fn commit(&mut self, looked: Result<Looked, Problem>) {
+        let Looked { info, people, message, mut contents, left } = match looked {
+            Ok(looked) => looked,
+            Err(problem) => return self.gathered.problems.push(problem),
         };
-        let mut found = Gathered::default();
-        additions.gather(&changes, &mut found);
-        let detections = std::mem::take(&mut found.detections);
-        self.gathered.merge(found);
-        for change in &changes {
-            let left = change.new.first().and_then(|entry| entry.blob());
-            let removal = Removal { commit: info.id, time: info.time };
-            self.note_removals(&change.path, left, removal);
+        self.gathered.stats.commits += 1;
+        for found in [people, message] {
+            let detections = accept(found, &mut self.gathered);
+            self.report(detections, Some(&info));
+        }
+        let detections = std::mem::take(&mut contents.detections);
+        self.gathered.merge(contents);
+        for (path, blob) in &left {
+            self.note_removals(path, *blob, Removal { commit: info.id, time: info.time });
         }
         self.report(detections, Some(&info));
     }
@@ -155,7 +180,7 @@ impl<'a> Scan<'a> {
     fn tag(&mut self, tag: ObjectId) {
         match source::read_tag(self.repository, tag) {
             Ok(read) => {
-                self.text(&Origin::Person { object: tag }, &read.header, None);
+                self.text(&Origin::Person { object: tag }, &read.people, None);
                 self.text(&Origin::TagMessage { tag }, &read.message, None);
             }
             Err(problem) => self.gathered.problems.push(problem),
@@ -163,7 +188,7 @@ impl<'a> Scan<'a> {
     }
 
     fn tagged_blob(&mut self, path: Option<RepoPath>, object: ObjectId) {
-        match self.repository.object(object) {
+        match self.repository.blob(object) {
             Ok(content) => {
                 self.gathered.stats.blobs += 1;
                 self.gathered.stats.bytes += content.len() as u64;
@@ -204,7 +229,7 @@ impl<'a> Scan<'a> {
             Origin::Blob { path: Some(path), .. } | Origin::FileName { path, .. } => {
                 self.presence.of(path, key(detection), detection.finding.origin.object())
             }
-            _ => Default::default(),
+            _ => Held { at_head: self.is_below_head(commit.id), by: Vec::new() },
         };
         detection.finding.lifetime = Some(Lifetime {
             introduced: commit.clone(),
@@ -215,6 +240,16 @@ impl<'a> Scan<'a> {
         if let Some(jwt) = &mut detection.finding.jwt {
             jwt.live_when_committed = jwt.expires.map(|expires| commit.time < expires);
         }
+    }
+
+    /// Whether HEAD reaches a commit of the range: it keeps what stands in messages and people for ever.
+    fn is_below_head(&self, commit: ObjectId) -> bool {
+        let below = self.below_head.get_or_init(|| {
+            let head = self.repository.head().ok().flatten();
+            head.map(|head| source::additions_below(self.repository, &self.request.range, head))
+                .unwrap_or_default()
+        });
+        below.contains(&commit)
     }
 
     /// Notes on the findings of a path whether a commit, which leaves `blob` there, took their values away.
@@ -249,8 +284,4 @@ impl<'a> Scan<'a> {
             self.gathered.names_vendor = found;
         }
     }
-}
-
-fn origin(path: RepoPath, object: ObjectId) -> Origin {
-    Origin::Blob { path: Some(path), object }
 }

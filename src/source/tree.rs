@@ -6,6 +6,8 @@
 
 use std::cmp::Ordering;
 
+use git2::ObjectType;
+
 use super::change::{Change, Entry};
 use super::repository::GitRepository;
 use crate::model::{ObjectId, Problem, RepoPath};
@@ -164,7 +166,7 @@ impl<'a> Comparison<'a> {
     /// An unreadable tree counts as empty, and is listed.
     pub(super) fn content(&mut self, path: &RepoPath, tree: Option<ObjectId>) -> Vec<u8> {
         let Some(tree) = tree else { return Vec::new() };
-        self.repository.object(tree).unwrap_or_else(|problem| {
+        self.repository.content_of(tree, ObjectType::Tree).unwrap_or_else(|problem| {
             self.problems.push(Problem { path: Some(path.clone()), ..problem });
             Vec::new()
         })

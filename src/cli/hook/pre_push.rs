@@ -6,6 +6,7 @@
 use std::env;
 use std::path::Path;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::super::Run;
@@ -13,7 +14,7 @@ use super::super::decisions::Scanned;
 use super::super::exit::Exit;
 use super::super::shared::Shared;
 use super::update::{parse_id, read_lines};
-use crate::scan::{self, RangeRequest, Reference};
+use crate::scan::{self, RangeOptions, RangeRequest, Reference};
 use crate::source::GitRepository;
 
 /// Check what a push sends that the remote does not have
@@ -44,8 +45,9 @@ impl Run for PrePush {
             request.range.known.extend(repository.references(&format!("refs/remotes/{remote}/")));
         }
         self.shared.run(Scanned::History(Path::new(".")), |session| {
-            let report = scan::range(&repository, &session.inspector, &request, session.reveal);
-            anyhow::Ok(report)
+            let options = RangeOptions { threads: session.threads, reveal: session.reveal };
+            scan::range(&repository, &session.inspector, &request, options)
+                .context("no threads can be started; try --threads 1")
         })
     }
 }

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::super::Run;
@@ -11,7 +12,7 @@ use super::super::decisions::Scanned;
 use super::super::exit::Exit;
 use super::super::shared::Shared;
 use super::update::{parse_id, read_lines};
-use crate::scan::{self, RangeRequest, Reference};
+use crate::scan::{self, RangeOptions, RangeRequest, Reference};
 use crate::source::GitRepository;
 
 /// Check what a push brings, on the server and before it is accepted
@@ -40,8 +41,9 @@ impl Run for PreReceive {
             request.range.known.extend(repository.references("refs/"));
         }
         self.shared.run(Scanned::Push, |session| {
-            let report = scan::range(&repository, &session.inspector, &request, session.reveal);
-            anyhow::Ok(report)
+            let options = RangeOptions { threads: session.threads, reveal: session.reveal };
+            scan::range(&repository, &session.inspector, &request, options)
+                .context("no threads can be started; try --threads 1")
         })
     }
 }

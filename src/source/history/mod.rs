@@ -6,7 +6,6 @@
 //! The steps, each a file: `starts` (what git remembers), `store` (all objects under one numbering), `pack` and `read` (the one
 //! pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace` (attribution).
 
-mod commit;
 mod graph;
 mod lifetimes;
 mod names;

@@ -5,13 +5,13 @@
 
 use rayon::prelude::*;
 
-use super::commit::{parse_commit, parse_tag, said};
 use super::graph::{CommitNode, Part};
 use super::pack::{Content, EntryError, Kind, Rank, Visit, walk};
 use super::repository::Repository;
 use super::store::{ObjectNo, Store};
 use super::tree::{self, Mode, Named, SUBMODULE};
 use crate::model::{ObjectId, Origin, Progress, RepoPath, Stats, Told};
+use crate::source::commit::{parse_commit, parse_tag, people_lines, person_time, said, tag_said};
 use crate::source::{Examine, Sightings};
 
 /// The shortest file name worth a look: the shortest value that a name alone can betray is longer.
@@ -340,7 +340,7 @@ impl<'a, E: Examine> Reader<'a, E> {
         let parents =
             commit.parents.iter().filter_map(|id| self.store.find_or_miss(id.as_bytes())).collect();
         if let Some(tree) = tree {
-            let time = super::commit::person_time(commit.committer);
+            let time = person_time(commit.committer);
             self.gathered.graph.commits.push(CommitNode { number, tree, parents, time });
         }
         let (headers, rest) = bytes.split_at(commit.signature.start);
@@ -362,9 +362,9 @@ impl<'a, E: Examine> Reader<'a, E> {
         }
         if self.examine.suspicious(bytes) {
             let id = self.store.id(number);
-            let (header, message) = bytes.split_at(tag.message_start);
-            self.examine_part(number, SeenIn::TagMessage, &Origin::TagMessage { tag: id }, message);
-            let people = people_lines(header);
+            let said = tag_said(bytes, &tag);
+            self.examine_part(number, SeenIn::TagMessage, &Origin::TagMessage { tag: id }, &said);
+            let people = people_lines(&bytes[..tag.message_start]);
             self.examine_part(number, SeenIn::Person, &Origin::Person { object: id }, &people);
         }
     }
@@ -373,12 +373,4 @@ impl<'a, E: Examine> Reader<'a, E> {
         let reason = format!("it has no form of a {what}; run `git fsck`");
         self.gathered.unread.push((number, reason));
     }
-}
-
-/// The lines of a header in which people stand.
-pub(super) fn people_lines(header: &[u8]) -> Vec<u8> {
-    let is_person = |line: &&[u8]| {
-        [b"author ".as_slice(), b"committer ", b"tagger "].iter().any(|word| line.starts_with(word))
-    };
-    header.split_inclusive(|byte| *byte == b'\n').filter(is_person).flatten().copied().collect()
 }
