@@ -7,6 +7,7 @@
 //! pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace` (attribution).
 
 mod graph;
+mod kinds;
 mod lifetimes;
 mod names;
 mod pack;
@@ -16,6 +17,7 @@ mod read;
 mod repository;
 mod starts;
 mod store;
+mod submodules;
 mod trace;
 mod tree;
 
@@ -23,6 +25,7 @@ pub use repository::Repository;
 pub use trace::Leak;
 
 use graph::Graph;
+use kinds::Kinds;
 use reach::{Reach, reach};
 use read::{Depth, Readout, read_all};
 use starts::{Remembered, Start, starts};
@@ -71,12 +74,14 @@ pub fn scan<E: Examine>(
     outcome.leaks = reference_names(&starts, examine);
     let depth = if options.skip_connectivity { Depth::NoTrees } else { Depth::All };
     progress.enter(Stage::Objects, repository.store.len() as u64);
-    let mut readout = read_all(repository, examine, depth, progress);
+    let kinds = Kinds::new(repository.store.len());
+    let mut readout = read_all(repository, examine, &kinds, depth, progress);
     progress.enter(Stage::Tracing, 0);
     let shallow = repository.shallow_boundary();
     if needs_tracing(repository, &readout, options) || !shallow.is_empty() {
         if options.skip_connectivity {
-            readout.graph.extend(read_all(repository, examine, Depth::TreesOnly, progress).graph);
+            let trees = read_all(repository, examine, &kinds, Depth::TreesOnly, progress);
+            readout.graph.extend(trees.graph);
         }
         let graph = Graph::join(std::mem::take(&mut readout.graph), repository.store.len());
         if options.all_objects {
@@ -104,9 +109,12 @@ pub fn scan<E: Examine>(
     outcome.problems.extend(missing_starts(repository, &starts));
     outcome.problems.extend(shallow_problem(shallow.len()));
     outcome.problems.extend(unread_objects(repository, &readout));
+    let misnamed = |(number, reason)| Problem::at_object(repository.store.id(number), reason);
+    outcome.problems.extend(kinds.misnamed().map(misnamed));
     outcome.names_vendor = readout.seen.iter().any(|seen| seen.sightings.names_vendor);
     outcome.stats = readout.stats;
     outcome.not_covered = not_covered(options);
+    outcome.not_covered.extend(submodules::not_entered(repository, &readout.submodules));
     outcome
 }
 

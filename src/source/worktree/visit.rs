@@ -31,6 +31,7 @@ struct Known {
     roots: Roots,
     repositories: RwLock<Vec<Tracked>>,
     problems: Mutex<Vec<Problem>>,
+    notes: Mutex<Vec<String>>,
     tracks: bool,
 }
 
@@ -40,6 +41,7 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
             roots,
             repositories: RwLock::default(),
             problems: Mutex::default(),
+            notes: Mutex::default(),
             tracks: options.ignore_files,
         };
         Self { known: Arc::new(known), options, make, done: Mutex::default() }
@@ -51,6 +53,7 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
         for root in roots.folders.iter().filter_map(|folder| folder.repository.as_deref()) {
             self.known.learn(root);
         }
+        roots.folders.iter().for_each(|root| self.known.note_bare(&root.path));
         self.walk(roots.folders.iter().map(|root| root.path.clone()).collect());
         let given = |root: &Root| Single::new(root.path.clone(), root.base.clone(), Call::Given);
         self.read_each(&roots.files.iter().map(given).collect::<Vec<_>>());
@@ -72,9 +75,11 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
         }
         let mut receivers = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
         let problems = mem::take(&mut *lock(&self.known.problems));
-        if !problems.is_empty() {
+        let notes = mem::take(&mut *lock(&self.known.notes));
+        if !problems.is_empty() || !notes.is_empty() {
             let mut receiver = (self.make)();
             problems.into_iter().for_each(|problem| receiver.problem(problem));
+            notes.into_iter().for_each(|note| receiver.note(note));
             receivers.push(receiver);
         }
         receivers
@@ -184,10 +189,24 @@ impl Known {
 
     /// Gets to know the repository whose root is `folder`, if it is one.
     fn enter(&self, folder: &Path) {
+        self.note_bare(folder);
         if self.tracks && folder.join(".git").symlink_metadata().is_ok() {
             self.meet(folder);
             self.learn(folder);
         }
+    }
+
+    /// Says that a bare repository is read as the files that it is made of, which keep their content packed.
+    fn note_bare(&self, folder: &Path) {
+        if !is_bare_repository(folder) {
+            return;
+        }
+        let place = folder.strip_prefix(self.base_of(folder)).unwrap_or(folder);
+        let place = if place.as_os_str().is_empty() { Path::new(".") } else { place };
+        lock(&self.notes).push(format!(
+            "`{}` is a bare git repository, whose history is not entered: scan it with `banqlint history PATH`",
+            place.display()
+        ));
     }
 
     /// Notes in the innermost repository that `path` was met.
@@ -239,6 +258,12 @@ impl Known {
     fn base_of(&self, path: &Path) -> &Path {
         self.roots.folder_of(path).map_or(Path::new(""), |root| &root.base)
     }
+}
+
+/// Whether git would take the folder itself for a repository.
+fn is_bare_repository(folder: &Path) -> bool {
+    folder.join("HEAD").symlink_metadata().is_ok()
+        && ["objects", "refs"].iter().all(|name| folder.join(name).is_dir())
 }
 
 /// Makes one visitor for each thread.
