@@ -31,6 +31,20 @@ pub enum OpenError {
         /// What went wrong.
         reason: String,
     },
+    /// The repository is stored in a way that cannot be read yet.
+    #[error(
+        "{}: the repository uses git's extension `{extension}`, which cannot be read here, so nothing was scanned; \
+         scan a new clone of it{hint}",
+        path.display()
+    )]
+    Extension {
+        /// Where it was looked for.
+        path: PathBuf,
+        /// The name of the extension, as the configuration has it.
+        extension: String,
+        /// What else helps.
+        hint: &'static str,
+    },
     /// The repository belongs to another user, so that git itself would refuse it.
     #[error(
         "{}: the repository belongs to another user, so git does not trust it; run as its owner, or run \
@@ -241,10 +255,23 @@ fn readable(path: &Path, so: &str) -> Result<Vec<u8>, Problem> {
 }
 
 fn open_error(path: &Path, error: &git2::Error) -> OpenError {
-    match error.code() {
-        ErrorCode::Owner => OpenError::Owner { path: path.to_owned() },
-        _ => {
-            OpenError::NotARepository { path: path.to_owned(), reason: error.message().to_owned() }
-        }
+    let path = path.to_owned();
+    if error.code() == ErrorCode::Owner {
+        return OpenError::Owner { path };
+    }
+    match error.message().strip_prefix("unsupported extension name extensions.") {
+        Some(extension) => OpenError::Extension {
+            path,
+            extension: extension.to_owned(),
+            hint: match extension {
+                "refstorage" => ", or run `git refs migrate --ref-format=files`",
+                // Git itself has not written it since it knows promisor remotes.
+                "partialclone" => {
+                    ", or run `git config --unset extensions.partialClone`, which git has no need of any more"
+                }
+                _ => "",
+            },
+        },
+        None => OpenError::NotARepository { path, reason: error.message().to_owned() },
     }
 }

@@ -146,7 +146,8 @@ impl GitRepository {
                     .ok_or_else(|| format!("commit {commit} has no parent with number {parent}"))?;
             }
         }
-        Ok(commit)
+        // The last step may lead to what cannot be read.
+        self.commit_behind(commit).map_err(said)
     }
 }
 

@@ -34,6 +34,7 @@ mod hooks;
 mod masking;
 mod output;
 mod positions;
+mod ranges;
 mod reports;
 mod rules;
 mod special;

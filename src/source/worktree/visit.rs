@@ -31,7 +31,7 @@ struct Known {
     roots: Roots,
     repositories: RwLock<Vec<Tracked>>,
     problems: Mutex<Vec<Problem>>,
-    notes: Mutex<Vec<String>>,
+    not_covered: Mutex<Vec<String>>,
     tracks: bool,
 }
 
@@ -41,7 +41,7 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
             roots,
             repositories: RwLock::default(),
             problems: Mutex::default(),
-            notes: Mutex::default(),
+            not_covered: Mutex::default(),
             tracks: options.ignore_files,
         };
         Self { known: Arc::new(known), options, make, done: Mutex::default() }
@@ -75,11 +75,11 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
         }
         let mut receivers = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
         let problems = mem::take(&mut *lock(&self.known.problems));
-        let notes = mem::take(&mut *lock(&self.known.notes));
-        if !problems.is_empty() || !notes.is_empty() {
+        let not_covered = mem::take(&mut *lock(&self.known.not_covered));
+        if !problems.is_empty() || !not_covered.is_empty() {
             let mut receiver = (self.make)();
             problems.into_iter().for_each(|problem| receiver.problem(problem));
-            notes.into_iter().for_each(|note| receiver.note(note));
+            not_covered.into_iter().for_each(|what| receiver.not_covered(what));
             receivers.push(receiver);
         }
         receivers
@@ -203,8 +203,8 @@ impl Known {
         }
         let place = folder.strip_prefix(self.base_of(folder)).unwrap_or(folder);
         let place = if place.as_os_str().is_empty() { Path::new(".") } else { place };
-        lock(&self.notes).push(format!(
-            "`{}` is a bare git repository, whose history is not entered: scan it with `banqlint history PATH`",
+        lock(&self.not_covered).push(format!(
+            "what is packed in `{}`, a bare git repository; scan it with `banqlint history PATH`",
             place.display()
         ));
     }
