@@ -283,7 +283,7 @@ fn a_checksum_at_the_end_of_a_pack_or_index_is_checked() {
     let repo = packed();
     repo.write("leak.env", format!("BANQUP_CLIENT_SECRET={secret}\n")).commit("Plant");
     repo.git(&["repack", "-a", "-d", "--quiet"]);
-    for (extension, from_end) in [("idx", 1), ("idx", 21), ("idx", 60), ("pack", 1)] {
+    for (extension, from_end) in [("idx", 1), ("idx", 21), ("pack", 1)] {
         let file = pack_file(&repo, extension);
         let whole = fs::read(&file).unwrap();
         change(&file, |bytes| {
@@ -291,8 +291,7 @@ fn a_checksum_at_the_end_of_a_pack_or_index_is_checked() {
             bytes[at] ^= 0x55;
         });
         let ran = run(repo.path(), &["history", "--format", "json"]);
-        assert!([1, 3].contains(&ran.code), "{extension} {from_end}: {ran:?}");
-        assert!(ran.code == 1 || (extension, from_end) != ("idx", 1), "it is read all the same");
+        assert_eq!(ran.code, 1, "{extension} {from_end}: it is read all the same");
         let report = ran.json();
         let index = pack_file(&repo, "idx");
         let name = index.file_name().unwrap().to_str().unwrap();
@@ -395,4 +394,18 @@ fn references_in_a_table_never_pass_as_clean() {
     let ran = run(&table, &["history"]);
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.stdout.is_empty());
+}
+
+#[test]
+fn a_damaged_copy_does_not_hide_a_whole_one() {
+    let secret = Secrets::new(4).secret64();
+    let repo = packed();
+    repo.write("leak.env", format!("BANQUP_CLIENT_SECRET={secret}\n")).commit("Plant");
+    let id = repo.git(&["rev-parse", "HEAD:leak.env"]);
+    repo.git(&["repack", "-q", "-a"]);
+    change(&repo.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..])), |bytes| {
+        bytes.truncate(bytes.len() / 2);
+    });
+    let ran = run(repo.path(), &["history", "--format", "json"]);
+    assert_eq!((ran.code, ran.findings().len()), (1, 1), "{ran:?}");
 }

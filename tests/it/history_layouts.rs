@@ -308,3 +308,57 @@ fn a_bare_repository_among_files_is_said_not_to_be_entered() {
     }
     assert_found(&bare, &[]);
 }
+
+/// Whoever can write a repository's configuration would else run programs as whoever scans it.
+#[cfg(unix)]
+#[test]
+fn nothing_that_a_repository_configures_is_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let repo = with_a_leak(&[]);
+    let mark = repo.beside("was-run");
+    let program = repo.beside("program");
+    std::fs::write(&program, format!("#!/bin/sh\ntouch '{}'\ncat\n", mark.display())).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let program = program.to_str().unwrap();
+    for key in [
+        "core.fsmonitor",
+        "diff.external",
+        "diff.odd.textconv",
+        "diff.odd.command",
+        "filter.odd.clean",
+        "filter.odd.smudge",
+        "core.pager",
+        "core.sshCommand",
+        "uploadpack.packObjectsHook",
+    ] {
+        repo.git(&["config", key, program]);
+    }
+    repo.write(".gitattributes", "* diff=odd filter=odd\n");
+    repo.write(".git/hooks/post-index-change", format!("#!/bin/sh\ntouch '{}'\n", mark.display()));
+    assert_found(repo.path(), &[]);
+    for command in [&["staged"][..], &["check", "."], &["audit"], &["history", "--range", "..HEAD"]]
+    {
+        let ran = run(repo.path(), command);
+        assert!([0, 1].contains(&ran.code), "{command:?}: {ran:?}");
+    }
+    assert!(!mark.exists());
+}
+
+/// Only root can give a repository away, and only then is there something to see.
+#[cfg(unix)]
+#[test]
+fn a_repository_of_another_user_is_refused_with_a_hint() {
+    /// `nobody`, on every system.
+    const NOBODY: u32 = 65_534;
+    let repo = with_a_leak(&[]);
+    let given_away = [".git", "."]
+        .map(|path| std::os::unix::fs::chown(repo.path().join(path), Some(NOBODY), None).is_ok());
+    let ran = run(repo.path(), &["history"]);
+    if given_away == [true, true] {
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(ran.stderr.contains("safe.directory"), "{ran:?}");
+        assert!(ran.stdout.is_empty());
+    } else {
+        assert_eq!(ran.code, 1, "{ran:?}");
+    }
+}

@@ -6,6 +6,7 @@
 //! The steps, each a file: `starts` (what git remembers), `store` (all objects under one numbering), `pack` and `read` (the one
 //! pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace` (attribution).
 
+mod again;
 mod graph;
 mod kinds;
 mod lifetimes;
@@ -124,10 +125,14 @@ impl Leak {
     /// # Errors
     ///
     /// A problem that names the object.
-    pub fn content(&self, git: &GitRepository) -> Result<Vec<u8>, Problem> {
+    pub fn content(
+        &self,
+        repository: &Repository,
+        git: &GitRepository,
+    ) -> Result<Vec<u8>, Problem> {
         match self.origin {
             Origin::RefName { .. } => Ok(self.reference.clone()),
-            _ => trace::content(git, &self.origin),
+            _ => trace::content(&self.origin, |id| repository.object(git, id)),
         }
     }
 }

@@ -218,7 +218,7 @@ impl Tracer<'_> {
 
     fn commit_info(&self, row: usize) -> CommitInfo {
         let id = self.repository.store.id(self.graph.commits[row].number);
-        let bytes = self.git.object(id).unwrap_or_default();
+        let bytes = self.repository.object(self.git, id).unwrap_or_default();
         match parse_commit(&bytes) {
             Some(commit) => commit_info(id, &bytes, &commit),
             None => CommitInfo { id, time: 0, author: String::new(), summary: String::new() },
@@ -286,8 +286,10 @@ impl Holders {
 /// # Errors
 ///
 /// A problem that names the object if it cannot be read again.
-pub(super) fn content(git: &GitRepository, origin: &Origin) -> Result<Vec<u8>, Problem> {
-    let object = |id: ObjectId| git.object(id);
+pub(super) fn content(
+    origin: &Origin,
+    object: impl Fn(ObjectId) -> Result<Vec<u8>, Problem>,
+) -> Result<Vec<u8>, Problem> {
     match origin {
         Origin::FileName { path, .. } => {
             let name = path.as_bytes().rsplit(|byte| *byte == b'/').next().unwrap_or_default();
