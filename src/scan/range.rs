@@ -82,6 +82,9 @@ pub struct RangeOptions {
 /// So many commits are looked at by one thread before the pool is worth its start.
 const WORTH_A_POOL: usize = 16;
 
+/// The bytes of each thread's stack: folders may be nested as deep as git allows.
+const STACK: usize = 16 << 20;
+
 /// So many commits are looked at before what they hold is gathered: what is kept in memory does not grow with the range.
 const BATCH: usize = 1024;
 
@@ -114,7 +117,10 @@ pub fn range(
             scan.commit(look_at(repository, inspector, commit));
         }
     } else {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build()?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(options.threads.get())
+            .stack_size(STACK)
+            .build()?;
         let git_dir = repository.git_dir();
         for batch in added.commits.chunks(BATCH) {
             let looked_at = pool.install(|| look_at_all(git_dir, inspector, batch));

@@ -72,17 +72,32 @@ impl GitRepository {
             let upstream = Branch::wrap(reference).upstream();
             return target(upstream.map_err(|error| error.message().to_owned())?.get());
         }
-        let Ok(back) = place.parse::<usize>() else {
-            return Err("a date names a different commit every day; give a number or an id".into());
-        };
         // HEAD has a log of its own, beside that of its branch.
         let log_name = match name {
             "HEAD" | "@" => "HEAD",
             _ => reference.name().map_err(|error| error.message().to_owned())?,
         };
         let log = self.git().reflog(log_name).map_err(|error| error.message().to_owned())?;
+        let Ok(back) = place.parse::<usize>() else {
+            return self.dated(log_name, place, log.iter().map(|entry| entry.id_new()));
+        };
         let entry = log.get(back).ok_or_else(|| format!("its log has {} entries", log.len()))?;
         Ok(object_id(entry.id_new()))
+    }
+
+    /// `name@{date}`: libgit2 knows how git reads dates, and may look at the object, so none of the log's may be damaged.
+    fn dated(
+        &self,
+        name: &str,
+        date: &str,
+        mut logged: impl Iterator<Item = Oid>,
+    ) -> Result<ObjectId, String> {
+        let is_damaged = |id: Oid| self.with_object(object_id(id), |_| ()).is_err();
+        if logged.any(is_damaged) {
+            return Err("its log names commits that cannot be read; give a number or an id".into());
+        }
+        let found = self.git().revparse_single(&format!("{name}@{{{date}}}"));
+        found.map(|object| object_id(object.id())).map_err(|error| error.message().to_owned())
     }
 
     /// `@{-N}`: what was checked out before, N times back.

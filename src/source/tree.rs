@@ -12,6 +12,9 @@ use super::change::{Change, Entry};
 use super::repository::GitRepository;
 use crate::model::{ObjectId, Problem, RepoPath};
 
+/// Git follows folders no deeper than this by default, and each level takes its share of the stack.
+const MOST_NESTED: usize = 2048;
+
 /// One line of a tree object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TreeEntry<'a> {
@@ -116,6 +119,11 @@ impl<'a> Comparison<'a> {
     ) {
         if old.contains(&new) {
             return;
+        }
+        if path.as_bytes().iter().filter(|byte| **byte == b'/').count() >= MOST_NESTED {
+            return self.problems.push(Problem::general(format!(
+                "folders are nested deeper than {MOST_NESTED}, and what is below that was not read; look at it by hand"
+            )));
         }
         let known_folder =
             if old.iter().any(Option::is_some) { path.as_bytes().len() } else { known_folder };

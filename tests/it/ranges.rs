@@ -203,6 +203,7 @@ fn every_usual_name_of_a_commit_is_understood() {
     repo.git(&["fetch", "-q", "origin"]);
     repo.git(&["branch", "-q", "-u", "origin/main", "main"]);
     repo.git(&["update-ref", "refs/remotes/origin/main", &ids[1]]);
+    repo.write(".git/FETCH_HEAD", format!("{}\t\tbranch 'main' of elsewhere\n", ids[1]));
     let described = repo.git(&["describe", "--long", "--match", "noted", &ids[3]]);
     // Of a merge of a side branch of one commit, whose first parents are the four commits.
     let cases: BTreeMap<String, u64> = [
@@ -230,6 +231,9 @@ fn every_usual_name_of_a_commit_is_understood() {
         ("@{1}", 2),
         ("@{0}", 0),
         ("@{-1}", 4),
+        ("main@{2030-01-01 00:00:00 +0000}", 0),
+        ("FETCH_HEAD", 4),
+        ("HEAD@{u}", 4),
         ("@{u}", 4),
         ("main@{upstream}~1", 5),
         ("origin/main", 4),
@@ -394,5 +398,32 @@ fn an_object_of_another_kind_than_its_name_says_is_damage() {
         let is_it =
             |(object, said): &(String, String)| object == wrong && said.contains("named as a");
         assert!(reasons(&pushed).iter().any(is_it), "{what}: {pushed:?}");
+    }
+}
+
+/// Git itself stops there, and a thread's stack ends somewhere.
+#[test]
+fn folders_nested_without_end_are_read_as_deep_as_git_goes() {
+    for (depth, is_read) in [(2_000, true), (4_000, false)] {
+        let repo = Repo::new();
+        let secret = secret_line(&Secrets::new(7).secret64());
+        let mut stream = String::new();
+        // Enough commits for more than one thread.
+        for at in 0..20 {
+            let path = format!("{}{at}.env", "a/".repeat(depth));
+            stream += "commit refs/heads/main\ncommitter A <a@example.com> 1 +0000\ndata 1\nx\n";
+            stream += &format!("M 644 inline {path}\ndata {}\n{secret}\n", secret.len());
+        }
+        let mut import = repo.git_command(&["fast-import", "--quiet", "--force"]);
+        let mut import = import.stdin(Stdio::piped()).spawn().unwrap();
+        import.stdin.take().unwrap().write_all(stream.as_bytes()).unwrap();
+        assert!(import.wait().unwrap().success());
+        for threads in ["1", "2"] {
+            let arguments =
+                ["history", "--format", "json", "--threads", threads, "--range", "..main"];
+            let ran = run(repo.path(), &arguments);
+            assert_eq!(ran.code, if is_read { 1 } else { 3 }, "{depth}: {}", ran.stderr);
+            assert_eq!(ran.findings().len(), if is_read { 20 } else { 0 }, "{depth}");
+        }
     }
 }
