@@ -160,7 +160,8 @@ fn with_other_lines<'a>(
             is_elsewhere = elsewhere.iter().any(|word| line.starts_with(word));
             in_signature = line.starts_with(SIGNATURE);
         }
-        if !is_elsewhere && !(in_signature && is_armor(line)) {
+        let is_noise = in_signature && is_armor(line);
+        if !is_elsewhere && !is_noise {
             others.extend_from_slice(line);
         }
     }

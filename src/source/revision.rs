@@ -104,12 +104,12 @@ impl GitRepository {
     fn left(&self, place: &str) -> Result<ObjectId, String> {
         let log = self.git().reflog("HEAD").map_err(|error| error.message().to_owned())?;
         let back: usize = place[1..].parse().map_err(|_| "it counts nothing".to_owned())?;
-        let moves = log.iter().filter_map(|entry| {
+        let mut moves = log.iter().filter_map(|entry| {
             let text = String::from_utf8_lossy(entry.message_bytes()?).into_owned();
             let names = text.strip_prefix("checkout: moving from ")?;
             names.split_once(" to ").map(|(from, _)| from.to_owned())
         });
-        let from = moves.skip(back.max(1) - 1).next();
+        let from = moves.nth(back.max(1) - 1);
         self.base(&from.ok_or("nothing was checked out before")?)
     }
 
