@@ -52,8 +52,8 @@ impl Run for History {
         if let Some(range) = &self.range {
             let request = RangeRequest::between(&git, range)?;
             return self.shared.run(Scanned::Range(place, &request.range), |session| {
-                let mut report =
-                    scan::range(&git, &session.inspector, &request, &session.range_options());
+                let options = session.range_options();
+                let mut report = scan::range(&git, &session.inspector, &request, &options)?;
                 report.not_covered.push(format!("everything outside the range {range}"));
                 anyhow::Ok(report)
             });

@@ -125,7 +125,8 @@ pub(super) struct Session {
 impl Session {
     /// What a scan of a range is told.
     pub(super) fn range_options(&self) -> RangeOptions {
-        RangeOptions { reveal: self.reveal, progress: Arc::clone(&self.progress) }
+        let progress = Arc::clone(&self.progress);
+        RangeOptions { threads: self.threads, reveal: self.reveal, progress }
     }
 }
 

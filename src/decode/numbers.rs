@@ -82,7 +82,6 @@ fn is_word(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::decode::{Coverage, layers};
 
     fn views(text: &str) -> Vec<String> {

@@ -60,7 +60,7 @@ impl Additions<'_> {
                 into.not_covered.push(format!("the submodule at `{}` is not entered", change.path));
                 continue;
             };
-            let content = match self.repository.object(id) {
+            let content = match self.repository.blob(id) {
                 Ok(content) => content,
                 Err(problem) => {
                     into.problems.push(Problem { path: Some(change.path.clone()), ..problem });

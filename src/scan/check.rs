@@ -160,6 +160,10 @@ impl Receive for Worker<'_> {
     fn note(&mut self, note: String) {
         self.gathered.notes.push(note);
     }
+
+    fn not_covered(&mut self, what: String) {
+        self.gathered.not_covered.push(what);
+    }
 }
 
 pub(super) fn read_stdin(mut worker: Worker<'_>) -> Worker<'_> {

@@ -39,8 +39,7 @@ impl<'a> Presence<'a> {
         inspector: &'a Inspector,
         request: &RangeRequest,
     ) -> Self {
-        let tree =
-            |id: ObjectId| repository.tree_of(repository.resolve(&id.to_string()).ok()?).ok();
+        let tree = |id: ObjectId| repository.tree_of(repository.commit_behind(id).ok()?).ok();
         let head = repository.head().ok().flatten().and_then(tree);
         let mut tips: Vec<(String, ObjectId)> = request
             .references

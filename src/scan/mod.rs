@@ -5,6 +5,7 @@ mod allowances;
 mod assemble;
 mod audit;
 mod check;
+mod commits;
 mod content;
 mod examples;
 mod history;

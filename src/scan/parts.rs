@@ -145,6 +145,10 @@ impl Receive for Lister<'_> {
     fn note(&mut self, note: String) {
         self.worker.note(note);
     }
+
+    fn not_covered(&mut self, what: String) {
+        self.worker.not_covered(what);
+    }
 }
 
 /// One thread's tools, kept from one part to the next.

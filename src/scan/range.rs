@@ -3,21 +3,24 @@
 //! Contract: every finding carries the commit that brought it. A value that a path held before is not the range's, and one that
 //! comes to a path twice is reported for the first time.
 
+use std::cell::OnceCell;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Instant;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::added::{Additions, Key, accept, key};
+use super::added::{Key, accept, key};
 use super::assemble::{Gathered, assemble};
+use super::commits::{Looked, look_at, look_at_all};
 use super::inspect::{Detection, Inspector};
-use super::lifetime::Presence;
+use super::lifetime::{Held, Presence};
 use super::staged::{names_vendor, needs_project};
 use crate::model::{
-    CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, Progress, Removal, RepoPath, Report,
-    Stage, Told,
+    CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, Problem, Progress, Removal, RepoPath,
+    Report, Stage, Told,
 };
-use crate::source::{self, AddedCommit, GitRepository, NoSuchCommit, Range};
+use crate::source::{self, GitRepository, NoSuchCommit, Range};
 
 /// What is to be scanned of a repository.
 #[derive(Debug, Clone, Default)]
@@ -26,15 +29,6 @@ pub struct RangeRequest {
     pub range: Range,
     /// The references that point at the tips, by their full names.
     pub references: Vec<Reference>,
-}
-
-/// What a scan of a range is told.
-#[derive(Debug, Clone)]
-pub struct RangeOptions {
-    /// Whether secrets are printed in clear.
-    pub reveal: bool,
-    /// Where to tell how far the scan is.
-    pub progress: Arc<Progress>,
 }
 
 /// A reference that a range ends at.
@@ -78,13 +72,37 @@ impl RangeRequest {
     }
 }
 
+/// What a scan of a range is told.
+#[derive(Debug, Clone)]
+pub struct RangeOptions {
+    /// How many threads to use.
+    pub threads: NonZeroUsize,
+    /// Whether secrets are printed in clear.
+    pub reveal: bool,
+    /// Where to tell how far the scan is.
+    pub progress: Arc<Progress>,
+}
+
+/// So many commits are looked at by one thread before the pool is worth its start.
+const WORTH_A_POOL: usize = 16;
+
+/// The bytes of each thread's stack: folders may be nested as deep as git allows.
+const STACK: usize = 16 << 20;
+
+/// So many commits are looked at before what they hold is gathered: what is kept in memory does not grow with the range.
+const BATCH: usize = 1024;
+
 /// Scans what the range adds: blobs, messages, people, names of files and of references.
+///
+/// # Errors
+///
+/// [`rayon::ThreadPoolBuildError`] if the threads cannot be started.
 pub fn range(
     repository: &GitRepository,
     inspector: &Inspector,
     request: &RangeRequest,
     options: &RangeOptions,
-) -> Report {
+) -> Result<Report, rayon::ThreadPoolBuildError> {
     let started = Instant::now();
     let mut told = Told::default();
     let added = source::additions(repository, &request.range);
@@ -100,18 +118,33 @@ pub fn range(
         scan.tagged_blob(path, blob);
     }
     options.progress.enter(Stage::Commits, added.commits.len() as u64);
-    for (number, commit) in (1..).zip(added.commits) {
-        match source::read_commit(repository, commit) {
-            Ok(commit) => scan.commit(commit),
-            Err(problem) => scan.gathered.problems.push(problem),
-        }
+    let mut take = |number: usize, scan: &mut Scan<'_>, commit: Result<Looked, Problem>| {
+        scan.commit(commit);
         let found = scan.gathered.detections.len() as u64;
-        options.progress.tell(&mut told, number, scan.gathered.stats.bytes, found);
+        options.progress.tell(&mut told, number as u64, scan.gathered.stats.bytes, found);
+    };
+    if added.commits.len() < WORTH_A_POOL || options.threads.get() == 1 {
+        for (number, commit) in (1..).zip(added.commits) {
+            take(number, &mut scan, look_at(repository, inspector, commit));
+        }
+    } else {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(options.threads.get())
+            .stack_size(STACK)
+            .build()?;
+        let git_dir = repository.git_dir();
+        let mut number = 0;
+        for batch in added.commits.chunks(BATCH) {
+            for commit in pool.install(|| look_at_all(git_dir, inspector, batch)) {
+                number += 1;
+                take(number, &mut scan, commit);
+            }
+        }
     }
     scan.look_for_vendor();
     scan.gathered.provenance = Some(repository.provenance());
     scan.gathered.stats.seconds = started.elapsed().as_secs_f64();
-    assemble(scan.gathered, options.reveal)
+    Ok(assemble(scan.gathered, options.reveal))
 }
 
 struct Scan<'a> {
@@ -119,6 +152,8 @@ struct Scan<'a> {
     inspector: &'a Inspector,
     request: &'a RangeRequest,
     presence: Presence<'a>,
+    /// The commits of the range that HEAD reaches, once somebody asks.
+    below_head: OnceCell<FxHashSet<ObjectId>>,
     gathered: Gathered,
     /// What is reported already.
     reported: FxHashSet<Fingerprint>,
@@ -137,33 +172,27 @@ impl<'a> Scan<'a> {
             inspector,
             request,
             presence: Presence::new(repository, inspector, request),
+            below_head: OnceCell::new(),
             gathered: Gathered::default(),
             reported: FxHashSet::default(),
             by_path: FxHashMap::default(),
         }
     }
 
-    fn commit(&mut self, commit: AddedCommit) {
-        let AddedCommit { info, header, message, changes, problems } = commit;
-        self.gathered.stats.commits += 1;
-        self.gathered.problems.extend(problems);
-        self.text(&Origin::Person { object: info.id }, &header, Some(&info));
-        self.text(&Origin::CommitMessage { commit: info.id }, &message, Some(&info));
-        let additions = Additions {
-            repository: self.repository,
-            inspector: self.inspector,
-            whole_files: false,
-            origin,
-            watch: &|_| (),
+    fn commit(&mut self, looked: Result<Looked, Problem>) {
+        let Looked { info, people, message, mut contents, left } = match looked {
+            Ok(looked) => looked,
+            Err(problem) => return self.gathered.problems.push(problem),
         };
-        let mut found = Gathered::default();
-        additions.gather(&changes, &mut found);
-        let detections = std::mem::take(&mut found.detections);
-        self.gathered.merge(found);
-        for change in &changes {
-            let left = change.new.first().and_then(|entry| entry.blob());
-            let removal = Removal { commit: info.id, time: info.time };
-            self.note_removals(&change.path, left, removal);
+        self.gathered.stats.commits += 1;
+        for found in [people, message] {
+            let detections = accept(found, &mut self.gathered);
+            self.report(detections, Some(&info));
+        }
+        let detections = std::mem::take(&mut contents.detections);
+        self.gathered.merge(contents);
+        for (path, blob) in &left {
+            self.note_removals(path, *blob, Removal { commit: info.id, time: info.time });
         }
         self.report(detections, Some(&info));
     }
@@ -171,7 +200,7 @@ impl<'a> Scan<'a> {
     fn tag(&mut self, tag: ObjectId) {
         match source::read_tag(self.repository, tag) {
             Ok(read) => {
-                self.text(&Origin::Person { object: tag }, &read.header, None);
+                self.text(&Origin::Person { object: tag }, &read.people, None);
                 self.text(&Origin::TagMessage { tag }, &read.message, None);
             }
             Err(problem) => self.gathered.problems.push(problem),
@@ -179,7 +208,7 @@ impl<'a> Scan<'a> {
     }
 
     fn tagged_blob(&mut self, path: Option<RepoPath>, object: ObjectId) {
-        match self.repository.object(object) {
+        match self.repository.blob(object) {
             Ok(content) => {
                 self.gathered.stats.blobs += 1;
                 self.gathered.stats.bytes += content.len() as u64;
@@ -220,7 +249,7 @@ impl<'a> Scan<'a> {
             Origin::Blob { path: Some(path), .. } | Origin::FileName { path, .. } => {
                 self.presence.of(path, key(detection), detection.finding.origin.object())
             }
-            _ => Default::default(),
+            _ => Held { at_head: self.is_below_head(commit.id), by: Vec::new() },
         };
         detection.finding.lifetime = Some(Lifetime {
             introduced: commit.clone(),
@@ -231,6 +260,16 @@ impl<'a> Scan<'a> {
         if let Some(jwt) = &mut detection.finding.jwt {
             jwt.live_when_committed = jwt.expires.map(|expires| commit.time < expires);
         }
+    }
+
+    /// Whether HEAD reaches a commit of the range: it keeps what stands in messages and people for ever.
+    fn is_below_head(&self, commit: ObjectId) -> bool {
+        let below = self.below_head.get_or_init(|| {
+            let head = self.repository.head().ok().flatten();
+            head.map(|head| source::additions_below(self.repository, &self.request.range, head))
+                .unwrap_or_default()
+        });
+        below.contains(&commit)
     }
 
     /// Notes on the findings of a path whether a commit, which leaves `blob` there, took their values away.
@@ -265,8 +304,4 @@ impl<'a> Scan<'a> {
             self.gathered.names_vendor = found;
         }
     }
-}
-
-fn origin(path: RepoPath, object: ObjectId) -> Origin {
-    Origin::Blob { path: Some(path), object }
 }

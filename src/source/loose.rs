@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use flate2::read::ZlibDecoder;
 use git2::ObjectType;
 
+use super::commit::kind_named;
 use crate::model::ObjectId;
 
 /// Why a loose object cannot be read.
@@ -38,6 +39,7 @@ pub(super) fn read(
     match fs::metadata(&path) {
         // A named pipe would never be read to its end.
         Ok(metadata) if !metadata.is_file() => return Some(Err(LooseError::NotAFile)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
         _ => {}
     }
     match fs::read(path) {
@@ -60,13 +62,8 @@ fn unpack(file: &[u8], id: ObjectId) -> Result<(ObjectType, Vec<u8>), LooseError
     hasher.update(&object);
     let is_it = hasher.try_finalize().is_ok_and(|found| found.as_bytes() == id.as_bytes());
     let header = memchr::memchr(0, &object).filter(|_| is_it).ok_or(LooseError::Content)?;
-    let kind = match object[..header].split(|byte| *byte == b' ').next() {
-        Some(b"blob") => ObjectType::Blob,
-        Some(b"tree") => ObjectType::Tree,
-        Some(b"commit") => ObjectType::Commit,
-        Some(b"tag") => ObjectType::Tag,
-        _ => return Err(LooseError::Content),
-    };
+    let name = object[..header].split(|byte| *byte == b' ').next().unwrap_or_default();
+    let kind = kind_named(name).ok_or(LooseError::Content)?;
     object.drain(..=header);
     Ok((kind, object))
 }

@@ -3,15 +3,19 @@
 //! Contract: a source reads and names content, and says what it could not read; it knows no rule. What it needs to know of
 //! the content it learns through [`Examine`].
 
+mod ancestry;
 mod change;
+mod commit;
 mod examine;
 pub mod history;
 mod index;
 mod loose;
 mod object_folders;
+mod objects;
 mod provenance;
 mod range;
 mod repository;
+mod revision;
 mod tree;
 pub mod worktree;
 
@@ -19,6 +23,8 @@ pub use change::{Change, Entry};
 pub use examine::{Examine, Sighting, Sightings};
 pub use index::{Difference, Index};
 pub use range::{
-    AddedCommit, AddedTag, Additions, Range, additions, blobs_of, boundary, read_commit, read_tag,
+    AddedCommit, AddedTag, Additions, Range, additions, additions_below, blobs_of, boundary,
+    read_commit, read_tag,
 };
-pub use repository::{GitRepository, NoSuchCommit, OpenError};
+pub use repository::{GitRepository, OpenError};
+pub use revision::NoSuchCommit;

@@ -4,29 +4,49 @@ use std::borrow::Cow;
 use std::env;
 use std::path::{Path, PathBuf};
 
+use crate::model::Problem;
+
 /// Borrowing follows as many links as git itself does.
 const MAX_DEPTH: usize = 5;
 
-/// The folder `own`, those that its alternates name, and the alternates that are not there.
-pub(super) fn with_alternates(own: &Path) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let (mut folders, mut gone) = (vec![own.to_owned()], Vec::new());
+/// Where objects can stand.
+#[derive(Debug, Default)]
+pub(super) struct ObjectFolders {
+    /// The folders that are there.
+    pub(super) folders: Vec<PathBuf>,
+    /// Those that are named and are not there, and lists that cannot be read.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// The folder `own`, and those that its alternates name.
+pub(super) fn with_alternates(own: &Path) -> ObjectFolders {
+    let mut found = ObjectFolders { folders: vec![own.to_owned()], problems: Vec::new() };
+    let mut gone = Vec::new();
     let mut next = vec![(own.to_owned(), 0)];
     while let Some((folder, depth)) = next.pop() {
-        for borrowed in alternates(&folder) {
-            if folders.contains(&borrowed) || gone.contains(&borrowed) {
+        let named = alternates(&folder).unwrap_or_else(|problem| {
+            found.problems.push(problem);
+            Vec::new()
+        });
+        for borrowed in named {
+            if found.folders.contains(&borrowed) || gone.contains(&borrowed) {
                 continue;
             }
             if !borrowed.is_dir() {
+                found.problems.push(Problem::general(format!(
+                    "the repository borrows objects from {}, which is not there",
+                    borrowed.display()
+                )));
                 gone.push(borrowed);
                 continue;
             }
-            folders.push(borrowed.clone());
+            found.folders.push(borrowed.clone());
             if depth < MAX_DEPTH {
                 next.push((borrowed, depth + 1));
             }
         }
     }
-    (folders, gone)
+    found
 }
 
 /// The folders that git adds by environment variable: those of a push that is not accepted yet stand in quarantine.
@@ -43,13 +63,25 @@ pub(super) fn from_environment() -> Vec<PathBuf> {
 }
 
 /// What the folder's own list names, relative to the folder.
-fn alternates(folder: &Path) -> Vec<PathBuf> {
-    let text = std::fs::read(folder.join("info").join("alternates")).unwrap_or_default();
-    text.split(|byte| *byte == b'\n')
+fn alternates(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let list = folder.join("info").join("alternates");
+    let text = match std::fs::read(&list) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => {
+            let list = list.display();
+            return Err(Problem::general(format!(
+                "{list} cannot be read, so objects may be missing that the repository borrows: {error}"
+            )));
+        }
+    };
+    let folders = text
+        .split(|byte| *byte == b'\n')
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
         .filter(|line| !line.is_empty() && line[0] != b'#')
         .map(|line| folder.join(path_of(&unquoted(line))))
-        .collect()
+        .collect();
+    Ok(folders)
 }
 
 /// A line as git reads it: one that starts with a quote is written as a string of C. What is not whole is taken as it stands.

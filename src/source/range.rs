@@ -3,11 +3,14 @@
 //! Contract: the cost follows what the range adds. A commit is part of it if a tip reaches it and nothing known does; its changes
 //! are those against all its parents, so that a merge holds only what was born in it. The root commit is like any other.
 
-use git2::{ObjectType, Sort};
+use git2::ObjectType;
 use rustc_hash::FxHashSet;
 
+use super::ancestry::beyond;
 use super::change::Change;
-use super::repository::{GitRepository, commit_info, object_id, oid};
+use super::commit::{commit_info, people_lines, said, tag_said};
+use super::objects::wrong_kind;
+use super::repository::GitRepository;
 use super::tree::Comparison;
 use crate::model::{CommitInfo, ObjectId, Problem, RepoPath};
 
@@ -38,9 +41,9 @@ pub struct Additions {
 pub struct AddedCommit {
     /// What reports say about it.
     pub info: CommitInfo,
-    /// The lines of the header in which people and other free text stand.
-    pub header: Vec<u8>,
-    /// The message.
+    /// The lines of the header in which people stand.
+    pub people: Vec<u8>,
+    /// The message, and header lines that are neither people nor ids.
     pub message: Vec<u8>,
     /// What it changes, compared with all its parents.
     pub changes: Vec<Change>,
@@ -52,8 +55,8 @@ pub struct AddedCommit {
 #[derive(Debug)]
 pub struct AddedTag {
     /// The line of the header in which the tagger stands.
-    pub header: Vec<u8>,
-    /// The message.
+    pub people: Vec<u8>,
+    /// The message, and header lines that are neither the tagger nor ids.
     pub message: Vec<u8>,
 }
 
@@ -64,12 +67,10 @@ pub fn additions(repository: &GitRepository, range: &Range) -> Additions {
     for tip in &range.tips {
         peel(repository, *tip, &range.known, &mut commits, &mut added);
     }
-    match walk(repository, &commits, &range.known) {
-        Ok(found) => added.commits = found,
-        Err(error) => added.problems.push(Problem::general(format!(
-            "the commits of the range cannot be followed ({}); run `git fsck`",
-            error.message()
-        ))),
+    if !commits.is_empty() {
+        let found = beyond(repository, &commits, &known_commits(repository, range));
+        added.commits = found.commits;
+        added.problems.extend(found.problems);
     }
     added
 }
@@ -80,12 +81,29 @@ pub fn boundary(repository: &GitRepository, range: &Range) -> Vec<ObjectId> {
     let own: FxHashSet<ObjectId> = commits.iter().copied().collect();
     let parents = commits
         .iter()
-        .filter_map(|id| repository.commit(*id).ok())
-        .flat_map(|commit| commit.parent_ids().map(object_id).collect::<Vec<_>>());
+        .filter_map(|id| repository.with_commit(*id, |_, commit| commit.parents.clone()).ok())
+        .flatten();
     let mut starts: Vec<ObjectId> = parents.filter(|parent| !own.contains(parent)).collect();
     starts.sort_unstable();
     starts.dedup();
     starts
+}
+
+/// Of what a range adds, the commits that `head` reaches.
+pub fn additions_below(
+    repository: &GitRepository,
+    range: &Range,
+    head: ObjectId,
+) -> FxHashSet<ObjectId> {
+    // Every commit between HEAD and one that the range adds is unknown too, so that the walk from HEAD meets them all.
+    let found = beyond(repository, &[head], &known_commits(repository, range));
+    found.commits.into_iter().collect()
+}
+
+/// The commits that the known ids lead to.
+fn known_commits(repository: &GitRepository, range: &Range) -> Vec<ObjectId> {
+    let known = range.known.iter().filter(|id| !id.is_zero());
+    known.filter_map(|id| repository.commit_behind(*id).ok()).collect()
 }
 
 /// Follows a tip through its tags down to what they name.
@@ -97,22 +115,29 @@ fn peel(
     added: &mut Additions,
 ) {
     let mut id = tip;
+    let mut promised = None;
     while !known.contains(&id) {
-        let object = match repository.any(id) {
-            Ok(object) => object,
+        let kind = match repository.with_typed_object(id, |kind, _| kind) {
+            Ok(kind) => kind,
             Err(problem) => return added.problems.push(problem),
         };
-        match (object.kind(), object.as_tag()) {
-            (_, Some(tag)) => {
-                added.tags.push(id);
-                id = object_id(tag.target_id());
-            }
-            (Some(ObjectType::Tree), _) => {
+        if let Some(promised) = promised.filter(|promised| *promised != kind) {
+            added.problems.push(wrong_kind(id, promised, kind));
+        }
+        match kind {
+            ObjectType::Tag => match repository.with_tag(id, |_, tag| (tag.target, tag.kind)) {
+                Ok((target, kind)) => {
+                    added.tags.push(id);
+                    (id, promised) = (target, kind);
+                }
+                Err(problem) => return added.problems.push(problem),
+            },
+            ObjectType::Tree => {
                 let (blobs, problems) = blobs_below(repository, id);
                 added.tagged.extend(blobs.into_iter().map(|(path, blob)| (Some(path), blob)));
                 return added.problems.extend(problems);
             }
-            (Some(ObjectType::Blob), _) => return added.tagged.push((None, id)),
+            ObjectType::Blob => return added.tagged.push((None, id)),
             _ => return commits.push(id),
         }
     }
@@ -120,8 +145,12 @@ fn peel(
 
 /// Every blob of the commit that `tip` leads to, with its path; what cannot be read is left out.
 pub fn blobs_of(repository: &GitRepository, tip: ObjectId) -> Vec<(RepoPath, ObjectId)> {
-    let tree = repository.any(tip).ok().and_then(|object| object.peel_to_tree().ok());
-    tree.map(|tree| blobs_below(repository, object_id(tree.id())).0).unwrap_or_default()
+    let tree = match repository.peeled(tip) {
+        Ok((commit, ObjectType::Commit)) => repository.tree_of(commit).ok(),
+        Ok((tree, ObjectType::Tree)) => Some(tree),
+        _ => None,
+    };
+    tree.map(|tree| blobs_below(repository, tree).0).unwrap_or_default()
 }
 
 fn blobs_below(
@@ -134,59 +163,40 @@ fn blobs_below(
     (whole.changes.into_iter().filter_map(blob).collect(), whole.problems)
 }
 
-fn walk(
-    repository: &GitRepository,
-    tips: &[ObjectId],
-    known: &[ObjectId],
-) -> Result<Vec<ObjectId>, git2::Error> {
-    if tips.is_empty() {
-        return Ok(Vec::new());
-    }
-    let git = repository.git();
-    let mut walk = git.revwalk()?;
-    walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
-    for tip in tips {
-        walk.push(oid(*tip))?;
-    }
-    for id in known.iter().filter(|id| !id.is_zero()) {
-        let commit = repository.any(*id).ok().and_then(|object| object.peel_to_commit().ok());
-        if let Some(commit) = commit {
-            walk.hide(commit.id())?;
-        }
-    }
-    walk.map(|id| id.map(object_id)).collect()
-}
-
 /// Reads one commit.
 ///
 /// # Errors
 ///
 /// A [`Problem`] if the commit is missing or damaged; what it names is listed in [`AddedCommit::problems`].
 pub fn read_commit(repository: &GitRepository, id: ObjectId) -> Result<AddedCommit, Problem> {
-    let commit = repository.commit(id)?;
+    let (info, tree, parent_ids, people, message) =
+        repository.with_commit(id, |bytes, commit| {
+            (
+                commit_info(id, bytes, commit),
+                commit.tree,
+                commit.parents.clone(),
+                people_lines(&bytes[..commit.message_start]),
+                said(bytes, commit).into_owned(),
+            )
+        })?;
     let mut problems = Vec::new();
+    let mut parents = Vec::new();
     if repository.is_shallow_at(id) {
         let reason = "the clone is shallow and has nothing before this commit, so all of it counts as added; \
                       run `git fetch --unshallow`";
         problems.push(Problem::at_object(id, reason));
-    }
-    let mut parents = Vec::new();
-    for parent in commit.parent_ids().map(object_id) {
-        match repository.tree_of(parent) {
-            Ok(tree) => parents.push(Some(tree)),
-            Err(problem) => problems.push(problem),
+    } else {
+        for parent in parent_ids {
+            match repository.tree_of(parent) {
+                Ok(tree) => parents.push(Some(tree)),
+                Err(problem) => problems.push(problem),
+            }
         }
     }
     let mut comparison = Comparison::new(repository);
-    comparison.compare(&RepoPath::default(), 0, &parents, Some(object_id(commit.tree_id())));
+    comparison.compare(&RepoPath::default(), 0, &parents, Some(tree));
     problems.append(&mut comparison.problems);
-    Ok(AddedCommit {
-        info: commit_info(&commit),
-        header: free_text(commit.raw_header_bytes()),
-        message: commit.message_raw_bytes().to_vec(),
-        changes: comparison.changes,
-        problems,
-    })
+    Ok(AddedCommit { info, people, message, changes: comparison.changes, problems })
 }
 
 /// Reads one annotated tag.
@@ -195,38 +205,8 @@ pub fn read_commit(repository: &GitRepository, id: ObjectId) -> Result<AddedComm
 ///
 /// A [`Problem`] if the tag is missing or damaged.
 pub fn read_tag(repository: &GitRepository, id: ObjectId) -> Result<AddedTag, Problem> {
-    repository.with_object(id, |bytes| {
-        let end = memchr::memmem::find(bytes, b"\n\n").map_or(bytes.len(), |at| at + 2);
-        AddedTag { header: free_text(&bytes[..end]), message: bytes[end..].to_vec() }
+    repository.with_tag(id, |bytes, tag| AddedTag {
+        people: people_lines(&bytes[..tag.message_start]),
+        message: tag_said(bytes, tag).into_owned(),
     })
-}
-
-/// The lines of a header that people or programs fill as they like: all but ids and signatures, which are random text.
-fn free_text(header: &[u8]) -> Vec<u8> {
-    const NOT_FREE: [&[u8]; 5] = [b"tree ", b"parent ", b"object ", b"type ", b"gpgsig"];
-    let mut out = Vec::new();
-    let mut skipping = false;
-    for line in header.split_inclusive(|byte| *byte == b'\n') {
-        let continues = line.starts_with(b" ");
-        skipping = if continues {
-            skipping
-        } else {
-            NOT_FREE.iter().any(|keyword| line.starts_with(keyword))
-        };
-        if !skipping {
-            out.extend_from_slice(line);
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_and_signatures_are_no_free_text() {
-        let header = b"tree 01\nparent 02\nauthor A <a@example.com> 1 +0000\ngpgsig -----\n x\n y\nencoding z\n";
-        assert_eq!(free_text(header), b"author A <a@example.com> 1 +0000\nencoding z\n");
-    }
 }

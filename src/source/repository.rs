@@ -1,4 +1,4 @@
-//! Opens a repository, whatever its layout, and reads single objects of it: what every git source begins with.
+//! Opens a repository, whatever its layout: what every git source begins with.
 //!
 //! Contract: nothing is executed, fetched or written. `GIT_DIR`, `GIT_WORK_TREE`, `GIT_INDEX_FILE`, `GIT_OBJECT_DIRECTORY`,
 //! `GIT_ALTERNATE_OBJECT_DIRECTORIES` and `GIT_QUARANTINE_PATH` mean what they mean to git, which sets them for its hooks.
@@ -7,16 +7,17 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorCode, ObjectType, Oid, RepositoryOpenFlags};
+use git2::{ErrorCode, Oid, RepositoryOpenFlags};
 
-use super::{loose, object_folders};
-use crate::model::{CommitInfo, ObjectId, Problem, Provenance, RepoPath};
+use super::object_folders;
+use crate::model::{ObjectId, Problem, Provenance};
 
 /// An open repository; a handle for one thread.
 pub struct GitRepository {
     git: git2::Repository,
     objects: Vec<PathBuf>,
     problems: Vec<Problem>,
+    shallow: Vec<ObjectId>,
 }
 
 /// Why a repository cannot be opened; nothing was scanned.
@@ -30,6 +31,20 @@ pub enum OpenError {
         /// What went wrong.
         reason: String,
     },
+    /// The repository is stored in a way that cannot be read yet.
+    #[error(
+        "{}: the repository uses git's extension `{extension}`, which cannot be read here, so nothing was scanned; \
+         scan a new clone of it{hint}",
+        path.display()
+    )]
+    Extension {
+        /// Where it was looked for.
+        path: PathBuf,
+        /// The name of the extension, as the configuration has it.
+        extension: String,
+        /// What else helps.
+        hint: &'static str,
+    },
     /// The repository belongs to another user, so that git itself would refuse it.
     #[error(
         "{}: the repository belongs to another user, so git does not trust it; run as its owner, or run \
@@ -40,18 +55,6 @@ pub enum OpenError {
         /// Where it was looked for.
         path: PathBuf,
     },
-}
-
-/// Why a name given on the command line, or by git, stands for no commit.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "`{name}` names no commit in this repository ({reason}); check the spelling, or fetch it first"
-)]
-pub struct NoSuchCommit {
-    /// The name as given.
-    pub name: String,
-    /// What went wrong.
-    pub reason: String,
 }
 
 impl GitRepository {
@@ -89,24 +92,36 @@ impl GitRepository {
     }
 
     fn opened(git: git2::Repository) -> Self {
-        let (mut objects, gone) = object_folders::with_alternates(&git.commondir().join("objects"));
+        let mut problems = Vec::new();
+        let found = object_folders::with_alternates(&git.commondir().join("objects"));
+        let mut objects = found.folders;
+        problems.extend(found.problems);
         for folder in object_folders::from_environment() {
             if let (Ok(database), Some(text)) = (git.odb(), folder.to_str()) {
                 // One that cannot be added leaves its objects missing, and each of them is reported.
                 let _ = database.add_disk_alternate(text);
             }
-            let (borrowed, _) = object_folders::with_alternates(&folder);
+            let borrowed = object_folders::with_alternates(&folder);
+            problems.extend(borrowed.problems);
             objects.extend(
-                borrowed.into_iter().filter(|folder| !objects.contains(folder)).collect::<Vec<_>>(),
+                borrowed
+                    .folders
+                    .into_iter()
+                    .filter(|folder| !objects.contains(folder))
+                    .collect::<Vec<_>>(),
             );
         }
-        let problem = |folder: &PathBuf| {
-            let folder = folder.display();
-            Problem::general(format!(
-                "the repository borrows objects from {folder}, which is not there"
-            ))
-        };
-        Self { problems: gone.iter().map(problem).collect(), git, objects }
+        // git2 takes a configuration that it cannot read for an empty one.
+        let config = git.commondir().join("config");
+        problems.extend(readable(&config, "the objects may be named in another way").err());
+        let shallow = git.commondir().join("shallow");
+        let shallow = readable(&shallow, "nobody can say where the history of this clone ends")
+            .unwrap_or_else(|problem| {
+                problems.push(problem);
+                Vec::new()
+            });
+        let shallow = shallow.split(|byte| *byte == b'\n').filter_map(ObjectId::from_hex).collect();
+        Self { problems, git, objects, shallow }
     }
 
     /// Every folder that can hold objects.
@@ -170,78 +185,22 @@ impl GitRepository {
         from_top.unwrap_or_else(|| PathBuf::from(named))
     }
 
+    /// The commits at which a shallow clone ends; empty for a whole one.
+    pub(super) fn shallow_boundary(&self) -> &[ObjectId] {
+        &self.shallow
+    }
+
+    /// Whether the history of the commit goes on where this repository, a shallow clone, has no more of it.
+    pub(super) fn is_shallow_at(&self, commit: ObjectId) -> bool {
+        self.shallow.contains(&commit)
+    }
+
     /// The number of bytes in an object's id.
     pub(super) fn hash_len(&self) -> usize {
         match self.git.object_format() {
             git2::ObjectFormat::Sha256 => 32,
             _ => 20,
         }
-    }
-
-    /// Shows the content of an object to `read`.
-    ///
-    /// # Errors
-    ///
-    /// A [`Problem`] if the object is missing or damaged.
-    pub fn with_object<T>(
-        &self,
-        id: ObjectId,
-        read: impl FnOnce(&[u8]) -> T,
-    ) -> Result<T, Problem> {
-        self.with_typed_object(id, |_, content| read(content))
-    }
-
-    /// Shows the kind and content of an object to `read`.
-    ///
-    /// # Errors
-    ///
-    /// A [`Problem`] if the object is missing or damaged.
-    pub(super) fn with_typed_object<T>(
-        &self,
-        id: ObjectId,
-        read: impl FnOnce(ObjectType, &[u8]) -> T,
-    ) -> Result<T, Problem> {
-        if let Some((kind, content)) = self.loose(id)? {
-            return Ok(read(kind, &content));
-        }
-        let database = self.git.odb().map_err(|error| unreadable(id, &error))?;
-        let object = database.read(oid(id)).map_err(|error| unreadable(id, &error))?;
-        Ok(read(object.kind(), object.data()))
-    }
-
-    /// The content of an object.
-    ///
-    /// # Errors
-    ///
-    /// As [`with_object`](Self::with_object).
-    pub fn object(&self, id: ObjectId) -> Result<Vec<u8>, Problem> {
-        self.with_object(id, <[u8]>::to_vec)
-    }
-
-    /// The commit with this id.
-    pub(super) fn commit(&self, id: ObjectId) -> Result<git2::Commit<'_>, Problem> {
-        self.loose(id)?;
-        self.git.find_commit(oid(id)).map_err(|error| unreadable(id, &error))
-    }
-
-    /// The tree with this id; `None` if it is missing or damaged.
-    fn tree(&self, id: ObjectId) -> Option<git2::Tree<'_>> {
-        self.loose(id).ok()?;
-        self.git.find_tree(oid(id)).ok()
-    }
-
-    /// Any object with this id.
-    pub(super) fn any(&self, id: ObjectId) -> Result<git2::Object<'_>, Problem> {
-        self.loose(id)?;
-        self.git.find_object(oid(id), None).map_err(|error| unreadable(id, &error))
-    }
-
-    /// The content of the object if a file of its own holds it; a damaged one never reaches libgit2.
-    fn loose(&self, id: ObjectId) -> Result<Option<(ObjectType, Vec<u8>)>, Problem> {
-        let found = self.objects.iter().find_map(|folder| loose::read(folder, id));
-        found.transpose().map_err(|error| {
-            Problem::at_object(id, format!("the object cannot be read: {error}; run `git fsck`"))
-        })
     }
 
     /// The commit that HEAD names; `None` before the first commit.
@@ -259,60 +218,6 @@ impl GitRepository {
         }
     }
 
-    /// The root tree of a commit.
-    ///
-    /// # Errors
-    ///
-    /// A [`Problem`] if the commit is missing or damaged.
-    pub fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, Problem> {
-        Ok(object_id(self.commit(commit)?.tree_id()))
-    }
-
-    /// The blob that stands at `path` below the tree; `None` if there is none, or it cannot be read.
-    pub fn blob_at(&self, tree: ObjectId, path: &RepoPath) -> Option<ObjectId> {
-        let mut names = path.as_bytes().split(|byte| *byte == b'/').peekable();
-        let mut tree = self.tree(tree)?;
-        loop {
-            let name = names.next()?;
-            let (id, kind) = {
-                let entry = tree.get_name_bytes(name)?;
-                (entry.id(), entry.kind())
-            };
-            match (kind, names.peek()) {
-                (Some(ObjectType::Blob), None) => return Some(object_id(id)),
-                (Some(ObjectType::Tree), Some(_)) => tree = self.tree(object_id(id))?,
-                _ => return None,
-            }
-        }
-    }
-
-    /// Whether the history of the commit goes on where this repository, a shallow clone, has no more of it.
-    pub(super) fn is_shallow_at(&self, commit: ObjectId) -> bool {
-        self.git.is_shallow() && self.shallow_boundary().contains(&commit)
-    }
-
-    /// The commits at which a shallow clone ends; empty for a whole one.
-    pub(super) fn shallow_boundary(&self) -> Vec<ObjectId> {
-        let text = std::fs::read(self.git.commondir().join("shallow")).unwrap_or_default();
-        text.split(|byte| *byte == b'\n').filter_map(ObjectId::from_hex).collect()
-    }
-
-    /// The commit that `name` stands for, in any form that git reads: a branch, a tag, an id, `HEAD~2`.
-    ///
-    /// # Errors
-    ///
-    /// [`NoSuchCommit`] if there is none.
-    pub fn resolve(&self, name: &str) -> Result<ObjectId, NoSuchCommit> {
-        self.git
-            .revparse_single(name)
-            .and_then(|object| object.peel_to_commit())
-            .map(|commit| object_id(commit.id()))
-            .map_err(|error| NoSuchCommit {
-                name: name.to_owned(),
-                reason: error.message().to_owned(),
-            })
-    }
-
     /// What the references whose full name starts with `prefix` point at, without those that point nowhere.
     pub fn references(&self, prefix: &str) -> Vec<ObjectId> {
         let Ok(references) = self.git.references() else { return Vec::new() };
@@ -328,18 +233,6 @@ impl GitRepository {
     }
 }
 
-/// What reports say about a commit.
-pub(super) fn commit_info(commit: &git2::Commit<'_>) -> CommitInfo {
-    let author = commit.author();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    CommitInfo {
-        id: object_id(commit.id()),
-        time: author.when().seconds(),
-        author: format!("{} <{}>", text(author.name_bytes()), text(author.email_bytes())),
-        summary: commit.summary_bytes().map(text).unwrap_or_default(),
-    }
-}
-
 /// Our name for git2's id.
 pub(super) fn object_id(id: Oid) -> ObjectId {
     ObjectId::from_bytes(id.as_bytes()).expect("git2's ids have 20 or 32 bytes")
@@ -350,22 +243,35 @@ pub(super) fn oid(id: ObjectId) -> Oid {
     Oid::from_bytes(id.as_bytes()).expect("an object id has 20 or 32 bytes")
 }
 
-/// The problem with an object that git2 could not read.
-pub(super) fn unreadable(id: ObjectId, error: &git2::Error) -> Problem {
-    let reason = match error.code() {
-        ErrorCode::NotFound => {
-            "the object is missing from the repository; fetch it, or run `git fsck`".to_owned()
+/// The content of one of git's own files, empty where there is none; `so` says what follows if it cannot be read.
+fn readable(path: &Path, so: &str) -> Result<Vec<u8>, Problem> {
+    match std::fs::read(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => {
+            Err(Problem::general(format!("{} cannot be read, so {so}: {error}", path.display())))
         }
-        _ => format!("the object cannot be read ({}); run `git fsck`", error.message()),
-    };
-    Problem::at_object(id, reason)
+    }
 }
 
 fn open_error(path: &Path, error: &git2::Error) -> OpenError {
-    match error.code() {
-        ErrorCode::Owner => OpenError::Owner { path: path.to_owned() },
-        _ => {
-            OpenError::NotARepository { path: path.to_owned(), reason: error.message().to_owned() }
-        }
+    let path = path.to_owned();
+    if error.code() == ErrorCode::Owner {
+        return OpenError::Owner { path };
+    }
+    match error.message().strip_prefix("unsupported extension name extensions.") {
+        Some(extension) => OpenError::Extension {
+            path,
+            extension: extension.to_owned(),
+            hint: match extension {
+                "refstorage" => ", or run `git refs migrate --ref-format=files`",
+                // Git itself has not written it since it knows promisor remotes.
+                "partialclone" => {
+                    ", or run `git config --unset extensions.partialClone`, which git has no need of any more"
+                }
+                _ => "",
+            },
+        },
+        None => OpenError::NotARepository { path, reason: error.message().to_owned() },
     }
 }

@@ -6,9 +6,14 @@
 
 use std::cmp::Ordering;
 
+use git2::ObjectType;
+
 use super::change::{Change, Entry};
 use super::repository::GitRepository;
 use crate::model::{ObjectId, Problem, RepoPath};
+
+/// Git follows folders no deeper than this by default, and each level takes its share of the stack.
+const MOST_NESTED: usize = 2048;
 
 /// One line of a tree object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +120,11 @@ impl<'a> Comparison<'a> {
         if old.contains(&new) {
             return;
         }
+        if path.as_bytes().iter().filter(|byte| **byte == b'/').count() >= MOST_NESTED {
+            return self.problems.push(Problem::general(format!(
+                "folders are nested deeper than {MOST_NESTED}, and what is below that was not read; look at it by hand"
+            )));
+        }
         let known_folder =
             if old.iter().any(Option::is_some) { path.as_bytes().len() } else { known_folder };
         let contents: Vec<Vec<u8>> =
@@ -164,7 +174,7 @@ impl<'a> Comparison<'a> {
     /// An unreadable tree counts as empty, and is listed.
     pub(super) fn content(&mut self, path: &RepoPath, tree: Option<ObjectId>) -> Vec<u8> {
         let Some(tree) = tree else { return Vec::new() };
-        self.repository.object(tree).unwrap_or_else(|problem| {
+        self.repository.content_of(tree, ObjectType::Tree).unwrap_or_else(|problem| {
             self.problems.push(Problem { path: Some(path.clone()), ..problem });
             Vec::new()
         })

@@ -276,3 +276,136 @@ fn a_reflog_or_object_that_cannot_be_read_is_named() {
     assert_eq!(code, 3);
     assert_eq!(unread[0]["object"], format!("ab{}", "0".repeat(38)));
 }
+
+#[test]
+fn a_checksum_at_the_end_of_a_pack_or_index_is_checked() {
+    let secret = Secrets::new(3).secret64();
+    let repo = packed();
+    repo.write("leak.conf", format!("BANQUP_CLIENT_SECRET={secret}\n")).commit("Plant");
+    repo.git(&["repack", "-a", "-d", "--quiet"]);
+    for (extension, from_end) in [("idx", 1), ("idx", 21), ("pack", 1)] {
+        let file = pack_file(&repo, extension);
+        let whole = fs::read(&file).unwrap();
+        change(&file, |bytes| {
+            let at = bytes.len() - from_end;
+            bytes[at] ^= 0x55;
+        });
+        let ran = run(repo.path(), &["history", "--format", "json"]);
+        assert_eq!(ran.code, 1, "{extension} {from_end}: it is read all the same");
+        let report = ran.json();
+        let index = pack_file(&repo, "idx");
+        let name = index.file_name().unwrap().to_str().unwrap();
+        let names_it = |part: &Value| part["reason"].as_str().unwrap().contains(name);
+        let unread = report["unread"].as_array().unwrap();
+        assert!(unread.iter().any(names_it), "{extension} {from_end}: {unread:?}");
+        change(&file, |bytes| *bytes = whole);
+    }
+    assert_eq!(unread(repo.path(), &[]), (1, Vec::new()));
+}
+
+/// A folder in the place of a file cannot be read, whoever runs this.
+#[test]
+fn every_file_of_gits_own_that_cannot_be_read_is_named() {
+    for file in [
+        "config",
+        "packed-refs",
+        "objects/info/alternates",
+        "shallow",
+        "ORIG_HEAD",
+        "FETCH_HEAD",
+        "worktrees/other/HEAD",
+    ] {
+        let repo = Repo::new();
+        repo.write("a", "a\n").commit("Start");
+        let path = repo.path().join(".git").join(file);
+        if path.is_file() {
+            fs::remove_file(&path).unwrap();
+        }
+        fs::create_dir_all(&path).unwrap();
+        let (code, unread) = unread(repo.path(), &[]);
+        assert_eq!((code, unread.len()), (3, 1), "{file}: {unread:?}");
+        let reason = unread[0]["reason"].as_str().unwrap();
+        assert!(reason.contains("cannot be read"), "{file}: {reason}");
+        fs::remove_dir(&path).unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(reason.contains(name) || file == "packed-refs", "{file}: {reason}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_reference_or_log_is_named() {
+    for file in ["refs/heads/side", "logs/refs/heads/side"] {
+        let repo = Repo::new();
+        repo.write("a", "a\n").commit("Start");
+        let pipe = repo.path().join(".git").join(file);
+        printed(std::process::Command::new("mkfifo").arg(&pipe));
+        let (code, unread) = unread(repo.path(), &[]);
+        assert_eq!(code, 3, "{file}");
+        let names_it = |part: &Value| part["reason"].as_str().unwrap().contains("is no file");
+        assert!(unread.iter().any(names_it), "{file}: {unread:?}");
+    }
+}
+
+/// What git stores in a way that is not understood is refused: nothing was scanned, so nothing passes.
+#[test]
+fn an_extension_that_is_not_understood_is_refused() {
+    let extensions =
+        [("refStorage", "reftable", "git refs migrate"), ("newThing", "true", "new clone")];
+    for (extension, value, advice) in extensions {
+        let repo = Repo::new();
+        repo.write("a", "a\n").commit("Start");
+        repo.write("b", "b\n").git(&["add", "b"]);
+        let config = repo.path().join(".git/config");
+        let mut text = fs::read_to_string(&config).unwrap();
+        text = text.replace("repositoryformatversion = 0", "repositoryformatversion = 1");
+        text += &format!("[extensions]\n\t{extension} = {value}\n");
+        fs::write(&config, text).unwrap();
+        let commands: [&[&str]; 4] = [
+            &["history"],
+            &["history", "--range", "HEAD..HEAD"],
+            &["staged"],
+            &["hook", "pre-commit"],
+        ];
+        for command in commands {
+            let ran = run(repo.path(), command);
+            assert_eq!(ran.code, 2, "{extension} {command:?}: {ran:?}");
+            assert!(ran.stdout.is_empty());
+            assert!(ran.stderr.contains(&extension.to_lowercase()), "{}", ran.stderr);
+            assert!(ran.stderr.contains(advice), "{}", ran.stderr);
+        }
+        let ran = run(repo.path(), &["audit"]);
+        assert_eq!(ran.code, 2, "{extension}: {ran:?}");
+    }
+}
+
+/// An older git cannot make one; the test above stands for it then.
+#[test]
+fn references_in_a_table_never_pass_as_clean() {
+    let repo = Repo::new();
+    let table = repo.beside("table");
+    let made = clean_git().args(["init", "-q", "--ref-format=reftable"]).arg(&table).output();
+    let has_tables = made.unwrap().status.success();
+    if has_tables {
+        fs::write(table.join("a"), "a\n").unwrap();
+        printed(clean_git().current_dir(&table).args(["add", "a"]));
+        printed(clean_git().current_dir(&table).args(["commit", "-q", "-m", "Start"]));
+    }
+    let ran = run(&table, &["history"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stdout.is_empty());
+}
+
+#[test]
+fn a_damaged_copy_does_not_hide_a_whole_one() {
+    let secret = Secrets::new(4).secret64();
+    let repo = packed();
+    repo.write("leak.conf", format!("BANQUP_CLIENT_SECRET={secret}\n")).commit("Plant");
+    let id = repo.git(&["rev-parse", "HEAD:leak.conf"]);
+    repo.git(&["repack", "-q", "-a"]);
+    change(&repo.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..])), |bytes| {
+        bytes.truncate(bytes.len() / 2);
+    });
+    let ran = run(repo.path(), &["history", "--format", "json"]);
+    assert_eq!((ran.code, ran.findings().len()), (1, 1), "{ran:?}");
+}

@@ -96,6 +96,70 @@ fn a_merge_is_checked() {
 }
 
 #[test]
+fn merges_and_pushes_are_checked_from_anywhere() {
+    let (repo, _) = with_remote();
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("folder/side.conf", leak(1)).commit("Side");
+    repo.git(&["checkout", "-q", "-b", "good", "main"]);
+    repo.write("folder/good.txt", "good\n").commit("Good");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.write("folder/main.txt", "main\n").commit("Main");
+    let linked = repo.beside("linked");
+    repo.git(&["worktree", "add", "-q", "-b", "linked", linked.to_str().unwrap()]);
+    for place in [repo.path().join("folder"), linked.clone(), linked.join("folder")] {
+        assert_blocked(&place, &["merge", "-q", "--no-edit", "side"]);
+        assert_passes(&place, &["merge", "--abort"]);
+        assert_blocked(&place, &["push", "-q", "origin", "side"]);
+        assert_passes(&place, &["push", "-q", "origin", "main"]);
+    }
+    for place in [repo.path().join("folder"), linked.join("folder")] {
+        assert_passes(&place, &["merge", "-q", "--no-edit", "good"]);
+        assert_passes(&place, &["push", "-q", "origin", "HEAD"]);
+    }
+}
+
+/// What the hook cannot read is not known to be clean.
+#[test]
+fn a_damaged_commit_never_passes_a_push() {
+    let (repo, _) = with_remote();
+    let middle = repo.write("a.txt", "a\n").commit("Middle");
+    repo.write("b.txt", "b\n").commit("End");
+    let lines = format!("refs/heads/main {} refs/heads/main {}\n", repo.head(), "0".repeat(40));
+    repo.write("lines", lines);
+    let file = repo.path().join(".git/objects").join(&middle[..2]).join(&middle[2..]);
+    let whole = fs::read(&file).unwrap();
+    fs::remove_file(&file).unwrap();
+    for bytes in [None, Some(&whole[..whole.len() / 2])] {
+        if let Some(bytes) = bytes {
+            fs::write(&file, bytes).unwrap();
+        }
+        let output = Command::new(env!("CARGO_BIN_EXE_banqlint"))
+            .current_dir(repo.path())
+            .args(["hook", "pre-push", "origin", "url"])
+            .stdin(fs::File::open(repo.path().join("lines")).unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+    }
+}
+
+#[test]
+fn a_server_that_borrows_objects_refuses_what_is_pushed() {
+    let (repo, remote) = with_remote();
+    let fork = repo.beside("fork.git");
+    printed(clean_git().args(["clone", "-q", "--bare", "--shared"]).arg(&remote).arg(&fork));
+    assert_eq!(run(&fork, &["hook", "install"]).code, 0);
+    let fork = fork.to_str().unwrap().to_owned();
+    repo.write("a.conf", leak(1)).commit("Plant");
+    for tip in ["main", "main:refs/heads/new", "main:refs/notes/new"] {
+        assert_blocked(repo.path(), &["push", "-q", "--no-verify", &fork, tip]);
+    }
+    repo.git(&["reset", "-q", "--hard", "HEAD~"]);
+    repo.write("b.txt", "good\n").commit("Good");
+    assert_passes(repo.path(), &["push", "-q", "--no-verify", &fork, "main"]);
+}
+
+#[test]
 fn a_push_is_checked_for_what_the_remote_lacks() {
     let (repo, remote) = with_remote();
     repo.git(&["checkout", "-q", "-b", "side"]);

@@ -36,6 +36,7 @@ mod manual;
 mod masking;
 mod output;
 mod positions;
+mod ranges;
 mod reports;
 mod rules;
 mod special;

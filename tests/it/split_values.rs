@@ -111,5 +111,5 @@ fn names_of_other_parties_and_of_other_secrets_are_silent() {
         secrets.secret64(),
         secrets.secret64()
     );
-    assert_eq!(found(".env", text), []);
+    assert_eq!(found(".conf", text), []);
 }

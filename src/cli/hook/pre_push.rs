@@ -6,6 +6,7 @@
 use std::env;
 use std::path::Path;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::super::Run;
@@ -44,9 +45,9 @@ impl Run for PrePush {
             request.range.known.extend(repository.references(&format!("refs/remotes/{remote}/")));
         }
         self.shared.run(Scanned::Range(Path::new("."), &request.range), |session| {
-            let report =
-                scan::range(&repository, &session.inspector, &request, &session.range_options());
-            anyhow::Ok(report)
+            let options = session.range_options();
+            scan::range(&repository, &session.inspector, &request, &options)
+                .context("no threads can be started; try --threads 1")
         })
     }
 }

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use anyhow::Context;
 use clap::Args;
 
 use super::super::Run;
@@ -40,9 +41,9 @@ impl Run for PreReceive {
             request.range.known.extend(repository.references("refs/"));
         }
         self.shared.run(Scanned::Received(&request.range), |session| {
-            let report =
-                scan::range(&repository, &session.inspector, &request, &session.range_options());
-            anyhow::Ok(report)
+            let options = session.range_options();
+            scan::range(&repository, &session.inspector, &request, &options)
+                .context("no threads can be started; try --threads 1")
         })
     }
 }

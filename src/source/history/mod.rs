@@ -6,8 +6,9 @@
 //! The steps, each a file: `starts` (what git remembers), `store` (all objects under one numbering), `pack` and `read` (the one
 //! pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace` (attribution).
 
-mod commit;
+mod again;
 mod graph;
+mod kinds;
 mod lifetimes;
 mod names;
 mod pack;
@@ -17,6 +18,7 @@ mod read;
 mod repository;
 mod starts;
 mod store;
+mod submodules;
 mod trace;
 mod tree;
 
@@ -24,6 +26,7 @@ pub use repository::Repository;
 pub use trace::Leak;
 
 use graph::Graph;
+use kinds::Kinds;
 use reach::{Reach, reach};
 use read::{Depth, Readout, read_all};
 use starts::{Remembered, Start, starts};
@@ -72,12 +75,14 @@ pub fn scan<E: Examine>(
     outcome.leaks = reference_names(&starts, examine);
     let depth = if options.skip_connectivity { Depth::NoTrees } else { Depth::All };
     progress.enter(Stage::Objects, repository.store.len() as u64);
-    let mut readout = read_all(repository, examine, depth, progress);
+    let kinds = Kinds::new(repository.store.len());
+    let mut readout = read_all(repository, examine, &kinds, depth, progress);
     progress.enter(Stage::Tracing, 0);
     let shallow = repository.shallow_boundary();
     if needs_tracing(repository, &readout, options) || !shallow.is_empty() {
         if options.skip_connectivity {
-            readout.graph.extend(read_all(repository, examine, Depth::TreesOnly, progress).graph);
+            let trees = read_all(repository, examine, &kinds, Depth::TreesOnly, progress);
+            readout.graph.extend(trees.graph);
         }
         let graph = Graph::join(std::mem::take(&mut readout.graph), repository.store.len());
         if options.all_objects {
@@ -105,9 +110,12 @@ pub fn scan<E: Examine>(
     outcome.problems.extend(missing_starts(repository, &starts));
     outcome.problems.extend(shallow_problem(shallow.len()));
     outcome.problems.extend(unread_objects(repository, &readout));
+    let misnamed = |(number, reason)| Problem::at_object(repository.store.id(number), reason);
+    outcome.problems.extend(kinds.misnamed().map(misnamed));
     outcome.names_vendor = readout.seen.iter().any(|seen| seen.sightings.names_vendor);
     outcome.stats = readout.stats;
     outcome.not_covered = not_covered(options);
+    outcome.not_covered.extend(submodules::not_entered(repository, &readout.submodules));
     outcome
 }
 
@@ -117,10 +125,14 @@ impl Leak {
     /// # Errors
     ///
     /// A problem that names the object.
-    pub fn content(&self, git: &GitRepository) -> Result<Vec<u8>, Problem> {
+    pub fn content(
+        &self,
+        repository: &Repository,
+        git: &GitRepository,
+    ) -> Result<Vec<u8>, Problem> {
         match self.origin {
             Origin::RefName { .. } => Ok(self.reference.clone()),
-            _ => trace::content(git, &self.origin),
+            _ => trace::content(&self.origin, |id| repository.object(git, id)),
         }
     }
 }

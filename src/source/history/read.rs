@@ -3,15 +3,18 @@
 //! Contract: every object is read once, packs on all cores in delta order, then what is loose. Blobs that hold nothing of interest
 //! cost no allocation. What cannot be read is listed with the object's number.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
-use super::commit::{parse_commit, parse_tag, said};
 use super::graph::{CommitNode, Part};
+use super::kinds::Kinds;
 use super::pack::{Content, EntryError, Kind, Rank, Visit, walk};
 use super::repository::Repository;
 use super::store::{ObjectNo, Store};
 use super::tree::{self, Mode, Named, SUBMODULE};
 use crate::model::{ObjectId, Origin, Progress, RepoPath, Stats, Told};
+use crate::source::commit::{parse_commit, parse_tag, people_lines, person_time, said, tag_said};
 use crate::source::{Examine, Sightings};
 
 /// The shortest file name worth a look: the shortest value that a name alone can betray is longer.
@@ -28,6 +31,8 @@ pub(super) struct Readout {
     pub(super) seen: Vec<Seen>,
     /// What could not be read, with the object's number.
     pub(super) unread: Vec<(ObjectNo, String)>,
+    /// The names under which folders hold submodules.
+    pub(super) submodules: BTreeSet<Vec<u8>>,
     /// What was read.
     pub(super) stats: Stats,
 }
@@ -79,10 +84,11 @@ impl Depth {
     }
 }
 
-/// Reads all objects of the repository.
+/// Reads all objects of the repository; `kinds` learns what they are and what they call each other.
 pub(super) fn read_all<E: Examine>(
     repository: &Repository,
     examine: &E,
+    kinds: &Kinds,
     depth: Depth,
     progress: &Progress,
 ) -> Readout {
@@ -91,22 +97,25 @@ pub(super) fn read_all<E: Examine>(
     let mut unread = Vec::new();
     for (at, pack) in store.packs.iter().enumerate() {
         let select = |rank, kind| depth.takes(kind) && (at == 0 || store.is_first_copy(at, rank));
-        let (readers, failures) = walk(pack, select, || Reader::new(store, examine, at, progress));
+        let (readers, failures) =
+            walk(pack, select, || Reader::new(store, examine, kinds, at, progress));
         parts.extend(readers.into_iter().map(|reader| reader.gathered));
         unread.extend(
             failures.into_iter().map(|(rank, error)| (store.number(at, rank), error.to_string())),
         );
     }
-    parts.extend(read_loose(repository, examine, depth, progress));
+    parts.extend(read_loose(repository, examine, kinds, depth, progress));
     join(parts, unread)
 }
 
 fn join(parts: Vec<Gathered>, mut unread: Vec<(ObjectNo, String)>) -> Readout {
     let mut seen = Vec::new();
+    let mut submodules = BTreeSet::new();
     let mut stats = Stats::default();
     let mut graph = Vec::with_capacity(parts.len());
     for part in parts {
         seen.extend(part.seen);
+        submodules.extend(part.submodules);
         unread.extend(part.unread);
         stats.blobs += part.stats.blobs;
         stats.commits += part.stats.commits;
@@ -115,13 +124,14 @@ fn join(parts: Vec<Gathered>, mut unread: Vec<(ObjectNo, String)>) -> Readout {
     }
     seen.sort_unstable_by_key(|seen| (seen.number, seen.part));
     unread.sort();
-    Readout { graph, seen, unread, stats }
+    Readout { graph, seen, unread, submodules, stats }
 }
 
 /// Reads what is outside packs; the hash of each object is checked.
 fn read_loose<E: Examine>(
     repository: &Repository,
     examine: &E,
+    kinds: &Kinds,
     depth: Depth,
     progress: &Progress,
 ) -> Vec<Gathered> {
@@ -130,7 +140,7 @@ fn read_loose<E: Examine>(
     loose
         .par_chunks(chunk)
         .map(|chunk| {
-            let mut reader = Reader::new(&repository.store, examine, 0, progress);
+            let mut reader = Reader::new(&repository.store, examine, kinds, 0, progress);
             let git = repository.handle().map_err(|error| error.to_string());
             for (number, id) in chunk {
                 let read = git.as_ref().map_err(Clone::clone).and_then(|git| {
@@ -154,6 +164,7 @@ struct Gathered {
     graph: Part,
     seen: Vec<Seen>,
     unread: Vec<(ObjectNo, String)>,
+    submodules: BTreeSet<Vec<u8>>,
     stats: Stats,
 }
 
@@ -161,6 +172,7 @@ struct Gathered {
 struct Reader<'a, E> {
     store: &'a Store,
     examine: &'a E,
+    kinds: &'a Kinds,
     pack: usize,
     progress: &'a Progress,
     objects: u64,
@@ -191,6 +203,7 @@ impl<E: Examine> Visit for Reader<'_, E> {
     ) -> Result<Memo, EntryError> {
         self.count_object();
         let number = self.store.number(self.pack, rank);
+        self.kinds.is(number, kind);
         match kind {
             Kind::Blob => self.blob(number, content, base),
             Kind::Tree => {
@@ -211,9 +224,15 @@ impl<E: Examine> Visit for Reader<'_, E> {
 }
 
 impl<'a, E: Examine> Reader<'a, E> {
-    fn new(store: &'a Store, examine: &'a E, pack: usize, progress: &'a Progress) -> Self {
+    fn new(
+        store: &'a Store,
+        examine: &'a E,
+        kinds: &'a Kinds,
+        pack: usize,
+        progress: &'a Progress,
+    ) -> Self {
         let (told, gathered) = (Told::default(), Gathered::default());
-        Self { store, examine, pack, progress, objects: 0, told, gathered }
+        Self { store, examine, kinds, pack, progress, objects: 0, told, gathered }
     }
 
     fn count_object(&mut self) {
@@ -229,6 +248,7 @@ impl<'a, E: Examine> Reader<'a, E> {
             return;
         }
         self.count_object();
+        self.kinds.is(number, kind);
         match kind {
             Kind::Blob => {
                 self.count_blob(bytes.len() as u64);
@@ -298,14 +318,25 @@ impl<'a, E: Examine> Reader<'a, E> {
         bytes: &[u8],
         base: Option<(&super::pack::Delta, &Named)>,
     ) -> Option<Named> {
-        let (store, examine) = (self.store, self.examine);
+        let (store, examine, kinds) = (self.store, self.examine, self.kinds);
+        let submodules = &mut self.gathered.submodules;
         let mut has_suspicious_name = base.is_some_and(|(_, named)| named.has_suspicious_name);
         let named = tree::named(bytes, base, store.hash_len(), |entry| {
             has_suspicious_name |=
                 entry.name.len() >= SHORTEST_NAME && examine.suspicious(entry.name);
             match entry.mode {
-                Mode::Submodule => Some(SUBMODULE),
-                Mode::Blob | Mode::Tree => store.find_or_miss(entry.id),
+                Mode::Submodule => {
+                    if !submodules.contains(entry.name) {
+                        submodules.insert(entry.name.to_vec());
+                    }
+                    Some(SUBMODULE)
+                }
+                Mode::Blob | Mode::Tree => {
+                    let child = store.find_or_miss(entry.id)?;
+                    let is_tree = entry.mode == Mode::Tree;
+                    kinds.named(child, if is_tree { Kind::Tree } else { Kind::Blob });
+                    Some(child)
+                }
             }
         });
         let Some(mut named) = named else {
@@ -336,11 +367,11 @@ impl<'a, E: Examine> Reader<'a, E> {
         self.gathered.stats.commits += 1;
         self.gathered.stats.bytes += bytes.len() as u64;
         let Some(commit) = parse_commit(bytes) else { return self.malformed(number, "commit") };
-        let tree = self.store.find_or_miss(commit.tree.as_bytes());
+        let tree = self.named(commit.tree, Kind::Tree);
         let parents =
-            commit.parents.iter().filter_map(|id| self.store.find_or_miss(id.as_bytes())).collect();
+            commit.parents.iter().filter_map(|id| self.named(*id, Kind::Commit)).collect();
         if let Some(tree) = tree {
-            let time = super::commit::person_time(commit.committer);
+            let time = person_time(commit.committer);
             self.gathered.graph.commits.push(CommitNode { number, tree, parents, time });
         }
         let (headers, rest) = bytes.split_at(commit.signature.start);
@@ -357,28 +388,29 @@ impl<'a, E: Examine> Reader<'a, E> {
     fn tag(&mut self, number: ObjectNo, bytes: &[u8]) {
         self.gathered.stats.bytes += bytes.len() as u64;
         let Some(tag) = parse_tag(bytes) else { return self.malformed(number, "tag") };
-        if let Some(target) = self.store.find_or_miss(tag.target.as_bytes()) {
-            self.gathered.graph.tags.push((number, target));
-        }
+        let target = match tag.kind {
+            Some(kind) => self.named(tag.target, kind.into()),
+            None => self.store.find_or_miss(tag.target.as_bytes()),
+        };
+        self.gathered.graph.tags.extend(target.map(|target| (number, target)));
         if self.examine.suspicious(bytes) {
             let id = self.store.id(number);
-            let (header, message) = bytes.split_at(tag.message_start);
-            self.examine_part(number, SeenIn::TagMessage, &Origin::TagMessage { tag: id }, message);
-            let people = people_lines(header);
+            let said = tag_said(bytes, &tag);
+            self.examine_part(number, SeenIn::TagMessage, &Origin::TagMessage { tag: id }, &said);
+            let people = people_lines(&bytes[..tag.message_start]);
             self.examine_part(number, SeenIn::Person, &Origin::Person { object: id }, &people);
         }
+    }
+
+    /// The number of an object that another names as being of this kind.
+    fn named(&self, id: ObjectId, kind: Kind) -> Option<ObjectNo> {
+        let number = self.store.find_or_miss(id.as_bytes())?;
+        self.kinds.named(number, kind);
+        Some(number)
     }
 
     fn malformed(&mut self, number: ObjectNo, what: &str) {
         let reason = format!("it has no form of a {what}; run `git fsck`");
         self.gathered.unread.push((number, reason));
     }
-}
-
-/// The lines of a header in which people stand.
-pub(super) fn people_lines(header: &[u8]) -> Vec<u8> {
-    let is_person = |line: &&[u8]| {
-        [b"author ".as_slice(), b"committer ", b"tagger "].iter().any(|word| line.starts_with(word))
-    };
-    header.split_inclusive(|byte| *byte == b'\n').filter(is_person).flatten().copied().collect()
 }

@@ -34,7 +34,7 @@ impl Repository {
             problems,
             git_dir: git.git_dir().to_owned(),
             common_dir: git.common_dir().to_owned(),
-            shallow_boundary: git.shallow_boundary(),
+            shallow_boundary: git.shallow_boundary().to_vec(),
             is_partial: git.object_folders().iter().any(|folder| has_promises(folder)),
         }
     }

@@ -6,6 +6,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHashSet;
+
 use super::repository::Repository;
 use crate::model::{ObjectId, Problem};
 
@@ -63,7 +65,11 @@ pub(super) fn starts(repository: &Repository) -> (Vec<Start>, Vec<Problem>) {
     files.check_references(&repository.common_dir().join("refs"));
     for folder in files.remembering_folders(repository.common_dir()) {
         files.pseudo_references(&folder);
+        files.unfinished(&folder);
         files.reflogs(&folder.join("logs"));
+        if folder != repository.common_dir() {
+            files.own_references(&folder);
+        }
     }
     let Files { mut found, mut problems } = files;
     problems.sort();
@@ -126,12 +132,36 @@ impl Files {
         }
     }
 
-    /// `HEAD`, `ORIG_HEAD`, `FETCH_HEAD` and the like: files whose lines start with an id.
+    /// `HEAD`, `ORIG_HEAD`, `FETCH_HEAD`, `MERGE_AUTOSTASH` and the like: files whose lines start with an id.
     fn pseudo_references(&mut self, folder: &Path) {
+        let is_one =
+            |name: &str| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
         for path in self.entries(folder) {
-            if path.file_name().is_some_and(|name| name.to_string_lossy().ends_with("HEAD")) {
+            if path.file_name().is_some_and(|name| is_one(&name.to_string_lossy())) {
                 self.remember(&path, &[0], &Remembered::Elsewhere);
             }
+        }
+    }
+
+    /// What a rebase or the like that is not finished remembers: where it began, and what it stashed.
+    fn unfinished(&mut self, folder: &Path) {
+        for name in ["rebase-merge", "rebase-apply", "sequencer"] {
+            for path in self.files_below(&folder.join(name)) {
+                self.remember(&path, &[0, 1], &Remembered::Elsewhere);
+            }
+        }
+    }
+
+    /// The references that a worktree has for itself, which git calls by the name of the worktree.
+    fn own_references(&mut self, folder: &Path) {
+        let Some(worktree) = folder.file_name() else { return };
+        let refs = folder.join("refs");
+        self.check_references(&refs);
+        for path in self.files_below(&refs) {
+            let Ok(below) = path.strip_prefix(folder) else { continue };
+            let name = Path::new("worktrees").join(worktree).join(below);
+            let name = name.into_os_string().into_encoded_bytes();
+            self.remember(&path, &[0], &Remembered::Reference(name));
         }
     }
 
@@ -161,15 +191,19 @@ impl Files {
         }
     }
 
-    /// The files below the folder. A link could lead out of the repository, or back into the folder, and is left out.
+    /// The files below the folder. Links are followed, since some layouts borrow whole folders by them, and each folder once.
     fn files_below(&mut self, folder: &Path) -> Vec<PathBuf> {
         let mut files = Vec::new();
+        let mut entered = FxHashSet::default();
         let mut next = vec![folder.to_owned()];
         while let Some(path) = next.pop() {
-            match path.symlink_metadata() {
-                Ok(metadata) if metadata.is_dir() => next.extend(self.entries(&path)),
-                Ok(metadata) if metadata.is_file() => files.push(path),
-                _ => {}
+            let Some(metadata) = self.unless_gone(&path, path.metadata()) else { continue };
+            if !metadata.is_dir() {
+                files.push(path);
+            } else if let Some(real) = self.unless_gone(&path, path.canonicalize())
+                && entered.insert(real)
+            {
+                next.extend(self.entries(&path));
             }
         }
         files
@@ -187,7 +221,8 @@ impl Files {
     fn text(&mut self, path: &Path) -> Option<Vec<u8>> {
         // A named pipe would never be read to its end.
         if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-            return None;
+            let no_file = io::Error::other("what stands there is no file");
+            return self.unless_gone(path, Err(no_file));
         }
         self.unless_gone(path, std::fs::read(path))
     }

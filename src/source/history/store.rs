@@ -62,7 +62,10 @@ impl Store {
                 continue;
             }
             match Pack::open(&index, hash) {
-                Ok(pack) => packs.push(pack),
+                Ok(mut pack) => {
+                    errors.extend(pack.fault.take().map(OpenError::from));
+                    packs.push(pack);
+                }
                 Err(error) => errors.push(error.into()),
             }
         }

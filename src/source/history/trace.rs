@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::Options;
-use super::commit::{parse_commit, person_name, person_time, said, summary};
 use super::graph::Graph;
 use super::lifetimes::{Life, Lifetimes, Standing, Wanted, object_at};
 use super::names::{TreeNames, read_names};
@@ -19,6 +18,7 @@ use super::repository::Repository;
 use super::starts::{Remembered, Start};
 use super::store::ObjectNo;
 use crate::model::{CommitInfo, Lifetime, ObjectId, Origin, Problem, Removal, RepoPath};
+use crate::source::commit::{commit_info, parse_commit, parse_tag, people_lines, said, tag_said};
 use crate::source::{GitRepository, Sighting};
 
 /// Values in one content, and when they came and left.
@@ -218,14 +218,9 @@ impl Tracer<'_> {
 
     fn commit_info(&self, row: usize) -> CommitInfo {
         let id = self.repository.store.id(self.graph.commits[row].number);
-        let bytes = self.git.object(id).unwrap_or_default();
+        let bytes = self.repository.object(self.git, id).unwrap_or_default();
         match parse_commit(&bytes) {
-            Some(commit) => CommitInfo {
-                id,
-                time: person_time(commit.author),
-                author: person_name(commit.author),
-                summary: summary(&bytes[commit.message_start..]),
-            },
+            Some(commit) => commit_info(id, &bytes, &commit),
             None => CommitInfo { id, time: 0, author: String::new(), summary: String::new() },
         }
     }
@@ -291,8 +286,10 @@ impl Holders {
 /// # Errors
 ///
 /// A problem that names the object if it cannot be read again.
-pub(super) fn content(git: &GitRepository, origin: &Origin) -> Result<Vec<u8>, Problem> {
-    let object = |id: ObjectId| git.object(id);
+pub(super) fn content(
+    origin: &Origin,
+    object: impl Fn(ObjectId) -> Result<Vec<u8>, Problem>,
+) -> Result<Vec<u8>, Problem> {
     match origin {
         Origin::FileName { path, .. } => {
             let name = path.as_bytes().rsplit(|byte| *byte == b'/').next().unwrap_or_default();
@@ -305,13 +302,13 @@ pub(super) fn content(git: &GitRepository, origin: &Origin) -> Result<Vec<u8>, P
         }
         Origin::TagMessage { tag } => {
             let bytes = object(*tag)?;
-            let start = super::commit::parse_tag(&bytes).map_or(0, |tag| tag.message_start);
-            Ok(bytes[start..].to_vec())
+            let message = parse_tag(&bytes).map(|tag| tag_said(&bytes, &tag).into_owned());
+            Ok(message.unwrap_or(bytes))
         }
         Origin::Person { object: id } => {
             let bytes = object(*id)?;
             let header = memchr::memmem::find(&bytes, b"\n\n").unwrap_or(bytes.len());
-            Ok(super::read::people_lines(&bytes[..header]))
+            Ok(people_lines(&bytes[..header]))
         }
         other => other.object().map_or_else(|| Ok(Vec::new()), object),
     }

@@ -2,7 +2,8 @@
 //!
 //! Contract: each file is read whole and shown once, hidden files too, whatever paths overlap. Symbolic links below a given
 //! path are not followed; their target's text is content. Directories called `.git` are left out. What cannot be read is a
-//! [`Problem`]; what is left out on purpose, such as a socket, is a note. Nothing here blocks on a special file.
+//! [`Problem`]; what is left out on purpose, such as a socket, is a note. A bare repository is
+//! read as the files that it is made of, which keep their content packed, and is named as not covered. Nothing here blocks on a special file.
 
 mod opener;
 mod place;
@@ -39,6 +40,9 @@ pub trait Receive: Send {
 
     /// Something that was left out on purpose, in one sentence.
     fn note(&mut self, note: String);
+
+    /// Gets told of something that a walk by its nature does not look into, in one sentence.
+    fn not_covered(&mut self, what: String);
 }
 
 /// What a walk is told.

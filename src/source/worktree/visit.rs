@@ -31,6 +31,7 @@ struct Known {
     roots: Roots,
     repositories: RwLock<Vec<Tracked>>,
     problems: Mutex<Vec<Problem>>,
+    not_covered: Mutex<Vec<String>>,
     tracks: bool,
 }
 
@@ -40,6 +41,7 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
             roots,
             repositories: RwLock::default(),
             problems: Mutex::default(),
+            not_covered: Mutex::default(),
             tracks: options.ignore_files,
         };
         Self { known: Arc::new(known), options, make, done: Mutex::default() }
@@ -51,6 +53,7 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
         for root in roots.folders.iter().filter_map(|folder| folder.repository.as_deref()) {
             self.known.learn(root);
         }
+        roots.folders.iter().for_each(|root| self.known.note_bare(&root.path));
         self.walk(roots.folders.iter().map(|root| root.path.clone()).collect());
         let given = |root: &Root| Single {
             path: root.path.clone(),
@@ -76,9 +79,11 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
         }
         let mut receivers = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
         let problems = mem::take(&mut *lock(&self.known.problems));
-        if !problems.is_empty() {
+        let not_covered = mem::take(&mut *lock(&self.known.not_covered));
+        if !problems.is_empty() || !not_covered.is_empty() {
             let mut receiver = (self.make)();
             problems.into_iter().for_each(|problem| receiver.problem(problem));
+            not_covered.into_iter().for_each(|what| receiver.not_covered(what));
             receivers.push(receiver);
         }
         receivers
@@ -173,10 +178,24 @@ impl Known {
 
     /// Gets to know the repository whose root is `folder`, if it is one.
     fn enter(&self, folder: &Path) {
+        self.note_bare(folder);
         if self.tracks && folder.join(".git").symlink_metadata().is_ok() {
             self.meet(folder);
             self.learn(folder);
         }
+    }
+
+    /// Says that a bare repository is read as the files that it is made of, which keep their content packed.
+    fn note_bare(&self, folder: &Path) {
+        if !is_bare_repository(folder) {
+            return;
+        }
+        let place = folder.strip_prefix(self.base_of(folder)).unwrap_or(folder);
+        let place = if place.as_os_str().is_empty() { Path::new(".") } else { place };
+        lock(&self.not_covered).push(format!(
+            "what is packed in `{}`, a bare git repository; scan it with `banqlint history PATH`",
+            place.display()
+        ));
     }
 
     /// Notes in the innermost repository that `path` was met.
@@ -228,6 +247,12 @@ impl Known {
     fn base_of(&self, path: &Path) -> &Path {
         self.roots.folder_of(path).map_or(Path::new(""), |root| &root.base)
     }
+}
+
+/// Whether git would take the folder itself for a repository.
+fn is_bare_repository(folder: &Path) -> bool {
+    folder.join("HEAD").symlink_metadata().is_ok()
+        && ["objects", "refs"].iter().all(|name| folder.join(name).is_dir())
 }
 
 /// Makes one visitor for each thread.

@@ -18,6 +18,8 @@ pub(super) use entries::{Entries, Kind, Rank};
 pub(super) use inflate::EntryError;
 pub(super) use walk::{Content, Visit, walk};
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use gix_pack::{data, index};
@@ -29,6 +31,8 @@ pub(super) struct Pack {
     pub(super) index: index::File,
     pub(super) data: data::File,
     pub(super) entries: Entries,
+    /// What is wrong with the files, though their entries can be read.
+    pub(super) fault: Option<PackError>,
     lookup: Lookup,
 }
 
@@ -41,6 +45,14 @@ pub(super) enum PackError {
         /// The index file.
         path: PathBuf,
         /// What went wrong.
+        reason: String,
+    },
+    /// The index can be read, and is not as it was written.
+    #[error("the pack index {} is damaged: {reason}; run `git fsck`, then `git index-pack` on the pack", path.display())]
+    Sum {
+        /// The index file.
+        path: PathBuf,
+        /// What does not fit.
         reason: String,
     },
     /// There is no index.
@@ -80,9 +92,13 @@ impl Pack {
                 index.num_objects()
             )));
         }
-        let entries = Entries::read(&index, &data);
-        let lookup = Lookup::new(&index);
-        Ok(Self { index, data, entries, lookup })
+        let ((entries, lookup), fault) = rayon::join(
+            || (Entries::read(&index, &data), Lookup::new(&index)),
+            || fault(path, &index, &data),
+        );
+        let fault =
+            fault.map(|reason| PackError::Sum { path: path.to_owned(), reason: reason.to_owned() });
+        Ok(Self { index, data, entries, fault, lookup })
     }
 
     /// The position in the index of the object with this id, which has the length of the pack's ids.
@@ -97,4 +113,32 @@ impl Pack {
     pub(super) fn len(&self) -> usize {
         self.index.num_objects() as usize
     }
+}
+
+/// What does not fit in the sums at the end of both files. That of the whole pack is not made again, since each entry has one
+/// of its own in the index.
+fn fault(path: &Path, index: &index::File, data: &data::File) -> Option<&'static str> {
+    if index.pack_checksum() != data.checksum() {
+        return Some("it was made for another pack, or the end of the pack is damaged");
+    }
+    match sum(path, index.object_hash()) {
+        Ok(sum) if sum == index.index_checksum() => None,
+        Ok(_) => Some("its content does not match the checksum at its end"),
+        Err(_) => Some("it cannot be read a second time to make its checksum"),
+    }
+}
+
+/// The hash of all of a file but the hash at its end.
+fn sum(path: &Path, hash: gix_hash::Kind) -> io::Result<gix_hash::ObjectId> {
+    let mut file = File::open(path)?;
+    let mut left = file.metadata()?.len().saturating_sub(hash.len_in_bytes() as u64);
+    let mut hasher = gix_hash::hasher(hash);
+    let mut buffer = vec![0; 1 << 16];
+    while left > 0 {
+        let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        file.read_exact(&mut buffer[..most])?;
+        hasher.update(&buffer[..most]);
+        left -= most as u64;
+    }
+    hasher.try_finalize().map_err(io::Error::other)
 }
