@@ -4,14 +4,17 @@
 //! a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is harmless. What a check is called,
 //! why it exists and what it must and must not report stands in a pack below `rules/`, under the id that [`CHECKS`] gives.
 
+mod block;
 mod code;
 mod command;
 mod host;
 mod name;
 mod page;
+mod plain_http;
 mod reference;
 mod remark;
 mod tls_verification;
+mod vendor_host;
 
 pub use name::{Kind, Name};
 pub use page::{Facts, Held, Page};
@@ -35,8 +38,10 @@ pub struct Check {
 }
 
 /// All checks; the order is of no account.
-pub const CHECKS: &[Check] =
-    &[Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks }];
+pub const CHECKS: &[Check] = &[
+    Check { rule: "plain-http", remarks: plain_http::remarks },
+    Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks },
+];
 
 #[cfg(test)]
 mod tests {
