@@ -7,6 +7,7 @@
 mod block;
 mod code;
 mod command;
+mod credentials_in_url;
 mod host;
 mod name;
 mod page;
@@ -39,6 +40,7 @@ pub struct Check {
 
 /// All checks; the order is of no account.
 pub const CHECKS: &[Check] = &[
+    Check { rule: "credentials-in-url", remarks: credentials_in_url::remarks },
     Check { rule: "plain-http", remarks: plain_http::remarks },
     Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks },
 ];

@@ -1,0 +1,170 @@
+//! Addresses written as text: `…?client_secret=${SECRET}`, `"?access_token=" + token`, `https://${ID}:${SECRET}@api.btx…`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Carrier, NAMES};
+use crate::guidance::Page;
+use crate::guidance::host::hosts;
+use crate::guidance::reference::is_literal;
+use crate::model::Span;
+
+/// How far before a parameter the start of its query may stand.
+const REACH: usize = 600;
+
+pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
+    let mut found = parameters(page);
+    found.extend(user_parts(page));
+    found
+}
+
+fn parameters(page: &Page<'_>) -> Vec<Carrier> {
+    static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!(
+            r#"(?x)
+            (?<mark> (?<separator>[?&]|&amp;|%26|%3F|\\u0026) (?<name>{NAMES}) (?:=|%3D) )
+            (?<value>
+                ["'`] [\x20\t]* \)? [\x20\t]* (?: \\\r?\n\s* )? (?: \+=? | \.=? | <> | \.\. | ~ | & | , | %[\x20(] | \|\| | \?\? | << ) [\x20\t\r\n]* ["']?[A-Za-z_$@(\[]
+              | (?: [\$\#]?\{{{{1,2}} | \$\( | \$[A-Za-z_] | \\\( | %[1-9]?\$?[svd@] | %[A-Za-z_][A-Za-z0-9_]*% | \$\$? ) [^&\s"'`<>]{{0,80}}
+              | <\?= | <%= | :[A-Za-z_]+\b | @[A-Za-z_(]
+              | [^&\s"'`<>\\)\]{{}}$%?*]{{1,200}}
+            )"#
+        ))
+        .expect("the pattern is fixed")
+    });
+    let text = page.text();
+    PARAMETER
+        .captures_iter(text)
+        .filter_map(|found| {
+            let (mark, value) = (found.name("mark")?, found.name("value")?);
+            let separator = found.name("separator")?.as_str();
+            let query = query(text, mark.start(), separator)?;
+            let owner = owner(page, query.before)?;
+            let first = value.as_str().chars().next()?;
+            let is_written =
+                first.is_ascii_alphanumeric() || matches!(first, '-' | '_' | '.' | '~' | '+' | '/');
+            let span = Span { start: mark.start() + separator.len(), end: mark.end() };
+            let value = Span { start: value.start(), end: value.end() };
+            match is_written {
+                // A value that is written out counts only in an address of the vendor's, and only if it may be one.
+                true => (owner && may_be_value(page.slice(value))).then_some(Carrier {
+                    mark: span,
+                    literal: Some(value),
+                    is_vendors: true,
+                }),
+                false => Some(Carrier { mark: span, literal: None, is_vendors: owner }),
+            }
+        })
+        .collect()
+}
+
+/// Whether a text without variables may be a value and is no word for one.
+fn may_be_value(value: &str) -> bool {
+    is_literal(value) && value.len() >= 8 && value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// A query that a parameter belongs to.
+struct Query<'a> {
+    /// What stands before the query on the same statement: the address, or what is left of it.
+    before: &'a str,
+}
+
+/// The query around the separator at `at`; `None` where it is the body of a form or something else.
+fn query<'a>(text: &'a str, at: usize, separator: &str) -> Option<Query<'a>> {
+    static START: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"\?(?:[A-Za-z_][A-Za-z0-9_.\[\]-]*(?:=|%3D)|["'`]|\$?\{|%[sv])"#)
+            .expect("the pattern is fixed")
+    });
+    static BODY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:^|[\s,({;])(?:-d|--data(?:-\w+)?|--post-data|-body|body|data|form|payload|content|json|StringContent|RequestBody\.create|URLEncodedForm)\s*[=:(\s]")
+            .expect("the pattern is fixed")
+    });
+    let from = text.ceil_char_boundary(at.saturating_sub(REACH));
+    let window = &text[from..at];
+    let window = &window[statement(window)..];
+    if matches!(separator, "?" | "%3F") {
+        return Some(Query { before: window });
+    }
+    let start = START.find_iter(window).last()?;
+    let between = &window[start.end()..];
+    (!BODY.is_match(between)).then(|| Query { before: &window[..start.start()] })
+}
+
+/// Where the last statement of a text starts.
+fn statement(window: &str) -> usize {
+    let ends = [";\n", ";\r", "\n\n", "\r\n\r\n"];
+    let last = ends.iter().filter_map(|end| window.rfind(end).map(|at| at + end.len())).max();
+    let start = last.unwrap_or(0);
+    // A line that ends without an operator ends the statement in languages without semicolons.
+    let mut at = window.len();
+    while let Some(end) = window[start..at].rfind('\n').map(|end| start + end) {
+        let before = window[start..end].trim_end();
+        let after = window[end + 1..].trim_start();
+        let goes_on = before
+            .ends_with(['+', '\\', '.', '(', ',', '&', '~', '"', '\'', '`', '=', '?', '{'])
+            || after.starts_with(['+', '.', '&', '?', '"', '\'', '~', '|']);
+        if !goes_on {
+            return end + 1;
+        }
+        at = end;
+    }
+    start
+}
+
+/// Whether the address that ends in `before` is the vendor's: `None` where it is somebody else's, `false` where it does not say.
+fn owner(page: &Page<'_>, before: &str) -> Option<bool> {
+    let host = hosts(before).last();
+    match host {
+        Some(host) if page.is_vendor_host(host) => Some(true),
+        // `https://api.${env}.btx.eu.banqup.com/`: the host goes on after what was read.
+        Some(_) if page.names_vendor_host_in(before) => Some(true),
+        Some(_) => None,
+        None => Some(page.names_vendor_host_in(before)),
+    }
+}
+
+/// A secret in the user part of one of the vendor's addresses.
+fn user_parts(page: &Page<'_>) -> Vec<Carrier> {
+    const PART: &str = r"(?:[\$\#]?\{{1,2}[^{}\n]{1,80}\}{1,2}|\$\([^)\n]{1,80}\)|\\\([^)\n]{1,80}\)|\$[A-Za-z_][A-Za-z0-9_]*|%[sv@]|%[A-Za-z_][A-Za-z0-9_]*%|[A-Za-z0-9_.~-])";
+    static USER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!(
+            r#"(?x)
+            \b(?:https?|HTTPS?|wss?):// (?<user> {PART}{{0,60}} : (?<password> {PART}{{0,90}} ) ) @ (?<host>[^\s"'`/\\?\#]{{3,160}})
+          | \b(?:https?):// ["'`] [\x20\t]* (?:\+|\.|<>|~|&) [^\n;]{{1,120}}? ["'`] (?<joined>:) ["'`] [^\n;]{{1,120}}? ["'`] @ (?<joined_host>[^\s"'`/\\?\#]{{0,160}})"#
+        ))
+        .expect("the pattern is fixed")
+    });
+    USER.captures_iter(page.text())
+        .filter_map(|found| {
+            if let (Some(colon), Some(host)) = (found.name("joined"), found.name("joined_host")) {
+                let whole = found.get(0)?;
+                let is_vendors = page.is_vendor_host(strip_port(host.as_str()));
+                let mark = Span { start: whole.start(), end: colon.end() + 1 };
+                return is_vendors.then_some(Carrier { mark, literal: None, is_vendors });
+            }
+            let (user, password, host) =
+                (found.name("user")?, found.name("password")?, found.name("host")?);
+            let is_vendors = page.is_vendor_host(strip_port(host.as_str()))
+                || names_vendors_variable(host.as_str());
+            let is_variable = |text: &str| text.contains(['$', '{', '%']) || text.contains(r"\(");
+            let counts = is_vendors && is_variable(password.as_str());
+            let mark = Span { start: user.start(), end: user.end() };
+            counts.then_some(Carrier { mark, literal: None, is_vendors })
+        })
+        .collect()
+}
+
+fn strip_port(host: &str) -> &str {
+    host.rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(host, |(host, _)| host)
+}
+
+/// Whether a host that is a variable is one for the vendor's.
+fn names_vendors_variable(host: &str) -> bool {
+    host.starts_with(['$', '{', '#', '%']) && {
+        let lower = host.to_ascii_lowercase();
+        ["banqup", "unifiedpost", "bq_", "upg_"].iter().any(|name| lower.contains(name))
+    }
+}
