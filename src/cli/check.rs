@@ -8,6 +8,7 @@ use clap::Args;
 use super::Run;
 use super::decisions::Scanned;
 use super::exit::Exit;
+use super::fixing::Fixing;
 use super::shared::Shared;
 use crate::scan::{self, CheckOptions};
 
@@ -24,12 +25,19 @@ pub(super) struct Check {
     #[arg(long)]
     no_ignore: bool,
     #[command(flatten)]
+    fixing: Fixing,
+    #[command(flatten)]
     shared: Shared,
 }
 
 impl Run for Check {
     fn run(self) -> anyhow::Result<Exit> {
-        self.shared.run(self.scanned(), |session| {
+        if self.fixing.is_asked() && self.paths.iter().any(|path| path.as_os_str() == "-") {
+            anyhow::bail!(
+                "standard input cannot be fixed in place; name the file that it comes from"
+            );
+        }
+        self.shared.run_and_fix(self.scanned(), self.fixing, |session| {
             let options = CheckOptions {
                 threads: session.threads,
                 ignore_files: !self.no_ignore,

@@ -8,6 +8,7 @@ mod check;
 mod config;
 mod decisions;
 mod exit;
+mod fixing;
 mod history;
 mod hook;
 mod output;

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use super::decisions::{Scanned, Sources};
 use super::exit::{Exit, Threshold};
+use super::fixing::{self, Fixing};
 use super::output::{Colour, Output};
 use super::progress::{Show, When};
 use super::selection::Selection;
@@ -136,7 +137,20 @@ impl Shared {
     pub(super) fn run<E>(
         &self,
         scanned: Scanned<'_>,
-        scan: impl FnOnce(&Session) -> Result<Report, E>,
+        scan: impl Fn(&Session) -> Result<Report, E>,
+    ) -> anyhow::Result<Exit>
+    where
+        E: Into<anyhow::Error>,
+    {
+        self.run_and_fix(scanned, Fixing::default(), scan)
+    }
+
+    /// As [`run`](Self::run), and mends in between what still counts; then it scans once more, so that the report says what is left.
+    pub(super) fn run_and_fix<E>(
+        &self,
+        scanned: Scanned<'_>,
+        fixing: Fixing,
+        scan: impl Fn(&Session) -> Result<Report, E>,
     ) -> anyhow::Result<Exit>
     where
         E: Into<anyhow::Error>,
@@ -155,14 +169,33 @@ impl Shared {
             reveal: self.reveal,
             progress: Arc::clone(&progress),
         };
-        let shown = Show::start(&progress, self.progress);
-        let result = scan(&session);
-        drop(shown);
-        let mut report = result.map_err(Into::into)?;
-        report.not_covered.extend(not_covered);
-        report.findings.retain(|finding| finding.confidence >= self.min_confidence.into());
-        let present = Present::new(&session.inspector, ground(scanned));
-        let stale = policy.apply(&mut report, &|path| present.at(path));
+        let judged = || -> anyhow::Result<(Report, Vec<String>)> {
+            let shown = Show::start(&progress, self.progress);
+            let result = scan(&session);
+            drop(shown);
+            let mut report = result.map_err(Into::into)?;
+            report.not_covered.extend(not_covered.iter().cloned());
+            report.findings.retain(|finding| finding.confidence >= self.min_confidence.into());
+            let present = Present::new(&session.inspector, ground(scanned));
+            let stale = policy.apply(&mut report, &|path| present.at(path));
+            Ok((report, stale))
+        };
+        let (mut report, mut stale) = judged()?;
+        if fixing.is_asked() {
+            let mending = fixing.mend(&report, &session.inspector);
+            if fixing.diff {
+                return fixing::show(&mending, &report);
+            }
+            if mending.mended.files > 0 {
+                (report, stale) = judged()?;
+            }
+            report.problems.extend(mending.problems);
+            report.problems.sort();
+            report.mended = Some(mending.mended);
+            if self.format != "text" && !self.quiet {
+                fixing::announce(&report);
+            }
+        }
         if !self.show_suppressed {
             report.suppressed.listed.clear();
         }

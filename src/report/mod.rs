@@ -25,6 +25,7 @@ use crate::model::Report;
 use crate::rule::RuleSet;
 
 pub use sanitize::escape_control;
+pub use words::fixed;
 
 /// What a renderer is told besides the report.
 #[derive(Debug, Clone, Copy)]

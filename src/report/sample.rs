@@ -98,6 +98,7 @@ fn finding(id: &str, severity: Severity, origin: Origin, message: &str) -> Findi
         incident: None,
         jwt: None,
         allowed: None,
+        mend: None,
         rule,
     }
 }

@@ -12,10 +12,10 @@ use crate::decode::{self, Coverage, Text};
 use crate::detect::{self, Candidate, Matcher};
 use crate::guidance::Held;
 use crate::model::{
-    Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Region, RuleInfo, Secret, Severity, Span,
-    ValueId,
+    Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Mend, Region, RuleInfo, Secret, Severity,
+    Span, ValueId,
 };
-use crate::rule::{Filter, KeyClass, Rule, RuleSet, ValueKind};
+use crate::rule::{Filter, KeyClass, Rule, RuleSet, Validator, ValueKind};
 use crate::suppress;
 
 /// What stands in one content.
@@ -44,6 +44,7 @@ pub(super) struct Detected {
     pub(super) incident: Option<IncidentId>,
     pub(super) jwt: Option<JwtFacts>,
     pub(super) allowed: Option<String>,
+    pub(super) mend: Option<Mend>,
 }
 
 /// A candidate, placed in the text of the content.
@@ -250,6 +251,9 @@ impl Page<'_> {
         let rule = self.rule(&one);
         let text = self.text.as_str();
         let region = self.text.region(one.span);
+        let form = self.matcher.form(&one.candidate);
+        let is_plain = form.validators.contains(&Validator::PlainHttp);
+        let mend = is_plain.then_some(Mend::SecureScheme);
         let mut jwt = one.candidate.jwt;
         if let Some(facts) = &mut jwt {
             detect::expire(facts, self.now);
@@ -278,6 +282,7 @@ impl Page<'_> {
             incident,
             jwt,
             allowed: None,
+            mend,
         }
     }
 }

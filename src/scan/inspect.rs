@@ -213,6 +213,7 @@ fn detection(origin: &Origin, found: Detected) -> Detection {
         incident: found.incident,
         jwt: found.jwt,
         allowed: found.allowed,
+        mend: found.mend,
     };
     let needs_project = found.grade.needs_project;
     Detection { rule: found.rule, finding, secrets: found.secrets, needs_project }

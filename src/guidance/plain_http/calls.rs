@@ -9,7 +9,7 @@ use super::{Fault, Ground};
 use crate::guidance::block;
 use crate::guidance::name::words;
 use crate::guidance::vendor_host::Owner;
-use crate::model::Span;
+use crate::model::{Mend, Span};
 
 const MESSAGE: &str = "this call to a Banqup host is made over plain HTTP";
 
@@ -66,7 +66,7 @@ fn plain_calls(ground: &Ground<'_, '_>) -> Vec<Fault> {
                     && turns_on_tls(text);
             let span = Span { start: argument.start(), end: argument.end() };
             if let Some(host) = ground.argument(span).filter(|_| !is_secure) {
-                found.push(Fault { mark: host, about: host, message: MESSAGE });
+                found.push(Fault { mark: host, about: host, message: MESSAGE, mend: None });
             }
         }
     }
@@ -108,7 +108,7 @@ fn node_requests(ground: &Ground<'_, '_>) -> Vec<Fault> {
             };
             let span = Span { start: open, end: block::end(text, open) };
             let host = ground.host_in(span).or_else(|| host_by_name(ground, span))?;
-            Some(Fault { mark: host, about: host, message: MESSAGE })
+            Some(Fault { mark: host, about: host, message: MESSAGE, mend: None })
         })
         .collect()
 }
@@ -161,6 +161,7 @@ fn schemes(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 mark: Span { start: scheme.start(), end: name.end() },
                 about: Span { start: scheme.start(), end: name.end() },
                 message: "a variable that holds a Banqup host is called over plain HTTP",
+                mend: Some(Mend::SecureScheme),
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Fault, Ground};
 use crate::guidance::command::{CURL_VALUED, Command, Word, commands};
-use crate::model::Span;
+use crate::model::{Mend, Span};
 
 /// A program, and how it reads its arguments.
 struct Program {
@@ -165,7 +165,12 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
                     let is_whole = |host: &Span| ends_host(&ground.page.text()[host.end..]);
                     ground.host_at(word.span.start).filter(is_whole)
                 })
-                .map(|host| Fault { mark: host, about: host, message: MESSAGE });
+                .map(|host| Fault {
+                    mark: host,
+                    about: host,
+                    message: MESSAGE,
+                    mend: Some(Mend::AddScheme),
+                });
             found.extend(hosts);
         }
     }
@@ -240,7 +245,12 @@ fn proxies(ground: &Ground<'_, '_>) -> Vec<Fault> {
             let port = rest.strip_prefix(':');
             let is_tls = port.is_some_and(|port| port.starts_with("443"))
                 || rest.split(['}', ']']).next().is_some_and(|block| block.contains("tls"));
-            (!is_tls).then_some(Fault { mark: host, about: host, message: MESSAGE })
+            (!is_tls).then_some(Fault {
+                mark: host,
+                about: host,
+                message: MESSAGE,
+                mend: Some(Mend::AddScheme),
+            })
         })
         .collect()
 }

@@ -12,7 +12,7 @@ mod settings;
 use super::code::is_code;
 use super::vendor_host::{Bound, VendorHost, bound, vendor_hosts};
 use super::{Page, Remark};
-use crate::model::Span;
+use crate::model::{Mend, Span};
 
 /// One fault before it is known whether others say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ struct Fault {
     /// What the fault is about, usually a host: one thing has one fault.
     about: Span,
     message: &'static str,
+    /// How it can be mended, where what is marked says it all.
+    mend: Option<Mend>,
 }
 
 /// What all parts of the check look at.
@@ -56,7 +58,9 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         }
     }
     kept.sort_by_key(|fault| fault.mark);
-    kept.into_iter().map(|fault| Remark::new(fault.mark, fault.message)).collect()
+    kept.into_iter()
+        .map(|fault| Remark { mend: fault.mend, ..Remark::new(fault.mark, fault.message) })
+        .collect()
 }
 
 impl Ground<'_, '_> {

@@ -45,7 +45,7 @@ fn android(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 }
             };
             let mark = Span { start: mark.start(), end: mark.end() };
-            covers.then_some(Fault { mark, about: mark, message: MESSAGE })
+            covers.then_some(Fault { mark, about: mark, message: MESSAGE, mend: None })
         })
         .collect()
 }
@@ -83,7 +83,7 @@ fn ios(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 false => object_key(text, mark.start())?,
             };
             let mark = Span { start: mark.start(), end: mark.end() };
-            ground.host_in(key).map(|_| Fault { mark, about: mark, message: MESSAGE })
+            ground.host_in(key).map(|_| Fault { mark, about: mark, message: MESSAGE, mend: None })
         })
         .collect()
 }

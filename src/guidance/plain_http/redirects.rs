@@ -35,6 +35,7 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 mark,
                 about: mark,
                 message: "a redirect address of an app at Banqup is plain HTTP",
+                mend: None,
             })
         })
         .collect()

@@ -43,7 +43,12 @@ fn port(ground: &Ground<'_, '_>, host: Span) -> Option<Fault> {
         .split([' ', '\t', ',', '"', '\'', ';', ')'])
         .any(|word| matches!(word, "ssl" | "tls" | "https"));
     let end = host.end + found.as_str().rfind("80").map_or(0, |at| at + 2);
-    (!is_tls).then_some(Fault { mark: Span { start: host.start, end }, about: host, message: PORT })
+    (!is_tls).then_some(Fault {
+        mark: Span { start: host.start, end },
+        about: host,
+        message: PORT,
+        mend: None,
+    })
 }
 
 /// A setting in the same group of lines as the host.
@@ -59,7 +64,7 @@ fn beside(ground: &Ground<'_, '_>, host: Span) -> Option<Fault> {
     };
     let mark = Span { start: group.start + found.start, end: group.start + found.end };
     let owns = nearest(ground, group, mark) == Some(host);
-    owns.then_some(Fault { mark, about: host, message })
+    owns.then_some(Fault { mark, about: host, message, mend: None })
 }
 
 /// Whether the host is the whole value of a setting or an argument: what stands right before it separates.
@@ -214,7 +219,7 @@ fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
         .map(|found| Span { start: found.start(), end: found.end() })
         // Where the host stands beside it, the pair has been told already.
         .filter(|mark| !ground.bare.iter().any(|host| near(host.span, *mark)))
-        .map(|mark| Fault { mark, about: mark, message: SWITCH })
+        .map(|mark| Fault { mark, about: mark, message: SWITCH, mend: None })
         .collect()
 }
 
@@ -259,6 +264,7 @@ fn upstreams(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 mark,
                 about: mark,
                 message: "an upstream that leads to Banqup is called over plain HTTP",
+                mend: None,
             }
         })
         .collect()

@@ -20,7 +20,7 @@ impl<'a> Place<'a> {
     }
 
     /// The file on the disk.
-    pub(super) fn path(&self) -> &'a Path {
+    pub fn path(&self) -> &'a Path {
         self.path
     }
 
