@@ -18,6 +18,7 @@ const CALLS: &[&str] = &[
     r"\.(?:queryParam|addQueryParam|addQueryParameter|addEncodedQueryParameter|appendQueryParameter|withQueryParam|queryString)\(\s*NAME",
     r"\b(?:url\s*\{[^{}]{0,200}?|url\.)parameters\.append\(\s*NAME",
     r"@Query\(\s*(?:value\s*=\s*)?NAME",
+    r"\bURIBuilder\b[^;]{0,300}?\.(?:addParameter|setParameter)\(\s*NAME",
     // C#: RestSharp, Flurl, ASP.NET
     r"\.(?:AddQueryParameter|SetQueryParam|AppendQueryParam)\(\s*NAME",
     r"\bQueryHelpers\.AddQueryString\([^;\n]{1,160}?,\s*NAME",
@@ -48,6 +49,9 @@ const MAPS: &[&str] = &[
     r"\.query\s*=\s*(?:URI\.encode_www_form|urlencode|urllib\.parse\.urlencode|\{[^}]{0,40}\}\.to_query)\(\s*\{?",
     r"\.search\s*=\s*(?:new\s+URLSearchParams|querystring\.stringify|qs\.stringify)\(\s*\{",
     r"\.set_form_data_as_query\(",
+    r"\.(?:with_query|update_query|extend_query|QueryParams|copy_merge_params)\(\s*[\[{]",
+    r"\bHttp::(?:\w+\([^)\n]*\)->)*get\([^;\n]*?,\s*\[",
+    r"\$\.get(?:JSON)?\([^;\n]*?,\s*\{",
     // Postman, HAR
     r"\x22(?:query|queryString)\x22\s*:\s*\[",
 ];
@@ -122,8 +126,9 @@ pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
     static KEY: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(&format!(
             r#"(?x)
-            (?: ^ | [\[({{,\s] ) (?:
-                :?["']?(?<key>{NAMES})["']? \s* (?: => | := | [:=,] | ["']\s*: ) \s*
+            (?: ^ | [\[({{,] ) (?: \s | //[^\n]*\n | \#[^\n]*\n )* (?:
+                ["'](?<key>{NAMES})["'] \s* (?: => | := | -> | [:=,] ) \s*
+              | :?(?<bare>{NAMES}) \s* (?: => | := | [:=] ) \s*
               | (?<short>{NAMES}) \s* [,}}]
               | \x22(?:key|name)\x22 \s* : \s* \x22(?<listed>{NAMES})\x22 \s* (?: , \s* \x22value\x22 \s* : \s* )?
             )"#
@@ -133,11 +138,16 @@ pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
     let text = page.text();
     for captures in KEY.captures_iter(page.slice(map)) {
         let Some(whole) = captures.get(0) else { continue };
-        let Some(name) = ["key", "short", "listed"].iter().find_map(|group| captures.name(group))
+        let Some(name) =
+            ["key", "bare", "short", "listed"].iter().find_map(|group| captures.name(group))
         else {
             continue;
         };
         let mark = Span { start: map.start + name.start(), end: map.start + name.end() };
+        let nested = captures.name("short").is_some() && is_in_call(page, map, mark);
+        if nested || is_type(&text[map.start + whole.end()..]) {
+            continue;
+        }
         if captures.name("listed").is_some() && is_settled(page, map, mark) {
             continue;
         }
@@ -146,6 +156,40 @@ pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
         }
     }
     None
+}
+
+/// Whether a name between commas is an argument of a call in the map, and no key of it.
+fn is_in_call(page: &Page<'_>, map: Span, mark: Span) -> bool {
+    let before = page.slice(Span { start: map.start, end: mark.start });
+    !before.starts_with('{') || before.matches('(').count() != before.matches(')').count()
+}
+
+/// Whether what follows a name and a colon says of what type its value is, as in a declaration, or how it is checked.
+fn is_type(rest: &str) -> bool {
+    const TYPES: [&str; 16] = [
+        "string",
+        "number",
+        "boolean",
+        "String",
+        "str",
+        "any",
+        "unknown",
+        "undefined",
+        "int",
+        "Optional",
+        "Joi",
+        "z.",
+        "yup",
+        "Type.",
+        "PropTypes",
+        "{",
+    ];
+    TYPES.iter().any(|word| {
+        rest.strip_prefix(word).is_some_and(|after| {
+            word.ends_with(['.', '{'])
+                || !after.starts_with(|c: char| c.is_ascii_alphanumeric() || "_(.".contains(c))
+        })
+    })
 }
 
 /// Whether a parameter in a list is switched off, or stands in the whole address before the list too, where it is told.

@@ -16,6 +16,7 @@ const REACH: usize = 600;
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     let mut found = parameters(page);
     found.extend(user_parts(page));
+    found.extend(settings(page));
     found
 }
 
@@ -48,13 +49,39 @@ fn parameters(page: &Page<'_>) -> Vec<Carrier> {
             let value = Span { start: value.start(), end: value.end() };
             match is_written {
                 // A value that is written out counts only in an address of the vendor's, and only if it may be one.
-                true => (owner && may_be_value(page.slice(value))).then_some(Carrier {
-                    mark: span,
-                    literal: Some(value),
-                    is_vendors: true,
-                }),
+                true => (owner && may_be_value(page.slice(value)) && !is_told(page, value))
+                    .then_some(Carrier { mark: span, literal: Some(value), is_vendors: true }),
                 false => Some(Carrier { mark: span, literal: None, is_vendors: owner }),
             }
+        })
+        .collect()
+}
+
+/// Whether a credential that a rule's form knows stands on the line: then that form reports the address.
+fn is_told(page: &Page<'_>, value: Span) -> bool {
+    let line = page.line(value.start);
+    let near = Span {
+        start: line.start.max(value.start.saturating_sub(REACH)),
+        end: line.end.min(value.end + REACH),
+    };
+    page.held_in(near).next().is_some()
+}
+
+/// The query of an address that is set by itself: `builder.Query = "access_token=" + token`.
+fn settings(page: &Page<'_>) -> Vec<Carrier> {
+    static SETTING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!(
+            r#"\.(?:Query|query|search|RawQuery|QueryString)\s*\+?=\s*[$@rf]?["'`](?:[^"'`\n]*&)?(?<name>{NAMES})=(?:["'`]\s*[+.&]|[$#]?\{{|%[sv@]|\\\()"#
+        ))
+        .expect("the pattern is fixed")
+    });
+    SETTING
+        .captures_iter(page.text())
+        .filter_map(|found| found.name("name"))
+        .map(|name| Carrier {
+            mark: Span { start: name.start(), end: name.end() },
+            literal: None,
+            is_vendors: false,
         })
         .collect()
 }
@@ -126,13 +153,15 @@ fn owner(page: &Page<'_>, before: &str) -> Option<bool> {
 
 /// A secret in the user part of one of the vendor's addresses.
 fn user_parts(page: &Page<'_>) -> Vec<Carrier> {
-    const PART: &str = r"(?:[\$\#]?\{{1,2}[^{}\n]{1,80}\}{1,2}|\$\([^)\n]{1,80}\)|\\\([^)\n]{1,80}\)|\$[A-Za-z_][A-Za-z0-9_]*|%[sv@]|%[A-Za-z_][A-Za-z0-9_]*%|[A-Za-z0-9_.~-])";
     static USER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(&format!(
+        Regex::new(
             r#"(?x)
-            \b(?:https?|HTTPS?|wss?):// (?<user> {PART}{{0,60}} : (?<password> {PART}{{0,90}} ) ) @ (?<host>[^\s"'`/\\?\#]{{3,160}})
-          | \b(?:https?):// ["'`] [\x20\t]* (?:\+|\.|<>|~|&) [^\n;]{{1,120}}? ["'`] (?<joined>:) ["'`] [^\n;]{{1,120}}? ["'`] @ (?<joined_host>[^\s"'`/\\?\#]{{0,160}})"#
-        ))
+            \b(?:https?|HTTPS?|wss?)://
+                (?<user> (?: [^\s/@"'`:{}] | \{{1,2}[^{}\n]*\}{1,2} )*
+                    : (?<password> (?: [^\s/@"'`{}] | \{{1,2}[^{}\n]*\}{1,2} )* ) )
+                @ (?<host> [^\s"'`/\\?\#]+ )
+          | \b(?:https?):// ["'`] [\x20\t]* (?:\+|\.|<>|~|&) [^\n;]*? ["'`] (?<joined>:) ["'`] [^\n;]*? ["'`] @ (?<joined_host> [^\s"'`/\\?\#]* )"#,
+        )
         .expect("the pattern is fixed")
     });
     USER.captures_iter(page.text())
@@ -166,5 +195,23 @@ fn names_vendors_variable(host: &str) -> bool {
     host.starts_with(['$', '{', '#', '%']) && {
         let lower = host.to_ascii_lowercase();
         ["banqup", "unifiedpost", "bq_", "upg_"].iter().any(|name| lower.contains(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guidance::page::Facts;
+
+    #[test]
+    fn nothing_breaks_on_odd_text() {
+        for text in [
+            "banqup ?client_secret=",
+            "https://:@banqup.com",
+            "é?token=${é",
+            "banqup \"?token=\" +",
+        ] {
+            carriers(&Page::new("x.py", text, Facts::default()));
+        }
     }
 }
