@@ -55,6 +55,9 @@ pub fn mend(
         .ok_or("the scheme stands in a setting of its own; write `https` there")?;
     let start = letters + separator.len();
     let authority = &text[start..start + authority_end(&text[start..])];
+    if authority.is_empty() {
+        return Err("its host stands in another place; write `https` by hand");
+    }
     let is_capital = scheme.bytes().all(|byte| byte.is_ascii_uppercase());
     let mut edits = vec![edit(letters, letters, if is_capital { "S" } else { "s" })];
     if let Some((colon, port, end)) = port(authority) {
@@ -162,9 +165,12 @@ mod tests {
 
     #[test]
     fn what_is_unsure_is_left_alone() {
-        for text in
-            ["http://banqup.com:8080/", "http://banqup.com:${PORT}/", "http\nhost: banqup.com"]
-        {
+        for text in [
+            "http://banqup.com:8080/",
+            "http://\" + \"banqup.com\"",
+            "http://banqup.com:${PORT}/",
+            "http\nhost: banqup.com",
+        ] {
             assert!(mended(text).is_err(), "{text}");
         }
     }

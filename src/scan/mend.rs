@@ -169,7 +169,8 @@ fn edits_of(content: &[u8], finding: &Finding) -> Result<Vec<Edit>, &'static str
         match encoding {
             Encoding::Utf16Le => units = Units::Little,
             Encoding::Utf16Be => units = Units::Big,
-            Encoding::Percent | Encoding::Escapes => {}
+            // What is edited stands in one piece at the start of the place, or the edit is refused.
+            Encoding::Percent | Encoding::Escapes | Encoding::Joined => {}
             _ => return Err("it stands in encoded text; write it anew by hand"),
         }
     }

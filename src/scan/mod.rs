@@ -7,6 +7,7 @@ mod audit;
 mod check;
 mod content;
 mod examples;
+mod guard;
 mod history;
 mod inspect;
 mod lifetime;

@@ -122,6 +122,8 @@ fn a_diff_writes_nothing_and_masks() {
         assert!(!ran.stdout.contains(&secret) && !ran.stderr.contains(&secret), "{ran:#?}");
         assert!(ran.stderr.contains("would fix 1 address in 1 file"), "{ran:#?}");
     }
+    let ran = folder.run(&["check", "--rule", "plain-http"]).exits_with(1);
+    assert!(!ran.stdout.contains(&secret), "one rule shows what another masks: {ran:#?}");
     folder.write("a.ini", "nothing\n");
     folder.run(&["check", "--diff"]).exits_with(0);
 }
