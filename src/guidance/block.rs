@@ -21,7 +21,7 @@ pub(super) fn end(text: &str, open: usize) -> usize {
             (None, b'"' | b'`') => quote = Some(byte),
             // An apostrophe inside a word opens nothing.
             (None, b'\'') if at == 0 || !bytes[at - 1].is_ascii_alphanumeric() => {
-                quote = Some(byte)
+                quote = Some(byte);
             }
             (None, b'{' | b'[' | b'(') => depth += 1,
             (None, b'}' | b']' | b')') => {

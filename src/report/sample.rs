@@ -43,6 +43,8 @@ pub(super) fn rendered(format: &str) -> String {
 
 fn report() -> Report {
     Report {
+        mendable: Vec::new(),
+        mended: None,
         findings: vec![secret(), id(), token(), name()],
         suppressed: Suppressed::default(),
         problems: vec![

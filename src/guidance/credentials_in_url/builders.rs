@@ -52,13 +52,15 @@ const MAPS: &[&str] = &[
     r"\.(?:with_query|update_query|extend_query|QueryParams|copy_merge_params)\(\s*[\[{]",
     r"\bHttp::(?:\w+\([^)\n]*\)->)*get\([^;\n]*?,\s*\[",
     r"\$\.get(?:JSON)?\([^;\n]*?,\s*\{",
+    r"\bUri\.https?\([^;{}]{0,200}?,\s*\{",
     // Postman, HAR
     r"\x22(?:query|queryString)\x22\s*:\s*\[",
 ];
 
-/// `params`, which the clients of Python, axios and their kin write into the query.
+/// `params`, which the clients of Python, axios and their kin write into the query: an argument of a call, since what is assigned to a
+/// name may become a body.
 const PARAMS: &[&str] =
-    &[r"\bparams\s*=\s*(?:dict\(|[\[({])", r"\bparams\s*:\s*\{", r"\bparams\s*:\s*\["];
+    &[r"[(,]\s*params\s*=\s*(?:dict\(|[\[({])", r"\bparams\s*:\s*\{", r"\bparams\s*:\s*\["];
 
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     static ONE: LazyLock<Vec<Regex>> = LazyLock::new(|| {

@@ -6,7 +6,6 @@ use regex::Regex;
 
 use super::{Carrier, NAMES};
 use crate::guidance::Page;
-use crate::guidance::host::hosts;
 use crate::guidance::reference::is_literal;
 use crate::model::Span;
 
@@ -141,13 +140,23 @@ fn statement(window: &str) -> usize {
 
 /// Whether the address that ends in `before` is the vendor's: `None` where it is somebody else's, `false` where it does not say.
 fn owner(page: &Page<'_>, before: &str) -> Option<bool> {
-    let host = hosts(before).last();
-    match host {
-        Some(host) if page.is_vendor_host(host) => Some(true),
-        // `https://api.${env}.btx.eu.banqup.com/`: the host goes on after what was read.
-        Some(_) if page.names_vendor_host_in(before) => Some(true),
-        Some(_) => None,
-        None => Some(page.names_vendor_host_in(before)),
+    let Some((scheme, rest)) = before.rsplit_once("://") else { return Some(false) };
+    let letters = scheme.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let scheme = scheme[scheme.len() - letters..].to_ascii_lowercase();
+    let stops =
+        |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '\\' | '"' | '\'' | '`');
+    let authority = rest.split(stops).next().unwrap_or(rest);
+    let host = strip_port(authority.rsplit('@').next().unwrap_or(authority));
+    let last = host.rsplit(['.', '}']).next().unwrap_or(host);
+    let is_web = matches!(scheme.as_str(), "http" | "https" | "ws" | "wss");
+    // A host that ends in a variable, or is one, does not say whose it is.
+    let is_written =
+        last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    match (is_web, page.is_vendor_host(host), is_written) {
+        (false, ..) => None,
+        (_, true, _) => Some(true),
+        (_, _, true) => None,
+        _ => Some(false),
     }
 }
 
@@ -210,6 +219,7 @@ mod tests {
             "https://:@banqup.com",
             "é?token=${é",
             "banqup \"?token=\" +",
+            "é://é?token=${x}",
         ] {
             carriers(&Page::new("x.py", text, Facts::default()));
         }
