@@ -2,7 +2,7 @@
 //! and git history.
 //!
 //! Data flows one way: [`source`] brings content, [`decode`] undoes its encodings, [`detect`] finds candidates, [`check`]
-//! turns them into findings, [`guidance`] looks at what code does with credentials, [`suppress`] takes out what a team has allowed, [`report`] draws the rest. [`scan`] connects the
+//! turns them into findings, [`guidance`] looks at what code does with credentials, [`fix`] mends addresses, [`suppress`] takes out what a team has allowed, [`report`] draws the rest. [`scan`] connects the
 //! stages and is the only place that owns threads; [`cli`] turns arguments into the stages' options. The stages share the
 //! vocabulary of [`model`] and the rules of [`rule`], and never import one another (`docs/architecture.md`).
 
@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod decode;
 pub mod detect;
+pub mod fix;
 pub mod guidance;
 pub mod model;
 pub mod report;

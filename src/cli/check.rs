@@ -8,8 +8,10 @@ use clap::Args;
 use super::Run;
 use super::decisions::Scanned;
 use super::exit::Exit;
-use super::shared::Shared;
-use crate::scan::{self, CheckOptions};
+use super::fixing::{self, Fixing};
+use super::shared::{Session, Shared};
+use crate::model::Report;
+use crate::scan::{self, CheckOptions, Mending};
 
 /// Check the files of a working tree
 ///
@@ -25,6 +27,8 @@ pub(super) struct Check {
     #[arg(long)]
     no_ignore: bool,
     #[command(flatten)]
+    fixing: Fixing,
+    #[command(flatten)]
     shared: Shared,
 }
 
@@ -37,23 +41,55 @@ Examples:
 
 impl Run for Check {
     fn run(self) -> anyhow::Result<Exit> {
+        let mending = match self.fixing.is_asked() {
+            true => Some(self.mend()?),
+            false => None,
+        };
+        if let Some((mending, report)) = mending.as_ref().filter(|_| self.fixing.diff) {
+            return fixing::show(mending, report);
+        }
+        let mending = mending.map(|(mending, _)| mending);
         self.shared.run_in_parts(self.scanned(), |session, emit| {
-            let options = CheckOptions {
-                threads: session.threads,
-                ignore_files: !self.no_ignore,
-                scope: session.scope.clone(),
-                reveal: session.reveal,
-                progress: Arc::clone(&session.progress),
+            let options = self.options(session);
+            let mut report = match emit {
+                Some(emit) => {
+                    scan::check_in_parts(&self.paths, &session.inspector, &options, emit)?
+                }
+                None => scan::check(&self.paths, &session.inspector, &options)?,
             };
-            match emit {
-                Some(emit) => scan::check_in_parts(&self.paths, &session.inspector, &options, emit),
-                None => scan::check(&self.paths, &session.inspector, &options),
+            if let Some(mending) = mending {
+                mending.tell(&mut report);
+                self.shared.announce_mended(&report);
             }
+            anyhow::Ok(report)
         })
     }
 }
 
 impl Check {
+    fn options(&self, session: &Session) -> CheckOptions {
+        CheckOptions {
+            threads: session.threads,
+            ignore_files: !self.no_ignore,
+            scope: session.scope.clone(),
+            reveal: session.reveal,
+            progress: Arc::clone(&session.progress),
+        }
+    }
+
+    /// Mends what counts, or finds what would be mended; the run that follows says what is left.
+    fn mend(&self) -> anyhow::Result<(Mending, Report)> {
+        if self.paths.iter().any(|path| path.as_os_str() == "-") {
+            anyhow::bail!(
+                "standard input cannot be fixed in place; name the file that it comes from"
+            );
+        }
+        let (session, report) = self.shared.judged(self.scanned(), |session| {
+            scan::check(&self.paths, &session.inspector, &self.options(session))
+        })?;
+        Ok((self.fixing.mend(&report, &session.inspector), report))
+    }
+
     /// The first path decides which configuration holds.
     fn scanned(&self) -> Scanned<'_> {
         let first = self.paths.iter().find(|path| path.as_os_str() != "-");

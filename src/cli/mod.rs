@@ -9,6 +9,7 @@ mod completions;
 mod config;
 mod decisions;
 mod exit;
+mod fixing;
 mod grades;
 mod history;
 mod hook;

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use super::decisions::{Scanned, Sources};
 use super::exit::{Exit, Threshold};
+use super::fixing;
 use super::grades::{Gravity, Level};
 use super::output::{Colour, Output};
 use super::progress::{Show, When};
@@ -23,6 +24,7 @@ use crate::model::{Progress, Report, Scope};
 use crate::report::{self, Context, Format, escape_control};
 use crate::rule::RuleSet;
 use crate::scan::{Ground, InspectOptions, Inspector, Present, RangeOptions};
+use crate::suppress::Policy;
 
 /// Options of `check`, `history` and every other command that ends in a report.
 #[derive(Debug, Args)]
@@ -122,6 +124,13 @@ pub(super) struct Session {
     pub(super) progress: Arc<Progress>,
 }
 
+/// A session, and what its report is judged by.
+struct Prepared {
+    session: Session,
+    policy: Policy,
+    not_covered: Vec<String>,
+}
+
 impl Session {
     /// What a scan of a range is told.
     pub(super) fn range_options(&self) -> RangeOptions {
@@ -140,6 +149,22 @@ impl Shared {
         self.run_in_parts(scanned, |session, _| scan(session))
     }
 
+    /// What a scan finds, with the decisions that hold for it; nothing is written.
+    pub(super) fn judged<E: Into<anyhow::Error>>(
+        &self,
+        scanned: Scanned<'_>,
+        scan: impl FnOnce(&Session) -> Result<Report, E>,
+    ) -> anyhow::Result<(Session, Report)> {
+        let Prepared { session, policy, .. } = self.prepare(scanned)?;
+        let shown = Show::start(&session.progress, self.progress);
+        let result = scan(&session);
+        drop(shown);
+        let mut report = result.map_err(Into::into)?;
+        let present = Present::new(&session.inspector, ground(scanned));
+        Verdict::new(policy.begin(&present), self.terms()).end(&mut report);
+        Ok((session, report))
+    }
+
     /// As [`run`](Self::run), for a scan that can give findings ahead of its report; it does where it gets something to give them to.
     pub(super) fn run_in_parts<E: Into<anyhow::Error>>(
         &self,
@@ -147,24 +172,11 @@ impl Shared {
         scan: impl FnOnce(&Session, Option<Emit<'_>>) -> Result<Report, E>,
     ) -> anyhow::Result<Exit> {
         let mut outputs = self.outputs()?;
-        let progress = Arc::new(Progress::default());
-        let today = today();
-        let decisions = self.sources.read(scanned)?;
-        let rules = self.selection.rules(&decisions.config)?;
-        decisions.announce(self.verbose, today);
-        let not_covered = decisions.not_covered();
-        let policy = decisions.policy(today);
-        let session = Session {
-            inspector: inspector(rules),
-            threads: self.threads.unwrap_or_else(one_for_each_core),
-            scope: policy.scope.clone(),
-            reveal: self.reveal,
-            progress: Arc::clone(&progress),
-        };
+        let Prepared { session, policy, not_covered } = self.prepare(scanned)?;
         let present = Present::new(&session.inspector, ground(scanned));
         let mut verdict = Verdict::new(policy.begin(&present), self.terms());
         let mut failure = None;
-        let shown = Show::start(&progress, self.progress);
+        let shown = Show::start(&session.progress, self.progress);
         let result = match outputs.as_mut_slice() {
             // More than one report needs all findings anyway.
             [(Format { ahead: Some(ahead), .. }, output)] if output.is_stream() => {
@@ -201,6 +213,31 @@ impl Shared {
             complain_about_stale(&stale);
         }
         Ok(exit)
+    }
+
+    /// Reads what a team has decided, and makes the stages ready.
+    fn prepare(&self, scanned: Scanned<'_>) -> anyhow::Result<Prepared> {
+        let today = today();
+        let decisions = self.sources.read(scanned)?;
+        let rules = self.selection.rules(&decisions.config)?;
+        decisions.announce(self.verbose, today);
+        let not_covered = decisions.not_covered();
+        let policy = decisions.policy(today);
+        let session = Session {
+            inspector: inspector(rules),
+            threads: self.threads.unwrap_or_else(one_for_each_core),
+            scope: policy.scope.clone(),
+            reveal: self.reveal,
+            progress: Arc::default(),
+        };
+        Ok(Prepared { session, policy, not_covered })
+    }
+
+    /// Says what was mended, where the main report has no place for it.
+    pub(super) fn announce_mended(&self, report: &Report) {
+        if self.format != "text" && !self.quiet {
+            fixing::announce(report);
+        }
     }
 
     fn terms(&self) -> Terms {

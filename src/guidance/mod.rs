@@ -4,18 +4,22 @@
 //! a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is harmless. What a check is called,
 //! why it exists and what it must and must not report stands in a pack below `rules/`, under the id that [`CHECKS`] gives.
 
+mod block;
 mod code;
 mod command;
+mod credentials_in_url;
 mod file_permissions;
 mod host;
 mod name;
 mod page;
+mod plain_http;
 mod reference;
 mod remark;
 mod setting;
 mod store;
 mod tls_verification;
 mod tracked_file;
+mod vendor_host;
 
 pub use name::{Kind, Name};
 pub use page::{Facts, Held, Page};
@@ -40,6 +44,8 @@ pub struct Check {
 
 /// All checks; the order is of no account.
 pub const CHECKS: &[Check] = &[
+    Check { rule: "credentials-in-url", remarks: credentials_in_url::remarks },
+    Check { rule: "plain-http", remarks: plain_http::remarks },
     Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks },
     Check { rule: "tracked-credential-file", remarks: tracked_file::tracked },
     Check { rule: "unignored-credential-file", remarks: tracked_file::unignored },

@@ -151,6 +151,16 @@ impl<'a> Page<'a> {
         host::hosts(self.slice(span)).any(|host| self.is_vendor_host(host))
     }
 
+    /// Whether `text` holds an address of one of the vendor's hosts, or the end of one that starts with variables.
+    pub fn names_vendor_host_in(&self, text: &str) -> bool {
+        text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>'))
+            .filter_map(|word| word.split_once("://"))
+            .filter_map(|(_, rest)| rest.rsplit('@').next())
+            .map(|rest| rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest))
+            .map(|host| host.rsplit_once(':').map_or(host, |(host, _)| host))
+            .any(|host| self.is_vendor_host(host))
+    }
+
     /// The line that holds byte `offset`, without its end.
     pub fn line(&self, offset: usize) -> Span {
         let is_end = |c: char| matches!(c, '\n' | '\r');

@@ -1,6 +1,6 @@
 //! What a check has to say.
 
-use crate::model::{Confidence, Severity, Span};
+use crate::model::{Confidence, Mend, Severity, Span};
 
 /// One fault, placed in the text of its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,13 +15,15 @@ pub struct Remark {
     pub confidence: Option<Confidence>,
     /// Values that stand in the page near the mark and must not be shown, whether or not a rule knows their shape.
     pub hidden: Vec<Span>,
+    /// How the fault can be mended without a person's judgement.
+    pub mend: Option<Mend>,
 }
 
 impl Remark {
     /// A remark with the severity and confidence of its rule.
     pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { span, message, severity: None, confidence: None, hidden: Vec::new() }
+        Self { span, message, severity: None, confidence: None, hidden: Vec::new(), mend: None }
     }
 
     /// The same, with this severity.

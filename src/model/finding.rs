@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Confidence, Fingerprint, IncidentId, Lifetime, Origin, Region, RuleInfo, Severity, Span,
+    Confidence, Fingerprint, IncidentId, Lifetime, Mend, Origin, Region, RuleInfo, Severity, Span,
     ValueId,
 };
 
@@ -42,6 +42,8 @@ pub struct Finding {
     pub jwt: Option<JwtFacts>,
     /// The reason given by a comment that allows the finding.
     pub allowed: Option<String>,
+    /// How it can be mended without a person's judgement.
+    pub mend: Option<Mend>,
 }
 
 /// A value as reports may print it.

@@ -7,6 +7,7 @@ mod finding;
 mod fingerprint;
 mod globs;
 mod history;
+mod mend;
 mod object_id;
 mod origin;
 mod path;
@@ -25,6 +26,7 @@ pub use finding::{Encoding, Excerpt, ExcerptLine, Finding, JwtFacts, MaskedValue
 pub use fingerprint::{Fingerprint, IncidentId, ValueId};
 pub use globs::Globs;
 pub use history::{CommitInfo, Lifetime, Provenance, Removal};
+pub use mend::{Mend, Mended};
 pub use object_id::ObjectId;
 pub use origin::Origin;
 pub use path::RepoPath;

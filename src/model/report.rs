@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Finding, Problem, Provenance, Suppressed};
+use super::{Finding, Mended, Problem, Provenance, RepoPath, Suppressed};
 
 /// Everything one run has to say. Findings and problems are sorted and masked; renderers only draw them.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,10 @@ pub struct Report {
     pub root: Option<PathBuf>,
     /// The repository, where the run read one's history.
     pub provenance: Option<Provenance>,
+    /// The files on this machine in which something can be mended, by the path that findings have; sorted. Never printed.
+    pub mendable: Vec<(RepoPath, PathBuf)>,
+    /// What was mended, where the run was asked to.
+    pub mended: Option<Mended>,
     /// What was read.
     pub stats: Stats,
 }

@@ -43,6 +43,8 @@ pub(super) fn rendered(format: &str) -> String {
 
 fn report() -> Report {
     Report {
+        mendable: Vec::new(),
+        mended: None,
         findings: vec![secret(), id(), token(), name()],
         suppressed: Suppressed::default(),
         problems: vec![
@@ -106,6 +108,7 @@ fn finding(id: &str, severity: Severity, origin: Origin, message: &str) -> Findi
         incident: None,
         jwt: None,
         allowed: None,
+        mend: None,
         rule,
     }
 }

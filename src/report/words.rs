@@ -1,6 +1,6 @@
 //! Words that several formats share: counts, sizes, and the names of places.
 
-use crate::model::{Origin, Problem, Report, SuppressedFinding};
+use crate::model::{Mended, Origin, Problem, Report, SuppressedFinding};
 
 /// `1 file`, `2 files`, `1,234 files`; for nouns that take an `s`.
 pub(super) fn counted(count: u64, noun: &str) -> String {
@@ -35,6 +35,15 @@ pub(super) fn sized(bytes: u64) -> String {
         unit += 1;
     }
     format!("{size:.1} {}", UNITS[unit])
+}
+
+/// `3 addresses in 2 files`.
+pub fn fixed(mended: &Mended) -> String {
+    let addresses = match mended.addresses {
+        1 => "1 address".to_owned(),
+        count => format!("{} addresses", grouped(count)),
+    };
+    format!("{addresses} in {}", counted(mended.files, "file"))
 }
 
 /// Where content stands, for people; not yet safe for a terminal.

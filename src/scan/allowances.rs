@@ -97,6 +97,7 @@ fn report(
         incident: None,
         jwt: None,
         allowed: None,
+        mend: None,
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Gathered {
     pub secrets: Vec<Secret>,
     /// The folders that the paths of files with detections are relative to.
     pub roots: BTreeSet<PathBuf>,
+    /// The files in which something can be mended, by the path that findings have.
+    pub mendable: BTreeSet<(RepoPath, PathBuf)>,
     /// The repository, where its history is read.
     pub provenance: Option<Provenance>,
     /// What was read.
@@ -49,11 +51,13 @@ impl Gathered {
             names_vendor,
             secrets,
             roots,
+            mendable,
             provenance,
             stats,
         } = other;
         self.roots.extend(roots);
         self.secrets.extend(secrets);
+        self.mendable.extend(mendable);
         self.detections.extend(detections);
         self.problems.extend(problems);
         self.not_covered.extend(not_covered);
@@ -78,6 +82,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         names_vendor,
         secrets: known,
         roots,
+        mendable,
         mut provenance,
         stats,
     } = gathered;
@@ -85,6 +90,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
     let (mut findings, secrets): (Vec<Finding>, Vec<Vec<Secret>>) =
         detections.into_iter().map(|detection| (detection.finding, detection.secrets)).unzip();
     let mut root = only(roots);
+    let mut mendable: Vec<(RepoPath, PathBuf)> = mendable.into_iter().collect();
     if reveal {
         for (finding, secrets) in findings.iter_mut().zip(&secrets) {
             finding.value.redacted = secrets.first().map_or_else(
@@ -98,6 +104,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
         notes.iter_mut().for_each(|note| redactor.shorten(note));
         not_covered.iter_mut().for_each(|part| redactor.shorten(part));
+        mendable.iter_mut().for_each(|(path, _)| mask_path(Some(path), &redactor));
         root = root.filter(|root| !redactor.knows(&root.to_string_lossy()));
         if let Some(provenance) = &mut provenance {
             redactor.shorten(&mut provenance.url);
@@ -112,7 +119,17 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
     not_covered.dedup();
     notes.sort();
     notes.dedup();
-    Report { findings, problems, not_covered, notes, root, provenance, stats, ..Report::default() }
+    Report {
+        findings,
+        problems,
+        not_covered,
+        notes,
+        root,
+        mendable,
+        provenance,
+        stats,
+        ..Report::default()
+    }
 }
 
 /// The folder, if it is one for all files.

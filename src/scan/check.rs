@@ -147,6 +147,10 @@ impl Receive for Worker<'_> {
         if self.gathered.detections.len() > before && !self.gathered.roots.contains(place.base()) {
             self.gathered.roots.insert(place.base().to_owned());
         }
+        let new = self.gathered.detections.get(before..).unwrap_or_default();
+        if new.iter().any(|detection| detection.finding.mend.is_some()) {
+            self.gathered.mendable.insert((place.to_repo_path(), place.path().to_owned()));
+        }
     }
 
     fn name(&mut self, place: &Place<'_>, name: &[u8]) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::allowances;
+use super::guard::Guard;
 use super::remarks::{self, Guided};
 use super::suspects::{suspects, whole};
 use crate::check::{self, Grade, Mask, Sight, Surroundings};
@@ -12,10 +13,10 @@ use crate::decode::{self, Coverage, Text};
 use crate::detect::{self, Candidate, Matcher};
 use crate::guidance::Held;
 use crate::model::{
-    Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Region, RuleInfo, Secret, Severity, Span,
-    ValueId,
+    Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Mend, Region, RuleInfo, Secret, Severity,
+    Span, ValueId,
 };
-use crate::rule::{Filter, KeyClass, Rule, RuleSet, ValueKind};
+use crate::rule::{Filter, KeyClass, Rule, RuleSet, Validator, ValueKind};
 use crate::suppress;
 
 /// What stands in one content.
@@ -44,6 +45,17 @@ pub(super) struct Detected {
     pub(super) incident: Option<IncidentId>,
     pub(super) jwt: Option<JwtFacts>,
     pub(super) allowed: Option<String>,
+    pub(super) mend: Option<Mend>,
+}
+
+/// What a content is read with.
+#[derive(Clone, Copy)]
+pub(super) struct Means<'a> {
+    pub(super) rules: &'a RuleSet,
+    pub(super) matcher: &'a Matcher,
+    pub(super) guard: &'a Guard,
+    /// In seconds since the Unix epoch.
+    pub(super) now: i64,
 }
 
 /// A candidate, placed in the text of the content.
@@ -57,14 +69,9 @@ struct Seen {
 }
 
 impl Content {
-    /// Reads `bytes`; `now` is in seconds since the Unix epoch.
-    pub(super) fn read(
-        rules: &RuleSet,
-        matcher: &Matcher,
-        now: i64,
-        bytes: &[u8],
-        guided: Option<&Guided<'_>>,
-    ) -> Self {
+    /// Reads `bytes`.
+    pub(super) fn read(means: Means<'_>, bytes: &[u8], guided: Option<&Guided<'_>>) -> Self {
+        let Means { rules, matcher, .. } = means;
         let text = decode::text(bytes);
         let vendor = matcher.vendor();
         let mut names_host = vendor.names_host(text.as_str());
@@ -100,7 +107,7 @@ impl Content {
                 coverage = Coverage::Cut;
             }
         }
-        let page = Page { rules, matcher, text: &text, now, names_vendor };
+        let page = Page { means, rules, matcher, text: &text, names_vendor };
         Self { found: page.findings(seen, guided), names_host, coverage }
     }
 }
@@ -128,10 +135,10 @@ impl Seen {
 
 /// What all findings of a content share.
 struct Page<'a> {
+    means: Means<'a>,
     rules: &'a RuleSet,
     matcher: &'a Matcher,
     text: &'a Text<'a>,
-    now: i64,
     names_vendor: bool,
 }
 
@@ -153,7 +160,11 @@ impl Page<'_> {
             guided.remarks(self.rules, self.text.as_str(), self.names_vendor, &held)
         });
         let hidden = remarks.iter().flat_map(|(_, remark)| remark.hidden.iter().copied());
-        let mask = self.mask(&seen, hidden);
+        let others = match kept.is_empty() && remarks.is_empty() {
+            true => Vec::new(),
+            false => self.means.guard.places(self.rules, self.text.as_str()),
+        };
+        let mask = self.mask(&seen, hidden.chain(others));
         let incidents = self.incidents(&seen, &kept);
         let worst = worst_of(&kept, &incidents);
         let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
@@ -251,9 +262,12 @@ impl Page<'_> {
         let rule = self.rule(&one);
         let text = self.text.as_str();
         let region = self.text.region(one.span);
+        let form = self.matcher.form(&one.candidate);
+        let is_plain = form.validators.contains(&Validator::PlainHttp);
+        let mend = is_plain.then_some(Mend::SecureScheme);
         let mut jwt = one.candidate.jwt;
         if let Some(facts) = &mut jwt {
-            detect::expire(facts, self.now);
+            detect::expire(facts, self.means.now);
         }
         let mut decoded: Vec<Encoding> = self.text.encoding(one.span.start).into_iter().collect();
         decoded.extend(one.encodings);
@@ -279,6 +293,7 @@ impl Page<'_> {
             incident,
             jwt,
             allowed: None,
+            mend,
         }
     }
 }

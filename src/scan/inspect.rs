@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::allowances::UNUSED as UNUSED_SUPPRESSION;
-use super::content::{Content, Detected};
+use super::content::{Content, Detected, Means};
+use super::guard::Guard;
 use super::remarks::Guided;
 use crate::decode::{self, Budget, Coverage, Member};
 use crate::detect::{self, Matcher};
@@ -19,6 +20,7 @@ use crate::source::{Examine, Sighting, Sightings};
 pub struct Inspector {
     rules: Arc<RuleSet>,
     matcher: Matcher,
+    guard: Guard,
     options: InspectOptions,
 }
 
@@ -58,7 +60,7 @@ impl Inspector {
     /// An inspector with these rules and options.
     pub fn new(rules: Arc<RuleSet>, options: InspectOptions) -> Self {
         let matcher = Matcher::new(Arc::clone(&rules));
-        Self { rules, matcher, options }
+        Self { rules, matcher, guard: Guard::default(), options }
     }
 
     /// The rules, whose indices [`Detection::rule`] holds.
@@ -143,7 +145,13 @@ impl Inspector {
     }
 
     fn content(&self, bytes: &[u8], guided: Option<&Guided<'_>>) -> Content {
-        Content::read(&self.rules, &self.matcher, self.options.now, bytes, guided)
+        let means = Means {
+            rules: &self.rules,
+            matcher: &self.matcher,
+            guard: &self.guard,
+            now: self.options.now,
+        };
+        Content::read(means, bytes, guided)
     }
 }
 
@@ -213,6 +221,7 @@ fn detection(origin: &Origin, found: Detected) -> Detection {
         incident: found.incident,
         jwt: found.jwt,
         allowed: found.allowed,
+        mend: found.mend,
     };
     let needs_project = found.grade.needs_project;
     Detection { rule: found.rule, finding, secrets: found.secrets, needs_project }

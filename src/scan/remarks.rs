@@ -127,5 +127,6 @@ fn detected(index: u16, remark: Remark, rules: &RuleSet, text: &Text<'_>, mask: 
         incident: None,
         jwt: None,
         allowed: None,
+        mend: remark.mend,
     }
 }

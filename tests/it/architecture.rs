@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &["model"]),
     ("decode", &["model"]),
     ("suppress", &["model"]),
+    ("fix", &["model"]),
     ("config", &["model", "rule"]),
     ("detect", &["model", "rule"]),
     ("check", &["model", "rule"]),
@@ -18,13 +19,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("report", &["model", "rule"]),
     (
         "scan",
-        &["model", "rule", "source", "decode", "suppress", "config", "detect", "check", "guidance"],
+        &[
+            "model", "rule", "source", "decode", "suppress", "config", "detect", "check",
+            "guidance", "fix",
+        ],
     ),
     (
         "cli",
         &[
             "model", "rule", "source", "decode", "suppress", "config", "detect", "check",
-            "guidance", "report", "scan",
+            "guidance", "fix", "report", "scan",
         ],
     ),
 ];

@@ -134,11 +134,18 @@ fn schemes_of(text: &str) -> Vec<(Span, bool)> {
     SCHEME
         .captures_iter(text)
         .filter_map(|found| found.name("setting").or(found.name("argument")))
+        .filter(|scheme| !is_module(&text[..scheme.start()]))
         .map(|scheme| {
             let plain = scheme.as_str().eq_ignore_ascii_case("http");
             (Span { start: scheme.start(), end: scheme.end() }, plain)
         })
         .collect()
+}
+
+/// Whether the quoted word that follows names a module, as in `require("http")`.
+fn is_module(before: &str) -> bool {
+    let call = before.trim_end_matches(['"', '\'', ' ']);
+    ["require(", "import(", "import_module(", "mock("].iter().any(|word| call.ends_with(word))
 }
 
 /// The plain scheme that belongs with the host at `domain`: the nearest one before it, or after it if there is none before. A scheme
@@ -195,6 +202,7 @@ mod tests {
             "http://evil.example/banqup.com",
             "http://evil.example/?to=banqup.com",
             "host = api.btx.eu.banqup.com",
+            "const http = require('http');\nconnect({ host: 'api.btx.eu.banqup.com' });",
             "scheme: https\nhost: api.btx.eu.banqup.com\nproxy:\n  scheme: http\n",
         ] {
             assert!(texts(text).is_empty(), "{text}: {:?}", texts(text));

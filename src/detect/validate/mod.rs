@@ -72,5 +72,7 @@ impl Subject<'_> {
 
 /// Whether an address names the plain scheme. One without a scheme was found beside a setting that names it.
 fn is_plain_http(address: &str) -> bool {
-    find::address(address).is_none_or(|address| address.scheme.eq_ignore_ascii_case("http"))
+    find::address(address).is_none_or(|address| {
+        ["http", "ws"].iter().any(|plain| address.scheme.eq_ignore_ascii_case(plain))
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::super::words::{counted, enumerate, read, suppressed, unread};
+use super::super::words::{counted, enumerate, fixed, read, suppressed, unread};
 use super::super::{Context, advice, escape_control};
 use super::facts::wrapped;
 use crate::model::{Report, Severity};
@@ -26,6 +26,12 @@ pub(super) fn write(report: &Report, context: &Context<'_>, out: &mut dyn Write)
     }
     if context.quiet {
         return Ok(());
+    }
+    if let Some(mended) = &report.mended {
+        for sentence in &mended.left {
+            writeln!(out, "not fixed: {}", escape_control(sentence))?;
+        }
+        writeln!(out, "fixed {}", fixed(mended))?;
     }
     for sentence in &report.not_covered {
         writeln!(out, "not covered: {}", escape_control(sentence))?;

@@ -1,0 +1,118 @@
+//! `credentials-in-url` where the value is a variable: a query, a user part or a builder of addresses that a secret is put into.
+//!
+//! Values written out in a whole address are found by the rule's forms. A form body is the documented way to send the pair and never
+//! reported, nor is a Client ID alone, which an authorization request carries.
+
+mod builders;
+mod named;
+mod queries;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::code::is_code;
+use super::reference::is_literal;
+use super::vendor_host::{bound, is_other_hosts};
+use super::{Page, Remark};
+use crate::model::Span;
+
+/// A parameter that carries a credential in an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Carrier {
+    /// What to mark.
+    mark: Span,
+    /// A value written out, which must not be shown.
+    literal: Option<Span>,
+    /// Whether the place itself says that the address is the vendor's; otherwise what is near decides.
+    is_vendors: bool,
+}
+
+/// The most carriers of one page that are worth telling.
+const MOST: usize = 300;
+
+/// Names of parameters whose value lets somebody call the API, as a pattern.
+const NAMES: &str = r"(?:client[-_]?secret|clientSecret|access[-_]?token|accessToken|refresh[-_]?token|refreshToken|bearer[-_]?token|id_token|auth[-_]?token|client_assertion|api[-_]?key|apiKey|apikey|password|secret|token|bearer|jwt)";
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    if !page.is_about_vendor() {
+        return Vec::new();
+    }
+    let mut carriers = queries::carriers(page);
+    carriers.extend(builders::carriers(page));
+    carriers.extend(named::carriers(page));
+    carriers.sort_by_key(|carrier| carrier.mark);
+    let bound = bound(page);
+    let mut remarks: Vec<Remark> = Vec::new();
+    for carrier in carriers.into_iter().take(MOST) {
+        let is_told = remarks.last().is_some_and(|last| {
+            last.span.overlaps(carrier.mark) || is_same_statement(page, last.span, carrier.mark)
+        });
+        let counts = (carrier.is_vendors || !is_other_hosts(page, &bound, carrier.mark))
+            && is_code(page, carrier.mark.start);
+        if counts && !is_told {
+            let remark = Remark::new(carrier.mark, "a Banqup credential is put into an address");
+            remarks.push(match carrier.literal {
+                Some(literal) => remark.hiding(literal),
+                None => remark,
+            });
+        }
+    }
+    remarks
+}
+
+/// Whether two marks belong to one address that is put together: one after the other, with nothing between that ends a statement.
+fn is_same_statement(page: &Page<'_>, first: Span, second: Span) -> bool {
+    const FAR: usize = 160;
+    if second.start < first.end || second.start - first.end > FAR {
+        return false;
+    }
+    let between = page.slice(Span { start: first.end, end: second.start });
+    !between.contains(';')
+        && (!between.contains(['\n', '\r'])
+            || between
+                .trim_start()
+                .starts_with(['+', '.', '&', '"', '\'', ',', '\\', '}', ']', ')']))
+        && between.matches(['\n']).count() <= 2
+}
+
+/// The literal that the text after a parameter's name and separator starts with, where somebody wrote the value itself.
+fn literal(text: &str, at: usize) -> Value {
+    static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"^\s*(?:[rbu]?["'](?<quoted>[^"'\n]{0,300})["'])"#)
+            .expect("the pattern is fixed")
+    });
+    let end = text.floor_char_boundary((at + 320).min(text.len()));
+    let Some(found) = LITERAL.captures(&text[at..end]).and_then(|found| found.name("quoted"))
+    else {
+        return Value::Expression;
+    };
+    let span = Span { start: at + found.start(), end: at + found.end() };
+    match (is_literal(found.as_str()), super::reference::is_reference(found.as_str())) {
+        (true, _) => Value::Literal(span),
+        (false, true) => Value::Expression,
+        (false, false) => Value::Placeholder,
+    }
+}
+
+/// What a parameter is set to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Value {
+    /// A variable or a call.
+    Expression,
+    /// The value itself.
+    Literal(Span),
+    /// Something to be filled in by a reader.
+    Placeholder,
+}
+
+impl Value {
+    /// The carrier at `mark`; `None` for a placeholder, which holds nothing.
+    fn carrier(self, mark: Span, is_vendors: bool) -> Option<Carrier> {
+        match self {
+            Self::Expression => Some(Carrier { mark, literal: None, is_vendors }),
+            Self::Literal(span) => Some(Carrier { mark, literal: Some(span), is_vendors }),
+            Self::Placeholder => None,
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Addresses written as text: `…?client_secret=${SECRET}`, `"?access_token=" + token`, `https://${ID}:${SECRET}@api.btx…`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Carrier, NAMES};
+use crate::guidance::Page;
+use crate::guidance::reference::is_literal;
+use crate::model::Span;
+
+/// How far before a parameter the start of its query may stand.
+const REACH: usize = 600;
+
+pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
+    let mut found = parameters(page);
+    found.extend(user_parts(page));
+    found.extend(settings(page));
+    found
+}
+
+fn parameters(page: &Page<'_>) -> Vec<Carrier> {
+    static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!(
+            r#"(?x)
+            (?<mark> (?<separator>[?&]|&amp;|%26|%3F|\\u0026) (?<name>{NAMES}) (?:=|%3D) )
+            (?<value>
+                ["'`] [\x20\t]* \)? [\x20\t]* (?: \\\r?\n\s* )? (?: \+=? | \.=? | <> | \.\. | ~ | & | , | %[\x20(] | \|\| | \?\? | << ) [\x20\t\r\n]* ["']?[A-Za-z_$@(\[]
+              | (?: [\$\#]?\{{{{1,2}} | \$\( | \$[A-Za-z_] | \\\( | %[1-9]?\$?[svd@] | %[A-Za-z_][A-Za-z0-9_]*% | \$\$? ) [^&\s"'`<>]{{0,80}}
+              | <\?= | <%= | :[A-Za-z_]+\b | @[A-Za-z_(]
+              | [^&\s"'`<>\\)\]{{}}$%?*]{{1,200}}
+            )"#
+        ))
+        .expect("the pattern is fixed")
+    });
+    let text = page.text();
+    PARAMETER
+        .captures_iter(text)
+        .filter_map(|found| {
+            let (mark, value) = (found.name("mark")?, found.name("value")?);
+            let separator = found.name("separator")?.as_str();
+            let query = query(text, mark.start(), separator)?;
+            let owner = owner(page, query.before)?;
+            let first = value.as_str().chars().next()?;
+            let is_written =
+                first.is_ascii_alphanumeric() || matches!(first, '-' | '_' | '.' | '~' | '+' | '/');
+            let span = Span { start: mark.start() + separator.len(), end: mark.end() };
+            let value = Span { start: value.start(), end: value.end() };
+            match is_written {
+                // A value that is written out counts only in an address of the vendor's, and only if it may be one.
+                true => (owner && may_be_value(page.slice(value)) && !is_told(page, value))
+                    .then_some(Carrier { mark: span, literal: Some(value), is_vendors: true }),
+                false => Some(Carrier { mark: span, literal: None, is_vendors: owner }),
+            }
+        })
+        .collect()
+}
+
+/// Whether a credential that a rule's form knows stands on the line: then that form reports the address.
+fn is_told(page: &Page<'_>, value: Span) -> bool {
+    let line = page.line(value.start);
+    let near = Span {
+        start: line.start.max(value.start.saturating_sub(REACH)),
+        end: line.end.min(value.end + REACH),
+    };
+    page.held_in(near).next().is_some()
+}
+
+/// The query of an address that is set by itself: `builder.Query = "access_token=" + token`.
+fn settings(page: &Page<'_>) -> Vec<Carrier> {
+    static SETTING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!(
+            r#"\.(?:Query|query|search|RawQuery|QueryString)\s*\+?=\s*[$@rf]?["'`](?:[^"'`\n]*&)?(?<name>{NAMES})=(?:["'`]\s*[+.&]|[$#]?\{{|%[sv@]|\\\()"#
+        ))
+        .expect("the pattern is fixed")
+    });
+    SETTING
+        .captures_iter(page.text())
+        .filter_map(|found| found.name("name"))
+        .map(|name| Carrier {
+            mark: Span { start: name.start(), end: name.end() },
+            literal: None,
+            is_vendors: false,
+        })
+        .collect()
+}
+
+/// Whether a text without variables may be a value and is no word for one.
+fn may_be_value(value: &str) -> bool {
+    is_literal(value) && value.len() >= 8 && value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// A query that a parameter belongs to.
+struct Query<'a> {
+    /// What stands before the query on the same statement: the address, or what is left of it.
+    before: &'a str,
+}
+
+/// The query around the separator at `at`; `None` where it is the body of a form or something else.
+fn query<'a>(text: &'a str, at: usize, separator: &str) -> Option<Query<'a>> {
+    static START: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"\?(?:[A-Za-z_][A-Za-z0-9_.\[\]-]*(?:=|%3D)|["'`]|\$?\{|%[sv])"#)
+            .expect("the pattern is fixed")
+    });
+    static BODY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:^|[\s,({;])(?:-d|--data(?:-\w+)?|--post-data|-body|body|data|form|payload|content|json|StringContent|RequestBody\.create|URLEncodedForm)\s*[=:(\s]")
+            .expect("the pattern is fixed")
+    });
+    let from = text.ceil_char_boundary(at.saturating_sub(REACH));
+    let window = &text[from..at];
+    let window = &window[statement(window)..];
+    if matches!(separator, "?" | "%3F") {
+        return Some(Query { before: window });
+    }
+    let start = START.find_iter(window).last()?;
+    let between = &window[start.end()..];
+    (!BODY.is_match(between)).then(|| Query { before: &window[..start.start()] })
+}
+
+/// Where the last statement of a text starts.
+fn statement(window: &str) -> usize {
+    let ends = [";\n", ";\r", "\n\n", "\r\n\r\n"];
+    let last = ends.iter().filter_map(|end| window.rfind(end).map(|at| at + end.len())).max();
+    let start = last.unwrap_or(0);
+    // A line that ends without an operator ends the statement in languages without semicolons.
+    let mut at = window.len();
+    while let Some(end) = window[start..at].rfind('\n').map(|end| start + end) {
+        let before = window[start..end].trim_end();
+        let after = window[end + 1..].trim_start();
+        let goes_on = before
+            .ends_with(['+', '\\', '.', '(', ',', '&', '~', '"', '\'', '`', '=', '?', '{'])
+            || after.starts_with(['+', '.', '&', '?', '"', '\'', '~', '|']);
+        if !goes_on {
+            return end + 1;
+        }
+        at = end;
+    }
+    start
+}
+
+/// Whether the address that ends in `before` is the vendor's: `None` where it is somebody else's, `false` where it does not say.
+fn owner(page: &Page<'_>, before: &str) -> Option<bool> {
+    let Some((scheme, rest)) = before.rsplit_once("://") else { return Some(false) };
+    let letters = scheme.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let scheme = scheme[scheme.len() - letters..].to_ascii_lowercase();
+    let stops =
+        |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '\\' | '"' | '\'' | '`');
+    let authority = rest.split(stops).next().unwrap_or(rest);
+    let host = strip_port(authority.rsplit('@').next().unwrap_or(authority));
+    let last = host.rsplit(['.', '}']).next().unwrap_or(host);
+    let is_web = matches!(scheme.as_str(), "http" | "https" | "ws" | "wss");
+    // A host that ends in a variable, or is one, does not say whose it is.
+    let is_written =
+        last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    match (is_web, page.is_vendor_host(host), is_written) {
+        (false, ..) => None,
+        (_, true, _) => Some(true),
+        (_, _, true) => None,
+        _ => Some(false),
+    }
+}
+
+/// A secret in the user part of one of the vendor's addresses.
+fn user_parts(page: &Page<'_>) -> Vec<Carrier> {
+    static USER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?x)
+            \b(?:https?|HTTPS?|wss?)://
+                (?<user> (?: [^\s/@"'`:{}] | \{{1,2}[^{}\n]*\}{1,2} )*
+                    : (?<password> (?: [^\s/@"'`{}] | \{{1,2}[^{}\n]*\}{1,2} )* ) )
+                @ (?<host> [^\s"'`/\\?\#]+ )
+          | \b(?:https?):// ["'`] [\x20\t]* (?:\+|\.|<>|~|&) [^\n;]*? ["'`] (?<joined>:) ["'`] [^\n;]*? ["'`] @ (?<joined_host> [^\s"'`/\\?\#]* )"#,
+        )
+        .expect("the pattern is fixed")
+    });
+    USER.captures_iter(page.text())
+        .filter_map(|found| {
+            if let (Some(colon), Some(host)) = (found.name("joined"), found.name("joined_host")) {
+                let whole = found.get(0)?;
+                let is_vendors = page.is_vendor_host(strip_port(host.as_str()));
+                let mark = Span { start: whole.start(), end: colon.end() + 1 };
+                return is_vendors.then_some(Carrier { mark, literal: None, is_vendors });
+            }
+            let (user, password, host) =
+                (found.name("user")?, found.name("password")?, found.name("host")?);
+            let is_vendors = page.is_vendor_host(strip_port(host.as_str()))
+                || names_vendors_variable(host.as_str());
+            let is_variable = |text: &str| text.contains(['$', '{', '%']) || text.contains(r"\(");
+            let counts = is_vendors && is_variable(password.as_str());
+            let mark = Span { start: user.start(), end: user.end() };
+            counts.then_some(Carrier { mark, literal: None, is_vendors })
+        })
+        .collect()
+}
+
+fn strip_port(host: &str) -> &str {
+    host.rsplit_once(':')
+        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(host, |(host, _)| host)
+}
+
+/// Whether a host that is a variable is one for the vendor's.
+fn names_vendors_variable(host: &str) -> bool {
+    host.starts_with(['$', '{', '#', '%']) && {
+        let lower = host.to_ascii_lowercase();
+        ["banqup", "unifiedpost", "bq_", "upg_"].iter().any(|name| lower.contains(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guidance::page::Facts;
+
+    #[test]
+    fn nothing_breaks_on_odd_text() {
+        for text in [
+            "banqup ?client_secret=",
+            "https://:@banqup.com",
+            "é?token=${é",
+            "banqup \"?token=\" +",
+            "é://é?token=${x}",
+        ] {
+            carriers(&Page::new("x.py", text, Facts::default()));
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Libraries that are told to speak plain HTTP by the name of what is called: `http.client.HTTPConnection`, `Net::HTTP` without
+//! `use_ssl`, Node's `http.request`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Fault, Ground};
+use crate::guidance::block;
+use crate::guidance::name::words;
+use crate::guidance::vendor_host::Owner;
+use crate::model::{Mend, Span};
+
+const MESSAGE: &str = "this call to a Banqup host is made over plain HTTP";
+
+/// Calls whose first argument is a host, spoken to over plain HTTP; the argument is in quotes or a name.
+const PLAIN: &[&str] = &[
+    // Python
+    r"\bHTTPConnection(?:Pool)?\s*\(\s*(?:host\s*=\s*)?",
+    // Dart
+    r"\bUri\.http\s*\(\s*",
+    // Java, Apache: without a scheme it is the plain one
+    r"\bnew\s+HttpHost\s*\(\s*",
+    // C#: likewise
+    r"\bnew\s+UriBuilder\s*\(\s*",
+    // Ruby
+    r"\bNet::HTTP\.(?:get|get_print|get_response|post_form)\s*\(\s*",
+    r"\bURI::HTTP\.build\s*\(\s*\{?\s*:?host(?::|\s*=>)\s*",
+    // Elixir
+    r"\bMint\.HTTP1?\.connect\s*\(\s*:http\s*,\s*",
+    r"\bHTTPoison\.(?:get|post|put|patch|delete|request)!?\s*\(\s*(?::\w+\s*,\s*)?",
+    // Ruby, unless the page turns TLS on
+    r"\bNet::HTTP\.(?:new|start)\s*\(\s*",
+];
+
+const ARGUMENT: &str = r#"(?<argument>[rbf]?["'`][^"'`\n]{1,160}["'`]|[A-Za-z_@][A-Za-z0-9_.]{0,80})(?<rest>[^\n]{0,120})"#;
+
+pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
+    let mut found = plain_calls(ground);
+    found.extend(node_requests(ground));
+    found.extend(schemes(ground));
+    found
+}
+
+fn plain_calls(ground: &Ground<'_, '_>) -> Vec<Fault> {
+    static CALLS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+        PLAIN
+            .iter()
+            .map(|call| {
+                Regex::new(&format!("{call}{ARGUMENT}")).expect("a test compiles the patterns")
+            })
+            .collect()
+    });
+    let text = ground.page.text();
+    let mut found = Vec::new();
+    for call in CALLS.iter() {
+        for captures in call.captures_iter(text) {
+            let Some(argument) = captures.name("argument") else { continue };
+            let whole = captures.get(0).map_or("", |whole| whole.as_str());
+            let rest = captures.name("rest").map_or("", |rest| rest.as_str());
+            // Python's and Rust's secure names end in the plain one's.
+            let is_secure = whole.starts_with("HTTPSConnection")
+                || rest.to_ascii_lowercase().contains("https")
+                || whole.starts_with("Net::HTTP.")
+                    && (whole.starts_with("Net::HTTP.new") || whole.starts_with("Net::HTTP.start"))
+                    && turns_on_tls(text);
+            let span = Span { start: argument.start(), end: argument.end() };
+            if let Some(host) = ground.argument(span).filter(|_| !is_secure) {
+                found.push(Fault { mark: host, about: host, message: MESSAGE, mend: None });
+            }
+        }
+    }
+    found
+}
+
+/// Whether a page of Ruby turns TLS on: with a constant, or by the scheme of an address.
+fn turns_on_tls(text: &str) -> bool {
+    static ON: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"use_ssl\s*(?:=>|[:=])\s*(?<value>[^\s,;)]+)").expect("the pattern is fixed")
+    });
+    ON.captures_iter(text)
+        .filter_map(|found| found.name("value"))
+        .any(|value| !matches!(value.as_str(), "false" | "nil"))
+}
+
+/// Options of Node's module `http`, in the call or under a name.
+fn node_requests(ground: &Ground<'_, '_>) -> Vec<Fault> {
+    static MODULE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?:require\s*\(\s*|from\s+|import\s*\(\s*)["'](?:node:)?http["']"#)
+            .expect("the pattern is fixed")
+    });
+    static CALL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"\bhttp\.(?:request|get)\s*\(\s*(?:\{|(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,60})\s*[,)])",
+        )
+        .expect("the pattern is fixed")
+    });
+    let text = ground.page.text();
+    if !MODULE.is_match(text) {
+        return Vec::new();
+    }
+    CALL.captures_iter(text)
+        .filter_map(|captures| {
+            let whole = captures.get(0)?;
+            let open = match captures.name("name") {
+                Some(name) => object(text, name.as_str())?,
+                None => whole.end() - 1,
+            };
+            let span = Span { start: open, end: block::end(text, open) };
+            let host = ground.host_in(span).or_else(|| host_by_name(ground, span))?;
+            Some(Fault { mark: host, about: host, message: MESSAGE, mend: None })
+        })
+        .collect()
+}
+
+/// Where the object that a variable is set to opens.
+fn object(text: &str, name: &str) -> Option<usize> {
+    text.match_indices(name).find_map(|(at, _)| {
+        let before = text[..at].trim_end();
+        let rest = &text[at + name.len()..];
+        let declared = ["const", "let", "var"].iter().any(|word| before.ends_with(word));
+        let equals = rest.find('=').filter(|equals| *equals < 60)?;
+        let open = rest[equals + 1..].find(|c: char| !c.is_whitespace())? + equals + 1;
+        (declared && rest[open..].starts_with('{')).then_some(at + name.len() + open)
+    })
+}
+
+/// The value of `host` or `hostname` within `span` that is a name bound to a host of the vendor's.
+fn host_by_name(ground: &Ground<'_, '_>, span: Span) -> Option<Span> {
+    static KEY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:host|hostname)\s*:\s*(?<value>[A-Za-z_$][A-Za-z0-9_.$]{0,60})")
+            .expect("the pattern is fixed")
+    });
+    let value = KEY.captures(ground.page.slice(span))?.name("value")?;
+    ground.argument(Span { start: span.start + value.start(), end: span.start + value.end() })
+}
+
+/// `http://` before a variable that stands for a host of the vendor's, and names for the plain scheme beside one.
+fn schemes(ground: &Ground<'_, '_>) -> Vec<Fault> {
+    static BEFORE_NAME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?x)
+            (?<scheme> (?:http|HTTP|ws) ) ://
+            (?: [\$\#]?\{{1,2} [\x20\t]* (?<braced>[A-Za-z_.][A-Za-z0-9_.\[\]"'$]{0,80}) (?<default> [^{}\n]{0,80} ) \}{1,2}
+              | \$(?<shell>[A-Za-z_][A-Za-z0-9_]{0,60})
+              | \\\( (?<swift>[A-Za-z_][A-Za-z0-9_.]{0,80}) \)
+              | %[svd@] [^"'`\n]{0,80} ["'`] \)? [\x20\t]* [%,] [\x20\t]* \(? (?<format>[A-Za-z_][A-Za-z0-9_.]{0,80})
+              | ["'`] [\x20\t]* (?:\+|\.|<>|~|&|\.\.) [\x20\t]* (?<joined>\$?[A-Za-z_@][A-Za-z0-9_.>-]{0,80})
+            )"#,
+        )
+        .expect("the pattern is fixed")
+    });
+    let mut found = Vec::new();
+    for captures in BEFORE_NAME.captures_iter(ground.page.text()) {
+        let names = ["braced", "shell", "swift", "format", "joined"];
+        let Some(name) = names.iter().find_map(|group| captures.name(group)) else { continue };
+        let Some(scheme) = captures.name("scheme") else { continue };
+        let default = captures.name("default").map_or("", |default| default.as_str());
+        if stands_for_vendor(ground, name.as_str(), default) {
+            found.push(Fault {
+                mark: Span { start: scheme.start(), end: name.end() },
+                about: Span { start: scheme.start(), end: name.end() },
+                message: "a variable that holds a Banqup host is called over plain HTTP",
+                mend: Some(Mend::SecureScheme),
+            });
+        }
+    }
+    found
+}
+
+/// Words that a variable for the vendor's own host may consist of, beside the vendor's name.
+const PARTS: &[&str] = &[
+    "api",
+    "host",
+    "hostname",
+    "domain",
+    "server",
+    "fqdn",
+    "base",
+    "authority",
+    "btx",
+    "endpoint",
+    "config",
+    "conf",
+    "cfg",
+    "settings",
+    "self",
+    "this",
+    "values",
+    "env",
+    "process",
+    "os",
+    "environ",
+    "args",
+    "opts",
+    "options",
+    "var",
+    "vars",
+    "app",
+    "prod",
+    "production",
+    "uat",
+    "eu",
+    "fr",
+    "auth",
+    "token",
+    "oauth",
+    "iam",
+    "the",
+    "my",
+    "default",
+    "const",
+    "constants",
+    "global",
+    "import",
+    "meta",
+    "getenv",
+    "get",
+    "properties",
+    "spring",
+    "v4",
+];
+
+/// Whether a name stands for a host of the vendor's: the page says so, or the name does and the page says nothing else.
+fn stands_for_vendor(ground: &Ground<'_, '_>, name: &str, default: &str) -> bool {
+    let last = name
+        .trim_end_matches(['"', '\'', ']'])
+        .rsplit(['.', '[', '>', '"', '\'', '$'])
+        .next()
+        .unwrap_or(name);
+    let mut owners = ground.bound.iter().filter(|one| one.name == last);
+    if let Some(first) = owners.next() {
+        return first.owner == Owner::Vendor
+            && first.is_bare
+            && owners.all(|one| one.owner == Owner::Vendor);
+    }
+    let words = words(name);
+    let is_vendor = |word: &str| {
+        matches!(word, "bq" | "upg" | "btx")
+            || word.contains("banqup")
+            || word.contains("unifiedpost")
+    };
+    let is_host =
+        |word: &str| matches!(word, "host" | "hostname" | "domain" | "fqdn" | "authority");
+    let plain_default = default.trim_matches(|c: char| !c.is_ascii_alphanumeric()).is_empty();
+    words.iter().any(|word| is_vendor(word))
+        && words.iter().any(|word| is_host(word) || word.ends_with("host"))
+        && words.iter().all(|word| {
+            PARTS.contains(&word.as_str())
+                || matches!(
+                    word.as_str(),
+                    "bq" | "upg" | "banqup" | "unifiedpost" | "banquphost" | "banqupapi"
+                )
+        })
+        && plain_default
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_patterns_compile() {
+        for call in PLAIN {
+            assert!(Regex::new(&format!("{call}{ARGUMENT}")).is_ok(), "{call}");
+        }
+    }
+}

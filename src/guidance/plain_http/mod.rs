@@ -1,0 +1,92 @@
+//! `plain-http` where no whole address says so: programs and libraries that speak plain HTTP to a host that is given without a scheme,
+//! settings that turn HTTPS off, redirects of an app and exceptions of a phone's network rules.
+//!
+//! Whole addresses are found by the rule's forms.
+
+mod calls;
+mod commands;
+mod phones;
+mod redirects;
+mod settings;
+
+use super::code::is_code;
+use super::vendor_host::{Bound, VendorHost, bound, vendor_hosts};
+use super::{Page, Remark};
+use crate::model::{Mend, Span};
+
+/// One fault before it is known whether others say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Fault {
+    /// What to mark.
+    mark: Span,
+    /// What the fault is about, usually a host: one thing has one fault.
+    about: Span,
+    message: &'static str,
+    /// How it can be mended, where what is marked says it all.
+    mend: Option<Mend>,
+}
+
+/// What all parts of the check look at.
+#[derive(Debug)]
+struct Ground<'p, 'a> {
+    page: &'p Page<'a>,
+    /// The vendor's hosts without a scheme.
+    bare: Vec<VendorHost>,
+    bound: Vec<Bound<'a>>,
+}
+
+/// The most faults of one page that are worth telling.
+const MOST: usize = 300;
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    if !page.is_about_vendor() {
+        return Vec::new();
+    }
+    let bare = vendor_hosts(page).into_iter().filter(|host| !host.has_scheme).collect();
+    let ground = Ground { page, bare, bound: bound(page) };
+    let parts: [fn(&Ground<'_, '_>) -> Vec<Fault>; 5] =
+        [commands::faults, calls::faults, settings::faults, redirects::faults, phones::faults];
+    let mut kept: Vec<Fault> = Vec::new();
+    for part in parts {
+        for fault in part(&ground) {
+            let is_known = kept
+                .iter()
+                .any(|other| other.about.overlaps(fault.about) || other.mark.overlaps(fault.mark));
+            if kept.len() < MOST && !is_known && is_code(page, fault.mark.start) {
+                kept.push(fault);
+            }
+        }
+    }
+    kept.sort_by_key(|fault| fault.mark);
+    kept.into_iter()
+        .map(|fault| Remark { mend: fault.mend, ..Remark::new(fault.mark, fault.message) })
+        .collect()
+}
+
+impl Ground<'_, '_> {
+    /// The bare host of the vendor's that starts at `at`.
+    fn host_at(&self, at: usize) -> Option<Span> {
+        let index = self.bare.partition_point(|host| host.span.start < at);
+        self.bare.get(index).map(|host| host.span).filter(|span| span.start == at)
+    }
+
+    /// The first bare host of the vendor's within `span`.
+    fn host_in(&self, span: Span) -> Option<Span> {
+        let index = self.bare.partition_point(|host| host.span.start < span.start);
+        self.bare.get(index).map(|host| host.span).filter(|host| host.end <= span.end)
+    }
+
+    /// The host that an argument stands for: written out in quotes, or a name that the page binds to a bare host.
+    fn argument(&self, span: Span) -> Option<Span> {
+        let text = self.page.slice(span);
+        let name = text.rsplit(['.', ':', '>']).next().unwrap_or(text);
+        let is_host = |one: &&Bound<'_>| one.is_bare && one.name == name;
+        let is_bound = self
+            .bound
+            .iter()
+            .rev()
+            .find(is_host)
+            .is_some_and(|one| one.owner == super::vendor_host::Owner::Vendor);
+        self.host_in(span).or(is_bound.then_some(span))
+    }
+}

@@ -1,0 +1,90 @@
+//! Redirect addresses of an app that are not HTTPS: the code that comes back travels in clear.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Fault, Ground};
+use crate::guidance::host::names_vendor;
+use crate::guidance::vendor_host::around;
+use crate::model::Span;
+
+/// How many lines around a redirect tell whose app it belongs to.
+const NEAR: usize = 10;
+
+pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
+    static REDIRECT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?ix)
+            (?<key> [A-Za-z0-9_.-]{0,40} (?: redirect | callback ) [-_]? (?: ur[il]s? | endpoint )? s? )
+            (?: ["'\]\)]{0,3} \s{0,20} (?: => | := | [:=,(] | %3D ) | </[a-z]{1,30}> | > )
+            [\s\["'`(\\-]{0,40} (?: < [a-z]{1,30} > )?
+            (?<address> http (?: :// | %3A%2F%2F | :\\/\\/ ) (?<host> [A-Za-z0-9.\[\]:_-]{1,120} ) )"#,
+        )
+        .expect("the pattern is fixed")
+    });
+    REDIRECT
+        .captures_iter(ground.page.text())
+        .filter_map(|found| {
+            let (key, address, host) =
+                (found.name("key")?, found.name("address")?, found.name("host")?);
+            let mark = Span { start: address.start(), end: address.end() };
+            let is_ours = !is_this_machine(host.as_str())
+                && (names_vendor(key.as_str()) || is_registered_at_vendor(ground, mark));
+            is_ours.then_some(Fault {
+                mark,
+                about: mark,
+                message: "a redirect address of an app at Banqup is plain HTTP",
+                mend: None,
+            })
+        })
+        .collect()
+}
+
+/// Hosts that stand for the developer's own machine, where there is no network to listen on.
+fn is_this_machine(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    if host.starts_with('[') {
+        return true;
+    }
+    let name = host.split(':').next().unwrap_or(&host);
+    matches!(name, "localhost" | "0.0.0.0" | "10.0.2.2" | "host.docker.internal" | "lvh.me")
+        || name.starts_with("127.")
+        || [".localhost", ".test", ".local", ".localdomain", ".internal"].iter().any(|end| name.ends_with(end))
+        // A name without a dot is a container or a machine of the same network.
+        || !name.contains('.')
+}
+
+/// Whether the lines around speak of Banqup and, where they name somebody else's login, of that one less near.
+fn is_registered_at_vendor(ground: &Ground<'_, '_>, mark: Span) -> bool {
+    const OTHERS: [&str; 14] = [
+        "google",
+        "github",
+        "facebook",
+        "microsoft",
+        "azure",
+        "okta",
+        "auth0",
+        "keycloak",
+        "gitlab",
+        "stripe",
+        "paypal",
+        "apple",
+        "twitter",
+        "linkedin",
+    ];
+    let page = ground.page;
+    // The nearest lines that name a service decide.
+    for lines in [0, 1, 2, 4, 6, NEAR] {
+        let text = page.slice(around(page, mark, lines)).to_ascii_lowercase();
+        let is_vendors = names_vendor(&text)
+            || text.contains("activate_redirect")
+            || text.contains("update_redirect")
+            || ["bq_", "upg_"].iter().any(|name| text.contains(name));
+        let is_others = OTHERS.iter().any(|name| text.contains(name));
+        if is_vendors || is_others {
+            return is_vendors;
+        }
+    }
+    names_vendor(page.path())
+}

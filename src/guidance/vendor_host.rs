@@ -1,0 +1,210 @@
+//! The vendor's hosts in a text, with or without a scheme, and the names that a page binds to hosts.
+//!
+//! Contract: a host counts whole, template variables before it included; the tail of a longer name, the user part of an address, a mail
+//! address and a word in a path are none.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Page;
+use crate::model::Span;
+
+/// A host of the vendor's, as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct VendorHost {
+    /// The host alone, template variables before it included.
+    pub(super) span: Span,
+    /// Whether a scheme stands right before it.
+    pub(super) has_scheme: bool,
+}
+
+/// A name that the page gives to a host or an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bound<'a> {
+    /// The identifier.
+    pub(super) name: &'a str,
+    /// Whose host it is.
+    pub(super) owner: Owner,
+    /// Whether it is a host without a scheme.
+    pub(super) is_bare: bool,
+}
+
+/// Whose host a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The vendor's.
+    Vendor,
+    /// Somebody else's.
+    Other,
+}
+
+/// The vendor's hosts in `page`, in order.
+pub(super) fn vendor_hosts(page: &Page<'_>) -> Vec<VendorHost> {
+    static HOST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)
+            (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] )
+            (?: \. (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] ) )+",
+        )
+        .expect("the pattern is fixed")
+    });
+    let text = page.text();
+    HOST.find_iter(text)
+        .filter(|found| page.is_vendor_host(found.as_str()))
+        .filter_map(|found| {
+            let before = &text[..found.start()];
+            let after = &text[found.end()..];
+            let has_scheme = ends_in_scheme(before);
+            let is_mail_or_user = before.ends_with('@') && !has_scheme || after.starts_with('@');
+            let is_path = before.ends_with(['/', '=', '&'])
+                && !has_scheme
+                && !before.ends_with("//")
+                && before
+                    .rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'))
+                    .next()
+                    .is_some_and(|word| word.contains("://"));
+            let span = Span { start: found.start(), end: found.end() };
+            (!is_mail_or_user && !is_path).then_some(VendorHost { span, has_scheme })
+        })
+        .collect()
+}
+
+/// Whether what comes before a host ends in a scheme, and maybe a user part.
+fn ends_in_scheme(before: &str) -> bool {
+    const FORMS: [&str; 4] = ["://", r":\/\/", "%3A%2F%2F", "%3a%2f%2f"];
+    let from = before.floor_char_boundary(before.len().saturating_sub(200));
+    let near = &before[from..];
+    let word = near
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<'))
+        .next()
+        .unwrap_or(near);
+    FORMS.iter().any(|form| {
+        word.ends_with(form)
+            || word.ends_with('@')
+                && word.rsplit_once(form).is_some_and(|(_, user)| !user.contains(['/', '?', '#']))
+    })
+}
+
+/// The names that the page binds to hosts or addresses written out, in order.
+pub(super) fn bound<'a>(page: &Page<'a>) -> Vec<Bound<'a>> {
+    static BINDING: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?x)
+            (?<name>[A-Za-z_][A-Za-z0-9_]{1,60}) ["'\]]{0,2} [\x20\t]* (?: : [\x20\t]* &?[A-Za-z'][A-Za-z0-9_'<>&\x20]{0,30} )?
+            (?: := | => | [=:,] ) [\x20\t]* (?: [rbuf] )? ["'`]?
+            (?<scheme>(?:https?|wss?):(?:\\?/){2})?
+            (?: [^\s/"'`@]{1,100}@ )?
+            (?<host> localhost | [A-Za-z0-9_$\#{}<>%-]{1,60} (?: \. [A-Za-z0-9_$\#{}<>%-]{1,60} )+ )"#,
+        )
+        .expect("the pattern is fixed")
+    });
+    BINDING
+        .captures_iter(page.text())
+        .filter_map(|found| {
+            let host = found.name("host")?.as_str();
+            let name = found.name("name")?.as_str();
+            let has_scheme = found.name("scheme").is_some();
+            let owner = match page.is_vendor_host(host) {
+                true => Owner::Vendor,
+                // Without a scheme, `a.b` may be anything, such as a field of an object.
+                false if has_scheme || host == "localhost" => Owner::Other,
+                false => return None,
+            };
+            Some(Bound { name, owner, is_bare: !has_scheme })
+        })
+        .collect()
+}
+
+/// The most lines around a place in which an address tells whose affair it is.
+const NEAR: usize = 3;
+
+/// The most bytes around a place that tell whose affair it is.
+const FAR: usize = 1500;
+
+/// Whether what stands at `place` has to do with somebody else's service: an address of theirs is near and none of the vendor's, or the
+/// place names something that the page binds to a host of theirs.
+pub(super) fn is_other_hosts(page: &Page<'_>, bound: &[Bound<'_>], place: Span) -> bool {
+    let around = around(page, place, NEAR);
+    let text = page.slice(around);
+    let is_named =
+        |owner: Owner| bound.iter().any(|one| one.owner == owner && names_word(text, one.name));
+    let vendor = page.names_vendor_host(around) || is_named(Owner::Vendor);
+    let other = page.names_other_host(around) || is_named(Owner::Other);
+    other && !vendor
+}
+
+/// The lines of `place` and this many before and after.
+pub(super) fn around(page: &Page<'_>, place: Span, lines: usize) -> Span {
+    let mut around = Span { start: page.line(place.start).start, end: page.line(place.end).end };
+    for _ in 0..lines {
+        around.start = page.line(around.start.saturating_sub(1)).start;
+        around.end = page.line((around.end + 1).min(page.text().len())).end;
+    }
+    // A file of one long line is no neighbourhood.
+    let text = page.text();
+    Span {
+        start: text.ceil_char_boundary(around.start.max(place.start.saturating_sub(FAR))),
+        end: text.floor_char_boundary(around.end.min(place.end + FAR)),
+    }
+}
+
+/// Whether `word` stands in `text` as a whole identifier.
+pub(super) fn names_word(text: &str, word: &str) -> bool {
+    let joins = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.match_indices(word)
+        .any(|(at, _)| !text[..at].ends_with(joins) && !text[at + word.len()..].starts_with(joins))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guidance::page::Facts;
+
+    fn hosts(text: &str) -> Vec<(&str, bool)> {
+        let page = Page::new("x", text, Facts::default());
+        vendor_hosts(&page)
+            .into_iter()
+            .map(|host| (&text[host.span.start..host.span.end], host.has_scheme))
+            .collect()
+    }
+
+    #[test]
+    fn hosts_are_whole_and_the_vendors() {
+        assert_eq!(
+            hosts(
+                "a api.btx.eu.banqup.com:80 http://api.${env}.btx.eu.banqup.com/ ws://u:p@banqup.com"
+            ),
+            [
+                ("api.btx.eu.banqup.com", false),
+                ("api.${env}.btx.eu.banqup.com", true),
+                ("banqup.com", true)
+            ]
+        );
+        for text in [
+            "notbanqup.com",
+            "banqup.com.example.net",
+            "help@banqup.com",
+            "https://banqup.com@evil.example/",
+            "https://evil.example/banqup.com",
+        ] {
+            assert!(hosts(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_bound_to_hosts() {
+        let text = "BQ_HOST = 'api.btx.eu.banqup.com'\nconst other: string = \"https://api.example.net/v1\"\nx = a.b\n";
+        let page = Page::new("x", text, Facts::default());
+        let found = bound(&page);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(
+            (found[0].name, found[0].owner, found[0].is_bare),
+            ("BQ_HOST", Owner::Vendor, true)
+        );
+        assert_eq!(
+            (found[1].name, found[1].owner, found[1].is_bare),
+            ("other", Owner::Other, false)
+        );
+    }
+}
