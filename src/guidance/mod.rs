@@ -4,14 +4,24 @@
 //! a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is harmless. What a check is called,
 //! why it exists and what it must and must not report stands in a pack below `rules/`, under the id that [`CHECKS`] gives.
 
+mod ci;
 mod code;
 mod command;
+mod container;
+mod document;
 mod host;
+mod kubernetes;
+mod literals;
 mod name;
+mod owner;
 mod page;
 mod reference;
 mod remark;
+mod setting;
+mod shell;
 mod tls_verification;
+mod variable;
+mod written;
 
 pub use name::{Kind, Name};
 pub use page::{Facts, Held, Page};
@@ -35,8 +45,12 @@ pub struct Check {
 }
 
 /// All checks; the order is of no account.
-pub const CHECKS: &[Check] =
-    &[Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks }];
+pub const CHECKS: &[Check] = &[
+    Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks },
+    Check { rule: "container-image-exposure", remarks: container::remarks },
+    Check { rule: "ci-exposure", remarks: ci::remarks },
+    Check { rule: "plain-kubernetes-secret", remarks: kubernetes::remarks },
+];
 
 #[cfg(test)]
 mod tests {

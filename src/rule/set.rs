@@ -177,6 +177,9 @@ mod tests {
                 "plain-http",
                 "credentials-in-url",
                 "tls-verification-disabled",
+                "container-image-exposure",
+                "ci-exposure",
+                "plain-kubernetes-secret",
                 "unused-suppression",
             ]
         );

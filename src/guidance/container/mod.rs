@@ -1,0 +1,32 @@
+//! `container-image-exposure`: a Banqup secret becomes part of an image, where everyone who can pull it can read it.
+//!
+//! Contract: build arguments and variables stay in an image's history with or without a value, so their name is enough. What a container gets
+//! when it starts (`environment`, `env_file`, mounted secrets) is no part of the image.
+
+mod build_arguments;
+mod image_file;
+mod stored_file;
+
+use super::document;
+use super::{Page, Remark};
+
+/// Endings of files in which a build may be described as a document.
+const STRUCTURED: &[&str] = &["yaml", "yml", "json"];
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    if !page.is_about_vendor() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if image_file::is_one(page) {
+        found.extend(image_file::remarks(page));
+    }
+    if page.has_extension(STRUCTURED) {
+        let documents = document::yaml(page.text()).unwrap_or_default();
+        documents.iter().for_each(|node| found.extend(build_arguments::in_document(page, node)));
+    }
+    found.extend(build_arguments::in_text(page));
+    found.sort_by_key(|remark| remark.span);
+    found.dedup_by(|next, last| page.line(next.span.start) == page.line(last.span.start));
+    found
+}

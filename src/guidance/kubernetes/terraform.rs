@@ -1,0 +1,58 @@
+//! Secrets of a cluster that Terraform makes: `resource "kubernetes_secret" "…" { data = { … } }`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Plain;
+use crate::guidance::Page;
+use crate::guidance::code::is_code;
+use crate::guidance::host::names_vendor;
+use crate::guidance::owner::{self, Scope};
+use crate::guidance::setting::settings;
+use crate::guidance::written::is_written;
+use crate::model::Span;
+
+/// The longest block that is looked at, in bytes.
+const LONGEST: usize = 16 * 1024;
+
+/// The secrets in the blocks of a file.
+pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
+    static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?m)^[ \t]*resource\s+"(?:kubernetes_(?:secret|config_map)(?:_v1)?|kubernetes_env|helm_release)"\s+"[^"\n]*"\s*\{"#)
+            .expect("the pattern is fixed")
+    });
+    if !page.has_extension(&["tf"]) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for start in BLOCK.find_iter(page.text()) {
+        let block = block(page.text(), start.start(), start.end());
+        let scope = if names_vendor(page.slice(block)) { Scope::Vendor } else { Scope::Page };
+        for setting in settings(page.text(), block).filter(|setting| setting.is_quoted) {
+            let Some(kind) = owner::secret(page.slice(setting.name), scope) else { continue };
+            if is_written(page.slice(setting.value)) && is_code(page, setting.name.start) {
+                let place = "a resource of a cluster";
+                found.push(Plain { mark: setting.name, value: setting.value, kind, place });
+            }
+        }
+    }
+    found
+}
+
+/// From `start` to the brace that closes the one before `inside`.
+fn block(text: &str, start: usize, inside: usize) -> Span {
+    let limit = text.ceil_char_boundary(text.len().min(inside + LONGEST));
+    let mut depth = 1_usize;
+    for (at, byte) in text.as_bytes()[inside..limit].iter().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Span { start, end: inside + at };
+        }
+    }
+    Span { start, end: limit }
+}
