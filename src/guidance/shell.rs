@@ -77,6 +77,7 @@ pub(super) fn statements(text: &str, part: Span) -> Vec<Statement> {
                 1
             }
             (None, [b'#', ..]) if at == part.start || bytes[at - 1].is_ascii_whitespace() => {
+                push(&mut start, at, if depth > 0 { End::Captured } else { End::Shown });
                 line_end(bytes, at, part.end) - at
             }
             (None, [b'|', b'|', ..] | [b'&', b'&', ..]) => {

@@ -17,6 +17,8 @@ pub(super) struct Script {
     pub(super) span: Span,
     /// Whose a secret without an owner in its name is.
     pub(super) scope: Scope,
+    /// The same for scripts that one shell runs in a row.
+    pub(super) shell: usize,
     /// Whether the text is arguments of a program that another line names.
     pub(super) is_arguments: bool,
 }
@@ -60,16 +62,20 @@ const ARGUMENTS: &[&str] = &["args", "arguments", "scriptArguments", "ScriptArgu
 pub(super) fn scripts(page: &Page<'_>, documents: Option<&[Node]>) -> Vec<Script> {
     let Some(documents) = documents else {
         let span = Span { start: 0, end: page.text().len() };
-        return vec![Script { span, scope: Scope::Page, is_arguments: false }];
+        return vec![Script { span, scope: Scope::Page, shell: 0, is_arguments: false }];
     };
     let mut found = Vec::new();
+    let mut shell = 0;
     for document in documents {
         document.visit(&mut |node| {
+            // GitLab runs `before_script` and `script` in one shell; elsewhere one entry is one.
+            shell += 1;
             for (key, value) in node.entries() {
                 let Some(key) = key.text() else { continue };
                 let is_arguments = ARGUMENTS.contains(&key);
                 if is_arguments || RUN.contains(&key) {
-                    texts(page, value, is_arguments, &mut found);
+                    let text = Script { span: value.span, scope: Scope::Page, shell, is_arguments };
+                    texts(page, value, text, &mut found);
                 }
             }
         });
@@ -79,17 +85,18 @@ pub(super) fn scripts(page: &Page<'_>, documents: Option<&[Node]>) -> Vec<Script
     found
 }
 
-fn texts(page: &Page<'_>, value: &Node, is_arguments: bool, found: &mut Vec<Script>) {
+/// The scripts in a value, each like `like`.
+fn texts(page: &Page<'_>, value: &Node, like: Script, found: &mut Vec<Script>) {
     match &value.value {
         Value::Scalar(_) => {
             let is_vendors = page.names_vendor_host(value.span)
                 || page.names_in(value.span).iter().any(|name| name.names_vendor);
             let scope = if is_vendors { Scope::Vendor } else { Scope::Page };
-            found.push(Script { span: value.span, scope, is_arguments });
+            found.push(Script { span: value.span, scope, ..like });
         }
         Value::List(items) => {
             for item in items.iter().filter(|item| item.entries().is_empty()) {
-                texts(page, item, is_arguments, found);
+                texts(page, item, like, found);
             }
         }
         Value::Map(_) | Value::Alias => {}

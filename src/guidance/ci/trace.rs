@@ -14,9 +14,11 @@ use crate::model::Span;
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
-    for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
-        found.extend(traced(pipeline, script));
-        found.extend(verbose(pipeline, script));
+    for scripts in pipeline.scripts.chunk_by(|one, next| one.shell == next.shell) {
+        found.extend(traced(pipeline, scripts));
+        for script in scripts.iter().filter(|script| !script.is_arguments) {
+            found.extend(verbose(pipeline, script));
+        }
     }
     found.extend(debugged(pipeline));
     found.retain(|remark| is_code(pipeline.page, remark.span.start));
@@ -24,7 +26,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
 }
 
 /// `set -x` and `bash -x` around the use of a secret.
-fn traced(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
+fn traced(pipeline: &Pipeline<'_>, scripts: &[Script]) -> Option<Remark> {
     static SWITCH: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?x)
@@ -38,35 +40,41 @@ fn traced(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
         .expect("the pattern is fixed")
     });
     let page = pipeline.page;
-    let text = page.slice(script.span);
-    let mut found = Vec::new();
-    let switches: Vec<(Span, bool)> = SWITCH
-        .captures_iter(text)
-        .filter_map(|switch| {
-            let whole = switch.get(0)?;
+    let mut on: Option<Span> = None;
+    for script in scripts.iter().filter(|script| !script.is_arguments) {
+        let mut at = script.span.start;
+        for switch in SWITCH.captures_iter(page.slice(script.span)) {
+            let Some(whole) = switch.get(0) else { continue };
             let start = script.span.start + whole.start();
             let span = Span { start, end: script.span.start + whole.end() };
-            is_code(page, start).then_some((span, switch.name("on").is_some()))
-        })
-        .collect();
-    for (at, (span, _)) in switches.iter().enumerate().filter(|(_, (_, is_on))| *is_on) {
-        let end = switches[at + 1..]
-            .iter()
-            .find(|(_, is_on)| !is_on)
-            .map_or(script.span.end, |(off, _)| off.start);
-        let is_used =
-            uses(page.text(), Span { start: span.start, end: end.max(span.start) }).any(|used| {
-                pipeline.is_secret(used.name, script.scope) && is_code(page, used.span.start)
-            });
-        if is_used {
-            found.push(Remark::new(
-                *span,
-                "Every command is written into the log, and one of them holds a Banqup secret",
-            ));
+            if !is_code(page, start) {
+                continue;
+            }
+            if let Some(on) =
+                on.filter(|_| holds_secret(pipeline, script, Span { start: at, end: start }))
+            {
+                return Some(traces(on));
+            }
+            let is_on = switch.name("on").is_some();
+            on = if is_on { on.or(Some(span)) } else { None };
+            at = start;
+        }
+        let rest = Span { start: at, end: script.span.end };
+        if let Some(on) = on.filter(|_| holds_secret(pipeline, script, rest)) {
+            return Some(traces(on));
         }
     }
-    found.truncate(1);
-    found
+    None
+}
+
+fn traces(on: Span) -> Remark {
+    Remark::new(on, "Every command is written into the log, and one of them holds a Banqup secret")
+}
+
+fn holds_secret(pipeline: &Pipeline<'_>, script: &Script, part: Span) -> bool {
+    let page = pipeline.page;
+    uses(page.text(), part)
+        .any(|used| pipeline.is_secret(used.name, script.scope) && is_code(page, used.span.start))
 }
 
 /// Programs that fetch, told to show the request.

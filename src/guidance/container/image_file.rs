@@ -97,7 +97,8 @@ fn literals(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>)
 /// Secrets that a command writes into a file, which stays in the layer.
 fn layers(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
     let text = page.text();
-    for statement in shell::statements(text, instruction.span) {
+    let start = instruction.span.start + instruction.keyword.len();
+    for statement in shell::statements(text, Span { start, end: instruction.span.end }) {
         let is_writer = statement.program(text).is_some_and(|program| WRITERS.contains(&program));
         let End::Redirect(target) = statement.end else { continue };
         let target = page.slice(target);

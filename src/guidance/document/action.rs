@@ -97,7 +97,7 @@ mod tests {
     fn actions_leave_a_text_of_the_same_shape() {
         let cases = [
             ("a: {{ .Values.a }}\n", "a: xxxxxxxxxxxxxxx\n"),
-            ("{{- if .Values.a }}\na: b\n{{- end }}", "                   \na: b\n         "),
+            ("{{- if .Values.a }}\na: b\n{{- end }}", "                   \na: b\n          "),
             ("a: \"{{ b }}-c\"", "a: \"xxxxxxx-c\""),
             ("{{ include \"x\" . }}-y: z", "xxxxxxxxxxxxxxxxxxx-y: z"),
             ("{{- /*\n é */ -}}", "      \n          "),

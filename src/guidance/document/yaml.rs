@@ -70,9 +70,7 @@ impl Tree<'_> {
     fn scalar(&mut self, value: &str, style: ScalarStyle, span: Span) -> Option<()> {
         let source = self.text.get(span.start..span.end)?;
         let span = match style {
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if source.len() >= 2 => {
-                Span { start: span.start + 1, end: span.end - 1 }
-            }
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => quoted(self.text, span),
             _ => Span { start: span.start, end: span.start + source.trim_end().len() },
         };
         let written = self.text.get(span.start..span.end)?;
@@ -89,6 +87,23 @@ impl Tree<'_> {
         }
         (self.count <= MOST).then_some(())
     }
+}
+
+/// What stands between the quotes of a scalar; the parser's span may end behind them.
+fn quoted(text: &str, span: Span) -> Span {
+    let bytes = text.as_bytes();
+    let Some(&quote) = bytes.get(span.start) else { return span };
+    let mut at = span.start + 1;
+    while at < span.end {
+        match bytes[at] {
+            b'\\' if quote == b'"' => at += 1,
+            byte if byte == quote && quote == b'\'' && bytes.get(at + 1) == Some(&quote) => at += 1,
+            byte if byte == quote => return Span { start: span.start + 1, end: at },
+            _ => {}
+        }
+        at += 1;
+    }
+    span
 }
 
 /// Nodes in a row as keys with their values.
