@@ -4,6 +4,7 @@
 //! a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is harmless. What a check is called,
 //! why it exists and what it must and must not report stands in a pack below `rules/`, under the id that [`CHECKS`] gives.
 
+mod assignment;
 mod ci;
 mod code;
 mod command;
@@ -17,7 +18,6 @@ mod owner;
 mod page;
 mod reference;
 mod remark;
-mod setting;
 mod shell;
 mod tls_verification;
 mod variable;

@@ -106,7 +106,7 @@ fn holds_secret(pipeline: &Pipeline<'_>, part: Span) -> bool {
     uses(page.text(), part)
         .filter(|used| page.slice(used.span).contains("secrets"))
         .any(|used| pipeline.is_secret(used.name, vendor))
-        || page.slice(part).contains("secrets: inherit")
+        || vendor == Scope::Vendor && page.slice(part).contains("secrets: inherit")
 }
 
 /// Whether a job runs only for branches of the repository itself.

@@ -3,11 +3,11 @@
 use super::Pipeline;
 use super::system::System;
 use crate::guidance::Remark;
+use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::literals::{Walk, literals};
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::setting::settings;
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
@@ -31,16 +31,16 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
         .map(|literal| remark(literal.mark, literal.value, literal.kind))
         .collect();
     for script in &pipeline.scripts {
-        for setting in settings(page.text(), script.span) {
-            let value = page.slice(setting.value);
+        for assignment in assignments(page.text(), script.span) {
+            let value = page.slice(assignment.value);
             // In a language of its own, what stands without quotes is an expression.
             let may_be =
-                setting.is_quoted || pipeline.system != System::Jenkins || !value.contains('.');
-            let Some(kind) = owner::secret(page.slice(setting.name), script.scope) else {
+                assignment.is_quoted || pipeline.system != System::Jenkins || !value.contains('.');
+            let Some(kind) = owner::secret(page.slice(assignment.name), script.scope) else {
                 continue;
             };
-            if may_be && is_written(value) && is_code(page, setting.name.start) {
-                found.push(remark(setting.name, setting.value, kind));
+            if may_be && is_written(value) && is_code(page, assignment.name.start) {
+                found.push(remark(assignment.name, assignment.value, kind));
             }
         }
     }

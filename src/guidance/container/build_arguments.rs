@@ -4,11 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::document::{Node, Value};
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::setting::settings;
 use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
@@ -69,8 +69,8 @@ pub(super) fn in_text(page: &Page<'_>) -> Vec<Remark> {
     {
         let limit = text.floor_char_boundary(text.len().min(start.end() + LONGEST));
         let end = text[start.end()..limit].find(['}', ']']).map_or(limit, |at| start.end() + at);
-        for setting in settings(text, Span { start: start.end(), end }) {
-            found.extend(argument(page, setting.name, Some(setting.value)));
+        for assignment in assignments(text, Span { start: start.end(), end }) {
+            found.extend(argument(page, assignment.name, Some(assignment.value)));
         }
     }
     found.retain(|remark| is_code(page, remark.span.start));

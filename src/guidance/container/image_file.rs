@@ -1,9 +1,9 @@
 //! The file that an image is built by: variables, copied files, and what its commands write.
 
 use super::stored_file::holds_credentials;
+use crate::guidance::assignment::assignments;
 use crate::guidance::document::dockerfile::{self, Instruction};
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::setting::settings;
 use crate::guidance::shell::{self, End};
 use crate::guidance::variable::uses;
 use crate::guidance::written::is_written;
@@ -84,12 +84,12 @@ fn files(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
 }
 
 fn literals(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
-    for setting in settings(page.text(), instruction.span) {
-        let Some(kind) = owner::secret(page.slice(setting.name), Scope::Page) else { continue };
-        if is_written(page.slice(setting.value)) && !is_in_comment(page, setting.name.start) {
+    for assignment in assignments(page.text(), instruction.span) {
+        let Some(kind) = owner::secret(page.slice(assignment.name), Scope::Page) else { continue };
+        if is_written(page.slice(assignment.value)) && !is_in_comment(page, assignment.name.start) {
             let message =
                 format!("Banqup {} written into a step of an image's build", kind.as_str());
-            found.push(Remark::new(setting.name, message).hiding(setting.value));
+            found.push(Remark::new(assignment.name, message).hiding(assignment.value));
         }
     }
 }

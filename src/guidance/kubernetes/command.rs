@@ -2,11 +2,11 @@
 
 use super::Plain;
 use crate::guidance::Page;
+use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::command::{Word, commands};
 use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::setting::settings;
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
@@ -22,11 +22,18 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
             continue;
         }
         for word in &command.arguments {
-            for setting in settings(page.text(), setting_part(word)) {
-                let Some(kind) = owner::secret(page.slice(setting.name), scope) else { continue };
-                if is_written(page.slice(setting.value)) {
+            for assignment in assignments(page.text(), setting_part(word)) {
+                let Some(kind) = owner::secret(page.slice(assignment.name), scope) else {
+                    continue;
+                };
+                if is_written(page.slice(assignment.value)) {
                     let place = "the arguments of a command for a cluster";
-                    found.push(Plain { mark: setting.name, value: setting.value, kind, place });
+                    found.push(Plain {
+                        mark: assignment.name,
+                        value: assignment.value,
+                        kind,
+                        place,
+                    });
                 }
             }
         }

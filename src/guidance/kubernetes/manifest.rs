@@ -8,12 +8,12 @@ use regex::Regex;
 
 use super::Plain;
 use crate::guidance::Page;
+use crate::guidance::assignment::assignments;
 use crate::guidance::document::Node;
 use crate::guidance::host::names_vendor;
 use crate::guidance::literals::{Walk, literals};
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope, is_vendors};
-use crate::guidance::setting::settings;
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
@@ -177,12 +177,12 @@ impl Data<'_> {
         part: Span,
     ) -> impl Iterator<Item = (Span, Span, Kind)> + 't {
         let scope = if is_vendors(file) { Scope::Vendor } else { self.scope };
-        settings(text, part).filter_map(move |setting| {
-            let name = &text[setting.name.start..setting.name.end];
+        assignments(text, part).filter_map(move |assignment| {
+            let name = &text[assignment.name.start..assignment.name.end];
             let kind = owner::secret(name, scope)?;
-            is_written(&text[setting.value.start..setting.value.end]).then_some((
-                setting.name,
-                setting.value,
+            is_written(&text[assignment.value.start..assignment.value.end]).then_some((
+                assignment.name,
+                assignment.value,
                 kind,
             ))
         })

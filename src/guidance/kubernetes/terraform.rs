@@ -6,10 +6,10 @@ use regex::Regex;
 
 use super::Plain;
 use crate::guidance::Page;
+use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::setting::settings;
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
@@ -29,11 +29,12 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
     for start in BLOCK.find_iter(page.text()) {
         let block = block(page.text(), start.start(), start.end());
         let scope = if names_vendor(page.slice(block)) { Scope::Vendor } else { Scope::Page };
-        for setting in settings(page.text(), block).filter(|setting| setting.is_quoted) {
-            let Some(kind) = owner::secret(page.slice(setting.name), scope) else { continue };
-            if is_written(page.slice(setting.value)) && is_code(page, setting.name.start) {
+        for assignment in assignments(page.text(), block).filter(|assignment| assignment.is_quoted)
+        {
+            let Some(kind) = owner::secret(page.slice(assignment.name), scope) else { continue };
+            if is_written(page.slice(assignment.value)) && is_code(page, assignment.name.start) {
                 let place = "a resource of a cluster";
-                found.push(Plain { mark: setting.name, value: setting.value, kind, place });
+                found.push(Plain { mark: assignment.name, value: assignment.value, kind, place });
             }
         }
     }

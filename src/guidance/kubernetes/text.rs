@@ -5,9 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::Plain;
 use crate::guidance::Page;
+use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::setting::settings;
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
@@ -24,16 +24,19 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
         if !is_secret || text.contains("ENC[") || text.contains("\nsops:") {
             continue;
         }
-        for setting in settings(page.text(), part) {
-            let value = page.slice(setting.value);
+        for assignment in assignments(page.text(), part) {
+            let value = page.slice(assignment.value);
             let decoded =
                 STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-            let Some(kind) = owner::secret(page.slice(setting.name), Scope::Page) else { continue };
-            if is_written(decoded.as_deref().unwrap_or(value)) && is_code(page, setting.name.start)
+            let Some(kind) = owner::secret(page.slice(assignment.name), Scope::Page) else {
+                continue;
+            };
+            if is_written(decoded.as_deref().unwrap_or(value))
+                && is_code(page, assignment.name.start)
             {
                 found.push(Plain {
-                    mark: setting.name,
-                    value: setting.value,
+                    mark: assignment.name,
+                    value: assignment.value,
                     kind,
                     place: "a Kubernetes Secret",
                 });

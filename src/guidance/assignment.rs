@@ -6,9 +6,9 @@ use regex::Regex;
 
 use crate::model::Span;
 
-/// One setting.
+/// One assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Setting {
+pub(super) struct Assignment {
     /// Its name.
     pub(super) name: Span,
     /// Its value, without quotes.
@@ -18,7 +18,7 @@ pub(super) struct Setting {
 }
 
 /// The settings within a part of a text, in order.
-pub(super) fn settings(text: &str, part: Span) -> impl Iterator<Item = Setting> + '_ {
+pub(super) fn assignments(text: &str, part: Span) -> impl Iterator<Item = Assignment> + '_ {
     static SETTING: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r#"(?x)
@@ -36,7 +36,7 @@ pub(super) fn settings(text: &str, part: Span) -> impl Iterator<Item = Setting> 
         };
         let quoted = found.name("double").or_else(|| found.name("single"));
         let value = quoted.or_else(|| found.name("bare"))?;
-        Some(Setting {
+        Some(Assignment {
             name: shifted(found.name("name")?),
             value: shifted(value),
             is_quoted: quoted.is_some(),
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn settings_in_many_spellings() {
         let text = "export A_B=c -d \"client_secret=x&y=z1\" env.KEY = 'v w'\n\"json\": \"j\", ruby => r; ab.cd: e";
-        let found: Vec<(&str, &str)> = settings(text, Span { start: 0, end: text.len() })
+        let found: Vec<(&str, &str)> = assignments(text, Span { start: 0, end: text.len() })
             .map(|one| (&text[one.name.start..one.name.end], &text[one.value.start..one.value.end]))
             .collect();
         assert_eq!(
