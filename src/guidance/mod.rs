@@ -60,6 +60,94 @@ mod tests {
     /// Rules that are neither forms of a value nor a check: they are about this program's own comments.
     const ABOUT_ITSELF: &[&str] = &["unused-suppression"];
 
+    /// Parts of pages that the checks look for, and what may stand between them.
+    const PARTS: &[&str] = &[
+        "banqup",
+        "BANQUP_CLIENT_SECRET",
+        "client_secret",
+        "secret",
+        "=",
+        ": ",
+        "- ",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "\"",
+        "'",
+        "|\n",
+        "{{",
+        "}}",
+        "${{ secrets.",
+        "$(",
+        ")",
+        "$",
+        "é",
+        "\\",
+        "\r\n",
+        "kind: Secret\n",
+        "apiVersion: v1\n",
+        "data:\n",
+        "stringData:\n",
+        "on: pull_request_target\n",
+        "jobs:\n",
+        "steps:\n",
+        "run: ",
+        "env:\n",
+        "script:\n",
+        "ENV ",
+        "ARG ",
+        "RUN ",
+        "COPY ",
+        ".env",
+        "<<EOF",
+        "EOF",
+        "#",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "&a ",
+        "*a",
+        "!!x ",
+        "---\n",
+        "%",
+        "echo ",
+        "set -x",
+        "curl -v ",
+        "--build-arg ",
+        "--from-literal=",
+        "kubectl ",
+        "kP9wqZ2LmVt7",
+        "sh \"",
+        "\"\"\"",
+        ">",
+        "2>&1",
+        "args = {",
+        "\t",
+        "build-args: ",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn no_page_breaks_a_check(
+            parts in proptest::collection::vec(0..PARTS.len(), 0..60),
+            path in 0..6_usize,
+        ) {
+            let paths = [
+                "Dockerfile", ".github/workflows/banqup.yml", ".gitlab-ci.yml", "Jenkinsfile", "banqup/values.yaml", "banqup.tf",
+            ];
+            let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
+            let facts = Facts { names_vendor: true, ..Facts::default() };
+            let page = Page::new(paths[path], &text, facts);
+            for remark in CHECKS.iter().flat_map(|check| (check.remarks)(&page)) {
+                for span in remark.hidden.iter().chain([&remark.span]) {
+                    proptest::prop_assert!(text.get(span.start..span.end).is_some());
+                }
+            }
+        }
+    }
+
     #[test]
     fn each_check_has_a_rule_and_each_rule_a_way_to_fire() {
         let rules = RuleSet::embedded();

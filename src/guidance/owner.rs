@@ -143,7 +143,9 @@ impl Scope {
 /// What secret of Banqup's a name means in this scope.
 pub(super) fn secret(name: &str, scope: Scope) -> Option<Kind> {
     let (kind, is_named) = name::classify(name)?;
-    if !kind.is_secret() {
+    // `secret_id` and `credentialsId` say which one, not what it is.
+    let names_one = name::words(name).last().is_some_and(|word| word == "id");
+    if !kind.is_secret() || names_one {
         return None;
     }
     if is_named {
@@ -193,6 +195,7 @@ mod tests {
             ("SECRET", Scope::Vendor, true),
             ("STRIPE_CLIENT_SECRET", Scope::Vendor, false),
             ("BANQUP_CLIENT_ID", Scope::Vendor, false),
+            ("BANQUP_SECRET_ID", Scope::Vendor, false),
             ("NPM_TOKEN", Scope::Page, false),
             ("banqupClientSecretName", Scope::Vendor, false),
         ] {

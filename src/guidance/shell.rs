@@ -92,6 +92,11 @@ pub(super) fn statements(text: &str, part: Span) -> Vec<Statement> {
                 push(&mut start, at, if depth > 0 { End::Captured } else { End::Shown });
                 1
             }
+            // What a CI system fills in: `$(NAME)`.
+            (None, [b'$', b'(', inside @ ..]) if filled_in(inside).is_some() => {
+                start = start.or(Some(at));
+                filled_in(inside).map_or(2, |length| length + 3)
+            }
             (None, [b'$', b'(', ..]) => {
                 push(&mut start, at, End::Captured);
                 depth += 1;
@@ -130,6 +135,13 @@ impl Statement {
         let name = word.trim_start_matches(['@', '&', '"', '\'']).trim_end_matches(['"', '\'']);
         name.rsplit(['/', '\\']).next()
     }
+}
+
+/// The length of a name that a bracket follows at once.
+fn filled_in(inside: &[u8]) -> Option<usize> {
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    let length = inside.iter().take(128).take_while(is_part).count();
+    (length > 0 && inside.get(length) == Some(&b')')).then_some(length)
 }
 
 /// Whether a word sets a variable.
@@ -204,6 +216,7 @@ mod tests {
             read("echo ${{ secrets.A }} && x"),
             [("echo ${{ secrets.A }}", "shown"), ("x", "shown")]
         );
+        assert_eq!(read("echo $(A.b) | x"), [("echo $(A.b)", "piped"), ("x", "shown")]);
         assert_eq!(read("echo don't; echo b"), [("echo don't", "shown"), ("echo b", "shown")]);
     }
 

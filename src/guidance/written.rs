@@ -108,7 +108,15 @@ fn is_of_words(value: &str) -> bool {
         word.len() - bare.len() <= 4 && (bare.is_empty() || PLAIN.contains(&bare))
     };
     let has_digits = value.bytes().any(|byte| byte.is_ascii_digit());
-    words.iter().all(bare) || !has_digits && name::classify(value).is_some()
+    words.iter().all(bare)
+        || !has_digits && (name::classify(value).is_some() || reads_as_words(&words))
+}
+
+/// Whether letters alone stand together as in words; at random, capitals come every other letter.
+fn reads_as_words(words: &[String]) -> bool {
+    const USUAL: usize = 4;
+    let letters: usize = words.iter().map(String::len).sum();
+    letters >= USUAL * words.len()
 }
 
 #[cfg(test)]
@@ -121,6 +129,7 @@ mod tests {
             "kP9wqZ2LmVt7",
             "\"S3cr3t-Pa55\"",
             "hunter2hunter2",
+            "kPqZtWmNbXyR",
             "aB/cD+eF12==",
             "0f8fad5b-d9cb-469f-a165-70867728950e",
         ] {
@@ -142,6 +151,8 @@ mod tests {
             "get(x)",
             "two words",
             "invoice-portal-client-secret",
+            "invoice-portal",
+            "InvoicePortal",
         ] {
             assert!(!is_written(value), "{value}");
         }

@@ -20,6 +20,9 @@ use crate::model::Span;
 use script::Script;
 use system::System;
 
+/// The largest pipeline, in bytes: no system takes a larger one.
+const LARGEST: usize = 256 * 1024;
+
 /// A pipeline, as its checks see it.
 #[derive(Debug)]
 struct Pipeline<'p> {
@@ -33,7 +36,7 @@ struct Pipeline<'p> {
 }
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
-    if !page.is_about_vendor() {
+    if page.text().len() > LARGEST || !page.is_about_vendor() {
         return Vec::new();
     }
     let Some(system) = system::of(page) else { return Vec::new() };
@@ -55,18 +58,22 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
 }
 
 /// The first remark of each line, with all that any of them hides: who mends it mends the line.
-fn one_a_line(page: &Page<'_>, remarks: Vec<Remark>) -> Vec<Remark> {
-    let mut placed: Vec<(usize, Remark)> =
-        remarks.into_iter().map(|remark| (page.line(remark.span.start).start, remark)).collect();
-    placed.sort_by_key(|(line, _)| *line);
-    placed.dedup_by(|(line, next), (last_line, last)| {
-        let is_same = line == last_line;
-        if is_same {
-            last.hidden.append(&mut next.hidden);
+fn one_a_line(page: &Page<'_>, mut remarks: Vec<Remark>) -> Vec<Remark> {
+    remarks.sort_by_key(|remark| remark.span);
+    let mut found: Vec<Remark> = Vec::new();
+    let mut end = None;
+    for remark in remarks {
+        match found.last_mut() {
+            Some(last) if end.is_some_and(|end| remark.span.start <= end) => {
+                last.hidden.extend(remark.hidden);
+            }
+            _ => {
+                end = Some(page.line(remark.span.start).end);
+                found.push(remark);
+            }
         }
-        is_same
-    });
-    placed.into_iter().map(|(_, remark)| remark).collect()
+    }
+    found
 }
 
 impl Pipeline<'_> {

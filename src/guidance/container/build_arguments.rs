@@ -87,7 +87,7 @@ fn arguments(page: &Page<'_>, value: &Node, found: &mut Vec<Remark>) {
         }
         Value::List(items) => items.iter().for_each(|item| match item.entry("name") {
             Some((_, name)) => {
-                found.extend(argument(page, name.span, item.get("value").map(|value| value.span)))
+                found.extend(argument(page, name.span, item.get("value").map(|value| value.span)));
             }
             None => arguments(page, item, found),
         }),

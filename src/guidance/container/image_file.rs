@@ -38,7 +38,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
                 layers(page, &instruction, &mut found);
             }
             "CMD" | "ENTRYPOINT" | "HEALTHCHECK" | "ONBUILD" => {
-                literals(page, &instruction, &mut found)
+                literals(page, &instruction, &mut found);
             }
             _ => {}
         }

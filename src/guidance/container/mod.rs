@@ -10,11 +10,14 @@ mod stored_file;
 use super::document;
 use super::{Page, Remark};
 
+/// The largest text that is looked at, in bytes: a larger one is data.
+const LARGEST: usize = 1 << 20;
+
 /// Endings of files in which a build may be described as a document.
 const STRUCTURED: &[&str] = &["yaml", "yml", "json"];
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
-    if !page.is_about_vendor() {
+    if page.text().len() > LARGEST || !page.is_about_vendor() {
         return Vec::new();
     }
     let mut found = Vec::new();

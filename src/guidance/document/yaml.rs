@@ -21,7 +21,7 @@ pub(in crate::guidance) fn read(text: &str) -> Option<Vec<Node>> {
     let plain = action::without(text).map_or(Cow::Borrowed(text), Cow::Owned);
     let places = Places::of(&plain);
     let mut parser = Parser::new_from_iter(plain.chars());
-    let mut tree = Tree { text, open: Vec::new(), done: Vec::new(), count: 0 };
+    let mut tree = Tree { text, plain: &plain, open: Vec::new(), done: Vec::new(), count: 0 };
     loop {
         let (event, span) = parser.next_event()?.ok()?;
         let span =
@@ -41,6 +41,8 @@ pub(in crate::guidance) fn read(text: &str) -> Option<Vec<Node>> {
 /// The tree as far as it is read.
 struct Tree<'a> {
     text: &'a str,
+    /// The text without the actions of a template, as the parser sees it.
+    plain: &'a str,
     /// Lists and maps that are not closed, each map's keys and values in a row.
     open: Vec<Open>,
     done: Vec<Node>,
@@ -70,7 +72,7 @@ impl Tree<'_> {
     fn scalar(&mut self, value: &str, style: ScalarStyle, span: Span) -> Option<()> {
         let source = self.text.get(span.start..span.end)?;
         let span = match style {
-            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => quoted(self.text, span),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => quoted(self.plain, span),
             _ => Span { start: span.start, end: span.start + source.trim_end().len() },
         };
         let written = self.text.get(span.start..span.end)?;

@@ -14,6 +14,9 @@ use super::name::Kind;
 use super::{Page, Remark};
 use crate::model::Span;
 
+/// The largest text that is looked at, in bytes: a larger one is data.
+const LARGEST: usize = 1 << 20;
+
 /// Endings of files that hold documents.
 const STRUCTURED: &[&str] = &["yaml", "yml", "json", "tpl", "tmpl", "j2", "template", "gotmpl"];
 
@@ -30,14 +33,14 @@ struct Plain {
 }
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
-    if !page.is_about_vendor() {
+    if page.text().len() > LARGEST || !page.is_about_vendor() {
         return Vec::new();
     }
     let mut found = Vec::new();
     if page.path().is_empty() || page.has_extension(STRUCTURED) {
         match document::yaml(page.text()) {
             Some(documents) => {
-                documents.iter().for_each(|node| found.extend(in_document(page, node)))
+                documents.iter().for_each(|node| found.extend(in_document(page, node)));
             }
             None => found.extend(text::plain(page)),
         }
