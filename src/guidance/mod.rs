@@ -12,6 +12,7 @@ mod container;
 mod document;
 mod host;
 mod kubernetes;
+mod line;
 mod literals;
 mod name;
 mod owner;

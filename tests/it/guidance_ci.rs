@@ -136,8 +136,13 @@ fn what_is_printed_is_told_from_what_goes_on() {
           echo \"${SECRET:+set}\" \"${#SECRET}\"
           echo \"key ${{ secrets.BANQUP_CLIENT_SECRET }}\"
           # echo $SECRET
+          python -c \"import os; print(os.environ['BANQUP_CLIENT_SECRET'])\"
+      - run: ./sync
+        env:
+          SECRET: ${{ vars.BANQUP_CLIENT_SECRET }}
+          BANQUP_CLIENT_ID: ${{ vars.BANQUP_CLIENT_ID }}
 ";
-    assert_eq!(lines(".github/workflows/a.yml", &workflow(steps)), [10, 12, 15, 17]);
+    assert_eq!(lines(".github/workflows/a.yml", &workflow(steps)), [10, 12, 15, 17, 19, 22]);
 }
 
 #[test]
@@ -151,8 +156,12 @@ fn requests_and_shells_that_tell_what_they_do() {
           curl --trace-ascii - -H \"Authorization: Bearer $BANQUP_TOKEN\" https://api.btx.eu.banqup.com/v1
           curl -o v -d \"client_secret=$BANQUP_CLIENT_SECRET\" https://api.btx.eu.banqup.com/oauth2/client_credential/gettoken
           bash -x ./fetch.sh \"$BANQUP_CLIENT_SECRET\"
+      - shell: bash -ex {0}
+        run: ./fetch.sh --secret-stdin <<< \"$BANQUP_CLIENT_SECRET\"
+      - shell: bash -e {0}
+        run: ./fetch.sh --secret-stdin <<< \"$BANQUP_CLIENT_SECRET\"
 ";
-    assert_eq!(lines(".github/workflows/a.yml", &workflow(steps)), [10, 13, 15]);
+    assert_eq!(lines(".github/workflows/a.yml", &workflow(steps)), [10, 13, 15, 16]);
     let traced = "sync:
   before_script:
     - set -x
@@ -252,6 +261,24 @@ fn other_systems_are_read_too() {
     for (path, text, expected) in cases {
         assert_eq!(lines(path, text), *expected, "{path}\n{text}");
     }
+}
+
+#[test]
+fn files_with_secrets_are_not_kept() {
+    let steps = "      - run: |
+          cat > banqup.env <<EOF
+          BANQUP_CLIENT_SECRET=${{ secrets.BANQUP_CLIENT_SECRET }}
+          EOF
+      - uses: actions/upload-artifact@v4
+        with:
+          path: |
+            dist/
+            banqup.env
+      - uses: actions/upload-artifact@v4
+        with:
+          path: dist/
+";
+    assert_eq!(lines(".github/workflows/a.yml", &workflow(steps)), [15]);
 }
 
 #[test]

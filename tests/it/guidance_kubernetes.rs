@@ -195,6 +195,27 @@ fn manifests_in_every_form() {
             &[5],
         ),
         (
+            "one.json",
+            format!(
+                "{{\"kind\":\"Secret\",\"metadata\":{{\"name\":\"banqup\"}},\"stringData\":{{\"clientSecret\":\"{value}\",\"accessToken\":\"{uuid}\"}}}}\n"
+            ),
+            &[1],
+        ),
+        (
+            "apply.sh",
+            format!(
+                "export A=b\nkubectl apply -f - <<EOF\napiVersion: v1\nkind: Secret\nmetadata:\n  name: banqup\nstringData:\n  client_secret: {value}\nEOF\n"
+            ),
+            &[8],
+        ),
+        (
+            "index.ts",
+            format!(
+                "new k8s.core.v1.Secret('banqup', {{\n  stringData: {{\n    clientSecret: '{value}',\n    clientId: id,\n  }},\n}});\n"
+            ),
+            &[3],
+        ),
+        (
             "broken.yaml",
             format!(
                 "apiVersion: v1\nkind: Secret\nmetadata:\n  name: banqup\nstringData:\n  a: [\n  client_secret: {value}\n"
@@ -204,6 +225,10 @@ fn manifests_in_every_form() {
     ];
     for (path, text, expected) in cases {
         assert_eq!(lines(path, text), *expected, "{path}\n{text}");
+        let folder = Folder::new();
+        folder.write(path, text);
+        let shown = folder.run(&["check", "--format", "json"]).stdout;
+        assert!(!shown.contains(&value) && !shown.contains(&uuid), "{path}\n{shown}");
     }
 }
 

@@ -43,8 +43,11 @@ fn written(pipeline: &Pipeline<'_>) -> Vec<Span> {
         let statements = statements(page.text(), script.span);
         for statement in &statements {
             let End::Redirect(target) = statement.end else { continue };
-            let holds = uses(page.text(), statement.span)
-                .any(|used| pipeline.is_secret(used.name, script.scope));
+            // What a here-document holds stands in the lines below.
+            let is_document = page.slice(page.line(statement.span.start)).contains("<<");
+            let part = if is_document { script.span } else { statement.span };
+            let holds =
+                uses(page.text(), part).any(|used| pipeline.is_secret(used.name, script.scope));
             if holds && !page.slice(target).starts_with(['/', '$']) {
                 files.push(target);
             }

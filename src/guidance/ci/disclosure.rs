@@ -18,7 +18,20 @@ const PRINTERS: &[&str] = &[
     "write-host",
     "write-output",
     "write-information",
+    "console.log",
     "write-verbose",
+];
+
+/// Programs that run a text of another language, and what prints in it.
+const INTERPRETERS: &[&str] = &["python", "python3", "node", "ruby", "php", "perl", "deno", "bun"];
+const PRINTS: &[&str] = &[
+    "-c \"print(",
+    "-c 'print(",
+    "; print(",
+    ";print(",
+    "console.log(",
+    "puts ENV",
+    "echo getenv",
 ];
 
 /// Words of commands to the system itself that print nothing, or hide the value from then on.
@@ -77,6 +90,10 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Op
     }
     // `println(x)` and `echo(x)` are one word.
     let program = program.split('(').next().unwrap_or_default();
+    if INTERPRETERS.contains(&program) && PRINTS.iter().any(|word| text.contains(word)) {
+        let mut names = page.names_in(statement.span).iter().map(|name| name.span);
+        return names.find(|name| pipeline.is_secret(*name, script.scope));
+    }
     if !PRINTERS.contains(&program) {
         return None;
     }

@@ -3,9 +3,10 @@
 use super::Pipeline;
 use super::system::System;
 use crate::guidance::Remark;
+use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
 use crate::guidance::host::names_vendor;
-use crate::guidance::owner::Scope;
+use crate::guidance::owner::{self, Scope};
 use crate::guidance::variable::uses;
 use crate::model::{Severity, Span};
 
@@ -20,7 +21,21 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
         found.extend(handed_on(pipeline, workflow));
         found.extend(all_secrets(pipeline, workflow));
     }
+    found.extend(unmasked(pipeline));
     found
+}
+
+/// Secrets that are kept as plain variables, which everyone can read and no log masks.
+fn unmasked(pipeline: &Pipeline<'_>) -> Vec<Remark> {
+    let page = pipeline.page;
+    let whole = Span { start: 0, end: page.text().len() };
+    uses(page.text(), whole)
+        .filter(|used| page.slice(used.span).contains("vars.") && is_code(page, used.span.start))
+        .filter(|used| owner::secret(page.slice(used.name), Scope::Other).is_some())
+        .map(|used| {
+            Remark::new(used.span, "Banqup secret kept as a plain variable instead of a secret")
+        })
+        .collect()
 }
 
 /// Secrets in the environment of the whole workflow.

@@ -14,6 +14,7 @@ mod system;
 mod trace;
 
 use super::document::{self, Node};
+use super::line::one_a_line;
 use super::owner::{self, Scope};
 use super::{Page, Remark};
 use crate::model::Span;
@@ -55,25 +56,6 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         artifact::remarks,
     ];
     one_a_line(page, checks.iter().flat_map(|check| check(&pipeline)).collect())
-}
-
-/// The first remark of each line, with all that any of them hides: who mends it mends the line.
-fn one_a_line(page: &Page<'_>, mut remarks: Vec<Remark>) -> Vec<Remark> {
-    remarks.sort_by_key(|remark| remark.span);
-    let mut found: Vec<Remark> = Vec::new();
-    let mut end = None;
-    for remark in remarks {
-        match found.last_mut() {
-            Some(last) if end.is_some_and(|end| remark.span.start <= end) => {
-                last.hidden.extend(remark.hidden);
-            }
-            _ => {
-                end = Some(page.line(remark.span.start).end);
-                found.push(remark);
-            }
-        }
-    }
-    found
 }
 
 impl Pipeline<'_> {

@@ -8,6 +8,8 @@ use super::Pipeline;
 use super::script::Script;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
+use crate::guidance::document::Node;
+use crate::guidance::owner::Scope;
 use crate::guidance::shell::{Statement, statements};
 use crate::guidance::variable::uses;
 use crate::model::Span;
@@ -19,6 +21,9 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
         for script in scripts.iter().filter(|script| !script.is_arguments) {
             found.extend(verbose(pipeline, script));
         }
+    }
+    for document in &pipeline.documents {
+        document.visit(&mut |step| found.extend(traced_step(pipeline, step)));
     }
     found.extend(debugged(pipeline));
     found.retain(|remark| is_code(pipeline.page, remark.span.start));
@@ -65,6 +70,19 @@ fn traced(pipeline: &Pipeline<'_>, scripts: &[Script]) -> Option<Remark> {
         }
     }
     None
+}
+
+/// A step whose own shell traces: `shell: bash -x {0}`.
+fn traced_step(pipeline: &Pipeline<'_>, step: &Node) -> Option<Remark> {
+    let (shell, run) = (step.get("shell")?, step.get("run")?);
+    let mut words = shell.text()?.split_whitespace();
+    let is_shell = words.next().is_some_and(|program| program.ends_with("sh"));
+    let is_traced = is_shell
+        && words.any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains('x'));
+    let page = pipeline.page;
+    let is_used =
+        uses(page.text(), run.span).any(|used| pipeline.is_secret(used.name, Scope::Page));
+    (is_traced && is_used).then(|| traces(shell.span))
 }
 
 fn traces(on: Span) -> Remark {

@@ -8,6 +8,7 @@ mod image_file;
 mod stored_file;
 
 use super::document;
+use super::line::one_a_line;
 use super::{Page, Remark};
 
 /// The largest text that is looked at, in bytes: a larger one is data.
@@ -29,7 +30,5 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         documents.iter().for_each(|node| found.extend(build_arguments::in_document(page, node)));
     }
     found.extend(build_arguments::in_text(page));
-    found.sort_by_key(|remark| remark.span);
-    found.dedup_by(|next, last| page.line(next.span.start) == page.line(last.span.start));
-    found
+    one_a_line(page, found)
 }

@@ -5,11 +5,12 @@
 
 mod command;
 mod manifest;
-mod terraform;
+mod program;
 mod text;
 mod values;
 
 use super::document::{self, Node};
+use super::line::one_a_line;
 use super::name::Kind;
 use super::{Page, Remark};
 use crate::model::Span;
@@ -44,12 +45,12 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
             }
             None => found.extend(text::plain(page)),
         }
+    } else {
+        found.extend(text::plain(page));
     }
-    found.extend(terraform::plain(page));
+    found.extend(program::plain(page));
     found.extend(command::plain(page));
-    found.sort_by_key(|plain| plain.value);
-    found.dedup_by(|next, last| page.line(next.mark.start) == page.line(last.mark.start));
-    found.into_iter().map(Plain::remark).collect()
+    one_a_line(page, found.into_iter().map(Plain::remark).collect())
 }
 
 fn in_document(page: &Page<'_>, document: &Node) -> Vec<Plain> {

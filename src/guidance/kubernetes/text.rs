@@ -1,4 +1,4 @@
-//! Manifests that no parser takes: looked at line by line.
+//! Manifests that no parser takes, or that stand in a script or a document: looked at line by line.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -46,12 +46,19 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
     found
 }
 
-/// The documents of the text, by the lines between them.
+/// The documents of the text, by the lines between them: those of YAML, of blocks of code, and of here-documents.
 fn parts(page: &Page<'_>) -> Vec<Span> {
+    if !page.text().contains("kind:") {
+        return Vec::new();
+    }
     let mut parts = Vec::new();
     let mut start = 0;
     for line in page.lines() {
-        if page.slice(line).starts_with("---") {
+        let text = page.slice(line).trim();
+        let ends = ["---", "```", "~~~"].iter().any(|end| text.starts_with(end))
+            || text.contains("<<")
+            || matches!(text, "EOF" | "EOT" | "YAML" | "END");
+        if ends {
             parts.push(Span { start, end: line.start });
             start = line.end;
         }

@@ -1,4 +1,4 @@
-//! Secrets of a cluster that Terraform makes: `resource "kubernetes_secret" "…" { data = { … } }`.
+//! Secrets of a cluster that a program makes: `resource "kubernetes_secret" "…" { data = { … } }` of Terraform, `stringData: { … }` in code.
 
 use std::sync::LazyLock;
 
@@ -13,6 +13,9 @@ use crate::guidance::owner::{self, Scope};
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
+/// Endings of programs that describe what a cluster holds.
+const CODE: &[&str] = &["ts", "js", "mjs", "py", "go", "cs", "java", "kt"];
+
 /// The longest block that is looked at, in bytes.
 const LONGEST: usize = 16 * 1024;
 
@@ -22,11 +25,19 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
         Regex::new(r#"(?m)^[ \t]*resource\s+"(?:kubernetes_(?:secret|config_map)(?:_v1)?|kubernetes_env|helm_release)"\s+"[^"\n]*"\s*\{"#)
             .expect("the pattern is fixed")
     });
-    if !page.has_extension(&["tf"]) {
-        return Vec::new();
-    }
+    static DATA: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"\b(?:stringData|string_data|StringData)\b['"]?\s*[:=]\s*[A-Za-z0-9_.\[\]]*\{"#,
+        )
+        .expect("the pattern is fixed")
+    });
+    let start = match () {
+        () if page.has_extension(&["tf"]) => &BLOCK,
+        () if page.has_extension(CODE) => &DATA,
+        () => return Vec::new(),
+    };
     let mut found = Vec::new();
-    for start in BLOCK.find_iter(page.text()) {
+    for start in start.find_iter(page.text()) {
         let block = block(page.text(), start.start(), start.end());
         let scope = if names_vendor(page.slice(block)) { Scope::Vendor } else { Scope::Page };
         for assignment in assignments(page.text(), block).filter(|assignment| assignment.is_quoted)
