@@ -11,6 +11,8 @@ use super::name::{self, Kind};
 pub(super) enum Scope {
     /// They name Banqup.
     Vendor,
+    /// They name nobody, and the path of the file names Banqup.
+    Folder,
     /// They name nobody, in a page that is about Banqup.
     Page,
     /// They name somebody else.
@@ -155,7 +157,7 @@ pub(super) fn secret(name: &str, scope: Scope) -> Option<Kind> {
         || kind == Kind::Token
             && ["access", "refresh", "bearer"].iter().any(|word| holds(name, word));
     let fits = match scope {
-        Scope::Vendor => true,
+        Scope::Vendor | Scope::Folder => true,
         Scope::Page => says_what,
         Scope::Other => false,
     };
@@ -193,6 +195,7 @@ mod tests {
             ("oauth.accessToken", Scope::Page, true),
             ("SECRET", Scope::Page, false),
             ("SECRET", Scope::Vendor, true),
+            ("SECRET", Scope::Folder, true),
             ("STRIPE_CLIENT_SECRET", Scope::Vendor, false),
             ("BANQUP_CLIENT_ID", Scope::Vendor, false),
             ("BANQUP_SECRET_ID", Scope::Vendor, false),
@@ -201,6 +204,9 @@ mod tests {
         ] {
             assert_eq!(secret(name, scope).is_some(), expected, "{name} {scope:?}");
         }
+        assert_eq!(Scope::Folder.inside("keycloak"), Scope::Other);
+        assert_eq!(Scope::Folder.inside("config"), Scope::Folder);
+        assert_eq!(Scope::Vendor.inside("belgium"), Scope::Vendor);
         assert_eq!(Scope::Page.inside("banqup"), Scope::Vendor);
         assert_eq!(Scope::Page.inside("stripe"), Scope::Other);
         assert_eq!(Scope::Page.inside("config"), Scope::Page);

@@ -41,6 +41,7 @@ COPY requirements.txt .env.production ./
 RUN pip install -r requirements.txt && \\
     BANQUP_ACCESS_TOKEN={token} python warm.py
 RUN echo \"client_secret=$BANQUP_CLIENT_SECRET\" >> /app/settings.ini
+RUN printf '%s' \"$BANQUP_CLIENT_SECRET\" | tee /app/secret
 COPY . .
 CMD [\"python\", \"-m\", \"sync\"]
 "
@@ -49,7 +50,7 @@ CMD [\"python\", \"-m\", \"sync\"]
     folder.write("Dockerfile", &text);
     folder.git(&["add", "--all"]);
     let expected: Vec<(String, u64)> =
-        [4, 8, 10, 12, 13].map(|line| ("Dockerfile".to_owned(), line)).to_vec();
+        [4, 8, 10, 12, 13, 14].map(|line| ("Dockerfile".to_owned(), line)).to_vec();
     assert_eq!(found(&folder, "check"), expected);
     assert_eq!(found(&folder, "staged"), expected);
     for format in ["text", "json", "markdown"] {

@@ -233,6 +233,19 @@ fn manifests_in_every_form() {
 }
 
 #[test]
+fn in_a_folder_of_banqup_others_stay_others() {
+    let value = Secrets::new(834).alphanumeric(20);
+    let values = format!(
+        "clientSecret: {value}\nconfig:\n  apiSecret: {value}\nkeycloak:\n  clientSecret: {value}\nsealedSecrets:\n  clientSecret: {value}\n"
+    );
+    assert_eq!(lines("charts/banqup/values.yaml", &values), [1, 3]);
+    let deployment = format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{{{ .Release.Name }}}}\nspec:\n  containers:\n    - name: app\n      env:\n        - name: CLIENT_SECRET\n          value: {value}\n        - name: STRIPE_SECRET\n          value: {value}\n"
+    );
+    assert_eq!(lines("charts/banqup/templates/app.yaml", &deployment), [10]);
+}
+
+#[test]
 fn hostile_documents_end() {
     let mut deep = String::from("kind: Secret\n# banqup\nstringData: ");
     deep.push_str(&"[".repeat(50_000));

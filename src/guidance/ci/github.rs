@@ -8,7 +8,7 @@ use crate::guidance::document::Node;
 use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::variable::uses;
-use crate::model::{Severity, Span};
+use crate::model::{Confidence, Severity, Span};
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     if pipeline.system != System::GitHub {
@@ -202,6 +202,8 @@ fn handed_on(pipeline: &Pipeline<'_>, workflow: &Node) -> Vec<Remark> {
                 "All secrets, the Banqup ones among them, for a workflow of another repository",
             )
             .severity(Severity::Warning)
+            // The other repository may be the team's own.
+            .confidence(Confidence::Medium)
         })
         .collect()
 }

@@ -98,14 +98,19 @@ fn literals(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>)
 fn layers(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
     let text = page.text();
     let start = instruction.span.start + instruction.keyword.len();
-    for statement in shell::statements(text, Span { start, end: instruction.span.end }) {
+    let statements = shell::statements(text, Span { start, end: instruction.span.end });
+    for (at, statement) in statements.iter().enumerate() {
         let is_writer = statement.program(text).is_some_and(|program| WRITERS.contains(&program));
-        let End::Redirect(target) = statement.end else { continue };
-        let target = page.slice(target);
-        if !is_writer
-            || target.starts_with("/dev/")
-            || removes(page.slice(instruction.span), target)
-        {
+        let target = match statement.end {
+            End::Redirect(target) => page.slice(target),
+            End::Piped => match statements.get(at + 1) {
+                Some(next) if next.program(text) == Some("tee") => last_word(page.slice(next.span)),
+                _ => continue,
+            },
+            End::Shown | End::Captured => continue,
+        };
+        let is_gone = removes(page.slice(instruction.span), target);
+        if !is_writer || target.starts_with("/dev/") || is_gone {
             continue;
         }
         let used = uses(text, statement.span)
@@ -121,6 +126,10 @@ fn layers(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
             found.push(Remark::new(mark, "Banqup secret written into a file of an image"));
         }
     }
+}
+
+fn last_word(text: &str) -> &str {
+    text.split_ascii_whitespace().next_back().unwrap_or_default()
 }
 
 /// Whether the same step takes the file away again.

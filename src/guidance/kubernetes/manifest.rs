@@ -97,9 +97,11 @@ fn is_compliant(kind: &str) -> bool {
 fn scope(page: &Page<'_>, manifest: &Node) -> Scope {
     let name =
         manifest.get("metadata").and_then(|metadata| metadata.text_at("name")).unwrap_or_default();
+    // A name that a template fills in is nobody's.
+    let name = if name.contains("{{") && !is_vendors(name) { "" } else { name };
     let is_named = names_vendor(page.slice(manifest.span));
     match Scope::Page.inside(name) {
-        Scope::Page if names_vendor(page.path()) => Scope::Vendor,
+        Scope::Page if names_vendor(page.path()) => Scope::Folder,
         Scope::Other if is_named => Scope::Page,
         Scope::Page if !is_named => Scope::Other,
         scope => scope,
@@ -111,8 +113,10 @@ fn generators(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
     for key in ["secretGenerator", "configMapGenerator"] {
         for generator in node.get(key).map(Node::items).unwrap_or_default() {
             let name = generator.text_at("name").unwrap_or_default();
-            let scope =
-                if names_vendor(page.path()) { Scope::Vendor } else { Scope::Page.inside(name) };
+            let scope = match Scope::Page.inside(name) {
+                Scope::Page if names_vendor(page.path()) => Scope::Folder,
+                scope => scope,
+            };
             let walk = Walk { keys_own: false, skipped: SKIPPED };
             let written = literals(page, generator, scope, walk).into_iter();
             found.extend(written.map(|literal| Plain {

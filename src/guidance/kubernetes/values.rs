@@ -13,7 +13,7 @@ pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Plain> {
     if !is_values(page) || is_manifest(document) {
         return Vec::new();
     }
-    let scope = if names_vendor(page.path()) { Scope::Vendor } else { Scope::Page };
+    let scope = if names_vendor(page.path()) { Scope::Folder } else { Scope::Page };
     // Charts hand manifests through under other keys, and `data` may be any of theirs.
     let walk = Walk { keys_own: true, skipped: &SKIPPED[..5] };
     literals(page, document, scope, walk)
