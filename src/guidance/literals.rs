@@ -113,7 +113,7 @@ impl Finder<'_> {
         if !is || value.span.is_empty() {
             return;
         }
-        let is_one_line = self.page.line(key.start) == self.page.line(value.span.start);
+        let is_one_line = self.page.is_one_line(key.end, value.span.start);
         let mark = if is_one_line { key } else { value.span };
         self.found.push(Literal { mark, value: value.span, kind });
     }

@@ -144,7 +144,7 @@ impl Data<'_> {
             if value.span.is_empty() {
                 continue;
             }
-            let is_one_line = self.page.line(key.span.start) == self.page.line(value.span.start);
+            let is_one_line = self.page.is_one_line(key.span.end, value.span.start);
             let mark = if is_one_line { key.span } else { value.span };
             let decoded = if self.is_base64 { decoded(text) } else { None };
             let plain = decoded.as_deref().unwrap_or(text);
