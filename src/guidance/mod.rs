@@ -4,22 +4,33 @@
 //! a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is harmless. What a check is called,
 //! why it exists and what it must and must not report stands in a pack below `rules/`, under the id that [`CHECKS`] gives.
 
+mod assignment;
 mod block;
+mod ci;
 mod code;
 mod command;
+mod container;
 mod credentials_in_url;
+mod document;
 mod file_permissions;
 mod host;
+mod kubernetes;
+mod line;
+mod literals;
 mod name;
+mod owner;
 mod page;
 mod plain_http;
 mod reference;
 mod remark;
 mod setting;
+mod shell;
 mod store;
 mod tls_verification;
 mod tracked_file;
+mod variable;
 mod vendor_host;
+mod written;
 
 pub use name::{Kind, Name};
 pub use page::{Facts, Held, Page};
@@ -50,6 +61,9 @@ pub const CHECKS: &[Check] = &[
     Check { rule: "tracked-credential-file", remarks: tracked_file::tracked },
     Check { rule: "unignored-credential-file", remarks: tracked_file::unignored },
     Check { rule: "loose-file-permissions", remarks: file_permissions::remarks },
+    Check { rule: "container-image-exposure", remarks: container::remarks },
+    Check { rule: "ci-exposure", remarks: ci::remarks },
+    Check { rule: "plain-kubernetes-secret", remarks: kubernetes::remarks },
 ];
 
 #[cfg(test)]
@@ -59,6 +73,94 @@ mod tests {
 
     /// Rules that are neither forms of a value nor a check: they are about this program's own comments.
     const ABOUT_ITSELF: &[&str] = &["unused-suppression"];
+
+    /// Parts of pages that the checks look for, and what may stand between them.
+    const PARTS: &[&str] = &[
+        "banqup",
+        "BANQUP_CLIENT_SECRET",
+        "client_secret",
+        "secret",
+        "=",
+        ": ",
+        "- ",
+        "\n",
+        "\n  ",
+        "\n    ",
+        "\"",
+        "'",
+        "|\n",
+        "{{",
+        "}}",
+        "${{ secrets.",
+        "$(",
+        ")",
+        "$",
+        "é",
+        "\\",
+        "\r\n",
+        "kind: Secret\n",
+        "apiVersion: v1\n",
+        "data:\n",
+        "stringData:\n",
+        "on: pull_request_target\n",
+        "jobs:\n",
+        "steps:\n",
+        "run: ",
+        "env:\n",
+        "script:\n",
+        "ENV ",
+        "ARG ",
+        "RUN ",
+        "COPY ",
+        ".env",
+        "<<EOF",
+        "EOF",
+        "#",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "&a ",
+        "*a",
+        "!!x ",
+        "---\n",
+        "%",
+        "echo ",
+        "set -x",
+        "curl -v ",
+        "--build-arg ",
+        "--from-literal=",
+        "kubectl ",
+        "kP9wqZ2LmVt7",
+        "sh \"",
+        "\"\"\"",
+        ">",
+        "2>&1",
+        "args = {",
+        "\t",
+        "build-args: ",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn no_page_breaks_a_check(
+            parts in proptest::collection::vec(0..PARTS.len(), 0..60),
+            path in 0..6_usize,
+        ) {
+            let paths = [
+                "Dockerfile", ".github/workflows/banqup.yml", ".gitlab-ci.yml", "Jenkinsfile", "banqup/values.yaml", "banqup.tf",
+            ];
+            let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
+            let facts = Facts { names_vendor: true, ..Facts::default() };
+            let page = Page::new(paths[path], &text, facts);
+            for remark in CHECKS.iter().flat_map(|check| (check.remarks)(&page)) {
+                for span in remark.hidden.iter().chain([&remark.span]) {
+                    proptest::prop_assert!(text.get(span.start..span.end).is_some());
+                }
+            }
+        }
+    }
 
     #[test]
     fn each_check_has_a_rule_and_each_rule_a_way_to_fire() {

@@ -169,6 +169,11 @@ impl<'a> Page<'a> {
         Span { start, end }
     }
 
+    /// Whether no line ends between two places, at a cost that does not depend on the length of the line.
+    pub fn is_one_line(&self, from: usize, to: usize) -> bool {
+        self.text.get(from..to).is_some_and(|between| !between.contains(['\n', '\r']))
+    }
+
     /// The lines of the text in order, without their ends.
     pub fn lines(&self) -> impl Iterator<Item = Span> + 'a {
         let text = self.text;

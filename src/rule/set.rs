@@ -197,6 +197,9 @@ mod tests {
                 "tracked-credential-file",
                 "unignored-credential-file",
                 "loose-file-permissions",
+                "container-image-exposure",
+                "ci-exposure",
+                "plain-kubernetes-secret",
                 "unused-suppression",
             ]
         );

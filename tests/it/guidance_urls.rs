@@ -1,9 +1,9 @@
 //! `plain-http` and `credentials-in-url` on the code and the settings of small projects: the right rule on the right line, and silence on
 //! what only looks alike.
 
-use crate::secrets::Secrets;
 use crate::repo::Repo;
 use crate::run::Ran;
+use crate::secrets::Secrets;
 
 fn check(folder: &Repo) -> Ran {
     folder.run(&[

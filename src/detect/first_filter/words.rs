@@ -54,6 +54,9 @@ static SEARCH: LazyLock<Search> = LazyLock::new(|| match Searcher::new(NAMES) {
 /// How far after its name a short value may stand.
 const REACH: usize = 240;
 
+/// How far back from the end of what was found its owner is looked for, in bytes.
+const LONGEST_OWNER: usize = 8;
+
 /// The shortest value, or part of one, that stands beside a name.
 const SHORTEST: usize = 12;
 
@@ -76,7 +79,8 @@ fn names_value(window: &[u8]) -> bool {
     while let Some(end) = next_name(window, at) {
         let near = &window[end..window.len().min(end + REACH)];
         let before = &window[end.saturating_sub(REACH / 2)..end];
-        if is_company(&window[..end]) || holds_short_value(near) || holds_short_value(before) {
+        let is_named = is_company(&window[..end]) || is_credential(window, end);
+        if is_named || holds_short_value(near) || holds_short_value(before) {
             return true;
         }
         at = end;
@@ -101,6 +105,24 @@ fn next_name(window: &[u8], from: usize) -> Option<usize> {
 fn is_company(before: &[u8]) -> bool {
     let name = b"nifiedpost";
     before.len() >= name.len() && before[before.len() - name.len()..].eq_ignore_ascii_case(name)
+}
+
+/// Whether the name that ends at `end` says whose it is (`bq_`, `upg_`), and goes on as that of a credential: code that handles one is of
+/// interest without a value too.
+fn is_credential(window: &[u8], end: usize) -> bool {
+    let start = end.saturating_sub(LONGEST_OWNER);
+    let Some(joint) = window[start..end].iter().rposition(|byte| *byte == b'_') else {
+        return false;
+    };
+    let (owner, name) = (&window[start..start + joint], &window[start + joint + 1..]);
+    let is_owned = [b"bq".as_slice(), b"upg"].iter().any(|short| {
+        let (before, last) = owner.split_at(owner.len().saturating_sub(short.len()));
+        let stands_apart = before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric());
+        last.eq_ignore_ascii_case(short) && stands_apart
+    });
+    let is =
+        |start: &[u8]| name.get(..start.len()).is_some_and(|name| name.eq_ignore_ascii_case(start));
+    is_owned && (is(b"client_secret") || is(b"secret") || is(b"access_token"))
 }
 
 /// Whether letters and digits mix in `near` as they do in a value: enough of them in a row, hyphens included, with two digits
@@ -129,6 +151,8 @@ mod tests {
             "refreshToken={{token28}}",
             "ID = {{uuid}} # Client ID",
             "upg_secret = {{uuid}}",
+            "ARG BQ_CLIENT_SECRET",
+            "print(upg_access_token)",
             "see BanqUp",
             "iam.unifiedpost.com",
         ] {

@@ -1,0 +1,104 @@
+//! Files with secrets that a pipeline keeps for everyone who can see it: artifacts, caches, reports of variables.
+
+use super::Pipeline;
+use crate::guidance::Remark;
+use crate::guidance::document::Node;
+use crate::guidance::shell::{End, statements};
+use crate::guidance::variable::uses;
+use crate::model::Span;
+
+pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
+    let written = written(pipeline);
+    if written.is_empty() {
+        return Vec::new();
+    }
+    let mut kept = Vec::new();
+    for document in &pipeline.documents {
+        document.visit(&mut |node| keeps(node, &mut kept));
+    }
+    let page = pipeline.page;
+    let mut found = Vec::new();
+    for node in kept.iter().flat_map(|node| node.scalars()) {
+        let mut at = node.span.start;
+        for line in page.slice(node.span).split_inclusive('\n') {
+            let start = at + (line.len() - line.trim_start().len());
+            at += line.len();
+            let span = Span { start, end: start + line.trim().len() };
+            if written.iter().any(|file| is_same(page.slice(*file), page.slice(span))) {
+                found.push(Remark::new(
+                    span,
+                    "File with a Banqup secret kept for everyone who sees the pipeline",
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// The files into which a script writes a secret of Banqup's.
+fn written(pipeline: &Pipeline<'_>) -> Vec<Span> {
+    let page = pipeline.page;
+    let mut files = Vec::new();
+    for script in &pipeline.scripts {
+        let statements = statements(page.text(), script.span);
+        for statement in &statements {
+            let End::Redirect(target) = statement.end else { continue };
+            // What a here-document holds stands in the lines below.
+            let is_document = page.slice(page.line(statement.span.start)).contains("<<");
+            let part = if is_document { script.span } else { statement.span };
+            let holds =
+                uses(page.text(), part).any(|used| pipeline.is_secret(used.name, script.scope));
+            if holds && !page.slice(target).starts_with(['/', '$']) {
+                files.push(target);
+            }
+        }
+    }
+    files
+}
+
+/// Collects the values of a node that name what is kept.
+fn keeps<'n>(node: &'n Node, kept: &mut Vec<&'n Node>) {
+    let action = node.text_at("uses").unwrap_or_default();
+    if ["upload-artifact", "actions/cache", "upload-pages-artifact", "action-gh-release"]
+        .iter()
+        .any(|word| action.contains(word))
+    {
+        kept.extend(
+            node.get("with").and_then(|with| with.get("path").or_else(|| with.get("files"))),
+        );
+    }
+    if node.text_at("task").is_some_and(|task| task.starts_with("Publish")) {
+        let inputs = node.get("inputs");
+        kept.extend(
+            inputs.and_then(|inputs| {
+                inputs.get("targetPath").or_else(|| inputs.get("PathtoPublish"))
+            }),
+        );
+    }
+    for key in ["artifacts", "cache"] {
+        let Some(value) = node.get(key) else { continue };
+        kept.extend(value.get("paths"));
+        kept.extend(value.get("reports").and_then(|reports| reports.get("dotenv")));
+        if !value.items().is_empty() {
+            kept.push(value);
+        }
+    }
+    for key in ["publish", "store_artifacts", "save_cache", "persist_to_workspace"] {
+        let value = node.get(key);
+        kept.extend(value.filter(|value| value.text().is_some()));
+        kept.extend(value.and_then(|value| value.get("path").or_else(|| value.get("paths"))));
+    }
+}
+
+/// Whether two names mean the same file, as far as names can tell.
+fn is_same(file: &str, kept: &str) -> bool {
+    let plain = |path: &str| {
+        path.trim_start_matches("./").trim_end_matches("/**").trim_end_matches('/').to_owned()
+    };
+    let (file, kept) = (plain(file), plain(kept));
+    !kept.is_empty()
+        && (file == kept
+            || file.starts_with(&format!("{kept}/"))
+            || kept == "."
+            || kept.rsplit('/').next() == Some(file.as_str()))
+}

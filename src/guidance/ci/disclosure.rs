@@ -1,0 +1,130 @@
+//! Secrets that a script prints into the log of a pipeline.
+
+use super::Pipeline;
+use super::script::Script;
+use super::system::System;
+use crate::guidance::Remark;
+use crate::guidance::code::is_code;
+use crate::guidance::shell::{End, Statement, statements};
+use crate::guidance::variable::uses;
+use crate::model::Span;
+
+/// Programs that print what they are told to.
+const PRINTERS: &[&str] = &[
+    "echo",
+    "printf",
+    "print",
+    "println",
+    "write-host",
+    "write-output",
+    "write-information",
+    "console.log",
+    "write-verbose",
+];
+
+/// Programs that run a text of another language, and what prints in it.
+const INTERPRETERS: &[&str] = &["python", "python3", "node", "ruby", "php", "perl", "deno", "bun"];
+const PRINTS: &[&str] = &[
+    "-c \"print(",
+    "-c 'print(",
+    "; print(",
+    ";print(",
+    "console.log(",
+    "puts ENV",
+    "echo getenv",
+];
+
+/// Words of commands to the system itself that print nothing, or hide the value from then on.
+const COMMANDS: &[&str] = &["::add-mask::", "issecret=true", "##teamcity[setParameter"];
+
+/// Programs that show what is piped into them.
+const SHOWERS: &[&str] =
+    &["cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump"];
+
+pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
+    let page = pipeline.page;
+    let mut found = Vec::new();
+    for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
+        let statements = statements(page.text(), script.span);
+        for (at, statement) in statements.iter().enumerate() {
+            if is_printed(pipeline, &statements[at..])
+                && let Some(mark) = printed(pipeline, script, *statement)
+                && is_code(page, statement.span.start)
+            {
+                found.push(Remark::new(mark, "Banqup secret printed into the log of a pipeline"));
+            }
+        }
+    }
+    found
+}
+
+/// Whether what the first of the statements writes ends in the log.
+fn is_printed(pipeline: &Pipeline<'_>, statements: &[Statement]) -> bool {
+    let text = pipeline.page.text();
+    let Some((first, rest)) = statements.split_first() else { return false };
+    match first.end {
+        End::Shown => true,
+        End::Piped => {
+            let next = rest.first().and_then(|next| next.program(text));
+            next.is_some_and(|program| SHOWERS.contains(&program)) && is_printed(pipeline, rest)
+        }
+        End::Redirect(target) => pipeline.page.slice(target).starts_with("/dev/std"),
+        End::Captured => false,
+    }
+}
+
+/// The secret that a statement prints.
+fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Option<Span> {
+    let page = pipeline.page;
+    let text = page.slice(statement.span);
+    let program = statement.program(page.text())?.to_ascii_lowercase();
+    if COMMANDS.iter().any(|word| text.contains(word)) {
+        return None;
+    }
+    if program == "printenv" {
+        return page
+            .names_in(statement.span)
+            .iter()
+            .find(|name| pipeline.is_secret(name.span, script.scope))
+            .map(|name| name.span);
+    }
+    // `println(x)` and `echo(x)` are one word.
+    let program = program.split('(').next().unwrap_or_default();
+    if INTERPRETERS.contains(&program) && PRINTS.iter().any(|word| text.contains(word)) {
+        let mut names = page.names_in(statement.span).iter().map(|name| name.span);
+        return names.find(|name| pipeline.is_secret(*name, script.scope));
+    }
+    if !PRINTERS.contains(&program) {
+        return None;
+    }
+    let is_groovy = pipeline.system == System::Jenkins;
+    let used = uses(page.text(), statement.span)
+        .filter(|used| {
+            used.is_inline
+                || !is_in_single_quotes(page.text(), statement.span.start, used.span.start)
+        })
+        .filter(|used| pipeline.system == System::Azure || !page.slice(used.span).starts_with("$("))
+        .find(|used| pipeline.is_secret(used.name, script.scope))
+        .map(|used| used.span);
+    used.or_else(|| {
+        // In Groovy, a name alone is a variable.
+        let names = page
+            .names_in(statement.span)
+            .iter()
+            .filter(|_| is_groovy && !text.contains(['"', '\'']));
+        names.map(|name| name.span).find(|name| pipeline.is_secret(*name, script.scope))
+    })
+}
+
+/// Whether single quotes are open at `at`, which a shell takes as they are.
+fn is_in_single_quotes(text: &str, start: usize, at: usize) -> bool {
+    let mut quote = None;
+    for byte in text[start..at].bytes() {
+        match quote {
+            Some(open) if open == byte => quote = None,
+            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+            _ => {}
+        }
+    }
+    quote == Some(b'\'')
+}

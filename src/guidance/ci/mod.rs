@@ -1,0 +1,67 @@
+//! `ci-exposure`: a pipeline hands a Banqup secret to more people, programs or logs than need it.
+//!
+//! Contract: a secret that comes from the system's store, into the environment of the step that needs it, is what the guidance asks for.
+//! What is looked at is told by the file's name, since every system reads its pipelines from fixed places.
+
+mod artifact;
+mod disclosure;
+mod github;
+mod inline;
+mod jenkins;
+mod literal;
+mod script;
+mod system;
+mod trace;
+
+use super::document::{self, Node};
+use super::line::one_a_line;
+use super::owner::{self, Scope};
+use super::{Page, Remark};
+use crate::model::Span;
+use script::Script;
+use system::System;
+
+/// The largest pipeline, in bytes: no system takes a larger one.
+const LARGEST: usize = 256 * 1024;
+
+/// A pipeline, as its checks see it.
+#[derive(Debug)]
+struct Pipeline<'p> {
+    page: &'p Page<'p>,
+    system: System,
+    /// Its documents; none where it is no document, or is one that no parser takes.
+    documents: Vec<Node>,
+    scripts: Vec<Script>,
+    /// Names of variables that hold a secret of Banqup's, because one was put there.
+    filled: Vec<&'p str>,
+}
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    if page.text().len() > LARGEST || !page.is_about_vendor() {
+        return Vec::new();
+    }
+    let Some(system) = system::of(page) else { return Vec::new() };
+    let documents = if system == System::Jenkins { None } else { document::yaml(page.text()) };
+    let scripts = script::scripts(page, documents.as_deref());
+    let documents = documents.unwrap_or_default();
+    let filled = script::filled(page, &scripts, &documents);
+    let pipeline = Pipeline { page, system, documents, scripts, filled };
+    let checks: [fn(&Pipeline<'_>) -> Vec<Remark>; 7] = [
+        literal::remarks,
+        disclosure::remarks,
+        inline::remarks,
+        trace::remarks,
+        github::remarks,
+        jenkins::remarks,
+        artifact::remarks,
+    ];
+    one_a_line(page, checks.iter().flat_map(|check| check(&pipeline)).collect())
+}
+
+impl Pipeline<'_> {
+    /// Whether a variable holds a secret of Banqup's.
+    fn is_secret(&self, name: Span, scope: Scope) -> bool {
+        let name = self.page.slice(name);
+        owner::secret(name, scope).is_some() || self.filled.contains(&name)
+    }
+}

@@ -1,0 +1,189 @@
+//! The scripts of a pipeline, and the variables that they get secrets in.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::guidance::Page;
+use crate::guidance::document::{Node, Value};
+use crate::guidance::owner::{self, Scope};
+use crate::guidance::shell::statements;
+use crate::guidance::variable::uses;
+use crate::model::Span;
+
+/// A text that is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Script {
+    pub(super) span: Span,
+    /// Whose a secret without an owner in its name is.
+    pub(super) scope: Scope,
+    /// The same for scripts that one shell runs in a row.
+    pub(super) shell: usize,
+    /// Whether the text is arguments of a program that another line names.
+    pub(super) is_arguments: bool,
+}
+
+/// Keys whose texts are run.
+const RUN: &[&str] = &[
+    "run",
+    "script",
+    "scripts",
+    "before_script",
+    "after_script",
+    "bash",
+    "powershell",
+    "pwsh",
+    "inlineScript",
+    "inline",
+    "command",
+    "commands",
+    "cmd",
+    "before_install",
+    "install",
+    "before_deploy",
+    "after_success",
+    "after_failure",
+    "after_deploy",
+    "build_script",
+    "test_script",
+    "sh",
+    "entrypoint",
+    "pre_build",
+    "post_build",
+    "build",
+    "content",
+    "azurePowerShellInlineScript",
+];
+
+/// Keys whose texts are arguments.
+const ARGUMENTS: &[&str] = &["args", "arguments", "scriptArguments", "ScriptArguments", "options"];
+
+/// The scripts of a page; the whole text where it is no document.
+pub(super) fn scripts(page: &Page<'_>, documents: Option<&[Node]>) -> Vec<Script> {
+    let Some(documents) = documents else {
+        let span = Span { start: 0, end: page.text().len() };
+        return vec![Script { span, scope: Scope::Page, shell: 0, is_arguments: false }];
+    };
+    let mut found = Vec::new();
+    let mut shell = 0;
+    for document in documents {
+        document.visit(&mut |node| {
+            // GitLab runs `before_script` and `script` in one shell; elsewhere one entry is one.
+            shell += 1;
+            for (key, value) in node.entries() {
+                let Some(key) = key.text() else { continue };
+                let is_arguments = ARGUMENTS.contains(&key);
+                if is_arguments || RUN.contains(&key) {
+                    let text = Script { span: value.span, scope: Scope::Page, shell, is_arguments };
+                    texts(page, value, text, &mut found);
+                }
+            }
+        });
+    }
+    found.sort_unstable_by_key(|script| script.span);
+    found.dedup_by_key(|script| script.span);
+    found
+}
+
+/// The scripts in a value, each like `like`.
+fn texts(page: &Page<'_>, value: &Node, like: Script, found: &mut Vec<Script>) {
+    match &value.value {
+        Value::Scalar(_) => {
+            let is_vendors = page.names_vendor_host(value.span)
+                || page.names_in(value.span).iter().any(|name| name.names_vendor);
+            let scope = if is_vendors { Scope::Vendor } else { Scope::Page };
+            found.push(Script { span: value.span, scope, ..like });
+        }
+        Value::List(items) => {
+            for item in items.iter().filter(|item| item.entries().is_empty()) {
+                texts(page, item, like, found);
+            }
+        }
+        Value::Map(_) | Value::Alias => {}
+    }
+}
+
+/// Names of variables into which a secret of Banqup's is put: by an entry of the document, by a shell, or by Jenkins.
+pub(super) fn filled<'p>(
+    page: &'p Page<'_>,
+    scripts: &[Script],
+    documents: &[Node],
+) -> Vec<&'p str> {
+    let mut filled = Vec::new();
+    for document in documents {
+        document.visit(&mut |node| {
+            for (key, value) in node.entries() {
+                let holds = value.text().is_some()
+                    && uses(page.text(), value.span)
+                        .any(|used| owner::secret(page.slice(used.name), Scope::Other).is_some());
+                if holds
+                    && is_name(page.slice(key.span))
+                    && !["run", "script", "bash"].contains(&page.slice(key.span))
+                {
+                    filled.push(page.slice(key.span));
+                }
+            }
+        });
+    }
+    for script in scripts {
+        filled.extend(assigned(page, script.span));
+    }
+    filled.extend(of_jenkins(page.text()));
+    filled.sort_unstable();
+    filled.dedup();
+    filled
+}
+
+/// Variables that a shell fills with what Banqup answers to a request for a token.
+fn assigned<'p>(page: &'p Page<'_>, part: Span) -> Vec<&'p str> {
+    static ASKED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)gettoken|accesstoken|access_token|openid-connect/token|oauth2")
+            .expect("the pattern is fixed")
+    });
+    let text = page.text();
+    let statements = statements(text, part);
+    let mut found = Vec::new();
+    for (at, statement) in statements.iter().enumerate() {
+        let word = page.slice(statement.span);
+        let word = word.trim_start_matches("export ").trim_start_matches("local ");
+        // `TOKEN=$(curl …)` is read as an assignment, and the command that follows it.
+        let (name, asks) = match word.split_once('=') {
+            Some((name, "" | "\"")) => {
+                let next = statements.get(at + 1).map_or("", |next| page.slice(next.span));
+                (name, next)
+            }
+            Some((name, value)) => (name, value),
+            None => continue,
+        };
+        let is_token = asks.contains("curl") && ASKED.is_match(asks) && page.is_about_vendor();
+        if is_name(name) && is_token && !page.names_other_host(statement.span) {
+            found.push(name);
+        }
+    }
+    found
+}
+
+/// Variables that Jenkins binds to credentials whose id names Banqup.
+fn of_jenkins(text: &str) -> Vec<&str> {
+    static BOUND: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?ix)
+            credentialsId: \s* ["'] [^"'\n]*? (?: banqup | unifiedpost | \bbq\b | \bupg\b ) [^"'\n]* ["'] [^)\n]*? \b(?: passwordVariable | variable ): \s* ["'] (?<variable>[A-Za-z_][A-Za-z0-9_]*) ["']
+          | \b(?<set>[A-Za-z_][A-Za-z0-9_]*) \s* = \s* credentials \( \s* ["'] [^"'\n]*? (?: banqup | unifiedpost | \bbq\b | \bupg\b ) [^"'\n]* (?: secret | token ) [^"'\n]* ["']
+            "#,
+        )
+        .expect("the pattern is fixed")
+    });
+    BOUND
+        .captures_iter(text)
+        .filter_map(|found| found.name("variable").or_else(|| found.name("set")))
+        .map(|name| name.as_str())
+        .collect()
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 96
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !text.starts_with(|c: char| c.is_ascii_digit())
+}

@@ -1,0 +1,113 @@
+//! Which system runs a pipeline, by the name of its file.
+
+use crate::guidance::Page;
+
+/// A system of continuous integration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum System {
+    /// GitHub, and systems that read its workflows: Gitea, Forgejo.
+    GitHub,
+    GitLab,
+    Azure,
+    Jenkins,
+    /// Any other one whose pipelines are documents.
+    Other,
+}
+
+/// Names of files of systems that have one name for them.
+const FILES: &[&str] = &[
+    "bitbucket-pipelines",
+    ".travis",
+    ".drone",
+    ".woodpecker",
+    ".appveyor",
+    "appveyor",
+    "buildspec",
+    "cloudbuild",
+    "codemagic",
+    "bitrise",
+    ".cirrus",
+    "wercker",
+    "pipeline",
+    "pipelines",
+    ".semaphore",
+    "codefresh",
+    ".buildkite",
+    "circle",
+    "config.circleci",
+    ".build",
+    "azure-pipeline",
+];
+
+/// Folders that hold pipelines of other systems.
+const FOLDERS: &[&str] = &[
+    ".circleci",
+    ".woodpecker",
+    ".drone",
+    ".buildkite",
+    ".semaphore",
+    ".builds",
+    ".tekton",
+    ".harness",
+    ".concourse",
+    "concourse",
+    ".codefresh",
+    "ci",
+    ".ci",
+];
+
+/// The system whose pipeline the page is.
+pub(super) fn of(page: &Page<'_>) -> Option<System> {
+    let path = page.path().to_ascii_lowercase();
+    let name = page.file_name().to_ascii_lowercase();
+    let mut folders = path.split('/').rev().skip(1);
+    if name.starts_with("jenkinsfile")
+        || page.has_extension(&["jenkinsfile"])
+        || (page.has_extension(&["groovy"]) && is_jenkins(page.text()))
+    {
+        return Some(System::Jenkins);
+    }
+    let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"))?;
+    let holds = |part: &str| path.starts_with(part) || path.contains(&format!("/{part}"));
+    if [".github/workflows/", ".github/actions/", ".gitea/workflows/", ".forgejo/workflows/"]
+        .iter()
+        .any(|part| holds(part))
+        || stem == "action"
+        || is_workflow(page.text())
+    {
+        return Some(System::GitHub);
+    }
+    if stem.ends_with("gitlab-ci")
+        || stem.starts_with(".gitlab-ci")
+        || holds(".gitlab/")
+        || holds("gitlab-ci/")
+    {
+        return Some(System::GitLab);
+    }
+    if stem.starts_with("azure-pipeline")
+        || stem.ends_with("azure-pipelines")
+        || holds(".azure")
+        || holds("azure-pipelines/")
+    {
+        return Some(System::Azure);
+    }
+    let is_known = FILES.iter().any(|file| {
+        stem == *file
+            || stem.starts_with(&format!("{file}."))
+            || stem.starts_with(&format!("{file}-"))
+    }) || folders.any(|folder| FOLDERS.contains(&folder));
+    is_known.then_some(System::Other)
+}
+
+/// Whether a text has the shape of a workflow of GitHub's, wherever it is kept.
+fn is_workflow(text: &str) -> bool {
+    let starts = |word: &str| text.lines().any(|line| line.starts_with(word));
+    (starts("on:") || starts("'on':") || starts("\"on\":")) && starts("jobs:")
+}
+
+fn is_jenkins(text: &str) -> bool {
+    text.contains("withCredentials")
+        || text.contains("pipeline {")
+        || text.contains("node {")
+        || text.contains("node(")
+}

@@ -1,0 +1,178 @@
+//! Shells and programs that write every command, or every header, into the log, where a secret is among them.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Pipeline;
+use super::script::Script;
+use crate::guidance::Remark;
+use crate::guidance::code::is_code;
+use crate::guidance::document::Node;
+use crate::guidance::owner::Scope;
+use crate::guidance::shell::{Statement, statements};
+use crate::guidance::variable::uses;
+use crate::model::Span;
+
+pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
+    let mut found = Vec::new();
+    for scripts in pipeline.scripts.chunk_by(|one, next| one.shell == next.shell) {
+        found.extend(traced(pipeline, scripts));
+        for script in scripts.iter().filter(|script| !script.is_arguments) {
+            found.extend(verbose(pipeline, script));
+        }
+    }
+    for document in &pipeline.documents {
+        document.visit(&mut |step| found.extend(traced_step(pipeline, step)));
+    }
+    found.extend(debugged(pipeline));
+    found.retain(|remark| is_code(pipeline.page, remark.span.start));
+    found
+}
+
+/// `set -x` and `bash -x` around the use of a secret.
+fn traced(pipeline: &Pipeline<'_>, scripts: &[Script]) -> Option<Remark> {
+    static SWITCH: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)
+            (?<off> \bset \s+ \+ (?: [a-wyz]*x | o \s+ xtrace ) | Set-PSDebug \s+ -(?:Trace \s+ 0|Off) )
+          | (?<on> \bset \s+ (?: -[a-zA-Z]+ \s+ )* -(?: [a-zA-Z]*x[a-zA-Z]*\b | [a-zA-Z]*o \s+ xtrace ) (?: \s+ pipefail )?
+              | \bset \s+ -[a-zA-Z]*o \s+ pipefail \s+ -[a-zA-Z]*x[a-zA-Z]*\b
+              | \b(?:ba|z|k|da)?sh \s+ (?: -[a-zA-Z]+ \s+ )* -[a-zA-Z]*x[a-zA-Z]*\b
+              | Set-PSDebug \s+ -Trace \s+ [12] )
+            ",
+        )
+        .expect("the pattern is fixed")
+    });
+    let page = pipeline.page;
+    let mut on: Option<Span> = None;
+    for script in scripts.iter().filter(|script| !script.is_arguments) {
+        let mut at = script.span.start;
+        for switch in SWITCH.captures_iter(page.slice(script.span)) {
+            let Some(whole) = switch.get(0) else { continue };
+            let start = script.span.start + whole.start();
+            let span = Span { start, end: script.span.start + whole.end() };
+            if !is_code(page, start) {
+                continue;
+            }
+            if let Some(on) =
+                on.filter(|_| holds_secret(pipeline, script, Span { start: at, end: start }))
+            {
+                return Some(traces(on));
+            }
+            let is_on = switch.name("on").is_some();
+            on = if is_on { on.or(Some(span)) } else { None };
+            at = start;
+        }
+        let rest = Span { start: at, end: script.span.end };
+        if let Some(on) = on.filter(|_| holds_secret(pipeline, script, rest)) {
+            return Some(traces(on));
+        }
+    }
+    None
+}
+
+/// A step whose own shell traces: `shell: bash -x {0}`.
+fn traced_step(pipeline: &Pipeline<'_>, step: &Node) -> Option<Remark> {
+    let (shell, run) = (step.get("shell")?, step.get("run")?);
+    let mut words = shell.text()?.split_whitespace();
+    let is_shell = words.next().is_some_and(|program| program.ends_with("sh"));
+    let is_traced = is_shell
+        && words.any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains('x'));
+    let page = pipeline.page;
+    let is_used =
+        uses(page.text(), run.span).any(|used| pipeline.is_secret(used.name, Scope::Page));
+    (is_traced && is_used).then(|| traces(shell.span))
+}
+
+fn traces(on: Span) -> Remark {
+    Remark::new(on, "Every command is written into the log, and one of them holds a Banqup secret")
+}
+
+fn holds_secret(pipeline: &Pipeline<'_>, script: &Script, part: Span) -> bool {
+    let page = pipeline.page;
+    uses(page.text(), part)
+        .any(|used| pipeline.is_secret(used.name, script.scope) && is_code(page, used.span.start))
+}
+
+/// Programs that fetch, told to show the request.
+fn verbose(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
+    static FLAG: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:^|\s)(?<flag>--verbose|--trace(?:-ascii|-config)?|--debug|-[a-zA-Z]*v[a-zA-Z]*)(?:[\s=]|$)").expect("the pattern is fixed")
+    });
+    static CREDENTIAL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)client_secret|Authorization|gettoken|client_credential|openid-connect/token|--user\b|\s-u\s").expect("the pattern is fixed")
+    });
+    let page = pipeline.page;
+    let mut found = Vec::new();
+    for statement in statements(page.text(), script.span) {
+        let program = statement.program(page.text()).unwrap_or_default();
+        let is_fetcher =
+            matches!(program, "curl" | "curl.exe" | "wget" | "http" | "https" | "xh" | "httpie");
+        if !is_fetcher
+            || page.names_other_host(statement.span)
+            || !is_about_secret(pipeline, script, statement, &CREDENTIAL)
+        {
+            continue;
+        }
+        let text = page.slice(statement.span);
+        if let Some(flag) = FLAG
+            .captures(text)
+            .and_then(|flag| flag.name("flag"))
+            .filter(|flag| shows(program, flag.as_str()))
+        {
+            let start = statement.span.start + flag.start();
+            let span = Span { start, end: statement.span.start + flag.end() };
+            found.push(Remark::new(span, "A request with a Banqup secret is written into the log"));
+        }
+    }
+    found
+}
+
+fn is_about_secret(
+    pipeline: &Pipeline<'_>,
+    script: &Script,
+    statement: Statement,
+    credential: &Regex,
+) -> bool {
+    let page = pipeline.page;
+    let is_used =
+        uses(page.text(), statement.span).any(|used| pipeline.is_secret(used.name, script.scope));
+    is_used
+        || page.names_vendor_host(statement.span) && credential.is_match(page.slice(statement.span))
+}
+
+/// Whether a flag makes this program show the request; `-v` may stand among others, but not behind one that takes a value.
+fn shows(program: &str, flag: &str) -> bool {
+    if flag.starts_with("--") {
+        return flag != "--debug" || program != "curl";
+    }
+    let letters = flag.trim_start_matches('-');
+    let before = letters.split('v').next().unwrap_or_default();
+    match program {
+        "wget" => false,
+        "curl" | "curl.exe" => {
+            letters.len() <= 6
+                && !before.contains(|c| crate::guidance::command::CURL_VALUED.contains(c))
+        }
+        _ => letters == "v" || letters == "vv",
+    }
+}
+
+/// Settings that make the system itself write every variable.
+fn debugged(pipeline: &Pipeline<'_>) -> Vec<Remark> {
+    static DEBUG: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"\bCI_DEBUG_TRACE['"]?\s*[:=]\s*['"]?(?i:true|1|yes)\b"#)
+            .expect("the pattern is fixed")
+    });
+    DEBUG
+        .find_iter(pipeline.page.text())
+        .map(|found| {
+            let span = Span { start: found.start(), end: found.end() };
+            Remark::new(
+                span,
+                "Every variable of the job, the Banqup secret among them, is written into the log",
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,119 @@
+//! Arguments of an image's build: compose files, tools that build from documents, and `--build-arg` wherever a command is written.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::guidance::assignment::assignments;
+use crate::guidance::code::is_code;
+use crate::guidance::document::{Node, Value};
+use crate::guidance::name::Kind;
+use crate::guidance::owner::{self, Scope};
+use crate::guidance::written::is_written;
+use crate::guidance::{Page, Remark};
+use crate::model::Span;
+
+/// Keys that hold build arguments, without hyphens, underscores and capitals.
+const KEYS: &[&str] = &["buildargs", "buildarg", "buildarguments", "buildargsfromenv"];
+
+/// The longest block of arguments that is looked at, in bytes.
+const LONGEST: usize = 4096;
+
+/// Secrets among the build arguments of a document.
+pub(super) fn in_document(page: &Page<'_>, document: &Node) -> Vec<Remark> {
+    let mut found = Vec::new();
+    document.visit(&mut |node| {
+        for (key, value) in node.entries() {
+            let name = key.text().unwrap_or_default();
+            let plain: String = name
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .map(|c| c.to_ascii_lowercase())
+                .collect();
+            if KEYS.contains(&plain.as_str())
+                || name.starts_with("x-") && plain.contains("buildarg")
+            {
+                arguments(page, value, &mut found);
+            } else if name == "build" {
+                value.get("args").into_iter().for_each(|args| arguments(page, args, &mut found));
+            }
+        }
+    });
+    found
+}
+
+/// Secrets among build arguments of commands, and of blocks in other languages.
+pub(super) fn in_text(page: &Page<'_>) -> Vec<Remark> {
+    static FLAG: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"\bbuild-arg(?:['"]?[ \t,=]+|\s+|:)(?:\\\s+)?['"]*(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"',;`]*))?"#)
+            .expect("the pattern is fixed")
+    });
+    static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"\b(?:build_?[aA]rgs?|BuildArgs)\b['"]?\s*(?::|=>?|\()\s*(?:dict\()?[{\[(]?"#)
+            .expect("the pattern is fixed")
+    });
+    static BAKE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?m)^\s*['"]?args['"]?\s*[=:]\s*\{"#).expect("the pattern is fixed")
+    });
+    let text = page.text();
+    let mut found = Vec::new();
+    for flag in FLAG.captures_iter(text) {
+        let Some(name) = flag.name("name") else { continue };
+        let value = flag.name("value").map(|value| Span { start: value.start(), end: value.end() });
+        found.extend(argument(page, Span { start: name.start(), end: name.end() }, value));
+    }
+    let is_bake = page.has_extension(&["hcl"]) || page.file_name().contains("bake");
+    let bake = BAKE.find_iter(if is_bake { text } else { "" });
+    for start in
+        BLOCK.find_iter(text).chain(bake).filter(|found| found.as_str().ends_with(['{', '[', '(']))
+    {
+        let limit = text.floor_char_boundary(text.len().min(start.end() + LONGEST));
+        let end = text[start.end()..limit].find(['}', ']']).map_or(limit, |at| start.end() + at);
+        for assignment in assignments(text, Span { start: start.end(), end }) {
+            found.extend(argument(page, assignment.name, Some(assignment.value)));
+        }
+    }
+    found.retain(|remark| is_code(page, remark.span.start));
+    found
+}
+
+/// The arguments in a value: a map, a list of `NAME=value` or names, or lines of them.
+fn arguments(page: &Page<'_>, value: &Node, found: &mut Vec<Remark>) {
+    match &value.value {
+        Value::Map(entries) => {
+            for (key, value) in entries {
+                found.extend(argument(page, key.span, Some(value.span)));
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| match item.entry("name") {
+            Some((_, name)) => {
+                found.extend(argument(page, name.span, item.get("value").map(|value| value.span)));
+            }
+            None => arguments(page, item, found),
+        }),
+        Value::Scalar(_) => {
+            let mut at = value.span.start;
+            for line in page.slice(value.span).split_inclusive([',', '\n']) {
+                let start = at + (line.len() - line.trim_start().len());
+                at += line.len();
+                let end = start + line.trim().trim_end_matches(',').len();
+                let name =
+                    page.slice(Span { start, end }).find('=').map_or(end, |length| start + length);
+                let value = (name < end).then_some(Span { start: name + 1, end });
+                found.extend(argument(page, Span { start, end: name }, value));
+            }
+        }
+        Value::Alias => {}
+    }
+}
+
+fn argument(page: &Page<'_>, name: Span, value: Option<Span>) -> Option<Remark> {
+    let kind: Kind = owner::secret(page.slice(name), Scope::Page)?;
+    let message =
+        format!("Banqup {} as a build argument, which the image's history keeps", kind.as_str());
+    let remark = Remark::new(name, message);
+    Some(match value.filter(|value| is_written(page.slice(*value))) {
+        Some(value) => remark.hiding(value),
+        None => remark,
+    })
+}

@@ -1,0 +1,144 @@
+//! The file that an image is built by: variables, copied files, and what its commands write.
+
+use super::stored_file::holds_credentials;
+use crate::guidance::assignment::assignments;
+use crate::guidance::document::dockerfile::{self, Instruction};
+use crate::guidance::owner::{self, Scope};
+use crate::guidance::shell::{self, End};
+use crate::guidance::variable::uses;
+use crate::guidance::written::is_written;
+use crate::guidance::{Page, Remark};
+use crate::model::Span;
+
+/// Programs that write what they are told to.
+const WRITERS: &[&str] = &["echo", "printf", "cat", "envsubst"];
+
+/// Whether the page is such a file.
+pub(super) fn is_one(page: &Page<'_>) -> bool {
+    let name = page.file_name().to_ascii_lowercase();
+    ["dockerfile", "containerfile"].iter().any(|word| {
+        name == *word
+            || name.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', '-', '_']))
+            || name.ends_with(&format!(".{word}"))
+            || name.ends_with(&format!("-{word}"))
+    })
+}
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    let mut found = Vec::new();
+    for instruction in dockerfile::read(page.text()) {
+        match instruction.keyword.as_str() {
+            "ENV" | "ARG" | "LABEL" => variables(page, &instruction, &mut found),
+            "COPY" | "ADD" => {
+                files(page, &instruction, &mut found);
+                literals(page, &instruction, &mut found);
+            }
+            "RUN" => {
+                literals(page, &instruction, &mut found);
+                layers(page, &instruction, &mut found);
+            }
+            "CMD" | "ENTRYPOINT" | "HEALTHCHECK" | "ONBUILD" => {
+                literals(page, &instruction, &mut found);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn variables(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
+    for variable in instruction.variables(page.text()) {
+        let Some(kind) = owner::secret(page.slice(variable.name), Scope::Page) else { continue };
+        let value = variable.value.map_or("", |value| page.slice(value));
+        let written = variable.value.filter(|_| is_written(value));
+        let message = match instruction.keyword.as_str() {
+            "ARG" => format!(
+                "Banqup {} as a build argument, which the image's history keeps",
+                kind.as_str()
+            ),
+            "ENV" if written.is_some() || value.contains('$') => {
+                format!("Banqup {} as a variable of the image", kind.as_str())
+            }
+            "LABEL" if written.is_some() => {
+                format!("Banqup {} in a label of the image", kind.as_str())
+            }
+            _ => continue,
+        };
+        let remark = Remark::new(variable.name, message);
+        found.push(match written {
+            Some(value) => remark.hiding(value),
+            None => remark,
+        });
+    }
+}
+
+fn files(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
+    for source in instruction.sources(page.text()) {
+        if holds_credentials(page.slice(source)) {
+            found.push(Remark::new(
+                source,
+                "File with credentials copied into an image of a Banqup project",
+            ));
+        }
+    }
+}
+
+fn literals(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
+    for assignment in assignments(page.text(), instruction.span) {
+        let Some(kind) = owner::secret(page.slice(assignment.name), Scope::Page) else { continue };
+        if is_written(page.slice(assignment.value)) && !is_in_comment(page, assignment.name.start) {
+            let message =
+                format!("Banqup {} written into a step of an image's build", kind.as_str());
+            found.push(Remark::new(assignment.name, message).hiding(assignment.value));
+        }
+    }
+}
+
+/// Secrets that a command writes into a file, which stays in the layer.
+fn layers(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
+    let text = page.text();
+    let start = instruction.span.start + instruction.keyword.len();
+    let statements = shell::statements(text, Span { start, end: instruction.span.end });
+    for (at, statement) in statements.iter().enumerate() {
+        let is_writer = statement.program(text).is_some_and(|program| WRITERS.contains(&program));
+        let target = match statement.end {
+            End::Redirect(target) => page.slice(target),
+            End::Piped => match statements.get(at + 1) {
+                Some(next) if next.program(text) == Some("tee") => last_word(page.slice(next.span)),
+                _ => continue,
+            },
+            End::Shown | End::Captured => continue,
+        };
+        let is_gone = removes(page.slice(instruction.span), target);
+        if !is_writer || target.starts_with("/dev/") || is_gone {
+            continue;
+        }
+        let used = uses(text, statement.span)
+            .find(|used| owner::secret(page.slice(used.name), Scope::Page).is_some())
+            .map(|used| used.span);
+        let mounted = || {
+            page.slice(statement.span).find("/run/secrets/").map(|at| {
+                let start = statement.span.start + at;
+                Span { start, end: start + "/run/secrets/".len() }
+            })
+        };
+        if let Some(mark) = used.or_else(mounted) {
+            found.push(Remark::new(mark, "Banqup secret written into a file of an image"));
+        }
+    }
+}
+
+fn last_word(text: &str) -> &str {
+    text.split_ascii_whitespace().next_back().unwrap_or_default()
+}
+
+/// Whether the same step takes the file away again.
+fn removes(step: &str, target: &str) -> bool {
+    step.match_indices("rm ").any(|(at, _)| {
+        step[at..].split(['\n', ';', '&']).next().is_some_and(|rest| rest.contains(target))
+    })
+}
+
+fn is_in_comment(page: &Page<'_>, offset: usize) -> bool {
+    page.slice(page.line(offset)).trim_start().starts_with('#')
+}

@@ -1,0 +1,34 @@
+//! `container-image-exposure`: a Banqup secret becomes part of an image, where everyone who can pull it can read it.
+//!
+//! Contract: build arguments and variables stay in an image's history with or without a value, so their name is enough. What a container gets
+//! when it starts (`environment`, `env_file`, mounted secrets) is no part of the image.
+
+mod build_arguments;
+mod image_file;
+mod stored_file;
+
+use super::document;
+use super::line::one_a_line;
+use super::{Page, Remark};
+
+/// The largest text that is looked at, in bytes: a larger one is data.
+const LARGEST: usize = 1 << 20;
+
+/// Endings of files in which a build may be described as a document.
+const STRUCTURED: &[&str] = &["yaml", "yml", "json"];
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    if page.text().len() > LARGEST || !page.is_about_vendor() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if image_file::is_one(page) {
+        found.extend(image_file::remarks(page));
+    }
+    if page.has_extension(STRUCTURED) {
+        let documents = document::yaml(page.text()).unwrap_or_default();
+        documents.iter().for_each(|node| found.extend(build_arguments::in_document(page, node)));
+    }
+    found.extend(build_arguments::in_text(page));
+    one_a_line(page, found)
+}

@@ -1,0 +1,225 @@
+//! Manifests: what a `Secret` or `ConfigMap` holds, the environment of containers, kustomize's generators, lists and templates of them.
+
+use std::sync::LazyLock;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use regex::Regex;
+
+use super::Plain;
+use crate::guidance::Page;
+use crate::guidance::assignment::assignments;
+use crate::guidance::document::Node;
+use crate::guidance::host::names_vendor;
+use crate::guidance::literals::{Walk, literals};
+use crate::guidance::name::Kind;
+use crate::guidance::owner::{self, Scope, is_vendors};
+use crate::guidance::written::is_written;
+use crate::model::Span;
+
+/// Keys of a manifest that hold no settings, or what is read by itself.
+pub(super) const SKIPPED: &[&str] = &[
+    "annotations",
+    "labels",
+    "matchLabels",
+    "managedFields",
+    "valueFrom",
+    "data",
+    "stringData",
+    "secretGenerator",
+    "configMapGenerator",
+];
+
+/// Kinds whose secrets are encrypted or elsewhere, or which only describe.
+const COMPLIANT: &[&str] = &[
+    "SealedSecret",
+    "SecretProviderClass",
+    "SopsSecret",
+    "OnePasswordItem",
+    "CustomResourceDefinition",
+];
+
+/// The secrets in the manifests of a document.
+pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Plain> {
+    let mut found = Vec::new();
+    search(page, document, &mut found);
+    found
+}
+
+/// Whether a map is a manifest.
+pub(super) fn is_manifest(node: &Node) -> bool {
+    node.text_at("kind").is_some()
+        && ["apiVersion", "metadata", "data", "stringData"]
+            .iter()
+            .any(|key| node.get(key).is_some())
+}
+
+fn search(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
+    generators(page, node, found);
+    let kind = if is_manifest(node) { node.text_at("kind") } else { None };
+    match kind {
+        Some(kind) if is_compliant(kind) => return,
+        Some("Secret") => {
+            for (key, is_base64) in [("data", true), ("stringData", false)] {
+                let scope = scope(page, node);
+                let data = Data { page, scope, is_base64, place: "a Kubernetes Secret" };
+                node.get(key).into_iter().for_each(|held| data.read(held, found));
+            }
+            return;
+        }
+        Some("ConfigMap") => {
+            let data =
+                Data { page, scope: scope(page, node), is_base64: false, place: "a ConfigMap" };
+            node.get("data").into_iter().for_each(|held| data.read(held, found));
+            return;
+        }
+        Some("Kustomization") | None => {}
+        Some(_) => {
+            let walk = Walk { keys_own: true, skipped: SKIPPED };
+            let written = literals(page, node, scope(page, node), walk).into_iter();
+            found.extend(written.map(|literal| Plain {
+                mark: literal.mark,
+                value: literal.value,
+                kind: literal.kind,
+                place: "a manifest",
+            }));
+        }
+    }
+    node.entries().iter().for_each(|(_, value)| search(page, value, found));
+    node.items().iter().for_each(|item| search(page, item, found));
+}
+
+fn is_compliant(kind: &str) -> bool {
+    COMPLIANT.contains(&kind) || kind.ends_with("ExternalSecret") || kind.starts_with("Vault")
+}
+
+/// Whose the settings of a manifest are.
+fn scope(page: &Page<'_>, manifest: &Node) -> Scope {
+    let name =
+        manifest.get("metadata").and_then(|metadata| metadata.text_at("name")).unwrap_or_default();
+    // A name that a template fills in is nobody's.
+    let name = if name.contains("{{") && !is_vendors(name) { "" } else { name };
+    let is_named = names_vendor(page.slice(manifest.span));
+    match Scope::Page.inside(name) {
+        Scope::Page if names_vendor(page.path()) => Scope::Folder,
+        Scope::Other if is_named => Scope::Page,
+        Scope::Page if !is_named => Scope::Other,
+        scope => scope,
+    }
+}
+
+/// Kustomize's `secretGenerator` and `configMapGenerator`.
+fn generators(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
+    for key in ["secretGenerator", "configMapGenerator"] {
+        for generator in node.get(key).map(Node::items).unwrap_or_default() {
+            let name = generator.text_at("name").unwrap_or_default();
+            let scope = match Scope::Page.inside(name) {
+                Scope::Page if names_vendor(page.path()) => Scope::Folder,
+                scope => scope,
+            };
+            let walk = Walk { keys_own: false, skipped: SKIPPED };
+            let written = literals(page, generator, scope, walk).into_iter();
+            found.extend(written.map(|literal| Plain {
+                mark: literal.mark,
+                value: literal.value,
+                kind: literal.kind,
+                place: "a kustomize generator",
+            }));
+        }
+    }
+}
+
+/// How the entries of a `Secret` or `ConfigMap` are read.
+struct Data<'p> {
+    page: &'p Page<'p>,
+    scope: Scope,
+    is_base64: bool,
+    place: &'static str,
+}
+
+impl Data<'_> {
+    fn read(&self, entries: &Node, found: &mut Vec<Plain>) {
+        for (key, value) in entries.entries() {
+            let (Some(name), Some(text)) = (key.text(), value.text()) else { continue };
+            if value.span.is_empty() {
+                continue;
+            }
+            let is_one_line = self.page.is_one_line(key.span.end, value.span.start);
+            let mark = if is_one_line { key.span } else { value.span };
+            let decoded = if self.is_base64 { decoded(text) } else { None };
+            let plain = decoded.as_deref().unwrap_or(text);
+            if let Some(kind) = owner::secret(name, self.scope) {
+                if is_written(plain) || in_action(text).is_some_and(is_written) {
+                    found.push(Plain { mark, value: value.span, kind, place: self.place });
+                }
+            } else if let Some(decoded) = decoded {
+                let whole = Span { start: 0, end: decoded.len() };
+                let inner = self.inside(name, &decoded, whole).next();
+                found.extend(inner.map(|(_, _, kind)| Plain {
+                    mark,
+                    value: value.span,
+                    kind,
+                    place: self.place,
+                }));
+            } else {
+                let inner = self.inside(name, self.page.text(), value.span);
+                found.extend(inner.map(|(mark, value, kind)| Plain {
+                    mark,
+                    value,
+                    kind,
+                    place: self.place,
+                }));
+            }
+        }
+    }
+
+    /// The secrets in a file that an entry holds: the name, the value and the kind of each.
+    fn inside<'t>(
+        &self,
+        file: &str,
+        text: &'t str,
+        part: Span,
+    ) -> impl Iterator<Item = (Span, Span, Kind)> + 't {
+        let scope = if is_vendors(file) { Scope::Vendor } else { self.scope };
+        assignments(text, part).filter_map(move |assignment| {
+            let name = &text[assignment.name.start..assignment.name.end];
+            let kind = owner::secret(name, scope)?;
+            is_written(&text[assignment.value.start..assignment.value.end]).then_some((
+                assignment.name,
+                assignment.value,
+                kind,
+            ))
+        })
+    }
+}
+
+/// The text that base64 stands for.
+fn decoded(text: &str) -> Option<String> {
+    let joined: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = String::from_utf8(STANDARD.decode(joined).ok()?).ok()?;
+    Some(text.trim().to_owned())
+}
+
+/// The text that an action of a template writes itself: `{{ "x" | b64enc }}`, `{{ .Values.x | default "x" }}`.
+fn in_action(text: &str) -> Option<&str> {
+    static ACTION: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"\{\{-?\s*(?:(?:b64enc|quote)\s+|[^}"]*\bdefault\s+)?"(?<text>[^"{}]+)"\s*(?:\|[^}]*|[^}"|]*)?\}\}"#)
+            .expect("the pattern is fixed")
+    });
+    let found = ACTION.captures(text)?.name("text")?.as_str();
+    (!text.contains("lookup") && !text.contains("include")).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_may_hold_a_value() {
+        assert_eq!(in_action("{{ \"abc\" | b64enc | quote }}"), Some("abc"));
+        assert_eq!(in_action("{{ b64enc \"abc\" }}"), Some("abc"));
+        assert_eq!(in_action("{{ .Values.a | default \"abc\" | b64enc }}"), Some("abc"));
+        assert_eq!(in_action("{{ .Values.a | b64enc | quote }}"), None);
+        assert_eq!(in_action("{{ include \"abc\" . }}"), None);
+    }
+}

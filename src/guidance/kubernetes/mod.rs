@@ -1,0 +1,77 @@
+//! `plain-kubernetes-secret`: a Banqup secret that stands in a manifest, in the values of a chart, or in the command that makes one.
+//!
+//! Contract: base64 hides nothing, so what a `Secret` holds is read through it. Sealed, external and encrypted secrets, references and
+//! what a template fills in are what the guidance asks for.
+
+mod command;
+mod manifest;
+mod program;
+mod text;
+mod values;
+
+use super::document::{self, Node};
+use super::line::one_a_line;
+use super::name::Kind;
+use super::{Page, Remark};
+use crate::model::Span;
+
+/// The largest text that is looked at, in bytes: a larger one is data.
+const LARGEST: usize = 1 << 20;
+
+/// Endings of files that hold documents.
+const STRUCTURED: &[&str] = &["yaml", "yml", "json", "tpl", "tmpl", "j2", "template", "gotmpl"];
+
+/// A secret in a place where it is plain, as the readers of all formats report it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Plain {
+    /// What to mark.
+    mark: Span,
+    /// The value as it stands in the text.
+    value: Span,
+    kind: Kind,
+    /// Where it is: `a Kubernetes Secret`.
+    place: &'static str,
+}
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    if page.text().len() > LARGEST || !page.is_about_vendor() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if page.path().is_empty() || page.has_extension(STRUCTURED) {
+        match document::yaml(page.text()) {
+            Some(documents) => {
+                documents.iter().for_each(|node| found.extend(in_document(page, node)));
+            }
+            None => found.extend(text::plain(page)),
+        }
+    } else {
+        found.extend(text::plain(page));
+    }
+    found.extend(program::plain(page));
+    found.extend(command::plain(page));
+    one_a_line(page, found.into_iter().map(Plain::remark).collect())
+}
+
+fn in_document(page: &Page<'_>, document: &Node) -> Vec<Plain> {
+    if is_encrypted(document) {
+        return Vec::new();
+    }
+    let mut found = manifest::plain(page, document);
+    found.extend(values::plain(page, document));
+    found
+}
+
+/// Whether SOPS keeps the values of a document encrypted.
+fn is_encrypted(document: &Node) -> bool {
+    document
+        .get("sops")
+        .is_some_and(|sops| sops.get("mac").is_some() || sops.get("lastmodified").is_some())
+}
+
+impl Plain {
+    fn remark(self) -> Remark {
+        let message = format!("Banqup {} in clear in {}", self.kind.as_str(), self.place);
+        Remark::new(self.mark, message).hiding(self.value)
+    }
+}

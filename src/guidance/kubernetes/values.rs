@@ -1,0 +1,43 @@
+//! Values that a chart is installed with: `values.yaml` and its kin.
+
+use super::Plain;
+use super::manifest::{SKIPPED, is_manifest};
+use crate::guidance::Page;
+use crate::guidance::document::Node;
+use crate::guidance::host::names_vendor;
+use crate::guidance::literals::{Walk, literals};
+use crate::guidance::owner::Scope;
+
+/// The secrets in a document of values.
+pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Plain> {
+    if !is_values(page) || is_manifest(document) {
+        return Vec::new();
+    }
+    let scope = if names_vendor(page.path()) { Scope::Folder } else { Scope::Page };
+    // Charts hand manifests through under other keys, and `data` may be any of theirs.
+    let walk = Walk { keys_own: true, skipped: &SKIPPED[..5] };
+    literals(page, document, scope, walk)
+        .into_iter()
+        .map(|literal| Plain {
+            mark: literal.mark,
+            value: literal.value,
+            kind: literal.kind,
+            place: "the values of a Helm chart",
+        })
+        .collect()
+}
+
+/// Whether the file holds values of a chart, by its name.
+fn is_values(page: &Page<'_>) -> bool {
+    let name = page.file_name().to_ascii_lowercase();
+    let stem = name.split_once(".y").map_or(name.as_str(), |(stem, _)| stem);
+    let is_yaml = page.has_extension(&["yaml", "yml", "gotmpl"]);
+    let is_named = stem.split(['-', '.', '_']).any(|word| word == "values" || word == "helmfile");
+    let is_in_folder = page
+        .path()
+        .split('/')
+        .rev()
+        .skip(1)
+        .any(|folder| folder == "values" || folder == "helm-values");
+    is_yaml && (is_named || is_in_folder)
+}
