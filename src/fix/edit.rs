@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn edits_are_made_once_and_in_order() {
         let edits = vec![edit(6, 6, b"s"), edit(0, 1, b"H"), edit(6, 6, b"s"), edit(0, 2, b"x")];
-        assert_eq!(apply(b"a http://", edits), b"H httsp://");
+        assert_eq!(apply(b"a http://", edits), b"H https://");
         assert_eq!(apply(b"ab", vec![edit(1, 9, b"x")]), b"ab");
     }
 }

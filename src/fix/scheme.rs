@@ -94,12 +94,20 @@ fn authority_end(text: &str) -> usize {
 /// Where the colon before a port stands, the port, and where it ends.
 fn port(authority: &str) -> Option<(usize, &str, usize)> {
     let host = authority.rfind('@').map_or(0, |at| at + 1);
-    let outside = authority.rfind(['}', '>']).map_or(host, |at| host.max(at + 1));
-    let (colon, width) = match authority[outside..].rfind(':') {
-        Some(at) => (outside + at, 1),
-        None => (outside + authority[outside..].to_ascii_lowercase().rfind("%3a")?, 3),
-    };
-    // A port that is a variable follows the last colon before it.
+    let mut depth = 0usize;
+    let mut found = None;
+    for (at, c) in authority.char_indices().skip_while(|(at, _)| *at < host) {
+        match c {
+            '{' | '<' => depth += 1,
+            '}' | '>' => depth = depth.saturating_sub(1),
+            ':' if depth == 0 => found = Some((at, 1)),
+            '%' if depth == 0 && authority[at..].to_ascii_lowercase().starts_with("%3a") => {
+                found = Some((at, 3));
+            }
+            _ => {}
+        }
+    }
+    let (colon, width) = found?;
     Some((colon, &authority[colon + width..], authority.len()))
 }
 
