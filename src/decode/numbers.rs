@@ -18,8 +18,12 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     while let Some(found) = memchr::memchr(b',', &bytes[at..]) {
         let comma = at + found;
         at = comma + 1;
-        let digits = bytes[..comma].iter().rev().take(4).take_while(|b| b.is_ascii_digit()).count();
-        let start = comma - digits;
+        let before = &bytes[..comma];
+        let blank =
+            before.iter().rev().take(LONGEST_GAP).take_while(|b| b.is_ascii_whitespace()).count();
+        let before = &before[..comma - blank];
+        let digits = before.iter().rev().take(4).take_while(|b| b.is_ascii_digit()).count();
+        let start = before.len() - digits;
         let apart = start.checked_sub(1).is_none_or(|before| !is_word(bytes[before]));
         if digits == 0 || !apart {
             continue;

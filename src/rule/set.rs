@@ -194,12 +194,12 @@ mod tests {
                 "plain-http",
                 "credentials-in-url",
                 "tls-verification-disabled",
-                "tracked-credential-file",
-                "unignored-credential-file",
-                "loose-file-permissions",
                 "container-image-exposure",
                 "ci-exposure",
                 "plain-kubernetes-secret",
+                "tracked-credential-file",
+                "unignored-credential-file",
+                "loose-file-permissions",
                 "unused-suppression",
             ]
         );

@@ -197,7 +197,7 @@ fn lines_are_joined() {
         ("# secret: ", "\n# ", "\n"),
         (" * secret: ", "\n * ", "\n"),
         ("> secret: ", "\n> ", "\n"),
-        ("An introduction that fills the line to its end: ", "=\n", "\n"),
+        ("What fills a line to its end is: ", "=\n", "\n"),
     ] {
         split(before, between, behind);
     }
