@@ -22,13 +22,78 @@ const BLOCKS: &[(&str, &str)] = &[("/*", "*/"), ("<!--", "-->")];
 pub(super) fn is_code(page: &Page<'_>, offset: usize) -> bool {
     let line = page.line(offset);
     let before = &page.text()[line.start..offset];
-    let is_document = page.has_extension(DOCUMENTS);
-    if is_document && !is_in_code_block(page, line) {
-        return false;
-    }
-    !is_comment_line(page.slice(line), is_document)
+    let outline = page.outline();
+    let is_document = outline.code_blocks.is_some();
+    let is_talk = outline
+        .code_blocks
+        .as_ref()
+        .is_some_and(|blocks| !holds(blocks, line.start) && !is_indented(page.slice(line)));
+    !is_talk
+        && !is_comment_line(page.slice(line), is_document)
         && !ends_in_comment(before)
-        && !is_in_block(page.text(), line.start)
+        && !holds(&outline.comments, line.start)
+}
+
+/// Where comments of several lines and, in a document, blocks of code stand; found once for a page.
+#[derive(Debug)]
+pub(super) struct Outline {
+    comments: Vec<Span>,
+    /// `None` in what is no document.
+    code_blocks: Option<Vec<Span>>,
+}
+
+impl Outline {
+    /// The outline of a page. Linear in the length of its text.
+    pub(super) fn of(page: &Page<'_>) -> Self {
+        let mut comments: Vec<Span> =
+            BLOCKS.iter().flat_map(|(open, close)| comments(page.text(), open, close)).collect();
+        comments.sort_unstable();
+        let code_blocks = page.has_extension(DOCUMENTS).then(|| fenced(page));
+        Self { comments, code_blocks }
+    }
+}
+
+/// Whether one of the spans, which are in order, holds `offset`. Those of different kinds can overlap, so the last two are asked.
+fn holds(spans: &[Span], offset: usize) -> bool {
+    let after = spans.partition_point(|span| span.start < offset);
+    spans[..after].iter().rev().take(BLOCKS.len()).any(|span| offset < span.end)
+}
+
+/// The comments that begin a line, each up to its end.
+fn comments(text: &str, open: &str, close: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = text[at..].find(open).map(|start| at + start) {
+        at = start + open.len();
+        let head = text[..start].trim_end_matches([' ', '\t']);
+        if head.is_empty() || head.ends_with(['\n', '\r']) {
+            let end = text[at..].find(close).map_or(text.len(), |end| at + end);
+            found.push(Span { start, end });
+            at = end;
+        }
+    }
+    found
+}
+
+/// What stands between the fences of a document.
+fn fenced(page: &Page<'_>) -> Vec<Span> {
+    let is_fence = |line: &str| {
+        let line = line.trim_start_matches([' ', '>']);
+        line.starts_with("```") || line.starts_with("~~~") || line.starts_with("----")
+    };
+    let fences = page.lines().filter(|line| is_fence(page.slice(*line)));
+    let fences: Vec<Span> = fences.collect();
+    fences
+        .chunks(2)
+        .map(|pair| Span {
+            start: pair[0].end,
+            end: pair.get(1).map_or(page.text().len(), |close| close.start),
+        })
+        .collect()
+}
+
+fn is_indented(line: &str) -> bool {
+    line.starts_with("    ") || line.starts_with('\t')
 }
 
 fn is_comment_line(line: &str, is_document: bool) -> bool {
@@ -69,33 +134,6 @@ fn ends_in_comment(before: &str) -> bool {
         }
     }
     false
-}
-
-/// Whether a block comment that begins a line above is still open at `start`.
-fn is_in_block(text: &str, start: usize) -> bool {
-    let above = &text[..start];
-    BLOCKS.iter().any(|(open, close)| {
-        above.rfind(open).is_some_and(|at| {
-            let begins =
-                above[..at].rsplit(['\n', '\r']).next().is_none_or(|head| head.trim().is_empty());
-            begins && !above[at..].contains(close)
-        })
-    })
-}
-
-/// Whether a line of a document stands in a block of code: fenced, or indented.
-fn is_in_code_block(page: &Page<'_>, line: Span) -> bool {
-    let text = page.slice(line);
-    if text.starts_with("    ") || text.starts_with('\t') {
-        return true;
-    }
-    let is_fence = |line: &str| {
-        let line = line.trim_start_matches([' ', '>']);
-        line.starts_with("```") || line.starts_with("~~~") || line.starts_with("----")
-    };
-    let fences =
-        page.text()[..line.start].split(['\n', '\r']).filter(|line| is_fence(line)).count();
-    fences % 2 == 1
 }
 
 #[cfg(test)]

@@ -3,9 +3,13 @@
 use std::cell::OnceCell;
 use std::fmt;
 
+use super::code::Outline;
 use super::host;
 use super::name::{self, Kind, Name};
 use crate::model::{Circumstances, Span};
+
+/// How far a line is followed, and how long a credential can be, in bytes: what is asked for each place must not cost a whole text.
+const FARTHEST: usize = 4 << 10;
 
 /// One content as text.
 pub struct Page<'a> {
@@ -14,6 +18,7 @@ pub struct Page<'a> {
     facts: Facts<'a>,
     circumstances: OnceCell<Circumstances>,
     names: OnceCell<Vec<Name>>,
+    outline: OnceCell<Outline>,
 }
 
 /// What the other stages know.
@@ -61,7 +66,14 @@ impl fmt::Debug for Page<'_> {
 impl<'a> Page<'a> {
     /// A page; `path` has `/` between its parts and is empty where the content has no path.
     pub fn new(path: &'a str, text: &'a str, facts: Facts<'a>) -> Self {
-        Self { path, text, facts, circumstances: OnceCell::new(), names: OnceCell::new() }
+        Self {
+            path,
+            text,
+            facts,
+            circumstances: OnceCell::new(),
+            names: OnceCell::new(),
+            outline: OnceCell::new(),
+        }
     }
 
     /// The path, relative to the repository's root.
@@ -122,7 +134,11 @@ impl<'a> Page<'a> {
 
     /// The credentials that touch `span`.
     pub fn held_in(&self, span: Span) -> impl Iterator<Item = &'a Held> {
-        self.facts.held.iter().filter(move |held| held.span.overlaps(span))
+        let held = self.facts.held;
+        let from = held.partition_point(|held| held.span.start + FARTHEST < span.start);
+        let to = held.partition_point(|held| held.span.start < span.end);
+        let near = held.get(from..to).unwrap_or_default();
+        near.iter().filter(move |held| held.span.overlaps(span))
     }
 
     /// Whether the file's name ends in a dot and one of these, in letters of any case.
@@ -161,12 +177,21 @@ impl<'a> Page<'a> {
             .any(|host| self.is_vendor_host(host))
     }
 
-    /// The line that holds byte `offset`, without its end.
+    /// The line that holds byte `offset`, without its end; of a line that is longer than any person writes, what stands around.
     pub fn line(&self, offset: usize) -> Span {
-        let is_end = |c: char| matches!(c, '\n' | '\r');
-        let start = self.text[..offset].rfind(is_end).map_or(0, |at| at + 1);
-        let end = self.text[offset..].find(is_end).map_or(self.text.len(), |at| offset + at);
-        Span { start, end }
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let bytes = self.text.as_bytes();
+        let from = self.text.ceil_char_boundary(offset.saturating_sub(FARTHEST));
+        let to = self.text.floor_char_boundary((offset + FARTHEST).min(bytes.len()));
+        let before = bytes[from..offset].iter().rposition(is_end);
+        let after = bytes[offset..to.max(offset)].iter().position(is_end);
+        let start = before.map_or(from, |at| from + at + 1);
+        Span { start, end: after.map_or(to.max(offset), |at| offset + at) }
+    }
+
+    /// Where comments and blocks of code stand.
+    pub(super) fn outline(&self) -> &Outline {
+        self.outline.get_or_init(|| Outline::of(self))
     }
 
     /// Whether no line ends between two places, at a cost that does not depend on the length of the line.

@@ -450,10 +450,9 @@ https://api.btx.eu.banqup.com/v1?page_token=3&client_id=73223
         path: "urls.py",
         text: "import os
 BASE = 'https://api.uat.btx.eu.banqup.com'
-url = f'{BASE}/v1?client_id={client_id}&client_secret={client_secret}'
-other = BASE + '/v1?access_token=' + token
-third = 'https://api.btx.eu.banqup.com/v1?client_secret=%s' % secret
-fourth = 'https://%s:%s@api.btx.eu.banqup.com/' % (user, password)
+form = f'grant_type=client_credentials&client_id={client_id}&client_secret={client_secret}'
+answer = requests.post(BASE + '/oauth2/client_credential/gettoken', data=form, timeout=10)
+login = f'{BASE}/auth?client_id={client_id}&response_type=code&redirect_uri={quote(back)}'
 ",
     },
     Form {
