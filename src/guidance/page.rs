@@ -179,12 +179,11 @@ impl<'a> Page<'a> {
 
     /// The line that holds byte `offset`, without its end; of a line that is longer than any person writes, what stands around.
     pub fn line(&self, offset: usize) -> Span {
-        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
         let bytes = self.text.as_bytes();
         let from = self.text.ceil_char_boundary(offset.saturating_sub(FARTHEST));
         let to = self.text.floor_char_boundary((offset + FARTHEST).min(bytes.len()));
-        let before = bytes[from..offset].iter().rposition(is_end);
-        let after = bytes[offset..to.max(offset)].iter().position(is_end);
+        let before = memchr::memrchr2(b'\n', b'\r', &bytes[from..offset]);
+        let after = memchr::memchr2(b'\n', b'\r', &bytes[offset..to.max(offset)]);
         let start = before.map_or(from, |at| from + at + 1);
         Span { start, end: after.map_or(to.max(offset), |at| offset + at) }
     }
