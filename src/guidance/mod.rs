@@ -4,10 +4,13 @@
 //! a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is harmless. What a check is called,
 //! why it exists and what it must and must not report stands in a pack below `rules/`, under the id that [`CHECKS`] gives.
 
+mod brackets;
+mod client;
 mod code;
 mod command;
 mod host;
 mod name;
+mod owner;
 mod page;
 mod reference;
 mod remark;
@@ -35,8 +38,10 @@ pub struct Check {
 }
 
 /// All checks; the order is of no account.
-pub const CHECKS: &[Check] =
-    &[Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks }];
+pub const CHECKS: &[Check] = &[
+    Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks },
+    Check { rule: "client-side-exposure", remarks: client::remarks },
+];
 
 #[cfg(test)]
 mod tests {

@@ -177,6 +177,8 @@ mod tests {
                 "plain-http",
                 "credentials-in-url",
                 "tls-verification-disabled",
+                "client-side-exposure",
+                "logged-credential",
                 "unused-suppression",
             ]
         );
