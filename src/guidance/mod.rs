@@ -9,6 +9,7 @@ mod client;
 mod code;
 mod command;
 mod host;
+mod logged;
 mod name;
 mod owner;
 mod page;
@@ -41,6 +42,7 @@ pub struct Check {
 pub const CHECKS: &[Check] = &[
     Check { rule: "tls-verification-disabled", remarks: tls_verification::remarks },
     Check { rule: "client-side-exposure", remarks: client::remarks },
+    Check { rule: "logged-credential", remarks: logged::remarks },
 ];
 
 #[cfg(test)]
