@@ -27,6 +27,7 @@ mod detection;
 mod exit;
 mod first_filter;
 mod grading;
+mod guidance_clients;
 mod history;
 mod history_damage;
 mod history_layouts;

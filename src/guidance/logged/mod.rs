@@ -96,7 +96,7 @@ fn notebook<'t>(page: &Page<'t>) -> Cow<'t, str> {
         match c {
             '"' => plain.push(' '),
             '\\' => match chars.next() {
-                Some('"') => plain.push_str(" \""),
+                Some('"') => plain.push_str("\" "),
                 Some('n') => plain.push_str(" \n"),
                 Some(other) => plain.extend(['\\', other]),
                 None => plain.push('\\'),
