@@ -6,7 +6,9 @@
 
 mod assignment;
 mod block;
+mod brackets;
 mod ci;
+mod client;
 mod code;
 mod command;
 mod container;
@@ -17,6 +19,7 @@ mod host;
 mod kubernetes;
 mod line;
 mod literals;
+mod logged;
 mod name;
 mod owner;
 mod page;
@@ -30,6 +33,7 @@ mod tls_verification;
 mod tracked_file;
 mod variable;
 mod vendor_host;
+mod whose;
 mod written;
 
 pub use name::{Kind, Name};
@@ -64,6 +68,8 @@ pub const CHECKS: &[Check] = &[
     Check { rule: "container-image-exposure", remarks: container::remarks },
     Check { rule: "ci-exposure", remarks: ci::remarks },
     Check { rule: "plain-kubernetes-secret", remarks: kubernetes::remarks },
+    Check { rule: "client-side-exposure", remarks: client::remarks },
+    Check { rule: "logged-credential", remarks: logged::remarks },
 ];
 
 #[cfg(test)]

@@ -7,5 +7,7 @@ pub(super) const PACKS: &[(&str, &str)] = &[
     ("rules/transport.toml", include_str!("../../rules/transport.toml")),
     ("rules/exposure.toml", include_str!("../../rules/exposure.toml")),
     ("rules/handling.toml", include_str!("../../rules/handling.toml")),
+    ("rules/client.toml", include_str!("../../rules/client.toml")),
+    ("rules/logging.toml", include_str!("../../rules/logging.toml")),
     ("rules/exceptions.toml", include_str!("../../rules/exceptions.toml")),
 ];

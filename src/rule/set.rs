@@ -200,6 +200,8 @@ mod tests {
                 "tracked-credential-file",
                 "unignored-credential-file",
                 "loose-file-permissions",
+                "client-side-exposure",
+                "logged-credential",
                 "unused-suppression",
             ]
         );

@@ -29,6 +29,7 @@ mod fix;
 mod gitlab;
 mod grading;
 mod guidance_ci;
+mod guidance_clients;
 mod guidance_container;
 mod guidance_files;
 mod guidance_kubernetes;

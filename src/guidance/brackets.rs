@@ -1,0 +1,98 @@
+//! Where a bracket is closed.
+//!
+//! Contract: knows strings in quotes and backticks, and no language; a bracket that nothing closes within reach ends there.
+
+use crate::model::Span;
+
+/// How far a closing bracket is looked for, in bytes.
+const REACH: usize = 16 * 1024;
+
+/// What stands between the opening bracket at `open` and the one that closes it.
+pub(super) fn inside(text: &str, open: usize) -> Span {
+    let bytes = text.as_bytes();
+    let limit = bytes.len().min(open + REACH);
+    let mut depth = 0_usize;
+    let mut at = open;
+    while at < limit {
+        match bytes[at] {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Span { start: open + 1, end: at };
+                }
+            }
+            quote @ (b'"' | b'\'' | b'`') => at = string_end(bytes, at, quote, limit),
+            _ => {}
+        }
+        at += 1;
+    }
+    let start = (open + 1).min(text.len());
+    Span { start, end: text.floor_char_boundary(limit).max(start) }
+}
+
+/// The closing quote of the string that begins at `open`; `open` itself where the string does not end in its line, as an
+/// apostrophe does not.
+fn string_end(bytes: &[u8], open: usize, quote: u8, limit: usize) -> usize {
+    let mut at = open + 1;
+    while at < limit {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'\n' if quote != b'`' => return open,
+            byte if byte == quote => return at,
+            _ => {}
+        }
+        at += 1;
+    }
+    open
+}
+
+/// The key of the block that holds `offset`: `banqup` for what stands in `banqup: { … }`.
+pub(super) fn key_around(text: &str, offset: usize) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let mut depth = 0_usize;
+    let mut at = offset;
+    let stop = offset.saturating_sub(REACH / 4);
+    while at > stop {
+        at -= 1;
+        match bytes[at] {
+            b'}' => depth += 1,
+            b'{' if depth > 0 => depth -= 1,
+            b'{' => return key_before(&text[text.ceil_char_boundary(stop)..at]),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn key_before(text: &str) -> Option<&str> {
+    let text = text.trim_end().strip_suffix([':', '='])?.trim_end().trim_end_matches(['"', '\'']);
+    let word = text
+        .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    (word < text.len()).then(|| &text[word..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_close_outside_of_strings() {
+        let of = |text: &'static str| {
+            let span = inside(text, 1);
+            &text[span.start..span.end]
+        };
+        assert_eq!(of("f(a, (b), \")\") c"), "a, (b), \")\"");
+        assert_eq!(of("f(it's) x"), "it's");
+        assert_eq!(of("f(é"), "é");
+        assert_eq!(of("f("), "");
+    }
+
+    #[test]
+    fn the_key_of_a_block() {
+        let text = "{ \"stripe\": { \"a\": { }, \"clientSecret\": 1 } }";
+        assert_eq!(key_around(text, text.find("clientS").expect("it is there")), Some("stripe"));
+        assert_eq!(key_around("x", 1), None);
+    }
+}

@@ -1,0 +1,224 @@
+//! Code that runs on a user's device, and names a credential that the build puts there, holds one, or asks for a token with one.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::{Held, Kind, Name, Page, brackets, whose};
+use super::place::{Place, place};
+use super::{Exposed, Way, public, region};
+use crate::model::Span;
+
+/// The most names that are looked at in a page.
+const MOST: usize = 400;
+
+pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
+    let mut exposed: Vec<Exposed> = everywhere(page);
+    let Some(place) = place(page) else { return exposed };
+    let scripts = scripts(page);
+    let runs = |span: Span| {
+        scripts.as_ref().is_none_or(|scripts| {
+            scripts.iter().any(|script| script.start <= span.start && span.end <= script.end)
+        })
+    };
+    let held = page.held().iter().filter(|held| runs(held.span));
+    exposed.extend(held.map(|&Held { span, kind }| Exposed {
+        span,
+        kind,
+        hidden: Some(span),
+        way: Way::Code(place),
+    }));
+    for name in page.names().iter().take(MOST).filter(|name| runs(name.span)) {
+        exposed.extend(named(page, name, place));
+    }
+    let has_secret =
+        exposed.iter().any(|one| one.kind.is_secret() && super::is_code(page, one.span.start));
+    if !has_secret {
+        exposed.extend(token_request(page, place, &runs));
+    }
+    exposed
+}
+
+/// Ways to reach what was built in, just before a name, in code that is on a device.
+static REACHED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)
+        (?: \bprocess\.env(?:\.|\[\s*['"]) | \bimport\.meta\.env(?:\.|\[\s*['"])
+          | \b(?:expoConfig|manifest2?|easConfig|Constants)\b[\w.?!()\[\]'"]{0,40}\bextra\b\)?[?!]*(?:\.|\[\s*['"]) | \bextra[?!]*\.
+          | \benvironment\. | \bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|_env_|appConfig|APP_CONFIG)[?!]?(?:\.|\[\s*['"])
+          | \buseRuntimeConfig\(\)\.(?:public\.)? | \bruntimeConfig\.(?:public\.)?
+          | \bProcessInfo\.processInfo\.environment\[\s*" | \binfoDictionary[?!]?\s*\[\s*" | \bforInfoDictionaryKey:\s*@?" | \bobjectForInfoDictionaryKey:\s*@"
+          | \bPlatform\.environment\[\s*['"] | \bdotenv\.(?:env\[\s*|get\(\s*|maybeGet\(\s*)['"] | \b(?:DotEnv\(\)\.)?env\[\s*['"]
+          | \bfromEnvironment\(\s*['"] | \bvarName:\s*['"] | \b(?:option_)?env!\(\s*"
+          | \b[Cc]onfiguration\[\s*"(?:[A-Za-z]+:)* | \bgetString\("BANQUP_ | \bEnvironment\.GetEnvironmentVariable\(\s*"
+          | \b(?:Secrets|AppSecrets|Env|Keys|ApiKeys)\. )$
+        "#,
+    )
+    .expect("the pattern is fixed")
+});
+
+/// References whose very spelling says that a mobile app is built, wherever they stand.
+fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
+    static BUILT_IN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?x)
+            (?: \bBuildConfig\. | \bR\.string\. | @string/ | \bBuildKonfig\. | \bString\.fromEnvironment\(\s*['"] | \bdotenv\.(?:env\[\s*|get\(\s*)['"]
+              | \bforInfoDictionaryKey:\s*@?" | \binfoDictionary[?!]?\s*\[\s*" | @EnviedField\([^)]{0,80}varName:\s*['"] )
+            (?<name>[A-Za-z_][A-Za-z0-9_]*)
+            "#,
+        )
+        .expect("the pattern is fixed")
+    });
+    static NATIVE_CONFIG: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\bConfig\.(?<name>[A-Za-z_][A-Za-z0-9_]*)").expect("the pattern is fixed")
+    });
+    static IMPORTED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"\bimport\s*\{(?<names>[^}]*)\}\s*from\s*['"](?:@env|react-native-dotenv)['"]"#,
+        )
+        .expect("the pattern is fixed")
+    });
+    let text = page.text();
+    let in_tests = ["/test/", "/tests/", "__tests__", ".test.", ".spec."]
+        .iter()
+        .any(|part| page.path().contains(part));
+    if in_tests {
+        return Vec::new();
+    }
+    let way = Way::Code(Place::Mobile);
+    let mut spans: Vec<Span> = Vec::new();
+    spans.extend(
+        BUILT_IN
+            .captures_iter(text)
+            .filter_map(|found| found.name("name"))
+            .map(|name| Span { start: name.start(), end: name.end() }),
+    );
+    if text.contains("react-native-config") || text.contains("react-native-ultimate-config") {
+        spans.extend(
+            NATIVE_CONFIG
+                .captures_iter(text)
+                .filter_map(|found| found.name("name"))
+                .map(|name| Span { start: name.start(), end: name.end() }),
+        );
+    }
+    spans.extend(
+        IMPORTED
+            .captures_iter(text)
+            .filter_map(|found| found.name("names"))
+            .map(|names| Span { start: names.start(), end: names.end() }),
+    );
+    let is_ui = |name: &Name| {
+        text[..name.span.start].ends_with("@string/")
+            || text[..name.span.start].ends_with("R.string.")
+    };
+    spans
+        .into_iter()
+        .flat_map(|span| page.names_in(span))
+        .filter(|name| counts(page, name))
+        // A resource with such a name may be a label on the screen: its own file says.
+        .filter(|name| {
+            !is_ui(name) || name.names_vendor && name.kind.is_secret() && !is_shown(page, name.span)
+        })
+        .map(|name| Exposed { span: name.span, kind: name.kind, hidden: None, way })
+        .collect()
+}
+
+/// Whether a resource is a text on the screen: `android:hint`, `setText`, `stringResource` of a label.
+fn is_shown(page: &Page<'_>, span: Span) -> bool {
+    let line = page.line(span.start);
+    let before = page.text()[line.start..span.start].to_ascii_lowercase();
+    ["hint", "label", "text", "title", "contentdescription", "summary", "toast", "message"]
+        .iter()
+        .any(|word| before.contains(word))
+}
+
+fn counts(page: &Page<'_>, name: &Name) -> bool {
+    (name.names_vendor || whose::may_be_vendors_secret(page, name))
+        && brackets::key_around(page.text(), name.span.start).is_none_or(region::is_ours)
+}
+
+/// A name in code on a device that is reached from the build's settings, or given a value.
+fn named(page: &Page<'_>, name: &Name, place: Place) -> Option<Exposed> {
+    if !counts(page, name) {
+        return None;
+    }
+    let line = page.line(name.span.start);
+    let before = &page.text()[line.start..name.span.start];
+    let way = Way::Code(place);
+    let seen = before.len().min(200);
+    let near = &before[before.ceil_char_boundary(before.len() - seen)..];
+    if REACHED.is_match(near) {
+        return Some(Exposed { span: name.span, kind: name.kind, hidden: None, way });
+    }
+    let value = value_after(page, name.span)?;
+    Some(Exposed { span: value, kind: name.kind, hidden: Some(value), way })
+}
+
+/// The literal that a constant, a property or a macro is given: in quotes, and nothing but a value.
+fn value_after(page: &Page<'_>, name: Span) -> Option<Span> {
+    static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"^['"]?\]?\s*(?::\s*[A-Za-z<>?.]+\s*)?(?:=|:|,|=>|:=|\bto\b)?\s*(?:const\s+)?(?:@|r|\$)?["'`](?<value>[^"'`\s\\]{8,})["'`]"#).expect("the pattern is fixed")
+    });
+    let end = page.text().len().min(name.end + 400);
+    let rest = &page.text()[name.end..page.text().floor_char_boundary(end)];
+    let value = GIVEN.captures(rest)?.name("value")?;
+    super::setting::is_written_value(value.as_str())
+        .then(|| Span { start: name.end + value.start(), end: name.end + value.end() })?;
+    let literal = public::literal_after(page, name);
+    Some(literal.unwrap_or(Span { start: name.end + value.start(), end: name.end + value.end() }))
+}
+
+/// A request for a token with the secret of the app: the name of the secret in it, or else the name of the grant.
+fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> Option<Exposed> {
+    static GRANT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\bclient_credentials\b|\bgettoken\b|/client_credential/|/protocol/openid-connect/token|/oauth2?/(?:access)?token\b").expect("the pattern is fixed")
+    });
+    let here = |span: Span| runs(span) && super::is_code(page, span.start);
+    let grants: Vec<Span> = GRANT
+        .find_iter(page.text())
+        .take(20)
+        .map(|found| Span { start: found.start(), end: found.end() })
+        .filter(|span| here(*span))
+        .collect();
+    let grant = *grants.first()?;
+    let secret = page
+        .names()
+        .iter()
+        .take(MOST)
+        .filter(|name| {
+            matches!(name.kind, Kind::ClientSecret) && counts(page, name) && here(name.span)
+        })
+        .min_by_key(|name| grants.iter().map(|grant| name.span.start.abs_diff(grant.start)).min());
+    let is_basic = page.text().contains("Basic ");
+    match secret {
+        Some(name) => Some(Exposed {
+            span: name.span,
+            kind: name.kind,
+            hidden: None,
+            way: Way::TokenRequest(place),
+        }),
+        None if is_basic => Some(Exposed {
+            span: grant,
+            kind: Kind::Header,
+            hidden: None,
+            way: Way::TokenRequest(place),
+        }),
+        None => None,
+    }
+}
+
+/// The parts of a template that a browser runs; `None` where the whole page is code.
+fn scripts(page: &Page<'_>) -> Option<Vec<Span>> {
+    static SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?is)<script\b[^>]*>(?<body>.*?)(?:</script>|\z)")
+            .expect("the pattern is fixed")
+    });
+    let is_template = page.has_extension(&[
+        "html", "htm", "xhtml", "ejs", "hbs", "twig", "erb", "php", "jinja", "jinja2", "j2", "njk",
+        "liquid", "pug", "cshtml", "razor", "jsp", "astro",
+    ]);
+    let body = |found: regex::Captures<'_>| {
+        found.name("body").map(|body| Span { start: body.start(), end: body.end() })
+    };
+    is_template.then(|| SCRIPT.captures_iter(page.text()).filter_map(body).collect())
+}

@@ -1,0 +1,266 @@
+//! Where does a page end up: on a server, or on a user's device?
+//!
+//! Contract: goes by the path and by what the text imports. What may be either is a server's, since most code that speaks to the API
+//! runs there; a framework's ways to keep code on the server are known and always win.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::Page;
+
+/// What kind of device code or file a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Code or files that a browser loads.
+    Browser,
+    /// What is built into a mobile app.
+    Mobile,
+    /// What is built into a program for the desktop.
+    Desktop,
+    /// What is built into a browser extension.
+    Extension,
+    /// A game or app made with Unity.
+    Unity,
+}
+
+impl Place {
+    /// How a message ends that tells the place.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Browser => "code that runs in a browser",
+            Self::Mobile => "a mobile app",
+            Self::Desktop => "a desktop app",
+            Self::Extension => "a browser extension",
+            Self::Unity => "a Unity app",
+        }
+    }
+}
+
+/// The place of a page whose content is shipped to users; `None` for servers and for what cannot be told.
+pub(super) fn place(page: &Page<'_>) -> Option<Place> {
+    let is_unity = has_part(page.path(), &["Assets"]) && page.has_extension(&["cs"]);
+    if is_kept_from_users(page.path()) && !is_unity {
+        return None;
+    }
+    let extension = page.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
+    match extension.to_ascii_lowercase().as_str() {
+        "js" | "jsx" | "ts" | "tsx" | "mjs" | "mts" | "cjs" => script(page),
+        "vue" | "svelte" | "astro" | "html" | "htm" | "xhtml" | "ejs" | "hbs" | "twig" | "erb"
+        | "php" | "jinja" | "jinja2" | "j2" | "njk" | "liquid" | "pug" | "cshtml" | "razor"
+        | "jsp" => (!SERVER_ONLY.is_match(page.text())).then_some(Place::Browser),
+        "kt" | "java" | "kts" | "groovy" | "scala" => android(page),
+        "swift" | "m" | "mm" | "h" => apple(page),
+        "dart" => (!DART_SERVER.is_match(page.text())).then_some(Place::Mobile),
+        "cs" | "xaml" => dotnet(page),
+        "rs" => page.path().contains("src-tauri/").then_some(Place::Desktop),
+        "c" | "cc" | "cpp" | "cxx" => page.text().contains("JNIEXPORT").then_some(Place::Mobile),
+        _ => None,
+    }
+}
+
+/// Tests, scripts of the build and the server's half of a project never reach a user.
+fn is_kept_from_users(path: &str) -> bool {
+    static KEPT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?xi)
+            (?:^|/)(?: pages/api | app/(?:.*/)?api | server | servers | backend | api | functions | lambda | lambdas | workers? | netlify | supabase
+                | edge-functions | scripts | tools | tests? | __tests__ | __mocks__ | spec | specs | e2e | cypress | playwright | androidTest | node_modules
+                | \.github | docs )/
+          | (?:^|/)(?: route | middleware | instrumentation ) \. [cm]?[jt]sx?$
+          | (?:^|/)\+(?: server | page\.server | layout\.server ) \.
+          | \+api \. [jt]sx?$ | \.server \. [cm]?[jt]sx?$ | (?:^|/)hooks\.server\.
+          | \. (?: test | spec | stories ) \. [cm]?[jt]sx?$ | Tests?\.(?:swift|kt|java|cs)$ | _test\.(?:dart|go|py)$
+          | (?:^|/) (?: setupProxy | server ) \. [cm]?[jt]s$
+            ",
+        )
+        .expect("the pattern is fixed")
+    });
+    KEPT.is_match(path)
+}
+
+/// What only code on a server says.
+static SERVER_ONLY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)
+        ^\s*['"]use\ server['"] | \n\s*['"]use\ server['"] | ['"]server-only['"] | \$env/(?:static|dynamic)/private
+      | ['"](?: express | fastify | koa | hono | @hapi/hapi | @nestjs/[a-z-]+ | aws-lambda | firebase-functions[^'"]* | @azure/functions | @google-cloud/[^'"]+ | next/server
+            | next/headers | @remix-run/node | @remix-run/server-runtime | @sveltejs/kit/node | h3 | nitropack[^'"]* | node:https? | http | https | node:fs[^'"]* | fs | fs/promises
+            | child_process | node:child_process | dotenv | dotenv/config | astro/middleware )['"]
+      | \b(?: getServerSideProps | getStaticProps | getInitialProps | defineEventHandler | eventHandler | createServerFn | createServerAction | NextApiRequest | NextApiResponse
+            | server\$ | routeLoader\$ | routeAction\$ | NextRequest | NextResponse | onRequest(?:Get|Post)? )\b
+      | \bexport\s+(?:async\s+function|const)\s+(?: loader | action | GET | POST | PUT | handler )\b
+      | \bexports\.handler\b | \bDeno\.(?:serve|env)\b | \bBun\.serve\b
+        "#,
+    )
+    .expect("the pattern is fixed")
+});
+
+/// What a script says that runs in a page.
+static IN_BROWSER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)
+        ^\s*['"]use\ client['"] | \n\s*['"]use\ client['"] | \bimport\.meta\.env\b
+      | \b(?: window | document | localStorage | sessionStorage | navigator )\.[A-Za-z_]
+      | ['"](?: vue | vue-router | pinia | vuex | svelte | svelte/[a-z]+ | solid-js | preact | preact/hooks | jquery | lit | alpinejs | ember-data | mobx-react
+            | react-dom(?:/client)? | react-router-dom | @angular/core | @angular/common/http | @stencil/core | \$app/[a-z]+ | @reduxjs/toolkit[^'"]* | zustand | swr
+            | @tanstack/(?:react|vue|svelte)-query | @ionic/[a-z]+ | @capacitor/[a-z-]+ )['"]
+      | \buse(?:State|Effect|Reducer|Memo|Callback|Ref|Query|Mutation|SWR)\s*[(<] | \bXMLHttpRequest\b | \$\.ajax\b | \bonClick=
+        "#,
+    )
+    .expect("the pattern is fixed")
+});
+
+fn script(page: &Page<'_>) -> Option<Place> {
+    static EXTENSION: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:chrome|browser)\.(?:runtime|storage|tabs|action|webRequest|scripting|identity|alarms|contextMenus)\b|['\x22](?:webextension-polyfill|wxt/[a-z]+|@plasmohq/[a-z]+)['\x22]")
+            .expect("the pattern is fixed")
+    });
+    static NATIVE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"['"](?:react-native|react-native-[a-z-]+|@react-native[^'"]*|expo|expo-[a-z-]+|@env|@nativescript/[^'"]+|nativescript[^'"]*)['"]"#)
+            .expect("the pattern is fixed")
+    });
+    static ELECTRON: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?:from|require\()\s*['"](?:electron|electron/[a-z]+|@tauri-apps/[^'"]+|nw\.gui)['"]"#).expect("the pattern is fixed")
+    });
+    let text = page.text();
+    if EXTENSION.is_match(text) {
+        return Some(Place::Extension);
+    }
+    if NATIVE.is_match(text) {
+        return Some(Place::Mobile);
+    }
+    if ELECTRON.is_match(text) {
+        // A key that the user's own keychain keeps was never shipped.
+        let is_kept = text.contains("keytar") || text.contains("safeStorage");
+        return (!is_kept).then_some(Place::Desktop);
+    }
+    if SERVER_ONLY.is_match(text) || names_built_in(page) {
+        return None;
+    }
+    let path = page.path();
+    if has_part(path, &["renderer", "preload"]) || page.file_name().starts_with("preload.") {
+        return Some(Place::Desktop);
+    }
+    // In the `app` folder of Next.js, what does not say otherwise runs on the server.
+    let is_server_component = has_part(path, &["app"])
+        && ["page.", "layout.", "template.", "loading."]
+            .iter()
+            .any(|name| page.file_name().starts_with(name));
+    let by_path = has_part(
+        path,
+        &[
+            "components",
+            "pages",
+            "views",
+            "hooks",
+            "composables",
+            "stores",
+            "frontend",
+            "webapp",
+            "public",
+            "static",
+            "assets",
+            "wwwroot",
+            "www",
+            "client-app",
+            "web-client",
+            "browser",
+        ],
+    ) || page.has_extension(&["jsx"]);
+    let by_path = by_path && !is_server_component && !is_server_script(text);
+    (by_path || IN_BROWSER.is_match(text)).then_some(Place::Browser)
+}
+
+/// A page that reads the whole environment of its process, or exports in the way of Node.js only.
+fn is_server_script(text: &str) -> bool {
+    text.contains("module.exports")
+        || text.contains("process.argv")
+        || text.contains("process.exit")
+}
+
+/// Settings of the tools that build a page run on the machine of who builds it.
+fn names_built_in(page: &Page<'_>) -> bool {
+    page.file_name().contains(".config.") || page.file_name().starts_with("gulpfile")
+}
+
+fn android(page: &Page<'_>) -> Option<Place> {
+    static ANDROID: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?m)^\s*import\s+(?:android|androidx|com\.google\.android|dagger\.hilt|kotlinx\.android|org\.koin\.android|platform\.(?:UIKit|Foundation))\.")
+            .expect("the pattern is fixed")
+    });
+    static SERVER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?m)^\s*import\s+(?:org\.springframework|io\.micronaut|io\.quarkus|jakarta\.|javax\.(?:servlet|ws|enterprise|ejb)|io\.ktor\.server|play\.|io\.vertx|org\.eclipse\.microprofile|io\.dropwizard|io\.helidon)")
+            .expect("the pattern is fixed")
+    });
+    let (path, text) = (page.path(), page.text());
+    if page.has_extension(&["kts"]) || SERVER.is_match(text) {
+        return None;
+    }
+    let by_path = has_part(
+        path,
+        &["android", "androidMain", "commonMain", "iosMain", "androidApp", "composeApp", "mobile"],
+    );
+    let in_app = path.contains("app/src/main/")
+        && ["BuildConfig.", "retrofit2.", "okhttp3.", "javax.inject.", "io.ktor.client"]
+            .iter()
+            .any(|word| text.contains(word));
+    (by_path || in_app || ANDROID.is_match(text)).then_some(Place::Mobile)
+}
+
+fn apple(page: &Page<'_>) -> Option<Place> {
+    static SERVER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?m)^\s*import\s+(?:Vapor|Hummingbird|Kitura|Smoke|AWSLambdaRuntime|NIO[A-Za-z]*|ArgumentParser|PackageDescription|XCTest|Testing)\b")
+            .expect("the pattern is fixed")
+    });
+    let text = page.text();
+    let is_apple =
+        page.has_extension(&["swift"]) || text.contains("@\"") || text.contains("#import <");
+    (is_apple && !SERVER.is_match(text)).then_some(Place::Mobile)
+}
+
+static DART_SERVER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"package:(?:shelf|dart_frog|serverpod|angel3|conduit|alfred|functions_framework|args|test)[a-z_]*/"#).expect("the pattern is fixed")
+});
+
+fn dotnet(page: &Page<'_>) -> Option<Place> {
+    static APP: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?m)^\s*(?:global\s+)?using\s+(?:static\s+)?(?:Microsoft\.Maui|Xamarin|Android|UIKit|Avalonia|CommunityToolkit\.Maui|Uno|Windows\.UI|Microsoft\.UI\.Xaml)\b|Microsoft\.AspNetCore\.Components\.WebAssembly|\bMauiApp\b|\bWebAssemblyHostBuilder\b|http://schemas\.microsoft\.com/dotnet/2021/maui")
+            .expect("the pattern is fixed")
+    });
+    let text = page.text();
+    if text.contains("using UnityEngine")
+        || (has_part(page.path(), &["Assets"]) && page.has_extension(&["cs"]))
+    {
+        return Some(Place::Unity);
+    }
+    if text.contains("WebAssembly") {
+        return Some(Place::Browser);
+    }
+    (APP.is_match(text) || names_app_project(page.path())).then_some(Place::Mobile)
+}
+
+/// Whether a folder is named as the app projects of .NET are.
+pub(super) fn names_app_project(path: &str) -> bool {
+    path.rsplit('/').skip(1).any(|part| {
+        let part = part.to_ascii_lowercase();
+        part.split(['.', '-', '_']).any(|word| {
+            matches!(
+                word,
+                "maui"
+                    | "mobile"
+                    | "xamarin"
+                    | "ios"
+                    | "android"
+                    | "droid"
+                    | "mauiapp"
+                    | "mobileapp"
+            )
+        })
+    })
+}
+
+/// Whether one of the folders of a path has one of these names.
+pub(super) fn has_part(path: &str, names: &[&str]) -> bool {
+    path.rsplit('/').skip(1).any(|part| names.contains(&part))
+}

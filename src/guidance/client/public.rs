@@ -1,0 +1,132 @@
+//! Names that tell a build tool to copy a variable into the page: `NEXT_PUBLIC_…`, `VITE_…`, `--dart-define=…`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::{Page, name, whose};
+use super::{Exposed, Way};
+use crate::model::Span;
+
+/// What such names begin with.
+const PREFIXES: &[&str] = &[
+    "NEXT_PUBLIC_",
+    "VITE_",
+    "REACT_APP_",
+    "EXPO_PUBLIC_",
+    "NUXT_PUBLIC_",
+    "GATSBY_",
+    "PUBLIC_",
+    "VUE_APP_",
+    "NG_APP_",
+    "STORYBOOK_",
+    "SNOWPACK_PUBLIC_",
+    "PARCEL_PUBLIC_",
+    "PLASMO_PUBLIC_",
+    "RSBUILD_PUBLIC_",
+    "BUN_PUBLIC_",
+    "WAKU_PUBLIC_",
+    "RAZZLE_PUBLIC_",
+    "SANITY_STUDIO_",
+    "REDWOOD_PUBLIC_",
+    "NX_PUBLIC_",
+    "RENDERER_VITE_",
+    "PRELOAD_VITE_",
+    "TAURI_PUBLIC_",
+    "UMI_APP_",
+    "PREACT_APP_",
+    "SOLID_PUBLIC_",
+    "WXT_",
+    "DOCUSAURUS_PUBLIC_",
+    "REACT_NATIVE_",
+    "RN_PUBLIC_",
+    "MIX_",
+    "ELEVENTY_PUBLIC_",
+];
+
+/// Words beside a name that is only forbidden or looked for.
+const GUARDS: &[&str] = &[
+    "throw ",
+    "raise ",
+    "exit 1",
+    "forbid",
+    "must not",
+    "not allowed",
+    "disallow",
+    "grep ",
+    "never ",
+    "delete process.env",
+    "unset ",
+];
+
+pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut exposed = Vec::new();
+    for name in page.names() {
+        let identifier = page.slice(name.span);
+        let is_public = PREFIXES
+            .iter()
+            .any(|prefix| identifier.len() > prefix.len() && identifier.starts_with(prefix));
+        let counts = name.names_vendor || whose::may_be_vendors_secret(page, name);
+        if !is_public || !counts || seen.contains(&identifier) || is_guarded(page, name.span) {
+            continue;
+        }
+        if !super::is_code(page, name.span.start) {
+            continue;
+        }
+        seen.push(identifier);
+        exposed.push(Exposed {
+            span: name.span,
+            kind: name.kind,
+            hidden: literal_after(page, name.span),
+            way: Way::PublicName,
+        });
+    }
+    exposed.extend(defined(page));
+    exposed
+}
+
+fn is_guarded(page: &Page<'_>, span: Span) -> bool {
+    let line = page.line(span.start);
+    let next = page.line((line.end + 1).min(page.text().len()));
+    // `MIN` of a following line only counts where it is the body of a condition.
+    let line_text = page.slice(line);
+    let is = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        GUARDS.iter().any(|guard| text.contains(guard))
+    };
+    is(line_text) || (line_text.trim_start().starts_with("if") && is(page.slice(next)))
+}
+
+/// The value that a name is given in the same line, where somebody wrote it there.
+pub(super) fn literal_after(page: &Page<'_>, name: Span) -> Option<Span> {
+    static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"^['"]?\]?\s*(?:[:=]{1,2}|,|=>|:=|\?=)\s*\\?["'`]?(?<value>[^\s"'`\\<>,;(){}\[\]]{6,})"#).expect("the pattern is fixed")
+    });
+    let line = page.line(name.start);
+    let rest = &page.text()[name.end..line.end];
+    let value = GIVEN.captures(rest)?.name("value")?;
+    let is_value = super::setting::is_written_value(value.as_str());
+    is_value.then(|| Span { start: name.end + value.start(), end: name.end + value.end() })
+}
+
+/// What Flutter and its relatives are told to build in on the command line.
+fn defined(page: &Page<'_>) -> Vec<Exposed> {
+    static DEFINE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"--dart-define(?:=|['"]?\s*,?\s*['"]?|\s+)['"]?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"'`]*))?"#).expect("the pattern is fixed")
+    });
+    DEFINE
+        .captures_iter(page.text())
+        .filter_map(|found| {
+            let name = found.name("name")?;
+            let (kind, names_vendor) = name::classify(name.as_str())?;
+            let value = found
+                .name("value")
+                .filter(|value| super::setting::is_written_value(value.as_str()));
+            let hidden = value.map(|value| Span { start: value.start(), end: value.end() });
+            let span = Span { start: name.start(), end: name.end() };
+            (names_vendor || (kind.is_secret() && whose::is_anybodys(name.as_str())))
+                .then_some(Exposed { span, kind, hidden, way: Way::BuildSetting })
+        })
+        .collect()
+}

@@ -1,0 +1,281 @@
+//! Blocks of a tool's settings that are copied into what is shipped: `define`, `env` of Next.js, `public` of Nuxt, `extra` of Expo.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::{Page, brackets, whose};
+use super::place::has_part;
+use super::{Exposed, Way, public};
+use crate::model::Span;
+
+/// A kind of file and what opens such a block in it; the last character of a match is the bracket.
+struct Opener {
+    /// What the file's name, or with a `/` its path, holds.
+    files: &'static [&'static str],
+    opens: &'static LazyLock<Regex>,
+}
+
+macro_rules! pattern {
+    ($name:ident, $pattern:expr) => {
+        static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($pattern).expect("the pattern is fixed"));
+    };
+}
+
+pattern!(
+    DEFINES,
+    r"\b(?:DefinePlugin|EnvironmentPlugin)\s*\(|\b(?:define|replace)['\x22]?\s*[:=]?\s*(?:Object\.assign\s*)?[({]|\benvVars\s*:\s*\{"
+);
+pattern!(NEXT, r"\b(?:env|publicRuntimeConfig)['\x22]?\s*[:=]\s*\{");
+pattern!(NUXT, r"\b(?:env|publicRuntimeConfig|public|appConfig)['\x22]?\s*:\s*\{");
+pattern!(EXPO, r"\bextra['\x22]?\s*[:=]\s*\{");
+pattern!(QUASAR, r"\benv['\x22]?\s*:\s*\{");
+pattern!(
+    BABEL,
+    r"['\x22]transform-(?:inline-environment-variables|define)['\x22]\s*,\s*\{|\b(?:include|allowlist|whitelist|prefixes|envPrefix)['\x22]?\s*:\s*\["
+);
+pattern!(
+    GRADLE,
+    r"\b(?:buildConfigField|resValue|buildConfigString|stringField)\s*\(|\bmanifestPlaceholders\s*(?:\+?=|\.putAll\()\s*(?:mapOf\s*\()?\[?|\bmanifestPlaceholders\s*\["
+);
+pattern!(
+    GRADLE_WORDS,
+    r"(?m)^\s*(?:it\.|variant\.|target\.)?(?:buildConfigField|resValue)\s+[^\n]*$"
+);
+pattern!(
+    BRIDGE,
+    r"\bexposeInMainWorld\s*\(|\bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|appConfig|APP_CONFIG|_env_|__ENV)\s*=\s*\{|\b__NEXT_DATA__\b[^\n{]*\{"
+);
+
+const OPENERS: &[Opener] = &[
+    Opener { files: &["next.config."], opens: &NEXT },
+    Opener { files: &["nuxt.config."], opens: &NUXT },
+    Opener { files: &["app.json", "app.config.", "app.base.json"], opens: &EXPO },
+    Opener {
+        files: &["quasar.config", "ember-cli-build", "gatsby-config", "environment.js"],
+        opens: &QUASAR,
+    },
+    Opener { files: &["babel.config", ".babelrc", "vite.config.", "webpack"], opens: &BABEL },
+    Opener {
+        files: &[
+            "vite.config.",
+            "vitest.config.",
+            "webpack",
+            "rollup.config",
+            "esbuild",
+            "next.config.",
+            "nuxt.config.",
+            "vue.config.",
+            "craco.config",
+            "rspack.config",
+            "rsbuild.config",
+            "config-overrides",
+            "electron.vite.config",
+            "svelte.config",
+            "astro.config",
+            "build.js",
+            "build.mjs",
+            "build.ts",
+            "tsup.config",
+            "parcel",
+            "gulpfile",
+            "snowpack.config",
+            "wxt.config",
+            "plasmo",
+            "quasar.config",
+            "angular.json",
+            "project.json",
+            "custom-webpack",
+            "farm.config",
+            "umirc",
+            "modern.config",
+        ],
+        opens: &DEFINES,
+    },
+    Opener { files: &[".gradle", ".gradle.kts"], opens: &GRADLE },
+    Opener {
+        files: &[
+            ".js",
+            ".ts",
+            ".jsx",
+            ".tsx",
+            ".mjs",
+            ".cjs",
+            ".html",
+            ".htm",
+            ".ejs",
+            ".hbs",
+            ".cshtml",
+            ".php",
+            ".twig",
+            ".erb",
+            ".jinja",
+            ".j2",
+            ".sh",
+            ".tmpl",
+            ".template",
+            ".vue",
+            ".svelte",
+            ".astro",
+        ],
+        opens: &BRIDGE,
+    },
+];
+
+/// The most blocks that are looked at in a page.
+const MOST: usize = 200;
+
+pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
+    let mut exposed = Vec::new();
+    let is_for = |opener: &&Opener| opener.files.iter().any(|file| page.file_name().contains(file));
+    for opener in OPENERS.iter().filter(is_for) {
+        for found in opener.opens.find_iter(page.text()).take(MOST) {
+            let last = page.text()[..found.end()]
+                .char_indices()
+                .next_back()
+                .map_or(found.start(), |(at, _)| at);
+            exposed.extend(names(page, brackets::inside(page.text(), last)));
+        }
+    }
+    if page.file_name().contains(".gradle") {
+        let words = GRADLE_WORDS.find_iter(page.text()).take(MOST);
+        exposed.extend(
+            words.flat_map(|found| names(page, Span { start: found.start(), end: found.end() })),
+        );
+        exposed.extend(copied_properties(page));
+    }
+    if page.file_name().starts_with("astro.config.") {
+        exposed.extend(astro(page));
+    }
+    exposed.extend(pubspec(page));
+    exposed.extend(env_prefix(page));
+    exposed
+}
+
+/// The vendor's credentials that a block names; a pair of settings is one, by its first name.
+fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
+    page.names_in(block)
+        .iter()
+        .filter(|name| whose::may_be_vendors(page, name))
+        .filter(|name| name.names_vendor || name.kind.is_secret())
+        .filter(|name| {
+            brackets::key_around(page.text(), name.span.start).is_none_or(|key| is_ours(key))
+        })
+        .map(|name| Exposed {
+            span: name.span,
+            kind: name.kind,
+            hidden: public::literal_after(page, name.span),
+            way: Way::BuildSetting,
+        })
+        .collect()
+}
+
+/// Whether a block's key does not say that the block is somebody else's: `define` and `banqup` do not, `stripe` does.
+pub(super) fn is_ours(key: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "stripe",
+        "google",
+        "firebase",
+        "auth0",
+        "okta",
+        "aws",
+        "azure",
+        "github",
+        "gitlab",
+        "facebook",
+        "sentry",
+        "mapbox",
+        "twilio",
+        "sendgrid",
+        "slack",
+        "paypal",
+        "mollie",
+        "adyen",
+        "salesforce",
+        "hubspot",
+        "supabase",
+        "algolia",
+        "exact",
+        "xero",
+        "odoo",
+        "keycloak",
+        "cognito",
+        "msal",
+        "entra",
+        "smtp",
+        "mail",
+        "redis",
+        "database",
+        "db",
+    ];
+    let key = key.to_ascii_lowercase();
+    !OTHERS.iter().any(|other| key == *other || key.starts_with(&format!("{other}_")))
+}
+
+/// All of `local.properties` made into fields, as a loop over it does.
+fn copied_properties(page: &Page<'_>) -> Vec<Exposed> {
+    static LOOP: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"manifestPlaceholders\s*\[\s*['"](?<name>[A-Za-z_][A-Za-z0-9_.]*)['"]\s*\]\s*="#,
+        )
+        .expect("the pattern is fixed")
+    });
+    LOOP.captures_iter(page.text())
+        .filter_map(|found| found.name("name"))
+        .flat_map(|name| names(page, Span { start: name.start(), end: name.end() }))
+        .collect()
+}
+
+/// Variables that Astro is told to give to the client.
+fn astro(page: &Page<'_>) -> Vec<Exposed> {
+    static FIELD: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?<name>[A-Za-z_][A-Za-z0-9_]*)['"]?\s*:\s*envField\.[a-z]+\(\s*\{[^}]*context\s*:\s*['"]client['"]"#).expect("the pattern is fixed")
+    });
+    FIELD
+        .captures_iter(page.text())
+        .filter_map(|found| found.name("name"))
+        .flat_map(|name| names(page, Span { start: name.start(), end: name.end() }))
+        .collect()
+}
+
+/// A file of variables that a Flutter app carries among its assets.
+fn pubspec(page: &Page<'_>) -> Vec<Exposed> {
+    static ASSET: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?m)^\s+-\s+['"]?(?<file>(?:[\w./-]*/)?\.env[\w.]*|[\w./-]*(?:secrets?|credentials)[\w-]*\.(?:json|ya?ml|env|properties))['"]?\s*$"#).expect("the pattern is fixed")
+    });
+    if page.file_name() != "pubspec.yaml" {
+        return Vec::new();
+    }
+    ASSET
+        .captures_iter(page.text())
+        .filter_map(|found| found.name("file"))
+        .filter(|file| !file.as_str().ends_with(".example") && !file.as_str().ends_with(".sample"))
+        .map(|file| Exposed {
+            span: Span { start: file.start(), end: file.end() },
+            kind: super::Kind::Secret,
+            hidden: None,
+            way: Way::Setting("a file that the app carries among its assets"),
+        })
+        .collect()
+}
+
+/// A prefix that makes every variable of the vendor's a public one.
+fn env_prefix(page: &Page<'_>) -> Vec<Exposed> {
+    static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>(?:BANQUP|UNIFIEDPOST|BQ|UPG)_?)['"]"#).expect("the pattern is fixed")
+    });
+    if !page.file_name().contains(".config.") || has_part(page.path(), &["server"]) {
+        return Vec::new();
+    }
+    PREFIX
+        .captures_iter(page.text())
+        .filter_map(|found| found.name("prefix"))
+        .map(|prefix| Exposed {
+            span: Span { start: prefix.start(), end: prefix.end() },
+            kind: super::Kind::Secret,
+            hidden: None,
+            way: Way::BuildSetting,
+        })
+        .collect()
+}

@@ -1,0 +1,198 @@
+//! Files of settings that an app carries: resources of Android, property lists, `.xcconfig`, JSON among the assets.
+//!
+//! Contract: only a name with something beside it counts, a value or a reference that the build replaces; a label for people, a
+//! placeholder and an empty text do not.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::name;
+use super::super::{Page, brackets, reference, whose};
+use super::place::{has_part, names_app_project};
+use super::{Exposed, Way, region};
+use crate::model::Span;
+
+pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
+    let Some((what, pairs)) = shape(page) else { return Vec::new() };
+    pairs
+        .captures_iter(page.text())
+        .filter_map(|found| {
+            let name = found.name("name")?;
+            let value = found.name("value")?;
+            exposure(page, (name.start(), name.as_str()), (value.start(), value.as_str()), what)
+        })
+        .collect()
+}
+
+/// Whether a value was written down, and is neither a placeholder nor a text for people.
+pub(super) fn is_written_value(value: &str) -> bool {
+    const SHORTEST: usize = 8;
+    value.len() >= SHORTEST
+        && !value.contains(char::is_whitespace)
+        && reference::is_literal(value)
+        && !value.starts_with('@')
+        && (value.len() >= 16 || value.bytes().any(|byte| byte.is_ascii_digit()))
+        // A path of names, such as `config.clientSecret` or `Banqup:ClientSecret`, is no value.
+        && !(value.contains(['.', ':', '/']) && name::classify(value.rsplit(['.', ':', '/']).next().unwrap_or(value)).is_some())
+        && !is_name(value)
+}
+
+/// Whether a value is itself a name in words: `banqup_client_secret`, `clientSecret`.
+fn is_name(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'-')
+        && name::classify(value).is_some()
+}
+
+fn exposure(
+    page: &Page<'_>,
+    name: (usize, &str),
+    value: (usize, &str),
+    what: &'static str,
+) -> Option<Exposed> {
+    // The last part of `com.acme.banqup.CLIENT_SECRET` and of `Banqup:ClientSecret` is the credential; the whole says whose.
+    let (start, whole) = name;
+    let last = whole.rfind(['.', ':', '/']).map_or(0, |at| at + 1);
+    let (kind, names_vendor) = name::classify(&whole[last..])?;
+    let names_vendor = names_vendor || super::super::host::names_vendor(whole);
+    let counts = names_vendor
+        || (whose::is_anybodys(&whole[last..]) && region_is_ours(page, start))
+            && (kind.is_secret()
+                || brackets::key_around(page.text(), start)
+                    .is_some_and(super::super::host::names_vendor));
+    if !counts || reference::is_placeholder(value.1) {
+        return None;
+    }
+    let span = Span { start: start + last, end: start + whole.len() };
+    let is_value = is_written_value(value.1);
+    let is_filled_in =
+        reference::is_reference(value.1) || value.1.starts_with("$(") || value.1.starts_with('@');
+    let hidden = is_value.then_some(Span { start: value.0, end: value.0 + value.1.len() });
+    (is_value || is_filled_in).then_some(Exposed {
+        span: hidden.unwrap_or(span),
+        kind,
+        hidden,
+        way: Way::Setting(what),
+    })
+}
+
+fn region_is_ours(page: &Page<'_>, offset: usize) -> bool {
+    brackets::key_around(page.text(), offset).is_none_or(region::is_ours)
+}
+
+/// What kind of file it is, and how its settings are written.
+fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Regex)> {
+    static RESOURCE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?xs)
+            <(?: string | item | integer | preference | meta-data | add | entry | variable | property | setting )\b [^<>]*? (?: android: )?(?: name | key )\s*=\s*["'] (?<name>[^"'<>\s]{1,160}) ["']
+            [^<>]*? (?: (?: android: )?value\s*=\s*["'] | > \s* (?: <!\[CDATA\[ )? ) (?<value>[^"'<>\]]*)
+            "#,
+        )
+        .expect("the pattern is fixed")
+    });
+    static PLIST: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"<key>\s*(?<name>[^<>\s]{1,160})\s*</key>\s*(?:<!--[^>]*-->\s*)?<string>\s*(?<value>[^<>]*?)\s*</string>").expect("the pattern is fixed")
+    });
+    static LINES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?m)^[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,160})(?:\[[^\]\n]*\])*[ \t]*[=:][ \t]*['"]?(?<value>[^\r\n'"]*?)['"]?[ \t]*;?[ \t]*\r?$"#)
+            .expect("the pattern is fixed")
+    });
+    static JSON: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"["'](?<name>[A-Za-z_][A-Za-z0-9_.:-]{0,160})["']\s*:\s*["'](?<value>(?:[^"'\\\r\n]|\\.)*)["']"#).expect("the pattern is fixed")
+    });
+    static SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"["']?\b(?<name>[A-Za-z_][A-Za-z0-9_]{0,160})["']?\s*[:=]\s*(?:["'`](?<value>[^"'`\r\n]*)["'`])"#).expect("the pattern is fixed")
+    });
+    let path = page.path();
+    let file = page.file_name();
+    let lower = file.to_ascii_lowercase();
+    let is = |extensions: &[&str]| page.has_extension(extensions);
+    if is(&["xml"]) {
+        let is_resource = path.split('/').any(|part| part == "res" || part.starts_with("values"));
+        let what = if lower == "androidmanifest.xml" {
+            "the manifest of an Android app"
+        } else if is_resource {
+            "the resources of an Android app"
+        } else if lower == "config.xml" && page.text().contains("<widget")
+            || has_part(path, &["assets", "Assets", "www"])
+            || names_app_project(path)
+        {
+            "the settings of a mobile app"
+        } else {
+            return None;
+        };
+        return Some((what, &RESOURCE));
+    }
+    if is(&["plist", "entitlements", "strings"])
+        && !has_part(path, &["LaunchDaemons", "LaunchAgents"])
+    {
+        return Some((
+            "a property list that an app carries",
+            if is(&["strings"]) { &SCRIPT } else { &PLIST },
+        ));
+    }
+    if is(&["xcconfig"]) {
+        return Some(("a build setting of an app for Apple devices", &LINES));
+    }
+    if lower == "local.properties" {
+        return Some(("the local properties of an Android app", &LINES));
+    }
+    if lower == "gradle.properties" && is_android_project(page) {
+        return Some(("the Gradle properties of an Android app", &LINES));
+    }
+    if is_angular_environment(path, &lower) {
+        return Some(("an Angular environment, which is part of the page", &SCRIPT));
+    }
+    let in_assets = path.split('/').any(|part| {
+        matches!(
+            part,
+            "assets"
+                | "Assets"
+                | "StreamingAssets"
+                | "public"
+                | "static"
+                | "wwwroot"
+                | "www"
+                | "raw"
+                | "Raw"
+                | "xcassets"
+                | "commonMain"
+                | "dist"
+                | "build"
+        )
+    }) || page.package().is_some_and(|package| {
+        [".apk", ".aab", ".ipa"].iter().any(|ending| package.ends_with(ending))
+    });
+    let in_app = names_app_project(path) && lower.starts_with("appsettings");
+    let what = match (in_assets, in_app) {
+        (_, true) => "the settings of a mobile app",
+        (true, _) => "a file among the assets that users are given",
+        _ => return None,
+    };
+    match () {
+        () if is(&["json", "json5", "webmanifest"]) => Some((what, &JSON)),
+        () if is(&["properties", "env", "ini", "cfg", "conf", "yaml", "yml", "txt", "toml"])
+            || lower.starts_with(".env") =>
+        {
+            Some((what, &LINES))
+        }
+        () if is(&["asset"]) => Some(("an asset of a Unity app", &LINES)),
+        () if is(&["js"]) && (lower.contains("config") || lower.starts_with("env")) => {
+            Some((what, &SCRIPT))
+        }
+        () => None,
+    }
+}
+
+fn is_android_project(page: &Page<'_>) -> bool {
+    page.text().contains("android.")
+        || has_part(page.path(), &["android", "app", "mobile", "androidApp"])
+}
+
+fn is_angular_environment(path: &str, file: &str) -> bool {
+    let name = file.strip_suffix(".ts").or_else(|| file.strip_suffix(".js"));
+    name.is_some_and(|name| {
+        name == "environment" || name.starts_with("environment.") || name.starts_with("env.")
+    }) && has_part(path, &["environments", "environment"])
+}

@@ -1,0 +1,97 @@
+//! The code inside of strings: `f"{token}"`, `${token}`, `#{token}`, `\(token)`, `$token`.
+//!
+//! Contract: goes by the ending of the file for what only some languages do.
+
+use super::super::{Page, brackets};
+use super::leak::is_prefixed;
+use crate::model::Span;
+
+/// The most parts of one string.
+const MOST: usize = 50;
+
+/// Endings of languages in which `$name` in a string is a variable.
+const DOLLAR: &[&str] = &[
+    "kt", "kts", "groovy", "gradle", "dart", "scala", "php", "pl", "pm", "ps1", "psm1", "sh",
+    "bash", "zsh", "ksh", "phtml",
+];
+
+/// The spans of code in the string that begins at `open` and whose text is `string`.
+pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
+    let text = page.text();
+    let bytes = text.as_bytes();
+    let quote = bytes[open];
+    let before = &text[..open];
+    let is_formatted = (is_prefixed(text, open) && last_letters_hold_f(before))
+        || before.ends_with('$')
+        || before.ends_with("$@");
+    let braces = is_formatted || page.has_extension(&["rs"]);
+    let double = quote == b'"';
+    let dollar = quote != b'\'' && page.has_extension(DOLLAR);
+    let hash = double && page.has_extension(&["rb", "rake", "ex", "exs", "cr", "coffee", "erb"]);
+    let swift = page.has_extension(&["swift"]);
+    let mut parts = Vec::new();
+    let mut at = string.start;
+    while at < string.end && parts.len() < MOST {
+        let rest = &bytes[at..string.end];
+        let opens = match rest {
+            [b'{', b'{', ..] if braces => {
+                at += 2;
+                continue;
+            }
+            [b'$', b'{', ..] if quote != b'\'' => Some(at + 1),
+            [b'#', b'{', ..] if hash => Some(at + 1),
+            [b'\\', b'(', ..] if swift => Some(at + 1),
+            [b'{', b'$', ..] if dollar => Some(at),
+            [b'{', ..] if braces => Some(at),
+            _ => None,
+        };
+        if let Some(bracket) = opens {
+            let part = brackets::inside(text, bracket);
+            let end = part.end.min(string.end);
+            if is_plain(text, part, page) {
+                parts.push(Span { start: part.start.min(end), end });
+            }
+            at = end.max(at + 1);
+            continue;
+        }
+        if rest[0] == b'$' && dollar {
+            let name = rest[1..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_'))
+                .count();
+            let end = at + 1 + name + subscript(&text[at + 1 + name..string.end]);
+            parts.push(Span { start: at + 1, end });
+            at = end;
+            continue;
+        }
+        at += 1;
+    }
+    parts
+}
+
+/// The length of what is taken of a variable inside of a string: `$data['access_token']`, `$token->value`.
+fn subscript(rest: &str) -> usize {
+    if rest.starts_with('[') {
+        return rest.find(']').map_or(0, |end| end + 1);
+    }
+    0
+}
+
+/// Whether a part gives out all of its variable: not its length, a piece of it, or a text in its place.
+fn is_plain(text: &str, part: Span, page: &Page<'_>) -> bool {
+    let inside = &text[part.start..part.end];
+    let is_shell = page.has_extension(&["sh", "bash", "zsh", "ksh"]);
+    !inside.starts_with(['#', '!'])
+        && (!is_shell
+            || inside.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            || inside.contains(":-"))
+}
+
+fn last_letters_hold_f(before: &str) -> bool {
+    before
+        .bytes()
+        .rev()
+        .take(3)
+        .take_while(u8::is_ascii_alphabetic)
+        .any(|byte| matches!(byte, b'f' | b'F' | b's'))
+}

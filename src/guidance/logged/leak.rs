@@ -1,0 +1,511 @@
+//! Does the value of a credential come out of an expression?
+//!
+//! Contract: reads calls, strings and what is interpolated in them, in any of the languages in which the API is called. A part of a value,
+//! a test of it, and what some function makes of it do not count: only functions that are known to pass a text on do.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::{Kind, Page, whose};
+use super::trace::Trace;
+use crate::model::Span;
+
+/// A credential that comes out.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Leak {
+    /// The name, or the variable that holds it among others.
+    pub(super) span: Span,
+    pub(super) kind: Kind,
+}
+
+/// Functions that give out what they are given.
+const PASSED_ON: &[&str] = &[
+    "str",
+    "string",
+    "repr",
+    "format",
+    "formatted",
+    "stringify",
+    "dumps",
+    "json_encode",
+    "to_string",
+    "tostring",
+    "inspect",
+    "print_r",
+    "var_export",
+    "sprintf",
+    "join",
+    "concat",
+    "b64encode",
+    "b64decode",
+    "btoa",
+    "encodeuricomponent",
+    "quote",
+    "some",
+    "ok",
+    "trim",
+    "strip",
+    "pformat",
+    "dict",
+    "list",
+    "any",
+    "stringer",
+    "append",
+    "with",
+    "field",
+    "kv",
+    "arg",
+    "mapof",
+    "of",
+    "pair",
+    "tuple",
+    "green",
+    "red",
+    "yellow",
+    "blue",
+    "cyan",
+    "bold",
+    "dim",
+    "gray",
+    "grey",
+    "magenta",
+    "colored",
+    "style",
+    "to_json",
+    "tojson",
+    "serialize",
+    "serializeobject",
+    "marshal",
+    "display",
+    "valueof",
+    "strval",
+    "interface",
+    "buffer",
+    "from",
+    "bytes",
+    "s",
+    "f",
+    "t",
+    "fmt",
+    "write",
+    "print",
+    "println",
+    "merge",
+    "object",
+    "entries",
+    "await",
+    "if",
+    "return",
+    "raw",
+    "labels",
+];
+
+/// Functions whose first argument, a text, names what they give out.
+const GETTERS: &[&str] = &[
+    "get",
+    "getenv",
+    "env",
+    "fetch",
+    "dig",
+    "getenvironmentvariable",
+    "getproperty",
+    "getstring",
+    "optstring",
+    "getvalue",
+    "get_header",
+    "getheader",
+    "header",
+    "value",
+    "config",
+    "getfirst",
+    "getitem",
+    "first",
+    "at",
+    "headers",
+    "get_secret",
+    "getordefault",
+    "pop",
+    "lookup",
+    "string",
+    "path",
+    "require",
+    "expect_env",
+    "var",
+];
+
+/// Members that are the value, or a text of all of it.
+const WHOLE: &[&str] = &[
+    "value",
+    "raw",
+    "jwt",
+    "strip",
+    "trim",
+    "tostring",
+    "to_string",
+    "to_s",
+    "get_secret_value",
+    "reveal",
+    "expose",
+    "expose_secret",
+    "rawdata",
+    "parameter",
+    "unwrap",
+    "clone",
+    "as_str",
+    "string",
+    "dump",
+    "decode",
+    "encode",
+    "serialize",
+    "to_json",
+    "tojson",
+    "json",
+    "model_dump",
+    "dict",
+    "upper",
+    "lower",
+    "unwrap_or_default",
+    "orelse",
+    "get",
+    "inspect",
+    "entries",
+    "as_ref",
+    "as_deref",
+    "description",
+    "asstring",
+    "text",
+    "body",
+    "rawvalue",
+];
+
+/// Words in the name of what is safe to show.
+const SAFE: &[&str] = &[
+    "mask",
+    "masked",
+    "redact",
+    "redacted",
+    "hash",
+    "hashed",
+    "sanitized",
+    "short",
+    "prefix",
+    "suffix",
+    "preview",
+    "fingerprint",
+    "obfuscated",
+    "safe",
+    "truncated",
+    "partial",
+    "len",
+    "has",
+    "show",
+    "log",
+    "print",
+    "debug",
+    "hidden",
+    "scrubbed",
+    "encrypted",
+    "max",
+    "usage",
+    "total",
+    "id_hash",
+    "check",
+    "save",
+    "store",
+    "set",
+    "delete",
+    "clear",
+    "invalidate",
+    "cancellation",
+];
+
+/// What the value of a name is not given out by: a test, a part, a key.
+static NOT_GIVEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        ^(?: \[\s*-?\d*\s*(?: : | \.\. | , ) | \[\s*-?\d+\s*\] | \[\s*:
+           | \s*(?: === | == | != | <= | >= ) | \s*<\s | \s*>\s | \s*\?\s+[^.?\s] | \s*&& | \s+(?: is | and | in | instanceof | not\s+in )\b | \s*=[^=>~] )
+        ",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// What stands before a name that is only tested.
+static TESTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:(?:^|[^\w)])!{1,2}|\b(?:not|typeof|if|unless|elif|sizeof|empty|isset|defined|exists)\b[\s(]*)$").expect("the pattern is fixed")
+});
+
+/// Reads expressions of one page.
+pub(super) struct Reader<'a, 'p> {
+    pub(super) page: &'a Page<'p>,
+    /// What variables hold; without it only names are looked at.
+    pub(super) trace: Option<&'a Trace<'p>>,
+}
+
+/// How deep interpolations are read in one another.
+const DEEPEST: usize = 4;
+
+impl Reader<'_, '_> {
+    /// The first credential that comes out of the expressions in `span`.
+    pub(super) fn leak(&self, span: Span) -> Option<Leak> {
+        self.walk(span, &mut Vec::new(), 0)
+    }
+
+    /// `calls` are the names of the calls, and brackets without one, around `span`; `depth` is how many strings are.
+    fn walk<'t>(&'t self, span: Span, calls: &mut Vec<&'t str>, depth: usize) -> Option<Leak> {
+        let text = self.page.text();
+        let bytes = text.as_bytes();
+        let outer = calls.len();
+        let mut at = span.start;
+        while at < span.end {
+            match bytes[at] {
+                quote @ (b'"' | b'\'' | b'`') => {
+                    let apostrophe = quote == b'\''
+                        && at > span.start
+                        && bytes[at - 1].is_ascii_alphanumeric()
+                        && !is_prefixed(text, at);
+                    let Some(string) = (!apostrophe).then(|| string(text, at, span.end)).flatten()
+                    else {
+                        at += 1;
+                        continue;
+                    };
+                    if let Some(leak) = self.string(at, string, calls, depth) {
+                        return Some(leak);
+                    }
+                    at = past_string(text, string, span.end);
+                    continue;
+                }
+                b'(' => calls.push(word_before(text, at)),
+                b'[' | b'{' => calls.push(""),
+                b')' | b']' | b'}' if calls.len() > outer => drop(calls.pop()),
+                byte if byte.is_ascii_alphabetic() || byte == b'_' => {
+                    let end = identifier_end(bytes, at, span.end);
+                    if !is_prefix_of_string(text, at, end)
+                        && let Some(leak) =
+                            self.identifier(Span { start: at, end }, span.end, calls, depth)
+                    {
+                        return Some(leak);
+                    }
+                    at = end;
+                    continue;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        calls.truncate(outer);
+        None
+    }
+
+    fn string<'t>(
+        &'t self,
+        open: usize,
+        string: Span,
+        calls: &mut Vec<&'t str>,
+        depth: usize,
+    ) -> Option<Leak> {
+        let text = self.page.text();
+        let before = text[..open].trim_end_matches([' ', '@', 'b', 'r', ':']);
+        let is_key = before.ends_with('[')
+            && !before[..before.len() - 1].trim_end().ends_with(['(', ',', '[', '=', ':', '{']);
+        let is_asked =
+            before.ends_with('(') && calls.last().is_some_and(|call| is_one_of(call, GETTERS));
+        if is_key || is_asked {
+            // The brackets of the key are no call around it.
+            let around = &calls[..calls.len().saturating_sub(1)];
+            let after = text[string.end..]
+                .find([']', ')'])
+                .map_or(string.end, |close| string.end + close + 1);
+            if let Some(name) = self.page.names_in(string).iter().find(|name| name.span == string)
+                && self.is_given(name.span, after, around, depth)
+                && whose::may_be_vendors_secret(self.page, name)
+            {
+                return Some(Leak { span: name.span, kind: name.kind });
+            }
+        }
+        if depth >= DEEPEST {
+            return None;
+        }
+        super::interpolation::parts(self.page, open, string)
+            .into_iter()
+            .find_map(|part| self.walk(part, calls, depth + 1))
+    }
+
+    fn identifier(&self, span: Span, end: usize, calls: &[&str], depth: usize) -> Option<Leak> {
+        let text = self.page.text();
+        let name = self
+            .page
+            .names_in(Span { start: span.start, end: end.max(span.end) })
+            .iter()
+            .find(|name| name.span.start == span.start && name.span.end == span.end);
+        let word = &text[span.start..span.end];
+        match name {
+            Some(name) => {
+                let is_call = text[span.end..].starts_with('(');
+                let gives =
+                    ["get", "obtain", "load", "read", "acquire", "retrieve", "generate", "create"]
+                        .iter()
+                        .any(|verb| word.to_ascii_lowercase().starts_with(verb));
+                let counts = whose::may_be_vendors_secret(self.page, name)
+                    && (!is_call || gives || text[span.end..].starts_with("()"))
+                    && self.is_given(span, self.past_call(span.end, end), calls, depth);
+                counts.then_some(Leak { span, kind: name.kind })
+            }
+            None => {
+                let held = self.trace?.held(self, span)?;
+                let counts = self.is_given_whole(span.end, held.is_answer)
+                    && self.is_given(span, span.end, calls, depth);
+                counts.then_some(Leak { span, kind: held.kind })
+            }
+        }
+    }
+
+    /// Where the text goes on after the arguments of a call.
+    fn past_call(&self, at: usize, end: usize) -> usize {
+        if !self.page.text()[at..].starts_with('(') {
+            return at;
+        }
+        (super::super::brackets::inside(self.page.text(), at).end + 1).min(end.max(at))
+    }
+
+    /// Whether the value of what ends at `after` comes out of the calls around it.
+    fn is_given(&self, span: Span, after: usize, calls: &[&str], depth: usize) -> bool {
+        let text = self.page.text();
+        let rest = &text[after.min(text.len())..];
+        let line = self.page.line(span.start);
+        let near = text.ceil_char_boundary(span.start.saturating_sub(60));
+        let before = &text[near.max(line.start)..span.start];
+        let words = super::super::name::words(&text[span.start..span.end]);
+        if words.iter().any(|word| SAFE.contains(&word.as_str()))
+            || calls.iter().any(|call| !passes_on(call))
+        {
+            return false;
+        }
+        let is_key = depth == 0
+            && rest.trim_start().starts_with(':')
+            && !rest.trim_start().starts_with("::");
+        if is_key || NOT_GIVEN.is_match(rest) || TESTED.is_match(before) {
+            return false;
+        }
+        member(rest).is_none_or(|member| is_one_of(member, WHOLE))
+    }
+
+    /// Whether all of a variable comes out; of the answer to a request, only its body holds the token.
+    fn is_given_whole(&self, after: usize, is_answer: bool) -> bool {
+        let rest = &self.page.text()[after..];
+        if rest.starts_with(['[', '(']) {
+            return false;
+        }
+        let body = [
+            "json",
+            "text",
+            "content",
+            "body",
+            "data",
+            "read",
+            "getbody",
+            "asstring",
+            "bodyastext",
+            "readasstringasync",
+            "bodystring",
+            "string",
+        ];
+        match member(rest) {
+            Some(member) => is_one_of(member, &body) || (!is_answer && is_one_of(member, WHOLE)),
+            None => !is_answer,
+        }
+    }
+}
+
+/// The member that is taken of what stands before `rest`.
+fn member(rest: &str) -> Option<&str> {
+    let rest = ["?.", "&.", "->", "!.", "::", "."].iter().find_map(|dot| rest.strip_prefix(dot))?;
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+    (end > 0).then(|| &rest[..end])
+}
+
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+fn passes_on(call: &str) -> bool {
+    call.is_empty()
+        || is_one_of(call, PASSED_ON)
+        || call.ends_with("Error")
+        || call.ends_with("Exception")
+}
+
+/// The name right before the bracket at `open`; empty where none is.
+fn word_before(text: &str, open: usize) -> &str {
+    let head = text[..open].trim_end_matches('!');
+    let start = head
+        .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+    &head[start..]
+}
+
+fn identifier_end(bytes: &[u8], start: usize, limit: usize) -> usize {
+    let length = bytes[start..limit]
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+        .count();
+    start + length.max(1)
+}
+
+/// Whether the letters at `start` only say what kind of string follows.
+fn is_prefix_of_string(text: &str, start: usize, end: usize) -> bool {
+    end - start <= 3
+        && text[end..].starts_with(['"', '\''])
+        && text[start..end]
+            .bytes()
+            .all(|byte| matches!(byte.to_ascii_lowercase(), b'f' | b'r' | b'b' | b'u' | b's'))
+}
+
+/// Whether such letters stand right before the quote at `open`.
+pub(super) fn is_prefixed(text: &str, open: usize) -> bool {
+    let word = word_before(text, open);
+    !word.is_empty()
+        && word.len() <= 3
+        && word
+            .bytes()
+            .all(|byte| matches!(byte.to_ascii_lowercase(), b'f' | b'r' | b'b' | b'u' | b's'))
+}
+
+/// What stands in the string whose quote is at `open`; triple quotes are one quote.
+fn string(text: &str, open: usize, limit: usize) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let quote = bytes[open];
+    let triple = text[open..].starts_with("\"\"\"") || text[open..].starts_with("'''");
+    let width = if triple { 3 } else { 1 };
+    let start = open + width;
+    let mut at = start;
+    while at < limit {
+        match bytes[at] {
+            b'\\' => at += 1,
+            byte if byte == quote && (!triple || bytes[at..].starts_with(&[quote; 3])) => {
+                return Some(Span { start, end: at });
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Where the text goes on after a string.
+fn past_string(text: &str, string: Span, limit: usize) -> usize {
+    let quotes = text[string.end..]
+        .bytes()
+        .take_while(|byte| matches!(byte, b'"' | b'\'' | b'`'))
+        .take(
+            if text[string.end..].starts_with("\"\"\"") && text[..string.start].ends_with("\"\"\"")
+            {
+                3
+            } else {
+                1
+            },
+        )
+        .count();
+    (string.end + quotes).min(limit)
+}

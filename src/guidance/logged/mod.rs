@@ -1,0 +1,108 @@
+//! `logged-credential`: a Banqup secret, token or `Authorization` header is printed, logged, or put into the text of an error.
+//!
+//! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, `leak` reads what it is given, `trace` knows what
+//! variables hold, `wire` finds the switches that make a library log whole requests.
+
+mod interpolation;
+mod leak;
+mod sink;
+mod trace;
+mod wire;
+
+use std::borrow::Cow;
+
+use super::code::is_code;
+use super::{Page, Remark};
+use leak::Reader;
+use trace::Trace;
+
+/// What is longer is data or a bundle.
+const LONGEST: usize = 1 << 20;
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    if !page.is_about_vendor() || page.text().len() > LONGEST {
+        return Vec::new();
+    }
+    match notebook(page) {
+        Cow::Borrowed(_) => in_code(page),
+        // The places are the same: nothing changes its length.
+        Cow::Owned(text) => in_code(&Page::new(
+            "notebook.py",
+            &text,
+            super::Facts { names_vendor: true, ..super::Facts::default() },
+        )),
+    }
+}
+
+fn in_code(page: &Page<'_>) -> Vec<Remark> {
+    let trace = Trace::of(page);
+    let reader = Reader { page, trace: Some(&trace) };
+    let mut remarks: Vec<Remark> = sink::sinks(page)
+        .into_iter()
+        .filter(|sink| is_code(page, sink.start) && !is_kept_back(page.slice(*sink)))
+        .filter_map(|sink| reader.leak(sink))
+        .map(|leak| {
+            Remark::new(leak.span, format!("Banqup {} is printed or logged", leak.kind.as_str()))
+        })
+        .collect();
+    remarks.extend(
+        wire::switches(page)
+            .into_iter()
+            .filter(|span| is_code(page, span.start))
+            .map(|span| Remark::new(span, "requests to Banqup are logged with their headers and bodies, which hold its credentials")),
+    );
+    remarks.sort_by_key(|remark| remark.span);
+    remarks.dedup_by(|next, last| next.span.overlaps(last.span) || next.span == last.span);
+    remarks
+}
+
+/// Whether what is printed tells a machine to hide the value.
+fn is_kept_back(arguments: &str) -> bool {
+    ["add-mask", "task.setsecret", "issecret=true", "##vso"]
+        .iter()
+        .any(|word| arguments.to_ascii_lowercase().contains(word))
+}
+
+/// Files of continuous integration have a rule of their own for what a step prints.
+fn is_continuous_integration(page: &Page<'_>) -> bool {
+    let path = page.path();
+    [
+        ".github/",
+        ".gitlab-ci",
+        "azure-pipelines",
+        "bitbucket-pipelines",
+        ".circleci/",
+        "Jenkinsfile",
+        ".travis",
+        ".drone",
+        "buildkite",
+        ".woodpecker",
+        "cloudbuild",
+        "buildspec",
+    ]
+    .iter()
+    .any(|part| path.contains(part))
+}
+
+/// The code in a notebook: the strings of its cells without the quotes around them and the escapes in them.
+fn notebook<'t>(page: &Page<'t>) -> Cow<'t, str> {
+    let text = page.text();
+    if !page.has_extension(&["ipynb"]) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => plain.push(' '),
+            '\\' => match chars.next() {
+                Some('"') => plain.push_str("\" "),
+                Some('n') => plain.push_str(" \n"),
+                Some(other) => plain.extend(['\\', other]),
+                None => plain.push('\\'),
+            },
+            c => plain.push(c),
+        }
+    }
+    Cow::Owned(plain)
+}

@@ -1,0 +1,185 @@
+//! What prints, logs, or makes the text of an error, and what it is given.
+//!
+//! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::super::{Page, brackets, whose};
+use crate::model::Span;
+
+/// The most sinks that are looked at in a page.
+const MOST: usize = 4000;
+
+/// Calls whose arguments stand in brackets; a match ends at the bracket.
+static CALL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        (?:^|[^.\w>:$]) (?: print | println | printf | eprint | eprintln | fprintf | fputs | vprintf | pprint | pp | puts | print_r | var_dump | var_export | dump | dd | error_log | syslog | trigger_error
+            | NSLog | os_log | debugPrint | putStrLn | alert | die | exit | abort | fatalError | preconditionFailure | echo | warn | icecream | ic | logger | log | p | say | inspect ) \s*\(
+      | \bconsole\.(?: log | info | warn | error | debug | trace | dir | table | group )\s*\(
+      | (?i:\b(?: [a-z_]*logger | log | logging | slog | winston | pino | consola | sugar | lg | timber | nslog | loguru | klog | glog | logrus | tracing | [a-z]*_log | oslog ))
+          (?:\(\))? (?:\.(?:opt|bind|with|With|WithField|WithFields|child|atInfo|at\w+)\([^()\n]{0,80}\))* (?:\.|->|::|\?\.)
+          (?i: trace | debug | info | information | notice | warn | warning | error | err | fatal | panic | critical | exception | log | verbose | write | print | println | printf | d | i | e | v | w | wtf
+            | (?:debug|info|warn|error|fatal|trace|panic)(?:f|w|ln) | log(?:information|debug|error|warning|trace|critical) | fine | finer | finest | severe | success
+            | withfields? | with | bind | fatalln | fatalf | panicf | panicln | infocontext | debugcontext | errorcontext | warncontext ) \s*\(
+      | \b[Ll]og(?:ger)?\.[A-Z]\w+\(\)(?:\.\w+\([^()\n]*\))*?\.(?: Str | Any | Interface | Bytes | Stringer )\(
+      | \b(?:tracing::|log::)?(?: trace | debug | info | warn | error | event | println | eprintln | print | eprint | dbg | panic | bail | anyhow | ensure )!\s*[(\[{]
+      | \bfmt\.(?: F?[Pp]rint(?:ln|f)? | Errorf )\( | \berrors\.(?: New | Errorf | Wrapf? )\(
+      | \bSystem\.(?:out|err)\.(?:print(?:ln|f)?|format)\( | \bConsole\.(?:Error\.|Out\.)?Write(?:Line)?(?:Async)?\(
+      | \b(?:Debug|Trace)\.(?: Write | WriteLine | Log | LogError | LogWarning | LogFormat | Print | TraceInformation | TraceError )\(
+      | \b(?:sys\.std(?:out|err)|process\.std(?:out|err)|\$?std(?:out|err)|STD(?:OUT|ERR))\.(?: write | puts | print | writeln )\s*\(
+      | \b(?: Sentry | sentry_sdk | Bugsnag | Rollbar | rollbar | Honeybadger | Crashlytics | crashlytics | newrelic | FirebaseCrashlytics\.getInstance\(\) | Raven )\.(?: capture\w* | add\w* | set\w* | log | recordError | notify | error | info | warning )\s*\(
+      | \b(?: span | currentSpan | activeSpan )\.(?: set_?[aA]ttributes? | SetAttributes | add_?[eE]vent | set_tag | setTag )\(
+      | \bIO\.(?: puts | inspect | warn )\s*\( | \b(?:click|typer)\.(?:echo|secho)\( | \bcommand\.warn\(
+      | \braise\s+[\w.]+\s*\( | \bthrow\s+(?:new\s+)?[\w.:\\]+\s*\( | \bnew\s+[\w.\\]*(?:Error|Exception)\s*\( | \bsys\.exit\(
+      | \b(?: traceLog | showToast | Toast\.makeText | Snackbar\.make )\(
+        ",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// Statements whose arguments go on to the end of the line.
+static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?xm)
+        ^[^\S\n]*(?: puts | p | pp | ap | print | warn | say | abort | die | echo | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*logger|Rails\.logger|log|LOGGER)\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write) | IO\.(?:puts|inspect) )
+          [^\S\n]+ (?<words>[^\s(=][^\n]*)
+      | \bWrite-(?: Host | Output | Verbose | Debug | Information | Warning | Error )[^\S\n]+ (?<written>[^\n]+)
+      | \b(?:std::)?(?: cout | cerr | clog )\s*<<\s*(?<streamed>[^;\n]+) | \bq(?:Debug|Info|Warning|Critical)\(\)\s*<<\s*(?<qt>[^;\n]+)
+        ",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// The arguments of all that prints in a page, in order.
+pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
+    let text = page.text();
+    let mut sinks: Vec<Span> = CALL
+        .find_iter(text)
+        .take(MOST)
+        .filter(|found| !is_a_file(page, found.as_str()))
+        .map(|found| brackets::inside(text, found.end() - 1))
+        .collect();
+    if page.has_extension(&[
+        "rb", "rake", "php", "phtml", "pl", "pm", "py", "ex", "exs", "ps1", "psm1", "psd1", "cr",
+        "erb", "cc", "cpp", "cxx", "hpp", "c", "h", "mm", "swift", "groovy", "gradle",
+    ]) {
+        let groups = ["words", "written", "streamed", "qt"];
+        sinks.extend(
+            STATEMENT
+                .captures_iter(text)
+                .take(MOST)
+                .filter_map(|found| groups.iter().find_map(|group| found.name(group)))
+                .map(|words| Span { start: words.start(), end: words.end() })
+                .filter(|span| !page.slice(*span).contains(" > ")),
+        );
+    }
+    sinks.extend(shell(page));
+    sinks.sort_unstable();
+    sinks
+}
+
+/// `exit(` and `log(` of mathematics give nothing out, and neither does a method that is defined with such a name.
+fn is_a_file(page: &Page<'_>, call: &str) -> bool {
+    call.contains("fputs") && page.has_extension(&["php"])
+}
+
+/// The variables that `echo` and its like print in a script for a shell.
+///
+/// The span is that of a variable's name, so that the reader sees a name alone.
+fn shell(page: &Page<'_>) -> Vec<Span> {
+    static ECHO: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?m)(?:^[^\S\n]*[@-]*|[;&|({]\s*|\b(?:then|do|else|RUN)\s+)(?:echo|printf|logger|print|wall)[^\S\n]+(?<words>[^\n]*)").expect("the pattern is fixed")
+    });
+    let is_shell = page.has_extension(&[
+        "sh", "bash", "zsh", "ksh", "bat", "cmd", "mk", "envrc", "md", "fish", "yml", "yaml",
+        "command",
+    ]) || ["Makefile", "Dockerfile", "Justfile", "justfile", "GNUmakefile"]
+        .iter()
+        .any(|name| page.file_name().starts_with(name))
+        || page.text().starts_with("#!")
+            && page.text().lines().next().is_some_and(|line| line.contains("sh"));
+    if !is_shell || super::is_continuous_integration(page) {
+        return Vec::new();
+    }
+    ECHO.captures_iter(page.text())
+        .take(MOST)
+        .filter_map(|found| found.name("words"))
+        .filter_map(|words| printed_variable(page, words.start(), words.as_str()))
+        .collect()
+}
+
+/// The first variable of a secret among the words of an `echo` whose text goes to the terminal.
+fn printed_variable(page: &Page<'_>, start: usize, words: &str) -> Option<Span> {
+    static VARIABLE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\$\$?(?:\{(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}|\((?<made>[A-Za-z_][A-Za-z0-9_]*)\)|(?<bare>[A-Za-z_][A-Za-z0-9_]*))|%(?<batch>[A-Za-z_][A-Za-z0-9_]*)%|\{\{\s*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
+            .expect("the pattern is fixed")
+    });
+    let code = command_of(words);
+    let code = code?;
+    if is_answer_of_function(page, start, code) {
+        return None;
+    }
+    VARIABLE.captures_iter(code).find_map(|found| {
+        let name = ["braced", "made", "bare", "batch", "just"]
+            .iter()
+            .find_map(|group| found.name(group))?;
+        let whole = found.get(0)?;
+        // Single quotes keep a variable from being filled in.
+        let quotes = code[..whole.start()].matches('\'').count();
+        let is_quoted =
+            quotes % 2 == 1 && code[..whole.start()].matches('"').count().is_multiple_of(2);
+        let span = Span { start: start + name.start(), end: start + name.end() };
+        let is_secret = page
+            .names_in(span)
+            .iter()
+            .any(|name| name.span == span && whose::may_be_vendors_secret(page, name));
+        (!is_quoted && is_secret).then_some(span)
+    })
+}
+
+/// The words of a command up to its end; `None` where what it prints goes into a file or another program.
+fn command_of(words: &str) -> Option<&str> {
+    let mut quote = None;
+    for (at, c) in words.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '|') => {
+                let next = words[at + 1..].trim_start();
+                return (next.starts_with("tee") || next.starts_with('|')).then_some(&words[..at]);
+            }
+            (None, '>') => {
+                let target = words[at + 1..].trim_start_matches(['>', ' ']);
+                let is_shown = target.starts_with('&')
+                    || target.starts_with("/dev/stderr")
+                    || target.starts_with("/dev/tty")
+                    || target.contains(".log");
+                return is_shown.then_some(&words[..at]);
+            }
+            (None, ';') => return Some(&words[..at]),
+            (None, '&') if words[at..].starts_with("&&") => return Some(&words[..at]),
+            (None, ')') if !words[..at].contains('(') => return None,
+            _ => {}
+        }
+    }
+    Some(words)
+}
+
+/// A function of a shell answers with what it echoes: the variable alone, as its last command.
+fn is_answer_of_function(page: &Page<'_>, start: usize, words: &str) -> bool {
+    let is_alone = !words
+        .trim()
+        .trim_start_matches("-n ")
+        .trim_start_matches("'%s' ")
+        .trim_start_matches("'%s\\n' ")
+        .trim_start_matches("\"%s\" ")
+        .trim_matches('"')
+        .contains([' ', '=', ':']);
+    let line = page.line(start);
+    let rest = page.text()[line.end..].trim_start();
+    is_alone && (rest.starts_with('}') || rest.starts_with("return 0"))
+}

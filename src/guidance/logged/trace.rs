@@ -1,0 +1,192 @@
+//! What variables hold: headers with an `Authorization` among them, the form of a token request, the answer to one.
+//!
+//! Contract: what was last written above a use counts, whatever function it stands in.
+
+use std::cell::Cell;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rustc_hash::FxHashMap;
+
+use super::super::{Kind, Page};
+use super::leak::Reader;
+use crate::model::Span;
+
+/// What a variable holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HeldIn {
+    pub(super) kind: Kind,
+    /// It is the answer to a token request, of which only the body holds the token.
+    pub(super) is_answer: bool,
+}
+
+/// All that is written to variables in a page.
+pub(super) struct Trace<'p> {
+    written: FxHashMap<&'p str, Vec<Written>>,
+    /// How many more values are read.
+    budget: Cell<usize>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Written {
+    at: usize,
+    /// What is written.
+    value: Span,
+    /// Whether an `Authorization` is added to what the variable held.
+    adds_header: bool,
+}
+
+/// The most values that are read in a page.
+const BUDGET: usize = 400;
+
+/// The longest value that is read.
+const LONGEST: usize = 2000;
+
+impl<'p> Trace<'p> {
+    pub(super) fn of(page: &Page<'p>) -> Self {
+        static WRITES: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r#"(?m)(?:^|[\s;({,])[$@]?(?:\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#)
+                .expect("the pattern is fixed")
+        });
+        static HEADERS: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r#"(?i)\b(?<name>[a-z_][a-z0-9_]*)\.(?:set|append|add|update|put|setrequestheader|setvalue|addvalue)\(\s*[{]?\s*["']authorization["']"#).expect("the pattern is fixed")
+        });
+        let text = page.text();
+        let mut written: FxHashMap<&'p str, Vec<Written>> = FxHashMap::default();
+        for found in WRITES.captures_iter(text) {
+            let (Some(name), Some(value)) = (found.name("name"), found.name("value")) else {
+                continue;
+            };
+            let adds_header = found
+                .name("key")
+                .is_some_and(|key| key.as_str().to_ascii_lowercase().contains("authorization"));
+            // Another key of a map changes nothing of what it held.
+            if found.name("key").is_some() && !adds_header {
+                continue;
+            }
+            let value = statement(text, value.start());
+            written.entry(name.as_str()).or_default().push(Written {
+                at: name.start(),
+                value,
+                adds_header,
+            });
+        }
+        for found in HEADERS.captures_iter(text) {
+            let Some(name) = found.name("name") else { continue };
+            let value = Span { start: name.start(), end: name.end() };
+            written.entry(name.as_str()).or_default().push(Written {
+                at: name.start(),
+                value,
+                adds_header: true,
+            });
+        }
+        written.values_mut().for_each(|writes| writes.sort_by_key(|write| write.at));
+        Self { written, budget: Cell::new(BUDGET) }
+    }
+
+    /// What the variable at `span` holds of a credential.
+    pub(super) fn held(&self, reader: &Reader<'_, '_>, span: Span) -> Option<HeldIn> {
+        let name = reader.page.slice(span);
+        let writes = self.written.get(name)?;
+        let last = writes.get(
+            writes
+                .partition_point(|write| write.value.end.max(write.at + 1) <= span.start)
+                .checked_sub(1)?,
+        )?;
+        if last.adds_header {
+            return Some(HeldIn { kind: Kind::Header, is_answer: false });
+        }
+        let left = self.budget.get().checked_sub(1)?;
+        self.budget.set(left);
+        self.of_value(reader, last.value)
+    }
+
+    fn of_value(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
+        static AUTHORIZATION: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r#"(?i)["']?\bauthorization["']?\s*(?::|=>|=|,)\s*\S"#)
+                .expect("the pattern is fixed")
+        });
+        static TOKEN_REQUEST: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r#"(?is)(?:\b(?:post|request|fetch|urlopen|send|execute|curl|open|PostAsync|SendAsync|Invoke-RestMethod|Post|PostForm|Do)\b|httpx?\.).{0,600}?(?:gettoken|client_credential|token_?(?:url|uri|endpoint)|openid-connect/token|oauth2?/token|/token\b|accesstoken["'])"#)
+                .expect("the pattern is fixed")
+        });
+        static SAFE: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new(r"(?i)\*\*\*|redact|mask").expect("the pattern is fixed"));
+        let text = reader.page.slice(value);
+        if SAFE.is_match(text) {
+            return None;
+        }
+        let is_map = text.trim_start().trim_start_matches("new ").starts_with(['{', '[', '('])
+            || ["Headers(", "dict(", "array(", "mapOf(", "Map.of("]
+                .iter()
+                .any(|start| text.trim_start().trim_start_matches("new ").starts_with(start))
+            || text.trim_start().starts_with("map[");
+        if is_map && AUTHORIZATION.is_match(text) {
+            return Some(HeldIn { kind: Kind::Header, is_answer: false });
+        }
+        if TOKEN_REQUEST.is_match(text) {
+            let body = [".json()", ".text", ".content", ".body", ".data", ".getBody", ".read()"]
+                .iter()
+                .any(|end| text.trim_end().ends_with(end));
+            return Some(HeldIn {
+                kind: Kind::Token,
+                is_answer: !body && !text.trim_start().starts_with("$("),
+            });
+        }
+        // Through one more variable, and no further.
+        let plain = Reader { page: reader.page, trace: None };
+        if let Some(leak) = plain.leak(value) {
+            return Some(HeldIn { kind: leak.kind, is_answer: false });
+        }
+        self.body_of_answer(reader, value)
+    }
+
+    /// `data = response.json()`, where `response` is the answer to a token request.
+    fn body_of_answer(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
+        static BODY: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"^\s*(?:await\s+|\(await\s+|json\.loads\(\s*|JSON\.parse\(\s*|json_decode\(\s*)?\$?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\)|\.(?:json|text|content|body|data|read|getBody)\b(?:\(\))?|,\s*true\))*\s*;?\s*$").expect("the pattern is fixed")
+        });
+        let name = BODY.captures(reader.page.slice(value))?.name("name")?;
+        let span = Span { start: value.start + name.start(), end: value.start + name.end() };
+        let writes = self.written.get(name.as_str())?;
+        let last = writes
+            .get(writes.partition_point(|write| write.value.end <= span.start).checked_sub(1)?)?;
+        let left = self.budget.get().checked_sub(1)?;
+        self.budget.set(left);
+        let text = reader.page.slice(last.value);
+        let is_request = [
+            "gettoken",
+            "client_credential",
+            "token_url",
+            "tokenUrl",
+            "TOKEN_URL",
+            "tokenEndpoint",
+            "token_endpoint",
+            "openid-connect/token",
+            "/token",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
+            && text.contains('(');
+        is_request.then_some(HeldIn { kind: Kind::Token, is_answer: false })
+    }
+}
+
+/// From `start` to the end of the statement: the end of the line, unless a bracket is open there.
+fn statement(text: &str, start: usize) -> Span {
+    let bytes = text.as_bytes();
+    let limit = bytes.len().min(start + LONGEST);
+    let mut at = start;
+    let mut depth = 0_usize;
+    while at < limit {
+        match bytes[at] {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' if depth == 0 => break,
+            b')' | b']' | b'}' => depth -= 1,
+            b'\n' | b';' if depth == 0 => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    Span { start, end: text.floor_char_boundary(at).max(start) }
+}
