@@ -10,7 +10,8 @@ Exit codes:
   0  nothing at or above --fail-on, and everything was read
   1  violations
   2  wrong usage or configuration, nothing was scanned
-  3  no violations, but something could not be read: the run proves nothing";
+  3  no violations, but something could not be read: the run proves nothing
+  130  interrupted: the report is not whole";
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(super) enum Exit {
     Usage = 2,
     /// No violations, but something could not be read.
     Incomplete = 3,
+    /// Somebody stopped the run; its report is not whole.
+    Interrupted = 130,
 }
 
 /// What makes a report a failure.

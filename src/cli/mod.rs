@@ -13,6 +13,7 @@ mod fixing;
 mod grades;
 mod history;
 mod hook;
+mod interrupt;
 mod man;
 mod output;
 mod progress;
@@ -25,6 +26,7 @@ mod verdict;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -84,7 +86,19 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(line) => line.command,
         Err(usage) => return explain(&usage).into(),
     };
-    command.run().unwrap_or_else(|error| complain(&error)).into()
+    panic::set_hook(Box::new(confess));
+    let run = panic::catch_unwind(AssertUnwindSafe(|| command.run()));
+    match run {
+        Ok(result) => result.unwrap_or_else(|error| complain(&error)).into(),
+        Err(_) => Exit::Usage.into(),
+    }
+}
+
+/// Says where this program failed, and nothing else: the words of a panic can hold what was read.
+fn confess(info: &PanicHookInfo<'_>) {
+    let place = info.location().map(ToString::to_string).unwrap_or_default();
+    // Nothing can be said to someone who has closed the stream.
+    let _ = writeln!(io::stderr(), "a fault of banqlint at {place}; please report it");
 }
 
 /// Prints help or version to standard output, or a usage error to standard error.

@@ -5,8 +5,11 @@
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
+use anyhow::Context as _;
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args};
 use jiff::civil::Date;
@@ -15,13 +18,14 @@ use super::decisions::{Scanned, Sources};
 use super::exit::{Exit, Threshold};
 use super::fixing;
 use super::grades::{Gravity, Level};
+use super::interrupt;
 use super::output::{Colour, Output};
 use super::progress::{Show, When};
 use super::selection::Selection;
 use super::verdict::{Terms, Verdict};
 use crate::config::Tree;
-use crate::model::{Progress, Report, Scope};
-use crate::report::{self, Context, Format, escape_control};
+use crate::model::{Problem, Progress, Report, Scope};
+use crate::report::{self, Ahead, Context, Format, escape_control};
 use crate::rule::RuleSet;
 use crate::scan::{Ground, InspectOptions, Inspector, Present, RangeOptions};
 use crate::suppress::Policy;
@@ -106,6 +110,9 @@ fn named(name: &str) -> Option<&'static Format> {
     report::FORMATS.iter().find(|format| format.name == name)
 }
 
+/// Where reports go, and in which format.
+type Outputs = Vec<(&'static Format, Output)>;
+
 /// Takes findings ahead of their report.
 pub(super) type Emit<'a> = &'a mut dyn FnMut(Report);
 
@@ -171,35 +178,59 @@ impl Shared {
         scanned: Scanned<'_>,
         scan: impl FnOnce(&Session, Option<Emit<'_>>) -> Result<Report, E>,
     ) -> anyhow::Result<Exit> {
-        let mut outputs = self.outputs()?;
+        let outputs = Mutex::new(self.outputs()?);
         let Prepared { session, policy, not_covered } = self.prepare(scanned)?;
+        interrupt::heed(session.progress.stop()).context("signals cannot be handled")?;
         let present = Present::new(&session.inspector, ground(scanned));
         let mut verdict = Verdict::new(policy.begin(&present), self.terms());
         let mut failure = None;
+        let ahead = ahead(&outputs);
+        let rules = session.inspector.rules();
         let shown = Show::start(&session.progress, self.progress);
-        let result = match outputs.as_mut_slice() {
-            // More than one report needs all findings anyway.
-            [(Format { ahead: Some(ahead), .. }, output)] if output.is_stream() => {
-                let mut emit = |mut part: Report| {
-                    verdict.part(&mut part);
+        let result = thread::scope(|scope| {
+            let (end, over) = mpsc::channel::<()>();
+            let (progress, outputs) = (&session.progress, &outputs);
+            scope.spawn(move || {
+                interrupt::watch(progress, &over, || self.give_up(rules, outputs));
+            });
+            let mut emit = |mut part: Report| {
+                verdict.part(&mut part);
+                let mut outputs = outputs.lock().unwrap_or_else(PoisonError::into_inner);
+                if let (Some(ahead), Some((_, output))) = (ahead, outputs.first_mut()) {
                     let written = output.begin(|out| ahead(&part.findings, out));
                     failure = failure.take().or(written.err());
-                };
-                scan(&session, Some(&mut emit))
-            }
-            _ => scan(&session, None),
-        };
+                }
+            };
+            let emit: Option<Emit<'_>> = if ahead.is_some() { Some(&mut emit) } else { None };
+            let result = scan(&session, emit);
+            drop(end);
+            result
+        });
         drop(shown);
         let mut report = result.map_err(Into::into)?;
         if let Some(error) = failure {
             return Err(error);
         }
         report.not_covered.extend(not_covered);
+        let is_stopped = session.progress.is_stopped();
+        if is_stopped {
+            report.problems.push(Problem::general(interrupt::UNREAD));
+        }
         let (exit, stale) = verdict.end(&mut report);
+        let outputs = outputs.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.write(outputs, &report, rules)?;
+        if !stale.is_empty() {
+            complain_about_stale(&stale);
+        }
+        Ok(if is_stopped { Exit::Interrupted } else { exit })
+    }
+
+    /// Writes every report.
+    fn write(&self, outputs: Outputs, report: &Report, rules: &RuleSet) -> anyhow::Result<()> {
         let finished = jiff::Timestamp::now().as_second();
         for (format, output) in outputs {
             let context = Context {
-                rules: session.inspector.rules(),
+                rules,
                 finished,
                 colour: output.is_coloured(self.color),
                 width: output.width(),
@@ -207,12 +238,23 @@ impl Shared {
                 quiet: self.quiet,
                 verbose: self.verbose,
             };
-            output.write(|out| (format.render)(&report, &context, out))?;
+            output.write(|out| (format.render)(report, &context, out))?;
         }
-        if !stale.is_empty() {
-            complain_about_stale(&stale);
+        Ok(())
+    }
+
+    /// Ends the program while the scan still runs, with a report of nothing but that.
+    fn give_up(&self, rules: &RuleSet, outputs: &Mutex<Outputs>) {
+        // Where somebody writes right now, what is written stays what it is.
+        if let Ok(mut outputs) = outputs.try_lock() {
+            let problems = vec![Problem::general(interrupt::UNREAD)];
+            let report = Report { problems, ..Report::default() };
+            if let Err(error) = self.write(std::mem::take(&mut *outputs), &report, rules) {
+                // Nothing can be said to someone who has closed the stream.
+                let _ = writeln!(io::stderr(), "error: {}", escape_control(&format!("{error:#}")));
+            }
         }
-        Ok(exit)
+        std::process::exit(Exit::Interrupted as i32);
     }
 
     /// Reads what a team has decided, and makes the stages ready.
@@ -250,7 +292,7 @@ impl Shared {
     }
 
     /// Everything that is to be written, the main report last: a closed pipe must not keep files from being written.
-    fn outputs(&self) -> anyhow::Result<Vec<(&'static Format, Output)>> {
+    fn outputs(&self) -> anyhow::Result<Outputs> {
         let format = named(&self.format).expect("clap accepts only the names of the registry");
         let main = (format, self.output.as_deref());
         let extra = self.reports.iter().map(|extra| (extra.format, Some(extra.file.as_path())));
@@ -268,6 +310,15 @@ impl Shared {
     /// Whether to say on standard error, a line each, what is read next: where asked, and no line of progress says it.
     pub(super) fn announces(&self) -> bool {
         self.verbose && !Show::is_possible(self.progress)
+    }
+}
+
+/// How findings are written ahead of their report; `None` where the reports need all of them, or there is more than one.
+fn ahead(outputs: &Mutex<Outputs>) -> Option<Ahead> {
+    let outputs = outputs.lock().unwrap_or_else(PoisonError::into_inner);
+    match outputs.as_slice() {
+        [(format, output)] if output.is_stream() => format.ahead,
+        _ => None,
     }
 }
 
@@ -304,5 +355,5 @@ fn complain_about_stale(stale: &[String]) {
 }
 
 pub(super) fn one_for_each_core() -> NonZeroUsize {
-    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+    thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }

@@ -2,8 +2,8 @@
 //!
 //! Contract: workers add in chunks, never for each object, so that counting costs nothing; what is read here is a little late.
 
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The counters of a run; shared by its workers and by whoever shows them.
 #[derive(Debug, Default)]
@@ -14,6 +14,7 @@ pub struct Progress {
     bytes: AtomicU64,
     findings: AtomicU64,
     target: Mutex<String>,
+    stop: Arc<AtomicBool>,
 }
 
 /// What a run is doing.
@@ -59,6 +60,16 @@ pub struct Told {
 }
 
 impl Progress {
+    /// What asks the run to stop once it is set.
+    pub fn stop(&self) -> &Arc<AtomicBool> {
+        &self.stop
+    }
+
+    /// Whether the run was asked to stop: then workers leave out what they have not begun.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     /// Turns to one of several targets, in a few words.
     pub fn turn_to(&self, target: String) {
         *self.target.lock().unwrap_or_else(PoisonError::into_inner) = target;

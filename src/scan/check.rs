@@ -131,12 +131,18 @@ impl<'i> Worker<'i> {
 
 impl Receive for Worker<'_> {
     fn admits(&mut self, place: &Place<'_>) -> bool {
+        if self.progress.is_stopped() {
+            return false;
+        }
         let admits = self.scope.is_everything() || self.scope.covers(&place.to_repo_path());
         self.gathered.stats.excluded += u64::from(!admits);
         admits
     }
 
     fn content(&mut self, place: &Place<'_>, bytes: &[u8]) {
+        if self.progress.is_stopped() {
+            return;
+        }
         self.count(bytes);
         let before = self.gathered.detections.len();
         if self.inspector.suspicious(bytes) || self.inspector.is_of_interest(place.relative()) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::allowances::UNUSED as UNUSED_SUPPRESSION;
+use super::contain::{FAULT, contain};
 use super::content::{Content, Detected, Means};
 use super::guard::Guard;
 use super::remarks::Guided;
@@ -95,6 +96,18 @@ impl Inspector {
 
     /// `guided` is what the checks of the guidance are told; without it they do not run.
     fn look(&self, origin: &Origin, bytes: &[u8], guided: Option<&Guided<'_>>) -> Inspection {
+        contain(|| self.look_inside(origin, bytes, guided)).unwrap_or_else(|| Inspection {
+            problems: vec![unread(origin, "", FAULT)],
+            ..Inspection::default()
+        })
+    }
+
+    fn look_inside(
+        &self,
+        origin: &Origin,
+        bytes: &[u8],
+        guided: Option<&Guided<'_>>,
+    ) -> Inspection {
         let mut inspection = Inspection::default();
         let by_path = guided.is_some_and(|guided| self.is_of_interest(guided.path.as_bytes()));
         if !by_path && !self.suspicious(bytes) {

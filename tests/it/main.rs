@@ -38,6 +38,8 @@ mod history;
 mod history_damage;
 mod history_layouts;
 mod hooks;
+#[cfg(unix)]
+mod interrupt;
 mod manual;
 mod masking;
 mod output;
