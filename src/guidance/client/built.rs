@@ -77,7 +77,9 @@ fn is_bundle(page: &Page<'_>) -> bool {
             r"(?xi)
             \. (?: min | bundle | chunk | esm-bundle | umd ) \. [cm]?js(?:\.map)?$
           | [.-][0-9A-Za-z_-]{8,}\.chunk\.js | \. (?: js | css ) \.map$
-          | (?:^|/)(?: dist | build | out | www | wwwroot | public | static | _next/static | \.next/static | _nuxt | \.output/public | storybook-static | htdocs )/(?:.*/)? [^/]+ \.(?: [cm]?js | html? | json | txt | map )$
+          | (?:^|/)(?: dist | build | out )/(?:.*/)? [^/]+ \.(?: [cm]?js | html? | map )$
+          | (?:^|/)(?: www | wwwroot | public | static | _next/static | \.next/static | _nuxt | \.output/public | storybook-static | htdocs )/
+            (?:.*/)? [^/]+ \.(?: [cm]?js | html? | json | txt | map )$
             ",
         )
         .expect("the pattern is fixed")

@@ -8,6 +8,7 @@ mod leak;
 mod sink;
 mod trace;
 mod wire;
+mod words;
 
 use std::borrow::Cow;
 
