@@ -32,6 +32,7 @@ mod guidance_ci;
 mod guidance_clients;
 mod guidance_container;
 mod guidance_files;
+mod guidance_followed;
 mod guidance_kubernetes;
 mod guidance_urls;
 mod history;
