@@ -122,6 +122,7 @@ fn reads_as_words(words: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rule::expand;
 
     #[test]
     fn secrets_are_told_from_words_and_places() {
@@ -131,7 +132,7 @@ mod tests {
             "hunter2hunter2",
             "kPqZtWmNbXyR",
             "aB/cD+eF12==",
-            "0f8fad5b-d9cb-469f-a165-70867728950e",
+            &expand("{{uuid}}", 1),
         ] {
             assert!(is_written(value), "{value}");
         }

@@ -338,7 +338,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
     for at in 0..40 {
         let value = if at % 3 == 0 { secrets.secret64() } else { old.clone() };
         let text = if at % 7 == 6 { String::new() } else { secret_line(&value) };
-        repo.write(&format!("folder{}/file.conf", at % 5), text);
+        repo.write(format!("folder{}/file.conf", at % 5), text);
         repo.commit(&format!("Commit {at}"));
     }
     let report = |threads: &str| -> Value {
