@@ -159,9 +159,7 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
         .iter()
         .filter(|name| whose::may_be_vendors(page, name))
         .filter(|name| name.names_vendor || name.kind.is_secret())
-        .filter(|name| {
-            brackets::key_around(page.text(), name.span.start).is_none_or(is_ours)
-        })
+        .filter(|name| brackets::key_around(page.text(), name.span.start).is_none_or(is_ours))
         .map(|name| Exposed {
             span: name.span,
             kind: name.kind,
