@@ -34,10 +34,19 @@ pub fn suspicious_text(window: &[u8]) -> bool {
         || wide::suspicious(window)
 }
 
-/// Whether the bytes start as an archive does that the decoders open.
+/// How archives start that the decoders open, or name because they cannot.
+const ARCHIVES: [&[u8]; 8] = [
+    &[0x1F, 0x8B],
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"BZh",
+    b"\xFD7zXZ\0",
+    &[0x28, 0xB5, 0x2F, 0xFD],
+    b"7z\xBC\xAF\x27\x1C",
+    b"Rar!\x1A\x07",
+];
+
+/// Whether the bytes start as an archive does.
 fn is_archive(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0x1F, 0x8B])
-        || bytes.starts_with(b"PK\x03\x04")
-        || bytes.starts_with(b"PK\x05\x06")
-        || bytes.get(257..262) == Some(b"ustar")
+    ARCHIVES.iter().any(|start| bytes.starts_with(start)) || bytes.get(257..262) == Some(b"ustar")
 }

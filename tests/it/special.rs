@@ -147,3 +147,24 @@ fn a_damaged_index_is_said_and_the_rest_is_scanned() {
     assert_eq!(ran.paths(), ["a.txt"]);
     assert_eq!(ran.json()["unread"][0]["path"], ".git/index");
 }
+
+#[test]
+fn archives_that_cannot_be_opened_are_named() {
+    let folder = Repo::new();
+    let starts: [(&str, &[u8]); 5] = [
+        ("a.bz2", b"BZh91AY&SY"),
+        ("a.xz", b"\xFD7zXZ\0\0\x04"),
+        ("a.zst", &[0x28, 0xB5, 0x2F, 0xFD, 0x04]),
+        ("a.7z", b"7z\xBC\xAF\x27\x1C\0\x04"),
+        ("a.rar", b"Rar!\x1A\x07\x01\0"),
+    ];
+    for (path, start) in starts {
+        folder.write(path, [start, &[0; 40]].concat());
+    }
+    folder.commit("Keep archives");
+    for command in ["check", "history"] {
+        let report = folder.run(&[command, "--format", "json", "."]).exits_with(3).json();
+        let unread = report["unread"].as_array().expect("a list").len();
+        assert_eq!(unread, 5, "{command}: {}", report["unread"]);
+    }
+}
