@@ -21,7 +21,9 @@ use trace::Trace;
 const LONGEST: usize = 1 << 20;
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
-    if !page.is_about_vendor() || page.text().len() > LONGEST {
+    // A recorded output is no code.
+    let is_recorded = page.has_extension(&["snap"]);
+    if is_recorded || !page.is_about_vendor() || page.text().len() > LONGEST {
         return Vec::new();
     }
     match notebook(page) {
