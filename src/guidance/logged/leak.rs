@@ -77,7 +77,8 @@ impl Reader<'_, '_> {
                     continue;
                 }
                 b'(' => calls.push(word_before(text, at)),
-                b'[' | b'{' => calls.push(""),
+                b'[' => calls.push(if is_index(text, at) { INDEX } else { "" }),
+                b'{' => calls.push(""),
                 b')' | b']' | b'}' if calls.len() > outer => drop(calls.pop()),
                 byte if byte.is_ascii_alphabetic() || byte == b'_' => {
                     let end = identifier_end(bytes, at, span.end);
@@ -177,7 +178,11 @@ impl Reader<'_, '_> {
         let near = text.ceil_char_boundary(span.start.saturating_sub(60));
         let before = &text[near.max(line.start)..span.start];
         let words = super::super::name::words(&text[span.start..span.end]);
-        if words.iter().any(|word| SAFE.contains(&word.as_str()))
+        // The id of a token is no token.
+        let is_id =
+            words.len() > 1 && words.last().is_some_and(|word| word == "id" || word == "ids");
+        if is_id
+            || words.iter().any(|word| SAFE.contains(&word.as_str()))
             || calls.iter().any(|call| !passes_on(call))
         {
             return false;
@@ -223,6 +228,14 @@ fn member(rest: &str) -> Option<&str> {
     let rest = ["?.", "&.", "->", "!.", "::", "."].iter().find_map(|dot| rest.strip_prefix(dot))?;
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
     (end > 0).then(|| &rest[..end])
+}
+
+/// What stands for the brackets of an index among the calls around a name: an element is given out, not the index.
+const INDEX: &str = "[";
+
+/// Whether the bracket at `open` takes an element of what stands before it.
+fn is_index(text: &str, open: usize) -> bool {
+    text[..open].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | ']'))
 }
 
 /// The name right before the bracket at `open`; empty where none is.

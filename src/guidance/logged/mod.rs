@@ -21,7 +21,9 @@ use trace::Trace;
 const LONGEST: usize = 1 << 20;
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
-    if !page.is_about_vendor() || page.text().len() > LONGEST {
+    // A recorded output is no code.
+    let is_recorded = page.has_extension(&["snap"]);
+    if is_recorded || !page.is_about_vendor() || page.text().len() > LONGEST {
         return Vec::new();
     }
     match notebook(page) {
@@ -38,8 +40,14 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
 fn in_code(page: &Page<'_>) -> Vec<Remark> {
     let trace = Trace::of(page);
     let reader = Reader { page, trace: Some(&trace) };
+    // Calls in calls are read once for each: what is read in all stays in proportion to the page.
+    let mut left = page.text().len().saturating_mul(2).saturating_add(1 << 16);
     let mut remarks: Vec<Remark> = sink::sinks(page)
         .into_iter()
+        .take_while(|sink| {
+            left = left.saturating_sub(sink.end - sink.start);
+            left > 0
+        })
         .filter(|sink| is_code(page, sink.start) && !is_kept_back(page.slice(*sink)))
         .filter_map(|sink| reader.leak(sink))
         .map(|leak| {

@@ -59,7 +59,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     let mut sinks: Vec<Span> = CALL
         .find_iter(text)
         .take(MOST)
-        .filter(|found| !is_a_file(page, found.as_str()))
+        .filter(|found| !is_a_file(page, found.as_str()) && !is_no_call(&text[..name_start(found)]))
         .map(|found| brackets::inside(text, found.end() - 1))
         .collect();
     if page.has_extension(&[
@@ -84,6 +84,22 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
 /// `exit(` and `log(` of mathematics give nothing out, and neither does a method that is defined with such a name.
 fn is_a_file(page: &Page<'_>, call: &str) -> bool {
     call.contains("fputs") && page.has_extension(&["php"])
+}
+
+/// Where the name in a match starts: a character that is none may stand before it.
+fn name_start(found: &regex::Match<'_>) -> usize {
+    let first = found.as_str().chars().next().filter(|c| !c.is_ascii_alphanumeric());
+    found.start() + first.map_or(0, char::len_utf8)
+}
+
+/// Whether what leads up to a name makes it the definition of a function, or the `print` of a template, which fills in a text.
+fn is_no_call(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or(before).trim_end();
+    ["function", "def", "fn", "func", "fun", "void"].iter().any(|word| {
+        line.strip_suffix(word)
+            .is_some_and(|head| !head.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+    }) || line.ends_with("{{")
+        || line.ends_with("{{-")
 }
 
 /// The variables that `echo` and its like print in a script for a shell.

@@ -39,13 +39,31 @@ struct Written {
 /// The most values that are read in a page.
 const BUDGET: usize = 400;
 
+/// Names of what a call gives beside its value, or in its place.
+const OUTCOMES: &[&str] = &[
+    "err",
+    "error",
+    "e",
+    "ex",
+    "exc",
+    "exception",
+    "ok",
+    "status",
+    "code",
+    "found",
+    "exists",
+    "i",
+    "n",
+    "t",
+];
+
 /// The longest value that is read.
 const LONGEST: usize = 2000;
 
 impl<'p> Trace<'p> {
     pub(super) fn of(page: &Page<'p>) -> Self {
         static WRITES: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?m)(?:^|[\s;({,])[$@]?(?:\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#)
+            Regex::new(r#"(?m)(?:^|[\s;({,*&])[$@]?(?:\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#)
                 .expect("the pattern is fixed")
         });
         static HEADERS: LazyLock<Regex> = LazyLock::new(|| {
@@ -87,14 +105,24 @@ impl<'p> Trace<'p> {
     /// What the variable at `span` holds of a credential.
     pub(super) fn held(&self, reader: &Reader<'_, '_>, span: Span) -> Option<HeldIn> {
         let name = reader.page.slice(span);
+        // What a call gives beside its value says how it went.
+        if OUTCOMES.contains(&name) {
+            return None;
+        }
         let writes = self.written.get(name)?;
         let last = writes.get(
             writes
                 .partition_point(|write| write.value.end.max(write.at + 1) <= span.start)
                 .checked_sub(1)?,
         )?;
+        // A member of something else is not the variable of that name.
+        let before = &reader.page.text()[..span.start];
+        let is_member = ["->", "::", "."].iter().any(|dot| before.ends_with(dot));
         if last.adds_header {
             return Some(HeldIn { kind: Kind::Header, is_answer: false });
+        }
+        if is_member {
+            return None;
         }
         let left = self.budget.get().checked_sub(1)?;
         self.budget.set(left);
@@ -178,8 +206,10 @@ fn statement(text: &str, start: usize) -> Span {
     let limit = bytes.len().min(start + LONGEST);
     let mut at = start;
     let mut depth = 0_usize;
+    let opens_block = is_head_of_block(&text[..start]);
     while at < limit {
         match bytes[at] {
+            b'{' if depth == 0 && opens_block => break,
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' if depth == 0 => break,
             b')' | b']' | b'}' => depth -= 1,
@@ -189,4 +219,13 @@ fn statement(text: &str, start: usize) -> Span {
         at += 1;
     }
     Span { start, end: text.floor_char_boundary(at).max(start) }
+}
+
+/// Whether the line that leads up to a value is the head of a block, as in `for name := range value {`.
+fn is_head_of_block(before: &str) -> bool {
+    let line =
+        before.rsplit('\n').next().unwrap_or(before).trim_start().trim_start_matches("} else ");
+    ["for ", "if ", "while ", "switch ", "match ", "guard "]
+        .iter()
+        .any(|word| line.starts_with(word))
 }

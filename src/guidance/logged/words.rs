@@ -162,6 +162,7 @@ pub(super) const WHOLE: &[&str] = &[
 
 /// Words in the name of what is safe to show.
 pub(super) const SAFE: &[&str] = &[
+    "existing",
     "mask",
     "masked",
     "redact",
