@@ -61,6 +61,10 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
     let name = page.file_name().to_ascii_lowercase();
     let path = page.path().to_ascii_lowercase();
     let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    // A manifest is a file of a cluster, whatever it is called; another check reads what stands in it.
+    if page.text().contains("apiVersion:") && page.text().contains("kind:") {
+        return None;
+    }
     let is_dotenv = name == ".env"
         || name.starts_with(".env.")
         || name == ".envrc"
