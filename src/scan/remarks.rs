@@ -7,7 +7,7 @@ use super::content::Detected;
 use crate::check::{self, Grade, Mask};
 use crate::decode::Text;
 use crate::guidance::{CHECKS, Facts, Held, Kind, Page, Remark};
-use crate::model::{Circumstances, Origin, Secret, Span};
+use crate::model::{Circumstances, MaskedValue, Origin, Secret, Span, ValueId};
 use crate::rule::RuleSet;
 
 /// What the checks are told of a content beside its text.
@@ -122,7 +122,11 @@ fn detected(index: u16, remark: Remark, rules: &RuleSet, text: &Text<'_>, mask: 
         span: text.source(remark.span),
         excerpt: check::excerpt(text.as_str(), remark.span, region.start, mask),
         decoded: text.encoding(remark.span.start).into_iter().collect(),
-        value: marked.masked(),
+        // Two rules can mark the same words, and mean different things by them.
+        value: MaskedValue {
+            redacted: marked.redacted(),
+            id: ValueId::of(&format!("{}\0{}", rule.info.id, marked.expose())),
+        },
         secrets: remark.hidden.iter().map(hidden).collect(),
         incident: None,
         jwt: None,
