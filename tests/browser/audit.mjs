@@ -43,7 +43,7 @@ try {
   seen.labels = await page.$$eval("article .label", (all) => all.map((it) => it.textContent));
   seen.link = await page.$$eval("#leaks tbody a", (all) => all.every((it) => document.querySelector(it.getAttribute("href"))));
   seen.suppressed = await page.$$eval("#suppressed tbody tr", (all) => all.map((row) => row.cells[4].textContent));
-  await page.type("#search", "together/app.env");
+  await page.type("#search", "together/app.conf");
   seen.filtered = await page.$$eval("article", (all) => all.filter((it) => !it.hidden).length);
   await page.$eval("#search", (input) => { input.value = ""; input.dispatchEvent(new Event("input", { bubbles: true })); });
   await page.click("th:nth-child(2) button");
