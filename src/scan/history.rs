@@ -108,7 +108,8 @@ fn read(repository: &Repository, inspector: &Inspector, options: &HistoryOptions
 
 /// The detections of the leak's content that belong to this leak, with their place in history.
 fn detections(inspector: &Inspector, leak: &Leak, content: &[u8]) -> Vec<Detection> {
-    let inspection = inspector.inspect(&leak.origin, content);
+    // As in the first pass: what showed no fault then shows none now.
+    let inspection = inspector.credentials(&leak.origin, content);
     let belongs = |detection: &Detection| {
         leak.values
             .iter()

@@ -89,6 +89,11 @@ impl Inspector {
         self.look(origin, bytes, guided.as_ref())
     }
 
+    /// The credentials alone, as a history sees them: what code does with them is a matter of what stands now.
+    pub(super) fn credentials(&self, origin: &Origin, bytes: &[u8]) -> Inspection {
+        self.look(origin, bytes, None)
+    }
+
     /// Whether the path alone makes a file worth a look: one that belongs to an integration with the vendor.
     pub fn is_of_interest(&self, path: &[u8]) -> bool {
         guidance::path_names_vendor(path)
@@ -179,7 +184,7 @@ impl Examine for Inspector {
 
     /// A comment that allows nothing is a fault of what stands now, and none of the history's; so is what code does with credentials.
     fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings {
-        let inspection = self.look(origin, bytes, None);
+        let inspection = self.credentials(origin, bytes);
         let mut seen: Vec<Sighting> = inspection
             .detections
             .iter()
