@@ -39,7 +39,7 @@ pub(super) struct Audit {
 
 const EXAMPLES: &str = "\
 Examples:
-  banqlint audit --report html=audit.html ~/work/*      working trees and histories
+  banqlint audit --report html=audit.html repos/*       working trees and histories
   banqlint audit --targets repositories.txt             one target a line";
 
 impl Run for Audit {

@@ -33,7 +33,6 @@ mod tls_verification;
 mod tracked_file;
 mod variable;
 mod vendor_host;
-mod whose;
 mod written;
 
 pub use name::{Kind, Name};

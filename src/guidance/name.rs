@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use crate::model::Span;
@@ -56,6 +57,20 @@ pub struct Name {
 /// The longest identifier that is looked at, in bytes: what is longer is data.
 const LONGEST: usize = 96;
 
+/// The most words of a name; more are a sentence, or letters at random.
+const MOST_WORDS: usize = 8;
+
+/// Whether a text could hold a name that names the vendor in short; almost none does.
+pub(super) fn may_name_vendor(text: &str) -> bool {
+    static SHORT: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(["bq", "upg", "btx", "up_", "up-", "banqup", "unifiedpost"])
+            .expect("a few short words fit every limit")
+    });
+    SHORT.is_match(text)
+}
+
 /// All names of credentials in `text`, in order.
 pub(super) fn names(text: &str) -> Vec<Name> {
     static IDENTIFIER: LazyLock<Regex> = LazyLock::new(|| {
@@ -75,13 +90,17 @@ pub(super) fn names(text: &str) -> Vec<Name> {
 /// What an identifier says it holds, and whether it names the vendor.
 pub(super) fn classify(identifier: &str) -> Option<(Kind, bool)> {
     let words = words(identifier);
+    if words.len() > MOST_WORDS {
+        return None;
+    }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let kind = kind(&words)?;
     let short = |word: &&str| matches!(*word, "bq" | "upg" | "btx");
     let names_vendor =
         words.iter().any(|word| word.contains("banqup") || word.contains("unifiedpost"))
             || words.iter().any(short)
-            || words.first() == Some(&"up");
+            || words.first() == Some(&"up")
+                && identifier.as_bytes().get(2).is_some_and(|byte| matches!(byte, b'_' | b'-'));
     Some((kind, names_vendor))
 }
 

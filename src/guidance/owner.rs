@@ -3,8 +3,9 @@
 //! Contract: a name that says Banqup is Banqup's. `client_secret` alone is, where its surroundings leave nobody else; a name with a word of
 //! somebody else in it (`stripe_client_secret`) never is.
 
+use super::Page;
 use super::host::names_vendor;
-use super::name::{self, Kind};
+use super::name::{self, Kind, Name};
 
 /// What the surroundings of a name say of its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,112 +20,40 @@ pub(super) enum Scope {
     Other,
 }
 
-/// Words that name no owner.
+/// Words that name no owner, wherever they stand.
+#[rustfmt::skip]
 const NEUTRAL: &[&str] = &[
-    "access",
-    "account",
-    "api",
-    "app",
-    "application",
-    "args",
-    "auth",
-    "authentication",
-    "backend",
-    "base",
-    "bearer",
-    "build",
-    "client",
-    "clientid",
-    "clientsecret",
-    "common",
-    "config",
-    "configuration",
-    "connector",
-    "consumer",
-    "container",
-    "containers",
-    "cred",
-    "credential",
-    "credentials",
-    "creds",
-    "data",
-    "default",
-    "defaults",
-    "deploy",
-    "deployment",
-    "dev",
-    "e2e",
-    "env",
-    "environment",
-    "environments",
-    "envs",
-    "eu",
-    "extra",
-    "fr",
-    "global",
-    "header",
-    "id",
-    "input",
-    "inputs",
-    "integration",
-    "invoice",
-    "invoices",
-    "job",
-    "jobs",
-    "jwt",
-    "key",
-    "keys",
-    "live",
-    "main",
-    "my",
-    "oauth",
-    "oauth2",
-    "parameters",
-    "params",
-    "pipeline",
-    "pre",
-    "preprod",
-    "prod",
-    "production",
-    "qa",
-    "refresh",
-    "release",
-    "runtime",
-    "sandbox",
-    "secret",
-    "secrets",
-    "secure",
-    "sensitive",
-    "service",
-    "settings",
-    "spec",
-    "stage",
-    "stages",
-    "staging",
-    "steps",
-    "string",
-    "stringdata",
-    "sync",
-    "template",
-    "test",
-    "tests",
-    "tf",
-    "token",
-    "uat",
-    "user",
-    "v1",
-    "v4",
-    "val",
-    "value",
-    "values",
-    "var",
-    "variables",
-    "vars",
-    "web",
-    "with",
-    "worker",
-    "x",
-    "authorization",
+    "access", "api", "app", "application", "auth", "authentication", "authorization", "backend",
+    "bearer", "client", "clientid", "clientsecret", "config", "consumer", "credential",
+    "credentials", "data", "default", "dev", "env", "eu", "fr", "global", "header", "id",
+    "integration", "invoice", "invoices", "jwt", "key", "live", "my", "oauth", "oauth2", "prod",
+    "production", "refresh", "sandbox", "secret", "service", "stage", "staging", "string",
+    "test", "token", "uat", "v1", "v4", "val", "value", "var", "x",
+];
+
+/// More of them in pipelines, manifests and image files.
+#[rustfmt::skip]
+const OF_DEPLOYMENTS: &[&str] = &[
+    "account", "args", "base", "build", "common", "configuration", "connector", "container",
+    "containers", "cred", "creds", "defaults", "deploy", "deployment", "e2e", "environment",
+    "environments", "envs", "extra", "input", "inputs", "job", "jobs", "keys", "main",
+    "parameters", "params", "pipeline", "pre", "preprod", "qa", "release", "runtime", "secrets",
+    "secure", "sensitive", "settings", "spec", "stages", "steps", "stringdata", "sync",
+    "template", "tests", "tf", "user", "values", "variables", "vars", "web", "with", "worker",
+];
+
+/// More of them in code, and what frameworks put before a name.
+#[rustfmt::skip]
+const OF_CODE: &[&str] = &[
+    "accesstoken", "accounting", "all", "android", "apikey", "basic", "be", "billing", "cached",
+    "clear", "current", "cve", "decoded", "development", "document", "documents", "e",
+    "einvoice", "einvoicing", "encoded", "existing", "expo", "fetched", "fresh", "full",
+    "gatsby", "get", "http", "invoicing", "ios", "issued", "k", "latest", "load", "local", "m",
+    "m2m", "machine", "mobile", "new", "next", "ng", "nl", "nuxt", "obj", "obtain", "obtained",
+    "old", "our", "partner", "password", "peppol", "plain", "platform", "portal", "public",
+    "raw", "react", "read", "received", "request", "response", "result", "s", "self", "server",
+    "session", "storybook", "str", "system", "text", "the", "this", "tmp", "use", "v2", "v3",
+    "vite", "vue",
 ];
 
 impl Scope {
@@ -170,10 +99,31 @@ pub(super) fn is_vendors(name: &str) -> bool {
         || name::words(name).iter().any(|word| matches!(word.as_str(), "bq" | "upg" | "btx"))
 }
 
+/// Whether the name in a page about the vendor may be that of one of the vendor's credentials.
+pub(super) fn may_be_vendors(page: &Page<'_>, name: &Name) -> bool {
+    name.names_vendor || is_anybodys(page.slice(name.span))
+}
+
+/// The same for a secret, which can call the API; a Client ID without the vendor's name may be a customer's number.
+pub(super) fn may_be_vendors_secret(page: &Page<'_>, name: &Name) -> bool {
+    name.kind != Kind::ClientId && may_be_vendors(page, name)
+}
+
+/// Whether no word of an identifier in code says whose it is.
+pub(super) fn is_anybodys(identifier: &str) -> bool {
+    names_nobody(identifier, OF_CODE)
+}
+
 fn is_neutral(name: &str) -> bool {
+    names_nobody(name, OF_DEPLOYMENTS)
+}
+
+/// Whether every word, with or without the digits at its end, is neutral, in general or among `others`.
+fn names_nobody(name: &str, others: &[&str]) -> bool {
+    let is_neutral = |word: &str| NEUTRAL.contains(&word) || others.contains(&word);
     name::words(name).iter().all(|word| {
-        let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        word.is_empty() || NEUTRAL.contains(&word)
+        let plain = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        plain.is_empty() || is_neutral(word) || is_neutral(plain)
     })
 }
 
@@ -210,5 +160,17 @@ mod tests {
         assert_eq!(Scope::Page.inside("banqup"), Scope::Vendor);
         assert_eq!(Scope::Page.inside("stripe"), Scope::Other);
         assert_eq!(Scope::Page.inside("config"), Scope::Page);
+    }
+    #[test]
+    fn other_words_are_somebody_elses() {
+        for name in
+            ["clientSecret", "ACCESS_TOKEN", "token2", "NEXT_PUBLIC_CLIENT_SECRET", "get_token"]
+        {
+            assert!(is_anybodys(name), "{name}");
+        }
+        for name in ["stripe_secret", "csrfToken", "cancellationToken", "VITE_GOOGLE_CLIENT_SECRET"]
+        {
+            assert!(!is_anybodys(name), "{name}");
+        }
     }
 }

@@ -116,7 +116,8 @@ impl<'a> Page<'a> {
     pub fn is_about_vendor(&self) -> bool {
         self.facts.names_vendor
             || host::names_vendor(self.path)
-            || self.names().iter().any(|name| name.names_vendor)
+            || (name::may_name_vendor(self.text)
+                && self.names().iter().any(|name| name.names_vendor))
     }
 
     /// The names of credentials in the page, in the order of the text.

@@ -20,10 +20,10 @@ pub(super) struct Store {
 
 /// The store that the page is; `None` for other files, and for stores with references and samples only.
 pub(super) fn store(page: &Page<'_>) -> Option<Store> {
-    let kind = kind(page)?;
-    if !page.is_about_vendor() && page.held().is_empty() {
+    if page.held().is_empty() && !page.is_about_vendor() {
         return None;
     }
+    let kind = kind(page)?;
     let held = page.held();
     if let Some(first) = held.first() {
         let holds_secret = held.iter().any(|held| held.kind.is_secret());

@@ -8,16 +8,8 @@ use crate::secrets::Secrets;
 
 /// The path and line of each finding of the rule.
 fn found(folder: &Repo, command: &str) -> Vec<(String, u64)> {
-    let report =
-        folder.run(&[command, "--rule", "plain-kubernetes-secret", "--format", "json"]).json();
-    let findings = report["findings"].as_array().expect("findings are a list");
-    findings
-        .iter()
-        .map(|finding| {
-            let path = finding["path"].as_str().unwrap_or_default().to_owned();
-            (path, finding["line"].as_u64().unwrap_or_default())
-        })
-        .collect()
+    let rule = "plain-kubernetes-secret";
+    folder.run(&[command, "--rule", rule, "--format", "json"]).places_of(rule)
 }
 
 fn lines(path: &str, text: &str) -> Vec<u64> {

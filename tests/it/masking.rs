@@ -19,6 +19,8 @@ fn planted() -> (Repo, Vec<String>) {
     let dead = secrets.btx_token("api.btx.eu.banqup.com", EXPIRED);
     let refresh = secrets.access_token();
     let foreign = secrets.foreign_token(FUTURE);
+    // No rule knows this shape; only its name says what it is.
+    let odd = format!("{}-{}", &secrets.alnum32()[..9], &secrets.alnum32()[..9]);
     let folder = Repo::new();
     folder
         .write(
@@ -36,6 +38,16 @@ fn planted() -> (Repo, Vec<String>) {
         .write("refresh.ini", format!("bq_refresh_token = \"{refresh}\"\n"))
         .write("foreign.txt", format!("token={foreign};\n"))
         .write("url.txt", format!("https://{user}:{password}@api.btx.eu.banqup.com/v1\n"))
+        .write("infra/prod.tfvars", format!("banqup_client_secret = \"{odd}\"\n"))
+        .write(".gitlab-ci.yml", format!("variables:\n  BANQUP_CLIENT_SECRET: \"{odd}\"\n"))
+        .write(
+            "chart/secret.yaml",
+            format!("apiVersion: v1\nkind: Secret\nstringData:\n  BANQUP_CLIENT_SECRET: {odd}\n"),
+        )
+        .write(
+            "app/src/main/res/values/banqup.xml",
+            format!("<string name=\"banqup_client_secret\">{odd}</string>\n"),
+        )
         .write("plain.txt", "url = http://api.btx.eu.banqup.com/v1\n")
         .write("encoded.txt", format!("client_secret: {}\n", STANDARD.encode(&secret)))
         .write(
@@ -43,7 +55,7 @@ fn planted() -> (Repo, Vec<String>) {
             format!("{}client_secret='{secret}';{}\n", "x;".repeat(4000), "y;".repeat(4000)),
         )
         .write(format!("{secret}.txt"), "a value in a name\n");
-    let values = vec![id, secret, old, user, password, pair, access, dead, refresh, foreign];
+    let values = vec![id, secret, old, user, password, pair, access, dead, refresh, foreign, odd];
     (folder, values)
 }
 
@@ -70,6 +82,14 @@ fn no_report_holds_a_value_its_halves_or_its_base64() {
     folder.commit(&format!("use client_secret={}", values[1]));
     let checked = searched(&folder, "check", &forbidden);
     let remembered = searched(&folder, "history", &forbidden);
+    for rule in [
+        "tracked-credential-file",
+        "ci-exposure",
+        "plain-kubernetes-secret",
+        "client-side-exposure",
+    ] {
+        assert!(checked.contains(&rule.to_owned()), "{rule} is not among {checked:?}");
+    }
     for rules in [staged, checked, remembered] {
         for rule in [
             "client-id",

@@ -84,6 +84,19 @@ impl Ran {
         self.findings().iter().map(|one| (text(&one["rule"]), text(&one["path"]))).collect()
     }
 
+    /// The path and line of each finding of this rule in the JSON report.
+    #[track_caller]
+    pub(crate) fn places_of(&self, rule: &str) -> Vec<(String, u64)> {
+        let findings = self.findings();
+        let of_rule = findings.iter().filter(|finding| finding["rule"] == rule);
+        of_rule
+            .map(|finding| {
+                let path = finding["path"].as_str().unwrap_or("null").to_owned();
+                (path, finding["line"].as_u64().unwrap_or_default())
+            })
+            .collect()
+    }
+
     /// The paths of the findings of the JSON report.
     #[track_caller]
     pub(crate) fn paths(&self) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::{Held, Kind, Name, Page, brackets, whose};
+use super::super::{Held, Kind, Name, Page, brackets, owner};
 use super::place::{Place, place};
 use super::{Exposed, Way, public, region};
 use crate::model::Span;
@@ -133,7 +133,7 @@ fn is_shown(page: &Page<'_>, span: Span) -> bool {
 }
 
 fn counts(page: &Page<'_>, name: &Name) -> bool {
-    (name.names_vendor || whose::may_be_vendors_secret(page, name))
+    (name.names_vendor || owner::may_be_vendors_secret(page, name))
         && brackets::key_around(page.text(), name.span.start).is_none_or(region::is_ours)
 }
 

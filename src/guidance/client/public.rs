@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::{Page, name, whose};
+use super::super::{Page, name, owner};
 use super::{Exposed, Way};
 use crate::model::Span;
 
@@ -67,7 +67,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         let is_public = PREFIXES
             .iter()
             .any(|prefix| identifier.len() > prefix.len() && identifier.starts_with(prefix));
-        let counts = name.names_vendor || whose::may_be_vendors_secret(page, name);
+        let counts = name.names_vendor || owner::may_be_vendors_secret(page, name);
         if !is_public || !counts || seen.contains(&identifier) || is_guarded(page, name.span) {
             continue;
         }
@@ -125,7 +125,7 @@ fn defined(page: &Page<'_>) -> Vec<Exposed> {
                 .filter(|value| super::setting::is_written_value(value.as_str()));
             let hidden = value.map(|value| Span { start: value.start(), end: value.end() });
             let span = Span { start: name.start(), end: name.end() };
-            (names_vendor || (kind.is_secret() && whose::is_anybodys(name.as_str())))
+            (names_vendor || (kind.is_secret() && owner::is_anybodys(name.as_str())))
                 .then_some(Exposed { span, kind, hidden, way: Way::BuildSetting })
         })
         .collect()

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::{Page, brackets, whose};
+use super::super::{Page, brackets, owner};
 use super::place::has_part;
 use super::{Exposed, Way, public};
 use crate::model::Span;
@@ -157,7 +157,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
 fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
     page.names_in(block)
         .iter()
-        .filter(|name| whose::may_be_vendors(page, name))
+        .filter(|name| owner::may_be_vendors(page, name))
         .filter(|name| name.names_vendor || name.kind.is_secret())
         .filter(|name| brackets::key_around(page.text(), name.span.start).is_none_or(is_ours))
         .map(|name| Exposed {

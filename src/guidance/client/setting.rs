@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::name;
-use super::super::{Page, brackets, reference, whose};
+use super::super::{Page, brackets, owner, reference};
 use super::place::{has_part, names_app_project};
 use super::{Exposed, Way, region};
 use crate::model::Span;
@@ -56,7 +56,7 @@ fn exposure(
     let (kind, names_vendor) = name::classify(&whole[last..])?;
     let names_vendor = names_vendor || super::super::host::names_vendor(whole);
     let counts = names_vendor
-        || (whose::is_anybodys(&whole[last..]) && region_is_ours(page, start))
+        || (owner::is_anybodys(&whole[last..]) && region_is_ours(page, start))
             && (kind.is_secret()
                 || brackets::key_around(page.text(), start)
                     .is_some_and(super::super::host::names_vendor));

@@ -41,6 +41,9 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     let mut carriers = queries::carriers(page);
     carriers.extend(builders::carriers(page));
     carriers.extend(named::carriers(page));
+    if carriers.is_empty() {
+        return Vec::new();
+    }
     carriers.sort_by_key(|carrier| carrier.mark);
     let bound = bound(page);
     let mut remarks: Vec<Remark> = Vec::new();

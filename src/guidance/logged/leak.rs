@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::{Kind, Page, whose};
+use super::super::{Kind, Page, owner};
 use super::trace::Trace;
 use super::words::{GETTERS, SAFE, WHOLE, is_one_of, passes_on};
 use crate::model::Span;
@@ -120,7 +120,7 @@ impl Reader<'_, '_> {
                 .map_or(string.end, |close| string.end + close + 1);
             if let Some(name) = self.page.names_in(string).iter().find(|name| name.span == string)
                 && self.is_given(name.span, after, around, depth)
-                && whose::may_be_vendors_secret(self.page, name)
+                && owner::may_be_vendors_secret(self.page, name)
             {
                 return Some(Leak { span: name.span, kind: name.kind });
             }
@@ -148,7 +148,7 @@ impl Reader<'_, '_> {
                     ["get", "obtain", "load", "read", "acquire", "retrieve", "generate", "create"]
                         .iter()
                         .any(|verb| word.to_ascii_lowercase().starts_with(verb));
-                let counts = whose::may_be_vendors_secret(self.page, name)
+                let counts = owner::may_be_vendors_secret(self.page, name)
                     && (!is_call || gives || text[span.end..].starts_with("()"))
                     && self.is_given(span, self.past_call(span.end, end), calls, depth);
                 counts.then_some(Leak { span, kind: name.kind })

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::{Page, brackets, whose};
+use super::super::{Page, brackets, owner};
 use crate::model::Span;
 
 /// The most sinks that are looked at in a page.
@@ -151,7 +151,7 @@ fn printed_variable(page: &Page<'_>, start: usize, words: &str) -> Option<Span> 
         let is_secret = page
             .names_in(span)
             .iter()
-            .any(|name| name.span == span && whose::may_be_vendors_secret(page, name));
+            .any(|name| name.span == span && owner::may_be_vendors_secret(page, name));
         (!is_quoted && is_secret).then_some(span)
     })
 }

@@ -228,7 +228,7 @@ fn stands_for_vendor(ground: &Ground<'_, '_>, name: &str, default: &str) -> bool
         .rsplit(['.', '[', '>', '"', '\'', '$'])
         .next()
         .unwrap_or(name);
-    let mut owners = ground.bound.iter().filter(|one| one.name == last);
+    let mut owners = ground.bound().iter().filter(|one| one.name == last);
     if let Some(first) = owners.next() {
         return first.owner == Owner::Vendor
             && first.is_bare

@@ -9,6 +9,8 @@ mod phones;
 mod redirects;
 mod settings;
 
+use std::cell::OnceCell;
+
 use super::code::is_code;
 use super::vendor_host::{Bound, VendorHost, bound, vendor_hosts};
 use super::{Page, Remark};
@@ -32,7 +34,8 @@ struct Ground<'p, 'a> {
     page: &'p Page<'a>,
     /// The vendor's hosts without a scheme.
     bare: Vec<VendorHost>,
-    bound: Vec<Bound<'a>>,
+    /// The names that the page binds to hosts; looked for when they are first asked for.
+    bound: OnceCell<Vec<Bound<'a>>>,
 }
 
 /// The most faults of one page that are worth telling.
@@ -43,7 +46,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         return Vec::new();
     }
     let bare = vendor_hosts(page).into_iter().filter(|host| !host.has_scheme).collect();
-    let ground = Ground { page, bare, bound: bound(page) };
+    let ground = Ground { page, bare, bound: OnceCell::new() };
     let parts: [fn(&Ground<'_, '_>) -> Vec<Fault>; 5] =
         [commands::faults, calls::faults, settings::faults, redirects::faults, phones::faults];
     let mut kept: Vec<Fault> = Vec::new();
@@ -63,7 +66,11 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         .collect()
 }
 
-impl Ground<'_, '_> {
+impl<'a> Ground<'_, 'a> {
+    fn bound(&self) -> &[Bound<'a>] {
+        self.bound.get_or_init(|| bound(self.page))
+    }
+
     /// The bare host of the vendor's that starts at `at`.
     fn host_at(&self, at: usize) -> Option<Span> {
         let index = self.bare.partition_point(|host| host.span.start < at);
@@ -82,7 +89,7 @@ impl Ground<'_, '_> {
         let name = text.rsplit(['.', ':', '>']).next().unwrap_or(text);
         let is_host = |one: &&Bound<'_>| one.is_bare && one.name == name;
         let is_bound = self
-            .bound
+            .bound()
             .iter()
             .rev()
             .find(is_host)

@@ -210,7 +210,7 @@ fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
         .expect("the pattern is fixed")
     });
     // A stand-in on this machine may be spoken to as one likes.
-    if ground.bound.iter().any(|one| one.owner == Owner::Other && names_host(one.name)) {
+    if ground.bound().iter().any(|one| one.owner == Owner::Other && names_host(one.name)) {
         return Vec::new();
     }
     NAMED
