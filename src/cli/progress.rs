@@ -60,7 +60,8 @@ impl Show {
             let started = Instant::now();
             let is_over =
                 |wait| !matches!(ended.recv_timeout(wait), Err(RecvTimeoutError::Timeout));
-            if is_over(patience) {
+            // A line from the start is drawn at least once, however soon the run is over.
+            if !patience.is_zero() && is_over(patience) {
                 return;
             }
             let bar = ProgressBar::new_spinner().with_style(style());
