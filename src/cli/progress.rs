@@ -65,13 +65,16 @@ impl Show {
                 return;
             }
             let bar = ProgressBar::new_spinner().with_style(style());
-            loop {
+            let draw = || {
                 bar.set_message(line(&progress.snapshot(), started.elapsed()));
                 bar.tick();
-                if is_over(BEAT) {
-                    break;
-                }
+            };
+            draw();
+            while !is_over(BEAT) {
+                draw();
             }
+            // How far it came in the end, so that a short run shows more than its start.
+            draw();
             bar.finish_and_clear();
         };
         // Without a thread there is no line, and the run is none the worse.
