@@ -28,15 +28,33 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
             at += length.max(1);
             continue;
         }
-        let mut goes_on = None;
+        let mut goes_on = false;
         loop {
             at = run.read(bytes, at);
-            goes_on = run.replace(weaver, goes_on);
+            let open = run.replace(weaver, goes_on);
+            goes_on = open.is_some();
             if run.ended {
                 break;
             }
+            at = open.map_or(at, |alignment| run.rewound(alignment));
         }
     }
+}
+
+/// Whether a run of the alphabet starts at `at`, or a line of one.
+pub(super) fn starts_run(bytes: &[u8], at: usize) -> bool {
+    at.checked_sub(1).is_none_or(|before| sextet(bytes[before]).is_none())
+}
+
+/// Shows what the run that starts at `at` encodes, part by part, and returns where it ends, padding included.
+pub(super) fn run(bytes: &[u8], mut at: usize, show: &mut dyn FnMut(&[u8])) -> usize {
+    let mut run = Run::default();
+    while !run.ended {
+        at = run.read(bytes, at);
+        run.decode(0);
+        show(&run.decoded);
+    }
+    run.end
 }
 
 /// A part of a run, at most a chunk.
@@ -50,6 +68,8 @@ struct Run {
     end: usize,
     /// Whether nothing of the run is left.
     ended: bool,
+    /// Characters of the run on the line on which the next part goes on.
+    on_line: usize,
     decoded: Vec<u8>,
 }
 
@@ -61,6 +81,7 @@ impl Run {
         loop {
             let room = CHUNK - self.sextets.len();
             let length = line_length(&bytes[at..bytes.len().min(at + room)]);
+            self.on_line += length;
             self.lines.push((self.sextets.len(), at));
             self.sextets.extend(bytes[at..at + length].iter().filter_map(|&byte| sextet(byte)));
             at += length;
@@ -69,7 +90,8 @@ impl Run {
             if length == room {
                 return at;
             }
-            let next = (length >= SHORTEST_LINE).then(|| next_line(bytes, at)).flatten();
+            let is_long = std::mem::take(&mut self.on_line) >= SHORTEST_LINE;
+            let next = is_long.then(|| next_line(bytes, at)).flatten();
             let Some(next) = next else {
                 self.ended = true;
                 self.end += bytes[at..].iter().take(2).take_while(|&&byte| byte == b'=').count();
@@ -79,16 +101,24 @@ impl Run {
         }
     }
 
-    /// Puts the text that is encoded here in its place. Takes and returns the alignment at which a text goes on from part
-    /// to part.
-    fn replace(&mut self, weaver: &mut Weaver<'_, '_>, goes_on: Option<usize>) -> Option<usize> {
-        if goes_on.is_none() && self.sextets.len() < SHORTEST {
+    /// Where the next part starts so that a text with this alignment goes on there with a whole byte: behind the last whole byte of this part.
+    fn rewound(&mut self, alignment: usize) -> usize {
+        // The line may end here, and was long enough before.
+        self.on_line = SHORTEST_LINE;
+        let bytes_in = (self.sextets.len() - alignment) / 4 * 4;
+        self.place((alignment + bytes_in).saturating_sub(1)) + 1
+    }
+
+    /// Puts the text that is encoded here in its place; `goes_on` says that text of the part before goes on at the start. Returns the
+    /// alignment of text that goes on behind the end.
+    fn replace(&mut self, weaver: &mut Weaver<'_, '_>, goes_on: bool) -> Option<usize> {
+        if !goes_on && self.sextets.len() < SHORTEST {
             return None;
         }
         let mut found: Vec<(usize, Stretch)> = Vec::new();
         for alignment in 0..4 {
             self.decode(alignment);
-            let stretches = stretches(&self.decoded, goes_on == Some(alignment));
+            let stretches = stretches(&self.decoded, goes_on && alignment == 0);
             let whole =
                 stretches.first().is_some_and(|one| one.end - one.start == self.decoded.len());
             found.extend(stretches.into_iter().map(|stretch| (alignment, stretch)));
@@ -109,7 +139,7 @@ impl Run {
                 continue;
             }
             next = bits(stretch.end).div_ceil(6);
-            self.put(weaver, alignment, stretch);
+            self.put(weaver, alignment, stretch, goes_on);
             let reaches_end = self.sextets.len() * 6 - bits(stretch.end) < 8;
             last = (reaches_end && stretch.width == 1).then_some(alignment);
         }
@@ -128,7 +158,13 @@ impl Run {
         }
     }
 
-    fn put(&mut self, weaver: &mut Weaver<'_, '_>, alignment: usize, stretch: Stretch) {
+    fn put(
+        &mut self,
+        weaver: &mut Weaver<'_, '_>,
+        alignment: usize,
+        stretch: Stretch,
+        goes_on: bool,
+    ) {
         self.decode(alignment);
         let Stretch { start, end, width } = stretch;
         let text: Vec<u8> = self.decoded[start..end].iter().copied().step_by(width).collect();
@@ -169,7 +205,12 @@ impl Run {
         {
             *last = u8::try_from(padding).unwrap_or(0);
         }
-        weaver.replace_all(Span { start: self.place(first_bit / 6), end: span_end }, text, &pieces);
+        // The line end before text that goes on is no part of it.
+        let start = match first_bit {
+            0 if goes_on => self.lines.first().map_or(0, |&(_, at)| at),
+            _ => self.place(first_bit / 6),
+        };
+        weaver.replace_all(Span { start, end: span_end }, text, &pieces);
     }
 
     /// The line that holds a sextet.

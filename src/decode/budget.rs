@@ -13,6 +13,8 @@ pub struct Budget {
     pub ratio: usize,
     /// Members of all archives together that may still be read.
     pub members: usize,
+    /// Whether a limit was reached.
+    pub spent: bool,
 }
 
 /// The size below which no ratio is suspicious.
@@ -34,14 +36,25 @@ pub(super) enum Exceeded {
 impl Default for Budget {
     /// 5 levels, 512 MiB, 200 times, 200,000 members: memory for one content stays below a gibibyte.
     fn default() -> Self {
-        Self { depth: 5, bytes: 512 << 20, ratio: 200, members: 200_000 }
+        Self { depth: 5, bytes: 512 << 20, ratio: 200, members: 200_000, spent: false }
     }
 }
 
 impl Budget {
+    /// Whether any limit was reached so far.
+    pub fn is_spent(&self) -> bool {
+        self.spent
+    }
+
+    /// One more archive inside `outer` others.
+    pub(super) fn nest(&mut self, outer: usize) -> Result<(), Exceeded> {
+        self.hold(outer < self.depth, Exceeded::Depth(self.depth))
+    }
+
     /// One more member.
     pub(super) fn member(&mut self) -> Result<(), Exceeded> {
-        self.members = self.members.checked_sub(1).ok_or(Exceeded::Members)?;
+        self.hold(self.members > 0, Exceeded::Members)?;
+        self.members -= 1;
         Ok(())
     }
 
@@ -52,13 +65,15 @@ impl Budget {
         packed: usize,
         total: usize,
     ) -> Result<(), Exceeded> {
-        if total > SMALL && total / self.ratio.max(1) > packed {
-            return Err(Exceeded::Ratio(self.ratio));
-        }
-        match self.bytes.checked_sub(length) {
-            Some(left) => self.bytes = left,
-            None => return Err(Exceeded::Bytes),
-        }
+        let is_bomb = total > SMALL && total / self.ratio.max(1) > packed;
+        self.hold(!is_bomb, Exceeded::Ratio(self.ratio))?;
+        self.hold(length <= self.bytes, Exceeded::Bytes)?;
+        self.bytes -= length;
         Ok(())
+    }
+
+    fn hold(&mut self, is_within: bool, exceeded: Exceeded) -> Result<(), Exceeded> {
+        self.spent |= !is_within;
+        if is_within { Ok(()) } else { Err(exceeded) }
     }
 }

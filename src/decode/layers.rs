@@ -47,11 +47,13 @@ struct Descent<'v> {
 type Scanner = fn(&str, &mut Weaver<'_, '_>);
 
 const SCANNERS: [Scanner; 5] =
-    [escapes::scan, joined::scan, base64::scan, hex::scan, numbers::scan];
+    [joined::scan, escapes::scan, base64::scan, hex::scan, numbers::scan];
 
 impl Descent<'_> {
     fn descend(&mut self, text: &str, parent: Option<&View<'_>>, depth: usize) {
-        for scan in SCANNERS {
+        // Where joining made the text, all that could be joined is.
+        let first = usize::from(parent.is_some_and(View::is_joined));
+        for scan in &SCANNERS[first..] {
             let mut emit = |view: &View<'_>| self.show(view, depth);
             let mut weaver = Weaver::new(text, parent, &mut emit);
             scan(text, &mut weaver);

@@ -9,7 +9,7 @@ use flate2::bufread::GzDecoder;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::budget::{Budget, Exceeded};
+use super::budget::Budget;
 use super::container::{Container, container};
 use crate::model::Encoding;
 
@@ -70,8 +70,8 @@ impl Opening<'_> {
             self.fail(format!("{name} archives are not opened"));
             return Opened::Archive;
         }
-        if self.encodings.len() >= self.budget.depth {
-            self.fail(Exceeded::Depth(self.budget.depth).to_string());
+        if let Err(exceeded) = self.budget.nest(self.encodings.len()) {
+            self.fail(exceeded.to_string());
             return Opened::Archive;
         }
         let encoding = match kind {

@@ -4,7 +4,7 @@
 //!
 //! - [`text`] reads bytes as text: UTF-8, UTF-16, UTF-32, and a character per byte where nothing else fits.
 //! - [`layers`] shows what hides in a text behind escapes, percent signs, entities, base64, hexadecimal digits and line breaks.
-//! - [`members`] opens archives, within a [`Budget`].
+//! - [`members`] opens archives, within a [`Budget`]; [`packed`] tells where one stands in a text.
 //!
 //! Every offset of a decoded text maps back to the bytes it came from. Nothing here knows what a credential is.
 
@@ -19,6 +19,7 @@ mod layers;
 mod lines;
 mod members;
 mod numbers;
+mod packed;
 mod segment;
 mod stretch;
 mod text;
@@ -29,6 +30,7 @@ mod weave;
 pub use budget::Budget;
 pub use layers::{Coverage, layers};
 pub use members::{Member, Opened, members};
+pub use packed::{packed, unpacked};
 pub use text::{Text, text};
 pub use view::View;
 

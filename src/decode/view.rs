@@ -101,6 +101,11 @@ impl<'p> View<'p> {
         })
     }
 
+    /// Whether this is a text with joints left out.
+    pub(super) fn is_joined(&self) -> bool {
+        self.pieces.iter().any(|piece| piece.spelling == Spelling::Joined)
+    }
+
     /// Where the line of `offset` starts, within reach.
     fn reach(&self, offset: usize) -> usize {
         let limit = offset.saturating_sub(REACH);

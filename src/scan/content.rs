@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::allowances;
 use super::guard::Guard;
+use super::packed::{self, Packed};
 use super::remarks::{self, Guided};
 use super::suspects::{suspects, whole};
 use crate::check::{self, Grade, Mask, Sight, Surroundings};
@@ -56,6 +57,10 @@ pub(super) struct Means<'a> {
     pub(super) guard: &'a Guard,
     /// In seconds since the Unix epoch.
     pub(super) now: i64,
+    /// How many archives in texts the content stands in.
+    pub(super) nested: usize,
+    /// Whether what the content stands in names the vendor.
+    pub(super) names_vendor: bool,
 }
 
 /// A candidate, placed in the text of the content.
@@ -75,13 +80,16 @@ impl Content {
         let text = decode::text(bytes);
         let vendor = matcher.vendor();
         let mut names_host = vendor.names_host(text.as_str());
-        let mut names_vendor = names_host || vendor.names_vendor(text.as_str());
+        let mut names_vendor =
+            means.names_vendor || names_host || vendor.names_vendor(text.as_str());
         let mut seen: Vec<Seen> = matcher
             .candidates(text.as_str())
             .into_iter()
             .map(|candidate| Seen::new(candidate.span, Vec::new(), candidate))
             .collect();
         let mut coverage = Coverage::Whole;
+        let mut packed = Packed::new(Means { names_vendor, ..means }, text.as_str().len());
+        packed.open(text.as_str(), &|run| Some((run, Vec::new())));
         let is_of_interest =
             rules.looks_everywhere() || matcher.names_own(text.as_str().as_bytes());
         let parts =
@@ -90,6 +98,10 @@ impl Content {
             let of_part = decode::layers(&text.as_str()[part.start..part.end], &mut |view| {
                 names_host = names_host || vendor.names_host(view.text());
                 names_vendor = names_vendor || names_host || vendor.names_vendor(view.text());
+                packed.open(view.text(), &|run| {
+                    let place = shifted(view.origin(run), part.start);
+                    (!view.is_copy(run)).then(|| (place, view.encodings(run)))
+                });
                 seen.extend(
                     matcher
                         .candidates(view.text())
@@ -107,8 +119,14 @@ impl Content {
                 coverage = Coverage::Cut;
             }
         }
+        names_host |= packed.names_host;
+        names_vendor |= packed.names_host;
+        let (packed, of_packed) = packed.finish();
+        if of_packed == Coverage::Cut {
+            coverage = Coverage::Cut;
+        }
         let page = Page { means, rules, matcher, text: &text, names_vendor };
-        Self { found: page.findings(seen, guided), names_host, coverage }
+        Self { found: page.findings(seen, packed, guided), names_host, coverage }
     }
 }
 
@@ -143,7 +161,12 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn findings(&self, seen: Vec<Seen>, guided: Option<&Guided<'_>>) -> Vec<Detected> {
+    fn findings(
+        &self,
+        seen: Vec<Seen>,
+        packed: Vec<Detected>,
+        guided: Option<&Guided<'_>>,
+    ) -> Vec<Detected> {
         let grades: Vec<Option<Grade>> =
             seen.iter().map(|one| self.grade(one).filter(|_| !one.public)).collect();
         let sights: Vec<Sight> = seen
@@ -160,11 +183,12 @@ impl Page<'_> {
             guided.remarks(self.rules, self.text.as_str(), self.names_vendor, &held)
         });
         let hidden = remarks.iter().flat_map(|(_, remark)| remark.hidden.iter().copied());
+        let archives = packed.iter().map(|one| one.place);
         let others = match kept.is_empty() && remarks.is_empty() {
             true => Vec::new(),
             false => self.means.guard.places(self.rules, self.text.as_str()),
         };
-        let mask = self.mask(&seen, hidden.chain(others));
+        let mask = self.mask(&seen, hidden.chain(others).chain(archives));
         let incidents = self.incidents(&seen, &kept);
         let worst = worst_of(&kept, &incidents);
         let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
@@ -178,6 +202,7 @@ impl Page<'_> {
                 Some(self.detected(seen[index].take()?, grade, incident, &mask))
             })
             .collect();
+        packed::add(packed, self.text, &mask, &mut found);
         remarks::add(remarks, self.rules, self.text, &mask, &mut found);
         allowances::settle(self.rules, self.text, &mask, &mut found);
         found

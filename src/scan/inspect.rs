@@ -168,6 +168,8 @@ impl Inspector {
             matcher: &self.matcher,
             guard: &self.guard,
             now: self.options.now,
+            nested: 0,
+            names_vendor: false,
         };
         Content::read(means, bytes, guided)
     }

@@ -14,6 +14,7 @@ mod history;
 mod inspect;
 mod lifetime;
 mod mend;
+mod packed;
 mod parts;
 mod range;
 mod redact;

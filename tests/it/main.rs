@@ -23,6 +23,7 @@ mod check;
 mod ci;
 mod config;
 mod detection;
+mod encodings;
 mod exit;
 mod first_filter;
 mod fix;

@@ -16,8 +16,9 @@ pub(super) fn places(text: &str) -> impl Iterator<Item = Span> + '_ {
         loop {
             let run = next(bytes, at)?;
             at = run.end + 1;
-            if run.len() <= LONGEST {
-                return Some(after_colour(bytes, run));
+            let value = after_percent(bytes, run).filter(|_| run.len() <= LONGEST);
+            if let Some(value) = value {
+                return Some(after_colour(bytes, value));
             }
         }
     })
@@ -38,6 +39,18 @@ fn next(bytes: &[u8], from: usize) -> Option<Span> {
         }
     }
     None
+}
+
+/// The run without the digits of a percent escape, such as `3D`, which are glued before it; nothing for an escaped slash or plus sign, which
+/// may be one of base64: that only the text with its escapes undone tells.
+fn after_percent(bytes: &[u8], run: Span) -> Option<Span> {
+    match (bytes[..run.start].ends_with(b"%"), &bytes[run.start..run.end]) {
+        (true, [b'2', b'F' | b'f' | b'B' | b'b', ..]) => None,
+        (true, [high, low, ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+            Some(Span { start: run.start + 2, end: run.end })
+        }
+        _ => Some(run),
+    }
 }
 
 /// The run without the end of a terminal's colour code, such as `33m`, which is glued before it.
@@ -70,6 +83,13 @@ mod tests {
     fn colour_codes_are_left_out() {
         let text = format!("\u{1b}[1;33m{}\u{1b}[0m", "k".repeat(48));
         assert_eq!(places(&text).collect::<Vec<_>>(), [Span { start: 7, end: 55 }]);
+    }
+
+    #[test]
+    fn percent_escapes_are_left_out() {
+        let value = "k".repeat(48);
+        let text = format!("id%3D{value}%2F{value}%zz");
+        assert_eq!(places(&text).collect::<Vec<_>>(), [Span { start: 5, end: 53 }]);
     }
 
     #[test]

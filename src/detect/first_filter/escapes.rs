@@ -1,4 +1,4 @@
-//! Text in which every character is an escape or a number: `%41%42…`, `\u0041\u0042…`, `&#65;&#66;…`, `65, 66, …`.
+//! Text in which every character is an escape or a number: `%41%42…`, `\u0041\u0042…`, `&#65;&#66;…`, `65, 66, …`, `41 42 …`.
 //!
 //! A value that is written so takes hundreds of bytes; a look at a few bytes in every [`STEP`] finds it.
 
@@ -15,12 +15,9 @@ pub(super) fn suspicious(window: &[u8]) -> bool {
     let mut at = 0;
     while let Some(sample) = window.get(at..).and_then(<[u8]>::first_chunk::<SAMPLE>) {
         let marks = sample.iter().fold(false, |any, byte| any | is_mark(*byte));
-        if marks
-            && sample
-                .iter()
-                .position(|byte| is_mark(*byte))
-                .is_some_and(|offset| is_row(&window[at + offset..]))
-        {
+        let place =
+            if marks { sample.iter().position(|byte| is_mark(*byte)) } else { separator(sample) };
+        if place.is_some_and(|offset| is_row(&window[at + offset..])) {
             return true;
         }
         at += STEP;
@@ -31,6 +28,16 @@ pub(super) fn suspicious(window: &[u8]) -> bool {
 /// Whether an escape starts with this byte.
 fn is_mark(byte: u8) -> bool {
     (byte == b'%') | (byte == b'\\') | (byte == b'&') | (byte == b',')
+}
+
+/// Where a space or colon stands that others follow at the distance of pairs of hexadecimal digits.
+fn separator(sample: &[u8; SAMPLE]) -> Option<usize> {
+    let place = (0..3).find(|&at| matches!(sample[at], b' ' | b':'))?;
+    (at_distance(sample, place) && (place > 1 || at_distance(sample, place + 3))).then_some(place)
+}
+
+fn at_distance(sample: &[u8; SAMPLE], at: usize) -> bool {
+    sample.get(at + 3).is_none_or(|byte| *byte == sample[at])
 }
 
 /// Whether a row of escapes of letters, digits or other ASCII characters starts here.
@@ -45,9 +52,17 @@ fn is_row(bytes: &[u8]) -> bool {
 
 /// The width of the escape of a printable ASCII character at the start of `bytes`.
 fn escape(bytes: &[u8]) -> Option<usize> {
+    // Escapes in text that is escaped itself have their backslash doubled.
+    let slashes = bytes.iter().take(SAMPLE).take_while(|byte| **byte == b'\\').count();
+    let doubled = slashes.saturating_sub(1);
+    single_escape(&bytes[doubled..]).map(|width| width + doubled)
+}
+
+fn single_escape(bytes: &[u8]) -> Option<usize> {
     let is_pair = |pair: &[u8]| matches!(pair, [b'2'..=b'7', low] if low.is_ascii_hexdigit());
     match bytes {
         [b'%', pair @ ..] if is_pair(pair.get(..2)?) => Some(3),
+        [b' ' | b':', pair @ ..] if is_pair(pair.get(..2)?) => Some(3),
         [b'\\', b'x', pair @ ..] if is_pair(pair.get(..2)?) => Some(4),
         [b'\\', b'u', b'0', b'0', pair @ ..] if is_pair(pair.get(..2)?) => Some(6),
         [b'\\', b'u', b'{', rest @ ..] => braced(rest, b'}').map(|width| width + 3),
@@ -86,7 +101,10 @@ mod tests {
     #[test]
     fn escaped_values_at_every_offset() {
         let value = expand("{{id48}}", 2);
-        let spellings: [fn(u8) -> String; 8] = [
+        let spellings: [fn(u8) -> String; 11] = [
+            |byte| format!("{byte:02x} "),
+            |byte| format!("{byte:02X}:"),
+            |byte| format!("\\\\u{byte:04x}"),
             |byte| format!("{byte}, "),
             |byte| format!("{byte},"),
             |byte| format!("0x{byte:02X},"),

@@ -6,8 +6,9 @@ use aho_corasick::AhoCorasick;
 use aho_corasick::packed::Searcher;
 
 /// Names beside which a short value, a UUID or the parts of a value can stand, without their first letter: it differs in case. Each
-/// has four bytes or more, and there are at most 32 of them: more would make the search slower by half.
-const NAMES: [&str; 30] = [
+/// has four bytes or more. With them, how gzip and zip files start in base64. There are at most 32 of both: more would make the search
+/// slower by half.
+const NAMES: [&str; 32] = [
     "lient_s",
     "lient-s",
     "lientS",
@@ -38,7 +39,18 @@ const NAMES: [&str; 30] = [
     "nifiedpost",
     "nifiedPost",
     "NIFIEDPOST",
+    GZIP,
+    ZIP,
 ];
+
+/// How a gzip file starts in base64.
+const GZIP: &str = "H4sI";
+
+/// How a zip file starts in base64.
+const ZIP: &str = "UEsDB";
+
+/// The characters of base64 that the head of an archive takes beyond its start.
+const ARCHIVE_HEAD: usize = 20;
 
 /// Vector code where the machine has it, an automaton elsewhere.
 enum Search {
@@ -79,7 +91,9 @@ fn names_value(window: &[u8]) -> bool {
     while let Some(end) = next_name(window, at) {
         let near = &window[end..window.len().min(end + REACH)];
         let before = &window[end.saturating_sub(REACH / 2)..end];
-        let is_named = is_company(&window[..end]) || is_credential(window, end);
+        let is_named = is_company(&window[..end])
+            || is_credential(window, end)
+            || is_archive(&window[..end], &window[end..]);
         if is_named || holds_short_value(near) || holds_short_value(before) {
             return true;
         }
@@ -105,6 +119,13 @@ fn next_name(window: &[u8], from: usize) -> Option<usize> {
 fn is_company(before: &[u8]) -> bool {
     let name = b"nifiedpost";
     before.len() >= name.len() && before[before.len() - name.len()..].eq_ignore_ascii_case(name)
+}
+
+/// Whether an archive starts in base64 where what was found ends.
+fn is_archive(before: &[u8], after: &[u8]) -> bool {
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_\r\n ".contains(byte);
+    (before.ends_with(GZIP.as_bytes()) || before.ends_with(ZIP.as_bytes()))
+        && after.get(..ARCHIVE_HEAD).is_some_and(|head| head.iter().all(is_base64))
 }
 
 /// Whether the name that ends at `end` says whose it is (`bq_`, `upg_`), and goes on as that of a credential: code that handles one is of
@@ -155,12 +176,16 @@ mod tests {
             "print(upg_access_token)",
             "see BanqUp",
             "iam.unifiedpost.com",
+            "release: H4sIAAAAAAAA/8pIzcnJVyjPL8pJAQAA//8",
         ] {
             assert!(suspicious(expand(template, 1).as_bytes()), "{template}");
         }
-        for text in
-            ["let client_id = request.client_id();", "class ClientSecretProvider {}", "unique"]
-        {
+        for text in [
+            "let client_id = request.client_id();",
+            "class ClientSecretProvider {}",
+            "unique",
+            "const H4sI: u8 = 1;",
+        ] {
             assert!(!suspicious(text.as_bytes()), "{text}");
         }
     }

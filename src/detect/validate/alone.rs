@@ -31,11 +31,21 @@ pub(in crate::detect) fn stands_apart(bytes: &[u8], span: Span) -> bool {
         let length = rest.iter().rev().take(LONGEST_NEIGHBOUR).take_while(is_part).count();
         continues(*joiner, &rest[rest.len() - length..])
     });
-    let joined_after = after.split_first().is_some_and(|(joiner, rest)| {
+    let joined_after = joiner(after).is_some_and(|(joiner, rest)| {
         let length = rest.iter().take(LONGEST_NEIGHBOUR).take_while(is_part).count();
-        continues(*joiner, &rest[..length])
+        continues(joiner, &rest[..length])
     });
     !joined_before && !joined_after && !is_in_data(before, after)
+}
+
+/// What stands right behind a value, a slash or plus sign of base64 also in its percent escape, and what follows.
+fn joiner(after: &[u8]) -> Option<(u8, &[u8])> {
+    match after {
+        [b'%', b'2', b'B' | b'b', rest @ ..] => Some((b'+', rest)),
+        [b'%', b'2', b'F' | b'f', rest @ ..] => Some((b'/', rest)),
+        [joiner, rest @ ..] => Some((*joiner, rest)),
+        [] => None,
+    }
 }
 
 /// Whether the value stands in a stretch of base64 data: what surrounds it without a gap has the data's joiners and looks random.
