@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Context, words};
+use super::{Context, advice, words};
 use crate::model::{Finding, Report, Severity};
 
 /// Writes one command for each finding and unread part.
@@ -51,7 +51,9 @@ fn annotation(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     });
     let text = format!(
         "{} ({}){place}{commit}. {}",
-        finding.message, finding.value.redacted, finding.rule.help
+        finding.message,
+        finding.value.redacted,
+        advice::help(&finding.rule)
     );
     writeln!(out, "::{}", data(&text))
 }

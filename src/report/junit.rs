@@ -6,7 +6,7 @@ use quick_junit::{
     NonSuccessKind, Property, Report as Document, TestCase, TestCaseStatus, TestSuite,
 };
 
-use super::{Context, escape_control, words};
+use super::{Context, advice, escape_control, words};
 use crate::model::{Finding, Problem, Report, SuppressedFinding};
 
 /// Writes one suite; a report without findings is one passed test, since an empty suite looks like a broken run.
@@ -38,7 +38,7 @@ fn failure(finding: &Finding) -> TestCase {
     status
         .set_message(format!("{} ({})", finding.message, finding.value.redacted))
         .set_type(finding.rule.id.as_str())
-        .set_description(format!("{}\n{}", finding.rule.guidance, finding.rule.help));
+        .set_description(format!("{}\n{}", finding.rule.guidance, advice::help(&finding.rule)));
     let name = format!("{}: {place}{at}", finding.rule.id);
     let mut case = TestCase::new(escape_control(&name).into_owned(), status);
     case.set_classname(finding.rule.id.as_str());
