@@ -24,7 +24,7 @@ use super::progress::{Show, When};
 use super::selection::Selection;
 use super::verdict::{Terms, Verdict};
 use crate::config::Tree;
-use crate::model::{Problem, Progress, Report, Scope};
+use crate::model::{Problem, Progress, Report, Scope, contain};
 use crate::report::{self, Ahead, Context, Format, escape_control};
 use crate::rule::RuleSet;
 use crate::scan::{Ground, InspectOptions, Inspector, Present, RangeOptions};
@@ -202,12 +202,12 @@ impl Shared {
                 }
             };
             let emit: Option<Emit<'_>> = if ahead.is_some() { Some(&mut emit) } else { None };
-            let result = scan(&session, emit);
+            let result = contain(|| scan(&session, emit));
             drop(end);
             result
         });
         drop(shown);
-        let mut report = result.map_err(Into::into)?;
+        let mut report = result.unwrap_or_else(|| Ok(cut_short())).map_err(Into::into)?;
         if let Some(error) = failure {
             return Err(error);
         }
@@ -313,6 +313,12 @@ impl Shared {
     }
 }
 
+/// The report of a run that a fault of this program ended: whoever reads it must not take it for a whole one.
+fn cut_short() -> Report {
+    let reason = "a fault of banqlint ended the run before everything was read; please report it";
+    Report { problems: vec![Problem::general(reason)], ..Report::default() }
+}
+
 /// How findings are written ahead of their report; `None` where the reports need all of them, or there is more than one.
 fn ahead(outputs: &Mutex<Outputs>) -> Option<Ahead> {
     let outputs = outputs.lock().unwrap_or_else(PoisonError::into_inner);
@@ -356,4 +362,31 @@ fn complain_about_stale(stale: &[String]) {
 
 pub(super) fn one_for_each_core() -> NonZeroUsize {
     thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        shared: Shared,
+    }
+
+    #[test]
+    fn a_fault_of_the_whole_run_is_a_report_that_is_not_complete() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("report.json");
+        let output = file.to_str().unwrap();
+        let line = Line::parse_from(["x", "--isolated", "--format", "json", "--output", output]);
+        let scan = |_: &Session| -> anyhow::Result<Report> { panic!("a fault") };
+        let exit = line.shared.run(Scanned::Files(folder.path()), scan).unwrap();
+        assert_eq!(exit, Exit::Incomplete);
+        let report = std::fs::read_to_string(file).unwrap();
+        assert!(report.contains("\"complete\": false"), "{report}");
+        assert!(report.contains("a fault of banqlint ended the run"), "{report}");
+    }
 }

@@ -37,6 +37,7 @@ pub(super) fn container(bytes: &[u8]) -> Option<Container> {
         [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, 0, ..] => Some(Container::Closed("7z")),
         [b'R', b'a', b'r', b'!', 0x1A, 7, 0 | 1, ..] => Some(Container::Closed("rar")),
         _ if is_tar_header(bytes) => Some(Container::Tar),
+        _ if carries_archive(bytes) => Some(Container::Zip),
         _ => None,
     }
 }
@@ -50,6 +51,14 @@ fn is_zip_header(header: &[u8]) -> bool {
         return false;
     };
     version & 0xFF <= 63 && method <= 99 && name > 0 && header.len() > 26
+}
+
+/// Whether the bytes end as a zip archive does that has no comment, and start as something else: a program that unpacks itself
+/// carries one behind its code.
+pub(super) fn carries_archive(bytes: &[u8]) -> bool {
+    let end = bytes.len().checked_sub(22).map(|start| &bytes[start..]);
+    !bytes.starts_with(b"PK")
+        && end.is_some_and(|end| end.starts_with(b"PK\x05\x06\0\0\0\0") && end.ends_with(b"\0\0"))
 }
 
 fn is_tar_header(bytes: &[u8]) -> bool {

@@ -3,14 +3,14 @@
 //! Contract: everything happens in memory, one member at a time and one for each level of nesting. A member's name is only ever
 //! a name. What cannot be read is told, and the rest is read all the same.
 
-use std::io::{Cursor, Read};
+mod zip;
+
+use std::io::Read;
 
 use flate2::bufread::GzDecoder;
-use zip::ZipArchive;
-use zip::result::ZipError;
 
 use super::budget::Budget;
-use super::container::{Container, container};
+use super::container::{Container, carries_archive, container};
 use crate::model::Encoding;
 
 /// One thing in an archive.
@@ -33,6 +33,9 @@ pub enum Member<'a> {
         reason: String,
     },
 }
+
+/// Why a member with an unknown method of compression is not read.
+const UNSUPPORTED: &str = "packed by a method that is not supported";
 
 /// Whether content is an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,63 +101,18 @@ impl Opening<'_> {
             failure = self.read(&mut decoder, bytes.len(), &mut unpacked).err();
             rest = decoder.into_inner();
         }
-        if let Some(reason) = failure {
-            self.fail(reason);
+        match failure {
+            Some(reason) => self.fail(reason),
+            // Nothing keeps another archive from standing behind it.
+            None => drop(self.open(rest)),
         }
         self.content(&unpacked);
     }
 
-    fn zip(&mut self, bytes: &[u8]) {
-        let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
-            Ok(archive) => archive,
-            Err(_) => {
-                self.fail("the zip archive is damaged: its directory cannot be read".to_owned());
-                return self.zip_members_without_directory(bytes);
-            }
-        };
-        for index in 0..archive.len() {
-            if let Err(exceeded) = self.budget.member() {
-                return self.fail(exceeded.to_string());
-            }
-            let name = archive.by_index_raw(index).map(|entry| lossy(entry.name_raw()));
-            let name = name.unwrap_or_else(|_| format!("#{index}"));
-            let mut unpacked = Vec::new();
-            let outcome = match archive.by_index(index) {
-                Ok(entry) if entry.is_dir() => continue,
-                Ok(mut entry) => {
-                    let packed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
-                    self.read(&mut entry, packed.min(bytes.len()), &mut unpacked)
-                }
-                Err(error) => Err(describe(&error)),
-            };
-            self.member(&name, outcome, &unpacked);
-        }
-    }
-
-    /// Reads the members one after the other from their own headers.
-    fn zip_members_without_directory(&mut self, bytes: &[u8]) {
-        let mut rest = bytes;
-        loop {
-            if let Err(exceeded) = self.budget.member() {
-                return self.fail(exceeded.to_string());
-            }
-            let mut unpacked = Vec::new();
-            let (name, outcome) = match zip::read::read_zipfile_from_stream(&mut rest) {
-                Ok(Some(mut entry)) => {
-                    (lossy(entry.name_raw()), self.read(&mut entry, bytes.len(), &mut unpacked))
-                }
-                Ok(None) | Err(_) => return,
-            };
-            let damaged = outcome.is_err();
-            self.member(&name, outcome, &unpacked);
-            if damaged {
-                return;
-            }
-        }
-    }
-
     fn tar(&mut self, bytes: &[u8]) {
         let mut archive = tar::Archive::new(bytes);
+        // What stands behind the end of an archive is another one, or damage, and no reason to look away.
+        archive.set_ignore_zeros(true);
         let entries = match archive.entries() {
             Ok(entries) => entries,
             Err(_) => return self.fail("the tar archive is damaged".to_owned()),
@@ -187,6 +145,9 @@ impl Opening<'_> {
                 Ok(0) => return Ok(()),
                 Ok(length) => length,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == std::io::ErrorKind::Unsupported => {
+                    return Err(UNSUPPORTED.to_owned());
+                }
                 Err(_) => return Err("damaged: it cannot be unpacked to its end".to_owned()),
             };
             unpacked.extend_from_slice(&buffer[..length]);
@@ -213,7 +174,7 @@ impl Opening<'_> {
         }
         let unread = std::mem::take(&mut self.unread);
         let opened = self.open(bytes);
-        if opened == Opened::Other || self.unread {
+        if opened == Opened::Other || self.unread || carries_archive(bytes) {
             let (path, encodings) = (self.path.as_str(), self.encodings.as_slice());
             (self.visit)(Member::Content { path, encodings, bytes });
         }
@@ -228,16 +189,4 @@ impl Opening<'_> {
 
 fn lossy(name: &[u8]) -> String {
     String::from_utf8_lossy(name).into_owned()
-}
-
-fn describe(error: &ZipError) -> String {
-    match error {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
-            "encrypted: it cannot be read without its password".to_owned()
-        }
-        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
-            "packed by a method that is not supported".to_owned()
-        }
-        _ => "damaged: its header cannot be read".to_owned(),
-    }
 }

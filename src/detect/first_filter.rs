@@ -3,7 +3,7 @@
 //! Contract: no allocation; a few passes that the compiler or `memchr` vectorises, each of which looks for something that ordinary
 //! code and data almost never hold; a cheap second look at each hit. Whatever the matcher would accept, in whatever encoding the
 //! decoders undo, passes. The answer depends on bytes within [`MARGIN`] of one another, archives apart, which are told by how they
-//! start.
+//! start or end.
 
 mod escapes;
 mod runs;
@@ -46,7 +46,14 @@ const ARCHIVES: [&[u8]; 8] = [
     b"Rar!\x1A\x07",
 ];
 
-/// Whether the bytes start as an archive does.
+/// The end of the checksum in the header of a tar, which has six digits before it: the oldest kind has no name of its own.
+const TAR_CHECKSUM_END: &[u8] = b"\0 ";
+
+/// Whether the bytes start as an archive does, or end as a zip archive does.
 fn is_archive(bytes: &[u8]) -> bool {
-    ARCHIVES.iter().any(|start| bytes.starts_with(start)) || bytes.get(257..262) == Some(b"ustar")
+    ARCHIVES.iter().any(|start| bytes.starts_with(start))
+        || bytes.get(257..262) == Some(b"ustar")
+        || bytes.get(154..156) == Some(TAR_CHECKSUM_END)
+            && bytes[148..154].iter().all(|byte| matches!(byte, b'0'..=b'7' | b' '))
+        || bytes.len().checked_sub(22).is_some_and(|end| bytes[end..].starts_with(b"PK\x05\x06"))
 }

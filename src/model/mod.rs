@@ -3,6 +3,7 @@
 //! Contract: plain values, no input or output, nothing that depends on a stage.
 
 mod circumstances;
+mod contain;
 mod finding;
 mod fingerprint;
 mod globs;
@@ -22,6 +23,7 @@ mod span;
 mod suppressed;
 
 pub use circumstances::{Circumstances, Tracking};
+pub use contain::{FAULT, contain};
 pub use finding::{Encoding, Excerpt, ExcerptLine, Finding, JwtFacts, MaskedValue};
 pub use fingerprint::{Fingerprint, IncidentId, ValueId};
 pub use globs::Globs;

@@ -7,7 +7,8 @@
 //! A file that is new takes its values from the files that the same change removes, so that a rename, however edited, or a
 //! file split in two, is not blamed for what it held before; a copy is, since the secret stands somewhere new.
 
-use memchr::memmem;
+use std::collections::HashSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assemble::Gathered;
@@ -43,7 +44,7 @@ impl Additions<'_> {
     /// Gathers what `changes`, which belong together, add in their content and their names.
     pub(super) fn gather(&self, changes: &[Change], into: &mut Gathered) {
         let mut removed = Removed { additions: self, changes, counts: None };
-        let mut named = FxHashSet::default();
+        let mut named = HashSet::new();
         for change in changes {
             self.content(change, &mut removed, into);
             if change.is_addition() {
@@ -89,7 +90,7 @@ impl Additions<'_> {
     fn names(
         &self,
         change: &Change,
-        named: &mut FxHashSet<RepoPath>,
+        named: &mut HashSet<RepoPath>,
         removed: &mut Removed<'_>,
         into: &mut Gathered,
     ) {
@@ -123,10 +124,11 @@ impl Additions<'_> {
             }
             old_contents.push(old);
         }
-        beyond(new, known, |span| {
-            let line = lines_around(content, span);
-            old_contents.iter().any(|old| memmem::find(old, line).is_some())
-        })
+        if known.is_empty() {
+            return new;
+        }
+        let lines = Lines::of(content, &old_contents);
+        beyond(new, known, |span| lines.were_there(span))
     }
 }
 
@@ -154,7 +156,7 @@ impl Removed<'_> {
 
 fn removed_values(additions: &Additions<'_>, changes: &[Change]) -> Counts {
     let mut all = Counts::default();
-    let mut named = FxHashSet::default();
+    let mut named = HashSet::new();
     for change in changes.iter().filter(|change| change.is_removal()) {
         let blob = change.old.first().and_then(|entry| entry.blob());
         let content = blob.and_then(|id| Some((id, additions.repository.object(id).ok()?)));
@@ -211,14 +213,32 @@ fn counts(detections: &[Detection]) -> Counts {
     counts
 }
 
-/// The whole lines that a span touches.
-fn lines_around(content: &[u8], span: Span) -> &[u8] {
-    let (before, after) = (content.get(..span.start), content.get(span.end..));
-    let start = before.and_then(|before| memchr::memrchr(b'\n', before)).map_or(0, |at| at + 1);
-    let end = after
-        .and_then(|after| memchr::memchr(b'\n', after))
-        .map_or(content.len(), |at| span.end + at);
-    content.get(start..end).unwrap_or(content)
+/// The lines of a content, and which of them earlier contents have too: one pass over all, however many values stand in a line.
+struct Lines {
+    starts: Vec<usize>,
+    are_old: Vec<bool>,
+}
+
+impl Lines {
+    fn of(content: &[u8], old_contents: &[Vec<u8>]) -> Self {
+        let lines = |content| <[u8]>::split(content, |byte| *byte == b'\n');
+        let old: HashSet<&[u8]> = old_contents.iter().flat_map(|old| lines(old)).collect();
+        let (mut starts, mut are_old) = (Vec::new(), Vec::new());
+        let mut start = 0;
+        for line in lines(content) {
+            starts.push(start);
+            are_old.push(old.contains(line));
+            start += line.len() + 1;
+        }
+        Self { starts, are_old }
+    }
+
+    /// Whether all lines that a span touches were there before.
+    fn were_there(&self, span: Span) -> bool {
+        let line_of = |at: usize| self.starts.partition_point(|start| *start <= at) - 1;
+        let last = line_of(span.end.saturating_sub(1).max(span.start));
+        self.are_old[line_of(span.start)..=last].iter().all(|is_old| *is_old)
+    }
 }
 
 /// The paths and names that come with an added file.
@@ -252,10 +272,17 @@ mod tests {
     }
 
     #[test]
-    fn lines_reach_from_line_end_to_line_end() {
-        let text = b"one\ntwo three\nfour";
-        assert_eq!(lines_around(text, Span { start: 4, end: 7 }), b"two three");
-        assert_eq!(lines_around(text, Span { start: 5, end: 16 }), b"two three\nfour");
-        assert_eq!(lines_around(text, Span { start: 0, end: 1 }), b"one");
+    fn a_span_was_there_if_all_its_lines_were() {
+        let lines = Lines::of(b"one\ntwo three\nfour", &[b"four\none\n".to_vec(), b"x".to_vec()]);
+        for (start, end, were_there) in [
+            (0, 1, true),
+            (0, 3, true),
+            (2, 5, false),
+            (4, 13, false),
+            (14, 18, true),
+            (18, 18, true),
+        ] {
+            assert_eq!(lines.were_there(Span { start, end }), were_there, "{start}..{end}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::added::Additions;
 use super::assemble::Gathered;
 use super::inspect::{Inspection, Inspector};
-use crate::model::{CommitInfo, ObjectId, Origin, Problem, RepoPath};
+use crate::model::{CommitInfo, FAULT, ObjectId, Origin, Problem, RepoPath, contain};
 use crate::source::{self, AddedCommit, Change, GitRepository};
 
 /// What one commit holds, before what other commits hold is known.
@@ -42,6 +42,15 @@ pub(super) fn look_at_all(
 
 /// Looks at one commit.
 pub(super) fn look_at(
+    repository: &GitRepository,
+    inspector: &Inspector,
+    commit: ObjectId,
+) -> Result<Looked, Problem> {
+    contain(|| look_inside(repository, inspector, commit))
+        .unwrap_or_else(|| Err(Problem::at_object(commit, FAULT)))
+}
+
+fn look_inside(
     repository: &GitRepository,
     inspector: &Inspector,
     commit: ObjectId,

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::allowances::UNUSED as UNUSED_SUPPRESSION;
-use super::contain::{FAULT, contain};
 use super::content::{Content, Detected, Means};
 use super::guard::Guard;
 use super::remarks::Guided;
@@ -11,7 +12,8 @@ use crate::decode::{self, Budget, Coverage, Member};
 use crate::detect::{self, Matcher};
 use crate::guidance;
 use crate::model::{
-    Circumstances, Encoding, Finding, Fingerprint, Origin, Problem, RepoPath, Secret,
+    Circumstances, Encoding, FAULT, Finding, Fingerprint, Origin, Problem, RepoPath, Secret,
+    ValueId, contain,
 };
 use crate::rule::RuleSet;
 use crate::source::{Examine, Sighting, Sightings};
@@ -146,11 +148,9 @@ impl Inspector {
             }
         });
         // What a member stores without compression stands in the archive's own bytes too.
-        let is_new = |found: &Detected| {
-            !inner
-                .iter()
-                .any(|other| other.rule == found.rule && other.finding.value.id == found.value.id)
-        };
+        let in_members: FxHashSet<(u16, ValueId)> =
+            inner.iter().map(|other| (other.rule, other.finding.value.id)).collect();
+        let is_new = |found: &Detected| !in_members.contains(&(found.rule, found.value.id));
         let own = outer.into_iter().flat_map(|outer| outer.found).filter(is_new);
         inspection.detections = own.map(|found| detection(origin, found)).collect();
         inspection.detections.extend(inner);

@@ -1,15 +1,17 @@
 //! Where the values of a range stand now: at HEAD, and at the references that the range ends at.
 //!
-//! Contract: looked up for findings only; a blob is inspected once for all that ask.
+//! Contract: looked up for findings only; a blob is inspected once for all that ask. One that cannot be read counts as holding nothing, and is
+//! a problem, since where a value stands is then not known.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::added::{Key, key};
 use super::inspect::Inspector;
 use super::range::RangeRequest;
-use crate::model::{ObjectId, Origin, RepoPath};
+use crate::model::{ObjectId, Origin, Problem, RepoPath};
 use crate::source::GitRepository;
 
 /// Answers where a value stands on a path.
@@ -20,7 +22,8 @@ pub(super) struct Presence<'a> {
     /// The root trees of the references, by full name.
     tips: Vec<(String, ObjectId)>,
     /// The values of blobs.
-    seen: RefCell<FxHashMap<(RepoPath, ObjectId), FxHashSet<Key>>>,
+    seen: RefCell<HashMap<(RepoPath, ObjectId), FxHashSet<Key>>>,
+    problems: RefCell<Vec<Problem>>,
 }
 
 /// Where a value stands now.
@@ -50,7 +53,14 @@ impl<'a> Presence<'a> {
             })
             .collect();
         tips.sort();
-        Self { repository, inspector, head, tips, seen: RefCell::default() }
+        Self {
+            repository,
+            inspector,
+            head,
+            tips,
+            seen: RefCell::default(),
+            problems: RefCell::default(),
+        }
     }
 
     /// Where the value stands; `object` is the blob in which it was found, `None` where the path itself holds it.
@@ -68,6 +78,11 @@ impl<'a> Presence<'a> {
         }
     }
 
+    /// What could not be read so far.
+    pub(super) fn take_problems(&self) -> Vec<Problem> {
+        self.problems.take()
+    }
+
     /// The values that stand in a blob.
     pub(super) fn values(&self, path: &RepoPath, id: ObjectId) -> FxHashSet<Key> {
         let place = (path.clone(), id);
@@ -75,11 +90,14 @@ impl<'a> Presence<'a> {
             return values.clone();
         }
         let origin = Origin::Blob { path: Some(path.clone()), object: id };
-        let values: FxHashSet<Key> = self
-            .repository
-            .with_object(id, |content| self.inspector.inspect(&origin, content))
-            .map(|found| found.detections.iter().map(key).collect())
-            .unwrap_or_default();
+        let look = |content: &[u8]| self.inspector.inspect(&origin, content);
+        let values: FxHashSet<Key> = match self.repository.with_object(id, look) {
+            Ok(found) => found.detections.iter().map(key).collect(),
+            Err(problem) => {
+                self.problems.borrow_mut().push(Problem { path: Some(path.clone()), ..problem });
+                FxHashSet::default()
+            }
+        };
         self.seen.borrow_mut().insert(place, values.clone());
         values
     }

@@ -6,7 +6,6 @@ mod assemble;
 mod audit;
 mod check;
 mod commits;
-mod contain;
 mod content;
 mod examples;
 mod guard;

@@ -16,7 +16,7 @@ use rustc_hash::FxHashSet;
 use super::assemble::{Gathered, assemble};
 use super::check::{CheckOptions, Worker, read_stdin};
 use super::inspect::{Detection, Inspector};
-use crate::model::{Finding, Problem, RepoPath, Report, Stage, ValueId};
+use crate::model::{FAULT, Finding, Problem, RepoPath, Report, Stage, ValueId, contain};
 use crate::source::Examine;
 use crate::source::worktree::{self, Opener, Place, Receive, Standings, WalkError, WalkOptions};
 
@@ -166,9 +166,12 @@ fn read(part: &[Unit], threads: &mut [Thread<'_>]) {
             scope.spawn(move || {
                 while let Some(unit) = part.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let place = unit.place();
-                    match unit.path.file_name().filter(|_| unit.is_name) {
+                    let looked = contain(|| match unit.path.file_name().filter(|_| unit.is_name) {
                         Some(name) => worker.name(&place, name.as_encoded_bytes()),
                         None => opener.show(&place, worker),
+                    });
+                    if looked.is_none() {
+                        worker.problem(Problem::at_path(place.to_repo_path(), FAULT));
                     }
                 }
             });

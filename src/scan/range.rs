@@ -4,18 +4,19 @@
 //! comes to a path twice is reported for the first time.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Instant;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::added::{Key, accept, key};
 use super::assemble::{Gathered, assemble};
 use super::commits::{Looked, look_at, look_at_all};
 use super::inspect::{Detection, Inspector};
 use super::lifetime::{Held, Presence};
-use super::staged::{names_vendor, needs_project};
+use super::staged::{look_for_vendor, needs_project};
 use crate::model::{
     CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, Problem, Progress, Removal, RepoPath,
     Report, Stage, Told,
@@ -142,6 +143,7 @@ pub fn range(
         }
     }
     scan.look_for_vendor();
+    scan.gathered.problems.extend(scan.presence.take_problems());
     scan.gathered.provenance = Some(repository.provenance());
     scan.gathered.stats.seconds = started.elapsed().as_secs_f64();
     Ok(assemble(scan.gathered, options.reveal))
@@ -158,7 +160,7 @@ struct Scan<'a> {
     /// What is reported already.
     reported: FxHashSet<Fingerprint>,
     /// The detections of each path.
-    by_path: FxHashMap<RepoPath, Vec<usize>>,
+    by_path: HashMap<RepoPath, Vec<usize>>,
 }
 
 impl<'a> Scan<'a> {
@@ -175,7 +177,7 @@ impl<'a> Scan<'a> {
             below_head: OnceCell::new(),
             gathered: Gathered::default(),
             reported: FxHashSet::default(),
-            by_path: FxHashMap::default(),
+            by_path: HashMap::new(),
         }
     }
 
@@ -296,12 +298,14 @@ impl<'a> Scan<'a> {
 
     /// Reads the project as the tips hold it, if a finding counts only where the project names the vendor.
     fn look_for_vendor(&mut self) {
-        if needs_project(&self.gathered) {
-            let found = self.request.range.tips.iter().any(|tip| {
-                let mut blobs = source::blobs_of(self.repository, *tip).into_iter();
-                blobs.any(|(path, id)| names_vendor(self.repository, self.inspector, path, id))
-            });
-            self.gathered.names_vendor = found;
+        for tip in &self.request.range.tips {
+            if needs_project(&self.gathered) {
+                let (blobs, problems) = source::blobs_of(self.repository, *tip);
+                look_for_vendor(self.repository, self.inspector, blobs, &mut self.gathered);
+                if !self.gathered.names_vendor {
+                    self.gathered.problems.extend(problems);
+                }
+            }
         }
     }
 }

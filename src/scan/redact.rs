@@ -3,6 +3,9 @@
 //! Excerpts are masked where they are cut. This pass covers what no stage can know alone: the same secret in a path, a commit
 //! summary, an author's name or the reason of a problem, wherever in the run it was found.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+
 use rustc_hash::FxHashMap;
 
 use crate::model::Secret;
@@ -11,24 +14,37 @@ use crate::model::Secret;
 const KEY: usize = 8;
 
 /// Knows all secrets of a run and masks them in text.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Redactor<'a> {
-    by_prefix: FxHashMap<[u8; KEY], Vec<&'a Secret>>,
+    by_prefix: FxHashMap<[u8; KEY], SameStart<'a>>,
+}
+
+/// Secrets with the same first bytes: any number of them costs one look for each length that they have.
+#[derive(Default)]
+struct SameStart<'a> {
+    /// The longest first.
+    lengths: BTreeSet<Reverse<usize>>,
+    secrets: HashMap<&'a [u8], &'a Secret>,
+}
+
+impl<'a> SameStart<'a> {
+    /// The longest secret that `text` starts with.
+    fn find(&self, text: &[u8]) -> Option<&'a Secret> {
+        let of_length = |length: &Reverse<usize>| self.secrets.get(text.get(..length.0)?).copied();
+        self.lengths.iter().find_map(of_length)
+    }
 }
 
 impl<'a> Redactor<'a> {
     /// A redactor for these secrets; repeated ones cost nothing.
     pub(super) fn new(secrets: impl Iterator<Item = &'a Secret>) -> Self {
-        let mut by_prefix: FxHashMap<[u8; KEY], Vec<&'a Secret>> = FxHashMap::default();
+        let mut by_prefix: FxHashMap<[u8; KEY], SameStart<'a>> = FxHashMap::default();
         for secret in secrets {
-            let Some(key) = secret.expose().as_bytes().first_chunk::<KEY>() else { continue };
+            let raw = secret.expose().as_bytes();
+            let Some(key) = raw.first_chunk::<KEY>() else { continue };
             let same_start = by_prefix.entry(*key).or_default();
-            if !same_start.contains(&secret) {
-                same_start.push(secret);
-            }
-        }
-        for same_start in by_prefix.values_mut() {
-            same_start.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
+            same_start.lengths.insert(Reverse(raw.len()));
+            same_start.secrets.insert(raw, secret);
         }
         Self { by_prefix }
     }
@@ -59,11 +75,8 @@ impl<'a> Redactor<'a> {
         let mut masked: Option<String> = None;
         let mut copied = 0;
         while let Some(key) = text.as_bytes().get(at..).and_then(<[u8]>::first_chunk::<KEY>) {
-            let found = self.by_prefix.get(key).and_then(|same| {
-                same.iter()
-                    .find(|secret| text.as_bytes()[at..].starts_with(secret.expose().as_bytes()))
-            });
-            let Some(secret) = found else {
+            let found = self.by_prefix.get(key);
+            let Some(secret) = found.and_then(|same| same.find(&text.as_bytes()[at..])) else {
                 at += 1;
                 continue;
             };

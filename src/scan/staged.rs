@@ -11,7 +11,7 @@ use std::time::Instant;
 use super::added::Additions;
 use super::assemble::{Gathered, assemble};
 use super::inspect::Inspector;
-use crate::model::{ObjectId, Origin, Progress, RepoPath, Report, Stage, Told};
+use crate::model::{ObjectId, Origin, Problem, Progress, RepoPath, Report, Stage, Told};
 use crate::source::{Examine, GitRepository, Index, OpenError};
 
 /// What a scan of the index is told.
@@ -67,8 +67,7 @@ fn gather(
     let additions = Additions { repository, inspector, whole_files, origin, watch: &watch };
     additions.gather(&difference.changes, into);
     if needs_project(into) {
-        into.names_vendor =
-            index.blobs().any(|(path, id)| names_vendor(repository, inspector, path, id));
+        look_for_vendor(repository, inspector, index.blobs(), into);
     }
 }
 
@@ -77,17 +76,26 @@ pub(super) fn needs_project(gathered: &Gathered) -> bool {
     !gathered.names_vendor && gathered.detections.iter().any(|detection| detection.needs_project)
 }
 
-/// Whether a blob of the project names the vendor; one that cannot be read does not.
-pub(super) fn names_vendor(
+/// Finds out whether one of the project's `blobs` names the vendor. Where none of those that can be read does, the others leave it
+/// open, and are problems.
+pub(super) fn look_for_vendor(
     repository: &GitRepository,
     inspector: &Inspector,
-    path: RepoPath,
-    id: ObjectId,
-) -> bool {
-    let origin = origin(path, id);
-    repository
-        .with_object(id, |content| inspector.sightings(&origin, content).names_vendor)
-        .unwrap_or(false)
+    blobs: impl IntoIterator<Item = (RepoPath, ObjectId)>,
+    into: &mut Gathered,
+) {
+    let mut unread = Vec::new();
+    for (path, id) in blobs {
+        let origin = origin(path, id);
+        match repository.with_object(id, |content| inspector.sightings(&origin, content)) {
+            Ok(sightings) if sightings.names_vendor => return into.names_vendor = true,
+            Ok(sightings) => unread.extend(sightings.problems),
+            Err(problem) => {
+                unread.push(Problem { path: origin.path().cloned(), ..problem });
+            }
+        }
+    }
+    into.problems.extend(unread);
 }
 
 fn origin(path: RepoPath, object: ObjectId) -> Origin {

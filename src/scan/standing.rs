@@ -3,9 +3,10 @@
 //! Contract: looked up for single paths; what cannot be read counts as gone.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::added::{Key, key};
 use super::inspect::{Detection, Inspector};
@@ -44,7 +45,7 @@ struct Objects {
 }
 
 enum Place {
-    Index(FxHashMap<RepoPath, ObjectId>),
+    Index(HashMap<RepoPath, ObjectId>),
     Tree(ObjectId),
 }
 

@@ -1,10 +1,11 @@
 //! Reads loose objects, files of one object each.
 //!
-//! Contract: always ends, whatever the file holds, and what it returns has the id that was asked for. (libgit2 1.9 never comes
+//! Contract: always ends, whatever the file holds, and what it returns has the id that was asked for and the size that its header says.
+//! Memory holds no more of it than that size, and no more than [`LARGEST`]. (libgit2 1.9 never comes
 //! back from a file that is cut short, so its reader must not meet one.)
 
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use flate2::read::ZlibDecoder;
@@ -28,7 +29,16 @@ pub(super) enum LooseError {
     /// The content is not that of the object.
     #[error("its file holds something else")]
     Content,
+    /// The header is not true.
+    #[error("it is longer or shorter than its header says")]
+    Size,
+    /// The object is too large.
+    #[error("it is larger than 4 GiB, the most that is read of one object")]
+    TooLarge,
 }
+
+/// The most that is read of one object, in bytes.
+const LARGEST: u64 = 4 << 30;
 
 /// The kind and content of a loose object; `None` if the folder has no such file.
 pub(super) fn read(
@@ -55,24 +65,40 @@ fn path(objects: &Path, id: ObjectId) -> PathBuf {
 }
 
 fn unpack(file: &[u8], id: ObjectId) -> Result<(ObjectType, Vec<u8>), LooseError> {
-    let mut object = inflate(file)?;
-    let kind =
-        if id.as_bytes().len() == 32 { gix_hash::Kind::Sha256 } else { gix_hash::Kind::Sha1 };
-    let mut hasher = gix_hash::hasher(kind);
-    hasher.update(&object);
-    let is_it = hasher.try_finalize().is_ok_and(|found| found.as_bytes() == id.as_bytes());
-    let header = memchr::memchr(0, &object).filter(|_| is_it).ok_or(LooseError::Content)?;
-    let name = object[..header].split(|byte| *byte == b' ').next().unwrap_or_default();
-    let kind = kind_named(name).ok_or(LooseError::Content)?;
-    object.drain(..=header);
+    let mut stream = BufReader::new(ZlibDecoder::new(file));
+    let mut object = Vec::new();
+    // The longest header that is one: the longest name of a kind and a size of twenty digits.
+    (&mut stream).take(28).read_until(0, &mut object).map_err(|_| LooseError::Stream)?;
+    let (kind, size) = header(&object).ok_or(LooseError::Content)?;
+    if size > LARGEST {
+        return Err(LooseError::TooLarge);
+    }
+    let start = object.len();
+    // The header's word on the size asks for no memory; it says where to stop.
+    let read = stream.take(size + 1).read_to_end(&mut object).map_err(|_| LooseError::Stream)?;
+    if read as u64 != size {
+        return Err(LooseError::Size);
+    }
+    if !has_id(&object, id) {
+        return Err(LooseError::Content);
+    }
+    object.drain(..start);
     Ok((kind, object))
 }
 
-/// The whole stream. The header's word on the size is not taken, so it cannot ask for memory.
-fn inflate(file: &[u8]) -> Result<Vec<u8>, LooseError> {
-    let mut object = Vec::new();
-    ZlibDecoder::new(file).read_to_end(&mut object).map_err(|_| LooseError::Stream)?;
-    Ok(object)
+/// The kind and size in a header such as `blob 12` and its zero byte; `None` if it is none.
+fn header(bytes: &[u8]) -> Option<(ObjectType, u64)> {
+    let text = std::str::from_utf8(bytes.strip_suffix(&[0])?).ok()?;
+    let (name, size) = text.split_once(' ')?;
+    Some((kind_named(name.as_bytes())?, size.parse().ok()?))
+}
+
+fn has_id(object: &[u8], id: ObjectId) -> bool {
+    let kind =
+        if id.as_bytes().len() == 32 { gix_hash::Kind::Sha256 } else { gix_hash::Kind::Sha1 };
+    let mut hasher = gix_hash::hasher(kind);
+    hasher.update(object);
+    hasher.try_finalize().is_ok_and(|found| found.as_bytes() == id.as_bytes())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Where a repository's objects can stand: its own folder, those it borrows from, and those that git names to its hooks.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,7 @@ pub(super) struct ObjectFolders {
 /// The folder `own`, and those that its alternates name.
 pub(super) fn with_alternates(own: &Path) -> ObjectFolders {
     let mut found = ObjectFolders { folders: vec![own.to_owned()], problems: Vec::new() };
-    let mut gone = Vec::new();
+    let mut gone = HashSet::new();
     let mut next = vec![(own.to_owned(), 0)];
     while let Some((folder, depth)) = next.pop() {
         let named = alternates(&folder).unwrap_or_else(|problem| {
@@ -37,7 +38,7 @@ pub(super) fn with_alternates(own: &Path) -> ObjectFolders {
                     "the repository borrows objects from {}, which is not there",
                     borrowed.display()
                 )));
-                gone.push(borrowed);
+                gone.insert(borrowed);
                 continue;
             }
             found.folders.push(borrowed.clone());

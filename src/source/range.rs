@@ -143,14 +143,20 @@ fn peel(
     }
 }
 
-/// Every blob of the commit that `tip` leads to, with its path; what cannot be read is left out.
-pub fn blobs_of(repository: &GitRepository, tip: ObjectId) -> Vec<(RepoPath, ObjectId)> {
-    let tree = match repository.peeled(tip) {
-        Ok((commit, ObjectType::Commit)) => repository.tree_of(commit).ok(),
-        Ok((tree, ObjectType::Tree)) => Some(tree),
-        _ => None,
-    };
-    tree.map(|tree| blobs_below(repository, tree).0).unwrap_or_default()
+/// Every blob of the commit that `tip` leads to, with its path, and what could not be read.
+pub fn blobs_of(
+    repository: &GitRepository,
+    tip: ObjectId,
+) -> (Vec<(RepoPath, ObjectId)>, Vec<Problem>) {
+    let tree = repository.peeled(tip).and_then(|(id, kind)| match kind {
+        ObjectType::Commit => repository.tree_of(id).map(Some),
+        ObjectType::Tree => Ok(Some(id)),
+        _ => Ok(None),
+    });
+    match tree {
+        Ok(tree) => tree.map(|tree| blobs_below(repository, tree)).unwrap_or_default(),
+        Err(problem) => (Vec::new(), vec![problem]),
+    }
 }
 
 fn blobs_below(

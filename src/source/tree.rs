@@ -120,10 +120,8 @@ impl<'a> Comparison<'a> {
         if old.contains(&new) {
             return;
         }
-        if path.as_bytes().iter().filter(|byte| **byte == b'/').count() >= MOST_NESTED {
-            return self.problems.push(Problem::general(format!(
-                "folders are nested deeper than {MOST_NESTED}, and what is below that was not read; look at it by hand"
-            )));
+        if self.is_too_deep(path) {
+            return;
         }
         let known_folder =
             if old.iter().any(Option::is_some) { path.as_bytes().len() } else { known_folder };
@@ -150,6 +148,18 @@ impl<'a> Comparison<'a> {
         if cursors.iter().any(Cursor::is_malformed) {
             self.problems.push(malformed(path));
         }
+    }
+
+    /// Whether folders are nested deeper at `path` than is followed, which is a problem then.
+    pub(super) fn is_too_deep(&mut self, path: &RepoPath) -> bool {
+        let is_too_deep =
+            path.as_bytes().iter().filter(|byte| **byte == b'/').count() >= MOST_NESTED;
+        if is_too_deep {
+            self.problems.push(Problem::general(format!(
+                "folders are nested deeper than {MOST_NESTED}, and what is below that was not read; look at it by hand"
+            )));
+        }
+        is_too_deep
     }
 
     fn differs(

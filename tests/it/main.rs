@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be made is a failed test")]
 
+#[path = "../support/bounds.rs"]
+mod bounds;
 #[path = "../support/forms/mod.rs"]
 mod forms;
 #[path = "../support/repo.rs"]
@@ -40,10 +42,13 @@ mod history;
 mod history_damage;
 mod history_layouts;
 mod hooks;
+mod hostile_content;
+mod hostile_repository;
 #[cfg(unix)]
 mod interrupt;
 mod manual;
 mod masking;
+mod never_partial;
 mod output;
 mod positions;
 mod ranges;

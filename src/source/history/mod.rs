@@ -33,7 +33,7 @@ use starts::{Remembered, Start, starts};
 use store::ObjectNo;
 use trace::Tracer;
 
-use super::{Examine, GitRepository};
+use super::{Examine, GitRepository, Sightings};
 use crate::model::{Origin, Problem, Progress, Stage, Stats};
 
 /// What a scan of a history leaves out or adds.
@@ -72,7 +72,10 @@ pub fn scan<E: Examine>(
     let (mut starts, start_problems) = starts(repository);
     let mut outcome = Outcome { problems: repository.problems.clone(), ..Outcome::default() };
     outcome.problems.extend(start_problems);
-    outcome.leaks = reference_names(&starts, examine);
+    for (leak, problems) in reference_names(&starts, examine) {
+        outcome.leaks.extend(leak);
+        outcome.problems.extend(problems);
+    }
     let depth = if options.skip_connectivity { Depth::NoTrees } else { Depth::All };
     progress.enter(Stage::Objects, repository.store.len() as u64);
     let kinds = Kinds::new(repository.store.len());
@@ -173,23 +176,21 @@ fn trace_all(
 }
 
 /// Values in the names of branches, tags and other references.
-fn reference_names<E: Examine>(starts: &[Start], examine: &E) -> Vec<Leak> {
+fn reference_names<E: Examine>(
+    starts: &[Start],
+    examine: &E,
+) -> impl Iterator<Item = (Option<Leak>, Vec<Problem>)> {
     let named = starts.iter().filter_map(|start| match &start.by {
         Remembered::Reference(name) if examine.suspicious(name) => Some((start.id, name)),
         _ => None,
     });
-    named
-        .filter_map(|(object, name)| {
-            let origin = Origin::RefName { object };
-            let values = examine.sightings(&origin, name).seen;
-            (!values.is_empty()).then(|| Leak {
-                origin,
-                values,
-                lifetime: None,
-                reference: name.clone(),
-            })
-        })
-        .collect()
+    named.map(|(object, name)| {
+        let origin = Origin::RefName { object };
+        let Sightings { seen: values, problems, .. } = examine.sightings(&origin, name);
+        let reference = name.clone();
+        let leak = Leak { origin, values, lifetime: None, reference };
+        ((!leak.values.is_empty()).then_some(leak), problems)
+    })
 }
 
 fn missing_objects(repository: &Repository, reach: &Reach) -> Vec<Problem> {

@@ -2,6 +2,7 @@
 //!
 //! Contract: names are numbered; equal names have equal numbers, so that paths can be compared without text.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -55,7 +56,7 @@ pub(super) fn read_names(
         reach,
         has_named: &has_named,
         numbers: &numbers,
-        known: FxHashMap::default(),
+        known: HashMap::new(),
         pack,
         found: Vec::new(),
     };
@@ -81,9 +82,9 @@ pub(super) fn read_names(
     out
 }
 
-/// Gives each name a number, for all threads.
+/// Gives each name a number, for all threads. Hashed with a key of this run: whoever chooses names could choose some that collide.
 #[derive(Default)]
-struct Numbers(Mutex<FxHashMap<Vec<u8>, NameNo>>);
+struct Numbers(Mutex<HashMap<Vec<u8>, NameNo>>);
 
 impl Numbers {
     fn number(&self, name: &[u8]) -> NameNo {
@@ -109,7 +110,7 @@ struct NameReader<'a, F> {
     reach: &'a Reach,
     has_named: &'a F,
     numbers: &'a Numbers,
-    known: FxHashMap<Vec<u8>, NameNo>,
+    known: HashMap<Vec<u8>, NameNo>,
     pack: usize,
     found: Vec<(ObjectNo, Vec<NamedEntry>)>,
 }

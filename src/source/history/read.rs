@@ -13,7 +13,7 @@ use super::pack::{Content, EntryError, Kind, Rank, Visit, walk};
 use super::repository::Repository;
 use super::store::{ObjectNo, Store};
 use super::tree::{self, Mode, Named, SUBMODULE};
-use crate::model::{ObjectId, Origin, Progress, RepoPath, Stats, Told};
+use crate::model::{FAULT, ObjectId, Origin, Progress, RepoPath, Stats, Told, contain};
 use crate::source::commit::{parse_commit, parse_tag, people_lines, person_time, said, tag_said};
 use crate::source::{Examine, Sightings};
 
@@ -144,10 +144,13 @@ fn read_loose<E: Examine>(
             let git = repository.handle().map_err(|error| error.to_string());
             for (number, id) in chunk {
                 let read = git.as_ref().map_err(Clone::clone).and_then(|git| {
-                    git.with_typed_object(*id, |kind, bytes| {
-                        reader.loose(*number, kind.into(), bytes, depth);
-                    })
-                    .map_err(|problem| problem.reason)
+                    let read = contain(|| {
+                        git.with_typed_object(*id, |kind, bytes| {
+                            reader.loose(*number, kind.into(), bytes, depth);
+                        })
+                        .map_err(|problem| problem.reason)
+                    });
+                    read.unwrap_or_else(|| Err(FAULT.to_owned()))
                 });
                 if let Err(reason) = read {
                     reader.gathered.unread.push((*number, reason));

@@ -3,10 +3,9 @@
 //! Contract: an [`ObjectNo`] is dense and stable during a run, so that everything known about objects fits plain vectors. An
 //! object that stands in several packs has the number of the first.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-
-use rustc_hash::FxHashMap;
 
 use super::pack::{Pack, PackError, Rank};
 use crate::model::ObjectId;
@@ -40,10 +39,10 @@ pub(super) enum OpenError {
     },
 }
 
-/// Ids that some object names and no pack or loose file holds.
+/// Ids that some object names and no pack or loose file holds. Hashed with a key of this run: nothing makes such an id hard to choose.
 #[derive(Default)]
 struct Missing {
-    numbers: FxHashMap<ObjectId, ObjectNo>,
+    numbers: HashMap<ObjectId, ObjectNo>,
     ids: Vec<ObjectId>,
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use gix_index::entry::Mode;
 use gix_index::extension;
-use rustc_hash::FxHashMap;
+use std::collections::HashMap;
 
 use super::super::change::{Change, Entry};
 use super::super::repository::GitRepository;
@@ -66,8 +66,11 @@ impl<'a> Walk<'a> {
         if folder.tree.is_some() && cached_id(folder.cached) == folder.tree {
             return;
         }
+        if self.found.is_too_deep(&folder.path) {
+            return;
+        }
         let known = if folder.tree.is_some() { folder.path.as_bytes().len() } else { folder.known };
-        let cached: FxHashMap<&[u8], &extension::Tree> = folder
+        let cached: HashMap<&[u8], &extension::Tree> = folder
             .cached
             .iter()
             .flat_map(|cached| &cached.children)
@@ -107,7 +110,7 @@ impl<'a> Walk<'a> {
         known: usize,
         old: Option<TreeEntry<'_>>,
         new: Option<Group<'a>>,
-        cached: &FxHashMap<&[u8], &'a extension::Tree>,
+        cached: &HashMap<&[u8], &'a extension::Tree>,
     ) {
         let (name, kind) = match (&old, &new) {
             (Some(old), _) => (old.name, old.kind),

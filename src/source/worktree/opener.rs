@@ -64,14 +64,9 @@ impl Default for Opener {
     }
 }
 
-/// Tells of what could not be read; what is no longer there is no part of the tree.
+/// Tells of what could not be read. What went away between the listing of its folder and now may stand elsewhere under another name.
 pub(super) fn failure(place: &Place<'_>, error: &io::Error, to: &mut impl Receive) {
-    let path = place.to_repo_path();
-    if error.kind() == io::ErrorKind::NotFound {
-        to.note(format!("{path} went away before it could be read"));
-    } else {
-        to.problem(Problem::at_path(path, reason(error)));
-    }
+    to.problem(Problem::at_path(place.to_repo_path(), reason(error)));
 }
 
 /// A pipe can block for ever, and a device has no end.
@@ -87,8 +82,12 @@ fn special(place: &Place<'_>, to: &mut impl Receive) {
 }
 
 fn reason(error: &io::Error) -> String {
+    if error.kind() == io::ErrorKind::NotFound {
+        return "went away before it could be read; run it again".to_owned();
+    }
     let advice = match error.kind() {
         io::ErrorKind::PermissionDenied => "; run as a user who may read it",
+        io::ErrorKind::InvalidData => "; run it again",
         io::ErrorKind::OutOfMemory => "; it does not fit into memory",
         _ => "",
     };

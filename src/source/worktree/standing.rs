@@ -3,23 +3,22 @@
 //! Contract: asked for the few files about which it matters, so an answer may cost a look at the folders above. As everywhere in a
 //! walk, only the index and ignore files are read, and no configuration of the repository is obeyed.
 
+use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use ignore::WalkBuilder;
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::tracked::Tracked;
 use crate::model::{Circumstances, Tracking};
+use ignore::WalkBuilder;
 
 /// Knows the repositories of the files it was asked about; shared by all threads.
 #[derive(Debug, Default)]
 pub struct Standings {
     /// By root; `None` where the index cannot be read, which the walk reports.
-    indices: Mutex<FxHashMap<PathBuf, Option<Tracked>>>,
+    indices: Mutex<HashMap<PathBuf, Option<Tracked>>>,
     /// The entries of a folder that no ignore rule covers.
-    unignored: Mutex<FxHashMap<PathBuf, FxHashSet<OsString>>>,
+    unignored: Mutex<HashMap<PathBuf, HashSet<OsString>>>,
 }
 
 impl Standings {
@@ -78,7 +77,7 @@ fn root_of(path: &Path) -> Option<&Path> {
     path.ancestors().skip(1).find(|above| above.join(".git").symlink_metadata().is_ok())
 }
 
-fn unignored_entries(folder: &Path) -> FxHashSet<OsString> {
+fn unignored_entries(folder: &Path) -> HashSet<OsString> {
     WalkBuilder::new(folder)
         .hidden(false)
         .follow_links(false)

@@ -1,13 +1,14 @@
 //! The paths that git tracks, read from a repository's index.
 //!
-//! Contract: opens the index file alone: no configuration of the repository is obeyed, and its owner does not matter.
+//! Contract: opens the index file alone: no configuration of the repository is obeyed, and its owner does not matter. Paths are hashed with
+//! a key of this run, since whoever chooses them could choose those that collide.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use git2::{Index, ObjectFormat};
-use rustc_hash::FxHashMap;
 
 use super::place::{below, from_git, slashed};
 
@@ -15,13 +16,13 @@ use super::place::{below, from_git, slashed};
 #[derive(Debug)]
 pub(super) struct Tracked {
     root: PathBuf,
-    met: FxHashMap<Vec<u8>, AtomicBool>,
+    met: HashMap<Vec<u8>, AtomicBool>,
 }
 
 impl Tracked {
     /// Reads the index of the repository whose working tree is `root`; one without an index tracks nothing.
     pub(super) fn load(root: &Path) -> Result<Self, git2::Error> {
-        let mut met = FxHashMap::default();
+        let mut met = HashMap::new();
         if let Some(git_dir) = git_dir(root) {
             // Without the folder nobody can say what is tracked, which is not the same as nothing.
             fs::metadata(&git_dir).map_err(|error| git2::Error::from_str(&error.to_string()))?;

@@ -15,7 +15,7 @@ use super::place::Place;
 use super::roots::{Root, Roots};
 use super::tracked::Tracked;
 use super::{Receive, WalkOptions};
-use crate::model::{Problem, RepoPath};
+use crate::model::{FAULT, Problem, RepoPath, contain};
 
 /// One run over all given paths.
 pub(super) struct Walk<'m, R, M> {
@@ -119,7 +119,7 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
                 scope.spawn(|| {
                     let mut visitor = Visitor::new(self);
                     while let Some(single) = singles.get(next.fetch_add(1, Ordering::Relaxed)) {
-                        visitor.single(single);
+                        visitor.contained(&single.path, |visitor| visitor.single(single));
                     }
                 });
             }
@@ -286,6 +286,14 @@ impl<'w, R: Receive> Visitor<'w, R> {
         }
     }
 
+    /// Does `work`, which is about what stands at `path`; a fault of the program costs no more than that.
+    fn contained(&mut self, path: &Path, work: impl FnOnce(&mut Self)) {
+        if contain(|| work(self)).is_none() {
+            let place = Place::new(path, self.known.base_of(path));
+            self.receive(|to| to.problem(Problem::at_path(place.to_repo_path(), FAULT)));
+        }
+    }
+
     fn entry(&mut self, entry: &DirEntry) {
         let path = entry.path();
         let place = Place::new(path, self.known.base_of(path));
@@ -347,7 +355,7 @@ impl<'w, R: Receive> Visitor<'w, R> {
 impl<R: Receive> ParallelVisitor for Visitor<'_, R> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
         match entry {
-            Ok(entry) => self.entry(&entry),
+            Ok(entry) => self.contained(entry.path(), |visitor| visitor.entry(&entry)),
             Err(error) => self.walk_failure(&error),
         }
         WalkState::Continue

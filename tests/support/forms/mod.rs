@@ -3,7 +3,7 @@
 //! Contract: made from a seed at run time and written without a look at the engine that it measures. Each place is
 //! computed from a mark in a template, never counted by hand.
 
-mod archive;
+pub(crate) mod archive;
 mod bytes;
 mod case;
 mod code;

@@ -30,6 +30,9 @@ pub(in crate::source::history) enum EntryError {
     /// The object is too large.
     #[error("it is larger than 4 GiB, the most that is read of one object")]
     TooLarge,
+    /// This program failed on it.
+    #[error("{}", crate::model::FAULT)]
+    Fault,
     /// An object that it builds on could not be read.
     #[error("an object it builds on in the pack could not be read")]
     Base,

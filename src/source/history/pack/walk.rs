@@ -11,6 +11,7 @@ use super::delta::Delta;
 use super::entries::{Kind, Rank};
 use super::inflate::{EntryError, Inflate};
 use super::{Entries, Pack};
+use crate::model::contain;
 
 /// What a walk does with objects; one for each thread.
 pub(in crate::source::history) trait Visit: Send {
@@ -224,7 +225,8 @@ impl<'a, V: Visit> Walker<'a, V> {
         let children = self.pack.entries.children(rank);
         let has_children = children.iter().any(|child| self.plan.needed[*child as usize]);
         let mut bytes = self.spare.pop().unwrap_or_default();
-        match self.read(rank, levels.last(), &mut bytes, has_children) {
+        let read = contain(|| self.read(rank, levels.last(), &mut bytes, has_children));
+        match read.unwrap_or(Err(EntryError::Fault)) {
             Ok(memo) if has_children => {
                 self.drop_finished(levels);
                 levels.push(Level { rank, bytes, memo, next_child: 0 });
