@@ -8,6 +8,8 @@ use codespan_reporting::diagnostic::{Diagnostic, Label};
 use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::{self, Config};
 
+use crate::model::is_unprintable;
+
 /// The shortest run of letters and digits that could be a secret, and is drawn as stars.
 const SHORTEST_SECRET: usize = 20;
 
@@ -49,7 +51,7 @@ impl ConfigError {
         problems.sort_by(|left, right| {
             (left.span.start, left.span.end).cmp(&(right.span.start, right.span.end))
         });
-        let file = SimpleFile::new(path.display().to_string(), masked(text));
+        let file = SimpleFile::new(printable(&path.display().to_string()), masked(text));
         let mut drawn = String::new();
         for problem in &problems {
             let mut label = Label::primary((), problem.span.clone());
@@ -87,6 +89,10 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
+fn printable(text: &str) -> String {
+    text.replace(is_unprintable, "?")
+}
+
 /// The text with the same length, long runs of mixed letters and digits covered. A `value.id` is no secret, but is covered too.
 fn masked(text: &str) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '/' | '.');
@@ -105,11 +111,14 @@ fn masked(text: &str) -> String {
         }
         let mut others = after.chars();
         // One character that is no part of a run follows each, or the end.
-        out.extend(
-            others.next().map(|c| {
-                if c.is_control() && c != '\n' && c != '\t' && c != '\r' { '?' } else { c }
-            }),
-        );
+        match others.next() {
+            // A return before a line end draws nothing, and alone it would draw over what stands before it.
+            Some('\r') => out.push(' '),
+            Some(c) if is_unprintable(c) && !matches!(c, '\n' | '\t') => {
+                out.extend(std::iter::repeat_n('?', c.len_utf8()));
+            }
+            other => out.extend(other),
+        }
         rest = others.as_str();
     }
     out

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Context, advice, words};
+use super::{Context, advice, escape_control, words};
 use crate::model::{Finding, Report, Severity};
 
 /// Writes one command for each finding and unread part.
@@ -58,9 +58,12 @@ fn annotation(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "::{}", data(&text))
 }
 
-/// Escapes the text of a command.
+/// Escapes the text of a command, and what would command a terminal that shows the log.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.split('\n')
+        .map(|line| escape_control(line).replace('%', "%25"))
+        .collect::<Vec<_>>()
+        .join("%0A")
 }
 
 /// Escapes the value of a command's property.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Context, advice, wire, words};
+use super::{Context, advice, escaped_json, wire, words};
 use crate::model::{Finding, Problem, Report, Severity};
 use crate::rule::RuleSet;
 
@@ -46,7 +46,7 @@ pub(super) fn render(
         },
         "vulnerabilities": found,
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
+    escaped_json::write_indented(&log, out)?;
     writeln!(out)
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Context, wire};
+use super::{Context, escaped_json, wire};
 use crate::model::Report;
 
 /// Writes the report as one indented object and a line end.
@@ -11,7 +11,7 @@ pub(super) fn render(
     _context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &wire::Report::of(report))?;
+    escaped_json::write_indented(&wire::Report::of(report), out)?;
     writeln!(out)
 }
 

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Context, wire};
+use super::{Context, escaped_json, wire};
 use crate::model::{Finding, Report};
 
 #[derive(Serialize)]
@@ -50,7 +50,7 @@ pub(super) fn ahead(findings: &[Finding], out: &mut dyn Write) -> io::Result<()>
 }
 
 fn write(line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, line)?;
+    escaped_json::write(line, out)?;
     writeln!(out)
 }
 

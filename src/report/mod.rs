@@ -4,6 +4,7 @@
 //! report holds, and the report holds no secret.
 
 pub mod advice;
+mod escaped_json;
 mod github;
 mod gitlab;
 mod html;

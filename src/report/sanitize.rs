@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use crate::model::is_unprintable;
+
 /// Replaces control characters, and the characters that turn text around, by their escapes: `\t`, `\n`, `\r`, `\u{1b}`.
 pub fn escape_control(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    if !text.chars().any(is_unprintable) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
@@ -14,20 +16,13 @@ pub fn escape_control(text: &str) -> Cow<'_, str> {
             '\t' => safe.push_str("\\t"),
             '\n' => safe.push_str("\\n"),
             '\r' => safe.push_str("\\r"),
-            other if is_unsafe(other) => {
+            other if is_unprintable(other) => {
                 write!(safe, "\\u{{{:x}}}", u32::from(other)).expect("a String takes all text");
             }
             other => safe.push(other),
         }
     }
     Cow::Owned(safe)
-}
-
-/// Control characters, line separators, and marks that change the direction or hide text.
-fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Context, advice, wire, words};
+use super::{Context, advice, escaped_json, wire, words};
 use crate::model::{
     Confidence, Finding, ObjectId, Origin, Problem, Provenance, RepoPath, Report, RuleInfo,
     Severity, SuppressedFinding, Suppression,
@@ -64,7 +64,7 @@ pub(super) fn render(
     if let Some(provenance) = &report.provenance {
         log["runs"][0]["versionControlProvenance"] = revisions(provenance, &report.findings);
     }
-    serde_json::to_writer_pretty(&mut *out, &log)?;
+    escaped_json::write_indented(&log, out)?;
     writeln!(out)
 }
 
