@@ -232,6 +232,17 @@ fn a_server_refuses_what_is_pushed() {
 }
 
 #[test]
+fn no_configuration_that_is_pushed_weakens_a_server() {
+    let (repo, remote) = with_remote();
+    assert_eq!(run(&remote, &["hook", "install"]).code, 0);
+    let off = "[rules.client-secret]\nenabled = false\n[files]\nexclude = [\"*\"]\n";
+    fs::write(remote.join(".banqlint.toml"), off).expect("the folder is there");
+    repo.write(".banqlint.toml", off).write("a.conf", leak(1)).commit("Plant");
+    assert_eq!(repo.run(&["check", "."]).code, 0, "it holds for whoever works in the tree");
+    assert_blocked(repo.path(), &["push", "-q", "--no-verify", "origin", "main"]);
+}
+
+#[test]
 fn lines_that_git_would_not_write_are_refused() {
     let (repo, _) = with_remote();
     assert_eq!(run(repo.path(), &["hook", "pre-push", "origin", "url"]).code, 0);

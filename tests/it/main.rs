@@ -52,6 +52,7 @@ mod masking;
 mod never_partial;
 mod output;
 mod positions;
+mod promises;
 mod ranges;
 mod reports;
 mod rules;

@@ -1,0 +1,35 @@
+//! `docs/reliability.md` stands on tests that exist.
+//!
+//! Contract: every row of its tables names at least one test, and every test that is named is one.
+
+use std::fs;
+use std::path::Path;
+
+/// The tests named in a line, as module and function.
+fn named(line: &str) -> Vec<(&str, &str)> {
+    line.split('`').skip(1).step_by(2).filter_map(|code| code.split_once("::")).collect()
+}
+
+#[test]
+fn every_promise_names_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/reliability.md")).expect("the page is there");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for line in page.lines().filter(|line| line.starts_with('|') && line.contains('`')) {
+        let tests = named(line);
+        if tests.is_empty() {
+            wrong.push(format!("no test: {line}"));
+        }
+        for (module, function) in tests {
+            count += 1;
+            let file = root.join(format!("tests/it/{module}.rs"));
+            let source = fs::read_to_string(file).unwrap_or_default();
+            if !source.contains(&format!("#[test]\nfn {function}() {{")) {
+                wrong.push(format!("no such test: {module}::{function}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(count > 50, "{count}");
+}
