@@ -7,6 +7,9 @@ mod ancestry;
 mod change;
 mod commit;
 mod examine;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzz;
 pub mod history;
 mod index;
 mod loose;
