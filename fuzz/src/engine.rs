@@ -138,7 +138,7 @@ fn can_be_mended(content: &[u8], finding: &Finding) {
 
 /// A unit of text over and over, between a start and an end: what takes more than linear time shows here.
 pub fn repeats(data: &[u8]) {
-    const LARGEST: usize = 48 << 10;
+    const LARGEST: usize = 256 << 10;
     let mut parts = data.splitn(4, |byte| *byte == 0xFF);
     let mut next = || parts.next().unwrap_or_default();
     let (path, start, unit, end) = (next(), next(), next(), next());

@@ -58,7 +58,9 @@ fn repeats() -> Vec<Seed> {
         let (first, rest) = text.split_once('\n')?;
         Some(seed(path, first, rest.lines().next()?, text))
     });
-    of_units.chain(of_pages).chain(of_lines).collect()
+    // A minified file is one line.
+    let of_one_line = pages.iter().map(|(path, text)| seed(path, "", &text.replace('\n', " "), ""));
+    of_units.chain(of_pages).chain(of_lines).chain(of_one_line).collect()
 }
 
 fn tokens() -> Vec<Seed> {
