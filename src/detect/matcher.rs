@@ -127,7 +127,12 @@ pub(super) fn context(filter: Filter, text: &str, place: Span, vendor: &Vendor) 
 }
 
 /// What the form's pattern sees as the value at `place`.
-pub(super) fn subject<'t>(form: &Form, text: &'t str, place: Span, vendor: &'t Vendor) -> Option<Subject<'t>> {
+pub(super) fn subject<'t>(
+    form: &Form,
+    text: &'t str,
+    place: Span,
+    vendor: &'t Vendor,
+) -> Option<Subject<'t>> {
     let value = form.pattern.captures(&text[place.start..place.end])?.name("value")?.range();
     let span = Span { start: place.start + value.start, end: place.start + value.end };
     Some(Subject { text, span, jwt: None, vendor })

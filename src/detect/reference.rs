@@ -21,7 +21,8 @@ pub fn plainly(rules: &RuleSet, text: &str) -> Vec<Place> {
             for place in places(form.filter, text, &vendor) {
                 let Some(mut subject) = subject(form, text, place, &vendor) else { continue };
                 let passes = form.validators.iter().all(|&one| subject.passes(one));
-                let is_foreign = context(form.filter, text, place, &vendor).key == KeyClass::Foreign;
+                let is_foreign =
+                    context(form.filter, text, place, &vendor).key == KeyClass::Foreign;
                 if passes && (!is_foreign || form.filter == Filter::Jwt) {
                     found.push((rule, index, subject.span));
                 }
@@ -87,7 +88,8 @@ fn uuids(text: &str) -> Vec<Span> {
     starts
         .filter_map(|start| {
             let length = bytes[start..].iter().take_while(|byte| is_word(byte)).count();
-            let parts: Vec<&[u8]> = bytes[start..start + length].split(|byte| *byte == b'-').collect();
+            let parts: Vec<&[u8]> =
+                bytes[start..start + length].split(|byte| *byte == b'-').collect();
             let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
             let is_hex = parts.concat().iter().all(u8::is_ascii_hexdigit);
             (lengths == [8, 4, 4, 4, 12] && is_hex).then_some(Span { start, end: start + length })
@@ -114,7 +116,8 @@ fn tokens(text: &str) -> Vec<Span> {
             continue;
         }
         let end = part(payload + 1);
-        let has_fourth = text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(is_part));
+        let has_fourth =
+            text[end..].strip_prefix('.').is_some_and(|rest| rest.starts_with(is_part));
         if end > payload + 1 && !has_fourth {
             found.push(Span { start, end });
         }

@@ -12,6 +12,7 @@ mod examine;
 pub mod fuzz;
 pub mod history;
 mod index;
+mod index_nesting;
 mod loose;
 mod object_folders;
 mod objects;

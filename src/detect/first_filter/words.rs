@@ -86,7 +86,9 @@ fn is_short_name(window: &[u8], at: usize) -> bool {
         Some(next) => !next.is_ascii_lowercase(),
         None => true,
     };
-    starts && ends && (is_credential(window, window.len().min(at + 2)) || is_near_value(window, at + 1))
+    starts
+        && ends
+        && (is_credential(window, window.len().min(at + 2)) || is_near_value(window, at + 1))
 }
 
 /// Whether a short value stands beside the name that ends at `end`.

@@ -11,10 +11,7 @@ const LARGEST: u64 = 1 << 20;
 const MARGIN: usize = 8;
 
 /// The name and id of each entry of a tree; `None` where its bytes have no form of one.
-pub fn entries(
-    bytes: &[u8],
-    hash_len: usize,
-) -> impl Iterator<Item = Option<(&[u8], &[u8])>> {
+pub fn entries(bytes: &[u8], hash_len: usize) -> impl Iterator<Item = Option<(&[u8], &[u8])>> {
     tree::entries(bytes, hash_len).map(|entry| entry.map(|entry| (entry.name, entry.id)))
 }
 
