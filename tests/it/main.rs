@@ -22,6 +22,7 @@ mod browser;
 mod check;
 mod ci;
 mod config;
+mod dependencies;
 mod detection;
 mod exit;
 mod first_filter;
