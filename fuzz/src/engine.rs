@@ -139,14 +139,18 @@ fn can_be_mended(content: &[u8], finding: &Finding) {
 
 /// A unit of text over and over, between a start and an end: what takes more than linear time shows here.
 pub fn repeats(data: &[u8]) {
-    const LARGEST: usize = 256 << 10;
+    repeated(data, 64 << 10);
+}
+
+/// As [`repeats`], up to a size in bytes.
+pub(crate) fn repeated(data: &[u8], size: usize) {
     let mut parts = data.splitn(4, |byte| *byte == 0xFF);
     let mut next = || parts.next().unwrap_or_default();
     let (path, start, unit, end) = (next(), next(), next(), next());
-    if unit.is_empty() || start.len() + end.len() > LARGEST {
+    if unit.is_empty() || start.len() + end.len() > size {
         return;
     }
-    let count = (LARGEST - start.len() - end.len()) / unit.len();
+    let count = (size - start.len() - end.len()) / unit.len();
     let content = [start, &unit.repeat(count), end].concat();
     let origin = Origin::File { path: RepoPath::new(path) };
     ENGINES.filtered.inspect_file(&origin, &content, &|| Circumstances::TRACKED);

@@ -87,3 +87,21 @@ fn every_target_takes_its_seeds_and_changed_ones() {
         println!("{name}: {:.1} s", start.elapsed().as_secs_f64());
     }
 }
+
+/// Lines that once took time by the square of their length: a megabyte of each took minutes.
+#[test]
+fn a_line_may_be_as_long_as_the_file() {
+    const SIZE: usize = 1 << 20;
+    for (path, unit) in [
+        ("banqup.py", "unifiedpost.com/"),
+        ("banqup/values.yaml", "{{ .Values.banqup }} "),
+        ("banqup.py", "print(banqup_client_secret) "),
+        ("banqup.sh", "echo '$BANQUP_CLIENT_SECRET' "),
+    ] {
+        let data = [path.as_bytes(), b"# banqup\n", unit.as_bytes(), b" banqup"].join(&0xFF);
+        let begun = Instant::now();
+        crate::engine::repeated(&data, SIZE);
+        assert!(begun.elapsed() < LONGEST, "{unit} took {:?}", begun.elapsed());
+        println!("{unit}: {:.1} s", begun.elapsed().as_secs_f64());
+    }
+}

@@ -124,3 +124,69 @@ fn tokens(text: &str) -> Vec<Span> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rule::expand;
+
+    /// What values are made of and what stands between them.
+    const PARTS: &[&str] = &[
+        "{{secret64}}",
+        "{{id48}}",
+        "{{secret32}}",
+        "{{token28}}",
+        "{{uuid}}",
+        "{{jwt}}",
+        "{{jwt-foreign}}",
+        "{{basic}}",
+        "{{half32}}",
+        "{{run66}}",
+        "eyJ",
+        ".",
+        ".eyJ",
+        "-",
+        "_",
+        " ",
+        "\n",
+        "\"",
+        "'",
+        "=",
+        ": ",
+        "%3A",
+        "\\n",
+        "\u{1b}[1;33m",
+        "33m",
+        "é",
+        "client_secret",
+        "bq_token",
+        "Authorization: Basic ",
+        "curl -u ",
+        "http://",
+        "api.btx.eu.banqup.com",
+        "@",
+        "/",
+        "?",
+        "scheme: http",
+        "host",
+        "0",
+        "a",
+        "Z9",
+    ];
+
+    proptest! {
+        #[test]
+        fn the_matcher_finds_what_a_plain_walk_finds(
+            parts in proptest::collection::vec((0..PARTS.len(), 0_u64..50), 0..24),
+        ) {
+            let rules = Arc::new(RuleSet::embedded());
+            let text: String = parts.into_iter().map(|(part, seed)| expand(PARTS[part], seed)).collect();
+            let matcher = Matcher::new(Arc::clone(&rules));
+            prop_assert_eq!(quickly(&matcher, &text), plainly(&rules, &text), "{}", text);
+        }
+    }
+}
