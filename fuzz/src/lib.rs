@@ -16,8 +16,8 @@ mod smoke;
 pub use decoders::{archive, layers, text};
 pub use engine::{document, engine, jwt, repeats};
 pub use git::{delta, index, loose, objects, pack};
-pub use settings::{baseline, config, hook, rules};
 pub use seeds::plant;
+pub use settings::{baseline, config, hook, rules};
 
 /// What stands before the first `mark`, and what stands after it.
 fn split(data: &[u8], mark: u8) -> (&[u8], &[u8]) {

@@ -37,8 +37,14 @@ fn repository(folder: &Path) -> Result<Vec<Seed>, git2::Error> {
         let parents: Vec<_> =
             parent.map(|id| repository.find_commit(id)).transpose()?.into_iter().collect();
         let parents: Vec<_> = parents.iter().collect();
-        parent =
-            Some(repository.commit(Some("HEAD"), &person, &person, "a message", &tree, &parents)?);
+        parent = Some(repository.commit(
+            Some("HEAD"),
+            &person,
+            &person,
+            "a message",
+            &tree,
+            &parents,
+        )?);
     }
     let tip = parent.expect("there were rounds");
     let target = repository.find_object(tip, None)?;
@@ -83,7 +89,8 @@ fn objects() -> Vec<Seed> {
 }
 
 fn deltas() -> Vec<Seed> {
-    let entry = |name: &str, byte: u8| [format!("100644 {name}\0").as_bytes(), &[byte; 20]].concat();
+    let entry =
+        |name: &str, byte: u8| [format!("100644 {name}\0").as_bytes(), &[byte; 20]].concat();
     let tree = [entry("a", 1), entry("bb", 2), entry("ccc", 3)].concat();
     let added = entry("b", 9);
     let first = entry("a", 1).len();

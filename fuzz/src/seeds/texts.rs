@@ -7,11 +7,86 @@ use super::Seed;
 
 /// Parts of texts of which many in a row may cost too much.
 const UNITS: &[&str] = &[
-    "(", "[", "{", "{{", "${", "$(", "<", "\"", "'", "`", "\\", "\\\\n", "%", "%25", "&#", "=", ":", "- ", "  ", "\t", "\n", "\r\n", "\n ",
-    "a: ", "a:\n ", "? ", "&a ", "*a ", "!!x ", "|\n", "<<EOF\n", "\\\n", "eyJ", ".eyJ", "eyJ.", "http://", "http://a@", "banqup.com",
-    "banqup", "q", "-", "--", "/*", "*/", "//", "#", ",", ";", ".", "@", "é", "\u{1b}[1m", "0x", "\\u0041", "\" + \"", "',\n'", "basic ",
-    "-u ", "client_secret=", "client_id\n", "bq_secret ", "run: ", "RUN ", "ENV a=b ", "ARG a\n", "script:\n", "echo $", "log(", "f\"{",
-    "banqlint: allow(", "key=", "&x=", "?a=", "scheme: http\n", "unifiedpost.com/", "requests.get(", ".append(", "QUJD", "4142", "65, ",
+    "(",
+    "[",
+    "{",
+    "{{",
+    "${",
+    "$(",
+    "<",
+    "\"",
+    "'",
+    "`",
+    "\\",
+    "\\\\n",
+    "%",
+    "%25",
+    "&#",
+    "=",
+    ":",
+    "- ",
+    "  ",
+    "\t",
+    "\n",
+    "\r\n",
+    "\n ",
+    "a: ",
+    "a:\n ",
+    "? ",
+    "&a ",
+    "*a ",
+    "!!x ",
+    "|\n",
+    "<<EOF\n",
+    "\\\n",
+    "eyJ",
+    ".eyJ",
+    "eyJ.",
+    "http://",
+    "http://a@",
+    "banqup.com",
+    "banqup",
+    "q",
+    "-",
+    "--",
+    "/*",
+    "*/",
+    "//",
+    "#",
+    ",",
+    ";",
+    ".",
+    "@",
+    "é",
+    "\u{1b}[1m",
+    "0x",
+    "\\u0041",
+    "\" + \"",
+    "',\n'",
+    "basic ",
+    "-u ",
+    "client_secret=",
+    "client_id\n",
+    "bq_secret ",
+    "run: ",
+    "RUN ",
+    "ENV a=b ",
+    "ARG a\n",
+    "script:\n",
+    "echo $",
+    "log(",
+    "f\"{",
+    "banqlint: allow(",
+    "key=",
+    "&x=",
+    "?a=",
+    "scheme: http\n",
+    "unifiedpost.com/",
+    "requests.get(",
+    ".append(",
+    "QUJD",
+    "4142",
+    "65, ",
 ];
 
 pub(super) fn all() -> Vec<Seed> {
@@ -49,9 +124,9 @@ fn repeats() -> Vec<Seed> {
         ("repeats", parts.join(&0xFF))
     };
     let files = ["Dockerfile", ".github/workflows/banqup.yml", "banqup/values.yaml", "banqup.py"];
-    let of_units = files.iter().flat_map(|path| {
-        UNITS.iter().map(move |unit| seed(path, "# banqup\n", unit, " banqup"))
-    });
+    let of_units = files
+        .iter()
+        .flat_map(|path| UNITS.iter().map(move |unit| seed(path, "# banqup\n", unit, " banqup")));
     let pages = paged();
     let of_pages = pages.iter().map(|(path, text)| seed(path, "", text, ""));
     let of_lines = pages.iter().filter_map(|(path, text)| {
@@ -90,13 +165,13 @@ fn settings() -> Vec<Seed> {
          [[allow]]\nid = \"{id}\"\nreason = \"a sample\"\n\n\
          [[off]]\nrule = \"jwt\"\npaths = [\"a/\"]\nreason = \"why\"\nuntil = 2026-01-31\n"
     );
-    let entry = format!(
-        r#"{{"rule":"jwt","path":"a","first_commit":null,"place":"{id}","value":"{id}"}}"#
-    );
+    let entry =
+        format!(r#"{{"rule":"jwt","path":"a","first_commit":null,"place":"{id}","value":"{id}"}}"#);
     let empty = Baseline::new(&[7; 32], &[], &[]).to_text();
     let full = empty.replace("\"entries\": []", &format!("\"entries\": [{entry}]"));
     let (old, new) = ("a1".repeat(20), "b2".repeat(20));
-    let pushed = format!("refs/heads/a {new} refs/heads/b {old}\n(delete) {} c {old}\n", "0".repeat(40));
+    let pushed =
+        format!("refs/heads/a {new} refs/heads/b {old}\n(delete) {} c {old}\n", "0".repeat(40));
     let received = format!("{old} {new} refs/heads/a\n{} {new} refs/tags/b\n", "0".repeat(64));
     let of_packs = packs.map(|pack| ("rules", pack.as_bytes().to_vec()));
     let others = [
