@@ -24,10 +24,10 @@ failed=()
 for target in "${targets[@]}"; do
   mkdir -p "corpus/$target" "artifacts/$target" "seeds/$target"
   printf '\n== %s\n' "$target"
-  # libFuzzer's own limits: 5 seconds for one input, since a machine may be busy, and 2 GiB of memory.
+  # 20 seconds for one input, since this build is several times slower than a release and a machine may be busy; and 2 GiB of memory.
   BANQLINT_FUZZ_SEEDS=seeds/$target "target/$host/release/$target" "corpus/$target" "seeds/$target" \
     -artifact_prefix="artifacts/$target/" -dict=words.dict -max_total_time="$seconds" -max_len=65536 \
-    -timeout=5 -report_slow_units=1 -rss_limit_mb=2048 -print_final_stats=1 2>&1 |
+    -timeout=20 -report_slow_units=2 -rss_limit_mb=2048 -print_final_stats=1 2>&1 |
     tee "artifacts/$target.log" | grep -E '^(SUMMARY|stat::|Slowest|==|#[0-9]+.DONE|thread|.*panicked)|Test unit written' || true
   if ! tail -n 20 "artifacts/$target.log" | grep -q '^stat::'; then failed+=("$target"); fi
   if ls "artifacts/$target" | grep -qE '^(crash|oom|timeout)-'; then failed+=("$target"); fi

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use crate::seeds;
 
 /// A target's name, its function, and how many changed seeds it is shown.
-const TARGETS: &[(&str, fn(&[u8]), usize)] = &[
+type Target = (&'static str, fn(&[u8]), usize);
+
+const TARGETS: &[Target] = &[
     ("archive", crate::archive, 4000),
     ("baseline", crate::baseline, 4000),
     ("config", crate::config, 60),
