@@ -10,6 +10,9 @@ mod config;
 mod decisions;
 mod exit;
 mod fixing;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzz;
 mod grades;
 mod history;
 mod hook;

@@ -109,7 +109,16 @@ impl Config {
         let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
         let text =
             String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
-        valid::read(path, &text, folder)
+        Self::parse(path, &text, folder)
+    }
+
+    /// Reads the text of the file at `path`, which messages and packs beside it are named by.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] with every fault in it.
+    pub fn parse(path: &Path, text: &str, folder: &RepoPath) -> Result<Self, ConfigError> {
+        valid::read(path, text, folder)
     }
 
     /// Reads the file that belongs to a tree, if there is one, and says where it is.

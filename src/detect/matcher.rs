@@ -98,13 +98,8 @@ impl Matcher {
             if !validators.all(|&validator| known(validator) || subject.passes(validator)) {
                 continue;
             }
-            let context = *context.get_or_insert_with(|| match kind.filter {
-                Filter::Alphanumeric | Filter::Uuid => {
-                    let own = self.vendor.own().context(text, place);
-                    own.unwrap_or_else(|| context::of(text, place))
-                }
-                Filter::Jwt | Filter::Basic | Filter::Url => Context::SILENT,
-            });
+            let context = *context
+                .get_or_insert_with(|| self::context(kind.filter, text, place, &self.vendor));
             if context.key == KeyClass::Foreign && kind.filter != Filter::Jwt {
                 continue;
             }
@@ -120,8 +115,24 @@ impl Matcher {
     }
 }
 
+/// What is written around the value at `place`, for the kinds that cannot speak for themselves.
+pub(super) fn context(filter: Filter, text: &str, place: Span, vendor: &Vendor) -> Context {
+    match filter {
+        Filter::Alphanumeric | Filter::Uuid => {
+            let own = vendor.own().context(text, place);
+            own.unwrap_or_else(|| context::of(text, place))
+        }
+        Filter::Jwt | Filter::Basic | Filter::Url => Context::SILENT,
+    }
+}
+
 /// What the form's pattern sees as the value at `place`.
-fn subject<'t>(form: &Form, text: &'t str, place: Span, vendor: &'t Vendor) -> Option<Subject<'t>> {
+pub(super) fn subject<'t>(
+    form: &Form,
+    text: &'t str,
+    place: Span,
+    vendor: &'t Vendor,
+) -> Option<Subject<'t>> {
     let value = form.pattern.captures(&text[place.start..place.end])?.name("value")?.range();
     let span = Span { start: place.start + value.start, end: place.start + value.end };
     Some(Subject { text, span, jwt: None, vendor })

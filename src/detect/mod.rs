@@ -11,6 +11,9 @@ mod first_filter;
 mod jwt;
 mod matcher;
 mod own_names;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod reference;
 mod validate;
 mod vendor;
 

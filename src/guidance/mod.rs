@@ -15,6 +15,9 @@ mod container;
 mod credentials_in_url;
 mod document;
 mod file_permissions;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzz;
 mod host;
 mod kubernetes;
 mod line;

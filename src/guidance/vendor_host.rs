@@ -60,7 +60,7 @@ pub(super) fn vendor_hosts(page: &Page<'_>) -> Vec<VendorHost> {
             let is_path = before.ends_with(['/', '=', '&'])
                 && !has_scheme
                 && !before.ends_with("//")
-                && before
+                && end_of(before, LONGEST_ADDRESS)
                     .rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'))
                     .next()
                     .is_some_and(|word| word.contains("://"));
@@ -70,11 +70,18 @@ pub(super) fn vendor_hosts(page: &Page<'_>) -> Vec<VendorHost> {
         .collect()
 }
 
+/// How far back the scheme of an address is looked for whose path a host stands in, in bytes: a line may be as long as the text.
+const LONGEST_ADDRESS: usize = 2048;
+
+/// The last bytes of a text, about as many as asked for.
+fn end_of(text: &str, length: usize) -> &str {
+    &text[text.floor_char_boundary(text.len().saturating_sub(length))..]
+}
+
 /// Whether what comes before a host ends in a scheme, and maybe a user part.
 fn ends_in_scheme(before: &str) -> bool {
     const FORMS: [&str; 4] = ["://", r":\/\/", "%3A%2F%2F", "%3a%2f%2f"];
-    let from = before.floor_char_boundary(before.len().saturating_sub(200));
-    let near = &before[from..];
+    let near = end_of(before, 200);
     let word = near
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<'))
         .next()

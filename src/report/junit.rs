@@ -1,10 +1,7 @@
 //! `--format junit`: a test report, for systems that show nothing else. A finding is a failed test, an unread part an error.
 
+use std::fmt::{self, Display};
 use std::io::{self, Write};
-
-use quick_junit::{
-    NonSuccessKind, Property, Report as Document, TestCase, TestCaseStatus, TestSuite,
-};
 
 use super::{Context, advice, escape_control, words};
 use crate::model::{Finding, Problem, Report, SuppressedFinding};
@@ -15,54 +12,94 @@ pub(super) fn render(
     _context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut suite = TestSuite::new("banqlint");
-    suite.add_test_cases(report.findings.iter().map(failure));
-    suite.add_test_cases(report.problems.iter().map(error));
-    suite.add_property(Property::new("suppressed", report.suppressed.total().to_string()));
-    suite.add_test_cases(report.suppressed.listed.iter().map(skipped));
-    if suite.test_cases.is_empty() {
-        suite.add_test_case(TestCase::new("no violations", TestCaseStatus::success()));
+    let (failures, errors) = (report.findings.len(), report.problems.len());
+    let tests = (failures + errors + report.suppressed.listed.len()).max(1);
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(
+        out,
+        r#"<testsuites name="banqlint" tests="{tests}" failures="{failures}" errors="{errors}">
+    <testsuite name="banqlint" tests="{tests}" disabled="{}" errors="{errors}" failures="{failures}">
+        <properties>
+            <property name="suppressed" value="{}"/>
+        </properties>"#,
+        report.suppressed.listed.len(),
+        report.suppressed.total()
+    )?;
+    report.findings.iter().try_for_each(|finding| failure(finding, out))?;
+    report.problems.iter().try_for_each(|problem| error(problem, out))?;
+    report.suppressed.listed.iter().try_for_each(|one| skipped(one, out))?;
+    if failures + errors + report.suppressed.listed.len() == 0 {
+        writeln!(out, r#"        <testcase name="no violations"/>"#)?;
     }
-    let mut document = Document::new("banqlint");
-    document.add_test_suite(suite);
-    document.serialize(&mut *out).map_err(io::Error::other)?;
-    writeln!(out)
+    writeln!(out, "    </testsuite>\n</testsuites>")
 }
 
-fn failure(finding: &Finding) -> TestCase {
+fn failure(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let place = words::place(&finding.origin, finding.archive_path.as_deref());
     let at = finding.region.map_or_else(String::new, |region| {
         format!(":{}:{}", region.start.line, region.start.column)
     });
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-    status
-        .set_message(format!("{} ({})", finding.message, finding.value.redacted))
-        .set_type(finding.rule.id.as_str())
-        .set_description(format!("{}\n{}", finding.rule.guidance, advice::help(&finding.rule)));
-    let name = format!("{}: {place}{at}", finding.rule.id);
-    let mut case = TestCase::new(escape_control(&name).into_owned(), status);
-    case.set_classname(finding.rule.id.as_str());
-    case
+    let rule = &finding.rule;
+    let message = format!("{} ({})", finding.message, finding.value.redacted);
+    case(&format!("{}: {place}{at}", rule.id), &rule.id, out)?;
+    writeln!(
+        out,
+        r#"            <failure message="{}" type="{}">{}
+{}</failure>
+        </testcase>"#,
+        Xml(&message),
+        Xml(&rule.id),
+        Xml(&rule.guidance),
+        Xml(&advice::help(rule))
+    )
 }
 
-fn skipped(one: &SuppressedFinding) -> TestCase {
-    let text = words::suppressed(one);
-    let text = escape_control(&text);
-    let mut status = TestCaseStatus::skipped();
-    status.set_message(one.by.reason());
-    let mut case = TestCase::new(format!("suppressed: {text}"), status);
-    case.set_classname(one.finding.rule.id.as_str());
-    case
+fn skipped(one: &SuppressedFinding, out: &mut dyn Write) -> io::Result<()> {
+    case(&format!("suppressed: {}", words::suppressed(one)), &one.finding.rule.id, out)?;
+    writeln!(
+        out,
+        r#"            <skipped message="{}"/>
+        </testcase>"#,
+        Xml(one.by.reason())
+    )
 }
 
-fn error(problem: &Problem) -> TestCase {
+fn error(problem: &Problem, out: &mut dyn Write) -> io::Result<()> {
     let text = words::unread(problem);
     let text = escape_control(&text);
-    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-    status.set_message(text.as_ref()).set_type("unread");
-    let mut case = TestCase::new(format!("unread: {text}"), status);
-    case.set_classname("unread");
-    case
+    case(&format!("unread: {text}"), "unread", out)?;
+    writeln!(
+        out,
+        r#"            <error message="{}" type="unread"/>
+        </testcase>"#,
+        Xml(&text)
+    )
+}
+
+/// The start of a test case.
+fn case(name: &str, class: &str, out: &mut dyn Write) -> io::Result<()> {
+    let name = escape_control(name);
+    writeln!(out, r#"        <testcase name="{}" classname="{}">"#, Xml(&name), Xml(class))
+}
+
+/// Text as it stands in XML, in an attribute or between tags: control characters, which XML cannot hold, are left out but for line ends and
+/// tabs.
+struct Xml<'a>(&'a str);
+
+impl Display for Xml<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|character| match character {
+            '&' => f.write_str("&amp;"),
+            '<' => f.write_str("&lt;"),
+            '>' => f.write_str("&gt;"),
+            '"' => f.write_str("&quot;"),
+            '\'' => f.write_str("&apos;"),
+            '\n' | '\t' => write!(f, "{character}"),
+            '\u{fffe}' | '\u{ffff}' => Ok(()),
+            other if other.is_control() => Ok(()),
+            other => write!(f, "{other}"),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -75,5 +112,11 @@ mod tests {
         assert!(text.contains(r#"tests="6" disabled="0" errors="2" failures="4""#), "{text}");
         assert!(!text.contains('\u{1b}'), "{text}");
         insta::assert_snapshot!("junit", text);
+    }
+
+    #[test]
+    fn nothing_ends_an_attribute_or_a_text() {
+        let text = super::Xml("a<b>&\"c\"'d'\u{0}\u{b}\u{ffff}é\n").to_string();
+        assert_eq!(text, "a&lt;b&gt;&amp;&quot;c&quot;&apos;d&apos;é\n");
     }
 }

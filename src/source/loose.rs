@@ -64,7 +64,7 @@ fn path(objects: &Path, id: ObjectId) -> PathBuf {
     objects.join(&hex[..2]).join(&hex[2..])
 }
 
-fn unpack(file: &[u8], id: ObjectId) -> Result<(ObjectType, Vec<u8>), LooseError> {
+pub(super) fn unpack(file: &[u8], id: ObjectId) -> Result<(ObjectType, Vec<u8>), LooseError> {
     let mut stream = BufReader::new(ZlibDecoder::new(file));
     let mut object = Vec::new();
     // The longest header that is one: the longest name of a kind and a size of twenty digits.

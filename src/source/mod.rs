@@ -7,8 +7,12 @@ mod ancestry;
 mod change;
 mod commit;
 mod examine;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzz;
 pub mod history;
 mod index;
+mod index_nesting;
 mod loose;
 mod object_folders;
 mod objects;

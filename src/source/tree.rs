@@ -13,7 +13,7 @@ use super::repository::GitRepository;
 use crate::model::{ObjectId, Problem, RepoPath};
 
 /// Git follows folders no deeper than this by default, and each level takes its share of the stack.
-const MOST_NESTED: usize = 2048;
+pub(super) const MOST_NESTED: usize = 2048;
 
 /// One line of a tree object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The first filter lets through what the whole inspection finds, in every window that is wide enough.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use banqlint::model::Origin;
+use banqlint::model::{ObjectId, Origin};
 use banqlint::rule::{Expectation, RuleSet, expand};
 use banqlint::scan::{InspectOptions, Inspector};
 use banqlint::source::Examine;
@@ -70,5 +70,89 @@ proptest! {
         let left = &whole.as_bytes()[..whole.len().min(cut + margin)];
         let right = &whole.as_bytes()[cut.saturating_sub(margin)..];
         prop_assert!(alone.is_empty() || inspector.suspicious(left) || inspector.suspicious(right));
+    }
+}
+
+/// The program's packs as those of a stranger: their values are looked for everywhere, without a filter.
+static UNFILTERED: LazyLock<Inspector> = LazyLock::new(|| {
+    let names = [
+        "credentials",
+        "tokens",
+        "transport",
+        "exposure",
+        "handling",
+        "client",
+        "logging",
+        "exceptions",
+    ];
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    let packs =
+        names.map(|name| std::fs::read_to_string(folder.join(format!("{name}.toml"))).unwrap());
+    let rules =
+        RuleSet::with_packs(names.into_iter().zip(packs.iter().map(String::as_str))).unwrap();
+    let ids = |rules: &RuleSet| -> Vec<String> {
+        rules.rules().iter().map(|rule| rule.info.id.clone()).collect()
+    };
+    assert_eq!(ids(&rules), ids(&RuleSet::embedded()), "a pack is missing above");
+    Inspector::new(Arc::new(rules), InspectOptions { now: 0 })
+});
+static FILTERED: LazyLock<Inspector> = LazyLock::new(inspector);
+
+/// What values are made of, what is written beside them, and what has nothing to do with either.
+const PARTS: &[&str] = &[
+    "client_secret = \"{{secret64}}\"\n",
+    "BQ_CLIENT_ID={{id48}}\n",
+    "bq_token: {{token28}}\n",
+    "btx_secret={{uuid}}\n",
+    "{{secret64}}",
+    "{{id48}}",
+    "Bearer {{jwt}}",
+    "{{jwt-foreign}}",
+    "Basic {{basic}}",
+    "{{secret64-base64}}",
+    "{{secret32}}",
+    "{{uuid}}",
+    "refreshToken: '{{token28}}'\n",
+    "banqup",
+    " api.btx.eu.banqup.com ",
+    "http://api.btx.eu.banqup.com/v1?client_secret={{secret64}}",
+    "x",
+    " ",
+    "\n",
+    "\"",
+    "'",
+    "\\",
+    "%",
+    "é",
+    "\u{1b}[33m",
+    "sha256: {{hex64}}\n",
+    "{{hex128}}",
+    "let the meadow be = calm;\n",
+    "-----BEGIN CERTIFICATE-----\n",
+    ",",
+    "=",
+    "==",
+    "0x41, ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn the_filter_hides_nothing(
+        parts in proptest::collection::vec((0..PARTS.len(), 0_u64..1000), 0..12),
+        padding in prop_oneof![Just(0), 0_usize..3000, 60_000_usize..70_000],
+    ) {
+        // In a message nobody looks at what code does with credentials.
+        let origin = Origin::CommitMessage { commit: ObjectId::from_bytes(&[1; 20]).unwrap() };
+        let filler = "an ordinary line of text, and (so) on\n".chars().cycle();
+        let text: String = parts.iter().map(|&(part, seed)| expand(PARTS[part], seed)).collect();
+        let text: String = filler.take(padding).chain(text.chars()).collect();
+        let places = |inspector: &Inspector| -> Vec<String> {
+            let inspection = inspector.inspect(&origin, text.as_bytes());
+            let findings = inspection.detections.iter().map(|one| &one.finding);
+            findings.map(|one| format!("{} {:?} {:?} {:?}", one.rule.id, one.span, one.decoded, one.value)).collect()
+        };
+        prop_assert_eq!(places(&FILTERED), places(&UNFILTERED), "{}", text);
     }
 }

@@ -25,6 +25,7 @@ mod check;
 mod ci;
 mod config;
 mod confined;
+mod dependencies;
 mod detection;
 mod encodings;
 mod exit;

@@ -315,3 +315,44 @@ fn contents(folder: &Path) -> BTreeMap<std::path::PathBuf, Vec<u8>> {
     }
     all
 }
+
+/// An index with an entry for each path, in the second version of the format, and a list of folders.
+fn index_of(paths: &[&[u8]], folders: &[u8]) -> Vec<u8> {
+    let mut index = [b"DIRC\0\0\0\x02".as_slice(), &(paths.len() as u32).to_be_bytes()].concat();
+    for path in paths {
+        let start = index.len();
+        index.extend([0; 24]);
+        index.extend(0o100_644_u32.to_be_bytes());
+        index.extend([0; 12]);
+        index.extend([7; 20]);
+        index.extend((path.len() as u16).to_be_bytes());
+        index.extend(*path);
+        let length = index.len() - start;
+        index.extend(vec![0; 8 - length % 8]);
+    }
+    if !folders.is_empty() {
+        index.extend(b"TREE");
+        index.extend((folders.len() as u32).to_be_bytes());
+        index.extend(folders);
+    }
+    index.extend([0; 20]);
+    index
+}
+
+#[test]
+fn an_index_that_git_would_refuse_is_named_as_unread() {
+    let repo = base();
+    let deep = b"a\0-1 1\n".repeat(300_000);
+    for (paths, folders, reason) in [
+        ([b"/x".as_slice(), b"y"], b"".as_slice(), "a path that git cannot have"),
+        ([b"a//b", b"y"], b"", "a path that git cannot have"),
+        ([b"y", b"b"], b"", "not in order"),
+        ([b"x", b"y"], &deep, "nested deeper"),
+    ] {
+        fs::write(repo.at(".git/index"), index_of(&paths, folders)).unwrap();
+        let ran = staged(repo.path()).exits_with(3);
+        assert!(ran.stdout.contains(reason), "{reason}: {}", ran.stdout);
+    }
+    // The list of folders is met by whoever reads the working tree, too.
+    repo.run(&["check", "--format", "json"]).exits_with(3);
+}

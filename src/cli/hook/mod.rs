@@ -4,8 +4,8 @@
 //! other command, and git refuses the commit or the push on all but 0.
 
 mod install;
-mod pre_push;
-mod pre_receive;
+pub(super) mod pre_push;
+pub(super) mod pre_receive;
 mod update;
 
 use clap::{Args, Subcommand};

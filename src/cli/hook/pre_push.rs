@@ -13,7 +13,7 @@ use super::super::Run;
 use super::super::decisions::Scanned;
 use super::super::exit::Exit;
 use super::super::shared::Shared;
-use super::update::{parse_id, read_lines};
+use super::update::{parse_id, parse_lines, read_input};
 use crate::scan::{self, RangeRequest, Reference};
 use crate::source::GitRepository;
 
@@ -38,7 +38,7 @@ impl Run for PrePush {
         let repository = GitRepository::from_environment(Path::new("."))?;
         let mut request = match env::var("PRE_COMMIT_REMOTE_NAME") {
             Ok(_) => from_framework(&repository)?,
-            Err(_) => from_git()?,
+            Err(_) => requested(&read_input()?)?,
         };
         let remote = self.remote.or_else(|| env::var("PRE_COMMIT_REMOTE_NAME").ok());
         if let Some(remote) = remote.filter(|_| !request.range.tips.is_empty()) {
@@ -52,9 +52,11 @@ impl Run for PrePush {
     }
 }
 
-fn from_git() -> anyhow::Result<RangeRequest> {
+/// What git says on standard input.
+pub(in crate::cli) fn requested(input: &[u8]) -> anyhow::Result<RangeRequest> {
     let mut request = RangeRequest::default();
-    for [_, local, name, remote] in read_lines("<local ref> <local id> <remote ref> <remote id>")? {
+    let form = "<local ref> <local id> <remote ref> <remote id>";
+    for [_, local, name, remote] in parse_lines(input, form)? {
         let (target, remote) = (parse_id(&local)?, parse_id(&remote)?);
         if target.is_zero() {
             continue;

@@ -11,7 +11,7 @@ use super::super::Run;
 use super::super::decisions::Scanned;
 use super::super::exit::Exit;
 use super::super::shared::Shared;
-use super::update::{parse_id, read_lines};
+use super::update::{parse_id, parse_lines, read_input};
 use crate::scan::{self, RangeRequest, Reference};
 use crate::source::GitRepository;
 
@@ -27,16 +27,7 @@ pub(super) struct PreReceive {
 impl Run for PreReceive {
     fn run(self) -> anyhow::Result<Exit> {
         let repository = GitRepository::from_environment(Path::new("."))?;
-        let mut request = RangeRequest::default();
-        for [old, new, name] in read_lines("<old id> <new id> <ref>")? {
-            let (old, target) = (parse_id(&old)?, parse_id(&new)?);
-            if target.is_zero() {
-                continue;
-            }
-            request.range.tips.push(target);
-            request.range.known.push(old);
-            request.references.push(Reference { name, target, is_new: old.is_zero() });
-        }
+        let mut request = requested(&read_input()?)?;
         if !request.range.tips.is_empty() {
             request.range.known.extend(repository.references("refs/"));
         }
@@ -46,4 +37,19 @@ impl Run for PreReceive {
                 .context("no threads can be started; try --threads 1")
         })
     }
+}
+
+/// What git says on standard input.
+pub(in crate::cli) fn requested(input: &[u8]) -> anyhow::Result<RangeRequest> {
+    let mut request = RangeRequest::default();
+    for [old, new, name] in parse_lines(input, "<old id> <new id> <ref>")? {
+        let (old, target) = (parse_id(&old)?, parse_id(&new)?);
+        if target.is_zero() {
+            continue;
+        }
+        request.range.tips.push(target);
+        request.range.known.push(old);
+        request.references.push(Reference { name, target, is_new: old.is_zero() });
+    }
+    Ok(request)
 }

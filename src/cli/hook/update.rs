@@ -9,17 +9,21 @@ use crate::model::ObjectId;
 /// One line, cut into as many fields as the hook has.
 pub(super) type Fields<const COUNT: usize> = [Vec<u8>; COUNT];
 
-/// Reads standard input as lines of `COUNT` fields with a space between them.
-pub(super) fn read_lines<const COUNT: usize>(form: &str) -> anyhow::Result<Vec<Fields<COUNT>>> {
+/// All of standard input.
+pub(super) fn read_input() -> anyhow::Result<Vec<u8>> {
     let mut input = Vec::new();
     io::stdin()
         .lock()
         .read_to_end(&mut input)
         .context("cannot read what git says on standard input")?;
-    parse_lines(&input, form)
+    Ok(input)
 }
 
-fn parse_lines<const COUNT: usize>(input: &[u8], form: &str) -> anyhow::Result<Vec<Fields<COUNT>>> {
+/// Reads lines of `COUNT` fields with a space between them.
+pub(super) fn parse_lines<const COUNT: usize>(
+    input: &[u8],
+    form: &str,
+) -> anyhow::Result<Vec<Fields<COUNT>>> {
     let lines = input.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     lines
         .map(|line| {

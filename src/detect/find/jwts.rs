@@ -52,7 +52,7 @@ fn is_base64url(byte: u8) -> bool {
 }
 
 /// Whether the text that ends here goes on into the token. An escape such as `\n` does not.
-fn joins(before: &[u8]) -> bool {
+pub(in crate::detect) fn joins(before: &[u8]) -> bool {
     match before {
         [.., b'\\', b'n' | b'r' | b't'] => false,
         [.., b'%', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => false,

@@ -11,6 +11,8 @@ use crate::model::Span;
 use crate::rule::Filter;
 
 pub use jwts::is_claim;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) use jwts::joins;
 pub(super) use urls::address;
 
 /// The places of that kind in `text`, in order. Linear in the length of the text.

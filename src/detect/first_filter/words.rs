@@ -7,7 +7,7 @@ use aho_corasick::packed::Searcher;
 
 /// Names beside which a short value, a UUID or the parts of a value can stand, without their first letter: it differs in case. Each
 /// has four bytes or more. With them, how gzip and zip files start in base64. There are at most 32 of both: more would make the search
-/// slower by half.
+/// slower by half. `bq` is found by its `q`.
 const NAMES: [&str; 32] = [
     "lient_s",
     "lient-s",
@@ -22,26 +22,29 @@ const NAMES: [&str; 32] = [
     "lientI",
     "lient I",
     "LIENT_I",
-    "onsumer_",
-    "onsumerK",
-    "onsumerS",
+    CONSUMER,
     "ONSUMER_",
     "efresh_t",
     "efreshT",
     "EFRESH_T",
     "upg_",
     "UPG_",
-    "bq_s",
-    "bq_c",
-    "bq_a",
-    "BQ_S",
-    "BQ_C",
+    "upgS",
+    "upgT",
+    "btx_",
+    "BTX_",
+    "btxT",
+    "up_s",
+    "UP_S",
     "nifiedpost",
     "nifiedPost",
     "NIFIEDPOST",
     GZIP,
     ZIP,
 ];
+
+/// A word that only what follows it makes the name of a value.
+const CONSUMER: &str = "onsumer";
 
 /// How a gzip file starts in base64.
 const GZIP: &str = "H4sI";
@@ -82,22 +85,45 @@ fn names_vendor(window: &[u8]) -> bool {
         let is = |name: &[u8]| {
             window[at - 3..].get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name))
         };
-        at >= 3 && (is(b"banqup") || is(b"banqlint:"))
+        (at >= 3 && (is(b"banqup") || is(b"banqlint:"))) || is_short_name(window, at)
     })
+}
+
+/// Whether the `q` at `at` ends the vendor's shortest name, `bq`, as a word of its own, and a credential's name or a short value is near.
+fn is_short_name(window: &[u8], at: usize) -> bool {
+    let starts = at >= 1
+        && window[at - 1].eq_ignore_ascii_case(&b'b')
+        && at.checked_sub(2).is_none_or(|before| !window[before].is_ascii_alphabetic());
+    let ends = match window.get(at + 1) {
+        Some(next) if next.is_ascii_uppercase() => window[at].is_ascii_lowercase(),
+        Some(next) => !next.is_ascii_lowercase(),
+        None => true,
+    };
+    starts
+        && ends
+        && (is_credential(window, window.len().min(at + 2)) || is_near_value(window, at + 1))
+}
+
+/// Whether a short value stands beside the name that ends at `end`.
+fn is_near_value(window: &[u8], end: usize) -> bool {
+    holds_short_value(&window[end..window.len().min(end + REACH)])
+        || holds_short_value(&window[end.saturating_sub(REACH / 2)..end])
 }
 
 fn names_value(window: &[u8]) -> bool {
     let mut at = 0;
     while let Some(end) = next_name(window, at) {
-        let near = &window[end..window.len().min(end + REACH)];
-        let before = &window[end.saturating_sub(REACH / 2)..end];
+        at = end;
+        let is_word = window[..end].ends_with(CONSUMER.as_bytes());
+        if is_word && !matches!(window.get(end), Some(b'_' | b'K' | b'S')) {
+            continue;
+        }
         let is_named = is_company(&window[..end])
             || is_credential(window, end)
             || is_archive(&window[..end], &window[end..]);
-        if is_named || holds_short_value(near) || holds_short_value(before) {
+        if is_named || is_near_value(window, end) {
             return true;
         }
-        at = end;
     }
     false
 }
@@ -128,7 +154,7 @@ fn is_archive(before: &[u8], after: &[u8]) -> bool {
         && after.get(..ARCHIVE_HEAD).is_some_and(|head| head.iter().all(is_base64))
 }
 
-/// Whether the name that ends at `end` says whose it is (`bq_`, `upg_`), and goes on as that of a credential: code that handles one is of
+/// Whether the name that ends at `end` says whose it is (`bq_`, `upg_`, `btx_`, `up_`), and goes on as that of a credential: code that handles one is of
 /// interest without a value too.
 fn is_credential(window: &[u8], end: usize) -> bool {
     let start = end.saturating_sub(LONGEST_OWNER);
@@ -136,7 +162,7 @@ fn is_credential(window: &[u8], end: usize) -> bool {
         return false;
     };
     let (owner, name) = (&window[start..start + joint], &window[start + joint + 1..]);
-    let is_owned = [b"bq".as_slice(), b"upg"].iter().any(|short| {
+    let is_owned = [b"bq".as_slice(), b"upg", b"btx", b"up"].iter().any(|short| {
         let (before, last) = owner.split_at(owner.len().saturating_sub(short.len()));
         let stands_apart = before.last().is_none_or(|byte| !byte.is_ascii_alphanumeric());
         last.eq_ignore_ascii_case(short) && stands_apart
@@ -174,6 +200,11 @@ mod tests {
             "upg_secret = {{uuid}}",
             "ARG BQ_CLIENT_SECRET",
             "print(upg_access_token)",
+            "bq_token = {{token28}}",
+            "bqToken: {{token28}}",
+            "BTX_TOKEN={{token28}}",
+            "btx_secret = {{uuid}}",
+            "up_secret: {{secret32}}",
             "see BanqUp",
             "iam.unifiedpost.com",
             "release: H4sIAAAAAAAA/8pIzcnJVyjPL8pJAQAA//8",

@@ -76,8 +76,11 @@ fn is_value(text: &str, start: usize, end: usize) -> bool {
     if !action.starts_with("{{") || action.contains(['\n', '\r']) {
         return false;
     }
-    let before = text[..start].rsplit(['\n', '\r']).next().unwrap_or_default();
-    let after = text[end..].split(['\n', '\r']).next().unwrap_or_default();
+    // A line may be as long as the text, and hold thousands of actions.
+    let from = text.floor_char_boundary(start.saturating_sub(LONGEST));
+    let to = text.ceil_char_boundary(text.len().min(end + LONGEST));
+    let before = text[from..start].rsplit(['\n', '\r']).next().unwrap_or_default();
+    let after = text[end..to].split(['\n', '\r']).next().unwrap_or_default();
     let is_alone = before.trim().is_empty() && (after.trim().is_empty() || after.contains("{{"));
     let word = action.trim_start_matches(['{', '-', ' ']);
     let is_silent = SILENT.iter().any(|silent| {

@@ -59,7 +59,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     let mut sinks: Vec<Span> = CALL
         .find_iter(text)
         .take(MOST)
-        .filter(|found| !is_a_file(page, found.as_str()) && !is_no_call(&text[..name_start(found)]))
+        .filter(|found| !is_a_file(page, found.as_str()) && !is_no_call(page, name_start(found)))
         .map(|found| brackets::inside(text, found.end() - 1))
         .collect();
     if page.has_extension(&[
@@ -92,9 +92,9 @@ fn name_start(found: &regex::Match<'_>) -> usize {
     found.start() + first.map_or(0, char::len_utf8)
 }
 
-/// Whether what leads up to a name makes it the definition of a function, or the `print` of a template, which fills in a text.
-fn is_no_call(before: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or(before).trim_end();
+/// Whether what leads up to the name at `at` makes it the definition of a function, or the `print` of a template, which fills in a text.
+fn is_no_call(page: &Page<'_>, at: usize) -> bool {
+    let line = page.text()[page.line(at).start..at].trim_end();
     ["function", "def", "fn", "func", "fun", "void"].iter().any(|word| {
         line.strip_suffix(word)
             .is_some_and(|head| !head.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
@@ -138,15 +138,19 @@ fn printed_variable(page: &Page<'_>, start: usize, words: &str) -> Option<Span> 
     if is_answer_of_function(page, start, code) {
         return None;
     }
+    // Counted on from one variable to the next: a line may hold thousands.
+    let (mut counted, mut single, mut double) = (0, 0, 0);
     VARIABLE.captures_iter(code).find_map(|found| {
         let name = ["braced", "made", "bare", "batch", "just"]
             .iter()
             .find_map(|group| found.name(group))?;
         let whole = found.get(0)?;
         // Single quotes keep a variable from being filled in.
-        let quotes = code[..whole.start()].matches('\'').count();
-        let is_quoted =
-            quotes % 2 == 1 && code[..whole.start()].matches('"').count().is_multiple_of(2);
+        let between = &code[counted..whole.start()];
+        single += between.matches('\'').count();
+        double += between.matches('"').count();
+        counted = whole.start();
+        let is_quoted = single % 2 == 1 && double % 2 == 0;
         let span = Span { start: start + name.start(), end: start + name.end() };
         let is_secret = page
             .names_in(span)

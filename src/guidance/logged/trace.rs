@@ -206,7 +206,8 @@ fn statement(text: &str, start: usize) -> Span {
     let limit = bytes.len().min(start + LONGEST);
     let mut at = start;
     let mut depth = 0_usize;
-    let opens_block = is_head_of_block(&text[..start]);
+    let opens_block =
+        is_head_of_block(&text[text.ceil_char_boundary(start.saturating_sub(LONGEST))..start]);
     while at < limit {
         match bytes[at] {
             b'{' if depth == 0 && opens_block => break,

@@ -7,6 +7,9 @@
 //! pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace` (attribution).
 
 mod again;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzz;
 mod graph;
 mod kinds;
 mod lifetimes;

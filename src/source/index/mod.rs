@@ -11,7 +11,9 @@ use gix_index::decode;
 use gix_index::entry::{Flags, Mode};
 
 use super::change::{Change, Entry};
+use super::index_nesting;
 use super::repository::GitRepository;
+use super::tree::MOST_NESTED;
 use crate::model::{ObjectId, Problem, RepoPath};
 
 /// The content of an index file.
@@ -43,9 +45,14 @@ impl Index {
         // Like git, which checks the sum of the whole file in `git fsck` only: it would cost more than the rest of the work.
         let skip_checksum = true;
         let options = decode::Options { thread_limit: Some(1), ..decode::Options::default() };
-        gix_index::File::at_or_default(&path, hash, skip_checksum, options)
-            .map(|file| Self { file })
-            .map_err(|error| unreadable(&path, &error.to_string()))
+        index_nesting::check(&path, repository.hash_len())
+            .map_err(|error| unreadable(&path, &error.to_string()))?;
+        let file = gix_index::File::at_or_default(&path, hash, skip_checksum, options)
+            .map_err(|error| unreadable(&path, &error.to_string()))?;
+        match fault(&file) {
+            Some(reason) => Err(unreadable(&path, reason)),
+            None => Ok(Self { file }),
+        }
     }
 
     /// What a commit of this index would change in HEAD, or in the empty tree before the first commit.
@@ -67,6 +74,27 @@ impl Index {
             let blob = staged_entry(entry)?.blob()?;
             Some((RepoPath::new(entry.path(&self.file).to_vec()), blob))
         })
+    }
+}
+
+/// What of the index git itself would refuse. Comparing relies on the order and the form of the paths: what is out of order would be
+/// passed over, and a folder without a name lead into itself.
+fn fault(file: &gix_index::File) -> Option<&'static str> {
+    let place = |entry: &gix_index::Entry| (entry.path(file), entry.stage_raw());
+    if !file.entries().is_sorted_by(|a, b| place(a) < place(b)) {
+        return Some("its entries are not in order");
+    }
+    let has_form = |entry: &gix_index::Entry| {
+        let path: &[u8] = entry.path(file).as_ref();
+        let path = path.strip_suffix(b"/").filter(|_| entry.mode == Mode::DIR).unwrap_or(path);
+        let is_whole = !path.is_empty() && path[0] != b'/' && !path.ends_with(b"/");
+        let depth = memchr::memchr_iter(b'/', path).count();
+        is_whole && depth < MOST_NESTED && memchr::memmem::find(path, b"//").is_none()
+    };
+    if file.entries().iter().all(has_form) {
+        None
+    } else {
+        Some("it holds a path that git cannot have")
     }
 }
 

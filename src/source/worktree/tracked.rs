@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use git2::{Index, ObjectFormat};
 
+use super::super::index_nesting;
 use super::place::{below, from_git, slashed};
 
 /// The tracked paths of one repository, and which of them the walk has met.
@@ -28,7 +29,11 @@ impl Tracked {
             fs::metadata(&git_dir).map_err(|error| git2::Error::from_str(&error.to_string()))?;
             let path = git_dir.join("index");
             if path.symlink_metadata().is_ok() {
-                let index = Index::open_ext(&path, object_format(&git_dir))?;
+                let format = object_format(&git_dir);
+                let hash_len = if format == ObjectFormat::Sha256 { 32 } else { 20 };
+                index_nesting::check(&path, hash_len)
+                    .map_err(|error| git2::Error::from_str(&error.to_string()))?;
+                let index = Index::open_ext(&path, format)?;
                 met.extend(index.iter().map(|entry| (entry.path, AtomicBool::new(false))));
             }
         }

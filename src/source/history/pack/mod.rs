@@ -9,6 +9,8 @@
 
 mod delta;
 mod entries;
+#[cfg(feature = "fuzzing")]
+pub(super) mod fuzz;
 mod inflate;
 mod lookup;
 mod walk;
