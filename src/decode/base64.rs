@@ -50,7 +50,8 @@ struct Run {
     end: usize,
     /// Whether nothing of the run is left.
     ended: bool,
-    decoded: Vec<u8>,
+    /// What the part reads as, by alignment: made once, however many texts are in it.
+    decoded: [Vec<u8>; 4],
 }
 
 impl Run {
@@ -88,9 +89,9 @@ impl Run {
         let mut found: Vec<(usize, Stretch)> = Vec::new();
         for alignment in 0..4 {
             self.decode(alignment);
-            let stretches = stretches(&self.decoded, goes_on == Some(alignment));
-            let whole =
-                stretches.first().is_some_and(|one| one.end - one.start == self.decoded.len());
+            let decoded = &self.decoded[alignment];
+            let stretches = stretches(decoded, goes_on == Some(alignment));
+            let whole = stretches.first().is_some_and(|one| one.end - one.start == decoded.len());
             found.extend(stretches.into_iter().map(|stretch| (alignment, stretch)));
             if whole {
                 break;
@@ -118,20 +119,21 @@ impl Run {
 
     /// Reads whole bytes from the character `alignment` on.
     fn decode(&mut self, alignment: usize) {
-        self.decoded.clear();
+        let decoded = &mut self.decoded[alignment];
+        decoded.clear();
         let sextets = self.sextets.get(alignment..).unwrap_or_default();
         for quad in sextets.chunks(4) {
             let bits = quad.iter().fold(0_u32, |bits, &sextet| bits << 6 | u32::from(sextet));
             let bits = bits << (6 * (4 - quad.len()));
             let [_, bytes @ ..] = bits.to_be_bytes();
-            self.decoded.extend_from_slice(&bytes[..quad.len() * 6 / 8]);
+            decoded.extend_from_slice(&bytes[..quad.len() * 6 / 8]);
         }
     }
 
     fn put(&mut self, weaver: &mut Weaver<'_, '_>, alignment: usize, stretch: Stretch) {
-        self.decode(alignment);
         let Stretch { start, end, width } = stretch;
-        let text: Vec<u8> = self.decoded[start..end].iter().copied().step_by(width).collect();
+        let text: Vec<u8> =
+            self.decoded[alignment][start..end].iter().copied().step_by(width).collect();
         let Ok(text) = std::str::from_utf8(&text) else { return };
         let first_bit = 6 * alignment + 8 * start;
         let end_bit = 6 * alignment + 8 * end;
