@@ -52,7 +52,7 @@ pub(super) fn run(bytes: &[u8], mut at: usize, show: &mut dyn FnMut(&[u8])) -> u
     while !run.ended {
         at = run.read(bytes, at);
         run.decode(0);
-        show(&run.decoded);
+        show(&run.decoded[0]);
     }
     run.end
 }
@@ -70,7 +70,8 @@ struct Run {
     ended: bool,
     /// Characters of the run on the line on which the next part goes on.
     on_line: usize,
-    decoded: Vec<u8>,
+    /// What the part reads as, by alignment: made once, however many texts are in it.
+    decoded: [Vec<u8>; 4],
 }
 
 impl Run {
@@ -118,9 +119,9 @@ impl Run {
         let mut found: Vec<(usize, Stretch)> = Vec::new();
         for alignment in 0..4 {
             self.decode(alignment);
-            let stretches = stretches(&self.decoded, goes_on && alignment == 0);
-            let whole =
-                stretches.first().is_some_and(|one| one.end - one.start == self.decoded.len());
+            let decoded = &self.decoded[alignment];
+            let stretches = stretches(decoded, goes_on && alignment == 0);
+            let whole = stretches.first().is_some_and(|one| one.end - one.start == decoded.len());
             found.extend(stretches.into_iter().map(|stretch| (alignment, stretch)));
             if whole {
                 break;
@@ -148,13 +149,14 @@ impl Run {
 
     /// Reads whole bytes from the character `alignment` on.
     fn decode(&mut self, alignment: usize) {
-        self.decoded.clear();
+        let decoded = &mut self.decoded[alignment];
+        decoded.clear();
         let sextets = self.sextets.get(alignment..).unwrap_or_default();
         for quad in sextets.chunks(4) {
             let bits = quad.iter().fold(0_u32, |bits, &sextet| bits << 6 | u32::from(sextet));
             let bits = bits << (6 * (4 - quad.len()));
             let [_, bytes @ ..] = bits.to_be_bytes();
-            self.decoded.extend_from_slice(&bytes[..quad.len() * 6 / 8]);
+            decoded.extend_from_slice(&bytes[..quad.len() * 6 / 8]);
         }
     }
 
@@ -165,9 +167,9 @@ impl Run {
         stretch: Stretch,
         goes_on: bool,
     ) {
-        self.decode(alignment);
         let Stretch { start, end, width } = stretch;
-        let text: Vec<u8> = self.decoded[start..end].iter().copied().step_by(width).collect();
+        let text: Vec<u8> =
+            self.decoded[alignment][start..end].iter().copied().step_by(width).collect();
         let Ok(text) = std::str::from_utf8(&text) else { return };
         let first_bit = 6 * alignment + 8 * start;
         let end_bit = 6 * alignment + 8 * end;

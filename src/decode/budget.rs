@@ -34,7 +34,8 @@ pub(super) enum Exceeded {
 }
 
 impl Default for Budget {
-    /// 5 levels, 512 MiB, 200 times, 200,000 members: memory for one content stays below a gibibyte.
+    /// 5 levels, 512 MiB, 200 times, 200,000 members: memory for one content stays below a gibibyte where its text is
+    /// UTF-8, and below two where each byte becomes a character of two.
     fn default() -> Self {
         Self { depth: 5, bytes: 512 << 20, ratio: 200, members: 200_000, spent: false }
     }

@@ -72,7 +72,7 @@ fn archives_in_archives_are_opened_to_the_fifth() {
     let folder = Repo::folder();
     folder.write("five.gz", nest(5));
     check(&folder, LITTLE).exits_with(1);
-    for times in [6, 500] {
+    for times in [6, 200] {
         let folder = Repo::folder();
         folder.write("deep.gz", nest(times));
         assert_unread(&check(&folder, LITTLE).exits_with(3), "more than 5 deep");
@@ -166,7 +166,7 @@ fn members_of_one_name_are_all_read() {
 fn one_line_of_64_mebibytes_is_read() {
     let planted = leak(5);
     let (large, small) = (64 << 20, 4 << 20);
-    let cases = [("x", large), ("\\", large), (" ", small), ("'+'", small), ("\u{0}", small)];
+    let cases = [("x", large), ("\\", small), (" ", small), ("'+'", small), ("\u{0}", small)];
     for (filling, size) in cases {
         let half = filling.repeat(size / 2 / filling.len());
         let folder = Repo::folder();
@@ -188,8 +188,11 @@ fn one_line_of_64_mebibytes_is_read() {
 fn encoded_text_without_end_is_read_in_its_own_size() {
     let planted = leak(6);
     let text = "the quick brown fox ".repeat(60_000);
+    let word = STANDARD.encode("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    let words = format!("{}/", word.repeat(32)).repeat(1_000);
     let cases = [
         STANDARD.encode(format!("{text}{planted}{text}")),
+        format!("{words}\n{planted}{words}"),
         format!("{text}{planted}").bytes().map(|byte| format!("%{byte:02x}")).collect(),
         format!("{text}{planted}").bytes().map(|byte| format!("&#{byte};")).collect(),
     ];
@@ -235,7 +238,7 @@ fn documents_nested_without_end_are_read() {
 #[test]
 fn time_follows_the_number_of_values() {
     let mut secrets = Secrets::new(8);
-    let count = 20_000;
+    let count = 12_000;
     let start = secrets.alphanumeric(8);
     let mut values = String::new();
     for _ in 0..count {
