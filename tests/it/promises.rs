@@ -1,6 +1,6 @@
 //! `docs/reliability.md` stands on tests that exist.
 //!
-//! Contract: every row of its tables names at least one test, and every test that is named is one.
+//! Contract: every row of the tables of its first six parts names at least one test, and every test that is named is one.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,8 @@ fn every_promise_names_tests_that_exist() {
     let page = fs::read_to_string(root.join("docs/reliability.md")).expect("the page is there");
     let mut wrong = Vec::new();
     let mut count = 0;
-    for line in page.lines().filter(|line| line.starts_with('|') && line.contains('`')) {
+    let promises = page.split("\n## 7").next().unwrap_or_default();
+    for line in promises.lines().filter(|line| line.starts_with('|') && line.contains('`')) {
         let tests = named(line);
         if tests.is_empty() {
             wrong.push(format!("no test: {line}"));

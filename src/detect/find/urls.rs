@@ -51,6 +51,9 @@ pub(in crate::detect) fn address(text: &str) -> Option<Address<'_>> {
 pub(super) fn places(text: &str, vendor: &Vendor) -> Vec<Span> {
     let mut schemes: Option<Vec<(Span, bool)>> = None;
     let mut found: Vec<Span> = Vec::new();
+    if !vendor.could_name(text) {
+        return found;
+    }
     for domain in vendor.domains(text) {
         let from = found.last().map_or(0, |last| last.end);
         if domain.start < from || is_user_part(text, domain.end) {

@@ -72,6 +72,9 @@ const REACH: usize = 240;
 /// How far back from the end of what was found its owner is looked for, in bytes.
 const LONGEST_OWNER: usize = 8;
 
+/// How far after a short name of the vendor's the name of its credential ends, in bytes.
+const LONGEST_NAME: usize = 24;
+
 /// The shortest value, or part of one, that stands beside a name.
 const SHORTEST: usize = 12;
 
@@ -89,7 +92,8 @@ fn names_vendor(window: &[u8]) -> bool {
     })
 }
 
-/// Whether the `q` at `at` ends the vendor's shortest name, `bq`, as a word of its own, and a credential's name or a short value is near.
+/// Whether the `q` at `at` ends the vendor's shortest name, `bq`, as a word of its own, and a credential's name goes on from it. Compressed code calls anything
+/// `bq`, and has values of all kinds near it.
 fn is_short_name(window: &[u8], at: usize) -> bool {
     let starts = at >= 1
         && window[at - 1].eq_ignore_ascii_case(&b'b')
@@ -101,7 +105,19 @@ fn is_short_name(window: &[u8], at: usize) -> bool {
     };
     starts
         && ends
-        && (is_credential(window, window.len().min(at + 2)) || is_near_value(window, at + 1))
+        && (is_credential(window, window.len().min(at + 2))
+            || (tells(&window[at + 1..window.len().min(at + 1 + LONGEST_NAME)])
+                && is_near_value(window, at + 1)))
+}
+
+/// Whether a word of a credential's name stands in `name`.
+fn tells(name: &[u8]) -> bool {
+    const WORDS: [&[u8]; 6] = [b"token", b"secret", b"pass", b"pwd", b"key", b"id"];
+    (0..name.len()).any(|at| {
+        WORDS.iter().any(|word| {
+            name[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+        })
+    })
 }
 
 /// Whether a short value stands beside the name that ends at `end`.
@@ -118,6 +134,9 @@ fn names_value(window: &[u8]) -> bool {
         if is_word && !matches!(window.get(end), Some(b'_' | b'K' | b'S')) {
             continue;
         }
+        if ends_other_word(&window[..end]) {
+            continue;
+        }
         let is_named = is_company(&window[..end])
             || is_credential(window, end)
             || is_archive(&window[..end], &window[end..]);
@@ -126,6 +145,12 @@ fn names_value(window: &[u8]) -> bool {
         }
     }
     false
+}
+
+/// Whether `up_s` ends here, and is the end of a longer word such as `group_`: it is a name only by itself.
+fn ends_other_word(before: &[u8]) -> bool {
+    let (word, name) = before.split_at(before.len().saturating_sub(b"up_s".len()));
+    name.eq_ignore_ascii_case(b"up_s") && word.last().is_some_and(u8::is_ascii_alphanumeric)
 }
 
 fn next_name(window: &[u8], from: usize) -> Option<usize> {
