@@ -3,11 +3,13 @@
 //! Contract: all archives of one content share one budget. One that is damaged is text like any other, and no problem: what could be unpacked
 //! is looked at. One that reaches a limit, or goes on where its text was cut, makes the content's coverage a cut one.
 
+use rustc_hash::FxHashMap;
+
 use super::content::{Content, Detected, Means};
 use crate::check::{self, Mask};
 use crate::decode::{self, Budget, Coverage, Member, Text};
 use crate::detect;
-use crate::model::{Encoding, Secret, Span};
+use crate::model::{Encoding, Excerpt, Region, Secret, Span, ValueId};
 
 /// Archives may unpack to this many times the text they stand in, plus a little for small ones.
 const LARGEST_SHARE: usize = 16;
@@ -113,6 +115,7 @@ impl<'m> Packed<'m> {
         let is_cut = self.is_deep || self.budget.is_spent();
         let mut coverage = if is_cut { Coverage::Cut } else { Coverage::Whole };
         let mut found: Vec<Detected> = Vec::new();
+        let mut seen: FxHashMap<(u16, ValueId), Vec<Span>> = FxHashMap::default();
         for reading in self.readings {
             let is_whole = reading.extent == Extent::Whole;
             if !is_whole && whole.iter().any(|whole| whole.overlaps(reading.place)) {
@@ -122,11 +125,9 @@ impl<'m> Packed<'m> {
                 coverage = Coverage::Cut;
             }
             for one in reading.found {
-                let is_known = found.iter().any(|other| {
-                    (other.rule, other.value.id) == (one.rule, one.value.id)
-                        && other.place.overlaps(one.place)
-                });
-                if !is_known {
+                let places = seen.entry((one.rule, one.value.id)).or_default();
+                if !places.iter().any(|place| place.overlaps(one.place)) {
+                    places.push(one.place);
                     found.push(one);
                 }
             }
@@ -135,17 +136,26 @@ impl<'m> Packed<'m> {
     }
 }
 
-/// Puts what was found in archives into the report on their text.
+/// Puts what was found in archives into the report on their text. All that one archive holds stands in the same place, which is drawn once.
 pub(super) fn add(packed: Vec<Detected>, text: &Text<'_>, mask: &Mask, found: &mut Vec<Detected>) {
+    let mut last: Option<(Span, Region, Excerpt)> = None;
     for mut one in packed {
         let place = one.place;
-        one.region = text.region(place);
+        let (_, region, excerpt) = match last.take().filter(|(drawn, ..)| *drawn == place) {
+            Some(drawn) => drawn,
+            None => {
+                one.secrets.push(Secret::new(&text.as_str()[place.start..place.end]));
+                let region = text.region(place);
+                (place, region, check::excerpt(text.as_str(), place, region.start, mask))
+            }
+        };
+        one.region = region;
         one.span = text.source(place);
-        one.excerpt = check::excerpt(text.as_str(), place, one.region.start, mask);
+        one.excerpt = excerpt.clone();
         one.decoded.splice(0..0, text.encoding(place.start));
-        one.secrets.push(Secret::new(&text.as_str()[place.start..place.end]));
         // What can be mended stands in the archive, and not in the text.
         one.mend = None;
         found.push(one);
+        last = Some((place, region, excerpt));
     }
 }

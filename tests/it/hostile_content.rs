@@ -248,6 +248,10 @@ fn time_follows_the_number_of_values() {
     repo.write("stored.zip", zip(&[("one.js", values.as_bytes())], Zip::Stored));
     let ran = check(&repo, ARCHIVE).exits_with(1);
     assert!(ran.findings().len() > count * 99 / 100, "{}", ran.findings().len());
+    let packed = Repo::new();
+    packed.write("release.yml", format!("release: {}\n", STANDARD.encode(gzip(values.as_bytes()))));
+    let ran = check(&packed, ARCHIVE).exits_with(1);
+    assert!(ran.findings().len() > count * 99 / 100, "{}", ran.findings().len());
     repo.write("one.js", &values).commit("Start");
     repo.write("one.js", values + &leak(9)).git(&["add", "--all"]);
     let ran = run_bounded(&repo, ARCHIVE, &["staged", "--format", "json"]).exits_with(1);
