@@ -63,6 +63,13 @@ pub(super) struct Means<'a> {
     pub(super) names_vendor: bool,
 }
 
+impl Means<'_> {
+    /// Whether a team's own rules or names make the bytes worth a look that the first filter would not give them.
+    pub(super) fn are_of_interest(self, bytes: &[u8]) -> bool {
+        self.rules.looks_everywhere() || self.matcher.names_own(bytes)
+    }
+}
+
 /// A candidate, placed in the text of the content.
 struct Seen {
     candidate: Candidate,
@@ -90,8 +97,7 @@ impl Content {
         let mut coverage = Coverage::Whole;
         let mut packed = Packed::new(Means { names_vendor, ..means }, text.as_str().len());
         packed.open(text.as_str(), &|run| Some((run, Vec::new())));
-        let is_of_interest =
-            rules.looks_everywhere() || matcher.names_own(text.as_str().as_bytes());
+        let is_of_interest = means.are_of_interest(text.as_str().as_bytes());
         let parts =
             if is_of_interest { vec![whole(text.as_str())] } else { suspects(text.as_str()) };
         for part in parts {

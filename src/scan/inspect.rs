@@ -159,19 +159,22 @@ impl Inspector {
 
     /// Whether a team's own rules or names make the bytes worth a look that the first filter would not give them.
     fn is_of_interest_here(&self, bytes: &[u8]) -> bool {
-        self.rules.looks_everywhere() || self.matcher.names_own(bytes)
+        self.means().are_of_interest(bytes)
     }
 
     fn content(&self, bytes: &[u8], guided: Option<&Guided<'_>>) -> Content {
-        let means = Means {
+        Content::read(self.means(), bytes, guided)
+    }
+
+    fn means(&self) -> Means<'_> {
+        Means {
             rules: &self.rules,
             matcher: &self.matcher,
             guard: &self.guard,
             now: self.options.now,
             nested: 0,
             names_vendor: false,
-        };
-        Content::read(means, bytes, guided)
+        }
     }
 }
 

@@ -71,7 +71,9 @@ impl<'m> Packed<'m> {
             let mut members: Vec<(Vec<Encoding>, Vec<u8>)> = Vec::new();
             let mut extent = Extent::Whole;
             decode::members(&archive, &mut self.budget, &mut |member| match member {
-                Member::Content { encodings, bytes, .. } if detect::suspicious(bytes) => {
+                Member::Content { encodings, bytes, .. }
+                    if detect::suspicious(bytes) || self.means.are_of_interest(bytes) =>
+                {
                     members.push((encodings.to_vec(), bytes.to_vec()));
                 }
                 Member::Content { .. } => {}

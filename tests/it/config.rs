@@ -1,5 +1,9 @@
 //! `.banqlint.toml`: found, checked, applied.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::forms::archive::gzip;
 use crate::repo::Repo;
 use crate::secrets::Secrets;
 
@@ -115,13 +119,16 @@ fn own_hosts_and_settings_count_as_banqup() {
     let mut secrets = Secrets::new(5);
     folder.write("url.txt", "http://gateway.example.com/v1\n");
     folder.write("short.conf", format!("PARTNER_PASS={}\n", secrets.secret64()));
+    let release = STANDARD.encode(gzip(b"url: http://gateway.example.com/v2\n"));
+    folder.write("release.yml", format!("release: {release}\n"));
     assert!(paths(&folder, &["check"]).is_empty());
     folder.write(
         ".banqlint.toml",
         "[banqup]\nhosts = [\"gateway.example.com\"]\nkeys.client-secret = [\"PARTNER_PASS\"]\n",
     );
     let found = folder.run(&["check", "--format", "json"]).found();
-    let expected = [("client-secret", "short.conf"), ("plain-http", "url.txt")];
+    let expected =
+        [("plain-http", "release.yml"), ("client-secret", "short.conf"), ("plain-http", "url.txt")];
     assert_eq!(found, expected.map(|(rule, path)| (rule.to_owned(), path.to_owned())));
 }
 
