@@ -55,6 +55,11 @@ pub fn text(bytes: &[u8]) -> Text<'_> {
     transcode(bytes, &segments(bytes))
 }
 
+/// Whether `bytes`, and each part of them, read the same alone as within any other text: one or several bytes to a character, no zeros.
+pub fn is_plain(bytes: &[u8]) -> bool {
+    !matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) && memchr::memchr(0, bytes).is_none()
+}
+
 impl<'a> Text<'a> {
     fn new(text: Cow<'a, str>, way_back: WayBack<'a>) -> Self {
         Self { text, way_back, lines: OnceCell::new() }

@@ -50,7 +50,7 @@ const ARCHIVES: [&[u8]; 8] = [
 const TAR_CHECKSUM_END: &[u8] = b"\0 ";
 
 /// Whether the bytes start as an archive does, or end as a zip archive does.
-fn is_archive(bytes: &[u8]) -> bool {
+pub fn is_archive(bytes: &[u8]) -> bool {
     ARCHIVES.iter().any(|start| bytes.starts_with(start))
         || bytes.get(257..262) == Some(b"ustar")
         || bytes.get(154..156) == Some(TAR_CHECKSUM_END)

@@ -19,7 +19,7 @@ mod vendor;
 
 pub use candidate::{Candidate, Context};
 pub use find::is_claim;
-pub use first_filter::{MARGIN, suspicious, suspicious_text};
+pub use first_filter::{MARGIN, is_archive, suspicious, suspicious_text};
 pub use jwt::expire;
 pub use matcher::Matcher;
 pub use vendor::Vendor;

@@ -35,7 +35,7 @@ pub struct Gathered {
 impl Gathered {
     /// Adds what was found in one content.
     pub fn absorb(&mut self, inspection: Inspection) {
-        let Inspection { detections, problems, names_vendor } = inspection;
+        let Inspection { detections, problems, names_vendor, .. } = inspection;
         self.detections.extend(detections);
         self.problems.extend(problems);
         self.names_vendor |= names_vendor;

@@ -24,6 +24,10 @@ use crate::suppress;
 pub(super) struct Content {
     pub(super) found: Vec<Detected>,
     pub(super) names_host: bool,
+    /// Whether it, or what it stands in, names the vendor in any way.
+    pub(super) names_vendor: bool,
+    /// Whether it holds anything that could be a finding beside other things.
+    pub(super) has_candidates: bool,
     /// Whether all encodings were undone.
     pub(super) coverage: Coverage,
 }
@@ -132,7 +136,9 @@ impl Content {
             coverage = Coverage::Cut;
         }
         let page = Page { means, rules, matcher, text: &text, names_vendor };
-        Self { found: page.findings(seen, packed, guided), names_host, coverage }
+        let has_candidates = !seen.is_empty() || !packed.is_empty();
+        let found = page.findings(seen, packed, guided);
+        Self { found, names_host, names_vendor, has_candidates, coverage }
     }
 }
 

@@ -7,16 +7,17 @@ use rustc_hash::FxHashSet;
 use super::allowances::UNUSED as UNUSED_SUPPRESSION;
 use super::content::{Content, Detected, Means};
 use super::guard::Guard;
+use super::near;
 use super::remarks::Guided;
 use crate::decode::{self, Budget, Coverage, Member};
 use crate::detect::{self, Matcher};
 use crate::guidance;
 use crate::model::{
     Circumstances, Encoding, FAULT, Finding, Fingerprint, Origin, Problem, RepoPath, Secret,
-    ValueId, contain,
+    Span, ValueId, contain,
 };
 use crate::rule::RuleSet;
-use crate::source::{Examine, Sighting, Sightings};
+use crate::source::{Examine, Rest, Sighting, Sightings};
 
 /// Runs the stages over one content at a time; shared by all threads.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub struct Inspection {
     pub problems: Vec<Problem>,
     /// Whether the content names the vendor's host, which lets weaker evidence count in the whole project.
     pub names_vendor: bool,
+    /// Whether each finding, and the absence of others, depends on nothing but what stands near: so in plain text that does not name the vendor.
+    pub(super) is_local: bool,
 }
 
 /// A finding together with the texts that must not be printed.
@@ -125,6 +128,9 @@ impl Inspector {
             by_path || detect::suspicious_text(bytes) || self.is_of_interest_here(bytes);
         let outer = is_suspicious.then(|| self.content(bytes, guided));
         inspection.names_vendor = outer.as_ref().is_some_and(|outer| outer.names_host);
+        inspection.is_local = decode::is_plain(bytes)
+            && !outer.as_ref().is_some_and(|outer| outer.names_vendor)
+            && !detect::is_archive(bytes);
         if outer.as_ref().is_some_and(|outer| outer.coverage == Coverage::Cut) {
             inspection.problems.push(unread(origin, "", TOO_DEEP));
         }
@@ -187,23 +193,75 @@ impl Examine for Inspector {
         detect::suspicious(window) || self.is_of_interest_here(window)
     }
 
-    /// A comment that allows nothing is a fault of what stands now, and none of the history's; so is what code does with credentials.
+    fn reach(&self) -> usize {
+        near::REACH
+    }
+
     fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings {
         let inspection = self.credentials(origin, bytes);
-        let mut seen: Vec<Sighting> = inspection
-            .detections
-            .iter()
-            .filter(|detection| detection.finding.rule.id != UNUSED_SUPPRESSION)
-            .map(|detection| Sighting {
-                rule: detection.rule,
-                value: detection.finding.value.id,
-                needs_project: detection.needs_project,
-            })
-            .collect();
-        seen.sort_unstable();
-        seen.dedup_by_key(|sighting| (sighting.rule, sighting.value));
-        Sightings { seen, names_vendor: inspection.names_vendor, problems: inspection.problems }
+        let places = inspection.is_local && inspection.problems.is_empty();
+        let places = places.then(|| {
+            let spans = seen_in(&inspection.detections).filter_map(|one| one.finding.span);
+            let mut places: Vec<Span> = spans.collect();
+            places.sort_unstable();
+            places
+        });
+        let sightings = seen_in(&inspection.detections).map(|detection| Sighting {
+            rule: detection.rule,
+            value: detection.finding.value.id,
+            needs_project: detection.needs_project,
+        });
+        Sightings {
+            seen: once(sightings.collect()),
+            names_vendor: inspection.names_vendor,
+            problems: inspection.problems,
+            places,
+        }
     }
+
+    fn sightings_near(
+        &self,
+        _: &Origin,
+        bytes: &[u8],
+        spots: &[Span],
+        rest: Rest,
+    ) -> Option<Sightings> {
+        if !decode::is_plain(bytes) || detect::is_archive(bytes) {
+            return None;
+        }
+        let mut places = Vec::new();
+        let mut seen = Vec::new();
+        for part in near::parts(bytes, spots)? {
+            // A fault of ours is met again where the whole is looked at, and told there.
+            let content = contain(|| self.content(&bytes[part.start..part.end], None))?;
+            let could_count = rest == Rest::Harmless && content.has_candidates;
+            if could_count || content.names_vendor || content.coverage == Coverage::Cut {
+                return None;
+            }
+            for found in content.found.iter().filter(|found| found.info.id != UNUSED_SUPPRESSION) {
+                places.push(Span {
+                    start: part.start + found.span.start,
+                    end: part.start + found.span.end,
+                });
+                let needs_project = found.grade.needs_project;
+                seen.push(Sighting { rule: found.rule, value: found.value.id, needs_project });
+            }
+        }
+        places.sort_unstable();
+        Some(Sightings { seen: once(seen), places: Some(places), ..Sightings::default() })
+    }
+}
+
+/// What a history sees of the detections: a comment that allows nothing is a fault of what stands now, and none of the history's.
+fn seen_in(detections: &[Detection]) -> impl Iterator<Item = &Detection> {
+    detections.iter().filter(|detection| detection.finding.rule.id != UNUSED_SUPPRESSION)
+}
+
+/// Each rule and value once.
+fn once(mut seen: Vec<Sighting>) -> Vec<Sighting> {
+    seen.sort_unstable();
+    seen.dedup_by_key(|sighting| (sighting.rule, sighting.value));
+    seen
 }
 
 /// Why a content was not read to its last layer.

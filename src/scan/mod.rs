@@ -13,6 +13,7 @@ mod history;
 mod inspect;
 mod lifetime;
 mod mend;
+mod near;
 mod packed;
 mod parts;
 mod range;

@@ -1,14 +1,18 @@
 //! What a source asks about content while it reads it.
 
-use crate::model::{Origin, Problem, ValueId};
+use crate::model::{Origin, Problem, Span, ValueId};
 
 /// Decides what is worth keeping, while a source still holds the bytes.
 ///
 /// A history holds the same text in thousands of versions. The source shows only what differs, plus a margin, to
-/// [`Examine::suspicious`], and whole contents to [`Examine::sightings`] only where that said yes.
+/// [`Examine::suspicious`]. Where that says yes, [`Examine::sightings`] sees the whole content, and of a version of a content that it saw before
+/// [`Examine::sightings_near`] sees what has changed.
 pub trait Examine: Sync {
     /// How many bytes on each side of a change must be shown with it, so that nothing that touches the change is missed.
     fn margin(&self) -> usize;
+
+    /// How many bytes from a change, at most, something stands that the base held too and that counts only since the change.
+    fn reach(&self) -> usize;
 
     /// Whether the bytes could be part of a finding. Local: the answer for a content is yes if, and only if, it is yes for
     /// one of any set of windows that overlap by twice the margin. Must not allocate.
@@ -16,6 +20,25 @@ pub trait Examine: Sync {
 
     /// What stands in a whole content, in few bytes.
     fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings;
+
+    /// The same, of a content in which nothing can stand but within [`reach`](Self::reach) of `spots`, which are in order; `base` says what is known of the rest.
+    /// `None` where that cannot be told from these parts: then the whole has to be looked at.
+    fn sightings_near(
+        &self,
+        origin: &Origin,
+        bytes: &[u8],
+        spots: &[Span],
+        base: Rest,
+    ) -> Option<Sightings>;
+}
+
+/// What is known of the parts of a content that are the same as in one that was looked at before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing that anything could count beside; whether they name the vendor was not asked.
+    Harmless,
+    /// They do not name the vendor.
+    NoVendor,
 }
 
 /// What was seen in one content.
@@ -27,6 +50,9 @@ pub struct Sightings {
     pub names_vendor: bool,
     /// What could not be read, such as an encrypted archive.
     pub problems: Vec<Problem>,
+    /// Where in the content each of [`seen`](Self::seen) stands, every place of it, in order; `None` where more than what is near a place
+    /// decides about it, as in an archive or a text that names the vendor.
+    pub places: Option<Vec<Span>>,
 }
 
 /// A value of a rule in a content.

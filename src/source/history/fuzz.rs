@@ -3,6 +3,7 @@
 use super::pack::fuzz::parsed;
 use super::pack::{Delta, Step};
 use super::tree::{self, Named};
+use crate::model::Span;
 
 /// Nothing that is put together here is larger than this, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -25,6 +26,7 @@ pub fn delta(base: &[u8], raw: &[u8]) {
     assert_eq!(result.len() as u64, size);
     assert_eq!(result, plainly(&delta, base, raw));
     nothing_new_is_passed_over(&delta, base, &result);
+    what_is_kept_stands_where_it_is_said_to(&delta, base, &result);
     the_base_spares_looking_up(&delta, base, &result);
 }
 
@@ -44,15 +46,25 @@ fn plainly(delta: &Delta, base: &[u8], raw: &[u8]) -> Vec<u8> {
 /// Whatever stands in the result within the margin, and not in the base, is shown.
 fn nothing_new_is_passed_over(delta: &Delta, base: &[u8], result: &[u8]) {
     let mut shown: Vec<Vec<u8>> = Vec::new();
-    let seen = std::cell::RefCell::new(&mut shown);
-    delta.fuzzed_any_new(base, MARGIN, |piece| {
-        seen.borrow_mut().push(piece.to_vec());
-        false
+    delta.fuzzed_each_new(base, MARGIN, |place, piece| {
+        assert_eq!(&result[place.start..place.end], piece, "a new stretch stands elsewhere");
+        shown.push(piece.to_vec());
     });
     let holds = |text: &[u8], window: &[u8]| memchr::memmem::find(text, window).is_some();
     for window in result.windows(MARGIN).take(4096) {
         let is_shown = shown.iter().any(|piece| holds(piece, window));
         assert!(is_shown || holds(base, window), "a new stretch was not shown");
+    }
+}
+
+/// A place that a delta keeps holds the same bytes in the result.
+fn what_is_kept_stands_where_it_is_said_to(delta: &Delta, base: &[u8], result: &[u8]) {
+    let windows = (0..base.len().saturating_sub(MARGIN)).take(4096);
+    for start in windows.step_by(3) {
+        let place = Span { start, end: start + MARGIN };
+        delta.fuzzed_each_kept(&[place], |kept| {
+            assert_eq!(&result[kept.start..kept.end], &base[place.start..place.end]);
+        });
     }
 }
 

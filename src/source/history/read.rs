@@ -13,9 +13,9 @@ use super::pack::{Content, EntryError, Kind, Rank, Visit, walk};
 use super::repository::Repository;
 use super::store::{ObjectNo, Store};
 use super::tree::{self, Mode, Named, SUBMODULE};
-use crate::model::{FAULT, ObjectId, Origin, Progress, RepoPath, Stats, Told, contain};
+use crate::model::{FAULT, ObjectId, Origin, Progress, RepoPath, Span, Stats, Told, contain};
 use crate::source::commit::{parse_commit, parse_tag, people_lines, person_time, said, tag_said};
-use crate::source::{Examine, Sightings};
+use crate::source::{Examine, Rest, Sightings};
 
 /// The shortest file name worth a look: the shortest value that a name alone can betray is longer.
 const SHORTEST_NAME: usize = 28;
@@ -180,6 +180,8 @@ struct Reader<'a, E> {
     progress: &'a Progress,
     objects: u64,
     told: Told,
+    /// Where in a version something can stand; kept from one to the next.
+    spots: Vec<Span>,
     gathered: Gathered,
 }
 
@@ -188,10 +190,23 @@ struct Reader<'a, E> {
 enum Memo {
     #[default]
     Nothing,
-    /// A blob, and whether the first filter fired.
-    Blob { is_suspicious: bool },
+    /// A blob of which the parts that a version shares need not be looked at again.
+    Blob(Known),
     /// A tree, and what it names.
     Tree(Named),
+}
+
+/// What is known of a blob.
+struct Known {
+    /// Where something was seen, in order.
+    places: Vec<Span>,
+    rest: Rest,
+    /// Whether nothing in it is suspicious, so that only what is new can be.
+    is_harmless: bool,
+}
+
+impl Known {
+    const HARMLESS: Self = Self { places: Vec::new(), rest: Rest::Harmless, is_harmless: true };
 }
 
 impl<E: Examine> Visit for Reader<'_, E> {
@@ -234,8 +249,8 @@ impl<'a, E: Examine> Reader<'a, E> {
         pack: usize,
         progress: &'a Progress,
     ) -> Self {
-        let (told, gathered) = (Told::default(), Gathered::default());
-        Self { store, examine, kinds, pack, progress, objects: 0, told, gathered }
+        let (told, spots, gathered) = (Told::default(), Vec::new(), Gathered::default());
+        Self { store, examine, kinds, pack, progress, objects: 0, told, spots, gathered }
     }
 
     fn count_object(&mut self) {
@@ -255,7 +270,7 @@ impl<'a, E: Examine> Reader<'a, E> {
         match kind {
             Kind::Blob => {
                 self.count_blob(bytes.len() as u64);
-                self.examine_blob(number, bytes);
+                self.whole_blob(number, bytes);
             }
             Kind::Tree => {
                 self.record_tree(number, bytes, None);
@@ -266,7 +281,8 @@ impl<'a, E: Examine> Reader<'a, E> {
         }
     }
 
-    /// Only what the base does not have can be new; a base that was suspicious makes the whole worth a look.
+    /// Only what the base does not have can be new, and only what was seen in the base can still be there. Where more than that
+    /// decides, the whole is looked at.
     fn blob(
         &mut self,
         number: ObjectNo,
@@ -274,26 +290,61 @@ impl<'a, E: Examine> Reader<'a, E> {
         base: Option<&Memo>,
     ) -> Result<Memo, EntryError> {
         self.count_blob(content.size());
-        let is_suspicious = match base {
-            Some(Memo::Blob { is_suspicious: false }) => {
-                content.any_new(self.examine.margin(), |window| self.examine.suspicious(window))
-            }
-            _ => self.examine.suspicious(content.bytes()?),
+        let Some(Memo::Blob(base)) = base else {
+            return Ok(self.whole_blob(number, content.bytes()?));
         };
-        if is_suspicious {
-            self.examine_blob(number, content.bytes()?);
+        let examine = self.examine;
+        let mut spots = std::mem::take(&mut self.spots);
+        spots.clear();
+        let margin = if base.is_harmless { examine.margin() } else { examine.reach() };
+        content.each_new(margin, |place, window| {
+            if examine.suspicious(window) {
+                spots.push(place);
+            }
+        });
+        content.each_kept(&base.places, |place| spots.push(place));
+        let memo = if spots.is_empty() {
+            Memo::Blob(Known { places: Vec::new(), ..*base })
+        } else {
+            spots.sort_unstable();
+            let bytes = content.bytes()?;
+            let origin = self.blob_origin(number);
+            match examine.sightings_near(&origin, bytes, &spots, base.rest) {
+                Some(sightings) => self.saw(number, sightings, base.rest),
+                None => self.whole_blob(number, bytes),
+            }
+        };
+        self.spots = spots;
+        Ok(memo)
+    }
+
+    fn whole_blob(&mut self, number: ObjectNo, bytes: &[u8]) -> Memo {
+        if !self.examine.suspicious(bytes) {
+            return Memo::Blob(Known::HARMLESS);
         }
-        Ok(Memo::Blob { is_suspicious })
+        let sightings = self.examine.sightings(&self.blob_origin(number), bytes);
+        self.saw(number, sightings, Rest::NoVendor)
+    }
+
+    fn blob_origin(&self, number: ObjectNo) -> Origin {
+        Origin::Blob { path: None, object: self.store.id(number) }
+    }
+
+    /// Keeps what was seen in a blob.
+    fn saw(&mut self, number: ObjectNo, mut sightings: Sightings, rest: Rest) -> Memo {
+        let memo = match sightings.places.take() {
+            Some(places) => Memo::Blob(Known { places, rest, is_harmless: false }),
+            None => Memo::Nothing,
+        };
+        if !sightings.is_empty() {
+            self.gathered.seen.push(Seen { number, part: SeenIn::Blob, sightings });
+        }
+        memo
     }
 
     fn count_blob(&mut self, bytes: u64) {
         self.gathered.stats.blobs += 1;
         self.gathered.stats.bytes += bytes;
-    }
-
-    fn examine_blob(&mut self, number: ObjectNo, bytes: &[u8]) {
-        let origin = Origin::Blob { path: None, object: self.store.id(number) };
-        self.examine_part(number, SeenIn::Blob, &origin, bytes);
     }
 
     /// Looks at one part of an object whose whole was suspicious.

@@ -4,6 +4,7 @@
 //! another look.
 
 use super::inflate::{EntryError, MAX_OBJECT};
+use crate::model::Span;
 
 /// One step of a delta.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,40 +98,66 @@ impl Delta {
         }
     }
 
-    /// Whether `test` is true for any stretch of the result that the base does not have: each addition and each seam between
-    /// two copies, with `margin` bytes of copied text on both sides.
+    /// Shows `visit` each stretch of the result that the base does not have, with its place in the result: every addition and every seam
+    /// between two copies, with `margin` bytes of copied text on both sides.
     ///
     /// `scratch` is reused between calls. Only the margins are copied together, never the whole result.
-    pub(super) fn any_new(
+    pub(super) fn each_new(
         &self,
         base: &[u8],
         margin: usize,
         scratch: &mut Vec<u8>,
-        test: impl Fn(&[u8]) -> bool,
-    ) -> bool {
+        mut visit: impl FnMut(Span, &[u8]),
+    ) {
         scratch.clear();
         let mut reaches_end = false;
+        let mut made = 0;
         for (at, step) in self.steps.iter().enumerate() {
             let bytes = self.bytes(*step, base);
             reaches_end = matches!(step, Step::Copy { from, len } if *from as usize + *len as usize == base.len());
             let is_long_copy = matches!(step, Step::Copy { .. }) && bytes.len() > 2 * margin;
-            if !is_long_copy {
-                scratch.extend_from_slice(bytes);
-                continue;
-            }
-            let is_same_start = at == 0 && matches!(step, Step::Copy { from: 0, .. });
-            if !is_same_start {
-                scratch.extend_from_slice(&bytes[..margin]);
-                if test(scratch) {
-                    return true;
+            if is_long_copy {
+                let is_same_start = at == 0 && matches!(step, Step::Copy { from: 0, .. });
+                if !is_same_start {
+                    scratch.extend_from_slice(&bytes[..margin]);
+                    visit(ending(made + margin, scratch), scratch);
                 }
+                scratch.clear();
+                scratch.extend_from_slice(&bytes[bytes.len() - margin..]);
+            } else {
+                scratch.extend_from_slice(bytes);
             }
-            scratch.clear();
-            scratch.extend_from_slice(&bytes[bytes.len() - margin..]);
+            made += bytes.len();
         }
         let is_same_end = reaches_end && scratch.len() == margin;
-        !is_same_end && !scratch.is_empty() && test(scratch)
+        if !is_same_end && !scratch.is_empty() {
+            visit(ending(made, scratch), scratch);
+        }
     }
+
+    /// Shows `visit` where in the result the `places` of the base stand that it copies whole. The places are in order of their starts.
+    pub(super) fn each_kept(&self, places: &[Span], mut visit: impl FnMut(Span)) {
+        let mut made = 0;
+        for step in &self.steps {
+            if let Step::Copy { from, len } = *step {
+                let (from, end) = (from as usize, from as usize + len as usize);
+                let first = places.partition_point(|place| place.start < from);
+                let inside = places[first..].iter().take_while(|place| place.start < end);
+                for place in inside.filter(|place| place.end <= end) {
+                    visit(Span {
+                        start: place.start - from + made,
+                        end: place.end - from + made,
+                    });
+                }
+            }
+            made += step.len() as usize;
+        }
+    }
+}
+
+/// The place of a `piece` that ends at `end`.
+fn ending(end: usize, piece: &[u8]) -> Span {
+    Span { start: end - piece.len(), end }
 }
 
 impl Step {
@@ -225,33 +252,48 @@ mod tests {
         assert_eq!(parsed(8, 0, &[0]).unwrap_err(), EntryError::Delta);
     }
 
-    /// What `any_new` shows of a delta against the alphabet, with a margin of 4.
-    fn shown(result_size: u8, instructions: &[u8]) -> Vec<String> {
+    /// What `each_new` shows of a delta against the alphabet, with a margin of 4, and where it stands in the result.
+    fn shown(result_size: u8, instructions: &[u8]) -> Vec<(usize, String)> {
         let base: Vec<u8> = (b'a'..=b'z').collect();
         let delta = parsed(26, result_size, instructions).unwrap();
-        let shown = std::cell::RefCell::new(Vec::new());
-        let any = delta.any_new(&base, 4, &mut Vec::new(), |piece| {
-            shown.borrow_mut().push(String::from_utf8_lossy(piece).into_owned());
-            false
+        let mut result = Vec::new();
+        delta.apply(&base, &mut result).unwrap();
+        let mut shown = Vec::new();
+        delta.each_new(&base, 4, &mut Vec::new(), |place, piece| {
+            assert_eq!(&result[place.start..place.end], piece);
+            shown.push((place.start, String::from_utf8_lossy(piece).into_owned()));
         });
-        assert!(!any);
-        shown.into_inner()
+        shown
     }
 
     #[test]
     fn an_addition_is_shown_with_its_margins() {
         let twice = [0b1001_0000, 26, 3, b'N', b'E', b'W', 0b1001_0000, 26];
-        assert_eq!(shown(55, &twice), ["wxyzNEWabcd"]);
+        assert_eq!(shown(55, &twice), [(22, "wxyzNEWabcd".to_owned())]);
     }
 
     #[test]
     fn a_cut_at_the_start_or_the_end_is_new() {
-        assert_eq!(shown(25, &[0b1001_0001, 1, 25]), ["bcde"]);
-        assert_eq!(shown(25, &[0b1001_0000, 25]), ["vwxy"]);
+        assert_eq!(shown(25, &[0b1001_0001, 1, 25]), [(0, "bcde".to_owned())]);
+        assert_eq!(shown(25, &[0b1001_0000, 25]), [(21, "vwxy".to_owned())]);
     }
 
     #[test]
     fn copies_that_go_on_are_one() {
-        assert_eq!(shown(26, &[0b1001_0000, 12, 0b1001_0001, 12, 14]), Vec::<String>::new());
+        assert_eq!(shown(26, &[0b1001_0000, 12, 0b1001_0001, 12, 14]), []);
+    }
+
+    #[test]
+    fn places_that_are_copied_whole_are_kept_wherever_they_go() {
+        let place = |start: usize, end: usize| Span { start, end };
+        // Copy 10 bytes from 4, add "NEW", copy 10 bytes from 4 again, copy 3 bytes from 20.
+        let copy = [0b1001_0001, 4, 10];
+        let steps = [&copy[..], &[3, b'N', b'E', b'W'], &copy, &[0b1001_0001, 20, 3]].concat();
+        let delta = parsed(26, 26, &steps).unwrap();
+        let mut kept = Vec::new();
+        let places = [place(3, 6), place(4, 6), place(12, 14), place(13, 15), place(20, 23)];
+        delta.each_kept(&places, |place| kept.push(place));
+        let twice = [place(0, 2), place(8, 10), place(13, 15), place(21, 23), place(23, 26)];
+        assert_eq!(kept, twice);
     }
 }

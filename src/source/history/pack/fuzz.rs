@@ -1,6 +1,7 @@
 //! What fuzzing needs of a delta. Part of no release: behind the feature `fuzzing`.
 
 use super::Delta;
+use crate::model::Span;
 
 /// The delta with its result's size, if it fits a base of that size.
 pub(in crate::source::history) fn parsed(base_size: usize, raw: &[u8]) -> Option<(Delta, u64)> {
@@ -19,13 +20,22 @@ impl Delta {
         out
     }
 
-    /// As `any_new`, with its own scratch.
-    pub(in crate::source::history) fn fuzzed_any_new(
+    /// As `each_new`, with its own scratch.
+    pub(in crate::source::history) fn fuzzed_each_new(
         &self,
         base: &[u8],
         margin: usize,
-        test: impl Fn(&[u8]) -> bool,
-    ) -> bool {
-        self.any_new(base, margin, &mut Vec::new(), test)
+        visit: impl FnMut(Span, &[u8]),
+    ) {
+        self.each_new(base, margin, &mut Vec::new(), visit);
+    }
+
+    /// As `each_kept`.
+    pub(in crate::source::history) fn fuzzed_each_kept(
+        &self,
+        places: &[Span],
+        visit: impl FnMut(Span),
+    ) {
+        self.each_kept(places, visit);
     }
 }

@@ -11,7 +11,7 @@ use super::delta::Delta;
 use super::entries::{Kind, Rank};
 use super::inflate::{EntryError, Inflate};
 use super::{Entries, Pack};
-use crate::model::contain;
+use crate::model::{Span, contain};
 
 /// What a walk does with objects; one for each thread.
 pub(in crate::source::history) trait Visit: Send {
@@ -70,15 +70,23 @@ impl Content<'_> {
         }
     }
 
-    /// Whether `test` is true for any stretch that the base does not have, or for the whole of an object without a base.
-    pub(in crate::source::history) fn any_new(
+    /// Shows `visit` each stretch that the base does not have, with `margin` bytes around it and its place in the whole; the whole of an
+    /// object without a base.
+    pub(in crate::source::history) fn each_new(
         &mut self,
         margin: usize,
-        test: impl Fn(&[u8]) -> bool,
-    ) -> bool {
+        mut visit: impl FnMut(Span, &[u8]),
+    ) {
         match self.delta {
-            Some((delta, base)) => delta.any_new(base, margin, self.scratch, test),
-            None => test(self.bytes),
+            Some((delta, base)) => delta.each_new(base, margin, self.scratch, visit),
+            None => visit(Span { start: 0, end: self.bytes.len() }, self.bytes),
+        }
+    }
+
+    /// Shows `visit` where the `places` of the base stand that the object has unchanged.
+    pub(in crate::source::history) fn each_kept(&self, places: &[Span], visit: impl FnMut(Span)) {
+        if let Some((delta, _)) = self.delta {
+            delta.each_kept(places, visit);
         }
     }
 }
