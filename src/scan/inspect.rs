@@ -13,8 +13,8 @@ use crate::decode::{self, Budget, Coverage, Member};
 use crate::detect::{self, Matcher};
 use crate::guidance;
 use crate::model::{
-    Circumstances, Encoding, FAULT, Finding, Fingerprint, Origin, Problem, RepoPath, Secret,
-    Span, ValueId, contain,
+    Circumstances, Encoding, FAULT, Finding, Fingerprint, Origin, Problem, RepoPath, Secret, Span,
+    ValueId, contain,
 };
 use crate::rule::RuleSet;
 use crate::source::{Examine, Rest, Sighting, Sightings};
@@ -231,7 +231,9 @@ impl Examine for Inspector {
         }
         let mut places = Vec::new();
         let mut seen = Vec::new();
-        for part in near::parts(bytes, spots)? {
+        let is_suspicious =
+            |window: &[u8]| detect::suspicious_text(window) || self.is_of_interest_here(window);
+        for part in near::parts(bytes, spots, is_suspicious)? {
             // A fault of ours is met again where the whole is looked at, and told there.
             let content = contain(|| self.content(&bytes[part.start..part.end], None))?;
             let could_count = rest == Rest::Harmless && content.has_candidates;

@@ -6,10 +6,14 @@
 //! Contract: parts come in order and do not overlap. Each starts and ends at a line end, or else between words, and never within rows of data that
 //! one decoder reads as one. Where there is no such place within reach there are no parts, and the whole has to be looked at.
 
+use crate::detect::MARGIN;
 use crate::model::Span;
 
 /// How far apart a value and the farthest thing that decides about it stand, at most, in bytes: a table's head, and a line.
 pub(super) const REACH: usize = 4608;
+
+/// A spot that is longer than two of these, in bytes, is looked through once more.
+const STEP: usize = 1 << 10;
 
 /// How far a part goes on to end where a line or a word does, in bytes.
 const LONGEST_LINE: usize = 16 << 10;
@@ -23,10 +27,14 @@ const SHORTEST_ROW: usize = 16;
 /// A line of quoted-printable text is no longer than this.
 const LONGEST_SOFT_LINE: usize = 80;
 
-/// The parts of `bytes` around the `spots`, which are sorted.
-pub(super) fn parts(bytes: &[u8], spots: &[Span]) -> Option<Vec<Span>> {
+/// The parts of `bytes` around the `spots`, which are sorted; of a long spot only what is suspicious counts.
+pub(super) fn parts(
+    bytes: &[u8],
+    spots: &[Span],
+    is_suspicious: impl Fn(&[u8]) -> bool,
+) -> Option<Vec<Span>> {
     let mut parts: Vec<Span> = Vec::new();
-    for spot in spots {
+    for spot in spots.iter().flat_map(|spot| suspects(bytes, *spot, &is_suspicious)) {
         let start = spot.start.saturating_sub(REACH);
         let end = (spot.end + REACH).min(bytes.len());
         if let Some(last) = parts.last_mut().filter(|last| start <= last.end) {
@@ -45,6 +53,21 @@ pub(super) fn parts(bytes: &[u8], spots: &[Span]) -> Option<Vec<Span>> {
         touches
     });
     Some(parts)
+}
+
+/// The suspicious parts of a long spot, and any other as it is.
+fn suspects(
+    bytes: &[u8],
+    spot: Span,
+    is_suspicious: &impl Fn(&[u8]) -> bool,
+) -> impl Iterator<Item = Span> {
+    let is_long = spot.len() > 2 * STEP;
+    let step = if is_long { STEP } else { spot.len().max(1) };
+    (spot.start..spot.end).step_by(step).filter_map(move |start| {
+        let end = spot.end.min(start + step);
+        let window = start.saturating_sub(MARGIN)..bytes.len().min(end + MARGIN);
+        (!is_long || is_suspicious(&bytes[window])).then_some(Span { start, end })
+    })
 }
 
 /// The last place at or before `at` where a part can start.

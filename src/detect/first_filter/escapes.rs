@@ -1,6 +1,9 @@
 //! Text in which every character is an escape or a number: `%41%42…`, `\u0041\u0042…`, `&#65;&#66;…`, `65, 66, …`, `41 42 …`.
 //!
-//! A value that is written so takes hundreds of bytes; a look at a few bytes in every [`STEP`] finds it.
+//! A value that is written so takes hundreds of bytes; a look at a few bytes in every [`STEP`] finds it. What stands in the row then says whether it could
+//! be one: whole documents are written so, and descriptions of messages.
+
+use super::words::could_hold_value;
 
 /// The shortest spelling of the shortest value takes 144 bytes: wherever it stands, a sample and a row after it lie within.
 const STEP: usize = 96;
@@ -11,13 +14,19 @@ const SAMPLE: usize = 8;
 /// Escapes in a row that are suspicious.
 const ROW: usize = 10;
 
+/// Characters of a row that are read, at most, on each side of where it was met.
+const READ: usize = 128;
+
+/// The widest escape, with the blanks of a list before it, in bytes.
+const WIDEST: usize = 24;
+
 pub(super) fn suspicious(window: &[u8]) -> bool {
     let mut at = 0;
     while let Some(sample) = window.get(at..).and_then(<[u8]>::first_chunk::<SAMPLE>) {
         let marks = sample.iter().fold(false, |any, byte| any | is_mark(*byte));
         let place =
             if marks { sample.iter().position(|byte| is_mark(*byte)) } else { separator(sample) };
-        if place.is_some_and(|offset| is_row(&window[at + offset..])) {
+        if place.is_some_and(|offset| is_suspicious(window, at + offset)) {
             return true;
         }
         at += STEP;
@@ -40,57 +49,100 @@ fn at_distance(sample: &[u8; SAMPLE], at: usize) -> bool {
     sample.get(at + 3).is_none_or(|byte| *byte == sample[at])
 }
 
-/// Whether a row of escapes of letters, digits or other ASCII characters starts here.
-fn is_row(bytes: &[u8]) -> bool {
-    let mut rest = bytes;
-    for _ in 0..ROW {
-        let Some(width) = escape(rest) else { return false };
-        rest = &rest[width..];
+/// Whether a row of escapes that could be a value, or a part of one, is at `at`.
+fn is_suspicious(window: &[u8], at: usize) -> bool {
+    let mut text = [0; 2 * READ];
+    if read(&window[at..], &mut text[..ROW]) < ROW {
+        return false;
     }
-    true
+    let start = row_start(window, at);
+    let length = read(&window[start..], &mut text);
+    could_hold_value(&text[..length]) || super::suspicious_text(&text[..length])
 }
 
-/// The width of the escape of a printable ASCII character at the start of `bytes`.
-fn escape(bytes: &[u8]) -> Option<usize> {
+/// Reads escapes of printable ASCII characters into `text`, as long as there are any, and returns their number.
+fn read(bytes: &[u8], text: &mut [u8]) -> usize {
+    let mut rest = bytes;
+    for (at, place) in text.iter_mut().enumerate() {
+        let Some((width, character)) = escape(rest) else { return at };
+        *place = character;
+        rest = &rest[width..];
+    }
+    text.len()
+}
+
+/// Where the row that holds the escape at `at` starts, or far enough before it.
+fn row_start(window: &[u8], at: usize) -> usize {
+    let mut start = at;
+    for _ in 0..READ {
+        let widths = 1..=WIDEST.min(start);
+        let before = widths.map(|width| (start - width, width)).find(|&(before, width)| {
+            escape(&window[before..]).is_some_and(|(found, _)| found == width)
+        });
+        let Some((before, _)) = before else { break };
+        start = before;
+    }
+    start
+}
+
+/// The width of the escape of a printable ASCII character at the start of `bytes`, and the character.
+fn escape(bytes: &[u8]) -> Option<(usize, u8)> {
     // Escapes in text that is escaped itself have their backslash doubled.
     let slashes = bytes.iter().take(SAMPLE).take_while(|byte| **byte == b'\\').count();
     let doubled = slashes.saturating_sub(1);
-    single_escape(&bytes[doubled..]).map(|width| width + doubled)
+    let (width, character) = single_escape(&bytes[doubled..])?;
+    let is_text = matches!(character, b'\t' | b'\n' | b'\r' | b' '..=b'~');
+    is_text.then_some((width + doubled, character))
 }
 
-fn single_escape(bytes: &[u8]) -> Option<usize> {
-    let is_pair = |pair: &[u8]| matches!(pair, [b'2'..=b'7', low] if low.is_ascii_hexdigit());
+fn single_escape(bytes: &[u8]) -> Option<(usize, u8)> {
     match bytes {
-        [b'%', pair @ ..] if is_pair(pair.get(..2)?) => Some(3),
-        [b' ' | b':', pair @ ..] if is_pair(pair.get(..2)?) => Some(3),
-        [b'\\', b'x', pair @ ..] if is_pair(pair.get(..2)?) => Some(4),
-        [b'\\', b'u', b'0', b'0', pair @ ..] if is_pair(pair.get(..2)?) => Some(6),
-        [b'\\', b'u', b'{', rest @ ..] => braced(rest, b'}').map(|width| width + 3),
-        [b'\\', b'0'..=b'1', b'0'..=b'7', b'0'..=b'7', ..] => Some(4),
-        [b'&', b'#', rest @ ..] => braced(rest, b';').map(|width| width + 2),
-        [b',', rest @ ..] => element(rest).map(|width| width + 1),
+        [b'%' | b' ' | b':', pair @ ..] => Some((3, hex_pair(pair)?)),
+        [b'\\', b'x', pair @ ..] => Some((4, hex_pair(pair)?)),
+        [b'\\', b'u', b'0', b'0', pair @ ..] => Some((6, hex_pair(pair)?)),
+        [b'\\', b'u', b'{', rest @ ..] => {
+            braced(rest, b'}', 16).map(|(width, one)| (width + 3, one))
+        }
+        [b'\\', high @ b'0'..=b'1', mid @ b'0'..=b'7', low @ b'0'..=b'7', ..] => {
+            Some((4, (high - b'0') << 6 | (mid - b'0') << 3 | (low - b'0')))
+        }
+        [b'&', b'#', b'x' | b'X', rest @ ..] => {
+            braced(rest, b';', 16).map(|(width, one)| (width + 3, one))
+        }
+        [b'&', b'#', rest @ ..] => braced(rest, b';', 10).map(|(width, one)| (width + 2, one)),
+        [b',', rest @ ..] => element(rest).map(|(width, one)| (width + 1, one)),
         _ => None,
     }
 }
 
-/// The width of a number that stands for a printable ASCII character in a list of bytes, blanks before it included.
-fn element(bytes: &[u8]) -> Option<usize> {
-    let blank = bytes.iter().take(16).take_while(|byte| byte.is_ascii_whitespace()).count();
-    let number = &bytes[blank..];
-    let digits = number.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
-    let width = match number {
-        [b'0', b'x' | b'X', b'2'..=b'7', low, ..] if low.is_ascii_hexdigit() => 4,
-        [b'3'..=b'9', ..] if digits == 2 => 2,
-        [b'1', b'0'..=b'2', ..] if digits == 3 => 3,
-        _ => return None,
-    };
-    Some(blank + width)
+fn hex_pair(bytes: &[u8]) -> Option<u8> {
+    number(bytes.get(..2)?, 16)
 }
 
-/// The width of a short number and the character that closes it.
-fn braced(bytes: &[u8], close: u8) -> Option<usize> {
+/// A number in these digits and nothing else.
+fn number(digits: &[u8], base: u32) -> Option<u8> {
+    let value = digits.iter().try_fold(0_u32, |sum, digit| {
+        Some(sum.checked_mul(base)?.checked_add(char::from(*digit).to_digit(base)?)?)
+    });
+    u8::try_from(value?).ok()
+}
+
+/// The width of a number that stands for a character in a list of bytes, blanks before it included, and the number.
+fn element(bytes: &[u8]) -> Option<(usize, u8)> {
+    let blank = bytes.iter().take(16).take_while(|byte| byte.is_ascii_whitespace()).count();
+    let rest = &bytes[blank..];
+    if let [b'0', b'x' | b'X', pair @ ..] = rest {
+        return Some((blank + 4, hex_pair(pair)?));
+    }
+    let digits = rest.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    (digits > 0).then_some((blank + digits, number(&rest[..digits], 10)?))
+}
+
+/// The width of a short number and the character that closes it, and the number.
+fn braced(bytes: &[u8], close: u8, base: u32) -> Option<(usize, u8)> {
     let digits = bytes.iter().take(5).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    (digits > 0 && bytes.get(digits) == Some(&close)).then_some(digits + 1)
+    let closes = digits > 0 && bytes.get(digits) == Some(&close);
+    closes.then_some((digits + 1, number(&bytes[..digits], base)?))
 }
 
 #[cfg(test)]
@@ -120,6 +172,12 @@ mod tests {
                 assert!(suspicious(format!("{}{escaped}", " ".repeat(padding)).as_bytes()));
             }
         }
+        let prose: String = "an ordinary sentence, nothing else. "
+            .bytes()
+            .map(|byte| format!("0x{byte:02x}, "))
+            .collect();
+        assert!(!suspicious(prose.repeat(20).as_bytes()));
+        assert!(!suspicious("\\000".repeat(200).as_bytes()));
         assert!(!suspicious("100% of \\n &amp; \\u4e2d\\u6587 %d%s ".repeat(50).as_bytes()));
     }
 }

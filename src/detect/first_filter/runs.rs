@@ -25,6 +25,9 @@ const PART: usize = 8;
 /// How often a long run is looked at: text may start anywhere in it.
 const STRIDE: usize = 48;
 
+/// Control characters that can stand beside a text in what is base64: the frame of a message has a few, a public key has more.
+const MOST_CONTROLS: usize = 3;
+
 pub(super) fn suspicious(window: &[u8]) -> bool {
     let (blocks, _) = window.as_chunks::<BLOCK>();
     let mut next = 0;
@@ -106,17 +109,41 @@ fn is_joint(byte: &u8) -> bool {
     !byte.is_ascii_alphanumeric() && !matches!(byte, b':' | b'=' | b'{' | b'}' | b'/')
 }
 
-/// Whether some stretch of the run is base64 of ASCII text: of each four characters, the first then stands for less than 32 and
-/// the third has its second bit clear.
+/// Whether some stretch of the run is base64 of text.
 fn spells_text(run: &[u8]) -> bool {
     const GROUPS: usize = 12;
     let starts = (0..run.len()).step_by(STRIDE).flat_map(|start| start..start + 4);
     starts.filter_map(|start| run.get(start..start + 4 * GROUPS)).any(|sample| {
         is_varied(sample)
-            && sample.chunks_exact(4).all(|group| {
-                matches!(group[0], b'A'..=b'Z' | b'a'..=b'f') && sextet(group[2]) & 2 == 0
-            })
+            && sample.chunks_exact(4).all(could_be_ascii)
+            && controls_in(sample) <= MOST_CONTROLS
     })
+}
+
+/// Whether the first and the third byte that four characters of base64 stand for are ASCII: the first character then stands for less than 32 and the third
+/// has its second bit clear.
+fn could_be_ascii(group: &[u8]) -> bool {
+    matches!(group[0], b'A'..=b'Z' | b'a'..=b'f') && sextet(group[2]) & 2 == 0
+}
+
+/// Control characters in what the sample stands for, but for those of text. A zero alone between two others belongs to a wide character.
+fn controls_in(sample: &[u8]) -> usize {
+    let mut controls = 0;
+    let mut is_zero = false;
+    for group in sample.chunks_exact(4) {
+        let bits = group.iter().fold(0_u32, |bits, byte| bits << 6 | u32::from(sextet(*byte)));
+        let [_, bytes @ ..] = bits.to_be_bytes();
+        for byte in bytes {
+            let counts = match byte {
+                b'\t' | b'\n' | b'\r' => false,
+                0 => is_zero,
+                _ => byte < b' ',
+            };
+            controls += usize::from(counts);
+            is_zero = byte == 0;
+        }
+    }
+    controls
 }
 
 /// Whether there are more different characters than in a row of the same ones, or of a few.
@@ -185,6 +212,8 @@ mod tests {
             "{{secret32}}",
             "AbstractSingletonProxyFactoryBeanDefinitionReader",
             "{{secret64}}+{{token28}}",
+            "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBAAAAA",
+            "AAAAB3NzaC1yc2EAAAADAQABAAABgQ",
             "2222222222222222222222222222222222222222222222222222222222222222",
             "CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC",
         ] {

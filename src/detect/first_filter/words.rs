@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use aho_corasick::packed::Searcher;
 
+use crate::detect::validate::could_be_random;
+
 /// Names beside which a short value, a UUID or the parts of a value can stand, without their first letter: it differs in case. Each
 /// has four bytes or more. With them, how gzip and zip files start in base64. There are at most 32 of both: more would make the search
 /// slower by half. `bq` is found by its `q`.
@@ -78,6 +80,9 @@ const LONGEST_NAME: usize = 24;
 /// The shortest value, or part of one, that stands beside a name.
 const SHORTEST: usize = 12;
 
+/// A word of letters and digits as long as this has more than one digit, if it is random.
+const LONG: usize = 20;
+
 pub(super) fn suspicious(window: &[u8]) -> bool {
     names_vendor(window) || names_value(window)
 }
@@ -122,8 +127,8 @@ fn tells(name: &[u8]) -> bool {
 
 /// Whether a short value stands beside the name that ends at `end`.
 fn is_near_value(window: &[u8], end: usize) -> bool {
-    holds_short_value(&window[end..window.len().min(end + REACH)])
-        || holds_short_value(&window[end.saturating_sub(REACH / 2)..end])
+    could_hold_value(&window[end..window.len().min(end + REACH)])
+        || could_hold_value(&window[end.saturating_sub(REACH / 2)..end])
 }
 
 fn names_value(window: &[u8]) -> bool {
@@ -197,17 +202,29 @@ fn is_credential(window: &[u8], end: usize) -> bool {
     is_owned && (is(b"client_secret") || is(b"secret") || is(b"access_token"))
 }
 
-/// Whether letters and digits mix in `near` as they do in a value: enough of them in a row, hyphens included, with two digits
+/// Whether letters and digits mix in `near` as they do in a value, or in a part of one: enough of them in a row, hyphens included, with two digits
 /// that stand apart.
-fn holds_short_value(near: &[u8]) -> bool {
+pub(super) fn could_hold_value(near: &[u8]) -> bool {
     near.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-').any(|word| {
         let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
         let changes = word
             .windows(2)
             .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
             .count();
-        word.len() >= SHORTEST && digits >= 1 && (changes >= 2 || word.len() >= 20)
+        let is_mixed = digits >= 1 && (changes >= 2 || word.len() >= LONG);
+        word.len() >= SHORTEST && is_mixed && (could_be_uuid(word) || holds_chance(word))
     })
+}
+
+/// Whether the word could be a UUID or a part of one.
+fn could_be_uuid(word: &[u8]) -> bool {
+    word.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-')
+        && word.iter().any(|byte| !byte.is_ascii_digit())
+}
+
+/// Whether a part of the word between hyphens could be drawn at random.
+fn holds_chance(word: &[u8]) -> bool {
+    word.split(|byte| *byte == b'-').any(|part| part.len() >= SHORTEST && could_be_random(part))
 }
 
 #[cfg(test)]
@@ -239,6 +256,8 @@ mod tests {
         for text in [
             "let client_id = request.client_id();",
             "class ClientSecretProvider {}",
+            "use ClientInfo for K8sServerSideTimeout",
+            "RedisModuleClientInfoV1 client_info;",
             "unique",
             "const H4sI: u8 = 1;",
         ] {

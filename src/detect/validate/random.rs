@@ -60,8 +60,21 @@ pub(in crate::detect) fn is_random(value: &[u8]) -> bool {
         && !WORDS.is_match(value)
 }
 
+/// Whether letters and digits could be a part, of a dozen characters or more, of a random value. One part in a thousand of a real value could not.
+/// Allocates nothing.
+pub(in crate::detect) fn could_be_random(part: &[u8]) -> bool {
+    const SLACK: i32 = 40;
+    scored(part).0 >= THRESHOLD - SLACK
+}
+
 /// The bits for chance, in tenths; `None` if a case is missing altogether.
 fn score(value: &[u8]) -> Option<i32> {
+    let (score, seen) = scored(value);
+    (seen[0] && seen[1]).then_some(score)
+}
+
+/// The bits for chance, in tenths, and which classes there are.
+fn scored(value: &[u8]) -> (i32, [bool; 3]) {
     let mut score = 0;
     let mut seen = [false; 3];
     let mut before = None;
@@ -81,7 +94,7 @@ fn score(value: &[u8]) -> Option<i32> {
         }
         before = Some(class);
     }
-    (seen[0] && seen[1]).then_some(score)
+    (score, seen)
 }
 
 /// Whether there are as many different characters as chance gives, less a generous margin.
