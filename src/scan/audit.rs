@@ -110,7 +110,7 @@ fn one(
         progress: Arc::clone(&options.progress),
     };
     let mut gathered =
-        history::gather(&git, inspector, &reading).map_err(|error| error.to_string())?;
+        history::gather(&git, inspector, &reading, false).map_err(|error| error.to_string())?;
     match git.surrounding_work_tree() {
         Some(top) => gathered.merge(files(top, inspector, options, &gathered)),
         None if git.is_bare() => {}

@@ -52,31 +52,38 @@ pub fn history(
     options: &HistoryOptions,
 ) -> Result<Report, HistoryError> {
     let start = Instant::now();
-    let mut gathered = gather(git, inspector, options)?;
+    let mut gathered = gather(git, inspector, options, true)?;
     gathered.provenance = Some(git.provenance());
     gathered.stats.seconds = start.elapsed().as_secs_f64();
     Ok(assemble(gathered, options.reveal))
 }
 
-/// What [`history`] finds, before it is made a report.
+/// What [`history`] finds, before it is made a report; `is_alone` says that nothing else will be part of it.
 pub(super) fn gather(
     git: &GitRepository,
     inspector: &Inspector,
     options: &HistoryOptions,
+    is_alone: bool,
 ) -> Result<Gathered, HistoryError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build()?;
     let git_dir = git.git_dir();
     pool.install(|| {
         let repository = Repository::open(&GitRepository::at(git_dir)?);
-        Ok(read(&repository, inspector, options))
+        Ok(read(&repository, inspector, options, is_alone))
     })
 }
 
-fn read(repository: &Repository, inspector: &Inspector, options: &HistoryOptions) -> Gathered {
+fn read(
+    repository: &Repository,
+    inspector: &Inspector,
+    options: &HistoryOptions,
+    is_alone: bool,
+) -> Gathered {
     let reading = history::Options {
         skip_connectivity: !options.connectivity,
         all_objects: options.all_objects,
         since: options.since,
+        is_alone,
     };
     let outcome = history::scan(repository, inspector, reading, &options.progress);
     let mut gathered = Gathered {

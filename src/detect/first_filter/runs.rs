@@ -75,8 +75,32 @@ fn is_value(window: &[u8], run: Span) -> bool {
         let fits = (length..=length + most).contains(&run.len());
         let value = Span { start: run.end.saturating_sub(length), end: run.end };
         fits && is_random(&window[value.start..value.end])
-            && (value != run || stands_apart(window, value))
+            && (value != run || stands_apart(window, value) && !is_row_of_block(window, value))
     })
+}
+
+/// Whether the run is a line by itself beside another of the same length that only base64 can be: a row of a certificate, a key or a signature.
+fn is_row_of_block(window: &[u8], run: Span) -> bool {
+    let before = &window[..run.start];
+    let indent = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let Some(above) = before[..before.len() - indent].strip_suffix(b"\n") else { return false };
+    let after = &window[run.end..];
+    let Some(below) = after.strip_prefix(b"\n").or_else(|| after.strip_prefix(b"\r\n")) else {
+        return false;
+    };
+    let above = above.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let below = below.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    [above, below].into_iter().any(|line| is_row(line.trim_ascii(), run.len()))
+}
+
+/// Whether the line is base64 and nothing else, of this length and with characters inside that no value has.
+fn is_row(line: &[u8], length: usize) -> bool {
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let is_whole = line.len() == length && line.iter().all(is_base64);
+    is_whole
+        && line[0].is_ascii_alphanumeric()
+        && line[length - 1].is_ascii_alphanumeric()
+        && line.iter().any(|byte| matches!(byte, b'+' | b'/'))
 }
 
 /// Whether the run is one part of a value that is written in several.
@@ -96,13 +120,23 @@ fn is_part(window: &[u8], run: Span) -> bool {
         .take(64)
         .take_while(|byte| byte.is_ascii_alphanumeric())
         .count();
-    let fits = |gap: &[u8], other: usize| {
+    let fits = |gap: &[u8], other: usize, whole: Span| {
         let breaks =
             gap.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'\n' | b'\r'));
         let quoted = gap.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'`'));
-        breaks && (LENGTHS.contains(&(run.len() + other)) || (quoted && other >= PART))
+        let has_length = LENGTHS.contains(&(run.len() + other)) && !is_amid_base64(window, whole);
+        breaks && (has_length || (quoted && other >= PART))
     };
-    fits(&after[..gap], next) || fits(&before[before.len() - gap_before..], last)
+    let with_next = Span { start: run.start, end: run.end + gap + next };
+    let with_last = Span { start: run.start - gap_before - last, end: run.end };
+    fits(&after[..gap], next, with_next)
+        || fits(&before[before.len() - gap_before..], last, with_last)
+}
+
+/// Whether a plus sign joins the span to more of the same base64.
+fn is_amid_base64(window: &[u8], span: Span) -> bool {
+    matches!(&window[..span.start], [.., neighbour, b'+'] if neighbour.is_ascii_alphanumeric())
+        || matches!(&window[span.end..], [b'+', neighbour, ..] if neighbour.is_ascii_alphanumeric())
 }
 
 fn is_joint(byte: &u8) -> bool {
@@ -212,6 +246,8 @@ mod tests {
             "{{secret32}}",
             "AbstractSingletonProxyFactoryBeanDefinitionReader",
             "{{secret64}}+{{token28}}",
+            "ABCDEFG/{{token28}}+AbstractSingletonBeanFactor\n{{secret64}}\n",
+            "a+{{secret32}}\n{{secret32b}}/",
             "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBAAAAA",
             "AAAAB3NzaC1yc2EAAAADAQABAAABgQ",
             "2222222222222222222222222222222222222222222222222222222222222222",

@@ -48,6 +48,8 @@ pub struct Options {
     pub all_objects: bool,
     /// Leave out what came with commits before this time, in seconds since the Unix epoch.
     pub since: Option<i64>,
+    /// Nothing but the history is scanned: what counts only in a project that names the vendor is let go where no object names it.
+    pub is_alone: bool,
 }
 
 /// What a scan of a history found.
@@ -83,6 +85,10 @@ pub fn scan<E: Examine>(
     progress.enter(Stage::Objects, repository.store.len() as u64);
     let kinds = Kinds::new(repository.store.len());
     let mut readout = read_all(repository, examine, &kinds, depth, progress);
+    outcome.names_vendor = readout.seen.iter().any(|seen| seen.sightings.names_vendor);
+    if options.is_alone && !outcome.names_vendor {
+        readout.let_go_of_what_needs_the_vendor();
+    }
     progress.enter(Stage::Tracing, 0);
     let shallow = repository.shallow_boundary();
     if needs_tracing(repository, &readout, options) || !shallow.is_empty() {
@@ -118,7 +124,6 @@ pub fn scan<E: Examine>(
     outcome.problems.extend(unread_objects(repository, &readout));
     let misnamed = |(number, reason)| Problem::at_object(repository.store.id(number), reason);
     outcome.problems.extend(kinds.misnamed().map(misnamed));
-    outcome.names_vendor = readout.seen.iter().any(|seen| seen.sightings.names_vendor);
     outcome.stats = readout.stats;
     outcome.not_covered = not_covered(options);
     outcome.not_covered.extend(submodules::not_entered(repository, &readout.submodules));

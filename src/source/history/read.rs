@@ -37,6 +37,16 @@ pub(super) struct Readout {
     pub(super) stats: Stats,
 }
 
+impl Readout {
+    /// Drops the values that count only in a project that names the vendor: no attribution is spent on them.
+    pub(super) fn let_go_of_what_needs_the_vendor(&mut self) {
+        for seen in &mut self.seen {
+            seen.sightings.seen.retain(|sighting| !sighting.needs_project);
+        }
+        self.seen.retain(|seen| !seen.sightings.is_empty());
+    }
+}
+
 /// What was seen in one object.
 #[derive(Debug)]
 pub(super) struct Seen {
