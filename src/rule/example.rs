@@ -108,7 +108,7 @@ pub(super) fn unknown_placeholder(template: &str) -> Option<&str> {
         let is_ours = name
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if is_ours && !name.is_empty() && value_of(name, 0).is_none() {
+        if is_ours && !name.is_empty() && placeholder(name).is_none() {
             return Some(name);
         }
         rest = after;

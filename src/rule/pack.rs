@@ -10,8 +10,8 @@ use super::schema::{RawExample, RawFile, RawForm, RawPack, RawRule, RawTracking}
 use super::{Example, Expectation, Form, Rule, RuleError, ValueKind, example};
 use crate::model::{Circumstances, RuleInfo, Tracking};
 
-/// The rules of all packs in order, or every fault in them.
-pub(super) fn parse_all(packs: &[(&str, &str)]) -> Result<Vec<Rule>, Vec<RuleError>> {
+/// The rules of each pack, all in order, or every fault in them.
+pub(super) fn parse_all(packs: &[(&str, &str)]) -> Result<Vec<Vec<Rule>>, Vec<RuleError>> {
     let mut rules = Vec::new();
     let mut errors = Vec::new();
     let mut ids = FxHashSet::default();
@@ -19,7 +19,7 @@ pub(super) fn parse_all(packs: &[(&str, &str)]) -> Result<Vec<Rule>, Vec<RuleErr
         match toml::from_str::<RawPack>(text) {
             Ok(raw) => {
                 let mut reader = Reader { file, text, errors: &mut errors, ids: &mut ids };
-                rules.extend(raw.rule.into_iter().filter_map(|rule| reader.rule(rule)));
+                rules.push(raw.rule.into_iter().filter_map(|rule| reader.rule(rule)).collect());
             }
             Err(error) => {
                 let offset = error.span().map_or(0, |span| span.start);
@@ -203,8 +203,8 @@ evidence = [{ key = "secret" }]
     #[test]
     fn a_good_pack_is_read() {
         let rules = parse_all(&[("my.toml", GOOD)]).expect("the pack is right");
-        assert_eq!(rules[0].info.id, "some-rule");
-        assert_eq!(rules[0].examples.len(), 2);
+        assert_eq!(rules[0][0].info.id, "some-rule");
+        assert_eq!(rules[0][0].examples.len(), 2);
     }
 
     #[test]

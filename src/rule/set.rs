@@ -74,13 +74,14 @@ impl RuleSet {
     pub fn embedded_and<'a>(
         packs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<RuleError>> {
-        let mut packs = packs.into_iter().peekable();
-        let has_foreign = packs.peek().is_some();
-        let own = pack::parse_all(embedded::PACKS)?.len();
-        let all = Self::with_packs(embedded::PACKS.iter().copied().chain(packs))?;
-        let mut foreign = all.rules[own..].iter().flat_map(|rule| &rule.forms);
-        let looks_everywhere = foreign.any(|form| !form.filter.is_known_at_first_sight());
-        Ok(Self { has_foreign, looks_everywhere, ..all })
+        let foreign: Vec<(&str, &str)> = packs.into_iter().collect();
+        let packs = [embedded::PACKS, &foreign].concat();
+        let by_pack = pack::parse_all(&packs)?;
+        let mut forms =
+            by_pack[embedded::PACKS.len()..].iter().flatten().flat_map(|rule| &rule.forms);
+        let looks_everywhere = forms.any(|form| !form.filter.is_known_at_first_sight());
+        let has_foreign = !foreign.is_empty();
+        Ok(Self { has_foreign, looks_everywhere, ..Self::of(by_pack, &packs) })
     }
 
     /// The rules of these packs, each a name for messages and its TOML text, in this order.
@@ -92,17 +93,20 @@ impl RuleSet {
         packs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<RuleError>> {
         let packs: Vec<(&str, &str)> = packs.into_iter().collect();
-        let rules = pack::parse_all(&packs)?;
-        let ids = rules.iter().map(|rule| rule.info.id.clone()).collect();
-        let vendor = VendorNames::default();
-        Ok(Self {
+        let by_pack = pack::parse_all(&packs)?;
+        Ok(Self::of(by_pack, &packs))
+    }
+
+    fn of(by_pack: Vec<Vec<Rule>>, packs: &[(&str, &str)]) -> Self {
+        let rules: Vec<Rule> = by_pack.into_iter().flatten().collect();
+        Self {
+            ids: rules.iter().map(|rule| rule.info.id.clone()).collect(),
             rules,
-            packs: names(&packs),
-            ids,
-            vendor,
+            packs: names(packs),
+            vendor: VendorNames::default(),
             has_foreign: true,
             looks_everywhere: true,
-        })
+        }
     }
 
     /// The same rules, with more names for the vendor.

@@ -62,3 +62,4 @@ mod split_values;
 mod staged;
 mod streaming;
 mod terminal;
+mod versions;

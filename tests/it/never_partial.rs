@@ -11,7 +11,7 @@ use banqlint::model::{Circumstances, Origin, Problem, Progress, RepoPath, Span};
 use banqlint::rule::RuleSet;
 use banqlint::scan::{InspectOptions, Inspector};
 use banqlint::source::worktree::{self, Place, Receive, WalkOptions};
-use banqlint::source::{Examine, GitRepository, Sightings, history};
+use banqlint::source::{Examine, GitRepository, Rest, Sightings, history};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -355,6 +355,14 @@ impl Examine for FaultyExaminer {
     fn sightings(&self, origin: &Origin, _: &[u8]) -> Sightings {
         assert!(!matches!(origin, Origin::Blob { .. }));
         Sightings::default()
+    }
+
+    fn reach(&self) -> usize {
+        self.margin()
+    }
+
+    fn sightings_near(&self, _: &Origin, _: &[u8], _: &[Span], _: Rest) -> Option<Sightings> {
+        None
     }
 }
 

@@ -106,7 +106,7 @@ fn is_row(line: &[u8], length: usize) -> bool {
 /// Whether the run is one part of a value that is written in several.
 fn is_part(window: &[u8], run: Span) -> bool {
     const LONGEST_PART: usize = 62;
-    if run.len() > LONGEST_PART || !is_random(&window[run.start..run.end]) {
+    if run.len() > LONGEST_PART {
         return false;
     }
     let after = &window[run.end..];
@@ -129,8 +129,9 @@ fn is_part(window: &[u8], run: Span) -> bool {
     };
     let with_next = Span { start: run.start, end: run.end + gap + next };
     let with_last = Span { start: run.start - gap_before - last, end: run.end };
-    fits(&after[..gap], next, with_next)
-        || fits(&before[before.len() - gap_before..], last, with_last)
+    (fits(&after[..gap], next, with_next)
+        || fits(&before[before.len() - gap_before..], last, with_last))
+        && is_random(&window[run.start..run.end])
 }
 
 /// Whether a plus sign joins the span to more of the same base64.

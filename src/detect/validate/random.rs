@@ -53,30 +53,32 @@ static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Whether `value`, of letters and digits only, was drawn at random from both cases and digits. Allocates nothing.
 pub(in crate::detect) fn is_random(value: &[u8]) -> bool {
-    score(value).is_some_and(|score| score >= THRESHOLD)
+    has_both_cases(value)
+        && score(value) >= THRESHOLD
         && is_varied(value)
         && !has_sequence(value)
         && !is_periodic(value)
         && !WORDS.is_match(value)
 }
 
+/// Without an early exit, so that it becomes a few vector instructions: most long runs are digests in small letters.
+fn has_both_cases(value: &[u8]) -> bool {
+    let (lower, upper) = value.iter().fold((false, false), |(lower, upper), byte| {
+        (lower | byte.is_ascii_lowercase(), upper | byte.is_ascii_uppercase())
+    });
+    lower && upper
+}
+
 /// Whether letters and digits could be a part, of a dozen characters or more, of a random value. One part in a thousand of a real value could not.
 /// Allocates nothing.
 pub(in crate::detect) fn could_be_random(part: &[u8]) -> bool {
     const SLACK: i32 = 40;
-    scored(part).0 >= THRESHOLD - SLACK
+    score(part) >= THRESHOLD - SLACK
 }
 
-/// The bits for chance, in tenths; `None` if a case is missing altogether.
-fn score(value: &[u8]) -> Option<i32> {
-    let (score, seen) = scored(value);
-    (seen[0] && seen[1]).then_some(score)
-}
-
-/// The bits for chance, in tenths, and which classes there are.
-fn scored(value: &[u8]) -> (i32, [bool; 3]) {
+/// The bits for chance, in tenths.
+fn score(value: &[u8]) -> i32 {
     let mut score = 0;
-    let mut seen = [false; 3];
     let mut before = None;
     for &byte in value {
         let class = match byte {
@@ -84,7 +86,6 @@ fn scored(value: &[u8]) -> (i32, [bool; 3]) {
             b'A'..=b'Z' => 1,
             _ => 2,
         };
-        seen[class] = true;
         if class != 2 {
             score += LETTERS[usize::from(byte.to_ascii_lowercase().wrapping_sub(b'a')) % 26];
         }
@@ -94,7 +95,7 @@ fn scored(value: &[u8]) -> (i32, [bool; 3]) {
         }
         before = Some(class);
     }
-    (score, seen)
+    score
 }
 
 /// Whether there are as many different characters as chance gives, less a generous margin.
