@@ -13,8 +13,8 @@ use crate::decode::{self, Budget, Coverage, Member};
 use crate::detect::{self, Matcher};
 use crate::guidance;
 use crate::model::{
-    Circumstances, Encoding, FAULT, Finding, Fingerprint, Origin, Problem, RepoPath, Secret,
-    Span, ValueId, contain,
+    Circumstances, Encoding, FAULT, Finding, Fingerprint, Origin, Problem, RepoPath, Secret, Span,
+    ValueId, contain,
 };
 use crate::rule::RuleSet;
 use crate::source::{Examine, Rest, Sighting, Sightings};

@@ -144,10 +144,7 @@ impl Delta {
                 let first = places.partition_point(|place| place.start < from);
                 let inside = places[first..].iter().take_while(|place| place.start < end);
                 for place in inside.filter(|place| place.end <= end) {
-                    visit(Span {
-                        start: place.start - from + made,
-                        end: place.end - from + made,
-                    });
+                    visit(Span { start: place.start - from + made, end: place.end - from + made });
                 }
             }
             made += step.len() as usize;
