@@ -48,11 +48,11 @@ def family(tool):
     return YARDSTICK if tool in YARDSTICKS else PEER
 
 
-def words(seconds):
-    """A time for people, with two digits that count."""
-    if seconds < 1:
-        return f"{float(f'{seconds * 1000:.2g}'):g} ms"
-    return f"{float(f'{seconds:.2g}'):g} s" if seconds < 99.5 else f"{seconds:,.0f} s"
+def duration(seconds):
+    """A time for people, with three digits that count."""
+    if seconds < 0.1:
+        return f"{seconds * 1000:.3g} ms"
+    return f"{seconds:.3g} s" if seconds < 999.5 else f"{seconds:,.0f} s"
 
 
 class Scale:
@@ -80,14 +80,16 @@ class Drawing:
     def text(self, x, text, kind, anchor="start"):
         self.parts.append(f'  <text class="{kind}" x="{x:.1f}" y="{self.y:.1f}" text-anchor="{anchor}">{escape(text)}</text>')
 
-    def axis(self, scale, top):
-        """Lines for the powers of ten, from `top` to where the drawing is."""
+    def axis(self, scale, top, below):
+        """Lines for the powers of ten, from `top` to where the drawing is and below all parts from `below` on."""
         bottom = self.y
         self.y += 14
+        lines = []
         for tick in scale.ticks():
             x = scale.x(tick)
-            self.parts.append(f'  <line class="line" x1="{x:.1f}" y1="{top:.1f}" x2="{x:.1f}" y2="{bottom:.1f}"/>')
-            self.text(x, words(tick), "tick", "middle")
+            lines.append(f'  <line class="line" x1="{x:.1f}" y1="{top:.1f}" x2="{x:.1f}" y2="{bottom:.1f}"/>')
+            self.text(x, duration(tick), "tick", "middle")
+        self.parts[below:below] = lines
 
     def bar(self, scale, clone, timed):
         """One tool on one clone."""
@@ -95,12 +97,12 @@ class Drawing:
         self.y += STEP
         self.text(LABELS - 8, timed.tool, "tool", "end")
         end = scale.x(timed.seconds)
-        told = escape(f"{clone}: {timed.tool}, {words(timed.seconds)}")
+        told = escape(f"{clone}: {timed.tool}, {duration(timed.seconds)}")
         self.parts.append(
             f'  <rect class="{kind}" x="{LABELS}" y="{self.y - BAR + 3:.1f}" width="{max(end - LABELS, 1):.1f}" height="{BAR}" rx="2">'
             f"<title>{told}</title></rect>"
         )
-        self.text(max(end, LABELS) + 6, words(timed.seconds), "value")
+        self.text(max(end, LABELS) + 6, duration(timed.seconds), "value")
 
 
 def svg(sections):
@@ -117,14 +119,14 @@ def svg(sections):
         scale = Scale(everything)
         drawing.y += SECTION_GAP - 24
         drawing.text(0, heading, "heading")
-        top = drawing.y + 8
+        top, below = drawing.y + 8, len(drawing.parts)
         for clone, runs in clones.items():
             drawing.y += GROUP_GAP - 4
             drawing.text(0, clone, "clone")
             for timed in runs:
                 drawing.bar(scale, clone, timed)
         drawing.y += 12
-        drawing.axis(scale, top)
+        drawing.axis(scale, top, below)
         drawing.y += 10
     height = math.ceil(drawing.y + 4)
     return "\n".join(
@@ -146,6 +148,6 @@ def description(sections):
     told = ["Bars on a logarithmic scale; shorter is faster."]
     for heading, clones in sections.items():
         for clone, runs in clones.items():
-            bars = ", ".join(f"{timed.tool} {words(timed.seconds)}" for timed in runs)
+            bars = ", ".join(f"{timed.tool} {duration(timed.seconds)}" for timed in runs)
             told.append(f"{heading}, {clone}: {bars}.")
     return " ".join(told)

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import compare_plot
+from compare_plot import duration
 
 START = "<!-- compare.sh writes from here -->"
 END = "<!-- compare.sh writes to here -->"
@@ -50,11 +51,6 @@ def read(folder, kind):
         results = json.loads(path.read_text())["results"]
         clones[path.name.removesuffix(f".{kind}.json")] = [Timed(result) for result in results]
     return clones
-
-
-def duration(seconds):
-    """Three digits that count."""
-    return f"{seconds * 1000:.3g} ms" if seconds < 0.1 else f"{seconds:.3g} s" if seconds < 999.5 else f"{seconds:,.0f} s"
 
 
 def times(ratio):

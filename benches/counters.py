@@ -82,10 +82,16 @@ def processor():
     return platform.machine() + (" with AVX2" if has_avx2 else "")
 
 
-def surroundings():
+def compiler(program):
+    """The compiler that built the program, which is not always the one that would now: compilers leave their names in what they build."""
+    left = re.search(rb"rustc version (\d+\.\d+\.\d+)", program.read_bytes())
+    return left.group(1).decode() if left else first_version(printed("rustc", "--version"))
+
+
+def surroundings(program):
     """What the counts depend on."""
     return {
-        "rustc": first_version(printed("rustc", "--version")),
+        "rustc": compiler(program),
         "processor": processor(),
         "cc": first_version(printed("cc", "--version")),
         "libc": first_version(printed("ldd", "--version")),
@@ -207,7 +213,8 @@ def main():
         sys.exit("valgrind is not installed")
     if not options.banqlint.is_file():
         sys.exit(f"{options.banqlint} is not built: cargo build --release --locked")
-    around, counts = surroundings(), count_all(options.banqlint.resolve())
+    program = options.banqlint.resolve()
+    around, counts = surroundings(program), count_all(program)
     record = read_record(RECORD.read_text()) if RECORD.exists() else {}
     lines, holds = judge(record, around, counts)
     print("\n".join(lines))

@@ -72,7 +72,7 @@ class Compare(unittest.TestCase):
         root = xml.etree.ElementTree.fromstring((self.folder / "page.svg").read_text())
         name = {"svg": "http://www.w3.org/2000/svg"}
         told = root.find("svg:desc", name).text
-        self.assertIn("Whole histories, a<b: banqlint 200 ms, raw read 50 ms, kingfisher 1.5 s.", told)
+        self.assertIn("Whole histories, a<b: banqlint 0.2 s, raw read 50 ms, kingfisher 1.5 s.", told)
         self.assertNotIn("gitleaks", told)
         bars = root.findall("svg:rect", name)
         self.assertEqual(len(bars), 5)
