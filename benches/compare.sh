@@ -145,8 +145,9 @@ cat "$out/versions.txt"
 
 rm -f "$out"/*.history.json "$out"/*.tree.json
 for clone in "$clones"/*/; do
-  clone=${clone%/}
   name=$(basename "$clone")
+  # A link may lead to a clone, but not every peer follows one that it is given.
+  clone=$(cd -P "$clone" && pwd)
   if [ -e "$clone/.git" ]; then
     time_history "$clone" "$name"
     time_tree "$clone" "$name"

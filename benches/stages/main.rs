@@ -34,6 +34,9 @@ const QUICK_RUNS: usize = 3;
 /// A run repeats what it measures until this has passed, so that the clock does not count.
 const LONG_ENOUGH: Duration = Duration::from_millis(10);
 
+/// No further run starts once all of them have taken this long.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 /// How many of the slowest files are named.
 const SLOWEST: usize = 10;
 
@@ -134,20 +137,19 @@ fn measure(request: &Request, tools: &Tools, inputs: &[Input]) {
 fn seconds(runs: usize, tools: &Tools, stage: &Stage, input: &Input) -> (f64, usize) {
     let prepared = (stage.prepare)(input);
     let mut result = 0;
-    let mut times: Vec<f64> = (0..runs)
-        .map(|_| {
-            let start = Instant::now();
-            for repeated in 1_u32.. {
-                result = std::hint::black_box((stage.run)(tools, &prepared));
-                if start.elapsed() >= LONG_ENOUGH {
-                    return start.elapsed().as_secs_f64() / f64::from(repeated);
-                }
-            }
-            unreachable!("time passes")
-        })
-        .collect();
+    let mut times = Vec::new();
+    let started = Instant::now();
+    while times.is_empty() || times.len() < runs && started.elapsed() < PATIENCE {
+        let start = Instant::now();
+        let mut repeated = 0.0;
+        while start.elapsed() < LONG_ENOUGH {
+            result = std::hint::black_box((stage.run)(tools, &prepared));
+            repeated += 1.0;
+        }
+        times.push(start.elapsed().as_secs_f64() / repeated);
+    }
     times.sort_by(f64::total_cmp);
-    (times[runs / 2], result)
+    (times[times.len() / 2], result)
 }
 
 /// Names the files whose inspection took longest, where a second look is most worth while.
