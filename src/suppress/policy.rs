@@ -3,8 +3,10 @@
 //! Contract: a finding leaves the list of violations for one reason, the most exact that holds: a comment, a value, a path, the
 //! baseline. It is counted then, and never lost. What lies outside the files that the team chose is not part of the report.
 
+use rustc_hash::FxHashMap;
+
 use super::baseline::{Baseline, Holding, Standing, Stands};
-use crate::model::{Finding, Globs, Report, Scope, Severity, Suppression};
+use crate::model::{Finding, Globs, RepoPath, Report, Scope, Severity, Suppression, ValueId};
 
 /// What a team has decided.
 #[derive(Debug, Default)]
@@ -46,13 +48,18 @@ pub struct Judge<'p> {
     policy: &'p Policy,
     standing: &'p dyn Standing,
     holding: Option<Holding<'p>>,
+    /// What comments say now of the values at a path: each path is looked at once.
+    remarks: FxHashMap<RepoPath, Remarks>,
 }
+
+/// Of each value at a path, the rules that report it with the reason why it is allowed; `None` where one of its places is not.
+type Remarks = FxHashMap<ValueId, Vec<(String, Option<String>)>>;
 
 impl Policy {
     /// Begins to judge the findings of a run.
     pub fn begin<'p>(&'p self, standing: &'p dyn Standing) -> Judge<'p> {
         let holding = self.baseline.as_ref().map(|baseline| baseline.begin(standing));
-        Judge { policy: self, standing, holding }
+        Judge { policy: self, standing, holding, remarks: FxHashMap::default() }
     }
 }
 
@@ -86,10 +93,8 @@ impl Judge<'_> {
         self.holding.map(Holding::stale).unwrap_or_default()
     }
 
-    fn decision(&self, finding: &Finding) -> Option<Suppression> {
-        if let Some(reason) =
-            finding.allowed.clone().or_else(|| allowed_today(finding, self.standing))
-        {
+    fn decision(&mut self, finding: &Finding) -> Option<Suppression> {
+        if let Some(reason) = finding.allowed.clone().or_else(|| self.allowed_today(finding)) {
             return Some(Suppression::Inline { reason });
         }
         let id = finding.value.id.to_string();
@@ -103,17 +108,27 @@ impl Judge<'_> {
             })?;
         Some(Suppression::Path { reason: exception.reason.clone() })
     }
+
+    /// The reason of a comment that was written after the value: where HEAD still has it, the comment there speaks for its history.
+    fn allowed_today(&mut self, finding: &Finding) -> Option<String> {
+        let is_there = finding.lifetime.as_ref().is_some_and(|lifetime| lifetime.at_head);
+        let path = finding.origin.path().filter(|_| is_there)?;
+        if !self.remarks.contains_key(path) {
+            self.remarks.insert(path.clone(), remarks(self.standing.now(path)));
+        }
+        let of_value = self.remarks[path].get(&finding.value.id)?;
+        of_value.iter().find(|(rule, _)| *rule == finding.rule.id)?.1.clone()
+    }
 }
 
-/// The reason of a comment that was written after the value: where HEAD still has it, the comment there speaks for its history.
-fn allowed_today(finding: &Finding, standing: &dyn Standing) -> Option<String> {
-    let is_there = finding.lifetime.as_ref().is_some_and(|lifetime| lifetime.at_head);
-    let path = finding.origin.path().filter(|_| is_there)?;
-    let same = |one: &Stands| one.rule == finding.rule.id && one.value == finding.value.id;
-    let there: Vec<Stands> = standing.now(path).into_iter().filter(same).collect();
-    if there.iter().all(|one| one.allowed.is_some()) {
-        there.into_iter().next()?.allowed
-    } else {
-        None
+fn remarks(there: Vec<Stands>) -> Remarks {
+    let mut remarks = Remarks::default();
+    for Stands { rule, value, allowed } in there {
+        let of_value = remarks.entry(value).or_default();
+        match of_value.iter_mut().find(|(known, _)| *known == rule) {
+            Some((_, reason)) => *reason = reason.take().filter(|_| allowed.is_some()),
+            None => of_value.push((rule, allowed)),
+        }
     }
+    remarks
 }
