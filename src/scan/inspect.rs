@@ -17,7 +17,7 @@ use crate::model::{
     ValueId, contain,
 };
 use crate::rule::RuleSet;
-use crate::source::{Examine, Rest, Sighting, Sightings};
+use crate::source::{Examine, Rest, Seen, Sighting, Sightings};
 
 /// Runs the stages over one content at a time; shared by all threads.
 #[derive(Debug)]
@@ -199,40 +199,30 @@ impl Examine for Inspector {
 
     fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings {
         let inspection = self.credentials(origin, bytes);
-        let places = inspection.is_local && inspection.problems.is_empty();
-        let places = places.then(|| {
-            let spans = seen_in(&inspection.detections).filter_map(|one| one.finding.span);
-            let mut places: Vec<Span> = spans.collect();
-            places.sort_unstable();
-            places
-        });
-        let sightings = seen_in(&inspection.detections).map(|detection| Sighting {
-            rule: detection.rule,
-            value: detection.finding.value.id,
-            needs_project: detection.needs_project,
-        });
+        let is_local = inspection.is_local && inspection.problems.is_empty();
+        let seen = inspection.detections.iter().filter_map(seen).collect();
+        let Sightings { seen, places, .. } = Sightings::of(seen);
         Sightings {
-            seen: once(sightings.collect()),
+            seen,
+            places: places.filter(|_| is_local),
             names_vendor: inspection.names_vendor,
             problems: inspection.problems,
-            places,
         }
     }
 
     fn sightings_near(
         &self,
-        _: &Origin,
+        origin: &Origin,
         bytes: &[u8],
         spots: &[Span],
         rest: Rest,
-    ) -> Option<Sightings> {
+    ) -> Option<Vec<Seen>> {
         if !decode::is_plain(bytes) || detect::is_archive(bytes) {
             return None;
         }
-        let mut places = Vec::new();
-        let mut seen = Vec::new();
         let is_suspicious =
             |window: &[u8]| detect::suspicious_text(window) || self.is_of_interest_here(window);
+        let mut found = Vec::new();
         for part in near::parts(bytes, spots, is_suspicious)? {
             // A fault of ours is met again where the whole is looked at, and told there.
             let content = contain(|| self.content(&bytes[part.start..part.end], None))?;
@@ -240,30 +230,30 @@ impl Examine for Inspector {
             if could_count || content.names_vendor || content.coverage == Coverage::Cut {
                 return None;
             }
-            for found in content.found.iter().filter(|found| found.info.id != UNUSED_SUPPRESSION) {
-                places.push(Span {
-                    start: part.start + found.span.start,
-                    end: part.start + found.span.end,
-                });
-                let needs_project = found.grade.needs_project;
-                seen.push(Sighting { rule: found.rule, value: found.value.id, needs_project });
-            }
+            let detections = content.found.into_iter().map(|one| detection(origin, one));
+            found.extend(detections.filter_map(|one| seen(&one)).map(|one| Seen {
+                place: Span {
+                    start: part.start + one.place.start,
+                    end: part.start + one.place.end,
+                },
+                ..one
+            }));
         }
-        places.sort_unstable();
-        Some(Sightings { seen: once(seen), places: Some(places), ..Sightings::default() })
+        Some(found)
     }
 }
 
-/// What a history sees of the detections: a comment that allows nothing is a fault of what stands now, and none of the history's.
-fn seen_in(detections: &[Detection]) -> impl Iterator<Item = &Detection> {
-    detections.iter().filter(|detection| detection.finding.rule.id != UNUSED_SUPPRESSION)
-}
-
-/// Each rule and value once.
-fn once(mut seen: Vec<Sighting>) -> Vec<Sighting> {
-    seen.sort_unstable();
-    seen.dedup_by_key(|sighting| (sighting.rule, sighting.value));
-    seen
+/// What a history keeps of a detection. A comment that allows nothing is a fault of what stands now, and none of the history's.
+fn seen(detection: &Detection) -> Option<Seen> {
+    let finding = &detection.finding;
+    let sighting = Sighting {
+        rule: detection.rule,
+        value: finding.value.id,
+        needs_project: detection.needs_project,
+    };
+    let is_of_history = finding.rule.id != UNUSED_SUPPRESSION;
+    let place = finding.span.filter(|_| is_of_history)?;
+    Some(Seen { place, sighting, is_clear: finding.decoded.is_empty() })
 }
 
 /// Why a content was not read to its last layer.

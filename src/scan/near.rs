@@ -131,32 +131,114 @@ fn is_between_words(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'`' | b'>' | b'<' | b',')
 }
 
-/// Whether what stands before and behind `at` could be decoded as one: base64, hexadecimal digits or a list of numbers that goes on.
+/// Whether what stands before and behind `at` could be read as one: base64, hexadecimal digits, a list of numbers, or parts of a literal that go on.
 fn parts_rows(bytes: &[u8], at: usize) -> bool {
     let (before, after) = bytes.split_at(at);
-    let ending = before.iter().rev().skip_while(|byte| is_joint(**byte));
-    let starting = after.iter().skip_while(|byte| is_joint(**byte));
-    is_row(ending) || is_row(starting) || ends_softly(before)
+    let ending = || before.iter().rev().skip_while(|byte| is_joint(**byte));
+    let after = after_leader(after);
+    let goes_on = || is_row_of_base64(after) && ending().take(SHORTEST_ROW).all(is_base64);
+    let counts_on = || is_number_row(after.iter()) && is_number_row(ending());
+    goes_on() || counts_on() || ends_softly(before)
+}
+
+/// What stands behind the line end, indentation, quotes and comment marks at the start of a row.
+fn after_leader(bytes: &[u8]) -> &[u8] {
+    let joints = bytes.iter().take_while(|byte| is_joint(**byte)).count();
+    let row = &bytes[joints..];
+    let row = row.strip_prefix(b"//").or_else(|| row.strip_prefix(b"--")).unwrap_or(row);
+    row.trim_ascii_start()
+}
+
+/// Whether nothing but base64 stands here up to the end of a line or literal.
+fn is_row_of_base64(bytes: &[u8]) -> bool {
+    let run = bytes.iter().take_while(|byte| is_base64(byte)).count();
+    let padding = bytes[run..].iter().take_while(|byte| **byte == b'=').count();
+    let end = bytes.get(run + padding);
+    run > 0
+        && end.is_none_or(|byte| {
+            is_joint(*byte) && !matches!(byte, b' ' | b'\t') || matches!(byte, b'<' | b')')
+        })
 }
 
 /// Whether a line of quoted-printable text goes on behind its end. Padding of base64 makes a whole number of quads; only that tells it apart.
 fn ends_softly(before: &[u8]) -> bool {
     let line = before.trim_ascii_end();
-    let is_base64 = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(byte);
-    let run = line.iter().rev().take(LONGEST_SOFT_LINE).take_while(is_base64).count();
+    let is_data = |byte: &&u8| is_base64(byte) || **byte == b'=';
+    let run = line.iter().rev().take(LONGEST_SOFT_LINE).take_while(is_data).count();
     line.ends_with(b"=") && !run.is_multiple_of(4)
 }
 
-/// What stands between two rows: line ends, indentation, quotes, what joins literals.
+/// What stands between two rows: line ends, indentation, quotes, what joins literals or starts lines of comments.
 fn is_joint(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'+' | b'\\' | b',' | b';')
+    byte.is_ascii_whitespace() || b"\"'`+\\,;#*>|".contains(&byte)
 }
 
-/// Whether the bytes start as a row of base64 or of numbers does.
-fn is_row<'b>(bytes: impl Iterator<Item = &'b u8> + Clone) -> bool {
-    let mut base64 = bytes.clone().take(SHORTEST_ROW);
-    let mut numbers = bytes.take(2 * SHORTEST_ROW);
-    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
+fn is_base64(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/-_".contains(byte)
+}
+
+/// Whether the bytes start as a list of numbers does, or as one of escapes.
+fn is_number_row<'b>(mut bytes: impl Iterator<Item = &'b u8>) -> bool {
     let is_number = |byte: &u8| byte.is_ascii_hexdigit() || b"xX\\,;:&#%u \t\r\n".contains(byte);
-    base64.all(is_base64) || numbers.all(is_number)
+    bytes.by_ref().take(SHORTEST_ROW).all(is_number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where a part around the middle of these lines starts and ends, in lines.
+    fn lines(line: impl Fn(usize) -> String) -> Option<(usize, usize)> {
+        let text: Vec<String> = (0..4000).map(|at| line(at) + "\n").collect();
+        let middle: usize = text[..2000].iter().map(String::len).sum();
+        let all = text.concat();
+        let spot = Span { start: middle, end: middle + 1 };
+        let [part] = parts(all.as_bytes(), &[spot], |_| true)?[..] else { panic!("one part") };
+        let count = |to: usize| all[..to].matches('\n').count();
+        assert!(all[..part.start].ends_with('\n') && all[..part.end].ends_with('\n'));
+        Some((count(part.start), count(part.end)))
+    }
+
+    #[test]
+    fn a_part_ends_where_lines_do() {
+        let (start, end) = lines(|at| format!("line {at:04} of an ordinary text, nothing else"))
+            .expect("lines are short");
+        assert!((1880..1910).contains(&start) && (2090..2120).contains(&end), "{start} {end}");
+        for line in
+            ["sha1 = {run}", "{run}  some/file.txt", "client_secret_1 = \"{run}\"", "h1:{run}="]
+        {
+            let line = line.replace("{run}", &"0Ab".repeat(21));
+            assert!(lines(|_| line.clone()).is_some(), "{line}");
+        }
+    }
+
+    #[test]
+    fn rows_of_data_are_not_parted() {
+        let run = "QUJD".repeat(16);
+        for line in ["{run}", "    {run}", "\"{run}\" +", "// {run}", "  \"{run}\","] {
+            assert_eq!(lines(|_| line.replace("{run}", &run)), None, "{line}");
+        }
+        assert_eq!(lines(|_| "0x41, 0x42, 0x43, 0x44, 0x45, 0x46,".to_owned()), None);
+        assert_eq!(
+            lines(|_| "an ordinary line in quoted-printable text that goes on=".to_owned()),
+            None
+        );
+        let block =
+            |at: usize| if at.abs_diff(2000) < 150 { run.clone() } else { "other text".to_owned() };
+        assert_eq!(lines(block), Some((1851, 2150)));
+    }
+
+    #[test]
+    fn only_what_is_suspicious_of_a_long_spot_counts() {
+        let text = "an ordinary line of text\n".repeat(40_000);
+        let all = Span { start: 0, end: text.len() };
+        let of_x = |window: &[u8]| window.contains(&b'X');
+        assert_eq!(parts(text.as_bytes(), &[all], of_x), Some(Vec::new()));
+        let mut text = text.into_bytes();
+        text[500_000] = b'X';
+        let found = parts(&text, &[all], of_x).expect("lines are short");
+        assert!(
+            matches!(found[..], [part] if part.start < 495_000 && part.end > 505_000 && part.len() < 16_000)
+        );
+    }
 }

@@ -29,7 +29,7 @@ pub trait Examine: Sync {
         bytes: &[u8],
         spots: &[Span],
         base: Rest,
-    ) -> Option<Sightings>;
+    ) -> Option<Vec<Seen>>;
 }
 
 /// What is known of the parts of a content that are the same as in one that was looked at before.
@@ -52,7 +52,18 @@ pub struct Sightings {
     pub problems: Vec<Problem>,
     /// Where in the content each of [`seen`](Self::seen) stands, every place of it, in order; `None` where more than what is near a place
     /// decides about it, as in an archive or a text that names the vendor.
-    pub places: Option<Vec<Span>>,
+    pub places: Option<Vec<Seen>>,
+}
+
+/// Something that was seen, with its place in the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    /// Where it stands.
+    pub place: Span,
+    /// What it is.
+    pub sighting: Sighting,
+    /// Whether it stands there in clear, so that nothing that is farther than the reach from it can change how it reads.
+    pub is_clear: bool,
 }
 
 /// A value of a rule in a content.
@@ -67,6 +78,16 @@ pub struct Sighting {
 }
 
 impl Sightings {
+    /// Those of a content in which these places are all there is to see, and each is to be judged by what is near it.
+    pub fn of(mut places: Vec<Seen>) -> Self {
+        places.sort_unstable();
+        places.dedup();
+        let mut seen: Vec<Sighting> = places.iter().map(|one| one.sighting).collect();
+        seen.sort_unstable();
+        seen.dedup_by_key(|sighting| (sighting.rule, sighting.value));
+        Self { seen, places: Some(places), ..Self::default() }
+    }
+
     /// Whether there is nothing to keep.
     pub fn is_empty(&self) -> bool {
         self.seen.is_empty() && self.problems.is_empty() && !self.names_vendor

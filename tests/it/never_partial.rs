@@ -11,7 +11,7 @@ use banqlint::model::{Circumstances, Origin, Problem, Progress, RepoPath, Span};
 use banqlint::rule::RuleSet;
 use banqlint::scan::{InspectOptions, Inspector};
 use banqlint::source::worktree::{self, Place, Receive, WalkOptions};
-use banqlint::source::{Examine, GitRepository, Rest, Sightings, history};
+use banqlint::source::{Examine, GitRepository, Rest, Seen, Sightings, history};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -361,7 +361,7 @@ impl Examine for FaultyExaminer {
         self.margin()
     }
 
-    fn sightings_near(&self, _: &Origin, _: &[u8], _: &[Span], _: Rest) -> Option<Sightings> {
+    fn sightings_near(&self, _: &Origin, _: &[u8], _: &[Span], _: Rest) -> Option<Vec<Seen>> {
         None
     }
 }

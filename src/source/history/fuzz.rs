@@ -57,15 +57,22 @@ fn nothing_new_is_passed_over(delta: &Delta, base: &[u8], result: &[u8]) {
     }
 }
 
-/// A place that a delta keeps holds the same bytes in the result.
+/// A place that a delta keeps holds the same bytes in the result, and so does what is near it where that is said to be kept.
 fn what_is_kept_stands_where_it_is_said_to(delta: &Delta, base: &[u8], result: &[u8]) {
     let windows = (0..base.len().saturating_sub(MARGIN)).take(4096);
     for start in windows.step_by(3) {
         let place = Span { start, end: start + MARGIN };
-        delta.fuzzed_each_kept(&[place], |kept| {
+        delta.fuzzed_each_kept(base, &[place], MARGIN, |_, kept, is_deep| {
             assert_eq!(&result[kept.start..kept.end], &base[place.start..place.end]);
+            if is_deep {
+                assert_eq!(around(result, kept), around(base, place));
+            }
         });
     }
+}
+
+fn around(bytes: &[u8], place: Span) -> &[u8] {
+    &bytes[place.start.saturating_sub(MARGIN)..bytes.len().min(place.end + MARGIN)]
 }
 
 /// A tree that is read with the help of its base names what it names without.

@@ -15,7 +15,7 @@ use super::store::{ObjectNo, Store};
 use super::tree::{self, Mode, Named, SUBMODULE};
 use crate::model::{FAULT, ObjectId, Origin, Progress, RepoPath, Span, Stats, Told, contain};
 use crate::source::commit::{parse_commit, parse_tag, people_lines, person_time, said, tag_said};
-use crate::source::{Examine, Rest, Sightings};
+use crate::source::examine::{self, Examine, Rest, Sighting, Sightings};
 
 /// The shortest file name worth a look: the shortest value that a name alone can betray is longer.
 const SHORTEST_NAME: usize = 28;
@@ -210,13 +210,25 @@ enum Memo {
 struct Known {
     /// Where something was seen, in order.
     places: Vec<Span>,
+    /// What was seen there; nothing where that has to be looked at in each version.
+    seen: Vec<Option<Sighting>>,
     rest: Rest,
     /// Whether nothing in it is suspicious, so that only what is new can be.
     is_harmless: bool,
 }
 
 impl Known {
-    const HARMLESS: Self = Self { places: Vec::new(), rest: Rest::Harmless, is_harmless: true };
+    const HARMLESS: Self =
+        Self { places: Vec::new(), seen: Vec::new(), rest: Rest::Harmless, is_harmless: true };
+
+    fn new(found: &[examine::Seen], rest: Rest) -> Self {
+        Self {
+            places: found.iter().map(|one| one.place).collect(),
+            seen: found.iter().map(|one| one.is_clear.then_some(one.sighting)).collect(),
+            rest,
+            is_harmless: false,
+        }
+    }
 }
 
 impl<E: Examine> Visit for Reader<'_, E> {
@@ -312,15 +324,24 @@ impl<'a, E: Examine> Reader<'a, E> {
                 spots.push(place);
             }
         });
-        content.each_kept(&base.places, |place| spots.push(place));
+        let mut kept: Vec<examine::Seen> = Vec::new();
+        content.each_kept(&base.places, examine.reach(), |at, place, is_deep| {
+            match base.seen[at].filter(|_| is_deep) {
+                Some(sighting) => kept.push(examine::Seen { place, sighting, is_clear: true }),
+                None => spots.push(place),
+            }
+        });
         let memo = if spots.is_empty() {
-            Memo::Blob(Known { places: Vec::new(), ..*base })
+            self.saw(number, Sightings::of(kept), base.rest, base.is_harmless)
         } else {
             spots.sort_unstable();
             let bytes = content.bytes()?;
             let origin = self.blob_origin(number);
             match examine.sightings_near(&origin, bytes, &spots, base.rest) {
-                Some(sightings) => self.saw(number, sightings, base.rest),
+                Some(found) => {
+                    kept.extend(found);
+                    self.saw(number, Sightings::of(kept), base.rest, false)
+                }
                 None => self.whole_blob(number, bytes),
             }
         };
@@ -333,7 +354,7 @@ impl<'a, E: Examine> Reader<'a, E> {
             return Memo::Blob(Known::HARMLESS);
         }
         let sightings = self.examine.sightings(&self.blob_origin(number), bytes);
-        self.saw(number, sightings, Rest::NoVendor)
+        self.saw(number, sightings, Rest::NoVendor, false)
     }
 
     fn blob_origin(&self, number: ObjectNo) -> Origin {
@@ -341,9 +362,15 @@ impl<'a, E: Examine> Reader<'a, E> {
     }
 
     /// Keeps what was seen in a blob.
-    fn saw(&mut self, number: ObjectNo, mut sightings: Sightings, rest: Rest) -> Memo {
+    fn saw(
+        &mut self,
+        number: ObjectNo,
+        mut sightings: Sightings,
+        rest: Rest,
+        is_harmless: bool,
+    ) -> Memo {
         let memo = match sightings.places.take() {
-            Some(places) => Memo::Blob(Known { places, rest, is_harmless: false }),
+            Some(places) => Memo::Blob(Known { is_harmless, ..Known::new(&places, rest) }),
             None => Memo::Nothing,
         };
         if !sightings.is_empty() {

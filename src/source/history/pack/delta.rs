@@ -135,16 +135,28 @@ impl Delta {
         }
     }
 
-    /// Shows `visit` where in the result the `places` of the base stand that it copies whole. The places are in order of their starts.
-    pub(super) fn each_kept(&self, places: &[Span], mut visit: impl FnMut(Span)) {
+    /// Shows `visit` where in the result the `places` of a base of `base_size` bytes stand that it copies whole: the number of the place, where it stands,
+    /// and whether all that is within `reach` of it was copied with it. The places are in order of their starts.
+    pub(super) fn each_kept(
+        &self,
+        base_size: usize,
+        places: &[Span],
+        reach: usize,
+        mut visit: impl FnMut(usize, Span, bool),
+    ) {
         let mut made = 0;
         for step in &self.steps {
             if let Step::Copy { from, len } = *step {
                 let (from, end) = (from as usize, from as usize + len as usize);
+                let is_start = from == 0 && made == 0;
+                let is_end = end == base_size && (made + len as usize) as u64 == self.result_size;
                 let first = places.partition_point(|place| place.start < from);
                 let inside = places[first..].iter().take_while(|place| place.start < end);
-                for place in inside.filter(|place| place.end <= end) {
-                    visit(Span { start: place.start - from + made, end: place.end - from + made });
+                for (at, place) in inside.enumerate().filter(|(_, place)| place.end <= end) {
+                    let before = is_start || place.start - from >= reach;
+                    let after = is_end || end - place.end >= reach;
+                    let (start, end) = (place.start - from + made, place.end - from + made);
+                    visit(first + at, Span { start, end }, before && after);
                 }
             }
             made += step.len() as usize;
@@ -289,8 +301,25 @@ mod tests {
         let delta = parsed(26, 26, &steps).unwrap();
         let mut kept = Vec::new();
         let places = [place(3, 6), place(4, 6), place(12, 14), place(13, 15), place(20, 23)];
-        delta.each_kept(&places, |place| kept.push(place));
-        let twice = [place(0, 2), place(8, 10), place(13, 15), place(21, 23), place(23, 26)];
-        assert_eq!(kept, twice);
+        delta.each_kept(26, &places, 3, |at, place, is_deep| kept.push((at, place, is_deep)));
+        let expected = [
+            (1, place(0, 2), true),
+            (2, place(8, 10), false),
+            (1, place(13, 15), false),
+            (2, place(21, 23), false),
+            (4, place(23, 26), false),
+        ];
+        assert_eq!(kept, expected);
+    }
+
+    #[test]
+    fn what_stands_at_the_ends_of_both_has_nothing_beyond() {
+        // Copy 20 bytes from 0, add "NEW", copy 6 bytes from 20.
+        let steps = [&[0b1001_0000, 20, 3][..], b"NEW", &[0b1001_0001, 20, 6]].concat();
+        let delta = parsed(26, 29, &steps).unwrap();
+        let places = [Span { start: 0, end: 5 }, Span { start: 23, end: 26 }];
+        let mut kept = Vec::new();
+        delta.each_kept(26, &places, 3, |_, place, is_deep| kept.push((place.start, is_deep)));
+        assert_eq!(kept, [(0, true), (26, true)]);
     }
 }

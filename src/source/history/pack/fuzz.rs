@@ -33,9 +33,11 @@ impl Delta {
     /// As `each_kept`.
     pub(in crate::source::history) fn fuzzed_each_kept(
         &self,
+        base: &[u8],
         places: &[Span],
-        visit: impl FnMut(Span),
+        reach: usize,
+        visit: impl FnMut(usize, Span, bool),
     ) {
-        self.each_kept(places, visit);
+        self.each_kept(base.len(), places, reach, visit);
     }
 }

@@ -83,10 +83,15 @@ impl Content<'_> {
         }
     }
 
-    /// Shows `visit` where the `places` of the base stand that the object has unchanged.
-    pub(in crate::source::history) fn each_kept(&self, places: &[Span], visit: impl FnMut(Span)) {
-        if let Some((delta, _)) = self.delta {
-            delta.each_kept(places, visit);
+    /// Shows `visit` where the `places` of the base stand that the object has unchanged, as [`Delta::each_kept`] does.
+    pub(in crate::source::history) fn each_kept(
+        &self,
+        places: &[Span],
+        reach: usize,
+        visit: impl FnMut(usize, Span, bool),
+    ) {
+        if let Some((delta, base)) = self.delta {
+            delta.each_kept(base.len(), places, reach, visit);
         }
     }
 }
