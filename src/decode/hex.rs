@@ -1,8 +1,9 @@
 //! Hexadecimal digits: pairs in a row, pairs with a separator, and lists such as `0x61, 0x62`.
 
-use super::stretch::stretches;
+use super::stretch::{narrow, stretches};
 use super::view::{Piece, Spelling};
 use super::weave::Weaver;
+use crate::blocks::Places;
 use crate::model::{Encoding, Span};
 
 /// Pairs in a row that can be text.
@@ -16,13 +17,9 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     let bytes = text.as_bytes();
     let mut run = Run::default();
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_hexdigit()
-            || (at > 0 && bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'x')
-        {
-            at += 1;
-            continue;
-        }
+    let mut places = Places::new(bytes, could_start);
+    while let Some(start) = places.next(at) {
+        at = start;
         let digits_follow = bytes.get(at + 4).is_some_and(u8::is_ascii_hexdigit);
         if bytes[at..].starts_with(b"0x") && digits_follow {
             at += 2;
@@ -38,6 +35,24 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
             }
         }
     }
+}
+
+/// Whether more than one pair could start here, told by the byte before and those behind.
+fn could_start(before: u8, byte: u8, [second, third, fourth]: [u8; 3]) -> bool {
+    let stands_apart = !is_alphanumeric(before) | (before == b'x');
+    let gap = (third == b' ') | (third == b':') | (third == b'-');
+    let pairs = is_digit(second) & (is_digit(third) | gap) & is_digit(fourth);
+    let prefix = (byte == b'0') & (second == b'x');
+    stands_apart & is_digit(byte) & (pairs | prefix)
+}
+
+fn is_alphanumeric(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
+}
+
+/// A hexadecimal digit.
+fn is_digit(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 6) | (byte.wrapping_sub(b'0') < 10)
 }
 
 /// Pairs that follow each other in one style.
@@ -89,8 +104,7 @@ impl Run {
         for stretch in stretches(&self.decoded, goes_on) {
             end = stretch.end;
             let range = stretch.start..stretch.end;
-            let text: Vec<u8> =
-                self.decoded[range.clone()].iter().copied().step_by(stretch.width).collect();
+            let text = narrow(&self.decoded[range.clone()], stretch.width);
             let Ok(text) = std::str::from_utf8(&text) else { continue };
             let places = self.places[range.clone()].iter().step_by(stretch.width);
             let parent = u8::try_from(self.width * stretch.width).expect("a character is short");

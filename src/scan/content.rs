@@ -114,7 +114,7 @@ impl Content {
                 });
                 seen.extend(
                     matcher
-                        .candidates(view.text())
+                        .candidates_where(view.text(), &|place| !view.is_copy(place))
                         .into_iter()
                         .filter(|candidate| !view.is_copy(candidate.span))
                         .map(|candidate| {
