@@ -70,17 +70,21 @@ impl Run {
     fn read(&mut self, bytes: &[u8], start: usize) {
         self.decoded.clear();
         self.places.clear();
-        let prefix: &[u8] = if bytes[start..].starts_with(b"0x") { b"0x" } else { b"" };
-        self.width = prefix.len() + 2;
+        let prefixed = bytes[start..].starts_with(b"0x");
+        self.width = if prefixed { 4 } else { 2 };
         let mut at = start;
         let mut separated = None;
         self.end = start;
         while self.decoded.len() < CHUNK {
-            let Some(byte) = bytes[at..].strip_prefix(prefix).and_then(pair) else { break };
+            let digits = match (prefixed, &bytes[at..]) {
+                (false, [high, low, ..]) | (true, [b'0', b'x', high, low, ..]) => [*high, *low],
+                _ => break,
+            };
+            let Some(byte) = pair(digits) else { break };
             self.decoded.push(byte);
             self.places.push(at);
             self.end = at + self.width;
-            let gap = separator(&bytes[self.end..], !prefix.is_empty());
+            let gap = separator(&bytes[self.end..], prefixed);
             let apart = *separated.get_or_insert(gap > 0);
             if apart && bytes.get(self.end).is_some_and(u8::is_ascii_hexdigit) {
                 self.decoded.pop();
@@ -129,10 +133,12 @@ impl Run {
 }
 
 /// The byte that two digits spell.
-fn pair(bytes: &[u8]) -> Option<u8> {
-    let [high, low] = bytes.first_chunk::<2>()?;
-    let value = char::from(*high).to_digit(16)? << 4 | char::from(*low).to_digit(16)?;
-    u8::try_from(value).ok()
+fn pair(digits: [u8; 2]) -> Option<u8> {
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => digit - b'0',
+        _ => (digit | 0x20) - b'a' + 10,
+    };
+    digits.iter().all(|&digit| is_digit(digit)).then(|| value(digits[0]) << 4 | value(digits[1]))
 }
 
 /// The length of what stands between two pairs: one blank, colon or dash; in a list also commas and line ends.

@@ -51,7 +51,7 @@ pub(in crate::detect) fn address(text: &str) -> Option<Address<'_>> {
 pub(super) fn places(text: &str, vendor: &Vendor) -> Vec<Span> {
     let mut schemes: Option<Vec<(Span, bool)>> = None;
     let mut found: Vec<Span> = Vec::new();
-    if !vendor.could_name(text) {
+    if !vendor.names_vendor(text) {
         return found;
     }
     for domain in vendor.domains(text) {
