@@ -67,12 +67,18 @@ impl Matcher {
 
     /// The candidates of `text` by kind, each kind in the order of the text. Linear in the length of the text.
     pub fn candidates(&self, text: &str) -> Vec<Candidate> {
-        self.candidates_where(text, &|_| true)
+        self.candidates_where(text, self.vendor.names_vendor(text), &|_| true)
     }
 
-    /// The candidates of `text` but for those in places that `counts` does not hold for. A candidate fills its place or a part of it.
-    pub fn candidates_where(&self, text: &str, counts: &dyn Fn(Span) -> bool) -> Vec<Candidate> {
-        let finder = find::Finder::new(text, &self.vendor);
+    /// The candidates of `text` but for those in places that `counts` does not hold for. A candidate fills its place or a part of it. `named` is whether
+    /// the text names the vendor.
+    pub fn candidates_where(
+        &self,
+        text: &str,
+        named: bool,
+        counts: &dyn Fn(Span) -> bool,
+    ) -> Vec<Candidate> {
+        let finder = find::Finder::new(text, named, &self.vendor);
         let tokens = finder.places(Filter::Jwt);
         let mut found = Vec::new();
         for kind in &self.kinds {

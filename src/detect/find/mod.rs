@@ -19,14 +19,15 @@ pub(super) use urls::address;
 /// Finds places in one text. What several kinds are found by is looked for once.
 pub(super) struct Finder<'t> {
     text: &'t str,
+    named: bool,
     vendor: &'t Vendor,
     long: Vec<Span>,
 }
 
 impl<'t> Finder<'t> {
-    /// For `text`.
-    pub(super) fn new(text: &'t str, vendor: &'t Vendor) -> Self {
-        Self { text, vendor, long: long::runs(text) }
+    /// For `text`; `named` is whether it names the vendor.
+    pub(super) fn new(text: &'t str, named: bool, vendor: &'t Vendor) -> Self {
+        Self { text, named, vendor, long: long::runs(text) }
     }
 
     /// The places of that kind in the text, in order. Linear in the length of the text.
@@ -37,6 +38,7 @@ impl<'t> Finder<'t> {
             Filter::Uuid => uuids::places(text).collect(),
             Filter::Jwt => jwts::places(text),
             Filter::Basic => basics::places(text, &self.long),
+            Filter::Url if !self.named => Vec::new(),
             Filter::Url => urls::places(text, self.vendor),
         }
     }

@@ -51,9 +51,6 @@ pub(in crate::detect) fn address(text: &str) -> Option<Address<'_>> {
 pub(super) fn places(text: &str, vendor: &Vendor) -> Vec<Span> {
     let mut schemes: Option<Vec<(Span, bool)>> = None;
     let mut found: Vec<Span> = Vec::new();
-    if !vendor.names_vendor(text) {
-        return found;
-    }
     for domain in vendor.domains(text) {
         let from = found.last().map_or(0, |last| last.end);
         if domain.start < from || is_user_part(text, domain.end) {
