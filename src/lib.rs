@@ -6,6 +6,7 @@
 //! stages and is the only place that owns threads; [`cli`] turns arguments into the stages' options. The stages share the
 //! vocabulary of [`model`] and the rules of [`rule`], and never import one another (`docs/architecture.md`).
 
+mod blocks;
 pub mod check;
 pub mod cli;
 pub mod config;

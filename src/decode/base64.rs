@@ -3,9 +3,10 @@
 //! A run of the alphabet can hold more than the encoded value: `path/` before it, `-` after it. So a run is read at each of its
 //! four alignments, and what is text at one of them is what was encoded.
 
-use super::stretch::{Stretch, stretches};
+use super::stretch::{Stretch, narrow, stretches};
 use super::view::{Piece, Spelling};
 use super::weave::Weaver;
+use crate::blocks;
 use crate::model::Span;
 
 /// Sixteen characters of text in base64.
@@ -22,12 +23,8 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     let bytes = text.as_bytes();
     let mut run = Run::default();
     let mut at = 0;
-    while at < bytes.len() {
-        let length = line_length(&bytes[at..]);
-        if length < SHORTEST_LINE {
-            at += length.max(1);
-            continue;
-        }
+    while let Some(start) = blocks::next_run::<16>(bytes, at, |_, byte, _| is_sextet(byte)) {
+        at = start;
         let mut goes_on = false;
         loop {
             at = run.read(bytes, at);
@@ -43,7 +40,7 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
 
 /// Whether a run of the alphabet starts at `at`, or a line of one.
 pub(super) fn starts_run(bytes: &[u8], at: usize) -> bool {
-    at.checked_sub(1).is_none_or(|before| sextet(bytes[before]).is_none())
+    at.checked_sub(1).is_none_or(|before| !is_sextet(bytes[before]))
 }
 
 /// Shows what the run that starts at `at` encodes, part by part, and returns where it ends, padding included.
@@ -62,6 +59,8 @@ pub(super) fn run(bytes: &[u8], mut at: usize, show: &mut dyn FnMut(&[u8])) -> u
 struct Run {
     /// Six bits each.
     sextets: Vec<u8>,
+    /// The same without gaps, with zeros behind the last.
+    packed: Vec<u8>,
     /// Where each line starts: in the sextets and in the text.
     lines: Vec<(usize, usize)>,
     /// Just past the last character of the part, padding included.
@@ -84,7 +83,7 @@ impl Run {
             let length = line_length(&bytes[at..bytes.len().min(at + room)]);
             self.on_line += length;
             self.lines.push((self.sextets.len(), at));
-            self.sextets.extend(bytes[at..at + length].iter().filter_map(|&byte| sextet(byte)));
+            self.sextets.extend(bytes[at..at + length].iter().map(|&byte| sextet(byte)));
             at += length;
             self.end = at;
             self.ended = false;
@@ -147,17 +146,35 @@ impl Run {
         if self.ended { None } else { last }
     }
 
-    /// Reads whole bytes from the character `alignment` on.
+    /// Reads whole bytes from the character `alignment` on. The first alignment comes first: the others are its bits, moved.
     fn decode(&mut self, alignment: usize) {
+        if alignment == 0 {
+            self.pack();
+        }
+        let length = self.sextets.len().saturating_sub(alignment) * 6 / 8;
+        let (skip, shift) = (6 * alignment / 8, 6 * alignment % 8);
         let decoded = &mut self.decoded[alignment];
         decoded.clear();
-        let sextets = self.sextets.get(alignment..).unwrap_or_default();
-        for quad in sextets.chunks(4) {
-            let bits = quad.iter().fold(0_u32, |bits, &sextet| bits << 6 | u32::from(sextet));
-            let bits = bits << (6 * (4 - quad.len()));
-            let [_, bytes @ ..] = bits.to_be_bytes();
-            decoded.extend_from_slice(&bytes[..quad.len() * 6 / 8]);
+        if shift == 0 {
+            decoded.extend_from_slice(&self.packed[skip..skip + length]);
+            return;
         }
+        let high = &self.packed[skip..skip + length];
+        let low = &self.packed[skip + 1..skip + 1 + length];
+        decoded.extend(high.iter().zip(low).map(|(high, low)| high << shift | low >> (8 - shift)));
+    }
+
+    /// Puts the bits of all characters together.
+    fn pack(&mut self) {
+        let (quads, rest) = self.sextets.as_chunks::<4>();
+        self.packed.clear();
+        self.packed.resize(3 * quads.len(), 0);
+        for (quad, bytes) in quads.iter().zip(self.packed.as_chunks_mut::<3>().0) {
+            *bytes = triple(*quad);
+        }
+        let mut last = [0; 4];
+        last[..rest.len()].copy_from_slice(rest);
+        self.packed.extend(triple(last));
     }
 
     fn put(
@@ -168,8 +185,7 @@ impl Run {
         goes_on: bool,
     ) {
         let Stretch { start, end, width } = stretch;
-        let text: Vec<u8> =
-            self.decoded[alignment][start..end].iter().copied().step_by(width).collect();
+        let text = narrow(&self.decoded[alignment][start..end], width);
         let Ok(text) = std::str::from_utf8(&text) else { return };
         let first_bit = 6 * alignment + 8 * start;
         let end_bit = 6 * alignment + 8 * end;
@@ -229,7 +245,7 @@ impl Run {
 
 /// The number of characters of the alphabet at the start.
 fn line_length(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|&&byte| sextet(byte).is_some()).count()
+    blocks::run_length(bytes, is_sextet)
 }
 
 /// Where a wrapped run goes on: on the next line, behind white space, where nothing but the run stands on that line. A short
@@ -257,14 +273,37 @@ fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
     (length > 0 && padding <= 2 && ends && whole).then_some(start)
 }
 
+/// Whether the byte is a character of either alphabet.
+fn is_sextet(byte: u8) -> bool {
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    let digit = byte.wrapping_sub(b'0') < 10;
+    letter | digit | (byte == b'+') | (byte == b'-') | (byte == b'/') | (byte == b'_')
+}
+
 /// The six bits of a character of either alphabet.
-fn sextet(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    })
+fn sextet(byte: u8) -> u8 {
+    SEXTETS[usize::from(byte)]
+}
+
+static SEXTETS: [u8; 256] = {
+    let mut sextets = [0; 256];
+    let mut at = 0_u8;
+    while at < 64 {
+        let (standard, other) = match at {
+            0..26 => (b'A' + at, b'A' + at),
+            26..52 => (b'a' + at - 26, b'a' + at - 26),
+            52..62 => (b'0' + at - 52, b'0' + at - 52),
+            62 => (b'+', b'-'),
+            _ => (b'/', b'_'),
+        };
+        sextets[standard as usize] = at;
+        sextets[other as usize] = at;
+        at += 1;
+    }
+    sextets
+};
+
+/// The three bytes that four characters spell.
+fn triple([a, b, c, d]: [u8; 4]) -> [u8; 3] {
+    [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]
 }

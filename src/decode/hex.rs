@@ -1,8 +1,9 @@
 //! Hexadecimal digits: pairs in a row, pairs with a separator, and lists such as `0x61, 0x62`.
 
-use super::stretch::stretches;
+use super::stretch::{narrow, stretches};
 use super::view::{Piece, Spelling};
 use super::weave::Weaver;
+use crate::blocks::Places;
 use crate::model::{Encoding, Span};
 
 /// Pairs in a row that can be text.
@@ -16,13 +17,9 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     let bytes = text.as_bytes();
     let mut run = Run::default();
     let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_hexdigit()
-            || (at > 0 && bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'x')
-        {
-            at += 1;
-            continue;
-        }
+    let mut places = Places::new(bytes, could_start);
+    while let Some(start) = places.next(at) {
+        at = start;
         let digits_follow = bytes.get(at + 4).is_some_and(u8::is_ascii_hexdigit);
         if bytes[at..].starts_with(b"0x") && digits_follow {
             at += 2;
@@ -40,6 +37,24 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     }
 }
 
+/// Whether more than one pair could start here, told by the byte before and those behind.
+fn could_start(before: u8, byte: u8, [second, third, fourth]: [u8; 3]) -> bool {
+    let stands_apart = !is_alphanumeric(before) | (before == b'x');
+    let gap = (third == b' ') | (third == b':') | (third == b'-');
+    let pairs = is_digit(second) & (is_digit(third) | gap) & is_digit(fourth);
+    let prefix = (byte == b'0') & (second == b'x');
+    stands_apart & is_digit(byte) & (pairs | prefix)
+}
+
+fn is_alphanumeric(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
+}
+
+/// A hexadecimal digit.
+fn is_digit(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 6) | (byte.wrapping_sub(b'0') < 10)
+}
+
 /// Pairs that follow each other in one style.
 #[derive(Default)]
 struct Run {
@@ -55,17 +70,21 @@ impl Run {
     fn read(&mut self, bytes: &[u8], start: usize) {
         self.decoded.clear();
         self.places.clear();
-        let prefix: &[u8] = if bytes[start..].starts_with(b"0x") { b"0x" } else { b"" };
-        self.width = prefix.len() + 2;
+        let prefixed = bytes[start..].starts_with(b"0x");
+        self.width = if prefixed { 4 } else { 2 };
         let mut at = start;
         let mut separated = None;
         self.end = start;
         while self.decoded.len() < CHUNK {
-            let Some(byte) = bytes[at..].strip_prefix(prefix).and_then(pair) else { break };
+            let digits = match (prefixed, &bytes[at..]) {
+                (false, [high, low, ..]) | (true, [b'0', b'x', high, low, ..]) => [*high, *low],
+                _ => break,
+            };
+            let Some(byte) = pair(digits) else { break };
             self.decoded.push(byte);
             self.places.push(at);
             self.end = at + self.width;
-            let gap = separator(&bytes[self.end..], !prefix.is_empty());
+            let gap = separator(&bytes[self.end..], prefixed);
             let apart = *separated.get_or_insert(gap > 0);
             if apart && bytes.get(self.end).is_some_and(u8::is_ascii_hexdigit) {
                 self.decoded.pop();
@@ -89,8 +108,7 @@ impl Run {
         for stretch in stretches(&self.decoded, goes_on) {
             end = stretch.end;
             let range = stretch.start..stretch.end;
-            let text: Vec<u8> =
-                self.decoded[range.clone()].iter().copied().step_by(stretch.width).collect();
+            let text = narrow(&self.decoded[range.clone()], stretch.width);
             let Ok(text) = std::str::from_utf8(&text) else { continue };
             let places = self.places[range.clone()].iter().step_by(stretch.width);
             let parent = u8::try_from(self.width * stretch.width).expect("a character is short");
@@ -115,10 +133,12 @@ impl Run {
 }
 
 /// The byte that two digits spell.
-fn pair(bytes: &[u8]) -> Option<u8> {
-    let [high, low] = bytes.first_chunk::<2>()?;
-    let value = char::from(*high).to_digit(16)? << 4 | char::from(*low).to_digit(16)?;
-    u8::try_from(value).ok()
+fn pair(digits: [u8; 2]) -> Option<u8> {
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => digit - b'0',
+        _ => (digit | 0x20) - b'a' + 10,
+    };
+    digits.iter().all(|&digit| is_digit(digit)).then(|| value(digits[0]) << 4 | value(digits[1]))
 }
 
 /// The length of what stands between two pairs: one blank, colon or dash; in a list also commas and line ends.

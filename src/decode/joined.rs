@@ -6,6 +6,7 @@
 mod runs;
 
 use super::weave::{LONGEST_VALUE, Weaver};
+use crate::blocks::{self, Places};
 use crate::model::Span;
 
 /// White space and operators between two literals, at most.
@@ -47,12 +48,13 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     let bytes = text.as_bytes();
     let mut chain = Chain::default();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let joint = match byte {
+    let mut places = Places::new(bytes, could_join);
+    while let Some(place) = places.next(at) {
+        at = place;
+        let joint = match bytes[at] {
             b'"' | b'\'' | b'`' => literal_joint(bytes, at, &chain),
             b'<' => runs::joint(bytes, at),
-            b'\n' | b'\r' => line_joint(bytes, at, &chain),
-            _ => None,
+            _ => line_joint(bytes, at, &chain),
         };
         at += 1;
         let Some(joint) = joint.filter(|joint| joint.start >= chain.end) else { continue };
@@ -60,6 +62,20 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
         let worth = chain.add(bytes, joint);
         weaver.join(joint, worth);
     }
+}
+
+/// Whether a joint could start here, told by the byte before and those behind: most quotes and line ends are none, and are passed over without a
+/// closer look.
+fn could_join(before: u8, byte: u8, [next, ..]: [u8; 3]) -> bool {
+    let quote = (byte == b'"') | (byte == b'\'') | (byte == b'`');
+    let line_end = (byte == b'\n') | (byte == b'\r');
+    let ends_key = (next == b':') | (next == b'>') | (next == b']') | (next == b'}');
+    let operand = (before == b'=') | (before == b':') | (before == b'&') | (before == b'?');
+    let goes_on = (before == b'\\') | (before == b'`') | (before == b'^') | (before == b'=');
+    let value = is_value(before);
+    (quote & !ends_key & (value | operand | (before == b' ')))
+        | (line_end & (value | goes_on))
+        | ((byte == b'<') & (next == b'/') & value)
 }
 
 /// Joints that follow each other in one value.
@@ -106,21 +122,23 @@ fn literal_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
         None if is_value(before) => {}
         _ => return None,
     }
-    if body.get(length) == Some(&b',') {
-        let joined = (chain.list && chain.reaches(bytes, at)) || is_joined_list(bytes, at);
-        length += usize::from(joined);
-    }
+    let in_list = body.get(length) == Some(&b',');
+    length += usize::from(in_list);
     length += blank(&body[length..]);
     let is_prefix = |byte: &&u8| byte.is_ascii_alphabetic() || matches!(byte, b'$' | b'@');
     length += body[length..].iter().take(2).take_while(is_prefix).count();
     let opens = matches!(body.get(length), Some(b'"' | b'\'' | b'`'));
     let end = at + length + 2;
-    (opens && run_after(bytes, end) > 0).then_some(Span { start: at, end })
+    let joins =
+        |list: bool| !list || (chain.list && chain.reaches(bytes, at)) || is_joined_list(bytes, at);
+    (opens && starts_value(bytes, end) && joins(in_list)).then_some(Span { start: at, end })
 }
 
 /// The length of the operator that joins a literal to the next, or of the statement that appends the next.
 fn operator(body: &[u8]) -> Option<usize> {
-    let found = OPERATORS.iter().find(|operator| body.starts_with(operator));
+    let starts = matches!(body, [b')' | b'.' | b'|' | b'+' | b'<' | b'&' | b'~', ..]);
+    let operators = if starts { &OPERATORS[..] } else { &[] };
+    let found = operators.iter().find(|operator| body.starts_with(operator));
     found.map(|operator| operator.len()).or_else(|| appending(body))
 }
 
@@ -198,10 +216,10 @@ fn line_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
         b'\\' | b'`' | b'^' => {
             // Haskell and a few others end the gap with a backslash of its own.
             let next = next + usize::from(last == b'\\' && bytes.get(next) == Some(&b'\\'));
-            (run_after(bytes, next) > 0).then_some(Span { start: at - 1, end: next })
+            starts_value(bytes, next).then_some(Span { start: at - 1, end: next })
         }
         b'=' if indent == 0 && is_soft_break(bytes, at) => {
-            (run_after(bytes, next) > 0).then_some(Span { start: at - 1, end: next })
+            starts_value(bytes, next).then_some(Span { start: at - 1, end: next })
         }
         _ => {
             let part = run_before(bytes, at);
@@ -281,12 +299,20 @@ fn run_before(bytes: &[u8], at: usize) -> usize {
     bytes[..at].iter().rev().take(COUNTED).take_while(|&&byte| is_value(byte)).count()
 }
 
+/// Whether a value character stands at `at`.
+fn starts_value(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at).is_some_and(|&byte| is_value(byte))
+}
+
 /// The number of value characters that start at `at`.
 fn run_after(bytes: &[u8], at: usize) -> usize {
-    bytes[at.min(bytes.len())..].iter().take(COUNTED).take_while(|&&byte| is_value(byte)).count()
+    let rest = &bytes[at.min(bytes.len())..];
+    blocks::run_length(&rest[..rest.len().min(COUNTED)], is_value)
 }
 
 /// Characters of values, of tokens and of base64 without its padding.
 fn is_value(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'+' | b'/')
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    // `-`, `.`, `/` and the digits follow one another.
+    letter | (byte.wrapping_sub(b'-') < 13) | (byte == b'_') | (byte == b'+')
 }

@@ -2,6 +2,7 @@
 
 use super::view::Spelling;
 use super::weave::Weaver;
+use crate::blocks::Places;
 use crate::model::{Encoding, Span};
 
 /// Numbers in a row that can be text.
@@ -15,8 +16,13 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     let bytes = text.as_bytes();
     let mut list: Vec<(Span, u8)> = Vec::new();
     let mut at = 0;
-    while let Some(found) = memchr::memchr(b',', &bytes[at..]) {
-        let comma = at + found;
+    let could_follow = |before: u8, byte: u8, _| {
+        let digit = before.wrapping_sub(b'0') < 10;
+        let blank = (before == b' ') | (before.wrapping_sub(b'\t') < 5);
+        (byte == b',') & (digit | blank)
+    };
+    let mut places = Places::new(bytes, could_follow);
+    while let Some(comma) = places.next(at) {
         at = comma + 1;
         let before = &bytes[..comma];
         let blank =

@@ -5,6 +5,7 @@
 //! ASCII text looks like in each form, so that no ASCII value is lost whatever surrounds it.
 
 use super::unit::Form;
+use crate::blocks::Places;
 
 /// Characters of ASCII text in a row that make an island of UTF-16 or UTF-32.
 const WIDE_ISLAND: usize = 8;
@@ -99,10 +100,11 @@ fn count_ascii(bytes: &[u8], form: Form) -> Option<usize> {
 fn islands(bytes: &[u8], start: usize, base: Form) -> Vec<Island> {
     let mut islands: Vec<Island> = Vec::new();
     let mut at = start;
-    let mut wide = next_wide(bytes, at);
+    let mut zeros = Places::new(bytes, could_be_wide);
+    let mut wide = next_wide(bytes, at, |from| zeros.next(from));
     loop {
         if wide.is_some_and(|island| island.start < at) {
-            wide = next_wide(bytes, at);
+            wide = next_wide(bytes, at, |from| zeros.next(from));
         }
         let limit = wide.map_or(bytes.len(), |island| island.start);
         let narrow = match base {
@@ -137,12 +139,25 @@ fn next_narrow(bytes: &[u8], from: usize, limit: usize) -> Option<Island> {
     None
 }
 
-/// The next run of text with zero bytes between its characters.
-fn next_wide(bytes: &[u8], from: usize) -> Option<Island> {
-    memchr::memchr_iter(0, &bytes[from..])
-        .map(|zero| from + zero)
-        .filter(|&zero| !bytes[zero..].starts_with(&[0; 4]))
-        .find_map(|zero| wide_at(bytes, from, zero))
+/// The next run of text with zero bytes between its characters; `zeros` tells of the next byte that could be the first of those.
+fn next_wide(
+    bytes: &[u8],
+    from: usize,
+    mut zeros: impl FnMut(usize) -> Option<usize>,
+) -> Option<Island> {
+    let mut at = from;
+    while let Some(zero) = zeros(at) {
+        if let Some(island) = wide_at(bytes, from, zero) {
+            return Some(island);
+        }
+        at = zero + 1;
+    }
+    None
+}
+
+/// Whether a byte can be the first zero of wide text: in each form, the next but one is a zero and the one behind that belongs to a character.
+fn could_be_wide(_: u8, byte: u8, [_, zero, letter]: [u8; 3]) -> bool {
+    (byte == 0) & (zero == 0) & (letter != 0)
 }
 
 /// The run whose first zero byte stands at `zero`.

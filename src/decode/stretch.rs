@@ -1,6 +1,9 @@
 //! Tells text from other data among decoded bytes.
 
+use std::borrow::Cow;
+
 use super::unit::Form;
+use crate::blocks;
 
 /// The fewest characters that count as text: fewer come up by chance in images and digests.
 const SHORTEST: usize = 16;
@@ -18,7 +21,14 @@ pub(super) struct Stretch {
 pub(super) fn stretches(bytes: &[u8], goes_on: bool) -> Vec<Stretch> {
     let mut found = Vec::new();
     let mut at = 0;
+    // What can stand in text reaches up to here without a gap.
+    let mut fits = 0;
     while at < bytes.len() {
+        if at + SHORTEST > fits && (at > 0 || !goes_on) {
+            // Text that a gap ends sooner is too short.
+            let Some(next) = next_fitting(bytes, at) else { break };
+            (at, fits) = (next, next + SHORTEST);
+        }
         let wide = at + wide_run(&bytes[at..]);
         let (end, width) = if wide > at + 2 { (wide, 2) } else { (at + run(&bytes[at..]), 1) };
         let enough = (end - at) / width >= SHORTEST || (goes_on && at == 0 && end > 0);
@@ -30,12 +40,37 @@ pub(super) fn stretches(bytes: &[u8], goes_on: bool) -> Vec<Stretch> {
     found
 }
 
+/// Where the next bytes start that can stand in text, in whatever width, as many as the shortest text has.
+fn next_fitting(bytes: &[u8], from: usize) -> Option<usize> {
+    blocks::next_run::<16>(bytes, from, |before, byte, _| {
+        // A zero follows a letter, the rest of a character its start; the start is not that of too long a form or too large a character.
+        is_letter(byte)
+            | ((byte == 0) & is_letter(before))
+            | ((byte.wrapping_sub(0x80) < 0x40) & (before >= 0x80))
+            | (byte.wrapping_sub(0xC2) < 0x33)
+    })
+}
+
+/// The bytes without the zero behind each, if `width` says that there is one.
+pub(super) fn narrow(bytes: &[u8], width: usize) -> Cow<'_, [u8]> {
+    match width {
+        1 => Cow::Borrowed(bytes),
+        _ => Cow::Owned(bytes.iter().copied().step_by(width).collect()),
+    }
+}
+
+/// A character of ASCII text.
+fn is_letter(byte: u8) -> bool {
+    (byte.wrapping_sub(0x20) < 0x5F) | (byte == b'\t') | (byte == b'\n') | (byte == b'\r')
+}
+
 /// The length of the text at the start of `bytes`.
 fn run(bytes: &[u8]) -> usize {
-    let mut at = 0;
+    // Of a character that a zero follows only the next look tells whether it is the first of wide text.
+    let mut at = blocks::run_length(bytes, is_letter).saturating_sub(1);
     while let Some(&byte) = bytes.get(at) {
         let width = match byte {
-            b'\t' | b'\n' | b'\r' | 0x20..=0x7E => 1,
+            _ if is_letter(byte) => 1,
             0xC2.. => Form::Bytes.first(&bytes[at..]).1,
             _ => 0,
         };
@@ -50,9 +85,8 @@ fn run(bytes: &[u8]) -> usize {
 
 /// The length of the ASCII text at the start of `bytes` in which a zero byte follows each character.
 fn wide_run(bytes: &[u8]) -> usize {
-    let is_letter =
-        |pair: &&[u8]| pair[1] == 0 && matches!(pair[0], b'\t' | b'\n' | b'\r' | 0x20..=0x7E);
-    2 * bytes.chunks_exact(2).take_while(is_letter).count()
+    let is_wide = |pair: &&[u8]| pair[1] == 0 && is_letter(pair[0]);
+    2 * bytes.chunks_exact(2).take_while(is_wide).count()
 }
 
 #[cfg(test)]

@@ -153,17 +153,31 @@ impl Writer {
                 self.checkpoint(at, form);
             }
             let rest = &bytes[at..span.end];
-            if form == Form::Bytes && rest[0].is_ascii() {
-                let limit = &rest[..rest.len().min(STEP)];
-                let run = limit.iter().take_while(|byte| byte.is_ascii()).count();
-                self.text.extend(limit[..run].iter().map(|&byte| char::from(byte)));
-                at += run;
+            if form == Form::Bytes {
+                at += self.bytes(rest);
                 continue;
             }
             let (character, width) = form.first(rest);
             self.text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
             at += width;
         }
+    }
+
+    /// Writes about as many bytes as stand between two checkpoints, and returns how many.
+    fn bytes(&mut self, rest: &[u8]) -> usize {
+        let limit = &rest[..rest.len().min(STEP)];
+        let mut at = 0;
+        for chunk in limit.utf8_chunks() {
+            self.text.push_str(chunk.valid());
+            at += chunk.valid().len();
+            // What the limit cuts may be a character.
+            if at + chunk.invalid().len() == limit.len() && limit.len() < rest.len() {
+                break;
+            }
+            self.text.extend(chunk.invalid().iter().map(|&byte| char::from(byte)));
+            at += chunk.invalid().len();
+        }
+        at
     }
 
     fn checkpoint(&mut self, source: usize, form: Form) {

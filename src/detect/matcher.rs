@@ -67,17 +67,30 @@ impl Matcher {
 
     /// The candidates of `text` by kind, each kind in the order of the text. Linear in the length of the text.
     pub fn candidates(&self, text: &str) -> Vec<Candidate> {
-        let tokens = find::places(Filter::Jwt, text, &self.vendor);
+        self.candidates_where(text, self.vendor.names_vendor(text), &|_| true)
+    }
+
+    /// The candidates of `text` but for those in places that `counts` does not hold for. A candidate fills its place or a part of it. `named` is whether
+    /// the text names the vendor.
+    pub fn candidates_where(
+        &self,
+        text: &str,
+        named: bool,
+        counts: &dyn Fn(Span) -> bool,
+    ) -> Vec<Candidate> {
+        let finder = find::Finder::new(text, named, &self.vendor);
+        let tokens = finder.places(Filter::Jwt);
         let mut found = Vec::new();
         for kind in &self.kinds {
             let places = match kind.filter {
                 Filter::Jwt => tokens.clone(),
-                Filter::Alphanumeric => {
-                    outside(find::places(kind.filter, text, &self.vendor), &tokens)
-                }
-                _ => find::places(kind.filter, text, &self.vendor),
+                Filter::Alphanumeric => outside(finder.places(kind.filter), &tokens),
+                _ => finder.places(kind.filter),
             };
             for place in places {
+                if !counts(place) {
+                    continue;
+                }
                 if !kind.all_random || is_random(&text.as_bytes()[place.start..place.end]) {
                     self.try_forms(kind, text, place, &mut found);
                 }

@@ -52,7 +52,7 @@ fn places(filter: Filter, text: &str, vendor: &Vendor) -> Vec<Span> {
         Filter::Uuid => uuids(text),
         Filter::Jwt => tokens(text),
         // These are plain expressions, and all they leave out is what their contract says.
-        Filter::Basic | Filter::Url => find::places(filter, text, vendor),
+        Filter::Basic | Filter::Url => find::Finder::new(text, true, vendor).places(filter),
     }
 }
 

@@ -90,11 +90,11 @@ impl Content {
         let Means { rules, matcher, .. } = means;
         let text = decode::text(bytes);
         let vendor = matcher.vendor();
-        let mut names_host = vendor.names_host(text.as_str());
-        let mut names_vendor =
-            means.names_vendor || names_host || vendor.names_vendor(text.as_str());
+        let named = vendor.names_vendor(text.as_str());
+        let mut names_host = named && vendor.names_host(text.as_str());
+        let mut names_vendor = means.names_vendor || named;
         let mut seen: Vec<Seen> = matcher
-            .candidates(text.as_str())
+            .candidates_where(text.as_str(), named, &|_| true)
             .into_iter()
             .map(|candidate| Seen::new(candidate.span, Vec::new(), candidate))
             .collect();
@@ -106,15 +106,16 @@ impl Content {
             if is_of_interest { vec![whole(text.as_str())] } else { suspects(text.as_str()) };
         for part in parts {
             let of_part = decode::layers(&text.as_str()[part.start..part.end], &mut |view| {
-                names_host = names_host || vendor.names_host(view.text());
-                names_vendor = names_vendor || names_host || vendor.names_vendor(view.text());
+                let named = vendor.names_vendor(view.text());
+                names_host = names_host || (named && vendor.names_host(view.text()));
+                names_vendor = names_vendor || named;
                 packed.open(view.text(), &|run| {
                     let place = shifted(view.origin(run), part.start);
                     (!view.is_copy(run)).then(|| (place, view.encodings(run)))
                 });
                 seen.extend(
                     matcher
-                        .candidates(view.text())
+                        .candidates_where(view.text(), named, &|place| !view.is_copy(place))
                         .into_iter()
                         .filter(|candidate| !view.is_copy(candidate.span))
                         .map(|candidate| {

@@ -21,6 +21,9 @@ const AROUND: usize = 8 << 10;
 /// How far a part reaches to end where a line or a word does, in bytes.
 const REACH: usize = 16 << 10;
 
+/// Bytes that words end at, by threes as they are looked for.
+const BREAKS: [[u8; 3]; 3] = [[b' ', b'"', b','], [b'\t', b'\'', b'`'], [b'>', b'<', b' ']];
+
 /// The parts of `text` to decode.
 pub(super) fn suspects(text: &str) -> Vec<Span> {
     let end = text.len();
@@ -28,19 +31,28 @@ pub(super) fn suspects(text: &str) -> Vec<Span> {
         return vec![whole(text)];
     }
     let mut parts: Vec<Span> = Vec::new();
+    // Where the last part reaches to, before it is extended to the end of a line or a word: the farther that is, the farther it reaches then.
+    let mut until = 0;
     for start in (0..end).step_by(STEP) {
         let window = start.saturating_sub(MARGIN)..(start + STEP + MARGIN).min(end);
         if !detect::suspicious_text(&text.as_bytes()[window.clone()]) {
             continue;
         }
-        let part = Span {
-            start: break_before(text, window.start.saturating_sub(AROUND)),
-            end: break_after(text, (window.end + AROUND).min(end)),
-        };
-        match parts.last_mut() {
-            Some(last) if part.start <= last.end => last.end = last.end.max(part.end),
-            _ => parts.push(part),
+        let from = window.start.saturating_sub(AROUND);
+        let goes_on = parts.last_mut().is_some_and(|last| {
+            from <= until || {
+                last.end = break_after(text, until);
+                break_before(text, from) <= last.end
+            }
+        });
+        if !goes_on {
+            let start = break_before(text, from);
+            parts.push(Span { start, end: start });
         }
+        until = (window.end + AROUND).min(end);
+    }
+    if let Some(last) = parts.last_mut() {
+        last.end = break_after(text, until);
     }
     parts
 }
@@ -54,11 +66,13 @@ pub(super) fn whole(text: &str) -> Span {
 fn break_before(text: &str, at: usize) -> usize {
     let from = at.saturating_sub(REACH);
     let reach = &text.as_bytes()[from..at];
-    let found = reach
-        .iter()
-        .rposition(|byte| is_line_end(*byte))
-        .or_else(|| reach.iter().rposition(|byte| is_break(*byte)));
-    match found {
+    let last_break = || {
+        BREAKS.iter().fold(None, |last, &[a, b, c]| {
+            let from = last.map_or(0, |last| last + 1);
+            memchr::memrchr3(a, b, c, &reach[from..]).map(|place| from + place).or(last)
+        })
+    };
+    match memchr::memrchr2(b'\n', b'\r', reach).or_else(last_break) {
         Some(place) => from + place + 1,
         None => text.floor_char_boundary(if from == 0 { 0 } else { at }),
     }
@@ -67,22 +81,16 @@ fn break_before(text: &str, at: usize) -> usize {
 /// The first line end from `at` on, or else the first space or quote; `at` itself where there is neither within reach.
 fn break_after(text: &str, at: usize) -> usize {
     let reach = &text.as_bytes()[at..(at + REACH).min(text.len())];
-    let found = reach
-        .iter()
-        .position(|byte| is_line_end(*byte))
-        .or_else(|| reach.iter().position(|byte| is_break(*byte)));
-    match found {
+    let first_break = || {
+        BREAKS.iter().fold(None, |first, &[a, b, c]| {
+            let until = first.unwrap_or(reach.len());
+            memchr::memchr3(a, b, c, &reach[..until]).or(first)
+        })
+    };
+    match memchr::memchr2(b'\n', b'\r', reach).or_else(first_break) {
         Some(place) => at + place,
         None => text.ceil_char_boundary(if reach.len() < REACH { text.len() } else { at }),
     }
-}
-
-fn is_line_end(byte: u8) -> bool {
-    matches!(byte, b'\n' | b'\r')
-}
-
-fn is_break(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'>' | b'<' | b',')
 }
 
 #[cfg(test)]

@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 
 /// Each module and the modules of ours it may use; `scan` and `cli` are below.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("blocks", &[]),
     ("model", &[]),
     ("rule", &["model"]),
     ("source", &["model"]),
-    ("decode", &["model"]),
+    ("decode", &["blocks", "model"]),
     ("suppress", &["model"]),
     ("fix", &["model"]),
     ("config", &["model", "rule"]),
-    ("detect", &["model", "rule"]),
+    ("detect", &["blocks", "model", "rule"]),
     ("check", &["model", "rule"]),
     ("guidance", &["model", "rule"]),
     ("report", &["model", "rule"]),

@@ -17,9 +17,6 @@ static USER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is fixed")
 });
 
-/// The shortest run of base64 that holds a pair.
-const SHORTEST: usize = 24;
-
 const BASIC_WORD: &[u8] = b"basic";
 
 /// How far before a run the word that tells of it may stand, in bytes.
@@ -30,12 +27,10 @@ const AFTER: usize = 66;
 
 /// The places of `text` where an encoded pair may stand, the header's and the bare ones of 152 characters.
 ///
-/// Long runs are rare, and words before them rarer: so the runs are looked for first.
-pub(super) fn places(text: &str) -> Vec<Span> {
+/// The `long` runs of base64 are rare, and words before them rarer: so the runs are looked at first.
+pub(super) fn places(text: &str, long: &[Span]) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(run) = next(text.as_bytes(), at) {
-        at = run.end;
+    for &run in long {
         let from = text.floor_char_boundary(run.start.saturating_sub(BEFORE));
         let is_header = names_basic(&text.as_bytes()[from..run.start + BASIC_WORD.len()]);
         let is_user = text.as_bytes().get(run.end) == Some(&b':');
@@ -46,7 +41,7 @@ pub(super) fn places(text: &str) -> Vec<Span> {
         let value = told(&BASIC, near, run, from).or_else(|| told(&USER, near, run, from));
         found.extend(value);
     }
-    found.extend(bare(text));
+    found.extend(bare(text, long));
     found
 }
 
@@ -65,27 +60,10 @@ fn told(pattern: &Regex, near: &str, run: Span, from: usize) -> Option<Span> {
     spans.find(|value| run.start <= value.start && value.start < run.end)
 }
 
-/// The next run of the characters of base64 that is long enough, padding aside.
-fn next(bytes: &[u8], from: usize) -> Option<Span> {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/_-".contains(byte);
-    let mut start = from;
-    while let Some(window) = bytes.get(start..start + SHORTEST) {
-        match window.iter().rposition(|byte| !is_part(byte)) {
-            Some(gap) => start += gap + 1,
-            None => {
-                let more =
-                    bytes[start + SHORTEST..].iter().take_while(|byte| is_part(byte)).count();
-                return Some(Span { start, end: start + SHORTEST + more });
-            }
-        }
-    }
-    None
-}
-
 /// Runs of base64 of the length that `id48:secret64` has: a pair that some variable holds before it becomes a header.
-fn bare(text: &str) -> impl Iterator<Item = Span> + '_ {
+fn bare<'t>(text: &'t str, long: &'t [Span]) -> impl Iterator<Item = Span> + 't {
     const LENGTH: usize = 151;
-    super::runs::places(text).filter_map(move |run| {
+    super::runs::places(text, long).filter_map(move |run| {
         let padded = text.as_bytes().get(run.end) == Some(&b'=');
         (run.len() == LENGTH && padded).then_some(Span { start: run.start, end: run.end + 1 })
     })

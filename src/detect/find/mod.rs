@@ -1,7 +1,8 @@
-//! The places in a text where a value can stand: one pass for each kind, shared by all rules.
+//! The places in a text where a value can stand: one pass for each kind at most, shared by all rules.
 
 mod basics;
 mod jwts;
+mod long;
 mod runs;
 mod urls;
 mod uuids;
@@ -15,13 +16,30 @@ pub use jwts::is_claim;
 pub(super) use jwts::joins;
 pub(super) use urls::address;
 
-/// The places of that kind in `text`, in order. Linear in the length of the text.
-pub(super) fn places(filter: Filter, text: &str, vendor: &Vendor) -> Vec<Span> {
-    match filter {
-        Filter::Alphanumeric => runs::places(text).collect(),
-        Filter::Uuid => uuids::places(text).collect(),
-        Filter::Jwt => jwts::places(text),
-        Filter::Basic => basics::places(text),
-        Filter::Url => urls::places(text, vendor),
+/// Finds places in one text. What several kinds are found by is looked for once.
+pub(super) struct Finder<'t> {
+    text: &'t str,
+    named: bool,
+    vendor: &'t Vendor,
+    long: Vec<Span>,
+}
+
+impl<'t> Finder<'t> {
+    /// For `text`; `named` is whether it names the vendor.
+    pub(super) fn new(text: &'t str, named: bool, vendor: &'t Vendor) -> Self {
+        Self { text, named, vendor, long: long::runs(text) }
+    }
+
+    /// The places of that kind in the text, in order. Linear in the length of the text.
+    pub(super) fn places(&self, filter: Filter) -> Vec<Span> {
+        let text = self.text;
+        match filter {
+            Filter::Alphanumeric => runs::places(text, &self.long).collect(),
+            Filter::Uuid => uuids::places(text).collect(),
+            Filter::Jwt => jwts::places(text),
+            Filter::Basic => basics::places(text, &self.long),
+            Filter::Url if !self.named => Vec::new(),
+            Filter::Url => urls::places(text, self.vendor),
+        }
     }
 }

@@ -1,44 +1,29 @@
 //! Longest runs of letters and digits, as long as a value can be.
 
+use super::long;
 use crate::model::Span;
-
-/// The shortest run that any value can be.
-const SHORTEST: usize = 24;
 
 /// The longest run that is looked at; longer ones are data.
 const LONGEST: usize = 160;
 
-/// The runs of `text` in order.
-pub(super) fn places(text: &str) -> impl Iterator<Item = Span> + '_ {
+/// The runs of `text` in order, each of them in one of the `long` runs of base64.
+pub(super) fn places<'t>(text: &'t str, long: &'t [Span]) -> impl Iterator<Item = Span> + 't {
     let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let run = next(bytes, at)?;
-            at = run.end + 1;
-            let value = after_percent(bytes, run).filter(|_| run.len() <= LONGEST);
-            if let Some(value) = value {
-                return Some(after_colour(bytes, value));
-            }
-        }
+    long.iter().flat_map(move |outer| parts(bytes, *outer)).filter_map(|run| {
+        let value = after_percent(bytes, run).filter(|_| run.len() <= LONGEST)?;
+        Some(after_colour(bytes, value))
     })
 }
 
-/// The next run of at least the shortest length: the last byte of each window is tested first, so that short words cost
-/// little more than a look at every twenty-fourth byte.
-fn next(bytes: &[u8], from: usize) -> Option<Span> {
-    let mut start = from;
-    while let Some(window) = bytes.get(start..start + SHORTEST) {
-        match window.iter().rposition(|byte| !byte.is_ascii_alphanumeric()) {
-            Some(gap) => start += gap + 1,
-            None => {
-                let rest = &bytes[start + SHORTEST..];
-                let more = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-                return Some(Span { start, end: start + SHORTEST + more });
-            }
-        }
-    }
-    None
+/// The runs in one of base64.
+fn parts(bytes: &[u8], outer: Span) -> impl Iterator<Item = Span> + '_ {
+    let bytes = &bytes[..outer.end];
+    let mut at = outer.start;
+    std::iter::from_fn(move || {
+        let run = long::next(bytes, at, long::is_alphanumeric)?;
+        at = run.end;
+        Some(run)
+    })
 }
 
 /// The run without the digits of a percent escape, such as `3D`, which are glued before it; nothing for an escaped slash or plus sign, which
@@ -71,33 +56,36 @@ fn after_colour(bytes: &[u8], run: Span) -> Span {
 mod tests {
     use super::*;
 
+    fn spans(text: &str) -> Vec<Span> {
+        places(text, &long::runs(text)).collect()
+    }
+
     #[test]
     fn runs_are_whole_and_in_order() {
         let long = "q".repeat(LONGEST + 1);
         let text = format!("ab {} {long}-{} é{}", "x".repeat(24), "y".repeat(23), "z".repeat(40));
-        let lengths: Vec<usize> = places(&text).map(Span::len).collect();
+        let lengths: Vec<usize> = spans(&text).into_iter().map(Span::len).collect();
         assert_eq!(lengths, [24, 40]);
     }
 
     #[test]
     fn colour_codes_are_left_out() {
         let text = format!("\u{1b}[1;33m{}\u{1b}[0m", "k".repeat(48));
-        assert_eq!(places(&text).collect::<Vec<_>>(), [Span { start: 7, end: 55 }]);
+        assert_eq!(spans(&text), [Span { start: 7, end: 55 }]);
     }
 
     #[test]
     fn percent_escapes_are_left_out() {
         let value = "k".repeat(48);
         let text = format!("id%3D{value}%2F{value}%zz");
-        assert_eq!(places(&text).collect::<Vec<_>>(), [Span { start: 5, end: 53 }]);
+        assert_eq!(spans(&text), [Span { start: 5, end: 53 }]);
     }
 
     #[test]
     fn every_offset_is_found() {
         for padding in 0..100 {
             let text = format!("{}{}", " ".repeat(padding), "k".repeat(48));
-            let spans: Vec<Span> = places(&text).collect();
-            assert_eq!(spans, [Span { start: padding, end: padding + 48 }]);
+            assert_eq!(spans(&text), [Span { start: padding, end: padding + 48 }]);
         }
     }
 }

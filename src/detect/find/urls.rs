@@ -51,9 +51,6 @@ pub(in crate::detect) fn address(text: &str) -> Option<Address<'_>> {
 pub(super) fn places(text: &str, vendor: &Vendor) -> Vec<Span> {
     let mut schemes: Option<Vec<(Span, bool)>> = None;
     let mut found: Vec<Span> = Vec::new();
-    if !vendor.could_name(text) {
-        return found;
-    }
     for domain in vendor.domains(text) {
         let from = found.last().map_or(0, |last| last.end);
         if domain.start < from || is_user_part(text, domain.end) {
@@ -82,7 +79,7 @@ fn is_user_part(text: &str, end: usize) -> bool {
 /// Where the address starts that has its domain at `domain`: at its scheme if it has one, else at its first label.
 fn head(text: &str, from: usize, domain: usize) -> usize {
     let bytes = text.as_bytes();
-    let limit = from.max(domain.saturating_sub(LONGEST_HEAD));
+    let limit = text.ceil_char_boundary(from.max(domain.saturating_sub(LONGEST_HEAD)));
     let mut start = domain;
     while start > limit && is_head_byte(bytes, start - 1) {
         start -= 1;
@@ -192,6 +189,15 @@ mod tests {
         ] {
             assert_eq!(texts(&format!("url = \"{address}\", other")), [address]);
             assert_eq!(texts(&format!("see {address} and")), [address]);
+        }
+    }
+
+    #[test]
+    fn an_address_is_cut_between_characters() {
+        for padding in 0..4 {
+            let before = format!("{}{}", "密".repeat(200), "x".repeat(padding));
+            assert!(texts(&format!("{before}.banqup.com")).is_empty());
+            assert!(texts(&format!("http://{before}.banqup.com")).is_empty());
         }
     }
 

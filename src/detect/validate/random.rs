@@ -79,24 +79,26 @@ pub(in crate::detect) fn could_be_random(part: &[u8]) -> bool {
 /// The bits for chance, in tenths.
 fn score(value: &[u8]) -> i32 {
     let mut score = 0;
-    let mut before = None;
+    let mut row = [0; 3];
     for &byte in value {
-        let class = match byte {
-            b'a'..=b'z' => 0,
-            b'A'..=b'Z' => 1,
-            _ => 2,
-        };
-        if class != 2 {
-            score += LETTERS[usize::from(byte.to_ascii_lowercase().wrapping_sub(b'a')) % 26];
-        }
-        if let Some(before) = before {
-            let row: [i32; 3] = CLASSES[before];
-            score += row[class];
-        }
-        before = Some(class);
+        let (class, letter) = TENTHS[usize::from(byte)];
+        score += letter + row[class];
+        row = CLASSES[class];
     }
     score
 }
+
+/// The class of each byte, and the tenths of a bit by which it speaks for chance itself.
+static TENTHS: [(usize, i32); 256] = {
+    let mut tenths = [(2, 0); 256];
+    let mut at = 0;
+    while at < LETTERS.len() {
+        tenths[b'a' as usize + at] = (0, LETTERS[at]);
+        tenths[b'A' as usize + at] = (1, LETTERS[at]);
+        at += 1;
+    }
+    tenths
+};
 
 /// Whether there are as many different characters as chance gives, less a generous margin.
 fn is_varied(value: &[u8]) -> bool {
@@ -115,36 +117,58 @@ fn is_varied(value: &[u8]) -> bool {
 }
 
 fn has_sequence(value: &[u8]) -> bool {
-    let steps = |step: i16| {
-        let follows = move |pair: &[u8]| i16::from(pair[1]) - i16::from(pair[0]) == step;
-        let mut run = 1;
-        value.windows(2).any(|pair| {
-            run = if follows(pair) { run + 1 } else { 1 };
-            run >= SEQUENCE
-        })
-    };
-    steps(0) || steps(1) || steps(-1) || has_woven_sequence(value)
+    let follows = |step: u8| move |before: u8, byte: u8| byte == before.wrapping_add(step);
+    let near = |before: u8, byte: u8| byte.wrapping_sub(before).wrapping_add(1) <= 2;
+    let steps = [0, 1, u8::MAX].map(follows);
+    (could_have_row(value, 1, SEQUENCE, near)
+        && steps.iter().any(|follows| has_row(value, 1, SEQUENCE, follows)))
+        || has_woven_sequence(value)
 }
 
 /// Whether every second, third or fourth character follows the one before, as in `A1b2C3d4E5f6`: a person's idea of chance.
 fn has_woven_sequence(value: &[u8]) -> bool {
+    let follows = |before: u8, byte: u8| lower(byte) == lower(before).wrapping_add(1);
     (2..=4).any(|stride| {
-        (0..stride).any(|first| {
-            let mut run = 1;
-            let mut last = None;
-            value.iter().skip(first).step_by(stride).any(|byte| {
-                let byte = byte.to_ascii_lowercase();
-                run = if last == byte.checked_sub(1) && last.is_some() { run + 1 } else { 1 };
-                last = Some(byte);
-                run >= WOVEN
-            })
+        could_have_row(value, stride, WOVEN, follows) && has_row(value, stride, WOVEN, follows)
+    })
+}
+
+/// Whether enough characters follow one another at all. In random text too few do, which is told without a branch for each.
+fn could_have_row(
+    value: &[u8],
+    stride: usize,
+    length: usize,
+    follows: impl Fn(u8, u8) -> bool,
+) -> bool {
+    let later = value.get(stride..).unwrap_or_default();
+    let all = value.iter().zip(later).map(|(&before, &byte)| u32::from(follows(before, byte)));
+    all.sum::<u32>() as usize + 1 >= length
+}
+
+/// Whether `length` characters follow one another, each `stride` after the one before.
+fn has_row(value: &[u8], stride: usize, length: usize, follows: impl Fn(u8, u8) -> bool) -> bool {
+    (0..stride).any(|first| {
+        let mut run = 1;
+        (first + stride..value.len()).step_by(stride).any(|at| {
+            run = if follows(value[at - stride], value[at]) { run + 1 } else { 1 };
+            run >= length
         })
     })
 }
 
+/// As [`u8::to_ascii_lowercase`], without a branch.
+fn lower(byte: u8) -> u8 {
+    byte | u8::from(byte.wrapping_sub(b'A') < 26) << 5
+}
+
 /// Whether the value repeats a block from its start to its end.
 fn is_periodic(value: &[u8]) -> bool {
-    (1..=value.len() / 2).any(|period| value[period..] == value[..value.len() - period])
+    let Some((first, rest)) = value.split_first() else { return false };
+    // The first byte alone rules out almost every period.
+    memchr::memchr_iter(*first, &rest[..value.len() / 2]).any(|at| {
+        let period = at + 1;
+        value[period..] == value[..value.len() - period]
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,170 @@
+//! Looks at 64 bytes at a time.
+//!
+//! Contract: a test is told the byte before a place, the one there and the three behind it, zeros where there are none, and what it says of them must
+//! not branch. Then the compiler makes a few vector instructions of the tests of a whole block, and a text is passed over many times faster than
+//! byte by byte. Blocks are long because it unrolls shorter loops before it could do so.
+
+/// Bytes of a block.
+const BLOCK: usize = 64;
+
+/// A block with the byte before it and three behind it.
+const AROUND: usize = 1 + BLOCK + 3;
+
+/// Where in `bytes` the next run of at least `LENGTH` places that `is` holds for starts, from `from` on. `LENGTH` is a power of two, at most 32.
+#[inline(always)]
+pub(crate) fn next_run<const LENGTH: u32>(
+    bytes: &[u8],
+    from: usize,
+    is: impl Fn(u8, u8, [u8; 3]) -> bool,
+) -> Option<usize> {
+    let mut start = from;
+    while start < bytes.len() {
+        let marks = marks(bytes, start, &is);
+        let mut runs = marks;
+        let mut length = 1;
+        while length < LENGTH {
+            runs &= runs >> length;
+            length *= 2;
+        }
+        if runs != 0 {
+            return Some(start + runs.trailing_zeros() as usize);
+        }
+        // A run that the block cuts is looked at again.
+        start += BLOCK - marks.leading_ones() as usize;
+    }
+    None
+}
+
+/// How many bytes at the start of `bytes` `is` holds for without a gap.
+#[inline(always)]
+pub(crate) fn run_length(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    let mut start = 0;
+    while start < bytes.len() {
+        let marks = marks(bytes, start, &|_, byte, _| is(byte));
+        if marks != u64::MAX {
+            return start + marks.trailing_ones() as usize;
+        }
+        start += BLOCK;
+    }
+    bytes.len()
+}
+
+/// The places in some bytes that a test holds for, in order.
+pub(crate) struct Places<'b, F> {
+    bytes: &'b [u8],
+    is: F,
+    /// Where the block starts that was tested last.
+    start: usize,
+    marks: u64,
+}
+
+impl<'b, F: Fn(u8, u8, [u8; 3]) -> bool> Places<'b, F> {
+    /// Those that `is` holds for.
+    #[inline(always)]
+    pub(crate) fn new(bytes: &'b [u8], is: F) -> Self {
+        let marks = marks(bytes, 0, &is);
+        Self { bytes, is, start: 0, marks }
+    }
+
+    /// The next one from `from` on, which is not before the last one.
+    #[inline(always)]
+    pub(crate) fn next(&mut self, from: usize) -> Option<usize> {
+        let mut behind = from - self.start;
+        if behind < BLOCK {
+            self.marks &= u64::MAX << behind;
+            behind = BLOCK;
+        } else {
+            self.marks = 0;
+        }
+        while self.marks == 0 {
+            self.start += behind;
+            if self.start >= self.bytes.len() {
+                return None;
+            }
+            self.marks = marks(self.bytes, self.start, &self.is);
+            behind = BLOCK;
+        }
+        Some(self.start + self.marks.trailing_zeros() as usize)
+    }
+}
+
+/// The places of the block at `start` that `is` holds for, a bit each, the first lowest.
+#[inline(always)]
+fn marks(bytes: &[u8], start: usize, is: &impl Fn(u8, u8, [u8; 3]) -> bool) -> u64 {
+    let whole = start.checked_sub(1).and_then(|before| bytes.get(before..)?.first_chunk());
+    let window: [u8; AROUND] = whole.copied().unwrap_or_else(|| edge(bytes, start));
+    let mut marks = [0; BLOCK];
+    for at in 0..BLOCK {
+        let after = [window[at + 2], window[at + 3], window[at + 4]];
+        marks[at] = u8::from(is(window[at], window[at + 1], after));
+    }
+    let (eights, _) = marks.as_chunks::<8>();
+    let all = eights.iter().rev().fold(0, |all, eight| {
+        // Moves the lowest bit of each byte to a place of its own in the highest byte.
+        all << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    });
+    match bytes.len() - start {
+        left @ 0..BLOCK => all & !(u64::MAX << left),
+        _ => all,
+    }
+}
+
+/// The block at `start` and what is around it.
+fn edge(bytes: &[u8], start: usize) -> [u8; AROUND] {
+    let mut window = [0; AROUND];
+    let (from, skip) = (start.saturating_sub(1), usize::from(start == 0));
+    let length = (bytes.len() - from).min(AROUND - skip);
+    window[skip..skip + length].copy_from_slice(&bytes[from..from + length]);
+    window
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text() -> Vec<u8> {
+        (0..700_u32)
+            .map(|at| if at * at * 7 % 31 < 24 { b'a' + (at % 5) as u8 } else { b'-' })
+            .collect()
+    }
+
+    #[test]
+    fn places_are_those_of_a_plain_walk() {
+        let text = text();
+        let is = |before: u8, byte: u8, after: [u8; 3]| {
+            (before != b'a') & (byte == b'b') & (after[0] != b'-') & (after[2] != b'd')
+        };
+        let at = |at: usize| text.get(at).copied().unwrap_or(0);
+        let plain: Vec<usize> = (0..text.len())
+            .filter(|&place| {
+                is(at(place.wrapping_sub(1)), at(place), [1, 2, 3].map(|step| at(place + step)))
+            })
+            .collect();
+        for step in [1, 2, 63, 64, 65, 200] {
+            let mut places = Places::new(&text, is);
+            let mut from = 0;
+            while let Some(place) = places.next(from) {
+                assert_eq!(plain.iter().find(|&&one| one >= from), Some(&place));
+                from = place + step;
+            }
+            assert_eq!(plain.iter().find(|&&one| one >= from), None);
+        }
+        assert_eq!(Places::new(b"", is).next(0), None);
+    }
+
+    #[test]
+    fn runs_are_those_of_a_plain_walk() {
+        let mut text = text();
+        text[130..150].fill(b'x');
+        text[300..364].fill(b'x');
+        text[684..].fill(b'x');
+        for from in 0..=text.len() {
+            let length = text[from..].iter().take_while(|&&byte| byte != b'-').count();
+            assert_eq!(run_length(&text[from..], |byte| byte.is_ascii_lowercase()), length);
+            let found = next_run::<16>(&text, from, |_, byte, _| byte != b'-');
+            let plain = (from..text.len().saturating_sub(15))
+                .find(|&at| text[at..at + 16].iter().all(|&byte| byte != b'-'));
+            assert_eq!(found, plain, "{from}");
+        }
+    }
+}
