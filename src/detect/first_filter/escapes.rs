@@ -26,12 +26,24 @@ pub(super) fn suspicious(window: &[u8]) -> bool {
         let marks = sample.iter().fold(false, |any, byte| any | is_mark(*byte));
         let place =
             if marks { sample.iter().position(|byte| is_mark(*byte)) } else { separator(sample) };
-        if place.is_some_and(|offset| is_suspicious(window, at + offset)) {
-            return true;
+        match place.map(|offset| judge(window, at + offset)) {
+            Some(Verdict::Suspicious) => return true,
+            Some(Verdict::Harmless { end }) => at = end.max(at + STEP),
+            None | Some(Verdict::NoRow) => at += STEP,
         }
-        at += STEP;
     }
     false
+}
+
+/// What is at a place.
+enum Verdict {
+    NoRow,
+    /// A row of escapes that could be a value, or a part of one.
+    Suspicious,
+    /// Another row, and where it ends.
+    Harmless {
+        end: usize,
+    },
 }
 
 /// Whether an escape starts with this byte.
@@ -49,38 +61,53 @@ fn at_distance(sample: &[u8; SAMPLE], at: usize) -> bool {
     sample.get(at + 3).is_none_or(|byte| *byte == sample[at])
 }
 
-/// Whether a row of escapes that could be a value, or a part of one, is at `at`.
-fn is_suspicious(window: &[u8], at: usize) -> bool {
+/// Looks at the row of escapes at `at`, if there is one: at all of it, with each part beside the one before.
+fn judge(window: &[u8], at: usize) -> Verdict {
     let mut text = [0; 2 * READ];
-    if read(&window[at..], &mut text[..ROW]) < ROW {
-        return false;
+    if read(&window[at..], &mut text[..ROW]).0 < ROW {
+        return Verdict::NoRow;
     }
-    let start = row_start(window, at);
-    let length = read(&window[start..], &mut text);
-    could_hold_value(&text[..length]) || super::suspicious_text(&text[..length])
+    let mut place = row_start(window, at);
+    let mut kept = 0;
+    loop {
+        let (length, width) = read(&window[place..], &mut text[kept..]);
+        let part = &text[..kept + length];
+        if could_hold_value(part) || super::suspicious_text(part) {
+            return Verdict::Suspicious;
+        }
+        place += width;
+        if kept + length < text.len() {
+            return Verdict::Harmless { end: place };
+        }
+        text.copy_within(READ.., 0);
+        kept = READ;
+    }
 }
 
-/// Reads escapes of printable ASCII characters into `text`, as long as there are any, and returns their number.
-fn read(bytes: &[u8], text: &mut [u8]) -> usize {
-    let mut rest = bytes;
-    for (at, place) in text.iter_mut().enumerate() {
-        let Some((width, character)) = escape(rest) else { return at };
+/// Reads escapes of printable ASCII characters into `text`, as long as there are any: their number, and the bytes that they take.
+fn read(bytes: &[u8], text: &mut [u8]) -> (usize, usize) {
+    let mut at = 0;
+    for (number, place) in text.iter_mut().enumerate() {
+        let Some((width, character)) = escape(&bytes[at..]) else { return (number, at) };
         *place = character;
-        rest = &rest[width..];
+        at += width;
     }
-    text.len()
+    (text.len(), at)
 }
 
 /// Where the row that holds the escape at `at` starts, or far enough before it.
 fn row_start(window: &[u8], at: usize) -> usize {
     let mut start = at;
+    let mut last = 1;
     for _ in 0..READ {
-        let widths = 1..=WIDEST.min(start);
-        let before = widths.map(|width| (start - width, width)).find(|&(before, width)| {
-            escape(&window[before..]).is_some_and(|(found, _)| found == width)
-        });
-        let Some((before, _)) = before else { break };
-        start = before;
+        let is_escape = |width: &usize| {
+            let before = start.checked_sub(*width);
+            before.is_some_and(|at| escape(&window[at..]).is_some_and(|(found, _)| found == *width))
+        };
+        // Most rows are made of escapes of one width.
+        let Some(width) = std::iter::once(last).chain(1..=WIDEST).find(is_escape) else { break };
+        start -= width;
+        last = width;
     }
     start
 }
@@ -88,8 +115,12 @@ fn row_start(window: &[u8], at: usize) -> usize {
 /// The width of the escape of a printable ASCII character at the start of `bytes`, and the character.
 fn escape(bytes: &[u8]) -> Option<(usize, u8)> {
     // Escapes in text that is escaped itself have their backslash doubled.
-    let slashes = bytes.iter().take(SAMPLE).take_while(|byte| **byte == b'\\').count();
-    let doubled = slashes.saturating_sub(1);
+    let doubled = match bytes {
+        [b'\\', b'\\', ..] => {
+            bytes.iter().take(SAMPLE).take_while(|byte| **byte == b'\\').count() - 1
+        }
+        _ => 0,
+    };
     let (width, character) = single_escape(&bytes[doubled..])?;
     let is_text = matches!(character, b'\t' | b'\n' | b'\r' | b' '..=b'~');
     is_text.then_some((width + doubled, character))
@@ -122,7 +153,7 @@ fn hex_pair(bytes: &[u8]) -> Option<u8> {
 /// A number in these digits and nothing else.
 fn number(digits: &[u8], base: u32) -> Option<u8> {
     let value = digits.iter().try_fold(0_u32, |sum, digit| {
-        Some(sum.checked_mul(base)?.checked_add(char::from(*digit).to_digit(base)?)?)
+        sum.checked_mul(base)?.checked_add(char::from(*digit).to_digit(base)?)
     });
     u8::try_from(value?).ok()
 }

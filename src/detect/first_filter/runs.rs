@@ -149,8 +149,8 @@ fn spells_text(run: &[u8]) -> bool {
     const GROUPS: usize = 12;
     let starts = (0..run.len()).step_by(STRIDE).flat_map(|start| start..start + 4);
     starts.filter_map(|start| run.get(start..start + 4 * GROUPS)).any(|sample| {
-        is_varied(sample)
-            && sample.chunks_exact(4).all(could_be_ascii)
+        sample.chunks_exact(4).all(could_be_ascii)
+            && is_varied(sample)
             && controls_in(sample) <= MOST_CONTROLS
     })
 }
@@ -202,10 +202,10 @@ fn spells_hex_text(run: &[u8]) -> bool {
     const PAIRS: usize = 16;
     let starts = (0..run.len()).step_by(STRIDE).flat_map(|start| start..start + 2);
     starts.filter_map(|start| run.get(start..start + 2 * PAIRS)).any(|sample| {
-        is_varied(sample)
-            && sample
-                .chunks_exact(2)
-                .all(|pair| matches!(pair[0], b'2'..=b'7') && pair[1].is_ascii_hexdigit())
+        sample
+            .chunks_exact(2)
+            .all(|pair| matches!(pair[0], b'2'..=b'7') && pair[1].is_ascii_hexdigit())
+            && is_varied(sample)
     })
 }
 
