@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::assemble::{Gathered, assemble};
 use super::inspect::{Detection, Inspector};
-use crate::model::{Lifetime, Problem, Progress, Report};
+use crate::model::{Lifetime, Problem, Progress, Report, ValueId};
 use crate::source::history::{self, Leak, Repository};
 use crate::source::{GitRepository, OpenError};
 
@@ -117,11 +118,10 @@ fn read(
 fn detections(inspector: &Inspector, leak: &Leak, content: &[u8]) -> Vec<Detection> {
     // As in the first pass: what showed no fault then shows none now.
     let inspection = inspector.credentials(&leak.origin, content);
-    let belongs = |detection: &Detection| {
-        leak.values
-            .iter()
-            .any(|seen| seen.rule == detection.rule && seen.value == detection.finding.value.id)
-    };
+    let wanted: FxHashSet<(u16, ValueId)> =
+        leak.values.iter().map(|seen| (seen.rule, seen.value)).collect();
+    let belongs =
+        |detection: &Detection| wanted.contains(&(detection.rule, detection.finding.value.id));
     inspection
         .detections
         .into_iter()

@@ -2,7 +2,8 @@
 //!
 //! A run of at least [`SHORTEST`] covers one aligned block of 16 bytes; blocks are tested without a branch for each byte.
 
-use crate::detect::validate::{is_random, stands_apart};
+use crate::blocks::run_length;
+use crate::detect::validate::{has_both_cases, is_random, stands_apart};
 use crate::model::Span;
 
 const BLOCK: usize = 16;
@@ -54,7 +55,7 @@ fn is_alphanumeric(block: &[u8; BLOCK]) -> bool {
 fn around(window: &[u8], inside: usize) -> Span {
     let is_part = |byte: &&u8| byte.is_ascii_alphanumeric();
     let before = window[..inside].iter().rev().take_while(is_part).count();
-    let after = window[inside..].iter().take_while(is_part).count();
+    let after = run_length(&window[inside..], |byte| byte.is_ascii_alphanumeric());
     Span { start: inside - before, end: inside + after }
 }
 
@@ -106,7 +107,7 @@ fn is_row(line: &[u8], length: usize) -> bool {
 /// Whether the run is one part of a value that is written in several.
 fn is_part(window: &[u8], run: Span) -> bool {
     const LONGEST_PART: usize = 62;
-    if run.len() > LONGEST_PART {
+    if run.len() > LONGEST_PART || !has_both_cases(&window[run.start..run.end]) {
         return false;
     }
     let after = &window[run.end..];

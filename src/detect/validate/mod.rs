@@ -15,7 +15,7 @@ use crate::model::Span;
 use crate::rule::Validator;
 
 pub(super) use alone::stands_apart;
-pub(super) use random::{could_be_random, is_random};
+pub(super) use random::{could_be_random, has_both_cases, is_random};
 
 /// A value on trial.
 #[derive(Debug)]

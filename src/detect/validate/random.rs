@@ -61,8 +61,9 @@ pub(in crate::detect) fn is_random(value: &[u8]) -> bool {
         && !WORDS.is_match(value)
 }
 
-/// Without an early exit, so that it becomes a few vector instructions: most long runs are digests in small letters.
-fn has_both_cases(value: &[u8]) -> bool {
+/// Whether there are small and capital letters. Without an early exit, so that it becomes a few vector instructions: most long runs are digests in small
+/// letters.
+pub(in crate::detect) fn has_both_cases(value: &[u8]) -> bool {
     let (lower, upper) = value.iter().fold((false, false), |(lower, upper), byte| {
         (lower | byte.is_ascii_lowercase(), upper | byte.is_ascii_uppercase())
     });

@@ -12,6 +12,7 @@ mod again;
 pub mod fuzz;
 mod graph;
 mod kinds;
+mod known;
 mod lifetimes;
 mod names;
 mod pack;

@@ -9,13 +9,14 @@ use rayon::prelude::*;
 
 use super::graph::{CommitNode, Part};
 use super::kinds::Kinds;
+use super::known::Known;
 use super::pack::{Content, EntryError, Kind, Rank, Visit, walk};
 use super::repository::Repository;
 use super::store::{ObjectNo, Store};
 use super::tree::{self, Mode, Named, SUBMODULE};
 use crate::model::{FAULT, ObjectId, Origin, Progress, RepoPath, Span, Stats, Told, contain};
 use crate::source::commit::{parse_commit, parse_tag, people_lines, person_time, said, tag_said};
-use crate::source::examine::{self, Examine, Rest, Sighting, Sightings};
+use crate::source::examine::{self, Examine, Rest, Sightings};
 
 /// The shortest file name worth a look: the shortest value that a name alone can betray is longer.
 const SHORTEST_NAME: usize = 28;
@@ -204,31 +205,6 @@ enum Memo {
     Blob(Known),
     /// A tree, and what it names.
     Tree(Named),
-}
-
-/// What is known of a blob.
-struct Known {
-    /// Where something was seen, in order.
-    places: Vec<Span>,
-    /// What was seen there; nothing where that has to be looked at in each version.
-    seen: Vec<Option<Sighting>>,
-    rest: Rest,
-    /// Whether nothing in it is suspicious, so that only what is new can be.
-    is_harmless: bool,
-}
-
-impl Known {
-    const HARMLESS: Self =
-        Self { places: Vec::new(), seen: Vec::new(), rest: Rest::Harmless, is_harmless: true };
-
-    fn new(found: &[examine::Seen], rest: Rest) -> Self {
-        Self {
-            places: found.iter().map(|one| one.place).collect(),
-            seen: found.iter().map(|one| one.is_clear.then_some(one.sighting)).collect(),
-            rest,
-            is_harmless: false,
-        }
-    }
 }
 
 impl<E: Examine> Visit for Reader<'_, E> {

@@ -300,14 +300,17 @@ mod tests {
         let steps = [&copy[..], &[3, b'N', b'E', b'W'], &copy, &[0b1001_0001, 20, 3]].concat();
         let delta = parsed(26, 26, &steps).unwrap();
         let mut kept = Vec::new();
-        let places = [place(3, 6), place(4, 6), place(12, 14), place(13, 15), place(20, 23)];
+        let places =
+            [place(3, 6), place(4, 6), place(8, 9), place(12, 14), place(13, 15), place(20, 23)];
         delta.each_kept(26, &places, 3, |at, place, is_deep| kept.push((at, place, is_deep)));
         let expected = [
-            (1, place(0, 2), true),
-            (2, place(8, 10), false),
+            (1, place(0, 2), false),
+            (2, place(4, 5), true),
+            (3, place(8, 10), false),
             (1, place(13, 15), false),
-            (2, place(21, 23), false),
-            (4, place(23, 26), false),
+            (2, place(17, 18), true),
+            (3, place(21, 23), false),
+            (5, place(23, 26), false),
         ];
         assert_eq!(kept, expected);
     }
