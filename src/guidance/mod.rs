@@ -18,6 +18,7 @@ mod file_permissions;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
+mod grams;
 mod host;
 mod kubernetes;
 mod line;
@@ -26,6 +27,7 @@ mod logged;
 mod name;
 mod owner;
 mod page;
+mod pattern;
 mod plain_http;
 mod reference;
 mod remark;

@@ -3,11 +3,8 @@
 //! Contract: a host counts whole, template variables before it included; the tail of a longer name, the user part of an address, a mail
 //! address and a word in a path are none.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Page;
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// A host of the vendor's, as it is written.
@@ -41,16 +38,14 @@ pub(super) enum Owner {
 
 /// The vendor's hosts in `page`, in order.
 pub(super) fn vendor_hosts(page: &Page<'_>) -> Vec<VendorHost> {
-    static HOST: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)
+    static HOST: Pattern = Pattern::new(
+        &[r"(?x)
             (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] )
-            (?: \. (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] ) )+",
-        )
-        .expect("the pattern is fixed")
-    });
+            (?: \. (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] ) )+"],
+        &[&["."]],
+    );
     let text = page.text();
-    HOST.find_iter(text)
+    HOST.find_iter(page)
         .filter(|found| page.is_vendor_host(found.as_str()))
         .filter_map(|found| {
             let before = &text[..found.start()];
@@ -95,19 +90,17 @@ fn ends_in_scheme(before: &str) -> bool {
 
 /// The names that the page binds to hosts or addresses written out, in order.
 pub(super) fn bound<'a>(page: &Page<'a>) -> Vec<Bound<'a>> {
-    static BINDING: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?x)
+    static BINDING: Pattern = Pattern::new(
+        &[r#"(?x)
             (?<name>[A-Za-z_][A-Za-z0-9_]{1,60}) ["'\]]{0,2} [\x20\t]* (?: : [\x20\t]* &?[A-Za-z'][A-Za-z0-9_'<>&\x20]{0,30} )?
             (?: := | => | [=:,] ) [\x20\t]* (?: [rbuf] )? ["'`]?
             (?<scheme>(?:https?|wss?):(?:\\?/){2})?
             (?: [^\s/"'`@]{1,100}@ )?
-            (?<host> localhost | [A-Za-z0-9_$\#{}<>%-]{1,60} (?: \. [A-Za-z0-9_$\#{}<>%-]{1,60} )+ )"#,
-        )
-        .expect("the pattern is fixed")
-    });
+            (?<host> localhost | [A-Za-z0-9_$\#{}<>%-]{1,60} (?: \. [A-Za-z0-9_$\#{}<>%-]{1,60} )+ )"#],
+        &[],
+    );
     BINDING
-        .captures_iter(page.text())
+        .captures_iter(page)
         .filter_map(|found| {
             let host = found.name("host")?.as_str();
             let name = found.name("name")?.as_str();

@@ -2,20 +2,16 @@
 //!
 //! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::{Page, brackets, owner};
+use crate::guidance::pattern::{Found, Pattern};
 use crate::model::Span;
 
 /// The most sinks that are looked at in a page.
 const MOST: usize = 4000;
 
 /// Calls whose arguments stand in brackets; a match ends at the bracket.
-static CALL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+static CALL: Pattern = Pattern::new(
+    &[r"(?x)
         (?:^|[^.\w>:$]) (?: print | println | printf | eprint | eprintln | fprintf | fputs | vprintf | pprint | pp | puts | print_r | var_dump | var_export | dump | dd | error_log | syslog | trigger_error
             | NSLog | os_log | debugPrint | putStrLn | alert | die | exit | abort | fatalError | preconditionFailure | echo | warn | icecream | ic | logger | log | p | say | inspect ) \s*\(
       | \bconsole\.(?: log | info | warn | error | debug | trace | dir | table | group )\s*\(
@@ -35,29 +31,26 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
       | \bIO\.(?: puts | inspect | warn )\s*\( | \b(?:click|typer)\.(?:echo|secho)\( | \bcommand\.warn\(
       | \braise\s+[\w.]+\s*\( | \bthrow\s+(?:new\s+)?[\w.:\\]+\s*\( | \bnew\s+[\w.\\]*(?:Error|Exception)\s*\( | \bsys\.exit\(
       | \b(?: traceLog | showToast | Toast\.makeText | Snackbar\.make )\(
-        ",
-    )
-    .expect("the pattern is fixed")
-});
+        "],
+    &[],
+);
 
 /// Statements whose arguments go on to the end of the line.
-static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xm)
+static STATEMENT: Pattern = Pattern::new(
+    &[r"(?xm)
         ^[^\S\n]*(?: puts | p | pp | ap | print | warn | say | abort | die | echo | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*logger|Rails\.logger|log|LOGGER)\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write) | IO\.(?:puts|inspect) )
           [^\S\n]+ (?<words>[^\s(=][^\n]*)
       | \bWrite-(?: Host | Output | Verbose | Debug | Information | Warning | Error )[^\S\n]+ (?<written>[^\n]+)
       | \b(?:std::)?(?: cout | cerr | clog )\s*<<\s*(?<streamed>[^;\n]+) | \bq(?:Debug|Info|Warning|Critical)\(\)\s*<<\s*(?<qt>[^;\n]+)
-        ",
-    )
-    .expect("the pattern is fixed")
-});
+        "],
+    &[],
+);
 
 /// The arguments of all that prints in a page, in order.
 pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     let text = page.text();
     let mut sinks: Vec<Span> = CALL
-        .find_iter(text)
+        .find_iter(page)
         .take(MOST)
         .filter(|found| !is_a_file(page, found.as_str()) && !is_no_call(page, name_start(found)))
         .map(|found| brackets::inside(text, found.end() - 1))
@@ -69,7 +62,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
         let groups = ["words", "written", "streamed", "qt"];
         sinks.extend(
             STATEMENT
-                .captures_iter(text)
+                .captures_iter(page)
                 .take(MOST)
                 .filter_map(|found| groups.iter().find_map(|group| found.name(group)))
                 .map(|words| Span { start: words.start(), end: words.end() })
@@ -87,7 +80,7 @@ fn is_a_file(page: &Page<'_>, call: &str) -> bool {
 }
 
 /// Where the name in a match starts: a character that is none may stand before it.
-fn name_start(found: &regex::Match<'_>) -> usize {
+fn name_start(found: &Found<'_>) -> usize {
     let first = found.as_str().chars().next().filter(|c| !c.is_ascii_alphanumeric());
     found.start() + first.map_or(0, char::len_utf8)
 }
@@ -106,9 +99,12 @@ fn is_no_call(page: &Page<'_>, at: usize) -> bool {
 ///
 /// The span is that of a variable's name, so that the reader sees a name alone.
 fn shell(page: &Page<'_>) -> Vec<Span> {
-    static ECHO: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?m)(?:^[^\S\n]*[@-]*|[;&|({]\s*|\b(?:then|do|else|RUN)\s+)(?:echo|printf|logger|print|wall)[^\S\n]+(?<words>[^\n]*)").expect("the pattern is fixed")
-    });
+    static ECHO: Pattern = Pattern::new(
+        &[
+            r"(?m)(?:^[^\S\n]*[@-]*|[;&|({]\s*|\b(?:then|do|else|RUN)\s+)(?:echo|printf|logger|print|wall)[^\S\n]+(?<words>[^\n]*)",
+        ],
+        &[&["echo", "printf", "logger", "print", "wall"]],
+    );
     let is_shell = page.has_extension(&[
         "sh", "bash", "zsh", "ksh", "bat", "cmd", "mk", "envrc", "md", "fish", "yml", "yaml",
         "command",
@@ -120,7 +116,7 @@ fn shell(page: &Page<'_>) -> Vec<Span> {
     if !is_shell || super::is_continuous_integration(page) {
         return Vec::new();
     }
-    ECHO.captures_iter(page.text())
+    ECHO.captures_iter(page)
         .take(MOST)
         .filter_map(|found| found.name("words"))
         .filter_map(|words| printed_variable(page, words.start(), words.as_str()))
@@ -129,10 +125,12 @@ fn shell(page: &Page<'_>) -> Vec<Span> {
 
 /// The first variable of a secret among the words of an `echo` whose text goes to the terminal.
 fn printed_variable(page: &Page<'_>, start: usize, words: &str) -> Option<Span> {
-    static VARIABLE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\$\$?(?:\{(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}|\((?<made>[A-Za-z_][A-Za-z0-9_]*)\)|(?<bare>[A-Za-z_][A-Za-z0-9_]*))|%(?<batch>[A-Za-z_][A-Za-z0-9_]*)%|\{\{\s*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
-            .expect("the pattern is fixed")
-    });
+    static VARIABLE: Pattern = Pattern::new(
+        &[
+            r"\$\$?(?:\{(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}|\((?<made>[A-Za-z_][A-Za-z0-9_]*)\)|(?<bare>[A-Za-z_][A-Za-z0-9_]*))|%(?<batch>[A-Za-z_][A-Za-z0-9_]*)%|\{\{\s*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}",
+        ],
+        &[],
+    );
     let code = command_of(words);
     let code = code?;
     if is_answer_of_function(page, start, code) {
@@ -144,7 +142,7 @@ fn printed_variable(page: &Page<'_>, start: usize, words: &str) -> Option<Span> 
         let name = ["braced", "made", "bare", "batch", "just"]
             .iter()
             .find_map(|group| found.name(group))?;
-        let whole = found.get(0)?;
+        let whole = found.whole();
         // Single quotes keep a variable from being filled in.
         let between = &code[counted..whole.start()];
         single += between.matches('\'').count();

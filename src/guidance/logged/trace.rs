@@ -3,13 +3,12 @@
 //! Contract: what was last written above a use counts, whatever function it stands in.
 
 use std::cell::Cell;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::super::{Kind, Page};
 use super::leak::Reader;
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// What a variable holds.
@@ -62,16 +61,21 @@ const LONGEST: usize = 2000;
 
 impl<'p> Trace<'p> {
     pub(super) fn of(page: &Page<'p>) -> Self {
-        static WRITES: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?m)(?:^|[\s;({,*&])[$@]?(?:\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#)
-                .expect("the pattern is fixed")
-        });
-        static HEADERS: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?i)\b(?<name>[a-z_][a-z0-9_]*)\.(?:set|append|add|update|put|setrequestheader|setvalue|addvalue)\(\s*[{]?\s*["']authorization["']"#).expect("the pattern is fixed")
-        });
+        static WRITES: Pattern = Pattern::new(
+            &[
+                r#"(?m)(?:^|[\s;({,*&])[$@]?(?:\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#,
+            ],
+            &[&["="]],
+        );
+        static HEADERS: Pattern = Pattern::new(
+            &[
+                r#"(?i)\b(?<name>[a-z_][a-z0-9_]*)\.(?:set|append|add|update|put|setrequestheader|setvalue|addvalue)\(\s*[{]?\s*["']authorization["']"#,
+            ],
+            &[&["authorization"]],
+        );
         let text = page.text();
         let mut written: FxHashMap<&'p str, Vec<Written>> = FxHashMap::default();
-        for found in WRITES.captures_iter(text) {
+        for found in WRITES.captures_iter(page) {
             let (Some(name), Some(value)) = (found.name("name"), found.name("value")) else {
                 continue;
             };
@@ -89,7 +93,7 @@ impl<'p> Trace<'p> {
                 adds_header,
             });
         }
-        for found in HEADERS.captures_iter(text) {
+        for found in HEADERS.captures_iter(page) {
             let Some(name) = found.name("name") else { continue };
             let value = Span { start: name.start(), end: name.end() };
             written.entry(name.as_str()).or_default().push(Written {
@@ -130,16 +134,18 @@ impl<'p> Trace<'p> {
     }
 
     fn of_value(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
-        static AUTHORIZATION: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?i)["']?\bauthorization["']?\s*(?::|=>|=|,)\s*\S"#)
-                .expect("the pattern is fixed")
-        });
-        static TOKEN_REQUEST: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?is)(?:\b(?:post|request|fetch|urlopen|send|execute|curl|open|PostAsync|SendAsync|Invoke-RestMethod|Post|PostForm|Do)\b|httpx?\.).{0,600}?(?:gettoken|client_credential|token_?(?:url|uri|endpoint)|openid-connect/token|oauth2?/token|/token\b|accesstoken["'])"#)
-                .expect("the pattern is fixed")
-        });
-        static SAFE: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"(?i)\*\*\*|redact|mask").expect("the pattern is fixed"));
+        static AUTHORIZATION: Pattern = Pattern::new(
+            &[r#"(?i)["']?\bauthorization["']?\s*(?::|=>|=|,)\s*\S"#],
+            &[&["authorization"]],
+        );
+        static TOKEN_REQUEST: Pattern = Pattern::new(
+            &[
+                r#"(?is)(?:\b(?:post|request|fetch|urlopen|send|execute|curl|open|PostAsync|SendAsync|Invoke-RestMethod|Post|PostForm|Do)\b|httpx?\.).{0,600}?(?:gettoken|client_credential|token_?(?:url|uri|endpoint)|openid-connect/token|oauth2?/token|/token\b|accesstoken["'])"#,
+            ],
+            &[&["token", "client_credential"]],
+        );
+        static SAFE: Pattern =
+            Pattern::new(&[r"(?i)\*\*\*|redact|mask"], &[&["***", "redact", "mask"]]);
         let text = reader.page.slice(value);
         if SAFE.is_match(text) {
             return None;
@@ -171,9 +177,12 @@ impl<'p> Trace<'p> {
 
     /// `data = response.json()`, where `response` is the answer to a token request.
     fn body_of_answer(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
-        static BODY: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^\s*(?:await\s+|\(await\s+|json\.loads\(\s*|JSON\.parse\(\s*|json_decode\(\s*)?\$?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\)|\.(?:json|text|content|body|data|read|getBody)\b(?:\(\))?|,\s*true\))*\s*;?\s*$").expect("the pattern is fixed")
-        });
+        static BODY: Pattern = Pattern::new(
+            &[
+                r"^\s*(?:await\s+|\(await\s+|json\.loads\(\s*|JSON\.parse\(\s*|json_decode\(\s*)?\$?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\)|\.(?:json|text|content|body|data|read|getBody)\b(?:\(\))?|,\s*true\))*\s*;?\s*$",
+            ],
+            &[],
+        );
         let name = BODY.captures(reader.page.slice(value))?.name("name")?;
         let span = Span { start: value.start + name.start(), end: value.start + name.end() };
         let writes = self.written.get(name.as_str())?;

@@ -1,15 +1,11 @@
 //! Switches that make a library write whole requests to a log, headers and bodies included.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::{Page, command};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
-static SWITCH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?x)
+static SWITCH: Pattern = Pattern::new(
+    &[r#"(?x)
         \b(?:HttpLoggingInterceptor\.)?Level\.(?: BODY | HEADERS )\b
       | \b(?:http\.client\.|http_client\.|httplib\.)?HTTPS?Connection\.debuglevel\s*=\s*[1-9] | \bset_debuglevel\(\s*[1-9] | \bHTTP(?:S)?Handler\(\s*debuglevel\s*=\s*[1-9]
       | \bCURLOPT_VERBOSE\s*(?:,|=>)\s*(?: true | TRUE | 1L? ) | \bset_debug_output\b\s*\(?\s*\$?[A-Za-z]
@@ -20,10 +16,9 @@ static SWITCH: LazyLock<Regex> = LazyLock::new(|| {
       | \bhttputil\.DumpRequest(?:Out)?\( | \bwiretap\(\s*true | \.wiretap\( | \benableLoggingRequestDetails\b\s*=\s*['"]?true
       | \b(?:org\.apache\.http\.wire|org\.apache\.http\.headers|org\.apache\.hc\.client5\.http\.wire|httpclient\.wire)\b['"]?\s*[=:,]\s*['"]?(?:DEBUG|TRACE|debug|trace)
       | \bPrettyDioLogger\( [^)]{0,120}? requestHeader\s*:\s*true
-        "#,
-    )
-    .expect("the pattern is fixed")
-});
+        "#],
+    &[],
+);
 
 /// The switches that are on in a page, but where the credential is taken out again.
 pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
@@ -36,7 +31,7 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
         Vec::new()
     } else {
         SWITCH
-            .find_iter(text)
+            .find_iter(page)
             .filter(|found| {
                 let line = page.line(found.start());
                 let before = &text[line.start..found.start()].to_ascii_lowercase();
