@@ -164,12 +164,13 @@ impl<'a> Page<'a> {
 
     /// Whether a host is the vendor's, or a team's own that counts as such.
     pub fn is_vendor_host(&self, host: &str) -> bool {
-        host::is_below(
-            host,
-            ["banqup.com", "unifiedpost.com"]
-                .into_iter()
-                .chain(self.facts.own_hosts.iter().map(String::as_str)),
-        )
+        host::is_below(host, self.vendor_domains())
+    }
+
+    /// The domains whose hosts are the vendor's, or count as such.
+    pub(super) fn vendor_domains(&self) -> impl Iterator<Item = &'a str> {
+        let own = self.facts.own_hosts.iter().map(String::as_str);
+        ["banqup.com", "unifiedpost.com"].into_iter().chain(own)
     }
 
     /// Whether `span` holds an address of a host that is not the vendor's; one that is made of variables is nobody's.

@@ -120,12 +120,18 @@ impl<'t> Haystack<'t> for &'t str {
     }
 }
 
-/// Whether a short text holds a word, which is without capitals, in letters of any case.
+/// Whether a text holds a word in letters of any case.
 pub(super) fn holds(text: &str, word: &str) -> bool {
+    places(text, word).next().is_some()
+}
+
+/// Where a word stands in a text, in letters of any case.
+pub(super) fn places<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     let (text, word) = (text.as_bytes(), word.as_bytes());
-    let Some(&first) = word.first() else { return true };
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text)
-        .any(|at| text[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
+    let first = word.first().copied().unwrap_or_default();
+    memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text).filter(
+        move |at| text[*at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)),
+    )
 }
 
 /// A match, or a group of one.
@@ -185,7 +191,7 @@ mod proof {
     use super::Needs;
 
     /// The most texts that a part of an expression is written out as.
-    const MOST: usize = 4096;
+    const MOST: usize = 1 << 16;
 
     pub(super) fn assert_needs(expression: &str, needs: Needs) {
         let parsed = ParserBuilder::new().unicode(false).utf8(false).build().parse(expression);
@@ -212,21 +218,38 @@ mod proof {
             HirKind::Concat(parts) => {
                 parts.iter().any(|part| proves(part, words))
                     || (0..parts.len()).any(|start| {
-                        let mut texts = vec![Vec::new()];
-                        parts[start..].iter().any(|part| match written(part) {
-                            Some(more) if texts.len() * more.len() <= MOST => {
-                                texts = joined(&texts, &more);
-                                all_hold(texts.clone())
-                            }
-                            _ => {
-                                texts.clear();
-                                texts.resize(MOST + 1, Vec::new());
-                                false
-                            }
-                        })
+                        (start..parts.len())
+                            .map_while(|end| row(&parts[start..end], &parts[end]))
+                            .any(all_hold)
                     })
             }
             _ => false,
+        }
+    }
+
+    /// The texts of parts that are written out whole, each with the start of what follows.
+    fn row(whole: &[Hir], last: &Hir) -> Option<Vec<Vec<u8>>> {
+        let mut texts = vec![Vec::new()];
+        for part in whole {
+            texts = product(&texts, &written(part)?)?;
+        }
+        product(&texts, &starts(last))
+    }
+
+    /// What every match of a part starts with, as far as it can be written out.
+    fn starts(part: &Hir) -> Vec<Vec<u8>> {
+        if let Some(texts) = written(part) {
+            return texts;
+        }
+        match part.kind() {
+            HirKind::Capture(group) => starts(&group.sub),
+            HirKind::Repetition(repeated) if repeated.min > 0 => starts(&repeated.sub),
+            HirKind::Alternation(parts) => parts.iter().flat_map(starts).collect(),
+            HirKind::Concat(parts) => {
+                let whole = parts.iter().take_while(|part| written(part).is_some()).count();
+                row(&parts[..whole], &parts[whole]).unwrap_or_else(|| vec![Vec::new()])
+            }
+            _ => vec![Vec::new()],
         }
     }
 
@@ -253,21 +276,14 @@ mod proof {
                     if count >= repeated.min {
                         texts.extend(so_far.iter().cloned());
                     }
-                    if so_far.len() * once.len() > MOST {
-                        return None;
-                    }
-                    so_far = joined(&so_far, &once);
+                    so_far = product(&so_far, &once)?;
                 }
                 texts
             }
             HirKind::Concat(parts) => {
                 let mut texts = vec![Vec::new()];
                 for part in parts {
-                    let more = written(part)?;
-                    if texts.len() * more.len() > MOST {
-                        return None;
-                    }
-                    texts = joined(&texts, &more);
+                    texts = product(&texts, &written(part)?)?;
                 }
                 texts
             }
@@ -282,8 +298,15 @@ mod proof {
         (texts.len() <= MOST).then_some(texts)
     }
 
-    fn joined(heads: &[Vec<u8>], tails: &[Vec<u8>]) -> Vec<Vec<u8>> {
-        heads.iter().flat_map(|head| tails.iter().map(|tail| [&head[..], tail].concat())).collect()
+    /// Every head with every tail; `None` where there are too many.
+    fn product(heads: &[Vec<u8>], tails: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
+        let joined = || {
+            heads
+                .iter()
+                .flat_map(|head| tails.iter().map(|tail| [&head[..], tail].concat()))
+                .collect()
+        };
+        (heads.len() * tails.len() <= MOST).then(joined)
     }
 }
 

@@ -77,7 +77,7 @@ fn is_bundle(page: &Page<'_>) -> bool {
           | (?:^|/)(?: www | wwwroot | public | static | _next/static | \.next/static | _nuxt | \.output/public | storybook-static | htdocs )/
             (?:.*/)? [^/]+ \.(?: [cm]?js | html? | json | txt | map )$
             "],
-        &[],
+        &[&[".js", ".cjs", ".mjs", ".map", ".htm", ".json", ".txt"]],
     );
     static SERVER: Pattern = Pattern::new(
         &[

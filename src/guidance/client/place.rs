@@ -58,35 +58,130 @@ pub(super) fn place(page: &Page<'_>) -> Option<Place> {
 
 /// Tests, scripts of the build and the server's half of a project never reach a user.
 fn is_kept_from_users(path: &str) -> bool {
-    static KEPT: Pattern = Pattern::new(
-        &[r"(?xi)
-            (?:^|/)(?: pages/api | app/(?:.*/)?api | server | servers | backend | api | functions | lambda | lambdas | workers? | netlify | supabase
-                | edge-functions | scripts | tools | tests? | __tests__ | __mocks__ | spec | specs | e2e | cypress | playwright | androidTest | node_modules
-                | \.github | docs )/
-          | (?:^|/)(?: route | middleware | instrumentation ) \. [cm]?[jt]sx?$
-          | (?:^|/)\+(?: server | page\.server | layout\.server ) \.
-          | \+api \. [jt]sx?$ | \.server \. [cm]?[jt]sx?$ | (?:^|/)hooks\.server\.
-          | \. (?: test | spec | stories ) \. [cm]?[jt]sx?$ | Tests?\.(?:swift|kt|java|cs)$ | _test\.(?:dart|go|py)$
-          | (?:^|/) (?: setupProxy | server ) \. [cm]?[jt]s$
-            "],
-        &[],
-    );
-    KEPT.is_match(path)
+    const FOLDERS: &[&str] = &[
+        "server",
+        "servers",
+        "backend",
+        "api",
+        "functions",
+        "lambda",
+        "lambdas",
+        "worker",
+        "workers",
+        "netlify",
+        "supabase",
+        "edge-functions",
+        "scripts",
+        "tools",
+        "test",
+        "tests",
+        "__tests__",
+        "__mocks__",
+        "spec",
+        "specs",
+        "e2e",
+        "cypress",
+        "playwright",
+        "androidtest",
+        "node_modules",
+        ".github",
+        "docs",
+    ];
+    const PARTS: &[&str] = &["+server.", "+page.server.", "+layout.server.", "hooks.server."];
+    const TESTS: &[&str] = &[
+        "test.swift",
+        "tests.swift",
+        "test.kt",
+        "tests.kt",
+        "test.java",
+        "tests.java",
+        "test.cs",
+        "tests.cs",
+        "_test.dart",
+        "_test.go",
+        "_test.py",
+    ];
+    let path = path.to_ascii_lowercase();
+    let name = path.rsplit('/').next().unwrap_or(&path);
+    path.rsplit('/').skip(1).any(|folder| FOLDERS.contains(&folder))
+        || path.split('/').any(|part| PARTS.iter().any(|start| part.starts_with(start)))
+        || TESTS.iter().any(|end| name.ends_with(end))
+        || script_stem(name).is_some_and(|stem| {
+            matches!(stem, "route" | "middleware" | "instrumentation" | "setupproxy" | "server")
+                || [".server", ".test", ".spec", ".stories", "+api"]
+                    .iter()
+                    .any(|end| stem.ends_with(end))
+        })
+}
+
+/// The name of a script without its ending, in small letters: `.js`, `.ts` and their kin.
+fn script_stem(name: &str) -> Option<&str> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let ending = ending.strip_suffix('x').unwrap_or(ending);
+    matches!(ending, "js" | "ts" | "cjs" | "cts" | "mjs" | "mts").then_some(stem)
 }
 
 /// What only code on a server says.
 static SERVER_ONLY: Pattern = Pattern::new(
     &[r#"(?x)
         ^\s*['"]use\ server['"] | \n\s*['"]use\ server['"] | ['"]server-only['"] | \$env/(?:static|dynamic)/private
-      | ['"](?: express | fastify | koa | hono | @hapi/hapi | @nestjs/[a-z-]+ | aws-lambda | firebase-functions[^'"]* | @azure/functions | @google-cloud/[^'"]+ | next/server
-            | next/headers | @remix-run/node | @remix-run/server-runtime | @sveltejs/kit/node | h3 | nitropack[^'"]* | node:https? | http | https | node:fs[^'"]* | fs | fs/promises
-            | child_process | node:child_process | dotenv | dotenv/config | astro/middleware )['"]
+      | ['"](?: express | fastify | koa | hono | @hapi/hapi | aws-lambda | @azure/functions | next/server | next/headers | @remix-run/node | @remix-run/server-runtime
+            | @sveltejs/kit/node | h3 | (?:node:)?https? | fs | fs/promises | (?:node:)?child_process | dotenv | dotenv/config | astro/middleware )['"]
+      | ['"](?: @nestjs/[a-z-]+ | firebase-functions[^'"]* | @google-cloud/[^'"]+ | nitropack[^'"]* | node:fs[^'"]* )['"]
       | \b(?: getServerSideProps | getStaticProps | getInitialProps | defineEventHandler | eventHandler | createServerFn | createServerAction | NextApiRequest | NextApiResponse
             | server\$ | routeLoader\$ | routeAction\$ | NextRequest | NextResponse | onRequest(?:Get|Post)? )\b
       | \bexport\s+(?:async\s+function|const)\s+(?: loader | action | GET | POST | PUT | handler )\b
       | \bexports\.handler\b | \bDeno\.(?:serve|env)\b | \bBun\.serve\b
         "#],
-    &[],
+    &[&[
+        "use server",
+        "server-only",
+        "$env/",
+        "express\"",
+        "express'",
+        "fastify",
+        "koa\"",
+        "koa'",
+        "hono\"",
+        "hono'",
+        "@hapi/",
+        "aws-lambda",
+        "@azure/",
+        "next/",
+        "@remix-run/",
+        "@sveltejs/",
+        "h3\"",
+        "h3'",
+        "http\"",
+        "http'",
+        "https\"",
+        "https'",
+        "fs\"",
+        "fs'",
+        "fs/promises",
+        "child_process",
+        "dotenv",
+        "astro/middleware",
+        "@nestjs/",
+        "firebase-functions",
+        "@google-cloud/",
+        "nitropack",
+        "node:fs",
+        "getserversideprops",
+        "getstaticprops",
+        "getinitialprops",
+        "eventhandler",
+        "createserver",
+        "nextapire",
+        "server$",
+        "routeloader$",
+        "routeaction$",
+        "nextre",
+        "onrequest",
+        "export",
+        "deno.",
+        "bun.serve",
+    ]],
 );
 
 /// What a script says that runs in a page.
@@ -94,12 +189,52 @@ static IN_BROWSER: Pattern = Pattern::new(
     &[r#"(?x)
         ^\s*['"]use\ client['"] | \n\s*['"]use\ client['"] | \bimport\.meta\.env\b
       | \b(?: window | document | localStorage | sessionStorage | navigator )\.[A-Za-z_]
-      | ['"](?: vue | vue-router | pinia | vuex | svelte | svelte/[a-z]+ | solid-js | preact | preact/hooks | jquery | lit | alpinejs | ember-data | mobx-react
-            | react-dom(?:/client)? | react-router-dom | @angular/core | @angular/common/http | @stencil/core | \$app/[a-z]+ | @reduxjs/toolkit[^'"]* | zustand | swr
-            | @tanstack/(?:react|vue|svelte)-query | @ionic/[a-z]+ | @capacitor/[a-z-]+ )['"]
+      | ['"](?: vue | vue-router | pinia | vuex | svelte | solid-js | preact | preact/hooks | jquery | lit | alpinejs | ember-data | mobx-react
+            | react-dom(?:/client)? | react-router-dom | @angular/core | @angular/common/http | @stencil/core | zustand | swr
+            | @tanstack/(?:react|vue|svelte)-query )['"]
+      | ['"](?: svelte/[a-z]+ | \$app/[a-z]+ | @reduxjs/toolkit[^'"]* | @ionic/[a-z]+ | @capacitor/[a-z-]+ )['"]
       | \buse(?:State|Effect|Reducer|Memo|Callback|Ref|Query|Mutation|SWR)\s*[(<] | \bXMLHttpRequest\b | \$\.ajax\b | \bonClick=
         "#],
-    &[],
+    &[&[
+        "use client",
+        "import.meta.env",
+        "window.",
+        "document.",
+        "storage.",
+        "navigator.",
+        "vue",
+        "pinia",
+        "svelte",
+        "solid-js",
+        "preact",
+        "jquery",
+        "lit\"",
+        "lit'",
+        "alpinejs",
+        "ember-data",
+        "mobx-react",
+        "react-",
+        "@angular/",
+        "@stencil/",
+        "zustand",
+        "swr",
+        "@tanstack/",
+        "$app/",
+        "@reduxjs/",
+        "@ionic/",
+        "@capacitor/",
+        "usestate",
+        "useeffect",
+        "usereducer",
+        "usememo",
+        "usecallback",
+        "useref",
+        "usequery",
+        "usemutation",
+        "xmlhttprequest",
+        "$.ajax",
+        "onclick=",
+    ]],
 );
 
 fn script(page: &Page<'_>) -> Option<Place> {
@@ -193,7 +328,22 @@ fn android(page: &Page<'_>) -> Option<Place> {
         &[
             r"(?m)^\s*import\s+(?:org\.springframework|io\.micronaut|io\.quarkus|jakarta\.|javax\.(?:servlet|ws|enterprise|ejb)|io\.ktor\.server|play\.|io\.vertx|org\.eclipse\.microprofile|io\.dropwizard|io\.helidon)",
         ],
-        &[&["import"]],
+        &[
+            &["import"],
+            &[
+                "org.springframework",
+                "io.micronaut",
+                "io.quarkus",
+                "jakarta.",
+                "javax.",
+                "io.ktor.server",
+                "play.",
+                "io.vertx",
+                "org.eclipse.microprofile",
+                "io.dropwizard",
+                "io.helidon",
+            ],
+        ],
     );
     let (path, text) = (page.path(), page.text());
     if page.has_extension(&["kts"]) || SERVER.is_match(page) {
@@ -215,7 +365,21 @@ fn apple(page: &Page<'_>) -> Option<Place> {
         &[
             r"(?m)^\s*import\s+(?:Vapor|Hummingbird|Kitura|Smoke|AWSLambdaRuntime|NIO[A-Za-z]*|ArgumentParser|PackageDescription|XCTest|Testing)\b",
         ],
-        &[&["import"]],
+        &[
+            &["import"],
+            &[
+                "vapor",
+                "hummingbird",
+                "kitura",
+                "smoke",
+                "awslambdaruntime",
+                "nio",
+                "argumentparser",
+                "packagedescription",
+                "xctest",
+                "testing",
+            ],
+        ],
     );
     let text = page.text();
     let is_apple =
@@ -272,4 +436,42 @@ pub(super) fn names_app_project(path: &str) -> bool {
 /// Whether one of the folders of a path has one of these names.
 pub(super) fn has_part(path: &str, names: &[&str]) -> bool {
     path.rsplit('/').skip(1).any(|part| names.contains(&part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_scripts_and_servers_are_kept_from_users() {
+        for path in [
+            "pages/api/token.ts",
+            "src/app/banqup/api/x.js",
+            "Server/a.js",
+            "a/route.ts",
+            "middleware.mjs",
+            "src/routes/+server.js",
+            "src/routes/+page.server.ts",
+            "x/token+api.ts",
+            "x/token.server.tsx",
+            "src/hooks.server.ts",
+            "a.test.cts",
+            "BanqupTests.swift",
+            "a_test.dart",
+            "setupProxy.js",
+        ] {
+            assert!(is_kept_from_users(path), "{path}");
+        }
+        for path in [
+            "src/client.ts",
+            "api.js",
+            "src/apis/x.js",
+            "latest.js",
+            "routes/token.jsx",
+            "x.server.vue",
+            "",
+        ] {
+            assert!(!is_kept_from_users(path), "{path}");
+        }
+    }
 }

@@ -115,15 +115,18 @@ static MAPS: [Pattern; 18] = [
         &[
             r"\?(?:['\x22`]\s*(?:\+|\.|<>|&|~)\s*|\$?\{\s*)(?:new\s+)?(?:URLSearchParams|(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.(?:stringify|encode)|qs\.stringify|stringify|URI\.encode_www_form|URI\.encode_query|\$\.param)\(\s*[\[{]",
         ],
-        &[&[
-            "urlsearchparams",
-            "urlencode",
-            "http_build_query",
-            "querystring.",
-            "stringify",
-            "uri.encode_",
-            "$.param",
-        ]],
+        &[
+            &[
+                "urlsearchparams",
+                "urlencode",
+                "http_build_query",
+                "querystring.",
+                "stringify",
+                "uri.encode_",
+                "$.param",
+            ],
+            &["?'", "?\"", "?`", "?$", "?{"],
+        ],
     ),
     Pattern::new(
         &[

@@ -17,21 +17,27 @@ static USES: [Pattern; 14] = [
     Pattern::new(&[r"\bsearchParams\s*:\s*", NAME, r"\b"], &[&["searchparams"]]),
     Pattern::new(&[r"\bqueryParameters\s*:\s*", NAME, r"\b"], &[&["queryparameters"]]),
     Pattern::new(&[r"\.query\(\s*&?", NAME, r"\s*\)"], &[&[".query("]]),
-    Pattern::new(&[r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*\$?|\$?\{)", NAME, r"\b"], &[&["?"]]),
+    Pattern::new(
+        &[r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*\$?|\$?\{)", NAME, r"\b"],
+        &[&["?'", "?\"", "?`", "?$", "?{"]],
+    ),
     Pattern::new(
         &[
             r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*|\$?\{)(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.stringify|qs\.stringify|new\s+URLSearchParams|stringify|URI\.encode_www_form)\(\s*\$?",
             NAME,
             r"\b",
         ],
-        &[&[
-            "urlencode",
-            "http_build_query",
-            "querystring.",
-            "stringify",
-            "urlsearchparams",
-            "uri.encode_www_form",
-        ]],
+        &[
+            &[
+                "urlencode",
+                "http_build_query",
+                "querystring.",
+                "stringify",
+                "urlsearchparams",
+                "uri.encode_www_form",
+            ],
+            &["?'", "?\"", "?`", "?$", "?{"],
+        ],
     ),
     Pattern::new(
         &[

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::{Kind, Page};
 use super::leak::Reader;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, holds};
 use crate::model::Span;
 
 /// What a variable holds.
@@ -71,7 +71,19 @@ impl<'p> Trace<'p> {
             &[
                 r#"(?i)\b(?<name>[a-z_][a-z0-9_]*)\.(?:set|append|add|update|put|setrequestheader|setvalue|addvalue)\(\s*[{]?\s*["']authorization["']"#,
             ],
-            &[&["authorization"]],
+            &[
+                &["\"authorization\"", "'authorization'", "\"authorization'", "'authorization\""],
+                &[
+                    ".set(",
+                    ".append(",
+                    ".add(",
+                    ".update(",
+                    ".put(",
+                    ".setrequestheader(",
+                    ".setvalue(",
+                    ".addvalue(",
+                ],
+            ],
         );
         let text = page.text();
         let mut written: FxHashMap<&'p str, Vec<Written>> = FxHashMap::default();
@@ -138,16 +150,8 @@ impl<'p> Trace<'p> {
             &[r#"(?i)["']?\bauthorization["']?\s*(?::|=>|=|,)\s*\S"#],
             &[&["authorization"]],
         );
-        static TOKEN_REQUEST: Pattern = Pattern::new(
-            &[
-                r#"(?is)(?:\b(?:post|request|fetch|urlopen|send|execute|curl|open|PostAsync|SendAsync|Invoke-RestMethod|Post|PostForm|Do)\b|httpx?\.).{0,600}?(?:gettoken|client_credential|token_?(?:url|uri|endpoint)|openid-connect/token|oauth2?/token|/token\b|accesstoken["'])"#,
-            ],
-            &[&["token", "client_credential"]],
-        );
-        static SAFE: Pattern =
-            Pattern::new(&[r"(?i)\*\*\*|redact|mask"], &[&["***", "redact", "mask"]]);
         let text = reader.page.slice(value);
-        if SAFE.is_match(text) {
+        if ["***", "redact", "mask"].iter().any(|word| holds(text, word)) {
             return None;
         }
         let is_map = text.trim_start().trim_start_matches("new ").starts_with(['{', '[', '('])
@@ -158,7 +162,7 @@ impl<'p> Trace<'p> {
         if is_map && AUTHORIZATION.is_match(text) {
             return Some(HeldIn { kind: Kind::Header, is_answer: false });
         }
-        if TOKEN_REQUEST.is_match(text) {
+        if asks_for_token(text) {
             let body = [".json()", ".text", ".content", ".body", ".data", ".getBody", ".read()"]
                 .iter()
                 .any(|end| text.trim_end().ends_with(end));
@@ -207,6 +211,67 @@ impl<'p> Trace<'p> {
             && text.contains('(');
         is_request.then_some(HeldIn { kind: Kind::Token, is_answer: false })
     }
+}
+
+/// Whether a call sends a request, and what asks for a token follows it closely.
+fn asks_for_token(text: &str) -> bool {
+    /// The words of calls that send a request, whole.
+    const CALLS: [&str; 11] = [
+        "post",
+        "request",
+        "fetch",
+        "urlopen",
+        "send",
+        "execute",
+        "curl",
+        "open",
+        "postasync",
+        "sendasync",
+        "postform",
+    ];
+    /// What is asked for a token, as far as it may stand inside a longer word.
+    const TOKENS: [&str; 14] = [
+        "gettoken",
+        "client_credential",
+        "tokenurl",
+        "tokenuri",
+        "tokenendpoint",
+        "token_url",
+        "token_uri",
+        "token_endpoint",
+        "openid-connect/token",
+        "oauth/token",
+        "oauth2/token",
+        "accesstoken\"",
+        "accesstoken'",
+        "/token",
+    ];
+    const FAR: usize = 600;
+    let lower = text.to_ascii_lowercase();
+    let is_word =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let is_whole = |start: usize, end: usize| {
+        let before = start.checked_sub(1).and_then(|at| lower.as_bytes().get(at));
+        !is_word(before) && !is_word(lower.as_bytes().get(end))
+    };
+    let ends = |word: &'static str| {
+        let all = lower.match_indices(word).map(|(at, word)| (at, at + word.len()));
+        all.filter(|&(start, end)| is_whole(start, end)).map(|(_, end)| end)
+    };
+    let tokens: Vec<usize> = TOKENS
+        .iter()
+        .flat_map(|token| lower.match_indices(token))
+        .filter(|(at, token)| {
+            *token != "/token" || !is_word(lower.as_bytes().get(at + token.len()))
+        })
+        .map(|(at, _)| at)
+        .collect();
+    let is_near = |end: usize| tokens.iter().any(|&at| at >= end && at - end <= FAR);
+    !tokens.is_empty()
+        && (CALLS.iter().chain(&["do", "invoke-restmethod"]).any(|call| ends(call).any(is_near))
+            || ["http.", "httpx."].iter().any(|client| {
+                lower.match_indices(client).any(|(at, client)| is_near(at + client.len()))
+            }))
 }
 
 /// From `start` to the end of the statement: the end of the line, unless a bracket is open there.

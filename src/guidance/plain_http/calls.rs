@@ -90,7 +90,7 @@ fn turns_on_tls(text: &str) -> bool {
 fn node_requests(ground: &Ground<'_, '_>) -> Vec<Fault> {
     static MODULE: Pattern = Pattern::new(
         &[r#"(?:require\s*\(\s*|from\s+|import\s*\(\s*)["'](?:node:)?http["']"#],
-        &[&["http"], &["require", "from", "import"]],
+        &[&["http\"", "http'"], &["require", "from", "import"]],
     );
     static CALL: Pattern = Pattern::new(
         &[r"\bhttp\.(?:request|get)\s*\(\s*(?:\{|(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,60})\s*[,)])"],

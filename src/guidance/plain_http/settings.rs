@@ -2,7 +2,7 @@
 
 use super::{Fault, Ground};
 use crate::guidance::pattern::Pattern;
-use crate::guidance::vendor_host::Owner;
+use crate::guidance::vendor_host::{Bound, Owner};
 use crate::model::Span;
 
 /// How many lines from the host a setting may stand that belongs to it.
@@ -202,20 +202,29 @@ fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 )
             )
             (?: [^A-Za-z0-9_:/] | $ )"#],
-        &[&["banqup", "unifiedpost", "bq", "upg"], &["ssl", "tls", "http", "secure"]],
+        &[
+            &["banqup", "unifiedpost", "bq", "upg"],
+            &[
+                "_use", "_ssl", "_tls", "_secure", "_https", "_scheme", "_proto", ".use", ".ssl",
+                ".tls", ".secure", ".https", ".scheme", ".proto", "-use", "-ssl", "-tls",
+                "-secure", "-https", "-scheme", "-proto",
+            ],
+        ],
     );
-    // A stand-in on this machine may be spoken to as one likes.
-    if ground.bound().iter().any(|one| one.owner == Owner::Other && names_host(one.name)) {
-        return Vec::new();
-    }
-    NAMED
+    let found: Vec<Fault> = NAMED
         .captures_iter(ground.page)
         .filter_map(|found| found.name("setting"))
         .map(|found| Span { start: found.start(), end: found.end() })
         // Where the host stands beside it, the pair has been told already.
         .filter(|mark| !ground.bare.iter().any(|host| near(host.span, *mark)))
         .map(|mark| Fault { mark, about: mark, message: SWITCH, mend: None })
-        .collect()
+        .collect();
+    // A stand-in on this machine may be spoken to as one likes.
+    let is_stand_in = |one: &Bound<'_>| one.owner == Owner::Other && names_host(one.name);
+    match found.is_empty() || ground.bound().iter().any(is_stand_in) {
+        true => Vec::new(),
+        false => found,
+    }
 }
 
 /// Whether a setting's name says that it holds the vendor's host.
