@@ -119,27 +119,23 @@ fn identifier(bytes: &[u8], from: usize) -> Option<Span> {
 /// The shortest identifier that can be a name, in bytes.
 const SHORTEST: usize = 3;
 
-/// Whether an identifier holds what every row of [`ROWS`] ends in, but for its case: a quick look before its words are taken apart.
+/// Whether an identifier holds a word of each row of [`ROWS`], but for its case: a quick look before its words are taken apart.
 fn may_hold_row(identifier: &str) -> bool {
-    const ENDS: [&[u8]; 10] = [
-        b"secret",
-        b"id",
-        b"key",
-        b"token",
-        b"authorization",
-        b"credentials",
-        b"password",
-        b"bearer",
-        b"jwt",
-        b"apikey",
-    ];
     let bytes = identifier.as_bytes();
-    (0..bytes.len()).any(|at| {
-        let rest = &bytes[at..];
-        matches!(rest[0] | 0x20, b's' | b'i' | b'k' | b't' | b'a' | b'c' | b'p' | b'b' | b'j')
-            && ENDS
-                .iter()
-                .any(|end| rest.get(..end.len()).is_some_and(|part| part.eq_ignore_ascii_case(end)))
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        let word: &[u8] = match &[pair[0] | 0x20, pair[1] | 0x20] {
+            b"se" => b"secret",
+            b"cl" => b"client",
+            b"to" => b"token",
+            b"ke" => b"key",
+            b"pa" => b"password",
+            b"au" => b"authorization",
+            b"cr" => b"credentials",
+            b"be" => b"bearer",
+            b"jw" => b"jwt",
+            _ => return false,
+        };
+        bytes[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
     })
 }
 
