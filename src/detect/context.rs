@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::Context;
 use crate::model::Span;
@@ -24,7 +24,7 @@ const TABLE: usize = 4096;
 
 /// Telling phrases; where two start at the same place, the first listed wins.
 static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
+    built(
         r#"(?ix)
         (?<refresh>refresh[^A-Za-z0-9]{0,2}tok)
       | (?<secret_of_client>client[^A-Za-z0-9]{0,16}(?:secret|passw|pwd)
@@ -33,17 +33,16 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
       | (?<foreign>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth|auth)[^A-Za-z0-9]{0,2}(?:secret|key)
             | secret[^A-Za-z0-9]?key[^A-Za-z0-9]?base
             | app(?:lication)?[^A-Za-z0-9]{0,2}id | sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
-            | thumbprint | etag | nonce | csrf | xsrf | (?-u:\b)kid(?-u:\b) | signature | commit | revision | challenge | verifier
-            | public[^A-Za-z0-9]{0,2}key | certificate | (?-u:\b)hash(?-u:\b) | _hash | (?-u:\b)md5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
-            | correlation[^A-Za-z0-9]?id | session[^A-Za-z0-9]?id | cursor | (?-u:\b)jti(?-u:\b))
+            | thumbprint | etag | nonce | csrf | xsrf | \bkid\b | signature | commit | revision | challenge | verifier
+            | public[^A-Za-z0-9]{0,2}key | certificate | \bhash\b | _hash | \bmd5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
+            | correlation[^A-Za-z0-9]?id | session[^A-Za-z0-9]?id | cursor | \bjti\b)
       | (?<id_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:id(?:(?-i:[^a-z])|e|$) | key | user))
       | (?<access>(?:access|bearer|auth|id|api)[^A-Za-z0-9]{0,2}tok | bearer | token)
-      | (?<basic>(?-u:\b)basic(?-u:\b))
+      | (?<basic>\bbasic\b)
       | (?<secret>secret | passw | pwd)
-      | (?<id>(?:(?-u:\b)|_)id(?:(?-u:\b)|_) | (?-i:[a-z]I[Dd])(?-u:\b) | (?-u:\b)api[^A-Za-z0-9]?key)
+      | (?<id>(?:\b|_)id(?:\b|_) | (?-i:[a-z]I[Dd])\b | \bapi[^A-Za-z0-9]?key)
         "#,
     )
-    .expect("the pattern is fixed")
 });
 
 /// What the groups of [`PHRASE`] say.
@@ -60,26 +59,34 @@ const CLASSES: [(&str, KeyClass); 8] = [
 
 /// Names that name the vendor.
 static VENDOR_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i:banqup|unifiedpost|(?:^|[^a-z])(?:bq|upg|btx)(?:[^a-z]|$))|(?:^|[^A-Za-z])(?:bq|upg|btx)[A-Z]|(?:^|[^A-Za-z])(?:up|UP)_")
-        .expect("the pattern is fixed")
+    built(
+        r"(?i:banqup|unifiedpost|(?:^|[^a-z])(?:bq|upg|btx)(?:[^a-z]|$))|(?:^|[^A-Za-z])(?:bq|upg|btx)[A-Z]|(?:^|[^A-Za-z])(?:up|UP)_",
+    )
 });
 
-/// Names that name another party, whose credentials these are.
-static OTHER_PARTY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?i)(?:azure|aad|entra|msal|microsoft|google|gcp|firebase|github|gitlab|bitbucket|facebook|amazon|aws|cognito|twitter|linkedin",
-        r"|slack|discord|okta|auth0|keycloak|paypal|stripe|mollie|adyen|shopify|salesforce|hubspot|dropbox|spotify|zoom|twilio|sendgrid",
-        r"|mailchimp|xero|quickbooks|exactonline|odoo|teamleader|sentry|datadog|docusign|atlassian|jira|twitch|reddit|strava|fitbit)",
-        r"[A-Za-z0-9_.:-]{0,24}$"
-    ))
-    .expect("the pattern is fixed")
-});
+/// Names of other parties, whose credentials these are.
+#[rustfmt::skip]
+const OTHER_PARTIES: [&str; 49] = [
+    "azure", "aad", "entra", "msal", "microsoft", "google", "gcp", "firebase", "github", "gitlab", "bitbucket", "facebook", "amazon", "aws",
+    "cognito", "twitter", "linkedin", "slack", "discord", "okta", "auth0", "keycloak", "paypal", "stripe", "mollie", "adyen", "shopify",
+    "salesforce", "hubspot", "dropbox", "spotify", "zoom", "twilio", "sendgrid", "mailchimp", "xero", "quickbooks", "exactonline", "odoo",
+    "teamleader", "sentry", "datadog", "docusign", "atlassian", "jira", "twitch", "reddit", "strava", "fitbit",
+];
+
+/// How much of a name may stand between the party's and the phrase that tells, in bytes.
+const REST: usize = 24;
 
 /// A name right before a value that is given to it: `name = "`, `name": "`, `name => '`.
 static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?<name>[A-Za-z_$][A-Za-z0-9_.:$-]*)(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:(?:(?:new|await)[ \t]+)?[A-Za-z_][A-Za-z0-9_.:]*[ \t]*\([ \t]*)?(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#)
-        .expect("the pattern is fixed")
+    built(
+        r#"(?<name>[A-Za-z_$][A-Za-z0-9_.:$-]*)(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:(?:(?:new|await)[ \t]+)?[A-Za-z_][A-Za-z0-9_.:]*[ \t]*\([ \t]*)?(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#,
+    )
 });
+
+/// An expression over bytes, whose letters without case are those of ASCII: building one that knows all others costs many times as much.
+fn built(expression: &str) -> Regex {
+    RegexBuilder::new(expression).unicode(false).build().expect("the pattern is fixed")
+}
 
 /// Names of fields that hold any value: the telling name stands elsewhere in the record.
 const FIELDS: [&str; 14] = [
@@ -102,16 +109,17 @@ const FIELDS: [&str; 14] = [
 /// What is written around the value at `span` of `text`.
 pub(super) fn of(text: &str, span: Span) -> Context {
     let before = tail(text, span.start, BEFORE);
-    if let Some(assigned) = ASSIGNED.captures(before) {
-        let name = &assigned["name"];
-        let name_start = assigned.name("name").map_or(0, |name| name.start());
+    if let Some(name) =
+        ASSIGNED.captures(before.as_bytes()).and_then(|assigned| assigned.name("name"))
+    {
+        let (name_start, name) = (name.start(), &before[name.range()]);
         if let Some(context) = phrase_reaching(before, name_start) {
             return context;
         }
         let last = name.rsplit(['.', ':', '$']).next().unwrap_or(name).to_ascii_lowercase();
         if !FIELDS.contains(&last.as_str()) {
             // An unknown name below a telling one, as in a parent's block, is still unknown.
-            let names_vendor = VENDOR_NAME.is_match(name);
+            let names_vendor = VENDOR_NAME.is_match(name.as_bytes());
             return Context { key: KeyClass::Unknown, names_vendor };
         }
         if let Some(context) = in_record(text, before, span) {
@@ -127,12 +135,12 @@ pub(super) fn of(text: &str, span: Span) -> Context {
 
 /// The last telling phrase of `before` that starts at `from` or later.
 fn last_phrase(before: &str, from: usize) -> Option<Context> {
-    phrase(before, &PHRASE.captures_iter(&before[from..]).last()?, from)
+    phrase(before, &PHRASE.captures_iter(&before.as_bytes()[from..]).last()?, from)
 }
 
 /// The last telling phrase of `before` if it ends after `name`: it may start in a parent's name, as in `client: { secret:`.
 fn phrase_reaching(before: &str, name: usize) -> Option<Context> {
-    let found = PHRASE.captures_iter(before).last()?;
+    let found = PHRASE.captures_iter(before.as_bytes()).last()?;
     let reaches = found.get(0).is_some_and(|phrase| phrase.end() > name);
     if reaches { phrase(before, &found, 0) } else { last_phrase(before, name) }
 }
@@ -142,15 +150,24 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     let key = CLASSES.iter().find(|(name, _)| found.name(name).is_some())?.1;
     let start = from + phrase.start();
     let line = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let names_vendor = VENDOR_NAME.is_match(&before[line..from + phrase.end()]);
-    let of_other = !names_vendor && OTHER_PARTY.is_match(tail(before, start, NAME));
+    let names_vendor = VENDOR_NAME.is_match(&before.as_bytes()[line..from + phrase.end()]);
+    let of_other = !names_vendor && names_other_party(tail(before, start, NAME));
     Some(Context { key: if of_other { KeyClass::Foreign } else { key }, names_vendor })
+}
+
+/// Whether a text ends in a name with another party's in it, or right after one.
+fn names_other_party(text: &str) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:-".contains(byte);
+    let text = text.to_ascii_lowercase();
+    let rest = text.bytes().rev().take(REST).take_while(is_part).count();
+    let is_near = |at: usize, party: &str| at + party.len() + rest >= text.len();
+    OTHER_PARTIES.iter().any(|party| text.rfind(party).is_some_and(|at| is_near(at, party)))
 }
 
 /// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that one's name.
 fn above(before: &str, line: usize) -> Option<Context> {
     const VALUE: usize = 16;
-    let found = PHRASE.captures_iter(&before[..line]).last()?;
+    let found = PHRASE.captures_iter(&before.as_bytes()[..line]).last()?;
     let start = found.get(0)?.start();
     let start = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let is_value = |word: &str| {
@@ -174,9 +191,9 @@ fn in_record(text: &str, before: &str, span: Span) -> Option<Context> {
     }
     let after = head(text, span.end, AFTER);
     let after = after.split(['{', '}', '>']).next().unwrap_or(after);
-    let found = PHRASE.captures(after)?;
+    let found = PHRASE.captures(after.as_bytes())?;
     let key = CLASSES.iter().find(|(name, _)| found.name(name).is_some())?.1;
-    Some(Context { key, names_vendor: VENDOR_NAME.is_match(after) })
+    Some(Context { key, names_vendor: VENDOR_NAME.is_match(after.as_bytes()) })
 }
 
 /// The telling name at the head of the value's column, where the value stands in a table.

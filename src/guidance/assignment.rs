@@ -1,9 +1,6 @@
 //! Settings in a text of any language: a name, a sign, a value. `SECRET=x`, `secret: "x"`, `-d client_secret=x&y`.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use crate::guidance::pattern::{Found, Pattern};
 use crate::model::Span;
 
 /// One assignment.
@@ -19,18 +16,16 @@ pub(super) struct Assignment {
 
 /// The settings within a part of a text, in order.
 pub(super) fn assignments(text: &str, part: Span) -> impl Iterator<Item = Assignment> + '_ {
-    static SETTING: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?x)
+    static SETTING: Pattern = Pattern::new(
+        &[r#"(?x)
             (?<name> [A-Za-z_][A-Za-z0-9_.-]{2,95} ) \\?["']?\]?
             [\ \t]* (?: => | := | == | = | : ) [\ \t]* \\?
             (?: "(?<double>[^"\n\r]*)" | '(?<single>[^'\n\r]*)' | (?<bare>[^\s"',;&|()\\]+) )
-            "#,
-        )
-        .expect("the pattern is fixed")
-    });
+            "#],
+        &[],
+    );
     SETTING.captures_iter(&text[part.start..part.end]).filter_map(move |found| {
-        let shifted = |place: regex::Match<'_>| Span {
+        let shifted = |place: Found<'_>| Span {
             start: place.start() + part.start,
             end: place.end() + part.start,
         };

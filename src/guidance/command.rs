@@ -33,8 +33,9 @@ const MOST: usize = 200;
 pub(super) fn commands<'a>(page: &Page<'a>, programs: &[&str]) -> Vec<Command<'a>> {
     let text = page.text();
     let mut found = Vec::new();
-    for program in programs {
-        let ends = text.match_indices(program).map(|(at, name)| (at, at + name.len()));
+    for program in programs.iter().filter(|program| page.may_hold(program)) {
+        let starts = memchr::memmem::find_iter(text.as_bytes(), program);
+        let ends = starts.map(|at| (at, at + program.len()));
         for (start, end) in ends.filter(|&(start, end)| is_program(text, start, end)) {
             let arguments = arguments(text, end);
             let last = arguments.last().map_or(end, |word| word.span.end);

@@ -1,36 +1,55 @@
 //! Hosts in text, as checks need them.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use super::pattern::holds;
 
 /// Whether a short text, such as a path or a name, holds one of the vendor's names.
 pub(super) fn names_vendor(text: &str) -> bool {
-    static VENDOR: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)banqup|unifiedpost|upg-dev-portal").expect("the pattern is fixed")
-    });
-    VENDOR.is_match(text)
+    ["banqup", "unifiedpost", "upg-dev-portal"].iter().any(|name| holds(text, name))
 }
 
 /// The hosts of the addresses, with a scheme, in a text; hosts that are made of variables are left out.
 pub(super) fn hosts(text: &str) -> impl Iterator<Item = &str> {
-    static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?i)\b(?:https?|wss?)://(?:[^\s/'"@]*@)?(?<host>[A-Za-z0-9.-]+)"#)
-            .expect("the pattern is fixed")
-    });
-    ADDRESS
-        .captures_iter(text)
-        .filter_map(|found| found.name("host"))
-        .map(|host| host.as_str().trim_end_matches('.'))
-        .filter(|host| !host.is_empty())
+    let mut from = 0;
+    memchr::memmem::find_iter(text.as_bytes(), "://").filter_map(move |colon| {
+        if colon < from || !ends_in_scheme(&text.as_bytes()[from..colon]) {
+            return None;
+        }
+        let authority = &text[colon + "://".len()..];
+        let user = authority
+            .find(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '\'' | '"' | '@'))
+            .filter(|end| authority[*end..].starts_with('@'))
+            .map_or(0, |end| end + 1);
+        let name = |text: &'_ str| {
+            text.bytes()
+                .take_while(|byte| byte.is_ascii_alphanumeric() || b".-".contains(byte))
+                .count()
+        };
+        let (start, length) = match name(&authority[user..]) {
+            0 => (0, name(authority)),
+            length => (user, length),
+        };
+        from = colon + "://".len() + start + length;
+        let host = authority[start..start + length].trim_end_matches('.');
+        (!host.is_empty()).then_some(host)
+    })
+}
+
+/// Whether a text ends in the scheme of the web or of a socket, as a word of its own.
+fn ends_in_scheme(before: &[u8]) -> bool {
+    let is_word = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
+    let word = before.iter().rev().take("https".len() + 1).take_while(is_word).count();
+    let word = &before[before.len() - word..];
+    ["http", "https", "ws", "wss"].iter().any(|scheme| word.eq_ignore_ascii_case(scheme.as_bytes()))
 }
 
 /// Whether a host is one of `domains`, or below one.
 pub(super) fn is_below<'d>(host: &str, mut domains: impl Iterator<Item = &'d str>) -> bool {
-    let host = host.to_ascii_lowercase();
+    let host = host.as_bytes();
     domains.any(|domain| {
-        let domain = domain.to_ascii_lowercase();
-        host.strip_suffix(&domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        host.len().checked_sub(domain.len()).is_some_and(|start| {
+            host[start..].eq_ignore_ascii_case(domain.as_bytes())
+                && (start == 0 || host[start - 1] == b'.')
+        })
     })
 }
 
@@ -45,7 +64,11 @@ mod tests {
             found("curl -k https://localhost:8443/x HTTP://u:p@a.example.net."),
             ["localhost", "a.example.net"]
         );
-        assert!(found("https://${HOST}/x none").is_empty());
+        assert!(found("https://${HOST}/x none xhttp://a.example.net x_ws://b").is_empty());
+        assert_eq!(
+            found("ws://u@/ wss://a:1 'https://p.@${X}' httpS://\u{e9}@b"),
+            ["u", "a", "p", "b"]
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod file_permissions;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
+mod grams;
 mod host;
 mod kubernetes;
 mod line;
@@ -26,6 +27,7 @@ mod logged;
 mod name;
 mod owner;
 mod page;
+mod pattern;
 mod plain_http;
 mod reference;
 mod remark;
@@ -150,18 +152,48 @@ mod tests {
         "build-args: ",
     ];
 
+    /// Paths that between them make every check look for all it knows, so that each pattern is built and what it needs is proved.
+    const PATHS: &[&str] = &[
+        "Dockerfile",
+        ".github/workflows/banqup.yml",
+        ".gitlab-ci.yml",
+        "Jenkinsfile",
+        "banqup/values.yaml",
+        "banqup.tf",
+        "a.py",
+        "a.js",
+        "src/App.vue",
+        "a.kt",
+        "a.swift",
+        "a.dart",
+        "a.cs",
+        "a.sh",
+        "res/values/strings.xml",
+        "Info.plist",
+        "public/config.json",
+        "public/config.js",
+        "a.xcconfig",
+        "app.gradle",
+        "pubspec.yaml",
+        "next.config.js",
+        "nuxt.config.ts",
+        "app.config.js",
+        "quasar.config.js",
+        "vite.config.js",
+        "astro.config.mjs",
+        "docker-bake.hcl",
+        "dist/main.js",
+    ];
+
     proptest::proptest! {
         #[test]
         fn no_page_breaks_a_check(
             parts in proptest::collection::vec(0..PARTS.len(), 0..60),
-            path in 0..6_usize,
+            path in 0..PATHS.len(),
         ) {
-            let paths = [
-                "Dockerfile", ".github/workflows/banqup.yml", ".gitlab-ci.yml", "Jenkinsfile", "banqup/values.yaml", "banqup.tf",
-            ];
             let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
             let facts = Facts { names_vendor: true, ..Facts::default() };
-            let page = Page::new(paths[path], &text, facts);
+            let page = Page::new(PATHS[path], &text, facts);
             for remark in CHECKS.iter().flat_map(|check| (check.remarks)(&page)) {
                 for span in remark.hidden.iter().chain([&remark.span]) {
                     proptest::prop_assert!(text.get(span.start..span.end).is_some());

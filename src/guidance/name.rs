@@ -6,7 +6,6 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use regex::Regex;
 
 use crate::model::Span;
 
@@ -60,31 +59,84 @@ const LONGEST: usize = 96;
 /// The most words of a name; more are a sentence, or letters at random.
 const MOST_WORDS: usize = 8;
 
-/// Whether a text could hold a name that names the vendor in short; almost none does.
-pub(super) fn may_name_vendor(text: &str) -> bool {
+/// Whether the name of a credential in the text names the vendor too, as `bq_secret` does. Only what stands around a short name of the
+/// vendor's is read: almost no text holds one, but by chance.
+pub(super) fn names_vendor_in_short(text: &str) -> bool {
     static SHORT: LazyLock<AhoCorasick> = LazyLock::new(|| {
         AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .build(["bq", "upg", "btx", "up_", "up-", "banqup", "unifiedpost"])
             .expect("a few short words fit every limit")
     });
-    SHORT.is_match(text)
+    let bytes = text.as_bytes();
+    let mut read = 0;
+    SHORT.find_iter(bytes).any(|found| {
+        if found.start() < read {
+            return false;
+        }
+        // A name starts anew at each byte that is no part of one; hyphens join names only where the whole is read from its start.
+        let before = bytes[read..found.start()].iter().rposition(|byte| !is_joined(*byte));
+        let start = before.map_or(read, |at| read + at + 1);
+        let run = bytes[found.start()..].iter().position(|byte| !is_joined(*byte));
+        read = run.map_or(bytes.len(), |length| found.start() + length);
+        names(&text[start..read]).iter().any(|name| name.names_vendor)
+    })
+}
+
+/// Whether a byte can stand in an identifier, or between two parts of one.
+fn is_joined(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
 /// All names of credentials in `text`, in order.
 pub(super) fn names(text: &str) -> Vec<Name> {
-    static IDENTIFIER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z][A-Za-z0-9_]*)*")
-            .expect("the pattern is fixed")
-    });
-    IDENTIFIER
-        .find_iter(text)
-        .filter(|found| found.len() <= LONGEST)
-        .filter_map(|found| {
-            let (kind, names_vendor) = classify(found.as_str())?;
-            Some(Name { span: Span { start: found.start(), end: found.end() }, kind, names_vendor })
-        })
-        .collect()
+    let mut names = Vec::new();
+    let mut at = 0;
+    while let Some(span) = identifier(text.as_bytes(), at) {
+        at = span.end;
+        let identifier = &text[span.start..span.end];
+        if (SHORTEST..=LONGEST).contains(&span.len()) && may_hold_row(identifier) {
+            let classified = classify(identifier);
+            names.extend(classified.map(|(kind, names_vendor)| Name { span, kind, names_vendor }));
+        }
+    }
+    names
+}
+
+/// The first identifier at `from` or after: letters, digits and underscores, in parts that hyphens join and letters start.
+fn identifier(bytes: &[u8], from: usize) -> Option<Span> {
+    let starts = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let part = |at: usize| bytes[at..].iter().take_while(|byte| goes_on(byte)).count();
+    let start = from + bytes.get(from..)?.iter().position(starts)?;
+    let mut end = start + part(start);
+    while bytes.get(end) == Some(&b'-') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic) {
+        end += 1 + part(end + 1);
+    }
+    Some(Span { start, end })
+}
+
+/// The shortest identifier that can be a name, in bytes.
+const SHORTEST: usize = 3;
+
+/// Whether an identifier holds a word of each row of [`ROWS`], but for its case: a quick look before its words are taken apart.
+fn may_hold_row(identifier: &str) -> bool {
+    let bytes = identifier.as_bytes();
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        let word: &[u8] = match &[pair[0] | 0x20, pair[1] | 0x20] {
+            b"se" => b"secret",
+            b"cl" => b"client",
+            b"to" => b"token",
+            b"ke" => b"key",
+            b"pa" => b"password",
+            b"au" => b"authorization",
+            b"cr" => b"credentials",
+            b"be" => b"bearer",
+            b"jw" => b"jwt",
+            _ => return false,
+        };
+        bytes[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+    })
 }
 
 /// What an identifier says it holds, and whether it names the vendor.
@@ -313,6 +365,31 @@ mod tests {
         ];
         for (identifier, expected) in cases {
             assert_eq!(classify(identifier), expected, "{identifier}");
+        }
+    }
+
+    #[test]
+    fn a_look_before_words_are_taken_apart_loses_no_row() {
+        for (row, _) in ROWS {
+            assert!(may_hold_row(&row.concat()) && row.concat().len() >= SHORTEST, "{row:?}");
+        }
+    }
+
+    #[test]
+    fn names_in_short_are_read_whole() {
+        for (text, is) in [
+            ("x = bq_client_secret", true),
+            ("a-bq-client-secret", true),
+            ("1bq_secret", true),
+            ("client-secret-bq", true),
+            ("-up-secret", true),
+            ("x-up-secret", false),
+            ("backup_secret", false),
+            ("bq bq_x bq client_secret", false),
+            ("\u{e9}BQ_TOKEN\u{e9}", true),
+        ] {
+            assert_eq!(names_vendor_in_short(text), is, "{text}");
+            assert_eq!(names(text).iter().any(|name| name.names_vendor), is, "{text}");
         }
     }
 

@@ -4,8 +4,10 @@ use std::cell::OnceCell;
 use std::fmt;
 
 use super::code::Outline;
+use super::grams::Grams;
 use super::host;
 use super::name::{self, Kind, Name};
+use super::pattern::holds;
 use crate::model::{Circumstances, Span};
 
 /// How far a line is followed, and how long a credential can be, in bytes: what is asked for each place must not cost a whole text.
@@ -19,6 +21,8 @@ pub struct Page<'a> {
     circumstances: OnceCell<Circumstances>,
     names: OnceCell<Vec<Name>>,
     outline: OnceCell<Outline>,
+    grams: OnceCell<Grams>,
+    is_about_vendor: OnceCell<bool>,
 }
 
 /// What the other stages know.
@@ -73,6 +77,8 @@ impl<'a> Page<'a> {
             circumstances: OnceCell::new(),
             names: OnceCell::new(),
             outline: OnceCell::new(),
+            grams: OnceCell::new(),
+            is_about_vendor: OnceCell::new(),
         }
     }
 
@@ -115,9 +121,17 @@ impl<'a> Page<'a> {
     /// (`bq_client_secret`).
     pub fn is_about_vendor(&self) -> bool {
         self.facts.names_vendor
-            || host::names_vendor(self.path)
-            || (name::may_name_vendor(self.text)
-                && self.names().iter().any(|name| name.names_vendor))
+            || *self.is_about_vendor.get_or_init(|| {
+                host::names_vendor(self.path) || name::names_vendor_in_short(self.text)
+            })
+    }
+
+    /// Whether the text may hold a word without capitals, in letters of any case; where this says no, it does not.
+    pub(super) fn may_hold(&self, word: &str) -> bool {
+        match word.len() < Grams::SHORTEST {
+            true => holds(self.text, word),
+            false => self.grams.get_or_init(|| Grams::of(self.text)).may_hold(word),
+        }
     }
 
     /// The names of credentials in the page, in the order of the text.
@@ -150,12 +164,13 @@ impl<'a> Page<'a> {
 
     /// Whether a host is the vendor's, or a team's own that counts as such.
     pub fn is_vendor_host(&self, host: &str) -> bool {
-        host::is_below(
-            host,
-            ["banqup.com", "unifiedpost.com"]
-                .into_iter()
-                .chain(self.facts.own_hosts.iter().map(String::as_str)),
-        )
+        host::is_below(host, self.vendor_domains())
+    }
+
+    /// The domains whose hosts are the vendor's, or count as such.
+    pub(super) fn vendor_domains(&self) -> impl Iterator<Item = &'a str> {
+        let own = self.facts.own_hosts.iter().map(String::as_str);
+        ["banqup.com", "unifiedpost.com"].into_iter().chain(own)
     }
 
     /// Whether `span` holds an address of a host that is not the vendor's; one that is made of variables is nobody's.

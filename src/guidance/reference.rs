@@ -2,42 +2,36 @@
 //!
 //! A reference to a place where the value is kept is what the guidance asks for, and a placeholder holds nothing.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
+use super::pattern::Pattern;
 
 /// Whether the text of a setting's value is a reference to the environment or a store of secrets, or is made of one.
 pub(super) fn is_reference(value: &str) -> bool {
-    static REFERENCE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?ix)
+    static REFERENCE: Pattern = Pattern::new(
+        &[r#"(?ix)
             \$\{ | \$\( | \$[A-Za-z_] | \{\{ | <% | %[A-Za-z_][A-Za-z0-9_]*% | \#\{ | @\{ | @Microsoft\.KeyVault
           | ^(?: op | vault | ref\+[a-z0-9]+ | ssm | secretsmanager | awssm | gcpsm | gcp-?sm | azurekv | akv | keyring | env | file | secret | secrets | bws | doppler | infisical )
                 : (?: // | [A-Za-z/] )
           | ^ENC\[ | ^arn:aws | ^projects/[^/]+/secrets/ | \.vault\.azure\.net
           | \b(?: getenv | environ | os\.Getenv | process\.env | import\.meta\.env | ENV\[ | env\( | secrets\. | GetEnvironmentVariable | System\.getenv
               | valueFrom | secretKeyRef | credentials\( | var\. | local\. | data\. | module\. )
-            "#,
-        )
-        .expect("the pattern is fixed")
-    });
+            "#],
+        &[],
+    );
     REFERENCE.is_match(value.trim().trim_matches(['"', '\'', '`']))
 }
 
 /// Whether the text of a setting's value stands for a value to be filled in, or for none.
 pub(super) fn is_placeholder(value: &str) -> bool {
-    static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?ix)
+    static PLACEHOLDER: Pattern = Pattern::new(
+        &[r"(?ix)
             ^$ | ^(?: null | nil | none | ~ | true | false | undefined | todo | tbd | n/?a | secret | password | token | test | dummy | example | sample | redacted
                 | required | optional | string )$
           | ^<.*>$ | ^\[.*\]$ | ^\.{2,} | \.{3}$ | ^[*xX\#_.\-?0]+$
           | your | change[-_ ]?me | replace | insert | fill[-_ ]?in | placeholder | example | dummy | sample | \bhere\b | _here | -here | not[-_ ]?set | redacted | masked
           | ^xx | xxx | \*\*\*
-            ",
-        )
-        .expect("the pattern is fixed")
-    });
+            "],
+        &[],
+    );
     PLACEHOLDER.is_match(value.trim().trim_matches(['"', '\'', '`']))
 }
 

@@ -1,10 +1,7 @@
 //! The value that stands beside a credential's name in a file of settings.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Name, Page};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// How far after its name a value is looked for, in bytes.
@@ -13,15 +10,13 @@ const REACH: usize = 400;
 /// What is given to `name` in settings: `name = value`, `"name": "value"`, `<name>value</name>`, or the field `value` of the record that
 /// the name stands in. The span leaves out quotes and may be empty; `None` where nothing is given.
 pub(super) fn value_of(page: &Page<'_>, name: &Name) -> Option<Span> {
-    static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?x)
+    static GIVEN: Pattern = Pattern::new(
+        &[r#"(?x)
             ^(?: \\?["'] )? (?: [\x20\t]*,?[\x20\t\r\n]* \\?["']? (?:current)?[vV]alue \\?["']? )? [\x20\t]* (?: => | := | [:=] | > | ,[\x20\t]* ) [\x20\t]*
             (?: \\?"(?<double>[^"\r\n]*?)\\?" | '(?<single>[^'\r\n]*)' | (?<bare>\{\{[^\r\n]*?\}\}|[^\s,;<>\#"'{}\[\]][^\r\n,;<>\#]*|) )
-            "#,
-        )
-        .expect("the pattern is fixed")
-    });
+            "#],
+        &[],
+    );
     let start = name.span.end;
     let end = page.text().floor_char_boundary((start + REACH).min(page.text().len()));
     let found = GIVEN.captures(&page.text()[start..end])?;

@@ -1,68 +1,150 @@
 //! `tls-verification-disabled`: certificates are not checked where Banqup is called, so HTTPS protects nothing.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::code::is_code;
 use super::command::{CURL_VALUED, commands};
+use super::pattern::Pattern;
 use super::{Page, Remark};
 use crate::model::Span;
 
 /// Ways to turn the checks off, in the languages and settings in which the API is called.
-const SWITCHES: &[&str] = &[
+static OFF: [Pattern; 34] = [
     // Python
-    r"\bverify\s*=\s*False\b",
-    r"\burllib3\.disable_warnings\s*\(",
-    r"\bdisable_warnings\s*\(\s*(?:urllib3\.exceptions\.|category\s*=\s*)?InsecureRequestWarning",
-    r"\b_create_unverified_context\b",
-    r"\bssl\.CERT_NONE\b|\bcert_reqs\s*=\s*['\x22](?:CERT_)?NONE['\x22]",
-    r"\bcheck_hostname\s*=\s*False\b",
-    r"\b(?:verify_ssl|ssl_verify|verify_certs|verify_tls|ssl)\s*=\s*False\b",
-    r"\bdisable_ssl_certificate_validation\s*=\s*True\b",
-    r"\bPYTHONHTTPSVERIFY['\x22]?\]?\s*[=:]\s*['\x22]?0\b",
+    Pattern::new(&[r"\bverify\s*=\s*False\b"], &[&["verify"], &["false"]]),
+    Pattern::new(&[r"\burllib3\.disable_warnings\s*\("], &[&["disable_warnings"]]),
+    Pattern::new(
+        &[
+            r"\bdisable_warnings\s*\(\s*(?:urllib3\.exceptions\.|category\s*=\s*)?InsecureRequestWarning",
+        ],
+        &[&["disable_warnings"], &["insecurerequestwarning"]],
+    ),
+    Pattern::new(&[r"\b_create_unverified_context\b"], &[&["_create_unverified_context"]]),
+    Pattern::new(
+        &[r"\bssl\.CERT_NONE\b|\bcert_reqs\s*=\s*['\x22](?:CERT_)?NONE['\x22]"],
+        &[&["cert_none", "cert_reqs"]],
+    ),
+    Pattern::new(&[r"\bcheck_hostname\s*=\s*False\b"], &[&["check_hostname"], &["false"]]),
+    Pattern::new(
+        &[r"\b(?:verify_ssl|ssl_verify|verify_certs|verify_tls|ssl)\s*=\s*False\b"],
+        &[&["verify", "ssl"], &["false"]],
+    ),
+    Pattern::new(
+        &[r"\bdisable_ssl_certificate_validation\s*=\s*True\b"],
+        &[&["disable_ssl_certificate_validation"]],
+    ),
+    Pattern::new(
+        &[r"\bPYTHONHTTPSVERIFY['\x22]?\]?\s*[=:]\s*['\x22]?0\b"],
+        &[&["pythonhttpsverify"]],
+    ),
     // JavaScript
-    r"\brejectUnauthorized['\x22]?\s*[:=]\s*(?:false\b|!1\b|0\b)",
-    r"\bNODE_TLS_REJECT_UNAUTHORIZED['\x22]?\]?\s*[:=]\s*['\x22]?(?:0|false)\b",
-    r"\b(?:strictSSL|insecureHTTPParser)['\x22]?\s*[:=]\s*false\b",
+    Pattern::new(
+        &[r"\brejectUnauthorized['\x22]?\s*[:=]\s*(?:false\b|!1\b|0\b)"],
+        &[&["rejectunauthorized"]],
+    ),
+    Pattern::new(
+        &[r"\bNODE_TLS_REJECT_UNAUTHORIZED['\x22]?\]?\s*[:=]\s*['\x22]?(?:0|false)\b"],
+        &[&["node_tls_reject_unauthorized"]],
+    ),
+    Pattern::new(
+        &[r"\b(?:strictSSL|insecureHTTPParser)['\x22]?\s*[:=]\s*false\b"],
+        &[&["strictssl", "insecurehttpparser"], &["false"]],
+    ),
     // Go, and settings of tools that are written in it
-    r"(?i)\b(?:tls_?)?insecure_?skip_?(?:tls_?)?verify['\x22]?\s*[:=]\s*['\x22]?true\b",
+    Pattern::new(
+        &[r"(?i)\b(?:tls_?)?insecure_?skip_?(?:tls_?)?verify['\x22]?\s*[:=]\s*['\x22]?true\b"],
+        &[&["insecure"], &["verify"], &["true"]],
+    ),
     // C#, PowerShell
-    r"(?s)\b(?:ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback)\b[^;]{0,160}?(?:=>\s*(?:\{\s*return\s+)?true\b|return\s+true\b|\{\s*\$true\s*\})",
-    r"\bDangerousAcceptAnyServerCertificateValidator\b",
-    r"-SkipCertificateCheck\b",
+    Pattern::new(
+        &[
+            r"(?s)\b(?:ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback)\b[^;]{0,160}?(?:=>\s*(?:\{\s*return\s+)?true\b|return\s+true\b|\{\s*\$true\s*\})",
+        ],
+        &[&["certificatecustomvalidationcallback", "certificatevalidationcallback"], &["true"]],
+    ),
+    Pattern::new(
+        &[r"\bDangerousAcceptAnyServerCertificateValidator\b"],
+        &[&["dangerousacceptanyservercertificatevalidator"]],
+    ),
+    Pattern::new(&[r"-SkipCertificateCheck\b"], &[&["-skipcertificatecheck"]]),
     // Java, Kotlin
-    r"\b(?:NoopHostnameVerifier|TrustAllStrategy|InsecureTrustManagerFactory|ALLOW_ALL_HOSTNAME_VERIFIER|AllowAllHostnameVerifier|TrustAllCerts|trustAllCerts|TrustAllManager)\b",
-    r"\bcheckServerTrusted\s*\([^)]*\)\s*(?:throws\s+[\w.,\s]+)?(?::\s*Unit\s*)?(?:\{\s*(?://[^\n]*\s*)?\}|=\s*Unit\b)",
-    r"\b(?:setHostnameVerifier|hostnameVerifier)\s*(?:\(\s*)?[({]?[^;\n]{0,60}->\s*true\b",
-    r"\brelaxedHTTPSValidation\s*\(",
+    Pattern::new(
+        &[
+            r"\b(?:NoopHostnameVerifier|TrustAllStrategy|InsecureTrustManagerFactory|ALLOW_ALL_HOSTNAME_VERIFIER|AllowAllHostnameVerifier|TrustAllCerts|trustAllCerts|TrustAllManager)\b",
+        ],
+        &[&[
+            "noophostnameverifier",
+            "trustall",
+            "insecuretrustmanagerfactory",
+            "allow_all_hostname_verifier",
+            "allowallhostnameverifier",
+        ]],
+    ),
+    Pattern::new(
+        &[
+            r"\bcheckServerTrusted\s*\([^)]*\)\s*(?:throws\s+[\w.,\s]+)?(?::\s*Unit\s*)?(?:\{\s*(?://[^\n]*\s*)?\}|=\s*Unit\b)",
+        ],
+        &[&["checkservertrusted"]],
+    ),
+    Pattern::new(
+        &[r"\b(?:setHostnameVerifier|hostnameVerifier)\s*(?:\(\s*)?[({]?[^;\n]{0,60}->\s*true\b"],
+        &[&["hostnameverifier"], &["true"]],
+    ),
+    Pattern::new(&[r"\brelaxedHTTPSValidation\s*\("], &[&["relaxedhttpsvalidation"]]),
     // Rust
-    r"\bdanger_accept_invalid_(?:certs|hostnames)\s*\(\s*true\s*\)",
-    r"\bSslVerifyMode::NONE\b",
+    Pattern::new(
+        &[r"\bdanger_accept_invalid_(?:certs|hostnames)\s*\(\s*true\s*\)"],
+        &[&["danger_accept_invalid_"]],
+    ),
+    Pattern::new(&[r"\bSslVerifyMode::NONE\b"], &[&["sslverifymode::none"]]),
     // PHP
-    r"\bCURLOPT_SSL_VERIFY(?:PEER|HOST|STATUS)\s*(?:,|=>)\s*(?:false|FALSE|0L?|\x220\x22|'0')",
-    r"['\x22](?:verify|verify_peer|verify_peer_name)['\x22]\s*=>\s*(?:false|FALSE|0)\b",
-    r"['\x22]allow_self_signed['\x22]\s*=>\s*(?:true|TRUE|1)\b",
-    r"\bwithoutVerifying\s*\(\s*\)",
+    Pattern::new(
+        &[
+            r"\bCURLOPT_SSL_VERIFY(?:PEER|HOST|STATUS)\s*(?:,|=>)\s*(?:false|FALSE|0L?|\x220\x22|'0')",
+        ],
+        &[&["curlopt_ssl_verify"]],
+    ),
+    Pattern::new(
+        &[r"['\x22](?:verify|verify_peer|verify_peer_name)['\x22]\s*=>\s*(?:false|FALSE|0)\b"],
+        &[&["verify"], &["=>"]],
+    ),
+    Pattern::new(
+        &[r"['\x22]allow_self_signed['\x22]\s*=>\s*(?:true|TRUE|1)\b"],
+        &[&["allow_self_signed"]],
+    ),
+    Pattern::new(&[r"\bwithoutVerifying\s*\(\s*\)"], &[&["withoutverifying"]]),
     // Ruby, Perl, Elixir
-    r"\b(?:OpenSSL::SSL::|SSL_)VERIFY_NONE\b|:verify_none\b",
-    r"\bssl(?:_options)?['\x22]?\s*(?::|=>)\s*\{[^}\n]{0,80}?\bverify['\x22]?\s*(?::|=>)\s*false\b",
-    r"\bverify_(?:hostname|SSL)\s*=>\s*0\b",
+    Pattern::new(&[r"\b(?:OpenSSL::SSL::|SSL_)VERIFY_NONE\b|:verify_none\b"], &[&["verify_none"]]),
+    Pattern::new(
+        &[
+            r"\bssl(?:_options)?['\x22]?\s*(?::|=>)\s*\{[^}\n]{0,80}?\bverify['\x22]?\s*(?::|=>)\s*false\b",
+        ],
+        &[&["ssl"], &["verify"], &["false"]],
+    ),
+    Pattern::new(
+        &[r"\bverify_(?:hostname|SSL)\s*=>\s*0\b"],
+        &[&["verify_hostname", "verify_ssl"], &["=>"]],
+    ),
     // Swift, Dart
-    r"\bbadCertificateCallback\s*=[^;]{0,120}?(?:=>\s*true\b|return\s+true\b)",
-    r"\.useCredential\s*,\s*URLCredential\s*\(\s*trust:",
+    Pattern::new(
+        &[r"\bbadCertificateCallback\s*=[^;]{0,120}?(?:=>\s*true\b|return\s+true\b)"],
+        &[&["badcertificatecallback"], &["true"]],
+    ),
+    Pattern::new(
+        &[r"\.useCredential\s*,\s*URLCredential\s*\(\s*trust:"],
+        &[&[".usecredential"], &["urlcredential"]],
+    ),
     // Settings
-    r"(?i)\b(?:verify_ssl|ssl_verify|sslverify|verify_tls|tls_verify|validate_certs|verify_certificates?|ssl_verification)['\x22]?\s*[:=]\s*['\x22]?(?:false|no|off|0)\b",
-    r"\bproxy_ssl_verify\s+off\b",
-    r"\bGIT_SSL_NO_VERIFY\s*[=:]\s*['\x22]?(?:1|true)\b",
+    Pattern::new(
+        &[
+            r"(?i)\b(?:verify_ssl|ssl_verify|sslverify|verify_tls|tls_verify|validate_certs|verify_certificates?|ssl_verification)['\x22]?\s*[:=]\s*['\x22]?(?:false|no|off|0)\b",
+        ],
+        &[&["ssl", "tls", "validate_certs", "verify_cert"]],
+    ),
+    Pattern::new(&[r"\bproxy_ssl_verify\s+off\b"], &[&["proxy_ssl_verify"], &["off"]]),
+    Pattern::new(
+        &[r"\bGIT_SSL_NO_VERIFY\s*[=:]\s*['\x22]?(?:1|true)\b"],
+        &[&["git_ssl_no_verify"]],
+    ),
 ];
-
-static OFF: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    SWITCHES
-        .iter()
-        .map(|pattern| Regex::new(pattern).expect("a test compiles the patterns"))
-        .collect()
-});
 
 /// Flags of programs that fetch: the program, its short flag, its long one, the short flags that take a value.
 const FLAGS: &[(&str, char, &str, &str)] = &[
@@ -95,7 +177,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
 }
 
 fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
-    let found = OFF.iter().flat_map(|switch| switch.find_iter(page.text()));
+    let found = OFF.iter().flat_map(move |switch| switch.find_iter(page));
     found
         .map(|found| Span { start: found.start(), end: found.end() })
         .filter(|place| !is_about_signatures(page, *place) && !is_other_hosts(page, *place))
@@ -129,14 +211,4 @@ fn flags<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
             .filter_map(|command| command.flag(short, long, valued).map(|word| word.span))
             .collect::<Vec<_>>()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_patterns_compile() {
-        assert_eq!(OFF.len(), SWITCHES.len());
-    }
 }

@@ -1,9 +1,6 @@
 //! Where a script or a file uses a variable: `$X`, `${X}`, `%X%`, `$env:X`, and what a CI system fills in before the script runs.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use crate::guidance::pattern::{Found, Pattern};
 use crate::model::Span;
 
 /// One use of a variable.
@@ -19,9 +16,8 @@ pub(super) struct Use {
 
 /// The uses within a part of a text, in order. Those that are escaped, or give a length or another word, are left out.
 pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
-    static USE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?x)
+    static USE: Pattern = Pattern::new(
+        &[r#"(?x)
             (?<escape> \\ )? (?:
                 \$\{\{ [^}\n]{0,160}? \b(?: secrets | env | vars | parameters | variables | inputs | steps\.[A-Za-z0-9_-]+\.outputs )
                     (?: \. (?<expression>[A-Za-z_][A-Za-z0-9_-]*) | \[\s*['"] (?<index>[A-Za-z_][A-Za-z0-9_-]*) ['"]\s*\] ) [^}\n]{0,160} \}\}
@@ -30,10 +26,9 @@ pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
               | \$\( (?<macro>[A-Za-z_][A-Za-z0-9_.-]*) \)
               | % (?<percent>[A-Za-z_][A-Za-z0-9_]*) %
             )
-            "#,
-        )
-        .expect("the pattern is fixed")
-    });
+            "#],
+        &[&["$", "%"]],
+    );
     USE.captures_iter(&text[part.start..part.end]).filter_map(move |found| {
         if found.name("escape").is_some() || found.name("change").is_some() {
             return None;
@@ -41,8 +36,8 @@ pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
         let inline = ["expression", "index", "macro"].iter().find_map(|name| found.name(name));
         let plain = ["braced", "bare", "percent"].iter().find_map(|name| found.name(name));
         let name = inline.or(plain)?;
-        let whole = found.get(0)?;
-        let shifted = |place: regex::Match<'_>| Span {
+        let whole = found.whole();
+        let shifted = |place: Found<'_>| Span {
             start: place.start() + part.start,
             end: place.end() + part.start,
         };

@@ -3,11 +3,8 @@
 //! Contract: a host counts whole, template variables before it included; the tail of a longer name, the user part of an address, a mail
 //! address and a word in a path are none.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Page;
+use crate::guidance::pattern::{Pattern, places};
 use crate::model::Span;
 
 /// A host of the vendor's, as it is written.
@@ -41,20 +38,27 @@ pub(super) enum Owner {
 
 /// The vendor's hosts in `page`, in order.
 pub(super) fn vendor_hosts(page: &Page<'_>) -> Vec<VendorHost> {
-    static HOST: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)
+    static HOST: Pattern = Pattern::new(
+        &[r"(?x)
             (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] )
-            (?: \. (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] ) )+",
-        )
-        .expect("the pattern is fixed")
-    });
+            (?: \. (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] ) )+"],
+        &[&["."]],
+    );
     let text = page.text();
-    HOST.find_iter(text)
-        .filter(|found| page.is_vendor_host(found.as_str()))
-        .filter_map(|found| {
-            let before = &text[..found.start()];
-            let after = &text[found.end()..];
+    let ends = page.vendor_domains().flat_map(|domain| places(text, domain));
+    lines(text, ends.collect())
+        .into_iter()
+        .flat_map(|line| {
+            let hosts = HOST.find_iter(page.slice(line));
+            hosts.map(move |host| Span {
+                start: line.start + host.start(),
+                end: line.start + host.end(),
+            })
+        })
+        .filter(|span| page.is_vendor_host(page.slice(*span)))
+        .filter_map(|span| {
+            let before = &text[..span.start];
+            let after = &text[span.end..];
             let has_scheme = ends_in_scheme(before);
             let is_mail_or_user = before.ends_with('@') && !has_scheme || after.starts_with('@');
             let is_path = before.ends_with(['/', '=', '&'])
@@ -64,10 +68,24 @@ pub(super) fn vendor_hosts(page: &Page<'_>) -> Vec<VendorHost> {
                     .rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`'))
                     .next()
                     .is_some_and(|word| word.contains("://"));
-            let span = Span { start: found.start(), end: found.end() };
             (!is_mail_or_user && !is_path).then_some(VendorHost { span, has_scheme })
         })
         .collect()
+}
+
+/// The lines in which these places stand, in order and each once. No host and no name of one goes on in the next line, so that what stands in
+/// other lines need not be read.
+fn lines(text: &str, mut places: Vec<usize>) -> Vec<Span> {
+    places.sort_unstable();
+    let mut found: Vec<Span> = Vec::new();
+    for place in places {
+        if found.last().is_none_or(|last| last.end <= place) {
+            let start = memchr::memrchr(b'\n', &text.as_bytes()[..place]).map_or(0, |at| at + 1);
+            let length = memchr::memchr(b'\n', &text.as_bytes()[place..]);
+            found.push(Span { start, end: length.map_or(text.len(), |length| place + length) });
+        }
+    }
+    found
 }
 
 /// How far back the scheme of an address is looked for whose path a host stands in, in bytes: a line may be as long as the text.
@@ -95,19 +113,22 @@ fn ends_in_scheme(before: &str) -> bool {
 
 /// The names that the page binds to hosts or addresses written out, in order.
 pub(super) fn bound<'a>(page: &Page<'a>) -> Vec<Bound<'a>> {
-    static BINDING: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?x)
+    static BINDING: Pattern = Pattern::new(
+        &[r#"(?x)
             (?<name>[A-Za-z_][A-Za-z0-9_]{1,60}) ["'\]]{0,2} [\x20\t]* (?: : [\x20\t]* &?[A-Za-z'][A-Za-z0-9_'<>&\x20]{0,30} )?
             (?: := | => | [=:,] ) [\x20\t]* (?: [rbuf] )? ["'`]?
             (?<scheme>(?:https?|wss?):(?:\\?/){2})?
             (?: [^\s/"'`@]{1,100}@ )?
-            (?<host> localhost | [A-Za-z0-9_$\#{}<>%-]{1,60} (?: \. [A-Za-z0-9_$\#{}<>%-]{1,60} )+ )"#,
-        )
-        .expect("the pattern is fixed")
-    });
-    BINDING
-        .captures_iter(page.text())
+            (?<host> localhost | [A-Za-z0-9_$\#{}<>%-]{1,60} (?: \. [A-Za-z0-9_$\#{}<>%-]{1,60} )+ )"#],
+        &[],
+    );
+    let text = page.text();
+    // What shows that an address, or a host without a scheme, may stand in a line.
+    let told = [":/", r":\/", "localhost"].into_iter();
+    let told = told.chain(page.vendor_domains()).flat_map(|word| places(text, word));
+    lines(text, told.collect())
+        .into_iter()
+        .flat_map(|line| BINDING.captures_iter(page.slice(line)))
         .filter_map(|found| {
             let host = found.name("host")?.as_str();
             let name = found.name("name")?.as_str();

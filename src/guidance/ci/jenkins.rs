@@ -1,29 +1,28 @@
 //! Pipelines of Jenkins: secrets that Groovy writes into the text of a script before a shell sees it.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Pipeline;
 use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::owner::Scope;
+use crate::guidance::pattern::Pattern;
 use crate::guidance::variable::uses;
 use crate::model::Span;
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
-    static STEP: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:[a-zA-Z]+:[ \t]*(?:true|false|'[^'\n]*'),[ \t]*)*(?:script:[ \t]*)?(?<quote>"""|")"#)
-            .expect("the pattern is fixed")
-    });
+    static STEP: Pattern = Pattern::new(
+        &[
+            r#"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:[a-zA-Z]+:[ \t]*(?:true|false|'[^'\n]*'),[ \t]*)*(?:script:[ \t]*)?(?<quote>"""|")"#,
+        ],
+        &[&["sh", "bat"]],
+    );
     if pipeline.system != System::Jenkins {
         return Vec::new();
     }
     let page = pipeline.page;
     let text = page.text();
     let mut found = Vec::new();
-    for step in STEP.captures_iter(text) {
+    for step in STEP.captures_iter(page) {
         let Some(quote) = step.name("quote") else { continue };
         let body = Span { start: quote.end(), end: end_of(text, quote.end(), quote.as_str()) };
         for used in uses(text, body).filter(|used| {

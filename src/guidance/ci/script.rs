@@ -1,12 +1,9 @@
 //! The scripts of a pipeline, and the variables that they get secrets in.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::guidance::Page;
 use crate::guidance::document::{Node, Value};
 use crate::guidance::owner::{self, Scope};
+use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::statements;
 use crate::guidance::variable::uses;
 use crate::model::Span;
@@ -136,10 +133,10 @@ pub(super) fn filled<'p>(
 
 /// Variables that a shell fills with what Banqup answers to a request for a token.
 fn assigned<'p>(page: &'p Page<'_>, part: Span) -> Vec<&'p str> {
-    static ASKED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)gettoken|accesstoken|access_token|openid-connect/token|oauth2")
-            .expect("the pattern is fixed")
-    });
+    static ASKED: Pattern = Pattern::new(
+        &[r"(?i)gettoken|accesstoken|access_token|openid-connect/token|oauth2"],
+        &[&["gettoken", "accesstoken", "access_token", "openid-connect/token", "oauth2"]],
+    );
     let text = page.text();
     let statements = statements(text, part);
     let mut found = Vec::new();
@@ -165,15 +162,13 @@ fn assigned<'p>(page: &'p Page<'_>, part: Span) -> Vec<&'p str> {
 
 /// Variables that Jenkins binds to credentials whose id names Banqup.
 fn of_jenkins(text: &str) -> Vec<&str> {
-    static BOUND: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?ix)
+    static BOUND: Pattern = Pattern::new(
+        &[r#"(?ix)
             credentialsId: \s* ["'] [^"'\n]*? (?: banqup | unifiedpost | \bbq\b | \bupg\b ) [^"'\n]* ["'] [^)\n]*? \b(?: passwordVariable | variable ): \s* ["'] (?<variable>[A-Za-z_][A-Za-z0-9_]*) ["']
           | \b(?<set>[A-Za-z_][A-Za-z0-9_]*) \s* = \s* credentials \( \s* ["'] [^"'\n]*? (?: banqup | unifiedpost | \bbq\b | \bupg\b ) [^"'\n]* (?: secret | token ) [^"'\n]* ["']
-            "#,
-        )
-        .expect("the pattern is fixed")
-    });
+            "#],
+        &[&["credentials"], &["banqup", "unifiedpost", "bq", "upg"]],
+    );
     BOUND
         .captures_iter(text)
         .filter_map(|found| found.name("variable").or_else(|| found.name("set")))

@@ -1,15 +1,12 @@
 //! Shells and programs that write every command, or every header, into the log, where a secret is among them.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Pipeline;
 use super::script::Script;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
 use crate::guidance::owner::Scope;
+use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::{Statement, statements};
 use crate::guidance::variable::uses;
 use crate::model::Span;
@@ -32,24 +29,22 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
 
 /// `set -x` and `bash -x` around the use of a secret.
 fn traced(pipeline: &Pipeline<'_>, scripts: &[Script]) -> Option<Remark> {
-    static SWITCH: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?x)
+    static SWITCH: Pattern = Pattern::new(
+        &[r"(?x)
             (?<off> \bset \s+ \+ (?: [a-wyz]*x | o \s+ xtrace ) | Set-PSDebug \s+ -(?:Trace \s+ 0|Off) )
           | (?<on> \bset \s+ (?: -[a-zA-Z]+ \s+ )* -(?: [a-zA-Z]*x[a-zA-Z]*\b | [a-zA-Z]*o \s+ xtrace ) (?: \s+ pipefail )?
               | \bset \s+ -[a-zA-Z]*o \s+ pipefail \s+ -[a-zA-Z]*x[a-zA-Z]*\b
               | \b(?:ba|z|k|da)?sh \s+ (?: -[a-zA-Z]+ \s+ )* -[a-zA-Z]*x[a-zA-Z]*\b
               | Set-PSDebug \s+ -Trace \s+ [12] )
-            ",
-        )
-        .expect("the pattern is fixed")
-    });
+            "],
+        &[&["set", "sh"]],
+    );
     let page = pipeline.page;
     let mut on: Option<Span> = None;
     for script in scripts.iter().filter(|script| !script.is_arguments) {
         let mut at = script.span.start;
         for switch in SWITCH.captures_iter(page.slice(script.span)) {
-            let Some(whole) = switch.get(0) else { continue };
+            let whole = switch.whole();
             let start = script.span.start + whole.start();
             let span = Span { start, end: script.span.start + whole.end() };
             if !is_code(page, start) {
@@ -97,12 +92,18 @@ fn holds_secret(pipeline: &Pipeline<'_>, script: &Script, part: Span) -> bool {
 
 /// Programs that fetch, told to show the request.
 fn verbose(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
-    static FLAG: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:^|\s)(?<flag>--verbose|--trace(?:-ascii|-config)?|--debug|-[a-zA-Z]*v[a-zA-Z]*)(?:[\s=]|$)").expect("the pattern is fixed")
-    });
-    static CREDENTIAL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)client_secret|Authorization|gettoken|client_credential|openid-connect/token|--user\b|\s-u\s").expect("the pattern is fixed")
-    });
+    static FLAG: Pattern = Pattern::new(
+        &[
+            r"(?:^|\s)(?<flag>--verbose|--trace(?:-ascii|-config)?|--debug|-[a-zA-Z]*v[a-zA-Z]*)(?:[\s=]|$)",
+        ],
+        &[&["-"]],
+    );
+    static CREDENTIAL: Pattern = Pattern::new(
+        &[
+            r"(?i)client_secret|Authorization|gettoken|client_credential|openid-connect/token|--user\b|\s-u\s",
+        ],
+        &[],
+    );
     let page = pipeline.page;
     let mut found = Vec::new();
     for statement in statements(page.text(), script.span) {
@@ -133,7 +134,7 @@ fn is_about_secret(
     pipeline: &Pipeline<'_>,
     script: &Script,
     statement: Statement,
-    credential: &Regex,
+    credential: &Pattern,
 ) -> bool {
     let page = pipeline.page;
     let is_used =
@@ -161,12 +162,12 @@ fn shows(program: &str, flag: &str) -> bool {
 
 /// Settings that make the system itself write every variable.
 fn debugged(pipeline: &Pipeline<'_>) -> Vec<Remark> {
-    static DEBUG: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\bCI_DEBUG_TRACE['"]?\s*[:=]\s*['"]?(?i:true|1|yes)\b"#)
-            .expect("the pattern is fixed")
-    });
+    static DEBUG: Pattern = Pattern::new(
+        &[r#"\bCI_DEBUG_TRACE['"]?\s*[:=]\s*['"]?(?i:true|1|yes)\b"#],
+        &[&["ci_debug_trace"]],
+    );
     DEBUG
-        .find_iter(pipeline.page.text())
+        .find_iter(pipeline.page)
         .map(|found| {
             let span = Span { start: found.start(), end: found.end() };
             Remark::new(

@@ -1,12 +1,9 @@
 //! Code that runs on a user's device, and names a credential that the build puts there, holds one, or asks for a token with one.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::{Held, Kind, Name, Page, brackets, owner};
 use super::place::{Place, place};
 use super::{Exposed, Way, public, region};
+use crate::guidance::pattern::{Captures, Pattern};
 use crate::model::Span;
 
 /// The most names that are looked at in a page.
@@ -40,9 +37,8 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
 }
 
 /// Ways to reach what was built in, just before a name, in code that is on a device.
-static REACHED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?x)
+static REACHED: Pattern = Pattern::new(
+    &[r#"(?x)
         (?: \bprocess\.env(?:\.|\[\s*['"]) | \bimport\.meta\.env(?:\.|\[\s*['"])
           | \b(?:expoConfig|manifest2?|easConfig|Constants)\b[\w.?!()\[\]'"]{0,40}\bextra\b\)?[?!]*(?:\.|\[\s*['"]) | \bextra[?!]*\.
           | \benvironment\. | \bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|_env_|appConfig|APP_CONFIG)[?!]?(?:\.|\[\s*['"])
@@ -52,32 +48,35 @@ static REACHED: LazyLock<Regex> = LazyLock::new(|| {
           | \bfromEnvironment\(\s*['"] | \bvarName:\s*['"] | \b(?:option_)?env!\(\s*"
           | \b[Cc]onfiguration\[\s*"(?:[A-Za-z]+:)* | \bgetString\("BANQUP_ | \bEnvironment\.GetEnvironmentVariable\(\s*"
           | \b(?:Secrets|AppSecrets|Env|Keys|ApiKeys)\. )$
-        "#,
-    )
-    .expect("the pattern is fixed")
-});
+        "#],
+    &[],
+);
 
 /// References whose very spelling says that a mobile app is built, wherever they stand.
 fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
-    static BUILT_IN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?x)
+    static BUILT_IN: Pattern = Pattern::new(
+        &[r#"(?x)
             (?: \bBuildConfig\. | \bR\.string\. | @string/ | \bBuildKonfig\. | \bString\.fromEnvironment\(\s*['"] | \bdotenv\.(?:env\[\s*|get\(\s*)['"]
               | \bforInfoDictionaryKey:\s*@?" | \binfoDictionary[?!]?\s*\[\s*" | @EnviedField\([^)]{0,80}varName:\s*['"] )
             (?<name>[A-Za-z_][A-Za-z0-9_]*)
-            "#,
-        )
-        .expect("the pattern is fixed")
-    });
-    static NATIVE_CONFIG: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\bConfig\.(?<name>[A-Za-z_][A-Za-z0-9_]*)").expect("the pattern is fixed")
-    });
-    static IMPORTED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"\bimport\s*\{(?<names>[^}]*)\}\s*from\s*['"](?:@env|react-native-dotenv)['"]"#,
-        )
-        .expect("the pattern is fixed")
-    });
+            "#],
+        &[&[
+            "buildconfig",
+            "r.string.",
+            "@string/",
+            "buildkonfig",
+            "fromenvironment",
+            "dotenv",
+            "infodictionary",
+            "@enviedfield",
+        ]],
+    );
+    static NATIVE_CONFIG: Pattern =
+        Pattern::new(&[r"\bConfig\.(?<name>[A-Za-z_][A-Za-z0-9_]*)"], &[&["config."]]);
+    static IMPORTED: Pattern = Pattern::new(
+        &[r#"\bimport\s*\{(?<names>[^}]*)\}\s*from\s*['"](?:@env|react-native-dotenv)['"]"#],
+        &[&["import"], &["@env", "react-native-dotenv"]],
+    );
     let text = page.text();
     let in_tests = ["/test/", "/tests/", "__tests__", ".test.", ".spec."]
         .iter()
@@ -89,21 +88,21 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
     let mut spans: Vec<Span> = Vec::new();
     spans.extend(
         BUILT_IN
-            .captures_iter(text)
+            .captures_iter(page)
             .filter_map(|found| found.name("name"))
             .map(|name| Span { start: name.start(), end: name.end() }),
     );
     if text.contains("react-native-config") || text.contains("react-native-ultimate-config") {
         spans.extend(
             NATIVE_CONFIG
-                .captures_iter(text)
+                .captures_iter(page)
                 .filter_map(|found| found.name("name"))
                 .map(|name| Span { start: name.start(), end: name.end() }),
         );
     }
     spans.extend(
         IMPORTED
-            .captures_iter(text)
+            .captures_iter(page)
             .filter_map(|found| found.name("names"))
             .map(|names| Span { start: names.start(), end: names.end() }),
     );
@@ -156,9 +155,12 @@ fn named(page: &Page<'_>, name: &Name, place: Place) -> Option<Exposed> {
 
 /// The literal that a constant, a property or a macro is given: in quotes, and nothing but a value.
 fn value_after(page: &Page<'_>, name: Span) -> Option<Span> {
-    static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^['"]?\]?\s*(?::\s*[A-Za-z<>?.]+\s*)?(?:=|:|,|=>|:=|\bto\b)?\s*(?:const\s+)?(?:@|r|\$)?["'`](?<value>[^"'`\s\\]{8,})["'`]"#).expect("the pattern is fixed")
-    });
+    static GIVEN: Pattern = Pattern::new(
+        &[
+            r#"^['"]?\]?\s*(?::\s*[A-Za-z<>?.]+\s*)?(?:=|:|,|=>|:=|\bto\b)?\s*(?:const\s+)?(?:@|r|\$)?["'`](?<value>[^"'`\s\\]{8,})["'`]"#,
+        ],
+        &[],
+    );
     let end = page.text().len().min(name.end + 400);
     let rest = &page.text()[name.end..page.text().floor_char_boundary(end)];
     let value = GIVEN.captures(rest)?.name("value")?;
@@ -170,12 +172,15 @@ fn value_after(page: &Page<'_>, name: Span) -> Option<Span> {
 
 /// A request for a token with the secret of the app: the name of the secret in it, or else the name of the grant.
 fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> Option<Exposed> {
-    static GRANT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\bclient_credentials\b|\bgettoken\b|/client_credential/|/protocol/openid-connect/token|/oauth2?/(?:access)?token\b").expect("the pattern is fixed")
-    });
+    static GRANT: Pattern = Pattern::new(
+        &[
+            r"(?i)\bclient_credentials\b|\bgettoken\b|/client_credential/|/protocol/openid-connect/token|/oauth2?/(?:access)?token\b",
+        ],
+        &[&["client_credential", "gettoken", "openid-connect/token", "/oauth"]],
+    );
     let here = |span: Span| runs(span) && super::is_code(page, span.start);
     let grants: Vec<Span> = GRANT
-        .find_iter(page.text())
+        .find_iter(page)
         .take(20)
         .map(|found| Span { start: found.start(), end: found.end() })
         .filter(|span| here(*span))
@@ -209,16 +214,14 @@ fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> 
 
 /// The parts of a template that a browser runs; `None` where the whole page is code.
 fn scripts(page: &Page<'_>) -> Option<Vec<Span>> {
-    static SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?is)<script\b[^>]*>(?<body>.*?)(?:</script>|\z)")
-            .expect("the pattern is fixed")
-    });
+    static SCRIPT: Pattern =
+        Pattern::new(&[r"(?is)<script\b[^>]*>(?<body>.*?)(?:</script>|\z)"], &[&["<script"]]);
     let is_template = page.has_extension(&[
         "html", "htm", "xhtml", "ejs", "hbs", "twig", "erb", "php", "jinja", "jinja2", "j2", "njk",
         "liquid", "pug", "cshtml", "razor", "jsp", "astro",
     ]);
-    let body = |found: regex::Captures<'_>| {
+    let body = |found: Captures<'_>| {
         found.name("body").map(|body| Span { start: body.start(), end: body.end() })
     };
-    is_template.then(|| SCRIPT.captures_iter(page.text()).filter_map(body).collect())
+    is_template.then(|| SCRIPT.captures_iter(page).filter_map(body).collect())
 }

@@ -1,11 +1,8 @@
 //! Names that tell a build tool to copy a variable into the page: `NEXT_PUBLIC_…`, `VITE_…`, `--dart-define=…`.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::{Page, name, owner};
 use super::{Exposed, Way};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// What such names begin with.
@@ -100,9 +97,12 @@ fn is_guarded(page: &Page<'_>, span: Span) -> bool {
 
 /// The value that a name is given in the same line, where somebody wrote it there.
 pub(super) fn literal_after(page: &Page<'_>, name: Span) -> Option<Span> {
-    static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^['"]?\]?\s*(?:[:=]{1,2}|,|=>|:=|\?=)\s*\\?["'`]?(?<value>[^\s"'`\\<>,;(){}\[\]]{6,})"#).expect("the pattern is fixed")
-    });
+    static GIVEN: Pattern = Pattern::new(
+        &[
+            r#"^['"]?\]?\s*(?:[:=]{1,2}|,|=>|:=|\?=)\s*\\?["'`]?(?<value>[^\s"'`\\<>,;(){}\[\]]{6,})"#,
+        ],
+        &[],
+    );
     let line = page.line(name.start);
     let rest = &page.text()[name.end..line.end];
     let value = GIVEN.captures(rest)?.name("value")?;
@@ -112,11 +112,14 @@ pub(super) fn literal_after(page: &Page<'_>, name: Span) -> Option<Span> {
 
 /// What Flutter and its relatives are told to build in on the command line.
 fn defined(page: &Page<'_>) -> Vec<Exposed> {
-    static DEFINE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"--dart-define(?:=|['"]?\s*,?\s*['"]?|\s+)['"]?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"'`]*))?"#).expect("the pattern is fixed")
-    });
+    static DEFINE: Pattern = Pattern::new(
+        &[
+            r#"--dart-define(?:=|['"]?\s*,?\s*['"]?|\s+)['"]?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"'`]*))?"#,
+        ],
+        &[&["--dart-define"]],
+    );
     DEFINE
-        .captures_iter(page.text())
+        .captures_iter(page)
         .filter_map(|found| {
             let name = found.name("name")?;
             let (kind, names_vendor) = name::classify(name.as_str())?;

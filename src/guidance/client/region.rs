@@ -1,51 +1,55 @@
 //! Blocks of a tool's settings that are copied into what is shipped: `define`, `env` of Next.js, `public` of Nuxt, `extra` of Expo.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::{Page, brackets, owner};
 use super::place::has_part;
 use super::{Exposed, Way, public};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// A kind of file and what opens such a block in it; the last character of a match is the bracket.
 struct Opener {
     /// What the file's name, or with a `/` its path, holds.
     files: &'static [&'static str],
-    opens: &'static LazyLock<Regex>,
+    opens: &'static Pattern,
 }
 
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new($pattern).expect("the pattern is fixed"));
-    };
-}
-
-pattern!(
-    DEFINES,
-    r"\b(?:DefinePlugin|EnvironmentPlugin)\s*\(|\b(?:define|replace)['\x22]?\s*[:=]?\s*(?:Object\.assign\s*)?[({]|\benvVars\s*:\s*\{"
+static DEFINES: Pattern = Pattern::new(
+    &[
+        r"\b(?:DefinePlugin|EnvironmentPlugin)\s*\(|\b(?:define|replace)['\x22]?\s*[:=]?\s*(?:Object\.assign\s*)?[({]|\benvVars\s*:\s*\{",
+    ],
+    &[&["define", "environmentplugin", "replace", "envvars"]],
 );
-pattern!(NEXT, r"\b(?:env|publicRuntimeConfig)['\x22]?\s*[:=]\s*\{");
-pattern!(NUXT, r"\b(?:env|publicRuntimeConfig|public|appConfig)['\x22]?\s*:\s*\{");
-pattern!(EXPO, r"\bextra['\x22]?\s*[:=]\s*\{");
-pattern!(QUASAR, r"\benv['\x22]?\s*:\s*\{");
-pattern!(
-    BABEL,
-    r"['\x22]transform-(?:inline-environment-variables|define)['\x22]\s*,\s*\{|\b(?:include|allowlist|whitelist|prefixes|envPrefix)['\x22]?\s*:\s*\["
+static NEXT: Pattern = Pattern::new(
+    &[r"\b(?:env|publicRuntimeConfig)['\x22]?\s*[:=]\s*\{"],
+    &[&["env", "publicruntimeconfig"]],
 );
-pattern!(
-    GRADLE,
-    r"\b(?:buildConfigField|resValue|buildConfigString|stringField)\s*\(|\bmanifestPlaceholders\s*(?:\+?=|\.putAll\()\s*(?:mapOf\s*\()?\[?|\bmanifestPlaceholders\s*\["
+static NUXT: Pattern = Pattern::new(
+    &[r"\b(?:env|publicRuntimeConfig|public|appConfig)['\x22]?\s*:\s*\{"],
+    &[&["env", "public", "appconfig"]],
 );
-pattern!(
-    GRADLE_WORDS,
-    r"(?m)^\s*(?:it\.|variant\.|target\.)?(?:buildConfigField|resValue)\s+[^\n]*$"
+static EXPO: Pattern = Pattern::new(&[r"\bextra['\x22]?\s*[:=]\s*\{"], &[&["extra"]]);
+static QUASAR: Pattern = Pattern::new(&[r"\benv['\x22]?\s*:\s*\{"], &[&["env"]]);
+static BABEL: Pattern = Pattern::new(
+    &[
+        r"['\x22]transform-(?:inline-environment-variables|define)['\x22]\s*,\s*\{|\b(?:include|allowlist|whitelist|prefixes|envPrefix)['\x22]?\s*:\s*\[",
+    ],
+    &[&["transform-", "include", "allowlist", "whitelist", "prefixes", "envprefix"]],
 );
-pattern!(
-    BRIDGE,
-    r"\bexposeInMainWorld\s*\(|\bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|appConfig|APP_CONFIG|_env_|__ENV)\s*=\s*\{|\b__NEXT_DATA__\b[^\n{]*\{"
+static GRADLE: Pattern = Pattern::new(
+    &[
+        r"\b(?:buildConfigField|resValue|buildConfigString|stringField)\s*\(|\bmanifestPlaceholders\s*(?:\+?=|\.putAll\()\s*(?:mapOf\s*\()?\[?|\bmanifestPlaceholders\s*\[",
+    ],
+    &[&["buildconfig", "resvalue", "stringfield", "manifestplaceholders"]],
+);
+static GRADLE_WORDS: Pattern = Pattern::new(
+    &[r"(?m)^\s*(?:it\.|variant\.|target\.)?(?:buildConfigField|resValue)\s+[^\n]*$"],
+    &[&["buildconfigfield", "resvalue"]],
+);
+static BRIDGE: Pattern = Pattern::new(
+    &[
+        r"\bexposeInMainWorld\s*\(|\bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|appConfig|APP_CONFIG|_env_|__ENV)\s*=\s*\{|\b__NEXT_DATA__\b[^\n{]*\{",
+    ],
+    &[&["exposeinmainworld", "window.", "__next_data__"]],
 );
 
 const OPENERS: &[Opener] = &[
@@ -130,7 +134,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let mut exposed = Vec::new();
     let is_for = |opener: &&Opener| opener.files.iter().any(|file| page.file_name().contains(file));
     for opener in OPENERS.iter().filter(is_for) {
-        for found in opener.opens.find_iter(page.text()).take(MOST) {
+        for found in opener.opens.find_iter(page).take(MOST) {
             let last = page.text()[..found.end()]
                 .char_indices()
                 .next_back()
@@ -139,7 +143,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         }
     }
     if page.file_name().contains(".gradle") {
-        let words = GRADLE_WORDS.find_iter(page.text()).take(MOST);
+        let words = GRADLE_WORDS.find_iter(page).take(MOST);
         exposed.extend(
             words.flat_map(|found| names(page, Span { start: found.start(), end: found.end() })),
         );
@@ -213,13 +217,11 @@ pub(super) fn is_ours(key: &str) -> bool {
 
 /// All of `local.properties` made into fields, as a loop over it does.
 fn copied_properties(page: &Page<'_>) -> Vec<Exposed> {
-    static LOOP: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"manifestPlaceholders\s*\[\s*['"](?<name>[A-Za-z_][A-Za-z0-9_.]*)['"]\s*\]\s*="#,
-        )
-        .expect("the pattern is fixed")
-    });
-    LOOP.captures_iter(page.text())
+    static LOOP: Pattern = Pattern::new(
+        &[r#"manifestPlaceholders\s*\[\s*['"](?<name>[A-Za-z_][A-Za-z0-9_.]*)['"]\s*\]\s*="#],
+        &[&["manifestplaceholders"]],
+    );
+    LOOP.captures_iter(page)
         .filter_map(|found| found.name("name"))
         .flat_map(|name| names(page, Span { start: name.start(), end: name.end() }))
         .collect()
@@ -227,11 +229,14 @@ fn copied_properties(page: &Page<'_>) -> Vec<Exposed> {
 
 /// Variables that Astro is told to give to the client.
 fn astro(page: &Page<'_>) -> Vec<Exposed> {
-    static FIELD: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?<name>[A-Za-z_][A-Za-z0-9_]*)['"]?\s*:\s*envField\.[a-z]+\(\s*\{[^}]*context\s*:\s*['"]client['"]"#).expect("the pattern is fixed")
-    });
+    static FIELD: Pattern = Pattern::new(
+        &[
+            r#"(?<name>[A-Za-z_][A-Za-z0-9_]*)['"]?\s*:\s*envField\.[a-z]+\(\s*\{[^}]*context\s*:\s*['"]client['"]"#,
+        ],
+        &[&["envfield"], &["client"]],
+    );
     FIELD
-        .captures_iter(page.text())
+        .captures_iter(page)
         .filter_map(|found| found.name("name"))
         .flat_map(|name| names(page, Span { start: name.start(), end: name.end() }))
         .collect()
@@ -239,14 +244,17 @@ fn astro(page: &Page<'_>) -> Vec<Exposed> {
 
 /// A file of variables that a Flutter app carries among its assets.
 fn pubspec(page: &Page<'_>) -> Vec<Exposed> {
-    static ASSET: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?m)^\s+-\s+['"]?(?<file>(?:[\w./-]*/)?\.env[\w.]*|[\w./-]*(?:secrets?|credentials)[\w-]*\.(?:json|ya?ml|env|properties))['"]?\s*$"#).expect("the pattern is fixed")
-    });
+    static ASSET: Pattern = Pattern::new(
+        &[
+            r#"(?m)^\s+-\s+['"]?(?<file>(?:[\w./-]*/)?\.env[\w.]*|[\w./-]*(?:secrets?|credentials)[\w-]*\.(?:json|ya?ml|env|properties))['"]?\s*$"#,
+        ],
+        &[],
+    );
     if page.file_name() != "pubspec.yaml" {
         return Vec::new();
     }
     ASSET
-        .captures_iter(page.text())
+        .captures_iter(page)
         .filter_map(|found| found.name("file"))
         .filter(|file| !file.as_str().ends_with(".example") && !file.as_str().ends_with(".sample"))
         .map(|file| Exposed {
@@ -260,14 +268,17 @@ fn pubspec(page: &Page<'_>) -> Vec<Exposed> {
 
 /// A prefix that makes every variable of the vendor's a public one.
 fn env_prefix(page: &Page<'_>) -> Vec<Exposed> {
-    static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>(?:BANQUP|UNIFIEDPOST|BQ|UPG)_?)['"]"#).expect("the pattern is fixed")
-    });
+    static PREFIX: Pattern = Pattern::new(
+        &[
+            r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>(?:BANQUP|UNIFIEDPOST|BQ|UPG)_?)['"]"#,
+        ],
+        &[&["envprefix", "publicprefix"]],
+    );
     if !page.file_name().contains(".config.") || has_part(page.path(), &["server"]) {
         return Vec::new();
     }
     PREFIX
-        .captures_iter(page.text())
+        .captures_iter(page)
         .filter_map(|found| found.name("prefix"))
         .map(|prefix| Exposed {
             span: Span { start: prefix.start(), end: prefix.end() },

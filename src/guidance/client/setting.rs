@@ -3,20 +3,17 @@
 //! Contract: only a name with something beside it counts, a value or a reference that the build replaces; a label for people, a
 //! placeholder and an empty text do not.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::name;
 use super::super::{Page, brackets, owner, reference};
 use super::place::{has_part, names_app_project};
 use super::{Exposed, Way, region};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let Some((what, pairs)) = shape(page) else { return Vec::new() };
     pairs
-        .captures_iter(page.text())
+        .captures_iter(page)
         .filter_map(|found| {
             let name = found.name("name")?;
             let value = found.name("value")?;
@@ -81,29 +78,38 @@ fn region_is_ours(page: &Page<'_>, offset: usize) -> bool {
 }
 
 /// What kind of file it is, and how its settings are written.
-fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Regex)> {
-    static RESOURCE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?xs)
+fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
+    static RESOURCE: Pattern = Pattern::new(
+        &[r#"(?xs)
             <(?: string | item | integer | preference | meta-data | add | entry | variable | property | setting )\b [^<>]*? (?: android: )?(?: name | key )\s*=\s*["'] (?<name>[^"'<>\s]{1,160}) ["']
             [^<>]*? (?: (?: android: )?value\s*=\s*["'] | > \s* (?: <!\[CDATA\[ )? ) (?<value>[^"'<>\]]*)
-            "#,
-        )
-        .expect("the pattern is fixed")
-    });
-    static PLIST: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"<key>\s*(?<name>[^<>\s]{1,160})\s*</key>\s*(?:<!--[^>]*-->\s*)?<string>\s*(?<value>[^<>]*?)\s*</string>").expect("the pattern is fixed")
-    });
-    static LINES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?m)^[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,160})(?:\[[^\]\n]*\])*[ \t]*[=:][ \t]*['"]?(?<value>[^\r\n'"]*?)['"]?[ \t]*;?[ \t]*\r?$"#)
-            .expect("the pattern is fixed")
-    });
-    static JSON: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"["'](?<name>[A-Za-z_][A-Za-z0-9_.:-]{0,160})["']\s*:\s*["'](?<value>(?:[^"'\\\r\n]|\\.)*)["']"#).expect("the pattern is fixed")
-    });
-    static SCRIPT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"["']?\b(?<name>[A-Za-z_][A-Za-z0-9_]{0,160})["']?\s*[:=]\s*(?:["'`](?<value>[^"'`\r\n]*)["'`])"#).expect("the pattern is fixed")
-    });
+            "#],
+        &[&["name", "key"]],
+    );
+    static PLIST: Pattern = Pattern::new(
+        &[
+            r"<key>\s*(?<name>[^<>\s]{1,160})\s*</key>\s*(?:<!--[^>]*-->\s*)?<string>\s*(?<value>[^<>]*?)\s*</string>",
+        ],
+        &[&["<key>"], &["<string>"]],
+    );
+    static LINES: Pattern = Pattern::new(
+        &[
+            r#"(?m)^[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,160})(?:\[[^\]\n]*\])*[ \t]*[=:][ \t]*['"]?(?<value>[^\r\n'"]*?)['"]?[ \t]*;?[ \t]*\r?$"#,
+        ],
+        &[],
+    );
+    static JSON: Pattern = Pattern::new(
+        &[
+            r#"["'](?<name>[A-Za-z_][A-Za-z0-9_.:-]{0,160})["']\s*:\s*["'](?<value>(?:[^"'\\\r\n]|\\.)*)["']"#,
+        ],
+        &[],
+    );
+    static SCRIPT: Pattern = Pattern::new(
+        &[
+            r#"["']?\b(?<name>[A-Za-z_][A-Za-z0-9_]{0,160})["']?\s*[:=]\s*(?:["'`](?<value>[^"'`\r\n]*)["'`])"#,
+        ],
+        &[],
+    );
     let path = page.path();
     let file = page.file_name();
     let lower = file.to_ascii_lowercase();

@@ -1,14 +1,11 @@
 //! Arguments of an image's build: compose files, tools that build from documents, and `--build-arg` wherever a command is written.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::document::{Node, Value};
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope};
+use crate::guidance::pattern::Pattern;
 use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
@@ -44,28 +41,28 @@ pub(super) fn in_document(page: &Page<'_>, document: &Node) -> Vec<Remark> {
 
 /// Secrets among build arguments of commands, and of blocks in other languages.
 pub(super) fn in_text(page: &Page<'_>) -> Vec<Remark> {
-    static FLAG: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\bbuild-arg(?:['"]?[ \t,=]+|\s+|:)(?:\\\s+)?['"]*(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"',;`]*))?"#)
-            .expect("the pattern is fixed")
-    });
-    static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\b(?:build_?[aA]rgs?|BuildArgs)\b['"]?\s*(?::|=>?|\()\s*(?:dict\()?[{\[(]?"#)
-            .expect("the pattern is fixed")
-    });
-    static BAKE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?m)^\s*['"]?args['"]?\s*[=:]\s*\{"#).expect("the pattern is fixed")
-    });
+    static FLAG: Pattern = Pattern::new(
+        &[
+            r#"\bbuild-arg(?:['"]?[ \t,=]+|\s+|:)(?:\\\s+)?['"]*(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"',;`]*))?"#,
+        ],
+        &[&["build-arg"]],
+    );
+    static BLOCK: Pattern = Pattern::new(
+        &[r#"\b(?:build_?[aA]rgs?|BuildArgs)\b['"]?\s*(?::|=>?|\()\s*(?:dict\()?[{\[(]?"#],
+        &[&["buildarg", "build_arg"]],
+    );
+    static BAKE: Pattern = Pattern::new(&[r#"(?m)^\s*['"]?args['"]?\s*[=:]\s*\{"#], &[&["args"]]);
     let text = page.text();
     let mut found = Vec::new();
-    for flag in FLAG.captures_iter(text) {
+    for flag in FLAG.captures_iter(page) {
         let Some(name) = flag.name("name") else { continue };
         let value = flag.name("value").map(|value| Span { start: value.start(), end: value.end() });
         found.extend(argument(page, Span { start: name.start(), end: name.end() }, value));
     }
     let is_bake = page.has_extension(&["hcl"]) || page.file_name().contains("bake");
-    let bake = BAKE.find_iter(if is_bake { text } else { "" });
+    let bake = is_bake.then(|| BAKE.find_iter(page)).into_iter().flatten();
     for start in
-        BLOCK.find_iter(text).chain(bake).filter(|found| found.as_str().ends_with(['{', '[', '(']))
+        BLOCK.find_iter(page).chain(bake).filter(|found| found.as_str().ends_with(['{', '[', '(']))
     {
         let limit = text.floor_char_boundary(text.len().min(start.end() + LONGEST));
         let end = text[start.end()..limit].find(['}', ']']).map_or(limit, |at| start.end() + at);

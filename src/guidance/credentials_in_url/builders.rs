@@ -1,98 +1,176 @@
 //! Calls and options that always write into the query of an address: `.queryParam("client_secret", …)`, `curl -G -d`, `searchParams.set`.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::{Carrier, NAMES, literal};
+use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
 use crate::guidance::block;
 use crate::guidance::command::{CURL_VALUED, Command, commands};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
-/// Calls whose first string is the parameter's name; `NAME` stands for it, in quotes.
-const CALLS: &[&str] = &[
+/// What stands around a name in quotes.
+const QUOTED_START: &str = r#"["'](?<name>"#;
+const QUOTED_END: &str = r#")["']\s*[,)]?"#;
+
+/// Calls whose first string is the parameter's name.
+static CALLS: [Pattern; 12] = [
     // JavaScript
-    r"\bsearchParams(?:\(\))?\.(?:set|append)\(\s*NAME",
+    Pattern::new(
+        &[r"\bsearchParams(?:\(\))?\.(?:set|append)\(\s*", QUOTED_START, NAMES, QUOTED_END],
+        &[&["searchparams"], ENDS],
+    ),
     // Java, Kotlin: Spring, JAX-RS, REST Assured, OkHttp, Android, Ktor
-    r"\.(?:queryParam|addQueryParam|addQueryParameter|addEncodedQueryParameter|appendQueryParameter|withQueryParam|queryString)\(\s*NAME",
-    r"\b(?:url\s*\{[^{}]{0,200}?|url\.)parameters\.append\(\s*NAME",
-    r"@Query\(\s*(?:value\s*=\s*)?NAME",
-    r"\bURIBuilder\b[^;]{0,300}?\.(?:addParameter|setParameter)\(\s*NAME",
+    Pattern::new(
+        &[
+            r"\.(?:queryParam|addQueryParam|addQueryParameter|addEncodedQueryParameter|appendQueryParameter|withQueryParam|queryString)\(\s*",
+            QUOTED_START,
+            NAMES,
+            QUOTED_END,
+        ],
+        &[&["queryparam", "queryparameter", "querystring"], ENDS],
+    ),
+    Pattern::new(
+        &[
+            r"\b(?:url\s*\{[^{}]{0,200}?|url\.)parameters\.append\(\s*",
+            QUOTED_START,
+            NAMES,
+            QUOTED_END,
+        ],
+        &[&["parameters.append("], ENDS],
+    ),
+    Pattern::new(
+        &[r"@Query\(\s*(?:value\s*=\s*)?", QUOTED_START, NAMES, QUOTED_END],
+        &[&["@query("], ENDS],
+    ),
+    Pattern::new(
+        &[
+            r"\bURIBuilder\b[^;]{0,300}?\.(?:addParameter|setParameter)\(\s*",
+            QUOTED_START,
+            NAMES,
+            QUOTED_END,
+        ],
+        &[&["uribuilder"], &["parameter("], ENDS],
+    ),
     // C#: RestSharp, Flurl, ASP.NET
-    r"\.(?:AddQueryParameter|SetQueryParam|AppendQueryParam)\(\s*NAME",
-    r"\bQueryHelpers\.AddQueryString\([^;\n]{1,160}?,\s*NAME",
+    Pattern::new(
+        &[
+            r"\.(?:AddQueryParameter|SetQueryParam|AppendQueryParam)\(\s*",
+            QUOTED_START,
+            NAMES,
+            QUOTED_END,
+        ],
+        &[&["queryparam"], ENDS],
+    ),
+    Pattern::new(
+        &[r"\bQueryHelpers\.AddQueryString\([^;\n]{1,160}?,\s*", QUOTED_START, NAMES, QUOTED_END],
+        &[&["queryhelpers.addquerystring("], ENDS],
+    ),
     // Swift
-    r"\bURLQueryItem\(\s*name:\s*NAME",
+    Pattern::new(
+        &[r"\bURLQueryItem\(\s*name:\s*", QUOTED_START, NAMES, QUOTED_END],
+        &[&["urlqueryitem("], ENDS],
+    ),
     // Go: go-resty, and the query of a request
-    r"\.(?:SetQueryParam|AddQueryParam)\(\s*NAME",
-    r"\.URL\.Query\(\)\.(?:Set|Add)\(\s*NAME",
+    Pattern::new(
+        &[r"\.(?:SetQueryParam|AddQueryParam)\(\s*", QUOTED_START, NAMES, QUOTED_END],
+        &[&["queryparam("], ENDS],
+    ),
+    Pattern::new(
+        &[r"\.URL\.Query\(\)\.(?:Set|Add)\(\s*", QUOTED_START, NAMES, QUOTED_END],
+        &[&[".url.query()."], ENDS],
+    ),
     // Perl, Scala
-    r"->query_(?:form|param)\(\s*NAME",
-    r"\.withQueryString(?:Parameters)?\([^\n;]{0,80}?NAME",
+    Pattern::new(
+        &[r"->query_(?:form|param)\(\s*", QUOTED_START, NAMES, QUOTED_END],
+        &[&["->query_"], ENDS],
+    ),
+    Pattern::new(
+        &[r"\.withQueryString(?:Parameters)?\([^\n;]{0,80}?", QUOTED_START, NAMES, QUOTED_END],
+        &[&[".withquerystring"], ENDS],
+    ),
 ];
 
 /// Calls and options that take a list or a map of parameters, which opens at the end of the pattern.
-const MAPS: &[&str] = &[
+static MAPS: [Pattern; 18] = [
     // Rust: reqwest; superagent
-    r"\.query\(\s*&?[\[({]",
-    r"\bqueryParameters\s*:\s*(?:<[^>]{1,40}>\s*)?\{",
-    r"\bsearchParams\s*:\s*(?:new\s+URLSearchParams\(\s*)?[\[{]",
-    r"['\x22]query['\x22]\s*=>\s*\[",
-    r"\bquery\s*:\s*\{",
-    r"\bquery\s*=\s*list\(",
-    r"\.set_?[qQ]uery_?[pP]arams\(\s*(?:map\[string\]string)?\{",
-    r"\.SetQueryParams\(\s*(?:map\[string\]string|new)\s*\{",
-    r"\bWithQueryParams\(\s*\{",
+    Pattern::new(&[r"\.query\(\s*&?[\[({]"], &[&[".query("]]),
+    Pattern::new(&[r"\bqueryParameters\s*:\s*(?:<[^>]{1,40}>\s*)?\{"], &[&["queryparameters"]]),
+    Pattern::new(
+        &[r"\bsearchParams\s*:\s*(?:new\s+URLSearchParams\(\s*)?[\[{]"],
+        &[&["searchparams"]],
+    ),
+    Pattern::new(&[r"['\x22]query['\x22]\s*=>\s*\["], &[&["query"], &["=>"]]),
+    Pattern::new(&[r"\bquery\s*:\s*\{"], &[&["query"]]),
+    Pattern::new(&[r"\bquery\s*=\s*list\("], &[&["query"], &["list("]]),
+    Pattern::new(
+        &[r"\.set_?[qQ]uery_?[pP]arams\(\s*(?:map\[string\]string)?\{"],
+        &[&["query"], &["params("]],
+    ),
+    Pattern::new(
+        &[r"\.SetQueryParams\(\s*(?:map\[string\]string|new)\s*\{"],
+        &[&[".setqueryparams("]],
+    ),
+    Pattern::new(&[r"\bWithQueryParams\(\s*\{"], &[&["withqueryparams("]]),
     // An encoder whose result follows a question mark at once.
-    r"\?(?:['\x22`]\s*(?:\+|\.|<>|&|~)\s*|\$?\{\s*)(?:new\s+)?(?:URLSearchParams|(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.(?:stringify|encode)|qs\.stringify|stringify|URI\.encode_www_form|URI\.encode_query|\$\.param)\(\s*[\[{]",
-    r"\.query\s*=\s*(?:URI\.encode_www_form|urlencode|urllib\.parse\.urlencode|\{[^}]{0,40}\}\.to_query)\(\s*\{?",
-    r"\.search\s*=\s*(?:new\s+URLSearchParams|querystring\.stringify|qs\.stringify)\(\s*\{",
-    r"\.set_form_data_as_query\(",
-    r"\.(?:with_query|update_query|extend_query|QueryParams|copy_merge_params)\(\s*[\[{]",
-    r"\bHttp::(?:\w+\([^)\n]*\)->)*get\([^;\n]*?,\s*\[",
-    r"\$\.get(?:JSON)?\([^;\n]*?,\s*\{",
-    r"\bUri\.https?\([^;{}]{0,200}?,\s*\{",
+    Pattern::new(
+        &[
+            r"\?(?:['\x22`]\s*(?:\+|\.|<>|&|~)\s*|\$?\{\s*)(?:new\s+)?(?:URLSearchParams|(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.(?:stringify|encode)|qs\.stringify|stringify|URI\.encode_www_form|URI\.encode_query|\$\.param)\(\s*[\[{]",
+        ],
+        &[
+            &[
+                "urlsearchparams",
+                "urlencode",
+                "http_build_query",
+                "querystring.",
+                "stringify",
+                "uri.encode_",
+                "$.param",
+            ],
+            &["?'", "?\"", "?`", "?$", "?{"],
+        ],
+    ),
+    Pattern::new(
+        &[
+            r"\.query\s*=\s*(?:URI\.encode_www_form|urlencode|urllib\.parse\.urlencode|\{[^}]{0,40}\}\.to_query)\(\s*\{?",
+        ],
+        &[&[".query"], &["encode_www_form", "urlencode", "to_query"]],
+    ),
+    Pattern::new(
+        &[r"\.search\s*=\s*(?:new\s+URLSearchParams|querystring\.stringify|qs\.stringify)\(\s*\{"],
+        &[&[".search"], &["urlsearchparams", "stringify"]],
+    ),
+    Pattern::new(&[r"\.set_form_data_as_query\("], &[&[".set_form_data_as_query("]]),
+    Pattern::new(
+        &[r"\.(?:with_query|update_query|extend_query|QueryParams|copy_merge_params)\(\s*[\[{]"],
+        &[&["query", "queryparams", "copy_merge_params"]],
+    ),
+    Pattern::new(&[r"\bHttp::(?:\w+\([^)\n]*\)->)*get\([^;\n]*?,\s*\["], &[&["http::"], &["get("]]),
+    Pattern::new(&[r"\$\.get(?:JSON)?\([^;\n]*?,\s*\{"], &[&["$.get"]]),
+    Pattern::new(&[r"\bUri\.https?\([^;{}]{0,200}?,\s*\{"], &[&["uri.http"]]),
     // Postman, HAR
-    r"\x22(?:query|queryString)\x22\s*:\s*\[",
+    Pattern::new(&[r"\x22(?:query|queryString)\x22\s*:\s*\["], &[&["\"query"]]),
 ];
 
 /// `params`, which the clients of Python, axios and their kin write into the query: an argument of a call, since what is assigned to a
 /// name may become a body.
-const PARAMS: &[&str] =
-    &[r"[(,]\s*params\s*=\s*(?:dict\(|[\[({])", r"\bparams\s*:\s*\{", r"\bparams\s*:\s*\["];
+static PARAMS: [Pattern; 3] = [
+    Pattern::new(&[r"[(,]\s*params\s*=\s*(?:dict\(|[\[({])"], &[&["params"]]),
+    Pattern::new(&[r"\bparams\s*:\s*\{"], &[&["params"]]),
+    Pattern::new(&[r"\bparams\s*:\s*\["], &[&["params"]]),
+];
 
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
-    static ONE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        let name = format!(r#"["'](?<name>{NAMES})["']\s*[,)]?"#);
-        CALLS
-            .iter()
-            .map(|call| {
-                Regex::new(&call.replace("NAME", &name)).expect("a test compiles the patterns")
-            })
-            .collect()
-    });
-    static MAP: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        MAPS.iter().map(|map| Regex::new(map).expect("a test compiles the patterns")).collect()
-    });
-    static PARAM: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        PARAMS.iter().map(|map| Regex::new(map).expect("a test compiles the patterns")).collect()
-    });
     let text = page.text();
     let mut found = Vec::new();
-    for call in ONE.iter() {
-        for captures in call.captures_iter(text) {
-            let (Some(whole), Some(name)) = (captures.get(0), captures.name("name")) else {
-                continue;
-            };
-            let mark = Span { start: name.start(), end: name.end() };
-            found.extend(literal(text, whole.end()).carrier(mark, false));
+    for call in &CALLS {
+        for captures in call.captures_iter(page) {
+            let Some(name) = captures.name("name") else { continue };
+            found.extend(literal(text, captures.whole().end()).carrier(name.span(), false));
         }
     }
     let writes_params = writes_params(page);
-    let maps = MAP.iter().chain(PARAM.iter().filter(|_| writes_params));
+    let maps = MAPS.iter().chain(PARAMS.iter().filter(|_| writes_params));
     for map in maps {
-        for opened in map.find_iter(text) {
+        for opened in map.find_iter(page) {
             let start = opened.end() - 1;
             let span = Span { start, end: block::end(text, start) };
             found.extend(key(page, span));
@@ -125,21 +203,29 @@ fn writes_params(page: &Page<'_>) -> bool {
 
 /// The first key of a map, or first string of a pair in a list, that names a secret.
 pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
-    static KEY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(&format!(
+    static KEY: Pattern = Pattern::new(
+        &[
             r#"(?x)
-            (?: ^ | [\[({{,] ) (?: \s | //[^\n]*\n | \#[^\n]*\n )* (?:
-                ["'](?<key>{NAMES})["'] \s* (?: => | := | -> | [:=,] ) \s*
-              | :?(?<bare>{NAMES}) \s* (?: => | := | [:=] ) \s*
-              | (?<short>{NAMES}) \s* [,}}]
-              | \x22(?:key|name)\x22 \s* : \s* \x22(?<listed>{NAMES})\x22 \s* (?: , \s* \x22value\x22 \s* : \s* )?
-            )"#
-        ))
-        .expect("the pattern is fixed")
-    });
+            (?: ^ | [\[({,] ) (?: \s | //[^\n]*\n | \#[^\n]*\n )* (?:
+                ["'](?<key>"#,
+            NAMES,
+            r#")["'] \s* (?: => | := | -> | [:=,] ) \s*
+              | :?(?<bare>"#,
+            NAMES,
+            r#") \s* (?: => | := | [:=] ) \s*
+              | (?<short>"#,
+            NAMES,
+            r#") \s* [,}]
+              | \x22(?:key|name)\x22 \s* : \s* \x22(?<listed>"#,
+            NAMES,
+            r#")\x22 \s* (?: , \s* \x22value\x22 \s* : \s* )?
+            )"#,
+        ],
+        &[ENDS],
+    );
     let text = page.text();
     for captures in KEY.captures_iter(page.slice(map)) {
-        let Some(whole) = captures.get(0) else { continue };
+        let whole = captures.whole();
         let Some(name) =
             ["key", "bare", "short", "listed"].iter().find_map(|group| captures.name(group))
         else {
@@ -212,12 +298,8 @@ fn is_settled(page: &Page<'_>, list: Span, mark: Span) -> bool {
 
 /// Programs that are told to write data into the query.
 fn shell(page: &Page<'_>) -> Vec<Carrier> {
-    static DATA: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(&format!(r"(?:^|&)(?<name>{NAMES})=")).expect("the pattern is fixed")
-    });
-    static HTTPIE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(&format!(r"^(?<name>{NAMES})==")).expect("the pattern is fixed")
-    });
+    static DATA: Pattern = Pattern::new(&[r"(?:^|&)(?<name>", NAMES, ")="], &[ENDS]);
+    static HTTPIE: Pattern = Pattern::new(&["^(?<name>", NAMES, ")=="], &[ENDS]);
     let mut found = Vec::new();
     for command in commands(page, &["curl", "http", "https", "xh", "xhs"]) {
         let is_curl = command.program == "curl";
@@ -229,9 +311,7 @@ fn shell(page: &Page<'_>) -> Vec<Carrier> {
                 false => &HTTPIE,
             };
             let Some(captures) = pattern.captures(word.text) else { continue };
-            let (Some(whole), Some(name)) = (captures.get(0), captures.name("name")) else {
-                continue;
-            };
+            let (whole, Some(name)) = (captures.whole(), captures.name("name")) else { continue };
             let value = word.text[whole.end()..]
                 .split('&')
                 .next()
@@ -263,17 +343,4 @@ fn is_data(command: &Command<'_>, at: usize) -> bool {
 
 fn is_query(command: &Command<'_>, at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| command.arguments[before].text == "--url-query")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_patterns_compile() {
-        for pattern in CALLS.iter().chain(MAPS).chain(PARAMS) {
-            let pattern = pattern.replace("NAME", "\"(?<name>x)\"");
-            assert!(Regex::new(&pattern).is_ok(), "{pattern}");
-        }
-    }
 }

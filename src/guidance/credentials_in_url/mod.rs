@@ -7,14 +7,11 @@ mod builders;
 mod named;
 mod queries;
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::code::is_code;
 use super::reference::is_literal;
 use super::vendor_host::{bound, is_other_hosts};
 use super::{Page, Remark};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// A parameter that carries a credential in an address.
@@ -30,6 +27,9 @@ struct Carrier {
 
 /// The most carriers of one page that are worth telling.
 const MOST: usize = 300;
+
+/// What one of [`NAMES`] ends in.
+const ENDS: &[&str] = &["secret", "token", "assertion", "key", "password", "bearer", "jwt"];
 
 /// Names of parameters whose value lets somebody call the API, as a pattern.
 const NAMES: &str = r"(?:client[-_]?secret|clientSecret|access[-_]?token|accessToken|refresh[-_]?token|refreshToken|bearer[-_]?token|id_token|auth[-_]?token|client_assertion|api[-_]?key|apiKey|apikey|password|secret|token|bearer|jwt)";
@@ -81,10 +81,8 @@ fn is_same_statement(page: &Page<'_>, first: Span, second: Span) -> bool {
 
 /// The literal that the text after a parameter's name and separator starts with, where somebody wrote the value itself.
 fn literal(text: &str, at: usize) -> Value {
-    static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^\s*(?:[rbu]?["'](?<quoted>[^"'\n]{0,300})["'])"#)
-            .expect("the pattern is fixed")
-    });
+    static LITERAL: Pattern =
+        Pattern::new(&[r#"^\s*(?:[rbu]?["'](?<quoted>[^"'\n]{0,300})["'])"#], &[]);
     let end = text.floor_char_boundary((at + 320).min(text.len()));
     let Some(found) = LITERAL.captures(&text[at..end]).and_then(|found| found.name("quoted"))
     else {

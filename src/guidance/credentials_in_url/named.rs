@@ -1,58 +1,90 @@
 //! Parameters that are gathered under a name first, and written into an address later.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::builders::key;
-use super::{Carrier, NAMES, literal};
+use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
 use crate::guidance::block;
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
-/// Ways in which a name becomes a query; `NAME` stands for it.
-const USES: &[&str] = &[
-    r"\bparams\s*=\s*NAME\b",
-    r"\bparams\s*:\s*NAME\b",
-    r"\bsearchParams\s*:\s*NAME\b",
-    r"\bqueryParameters\s*:\s*NAME\b",
-    r"\.query\(\s*&?NAME\s*\)",
-    r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*\$?|\$?\{)NAME\b",
-    r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*|\$?\{)(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.stringify|qs\.stringify|new\s+URLSearchParams|stringify|URI\.encode_www_form)\(\s*\$?NAME\b",
-    r"\.search\s*=\s*(?:['\x22`]\?['\x22`]\s*\+\s*)?(?:new\s+URLSearchParams\()?NAME\b",
-    r"\.query\s*=\s*(?:URI\.encode_www_form\(|urlencode\()?NAME\b",
-    r"\bRawQuery\s*=\s*NAME\.Encode\(",
-    r"\.Query\s*=\s*NAME\.ToString\(",
-    r"\bAddQueryString\([^;\n]{1,160}?,\s*NAME\s*\)",
-    r"\?['\x22]\s*\+\s*NAME\.Encode\(",
+/// The name, as a pattern.
+const NAME: &str = r"(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,40})";
+
+/// Ways in which a name becomes a query.
+static USES: [Pattern; 14] = [
+    Pattern::new(&[r"\bparams\s*=\s*", NAME, r"\b"], &[&["params"]]),
+    Pattern::new(&[r"\bparams\s*:\s*", NAME, r"\b"], &[&["params"]]),
+    Pattern::new(&[r"\bsearchParams\s*:\s*", NAME, r"\b"], &[&["searchparams"]]),
+    Pattern::new(&[r"\bqueryParameters\s*:\s*", NAME, r"\b"], &[&["queryparameters"]]),
+    Pattern::new(&[r"\.query\(\s*&?", NAME, r"\s*\)"], &[&[".query("]]),
+    Pattern::new(
+        &[r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*\$?|\$?\{)", NAME, r"\b"],
+        &[&["?'", "?\"", "?`", "?$", "?{"]],
+    ),
+    Pattern::new(
+        &[
+            r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*|\$?\{)(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.stringify|qs\.stringify|new\s+URLSearchParams|stringify|URI\.encode_www_form)\(\s*\$?",
+            NAME,
+            r"\b",
+        ],
+        &[
+            &[
+                "urlencode",
+                "http_build_query",
+                "querystring.",
+                "stringify",
+                "urlsearchparams",
+                "uri.encode_www_form",
+            ],
+            &["?'", "?\"", "?`", "?$", "?{"],
+        ],
+    ),
+    Pattern::new(
+        &[
+            r"\.search\s*=\s*(?:['\x22`]\?['\x22`]\s*\+\s*)?(?:new\s+URLSearchParams\()?",
+            NAME,
+            r"\b",
+        ],
+        &[&[".search"]],
+    ),
+    Pattern::new(
+        &[r"\.query\s*=\s*(?:URI\.encode_www_form\(|urlencode\()?", NAME, r"\b"],
+        &[&[".query"]],
+    ),
+    Pattern::new(&[r"\bRawQuery\s*=\s*", NAME, r"\.Encode\("], &[&["rawquery"], &[".encode("]]),
+    Pattern::new(&[r"\.Query\s*=\s*", NAME, r"\.ToString\("], &[&[".query"], &[".tostring("]]),
+    Pattern::new(
+        &[r"\bAddQueryString\([^;\n]{1,160}?,\s*", NAME, r"\s*\)"],
+        &[&["addquerystring("]],
+    ),
+    Pattern::new(&[r"\?['\x22]\s*\+\s*", NAME, r"\.Encode\("], &[&[".encode("]]),
+    // Names that are queries from the start: `q := req.URL.Query()`, `HttpUtility.ParseQueryString(…)`.
+    Pattern::new(
+        &[
+            r"\b",
+            NAME,
+            r"\s*:?=\s*(?:[A-Za-z_][A-Za-z0-9_.]{0,60}\.URL\.Query\(\)|[A-Za-z_][A-Za-z0-9_]{0,40}\.Query\(\)|(?:System\.Web\.)?HttpUtility\.ParseQueryString\()",
+        ],
+        &[&[".query()", "httputility.parsequerystring("]],
+    ),
 ];
 
-/// Names that are queries from the start: `q := req.URL.Query()`, `HttpUtility.ParseQueryString(…)`.
-const MADE: &str = r"\b(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,40})\s*:?=\s*(?:[A-Za-z_][A-Za-z0-9_.]{0,60}\.URL\.Query\(\)|[A-Za-z_][A-Za-z0-9_]{0,40}\.Query\(\)|(?:System\.Web\.)?HttpUtility\.ParseQueryString\()";
+/// How far after a name what it is set to may open, in bytes.
+const REACH: usize = 320;
 
 /// The most names that are followed in one page.
 const MOST: usize = 40;
 
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
-    static USED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        let name = r"(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,40})";
-        USES.iter()
-            .map(|used| used.replace("NAME", name))
-            .chain([MADE.to_owned()])
-            .map(|used| Regex::new(&used).expect("a test compiles the patterns"))
-            .collect()
-    });
-    let text = page.text();
-    let mut names: Vec<&str> = USED
+    let mut names: Vec<&str> = USES
         .iter()
-        .flat_map(|used| used.captures_iter(text).take(MOST))
+        .flat_map(|used| used.captures_iter(page).take(MOST))
         .filter_map(|found| found.name("name"))
         .map(|name| name.as_str().trim_start_matches('$'))
         .collect();
     // `axios.get(url, { params })`
-    static SHORT: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"[{,]\s*params\s*[,}]").expect("the pattern is fixed"));
-    if SHORT.is_match(text) {
+    static SHORT: Pattern = Pattern::new(&[r"[{,]\s*params\s*[,}]"], &[&["params"]]);
+    if SHORT.is_match(page) {
         names.push("params");
     }
     names.sort_unstable();
@@ -62,39 +94,48 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
 
 /// The secrets that are put under `name`.
 fn gathered(page: &Page<'_>, name: &str) -> Vec<Carrier> {
-    let name = regex::escape(name);
-    let text = page.text();
-    let patterns = (
-        Regex::new(&format!(
-            r"(?:^|[^A-Za-z0-9_.])\$?{name}(?:\s*:\s*[A-Za-z][A-Za-z0-9_<>,\[\] ]{{0,40}})?\s*:?=\s*(?:new\s+)?(?:[A-Za-z_.]{{1,40}}(?:<[^>\n]{{1,40}}>)?\(\s*)?(?:map\[string\]string\s*)?(?<open>[\[{{(])"
-        )),
-        Regex::new(&format!(
-            r#"(?:^|[^A-Za-z0-9_.])\$?{name}(?:\.(?:set|append|Set|Add|add|put)\(\s*|\[\s*)["'](?<name>{NAMES})["']\s*(?:,|\]\s*=)"#
-        )),
+    // What may follow the name: a map or a list that it is set to, or a parameter that is added to it.
+    static SET: Pattern = Pattern::new(
+        &[
+            r"^(?:\s*:\s*[A-Za-z][A-Za-z0-9_<>,\[\] ]{0,40})?\s*:?=\s*(?:new\s+)?(?:[A-Za-z_.]{1,40}(?:<[^>\n]{1,40}>)?\(\s*)?(?:map\[string\]string\s*)?(?<open>[\[{(])",
+        ],
+        &[],
     );
-    let (Ok(assigned), Ok(added)) = patterns else { return Vec::new() };
-    let maps =
-        assigned.captures_iter(text).filter_map(|found| found.name("open")).filter_map(|open| {
+    static ADDED: Pattern = Pattern::new(
+        &[
+            r#"^(?:\.(?:set|append|Set|Add|add|put)\(\s*|\[\s*)["'](?<name>"#,
+            NAMES,
+            r#")["']\s*(?:,|\]\s*=)"#,
+        ],
+        &[ENDS],
+    );
+    let text = page.text();
+    let mut maps = Vec::new();
+    let mut calls = Vec::new();
+    for at in memchr::memmem::find_iter(text.as_bytes(), name) {
+        let after = at + name.len();
+        if !starts_a_name(text, at) {
+            continue;
+        }
+        let rest = &text[after..text.floor_char_boundary((after + REACH).min(text.len()))];
+        if let Some(open) = SET.captures(rest).and_then(|found| found.name("open")) {
             // A call that takes the map opens before it.
-            let span = Span { start: open.start(), end: block::end(text, open.start()) };
-            key(page, span)
-        });
-    let calls = added.captures_iter(text).filter_map(|found| {
-        let (whole, name) = (found.get(0)?, found.name("name")?);
-        literal(text, whole.end()).carrier(Span { start: name.start(), end: name.end() }, false)
-    });
-    maps.chain(calls).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_patterns_compile() {
-        for pattern in USES.iter().chain([&MADE]) {
-            let pattern = pattern.replace("NAME", "(?<name>x)");
-            assert!(Regex::new(&pattern).is_ok(), "{pattern}");
+            let start = after + open.start();
+            maps.extend(key(page, Span { start, end: block::end(text, start) }));
+        } else if let Some(found) = ADDED.captures(rest)
+            && let Some(name) = found.name("name")
+        {
+            let mark = Span { start: after + name.start(), end: after + name.end() };
+            calls.extend(literal(text, after + found.whole().end()).carrier(mark, false));
         }
     }
+    maps.append(&mut calls);
+    maps
+}
+
+/// Whether the name at `at` is a whole one, with or without the sign of a variable, and no member of something else.
+fn starts_a_name(text: &str, at: usize) -> bool {
+    let head = &text[..at];
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    !head.ends_with(is_part)
 }

@@ -1,16 +1,31 @@
 //! Addresses written as text: `…?client_secret=${SECRET}`, `"?access_token=" + token`, `https://${ID}:${SECRET}@api.btx…`.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Carrier, NAMES};
 use crate::guidance::Page;
+use crate::guidance::pattern::Pattern;
 use crate::guidance::reference::is_literal;
 use crate::model::Span;
 
 /// How far before a parameter the start of its query may stand.
 const REACH: usize = 600;
+
+/// What one of [`NAMES`] and the sign after it end in.
+const GIVEN: &[&str] = &[
+    "secret=",
+    "token=",
+    "assertion=",
+    "key=",
+    "password=",
+    "bearer=",
+    "jwt=",
+    "secret%3d",
+    "token%3d",
+    "assertion%3d",
+    "key%3d",
+    "password%3d",
+    "bearer%3d",
+    "jwt%3d",
+];
 
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     let mut found = parameters(page);
@@ -20,22 +35,24 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
 }
 
 fn parameters(page: &Page<'_>) -> Vec<Carrier> {
-    static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(&format!(
+    static PARAMETER: Pattern = Pattern::new(
+        &[
             r#"(?x)
-            (?<mark> (?<separator>[?&]|&amp;|%26|%3F|\\u0026) (?<name>{NAMES}) (?:=|%3D) )
+            (?<mark> (?<separator>[?&]|&amp;|%26|%3F|\\u0026) (?<name>"#,
+            NAMES,
+            r#") (?:=|%3D) )
             (?<value>
                 ["'`] [\x20\t]* \)? [\x20\t]* (?: \\\r?\n\s* )? (?: \+=? | \.=? | <> | \.\. | ~ | & | , | %[\x20(] | \|\| | \?\? | << ) [\x20\t\r\n]* ["']?[A-Za-z_$@(\[]
-              | (?: [\$\#]?\{{{{1,2}} | \$\( | \$[A-Za-z_] | \\\( | %[1-9]?\$?[svd@] | %[A-Za-z_][A-Za-z0-9_]*% | \$\$? ) [^&\s"'`<>]{{0,80}}
+              | (?: [\$\#]?\{{1,2} | \$\( | \$[A-Za-z_] | \\\( | %[1-9]?\$?[svd@] | %[A-Za-z_][A-Za-z0-9_]*% | \$\$? ) [^&\s"'`<>]{0,80}
               | <\?= | <%= | :[A-Za-z_]+\b | @[A-Za-z_(]
-              | [^&\s"'`<>\\)\]{{}}$%?*]{{1,200}}
-            )"#
-        ))
-        .expect("the pattern is fixed")
-    });
+              | [^&\s"'`<>\\)\]{}$%?*]{1,200}
+            )"#,
+        ],
+        &[GIVEN],
+    );
     let text = page.text();
     PARAMETER
-        .captures_iter(text)
+        .captures_iter(page)
         .filter_map(|found| {
             let (mark, value) = (found.name("mark")?, found.name("value")?);
             let separator = found.name("separator")?.as_str();
@@ -68,14 +85,16 @@ fn is_told(page: &Page<'_>, value: Span) -> bool {
 
 /// The query of an address that is set by itself: `builder.Query = "access_token=" + token`.
 fn settings(page: &Page<'_>) -> Vec<Carrier> {
-    static SETTING: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(&format!(
-            r#"\.(?:Query|query|search|RawQuery|QueryString)\s*\+?=\s*[$@rf]?["'`](?:[^"'`\n]*&)?(?<name>{NAMES})=(?:["'`]\s*[+.&]|[$#]?\{{|%[sv@]|\\\()"#
-        ))
-        .expect("the pattern is fixed")
-    });
+    static SETTING: Pattern = Pattern::new(
+        &[
+            r#"\.(?:Query|query|search|RawQuery|QueryString)\s*\+?=\s*[$@rf]?["'`](?:[^"'`\n]*&)?(?<name>"#,
+            NAMES,
+            r#")=(?:["'`]\s*[+.&]|[$#]?\{|%[sv@]|\\\()"#,
+        ],
+        &[&[".query", ".search", ".rawquery"], GIVEN],
+    );
     SETTING
-        .captures_iter(page.text())
+        .captures_iter(page)
         .filter_map(|found| found.name("name"))
         .map(|name| Carrier {
             mark: Span { start: name.start(), end: name.end() },
@@ -98,14 +117,14 @@ struct Query<'a> {
 
 /// The query around the separator at `at`; `None` where it is the body of a form or something else.
 fn query<'a>(text: &'a str, at: usize, separator: &str) -> Option<Query<'a>> {
-    static START: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\?(?:[A-Za-z_][A-Za-z0-9_.\[\]-]*(?:=|%3D)|["'`]|\$?\{|%[sv])"#)
-            .expect("the pattern is fixed")
-    });
-    static BODY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)(?:^|[\s,({;])(?:-d|--data(?:-\w+)?|--post-data|-body|body|data|form|payload|content|json|StringContent|RequestBody\.create|URLEncodedForm)\s*[=:(\s]")
-            .expect("the pattern is fixed")
-    });
+    static START: Pattern =
+        Pattern::new(&[r#"\?(?:[A-Za-z_][A-Za-z0-9_.\[\]-]*(?:=|%3D)|["'`]|\$?\{|%[sv])"#], &[]);
+    static BODY: Pattern = Pattern::new(
+        &[
+            r"(?i)(?:^|[\s,({;])(?:-d|--data(?:-\w+)?|--post-data|-body|body|data|form|payload|content|json|StringContent|RequestBody\.create|URLEncodedForm)\s*[=:(\s]",
+        ],
+        &[],
+    );
     let from = text.ceil_char_boundary(at.saturating_sub(REACH));
     let window = &text[from..at];
     let window = &window[statement(window)..];
@@ -162,21 +181,19 @@ fn owner(page: &Page<'_>, before: &str) -> Option<bool> {
 
 /// A secret in the user part of one of the vendor's addresses.
 fn user_parts(page: &Page<'_>) -> Vec<Carrier> {
-    static USER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?x)
+    static USER: Pattern = Pattern::new(
+        &[r#"(?x)
             \b(?:https?|HTTPS?|wss?)://
                 (?<user> (?: [^\s/@"'`:{}] | \{{1,2}[^{}\n]*\}{1,2} )*
                     : (?<password> (?: [^\s/@"'`{}] | \{{1,2}[^{}\n]*\}{1,2} )* ) )
                 @ (?<host> [^\s"'`/\\?\#]+ )
-          | \b(?:https?):// ["'`] [\x20\t]* (?:\+|\.|<>|~|&) [^\n;]*? ["'`] (?<joined>:) ["'`] [^\n;]*? ["'`] @ (?<joined_host> [^\s"'`/\\?\#]* )"#,
-        )
-        .expect("the pattern is fixed")
-    });
-    USER.captures_iter(page.text())
+          | \b(?:https?):// ["'`] [\x20\t]* (?:\+|\.|<>|~|&) [^\n;]*? ["'`] (?<joined>:) ["'`] [^\n;]*? ["'`] @ (?<joined_host> [^\s"'`/\\?\#]* )"#],
+        &[&["://"], &["@"]],
+    );
+    USER.captures_iter(page)
         .filter_map(|found| {
             if let (Some(colon), Some(host)) = (found.name("joined"), found.name("joined_host")) {
-                let whole = found.get(0)?;
+                let whole = found.whole();
                 let is_vendors = page.is_vendor_host(strip_port(host.as_str()));
                 let mark = Span { start: whole.start(), end: colon.end() + 1 };
                 return is_vendors.then_some(Carrier { mark, literal: None, is_vendors });

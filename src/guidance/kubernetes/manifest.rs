@@ -1,10 +1,7 @@
 //! Manifests: what a `Secret` or `ConfigMap` holds, the environment of containers, kustomize's generators, lists and templates of them.
 
-use std::sync::LazyLock;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use regex::Regex;
 
 use super::Plain;
 use crate::guidance::Page;
@@ -14,6 +11,7 @@ use crate::guidance::host::names_vendor;
 use crate::guidance::literals::{Walk, literals};
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope, is_vendors};
+use crate::guidance::pattern::Pattern;
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
@@ -202,10 +200,12 @@ fn decoded(text: &str) -> Option<String> {
 
 /// The text that an action of a template writes itself: `{{ "x" | b64enc }}`, `{{ .Values.x | default "x" }}`.
 fn in_action(text: &str) -> Option<&str> {
-    static ACTION: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"\{\{-?\s*(?:(?:b64enc|quote)\s+|[^}"]*\bdefault\s+)?"(?<text>[^"{}]+)"\s*(?:\|[^}]*|[^}"|]*)?\}\}"#)
-            .expect("the pattern is fixed")
-    });
+    static ACTION: Pattern = Pattern::new(
+        &[
+            r#"\{\{-?\s*(?:(?:b64enc|quote)\s+|[^}"]*\bdefault\s+)?"(?<text>[^"{}]+)"\s*(?:\|[^}]*|[^}"|]*)?\}\}"#,
+        ],
+        &[&["{{"], &["}}"]],
+    );
     let found = ACTION.captures(text)?.name("text")?.as_str();
     (!text.contains("lookup") && !text.contains("include")).then_some(found)
 }

@@ -1,15 +1,12 @@
 //! Secrets of a cluster that a program makes: `resource "kubernetes_secret" "…" { data = { … } }` of Terraform, `stringData: { … }` in code.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Plain;
 use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
+use crate::guidance::pattern::Pattern;
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
@@ -21,23 +18,23 @@ const LONGEST: usize = 16 * 1024;
 
 /// The secrets in the blocks of a file.
 pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
-    static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?m)^[ \t]*resource\s+"(?:kubernetes_(?:secret|config_map)(?:_v1)?|kubernetes_env|helm_release)"\s+"[^"\n]*"\s*\{"#)
-            .expect("the pattern is fixed")
-    });
-    static DATA: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"\b(?:stringData|string_data|StringData)\b['"]?\s*[:=]\s*[A-Za-z0-9_.\[\]]*\{"#,
-        )
-        .expect("the pattern is fixed")
-    });
+    static BLOCK: Pattern = Pattern::new(
+        &[
+            r#"(?m)^[ \t]*resource\s+"(?:kubernetes_(?:secret|config_map)(?:_v1)?|kubernetes_env|helm_release)"\s+"[^"\n]*"\s*\{"#,
+        ],
+        &[&["resource"], &["kubernetes_", "helm_release"]],
+    );
+    static DATA: Pattern = Pattern::new(
+        &[r#"\b(?:stringData|string_data|StringData)\b['"]?\s*[:=]\s*[A-Za-z0-9_.\[\]]*\{"#],
+        &[&["stringdata", "string_data"]],
+    );
     let start = match () {
         () if page.has_extension(&["tf"]) => &BLOCK,
         () if page.has_extension(CODE) => &DATA,
         () => return Vec::new(),
     };
     let mut found = Vec::new();
-    for start in start.find_iter(page.text()) {
+    for start in start.find_iter(page) {
         let block = block(page.text(), start.start(), start.end());
         let scope = if names_vendor(page.slice(block)) { Scope::Vendor } else { Scope::Page };
         for assignment in assignments(page.text(), block).filter(|assignment| assignment.is_quoted)

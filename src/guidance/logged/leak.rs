@@ -3,13 +3,10 @@
 //! Contract: reads calls, strings and what is interpolated in them, in any of the languages in which the API is called. A part of a value,
 //! a test of it, and what some function makes of it do not count: only functions that are known to pass a text on do.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::{Kind, Page, owner};
 use super::trace::Trace;
 use super::words::{GETTERS, SAFE, WHOLE, is_one_of, passes_on};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// A credential that comes out.
@@ -21,20 +18,21 @@ pub(super) struct Leak {
 }
 
 /// What the value of a name is not given out by: a test, a part, a key.
-static NOT_GIVEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+static NOT_GIVEN: Pattern = Pattern::new(
+    &[r"(?x)
         ^(?: \[\s*-?\d*\s*(?: : | \.\. | , ) | \[\s*-?\d+\s*\] | \[\s*:
            | \s*(?: === | == | != | <= | >= ) | \s*<\s | \s*>\s | \s*\?\s+[^.?\s] | \s*&& | \s+(?: is | and | in | instanceof | not\s+in )\b | \s*=[^=>~] )
-        ",
-    )
-    .expect("the pattern is fixed")
-});
+        "],
+    &[],
+);
 
 /// What stands before a name that is only tested.
-static TESTED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:(?:^|[^\w)])!{1,2}|\b(?:not|typeof|if|unless|elif|sizeof|empty|isset|defined|exists)\b[\s(]*)$").expect("the pattern is fixed")
-});
+static TESTED: Pattern = Pattern::new(
+    &[
+        r"(?:(?:^|[^\w)])!{1,2}|\b(?:not|typeof|if|unless|elif|sizeof|empty|isset|defined|exists)\b[\s(]*)$",
+    ],
+    &[],
+);
 
 /// Reads expressions of one page.
 pub(super) struct Reader<'a, 'p> {

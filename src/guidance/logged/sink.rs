@@ -2,62 +2,136 @@
 //!
 //! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::{Page, brackets, owner};
+use crate::guidance::pattern::{Found, Pattern};
 use crate::model::Span;
 
 /// The most sinks that are looked at in a page.
 const MOST: usize = 4000;
 
 /// Calls whose arguments stand in brackets; a match ends at the bracket.
-static CALL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
+static CALLS: [Pattern; 15] = [
+    Pattern::new(
+        &[r"(?x)
         (?:^|[^.\w>:$]) (?: print | println | printf | eprint | eprintln | fprintf | fputs | vprintf | pprint | pp | puts | print_r | var_dump | var_export | dump | dd | error_log | syslog | trigger_error
-            | NSLog | os_log | debugPrint | putStrLn | alert | die | exit | abort | fatalError | preconditionFailure | echo | warn | icecream | ic | logger | log | p | say | inspect ) \s*\(
-      | \bconsole\.(?: log | info | warn | error | debug | trace | dir | table | group )\s*\(
-      | (?i:\b(?: [a-z_]*logger | log | logging | slog | winston | pino | consola | sugar | lg | timber | nslog | loguru | klog | glog | logrus | tracing | [a-z]*_log | oslog ))
+            | NSLog | os_log | debugPrint | putStrLn | alert | die | exit | abort | fatalError | preconditionFailure | echo | warn | icecream | ic | logger | log | p | say | inspect ) \s*\("],
+        &[&["("]],
+    ),
+    Pattern::new(
+        &[r"\bconsole\.(?:log|info|warn|error|debug|trace|dir|table|group)\s*\("],
+        &[&["console."]],
+    ),
+    Pattern::new(
+        &[r"(?x)
+        (?i:\b(?: [a-z_]*logger | log | logging | slog | winston | pino | consola | sugar | lg | timber | nslog | loguru | klog | glog | logrus | tracing | [a-z]*_log | oslog ))
           (?:\(\))? (?:\.(?:opt|bind|with|With|WithField|WithFields|child|atInfo|at\w+)\([^()\n]{0,80}\))* (?:\.|->|::|\?\.)
           (?i: trace | debug | info | information | notice | warn | warning | error | err | fatal | panic | critical | exception | log | verbose | write | print | println | printf | d | i | e | v | w | wtf
             | (?:debug|info|warn|error|fatal|trace|panic)(?:f|w|ln) | log(?:information|debug|error|warning|trace|critical) | fine | finer | finest | severe | success
-            | withfields? | with | bind | fatalln | fatalf | panicf | panicln | infocontext | debugcontext | errorcontext | warncontext ) \s*\(
-      | \b[Ll]og(?:ger)?\.[A-Z]\w+\(\)(?:\.\w+\([^()\n]*\))*?\.(?: Str | Any | Interface | Bytes | Stringer )\(
-      | \b(?:tracing::|log::)?(?: trace | debug | info | warn | error | event | println | eprintln | print | eprint | dbg | panic | bail | anyhow | ensure )!\s*[(\[{]
-      | \bfmt\.(?: F?[Pp]rint(?:ln|f)? | Errorf )\( | \berrors\.(?: New | Errorf | Wrapf? )\(
-      | \bSystem\.(?:out|err)\.(?:print(?:ln|f)?|format)\( | \bConsole\.(?:Error\.|Out\.)?Write(?:Line)?(?:Async)?\(
-      | \b(?:Debug|Trace)\.(?: Write | WriteLine | Log | LogError | LogWarning | LogFormat | Print | TraceInformation | TraceError )\(
-      | \b(?:sys\.std(?:out|err)|process\.std(?:out|err)|\$?std(?:out|err)|STD(?:OUT|ERR))\.(?: write | puts | print | writeln )\s*\(
-      | \b(?: Sentry | sentry_sdk | Bugsnag | Rollbar | rollbar | Honeybadger | Crashlytics | crashlytics | newrelic | FirebaseCrashlytics\.getInstance\(\) | Raven )\.(?: capture\w* | add\w* | set\w* | log | recordError | notify | error | info | warning )\s*\(
-      | \b(?: span | currentSpan | activeSpan )\.(?: set_?[aA]ttributes? | SetAttributes | add_?[eE]vent | set_tag | setTag )\(
-      | \bIO\.(?: puts | inspect | warn )\s*\( | \b(?:click|typer)\.(?:echo|secho)\( | \bcommand\.warn\(
-      | \braise\s+[\w.]+\s*\( | \bthrow\s+(?:new\s+)?[\w.:\\]+\s*\( | \bnew\s+[\w.\\]*(?:Error|Exception)\s*\( | \bsys\.exit\(
-      | \b(?: traceLog | showToast | Toast\.makeText | Snackbar\.make )\(
-        ",
-    )
-    .expect("the pattern is fixed")
-});
+            | withfields? | with | bind | fatalln | fatalf | panicf | panicln | infocontext | debugcontext | errorcontext | warncontext ) \s*\("],
+        &[LOGGERS],
+    ),
+    Pattern::new(
+        &[
+            r"\b[Ll]og(?:ger)?\.[A-Z]\w+\(\)(?:\.\w+\([^()\n]*\))*?\.(?:Str|Any|Interface|Bytes|Stringer)\(",
+        ],
+        &[&["log.", "logger."], &[".str(", ".any(", ".interface(", ".bytes(", ".stringer("]],
+    ),
+    Pattern::new(
+        &[
+            r"\b(?:tracing::|log::)?(?:trace|debug|info|warn|error|event|println|eprintln|print|eprint|dbg|panic|bail|anyhow|ensure)!\s*[(\[{]",
+        ],
+        &[&["e!", "g!", "o!", "n!", "r!", "t!", "c!", "l!", "w!"]],
+    ),
+    Pattern::new(
+        &[r"\bfmt\.(?:F?[Pp]rint(?:ln|f)?|Errorf)\(|\berrors\.(?:New|Errorf|Wrapf?)\("],
+        &[&["fmt.", "errors."]],
+    ),
+    Pattern::new(
+        &[
+            r"\bSystem\.(?:out|err)\.(?:print(?:ln|f)?|format)\(|\bConsole\.(?:Error\.|Out\.)?Write(?:Line)?(?:Async)?\(",
+        ],
+        &[&["system.out", "system.err", "console."]],
+    ),
+    Pattern::new(
+        &[
+            r"\b(?:Debug|Trace)\.(?:Write|WriteLine|Log|LogError|LogWarning|LogFormat|Print|TraceInformation|TraceError)\(",
+        ],
+        &[&["debug.", "trace."]],
+    ),
+    Pattern::new(
+        &[
+            r"\b(?:sys\.std(?:out|err)|process\.std(?:out|err)|\$?std(?:out|err)|STD(?:OUT|ERR))\.(?:write|puts|print|writeln)\s*\(",
+        ],
+        &[&["stdout.", "stderr."]],
+    ),
+    Pattern::new(
+        &[
+            r"\b(?:Sentry|sentry_sdk|Bugsnag|Rollbar|rollbar|Honeybadger|Crashlytics|crashlytics|newrelic|FirebaseCrashlytics\.getInstance\(\)|Raven)\.(?:capture\w*|add\w*|set\w*|log|recordError|notify|error|info|warning)\s*\(",
+        ],
+        &[&["sentry", "bugsnag", "rollbar", "honeybadger", "crashlytics", "newrelic", "raven"]],
+    ),
+    Pattern::new(
+        &[
+            r"\b(?:span|currentSpan|activeSpan)\.(?:set_?[aA]ttributes?|SetAttributes|add_?[eE]vent|set_tag|setTag)\(",
+        ],
+        &[&["span."]],
+    ),
+    Pattern::new(
+        &[
+            r"\bIO\.(?:puts|inspect|warn)\s*\(|\b(?:click|typer)\.(?:echo|secho)\(|\bcommand\.warn\(|\bsys\.exit\(",
+        ],
+        &[&["io.puts", "io.inspect", "io.warn", "echo(", "command.warn(", "sys.exit("]],
+    ),
+    Pattern::new(
+        &[r"\braise\s+[\w.]+\s*\(|\bthrow\s+(?:new\s+)?[\w.:\\]+\s*\("],
+        &[&["raise", "throw"]],
+    ),
+    Pattern::new(
+        &[r"\bnew\s+[\w.\\]*(?:Error|Exception)\s*\("],
+        &[&["new"], &["error", "exception"]],
+    ),
+    Pattern::new(
+        &[r"\b(?:traceLog|showToast|Toast\.makeText|Snackbar\.make)\("],
+        &[&["tracelog(", "showtoast(", "toast.maketext(", "snackbar.make("]],
+    ),
+];
+
+/// What the names of loggers end in.
+const LOGGERS: &[&str] = &[
+    "logger", "log", "logging", "winston", "pino", "consola", "sugar", "lg", "timber", "loguru",
+    "logrus", "tracing",
+];
 
 /// Statements whose arguments go on to the end of the line.
-static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xm)
+static STATEMENT: Pattern = Pattern::new(
+    &[r"(?xm)
         ^[^\S\n]*(?: puts | p | pp | ap | print | warn | say | abort | die | echo | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*logger|Rails\.logger|log|LOGGER)\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write) | IO\.(?:puts|inspect) )
           [^\S\n]+ (?<words>[^\s(=][^\n]*)
-      | \bWrite-(?: Host | Output | Verbose | Debug | Information | Warning | Error )[^\S\n]+ (?<written>[^\n]+)
-      | \b(?:std::)?(?: cout | cerr | clog )\s*<<\s*(?<streamed>[^;\n]+) | \bq(?:Debug|Info|Warning|Critical)\(\)\s*<<\s*(?<qt>[^;\n]+)
-        ",
-    )
-    .expect("the pattern is fixed")
-});
+        "],
+    &[],
+);
+
+/// The same of other languages, wherever they stand in a line.
+static OTHER_STATEMENTS: [Pattern; 2] = [
+    Pattern::new(
+        &[
+            r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error)[^\S\n]+(?<words>[^\n]+)",
+        ],
+        &[&["write-"]],
+    ),
+    Pattern::new(
+        &[
+            r"\b(?:(?:std::)?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\))\s*<<\s*(?<words>[^;\n]+)",
+        ],
+        &[&["<<"]],
+    ),
+];
 
 /// The arguments of all that prints in a page, in order.
 pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     let text = page.text();
-    let mut sinks: Vec<Span> = CALL
-        .find_iter(text)
+    let mut sinks: Vec<Span> = calls(page)
+        .into_iter()
         .take(MOST)
         .filter(|found| !is_a_file(page, found.as_str()) && !is_no_call(page, name_start(found)))
         .map(|found| brackets::inside(text, found.end() - 1))
@@ -66,12 +140,11 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
         "rb", "rake", "php", "phtml", "pl", "pm", "py", "ex", "exs", "ps1", "psm1", "psd1", "cr",
         "erb", "cc", "cpp", "cxx", "hpp", "c", "h", "mm", "swift", "groovy", "gradle",
     ]) {
-        let groups = ["words", "written", "streamed", "qt"];
+        let statements = OTHER_STATEMENTS.iter().chain([&STATEMENT]);
         sinks.extend(
-            STATEMENT
-                .captures_iter(text)
-                .take(MOST)
-                .filter_map(|found| groups.iter().find_map(|group| found.name(group)))
+            statements
+                .flat_map(|statement| statement.captures_iter(page).take(MOST))
+                .filter_map(|found| found.name("words"))
                 .map(|words| Span { start: words.start(), end: words.end() })
                 .filter(|span| !page.slice(*span).contains(" > ")),
         );
@@ -81,13 +154,29 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     sinks
 }
 
+/// All calls in order, each once: of two that overlap, the first counts, and of two that start together the one that is listed first.
+fn calls<'p>(page: &Page<'p>) -> Vec<Found<'p>> {
+    let mut found: Vec<Found<'p>> =
+        CALLS.iter().flat_map(|call| call.find_iter(page).take(MOST)).collect();
+    found.sort_by_key(Found::start);
+    let mut end = 0;
+    found.retain(|call| {
+        let is_free = call.start() >= end;
+        if is_free {
+            end = call.end();
+        }
+        is_free
+    });
+    found
+}
+
 /// `exit(` and `log(` of mathematics give nothing out, and neither does a method that is defined with such a name.
 fn is_a_file(page: &Page<'_>, call: &str) -> bool {
     call.contains("fputs") && page.has_extension(&["php"])
 }
 
 /// Where the name in a match starts: a character that is none may stand before it.
-fn name_start(found: &regex::Match<'_>) -> usize {
+fn name_start(found: &Found<'_>) -> usize {
     let first = found.as_str().chars().next().filter(|c| !c.is_ascii_alphanumeric());
     found.start() + first.map_or(0, char::len_utf8)
 }
@@ -106,9 +195,12 @@ fn is_no_call(page: &Page<'_>, at: usize) -> bool {
 ///
 /// The span is that of a variable's name, so that the reader sees a name alone.
 fn shell(page: &Page<'_>) -> Vec<Span> {
-    static ECHO: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?m)(?:^[^\S\n]*[@-]*|[;&|({]\s*|\b(?:then|do|else|RUN)\s+)(?:echo|printf|logger|print|wall)[^\S\n]+(?<words>[^\n]*)").expect("the pattern is fixed")
-    });
+    static ECHO: Pattern = Pattern::new(
+        &[
+            r"(?m)(?:^[^\S\n]*[@-]*|[;&|({]\s*|\b(?:then|do|else|RUN)\s+)(?:echo|printf|logger|print|wall)[^\S\n]+(?<words>[^\n]*)",
+        ],
+        &[&["echo", "printf", "logger", "print", "wall"]],
+    );
     let is_shell = page.has_extension(&[
         "sh", "bash", "zsh", "ksh", "bat", "cmd", "mk", "envrc", "md", "fish", "yml", "yaml",
         "command",
@@ -120,7 +212,7 @@ fn shell(page: &Page<'_>) -> Vec<Span> {
     if !is_shell || super::is_continuous_integration(page) {
         return Vec::new();
     }
-    ECHO.captures_iter(page.text())
+    ECHO.captures_iter(page)
         .take(MOST)
         .filter_map(|found| found.name("words"))
         .filter_map(|words| printed_variable(page, words.start(), words.as_str()))
@@ -129,10 +221,12 @@ fn shell(page: &Page<'_>) -> Vec<Span> {
 
 /// The first variable of a secret among the words of an `echo` whose text goes to the terminal.
 fn printed_variable(page: &Page<'_>, start: usize, words: &str) -> Option<Span> {
-    static VARIABLE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\$\$?(?:\{(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}|\((?<made>[A-Za-z_][A-Za-z0-9_]*)\)|(?<bare>[A-Za-z_][A-Za-z0-9_]*))|%(?<batch>[A-Za-z_][A-Za-z0-9_]*)%|\{\{\s*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
-            .expect("the pattern is fixed")
-    });
+    static VARIABLE: Pattern = Pattern::new(
+        &[
+            r"\$\$?(?:\{(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}|\((?<made>[A-Za-z_][A-Za-z0-9_]*)\)|(?<bare>[A-Za-z_][A-Za-z0-9_]*))|%(?<batch>[A-Za-z_][A-Za-z0-9_]*)%|\{\{\s*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}",
+        ],
+        &[],
+    );
     let code = command_of(words);
     let code = code?;
     if is_answer_of_function(page, start, code) {
@@ -144,7 +238,7 @@ fn printed_variable(page: &Page<'_>, start: usize, words: &str) -> Option<Span> 
         let name = ["braced", "made", "bare", "batch", "just"]
             .iter()
             .find_map(|group| found.name(group))?;
-        let whole = found.get(0)?;
+        let whole = found.whole();
         // Single quotes keep a variable from being filled in.
         let between = &code[counted..whole.start()];
         single += between.matches('\'').count();

@@ -3,13 +3,12 @@
 //! Contract: what was last written above a use counts, whatever function it stands in.
 
 use std::cell::Cell;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::super::{Kind, Page};
 use super::leak::Reader;
+use crate::guidance::pattern::{Pattern, holds};
 use crate::model::Span;
 
 /// What a variable holds.
@@ -62,16 +61,33 @@ const LONGEST: usize = 2000;
 
 impl<'p> Trace<'p> {
     pub(super) fn of(page: &Page<'p>) -> Self {
-        static WRITES: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?m)(?:^|[\s;({,*&])[$@]?(?:\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#)
-                .expect("the pattern is fixed")
-        });
-        static HEADERS: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?i)\b(?<name>[a-z_][a-z0-9_]*)\.(?:set|append|add|update|put|setrequestheader|setvalue|addvalue)\(\s*[{]?\s*["']authorization["']"#).expect("the pattern is fixed")
-        });
+        static WRITES: Pattern = Pattern::new(
+            &[
+                r#"(?m)(?:^|[\s;({,*&])[$@]?(?:\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#,
+            ],
+            &[&["="]],
+        );
+        static HEADERS: Pattern = Pattern::new(
+            &[
+                r#"(?i)\b(?<name>[a-z_][a-z0-9_]*)\.(?:set|append|add|update|put|setrequestheader|setvalue|addvalue)\(\s*[{]?\s*["']authorization["']"#,
+            ],
+            &[
+                &["\"authorization\"", "'authorization'", "\"authorization'", "'authorization\""],
+                &[
+                    ".set(",
+                    ".append(",
+                    ".add(",
+                    ".update(",
+                    ".put(",
+                    ".setrequestheader(",
+                    ".setvalue(",
+                    ".addvalue(",
+                ],
+            ],
+        );
         let text = page.text();
         let mut written: FxHashMap<&'p str, Vec<Written>> = FxHashMap::default();
-        for found in WRITES.captures_iter(text) {
+        for found in WRITES.captures_iter(page) {
             let (Some(name), Some(value)) = (found.name("name"), found.name("value")) else {
                 continue;
             };
@@ -89,7 +105,7 @@ impl<'p> Trace<'p> {
                 adds_header,
             });
         }
-        for found in HEADERS.captures_iter(text) {
+        for found in HEADERS.captures_iter(page) {
             let Some(name) = found.name("name") else { continue };
             let value = Span { start: name.start(), end: name.end() };
             written.entry(name.as_str()).or_default().push(Written {
@@ -130,18 +146,12 @@ impl<'p> Trace<'p> {
     }
 
     fn of_value(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
-        static AUTHORIZATION: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?i)["']?\bauthorization["']?\s*(?::|=>|=|,)\s*\S"#)
-                .expect("the pattern is fixed")
-        });
-        static TOKEN_REQUEST: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?is)(?:\b(?:post|request|fetch|urlopen|send|execute|curl|open|PostAsync|SendAsync|Invoke-RestMethod|Post|PostForm|Do)\b|httpx?\.).{0,600}?(?:gettoken|client_credential|token_?(?:url|uri|endpoint)|openid-connect/token|oauth2?/token|/token\b|accesstoken["'])"#)
-                .expect("the pattern is fixed")
-        });
-        static SAFE: LazyLock<Regex> =
-            LazyLock::new(|| Regex::new(r"(?i)\*\*\*|redact|mask").expect("the pattern is fixed"));
+        static AUTHORIZATION: Pattern = Pattern::new(
+            &[r#"(?i)["']?\bauthorization["']?\s*(?::|=>|=|,)\s*\S"#],
+            &[&["authorization"]],
+        );
         let text = reader.page.slice(value);
-        if SAFE.is_match(text) {
+        if ["***", "redact", "mask"].iter().any(|word| holds(text, word)) {
             return None;
         }
         let is_map = text.trim_start().trim_start_matches("new ").starts_with(['{', '[', '('])
@@ -152,7 +162,7 @@ impl<'p> Trace<'p> {
         if is_map && AUTHORIZATION.is_match(text) {
             return Some(HeldIn { kind: Kind::Header, is_answer: false });
         }
-        if TOKEN_REQUEST.is_match(text) {
+        if asks_for_token(text) {
             let body = [".json()", ".text", ".content", ".body", ".data", ".getBody", ".read()"]
                 .iter()
                 .any(|end| text.trim_end().ends_with(end));
@@ -171,9 +181,12 @@ impl<'p> Trace<'p> {
 
     /// `data = response.json()`, where `response` is the answer to a token request.
     fn body_of_answer(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
-        static BODY: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^\s*(?:await\s+|\(await\s+|json\.loads\(\s*|JSON\.parse\(\s*|json_decode\(\s*)?\$?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\)|\.(?:json|text|content|body|data|read|getBody)\b(?:\(\))?|,\s*true\))*\s*;?\s*$").expect("the pattern is fixed")
-        });
+        static BODY: Pattern = Pattern::new(
+            &[
+                r"^\s*(?:await\s+|\(await\s+|json\.loads\(\s*|JSON\.parse\(\s*|json_decode\(\s*)?\$?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\)|\.(?:json|text|content|body|data|read|getBody)\b(?:\(\))?|,\s*true\))*\s*;?\s*$",
+            ],
+            &[],
+        );
         let name = BODY.captures(reader.page.slice(value))?.name("name")?;
         let span = Span { start: value.start + name.start(), end: value.start + name.end() };
         let writes = self.written.get(name.as_str())?;
@@ -198,6 +211,67 @@ impl<'p> Trace<'p> {
             && text.contains('(');
         is_request.then_some(HeldIn { kind: Kind::Token, is_answer: false })
     }
+}
+
+/// Whether a call sends a request, and what asks for a token follows it closely.
+fn asks_for_token(text: &str) -> bool {
+    /// The words of calls that send a request, whole.
+    const CALLS: [&str; 11] = [
+        "post",
+        "request",
+        "fetch",
+        "urlopen",
+        "send",
+        "execute",
+        "curl",
+        "open",
+        "postasync",
+        "sendasync",
+        "postform",
+    ];
+    /// What is asked for a token, as far as it may stand inside a longer word.
+    const TOKENS: [&str; 14] = [
+        "gettoken",
+        "client_credential",
+        "tokenurl",
+        "tokenuri",
+        "tokenendpoint",
+        "token_url",
+        "token_uri",
+        "token_endpoint",
+        "openid-connect/token",
+        "oauth/token",
+        "oauth2/token",
+        "accesstoken\"",
+        "accesstoken'",
+        "/token",
+    ];
+    const FAR: usize = 600;
+    let lower = text.to_ascii_lowercase();
+    let is_word =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let is_whole = |start: usize, end: usize| {
+        let before = start.checked_sub(1).and_then(|at| lower.as_bytes().get(at));
+        !is_word(before) && !is_word(lower.as_bytes().get(end))
+    };
+    let ends = |word: &'static str| {
+        let all = lower.match_indices(word).map(|(at, word)| (at, at + word.len()));
+        all.filter(|&(start, end)| is_whole(start, end)).map(|(_, end)| end)
+    };
+    let tokens: Vec<usize> = TOKENS
+        .iter()
+        .flat_map(|token| lower.match_indices(token))
+        .filter(|(at, token)| {
+            *token != "/token" || !is_word(lower.as_bytes().get(at + token.len()))
+        })
+        .map(|(at, _)| at)
+        .collect();
+    let is_near = |end: usize| tokens.iter().any(|&at| at >= end && at - end <= FAR);
+    !tokens.is_empty()
+        && (CALLS.iter().chain(&["do", "invoke-restmethod"]).any(|call| ends(call).any(is_near))
+            || ["http.", "httpx."].iter().any(|client| {
+                lower.match_indices(client).any(|(at, client)| is_near(at + client.len()))
+            }))
 }
 
 /// From `start` to the end of the statement: the end of the line, unless a bracket is open there.

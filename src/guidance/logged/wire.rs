@@ -1,29 +1,74 @@
 //! Switches that make a library write whole requests to a log, headers and bodies included.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::super::{Page, command};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
-static SWITCH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?x)
-        \b(?:HttpLoggingInterceptor\.)?Level\.(?: BODY | HEADERS )\b
-      | \b(?:http\.client\.|http_client\.|httplib\.)?HTTPS?Connection\.debuglevel\s*=\s*[1-9] | \bset_debuglevel\(\s*[1-9] | \bHTTP(?:S)?Handler\(\s*debuglevel\s*=\s*[1-9]
-      | \bCURLOPT_VERBOSE\s*(?:,|=>)\s*(?: true | TRUE | 1L? ) | \bset_debug_output\b\s*\(?\s*\$?[A-Za-z]
-      | \bLogLevel\.(?: ALL | HEADERS | BODY )\b | \bLogger\.Level\.(?: FULL | HEADERS )\b
-      | \brequests_log\.setLevel\(\s*(?:logging\.)?DEBUG | \bgetLogger\(\s*['"](?: urllib3 | requests\.packages\.urllib3 | http\.client )['"]\s*\)\.setLevel\(\s*(?:logging\.)?DEBUG
-      | \b(?:axios|[A-Za-z_]*[Cc]lient|api|http|instance)\.interceptors\.request\.use\s*\(\s*(?:\(?\s*(?P<config>[A-Za-z_]+)[^=]{0,30}=>|function\s*\(\s*[A-Za-z_]+\s*\)) [^;]{0,120}? console\.[a-z]+\( [^;)]{0,60}? \b(?: config | request | req )\b\s*(?: \) | \.headers\b | ,\s*null )
-      | \bAxiosLogger\.requestLogger\b | \brequire\(['"]request-debug['"]\) | \bLogInterceptor\( [^)]{0,120}? requestHeader\s*:\s*true
-      | \bhttputil\.DumpRequest(?:Out)?\( | \bwiretap\(\s*true | \.wiretap\( | \benableLoggingRequestDetails\b\s*=\s*['"]?true
-      | \b(?:org\.apache\.http\.wire|org\.apache\.http\.headers|org\.apache\.hc\.client5\.http\.wire|httpclient\.wire)\b['"]?\s*[=:,]\s*['"]?(?:DEBUG|TRACE|debug|trace)
-      | \bPrettyDioLogger\( [^)]{0,120}? requestHeader\s*:\s*true
-        "#,
-    )
-    .expect("the pattern is fixed")
-});
+/// Each way to turn such a switch on.
+static SWITCHES: [Pattern; 19] = [
+    Pattern::new(
+        &[r"\b(?:HttpLoggingInterceptor\.)?Level\.(?:BODY|HEADERS)\b"],
+        &[&["level.body", "level.headers"]],
+    ),
+    Pattern::new(
+        &[r"\b(?:http\.client\.|http_client\.|httplib\.)?HTTPS?Connection\.debuglevel\s*=\s*[1-9]"],
+        &[&["connection.debuglevel"]],
+    ),
+    Pattern::new(&[r"\bset_debuglevel\(\s*[1-9]"], &[&["set_debuglevel("]]),
+    Pattern::new(
+        &[r"\bHTTPS?Handler\(\s*debuglevel\s*=\s*[1-9]"],
+        &[&["handler("], &["debuglevel"]],
+    ),
+    Pattern::new(&[r"\bCURLOPT_VERBOSE\s*(?:,|=>)\s*(?:true|TRUE|1L?)"], &[&["curlopt_verbose"]]),
+    Pattern::new(&[r"\bset_debug_output\b\s*\(?\s*\$?[A-Za-z]"], &[&["set_debug_output"]]),
+    Pattern::new(
+        &[r"\bLogLevel\.(?:ALL|HEADERS|BODY)\b"],
+        &[&["loglevel.all", "loglevel.headers", "loglevel.body"]],
+    ),
+    Pattern::new(
+        &[r"\bLogger\.Level\.(?:FULL|HEADERS)\b"],
+        &[&["logger.level.full", "logger.level.headers"]],
+    ),
+    Pattern::new(
+        &[r"\brequests_log\.setLevel\(\s*(?:logging\.)?DEBUG"],
+        &[&["requests_log.setlevel("]],
+    ),
+    Pattern::new(
+        &[
+            r#"\bgetLogger\(\s*['"](?:urllib3|requests\.packages\.urllib3|http\.client)['"]\s*\)\.setLevel\(\s*(?:logging\.)?DEBUG"#,
+        ],
+        &[&["getlogger("], &["urllib3", "http.client"], &[".setlevel("]],
+    ),
+    Pattern::new(
+        &[
+            r"(?x) \b(?:axios|[A-Za-z_]*[Cc]lient|api|http|instance)\.interceptors\.request\.use\s*\(\s*(?:\(?\s*[A-Za-z_]+[^=]{0,30}=>|function\s*\(\s*[A-Za-z_]+\s*\))
+              [^;]{0,120}? console\.[a-z]+\( [^;)]{0,60}? \b(?: config | request | req )\b\s*(?: \) | \.headers\b | ,\s*null )",
+        ],
+        &[&[".interceptors.request.use"], &["console."]],
+    ),
+    Pattern::new(&[r"\bAxiosLogger\.requestLogger\b"], &[&["axioslogger.requestlogger"]]),
+    Pattern::new(&[r#"\brequire\(['"]request-debug['"]\)"#], &[&["request-debug"]]),
+    Pattern::new(
+        &[r"\bLogInterceptor\([^)]{0,120}?requestHeader\s*:\s*true"],
+        &[&["loginterceptor("], &["requestheader"]],
+    ),
+    Pattern::new(&[r"\bhttputil\.DumpRequest(?:Out)?\("], &[&["httputil.dumprequest"]]),
+    Pattern::new(&[r"\bwiretap\(\s*true|\.wiretap\("], &[&["wiretap("]]),
+    Pattern::new(
+        &[r#"\benableLoggingRequestDetails\b\s*=\s*['"]?true"#],
+        &[&["enableloggingrequestdetails"]],
+    ),
+    Pattern::new(
+        &[
+            r#"\b(?:org\.apache\.http\.wire|org\.apache\.http\.headers|org\.apache\.hc\.client5\.http\.wire|httpclient\.wire)\b['"]?\s*[=:,]\s*['"]?(?:DEBUG|TRACE|debug|trace)"#,
+        ],
+        &[&["org.apache.h", "httpclient.wire"]],
+    ),
+    Pattern::new(
+        &[r"\bPrettyDioLogger\([^)]{0,120}?requestHeader\s*:\s*true"],
+        &[&["prettydiologger("], &["requestheader"]],
+    ),
+];
 
 /// The switches that are on in a page, but where the credential is taken out again.
 pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
@@ -35,8 +80,9 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
     let mut spans: Vec<Span> = if is_redacted {
         Vec::new()
     } else {
-        SWITCH
-            .find_iter(text)
+        SWITCHES
+            .iter()
+            .flat_map(|switch| switch.find_iter(page))
             .filter(|found| {
                 let line = page.line(found.start());
                 let before = &text[line.start..found.start()].to_ascii_lowercase();

@@ -1,36 +1,48 @@
 //! Libraries that are told to speak plain HTTP by the name of what is called: `http.client.HTTPConnection`, `Net::HTTP` without
 //! `use_ssl`, Node's `http.request`.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Fault, Ground};
 use crate::guidance::block;
 use crate::guidance::name::words;
+use crate::guidance::pattern::Pattern;
 use crate::guidance::vendor_host::Owner;
 use crate::model::{Mend, Span};
 
 const MESSAGE: &str = "this call to a Banqup host is made over plain HTTP";
 
 /// Calls whose first argument is a host, spoken to over plain HTTP; the argument is in quotes or a name.
-const PLAIN: &[&str] = &[
+static PLAIN: [Pattern; 9] = [
     // Python
-    r"\bHTTPConnection(?:Pool)?\s*\(\s*(?:host\s*=\s*)?",
+    Pattern::new(
+        &[r"\bHTTPConnection(?:Pool)?\s*\(\s*(?:host\s*=\s*)?", ARGUMENT],
+        &[&["httpconnection"]],
+    ),
     // Dart
-    r"\bUri\.http\s*\(\s*",
+    Pattern::new(&[r"\bUri\.http\s*\(\s*", ARGUMENT], &[&["uri.http"]]),
     // Java, Apache: without a scheme it is the plain one
-    r"\bnew\s+HttpHost\s*\(\s*",
+    Pattern::new(&[r"\bnew\s+HttpHost\s*\(\s*", ARGUMENT], &[&["new"], &["httphost"]]),
     // C#: likewise
-    r"\bnew\s+UriBuilder\s*\(\s*",
+    Pattern::new(&[r"\bnew\s+UriBuilder\s*\(\s*", ARGUMENT], &[&["new"], &["uribuilder"]]),
     // Ruby
-    r"\bNet::HTTP\.(?:get|get_print|get_response|post_form)\s*\(\s*",
-    r"\bURI::HTTP\.build\s*\(\s*\{?\s*:?host(?::|\s*=>)\s*",
+    Pattern::new(
+        &[r"\bNet::HTTP\.(?:get|get_print|get_response|post_form)\s*\(\s*", ARGUMENT],
+        &[&["net::http."]],
+    ),
+    Pattern::new(
+        &[r"\bURI::HTTP\.build\s*\(\s*\{?\s*:?host(?::|\s*=>)\s*", ARGUMENT],
+        &[&["uri::http.build"], &["host"]],
+    ),
     // Elixir
-    r"\bMint\.HTTP1?\.connect\s*\(\s*:http\s*,\s*",
-    r"\bHTTPoison\.(?:get|post|put|patch|delete|request)!?\s*\(\s*(?::\w+\s*,\s*)?",
+    Pattern::new(&[r"\bMint\.HTTP1?\.connect\s*\(\s*:http\s*,\s*", ARGUMENT], &[&["mint.http"]]),
+    Pattern::new(
+        &[
+            r"\bHTTPoison\.(?:get|post|put|patch|delete|request)!?\s*\(\s*(?::\w+\s*,\s*)?",
+            ARGUMENT,
+        ],
+        &[&["httpoison."]],
+    ),
     // Ruby, unless the page turns TLS on
-    r"\bNet::HTTP\.(?:new|start)\s*\(\s*",
+    Pattern::new(&[r"\bNet::HTTP\.(?:new|start)\s*\(\s*", ARGUMENT], &[&["net::http."]]),
 ];
 
 const ARGUMENT: &str = r#"(?<argument>[rbf]?["'`][^"'`\n]{1,160}["'`]|[A-Za-z_@][A-Za-z0-9_.]{0,80})(?<rest>[^\n]{0,120})"#;
@@ -43,20 +55,12 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
 }
 
 fn plain_calls(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static CALLS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        PLAIN
-            .iter()
-            .map(|call| {
-                Regex::new(&format!("{call}{ARGUMENT}")).expect("a test compiles the patterns")
-            })
-            .collect()
-    });
     let text = ground.page.text();
     let mut found = Vec::new();
-    for call in CALLS.iter() {
-        for captures in call.captures_iter(text) {
+    for call in &PLAIN {
+        for captures in call.captures_iter(ground.page) {
             let Some(argument) = captures.name("argument") else { continue };
-            let whole = captures.get(0).map_or("", |whole| whole.as_str());
+            let whole = captures.whole().as_str();
             let rest = captures.name("rest").map_or("", |rest| rest.as_str());
             // Python's and Rust's secure names end in the plain one's.
             let is_secure = whole.starts_with("HTTPSConnection")
@@ -75,9 +79,8 @@ fn plain_calls(ground: &Ground<'_, '_>) -> Vec<Fault> {
 
 /// Whether a page of Ruby turns TLS on: with a constant, or by the scheme of an address.
 fn turns_on_tls(text: &str) -> bool {
-    static ON: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"use_ssl\s*(?:=>|[:=])\s*(?<value>[^\s,;)]+)").expect("the pattern is fixed")
-    });
+    static ON: Pattern =
+        Pattern::new(&[r"use_ssl\s*(?:=>|[:=])\s*(?<value>[^\s,;)]+)"], &[&["use_ssl"]]);
     ON.captures_iter(text)
         .filter_map(|found| found.name("value"))
         .any(|value| !matches!(value.as_str(), "false" | "nil"))
@@ -85,23 +88,21 @@ fn turns_on_tls(text: &str) -> bool {
 
 /// Options of Node's module `http`, in the call or under a name.
 fn node_requests(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static MODULE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?:require\s*\(\s*|from\s+|import\s*\(\s*)["'](?:node:)?http["']"#)
-            .expect("the pattern is fixed")
-    });
-    static CALL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"\bhttp\.(?:request|get)\s*\(\s*(?:\{|(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,60})\s*[,)])",
-        )
-        .expect("the pattern is fixed")
-    });
+    static MODULE: Pattern = Pattern::new(
+        &[r#"(?:require\s*\(\s*|from\s+|import\s*\(\s*)["'](?:node:)?http["']"#],
+        &[&["http\"", "http'"], &["require", "from", "import"]],
+    );
+    static CALL: Pattern = Pattern::new(
+        &[r"\bhttp\.(?:request|get)\s*\(\s*(?:\{|(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,60})\s*[,)])"],
+        &[&["http.request", "http.get"]],
+    );
     let text = ground.page.text();
-    if !MODULE.is_match(text) {
+    if !MODULE.is_match(ground.page) {
         return Vec::new();
     }
-    CALL.captures_iter(text)
+    CALL.captures_iter(ground.page)
         .filter_map(|captures| {
-            let whole = captures.get(0)?;
+            let whole = captures.whole();
             let open = match captures.name("name") {
                 Some(name) => object(text, name.as_str())?,
                 None => whole.end() - 1,
@@ -127,31 +128,29 @@ fn object(text: &str, name: &str) -> Option<usize> {
 
 /// The value of `host` or `hostname` within `span` that is a name bound to a host of the vendor's.
 fn host_by_name(ground: &Ground<'_, '_>, span: Span) -> Option<Span> {
-    static KEY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b(?:host|hostname)\s*:\s*(?<value>[A-Za-z_$][A-Za-z0-9_.$]{0,60})")
-            .expect("the pattern is fixed")
-    });
+    static KEY: Pattern = Pattern::new(
+        &[r"\b(?:host|hostname)\s*:\s*(?<value>[A-Za-z_$][A-Za-z0-9_.$]{0,60})"],
+        &[&["host"]],
+    );
     let value = KEY.captures(ground.page.slice(span))?.name("value")?;
     ground.argument(Span { start: span.start + value.start(), end: span.start + value.end() })
 }
 
 /// `http://` before a variable that stands for a host of the vendor's, and names for the plain scheme beside one.
 fn schemes(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static BEFORE_NAME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?x)
+    static BEFORE_NAME: Pattern = Pattern::new(
+        &[r#"(?x)
             (?<scheme> (?:http|HTTP|ws) ) ://
             (?: [\$\#]?\{{1,2} [\x20\t]* (?<braced>[A-Za-z_.][A-Za-z0-9_.\[\]"'$]{0,80}) (?<default> [^{}\n]{0,80} ) \}{1,2}
               | \$(?<shell>[A-Za-z_][A-Za-z0-9_]{0,60})
               | \\\( (?<swift>[A-Za-z_][A-Za-z0-9_.]{0,80}) \)
               | %[svd@] [^"'`\n]{0,80} ["'`] \)? [\x20\t]* [%,] [\x20\t]* \(? (?<format>[A-Za-z_][A-Za-z0-9_.]{0,80})
               | ["'`] [\x20\t]* (?:\+|\.|<>|~|&|\.\.) [\x20\t]* (?<joined>\$?[A-Za-z_@][A-Za-z0-9_.>-]{0,80})
-            )"#,
-        )
-        .expect("the pattern is fixed")
-    });
+            )"#],
+        &[&["http://", "ws://"]],
+    );
     let mut found = Vec::new();
-    for captures in BEFORE_NAME.captures_iter(ground.page.text()) {
+    for captures in BEFORE_NAME.captures_iter(ground.page) {
         let names = ["braced", "shell", "swift", "format", "joined"];
         let Some(name) = names.iter().find_map(|group| captures.name(group)) else { continue };
         let Some(scheme) = captures.name("scheme") else { continue };
@@ -253,16 +252,4 @@ fn stands_for_vendor(ground: &Ground<'_, '_>, name: &str, default: &str) -> bool
                 )
         })
         && plain_default
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_patterns_compile() {
-        for call in PLAIN {
-            assert!(Regex::new(&format!("{call}{ARGUMENT}")).is_ok(), "{call}");
-        }
-    }
 }

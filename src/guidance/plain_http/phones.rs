@@ -1,11 +1,8 @@
 //! Exceptions that let a phone speak plain HTTP to Banqup: Android's network security configuration and iOS's transport security.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Fault, Ground};
 use crate::guidance::block;
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 const MESSAGE: &str = "the app may call a Banqup host over plain HTTP";
@@ -21,13 +18,15 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
 
 /// `cleartextTrafficPermitted="true"` on an element that covers a host of the vendor's.
 fn android(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static PERMIT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"<(?<element>domain-config|base-config)\b[^<>]{0,400}?(?<mark>cleartextTrafficPermitted\s*=\s*["']true["'])"#)
-            .expect("the pattern is fixed")
-    });
+    static PERMIT: Pattern = Pattern::new(
+        &[
+            r#"<(?<element>domain-config|base-config)\b[^<>]{0,400}?(?<mark>cleartextTrafficPermitted\s*=\s*["']true["'])"#,
+        ],
+        &[&["cleartexttrafficpermitted"]],
+    );
     let text = ground.page.text();
     PERMIT
-        .captures_iter(text)
+        .captures_iter(ground.page)
         .filter_map(|found| {
             let mark = found.name("mark")?;
             let rest =
@@ -65,19 +64,17 @@ fn covers_by_default(ground: &Ground<'_, '_>) -> bool {
 
 /// `NSExceptionAllowsInsecureHTTPLoads` under a host of the vendor's, in a property list or its JSON and YAML twins.
 fn ios(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static ALLOW: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?x)
+    static ALLOW: Pattern = Pattern::new(
+        &[r#"(?x)
             (?<mark> NS(?:Temporary|ThirdParty)?(?:Exception)?AllowsInsecureHTTPLoads )
-            (?: \s*</key>\s*<true\s*/> | ["']?\s*[:=]\s*["']?(?:true|YES|1)\b )"#,
-        )
-        .expect("the pattern is fixed")
-    });
+            (?: \s*</key>\s*<true\s*/> | ["']?\s*[:=]\s*["']?(?:true|YES|1)\b )"#],
+        &[&["allowsinsecurehttploads"]],
+    );
     let text = ground.page.text();
     ALLOW
-        .captures_iter(text)
+        .captures_iter(ground.page)
         .filter_map(|found| {
-            let (whole, mark) = (found.get(0)?, found.name("mark")?);
+            let (whole, mark) = (found.whole(), found.name("mark")?);
             let key = match whole.as_str().contains("</key>") {
                 true => plist_key(text, mark.start())?,
                 false => object_key(text, mark.start())?,

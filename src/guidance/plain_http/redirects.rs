@@ -1,11 +1,8 @@
 //! Redirect addresses of an app that are not HTTPS: the code that comes back travels in clear.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Fault, Ground};
 use crate::guidance::host::names_vendor;
+use crate::guidance::pattern::Pattern;
 use crate::guidance::vendor_host::around;
 use crate::model::Span;
 
@@ -13,18 +10,16 @@ use crate::model::Span;
 const NEAR: usize = 10;
 
 pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static REDIRECT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?ix)
+    static REDIRECT: Pattern = Pattern::new(
+        &[r#"(?ix)
             (?<key> [A-Za-z0-9_.-]{0,40} (?: redirect | callback ) [-_]? (?: ur[il]s? | endpoint )? s? )
             (?: ["'\]\)]{0,3} \s{0,20} (?: => | := | [:=,(] | %3D ) | </[a-z]{1,30}> | > )
             [\s\["'`(\\-]{0,40} (?: < [a-z]{1,30} > )?
-            (?<address> http (?: :// | %3A%2F%2F | :\\/\\/ ) (?<host> [A-Za-z0-9.\[\]:_-]{1,120} ) )"#,
-        )
-        .expect("the pattern is fixed")
-    });
+            (?<address> http (?: :// | %3A%2F%2F | :\\/\\/ ) (?<host> [A-Za-z0-9.\[\]:_-]{1,120} ) )"#],
+        &[&["redirect", "callback"], &["http"]],
+    );
     REDIRECT
-        .captures_iter(ground.page.text())
+        .captures_iter(ground.page)
         .filter_map(|found| {
             let (key, address, host) =
                 (found.name("key")?, found.name("address")?, found.name("host")?);

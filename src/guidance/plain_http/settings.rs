@@ -1,11 +1,8 @@
 //! Settings beside a host that turn HTTPS off: `port: 80`, `secure: false`, `BANQUP_USE_SSL=false`, an upstream that is called plainly.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Fault, Ground};
-use crate::guidance::vendor_host::Owner;
+use crate::guidance::pattern::Pattern;
+use crate::guidance::vendor_host::{Bound, Owner};
 use crate::model::Span;
 
 /// How many lines from the host a setting may stand that belongs to it.
@@ -29,10 +26,8 @@ const SWITCH: &str = "HTTPS is turned off for a Banqup host";
 
 /// `host:80`, and `"host", 80` among arguments.
 fn port(ground: &Ground<'_, '_>, host: Span) -> Option<Fault> {
-    static PORT_80: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"^(?::80(?:[^0-9:.]|\.?$|\.\s)|["'`]\s*,\s*80\b)"#)
-            .expect("the pattern is fixed")
-    });
+    static PORT_80: Pattern =
+        Pattern::new(&[r#"^(?::80(?:[^0-9:.]|\.?$|\.\s)|["'`]\s*,\s*80\b)"#], &[]);
     let text = ground.page.text();
     let line = ground.page.line(host.start);
     let after = &text[host.end..text.floor_char_boundary((host.end + 40).min(line.end))];
@@ -155,18 +150,19 @@ fn is_nested(line: &str) -> bool {
 
 /// Whether a setting for the scheme stands here: then the scheme decides, and the rule's forms look at it.
 fn names_scheme(text: &str) -> bool {
-    static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?i)(?:scheme|protocol|proto)["'\]]{0,2}[^A-Za-z0-9\n]{1,12}https?\b|target_?port["']?\s*[:=]\s*["']?443|["']https?["']\s*[,)]"#)
-            .expect("the pattern is fixed")
-    });
+    static SCHEME: Pattern = Pattern::new(
+        &[
+            r#"(?i)(?:scheme|protocol|proto)["'\]]{0,2}[^A-Za-z0-9\n]{1,12}https?\b|target_?port["']?\s*[:=]\s*["']?443|["']https?["']\s*[,)]"#,
+        ],
+        &[],
+    );
     SCHEME.is_match(text)
 }
 
 /// A switch that turns HTTPS off.
 fn switch(text: &str) -> Option<Span> {
-    static SWITCHES: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?ix)
+    static SWITCHES: Pattern = Pattern::new(
+        &[r#"(?ix)
             (?: ^ | [^A-Za-z0-9] | [a-z0-9]_ )
             (?<setting>
                 [A-Za-z0-9_.-]{0,40}? (?: use[-_]?(?:ssl|tls|https) | (?:ssl|tls|https)[-_]?enabled? | enable[-_]?(?:ssl|tls|https) | (?:is[-_]?)?secure | https )
@@ -174,28 +170,28 @@ fn switch(text: &str) -> Option<Span> {
               | (?: ssl | tls ) ["']? : \s* (?: false | no | off )
               | (?: URLProtocol\.HTTP | UriSchemeHttp | Scheme::HTTP | HttpScheme\.HTTP )
             )
-            (?: [^A-Za-z0-9_] | $ )"#,
-        )
-        .expect("the pattern is fixed")
-    });
+            (?: [^A-Za-z0-9_] | $ )"#],
+        &[&["ssl", "tls", "http", "secure"]],
+    );
     let found = SWITCHES.captures(text)?.name("setting")?;
     Some(Span { start: found.start(), end: found.end() })
 }
 
 fn port_setting(text: &str) -> Option<Span> {
-    static SETTING: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?i)(?<setting>[A-Za-z0-9_.-]{0,40}port(?:_value|_number)?["'\]]{0,2}\s*(?:=>|:=|[:=(])\s*["']?80)(?:[^0-9.]|$)"#)
-            .expect("the pattern is fixed")
-    });
+    static SETTING: Pattern = Pattern::new(
+        &[
+            r#"(?i)(?<setting>[A-Za-z0-9_.-]{0,40}port(?:_value|_number)?["'\]]{0,2}\s*(?:=>|:=|[:=(])\s*["']?80)(?:[^0-9.]|$)"#,
+        ],
+        &[&["port"], &["80"]],
+    );
     let found = SETTING.captures(text)?.name("setting")?;
     Some(Span { start: found.start(), end: found.end() })
 }
 
 /// Settings whose own name says that they are about Banqup: `BANQUP_USE_SSL=false`, `BANQUP_SCHEME=http`.
 fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r#"(?x)
+    static NAMED: Pattern = Pattern::new(
+        &[r#"(?x)
             (?<setting>
                 (?<vendor> (?i: banqup | unifiedpost | \bbq | \bupg ) ) [_.-] (?: (?i:api|oauth|auth|btx|http|client|server) [_.-] )?
                 (?i:
@@ -205,22 +201,30 @@ fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
                     ["'\]]{0,2} [\x20\t]* (?: => | := | [:=,] ) [\x20\t]* ["']? http (?: :// )?
                 )
             )
-            (?: [^A-Za-z0-9_:/] | $ )"#,
-        )
-        .expect("the pattern is fixed")
-    });
-    // A stand-in on this machine may be spoken to as one likes.
-    if ground.bound().iter().any(|one| one.owner == Owner::Other && names_host(one.name)) {
-        return Vec::new();
-    }
-    NAMED
-        .captures_iter(ground.page.text())
+            (?: [^A-Za-z0-9_:/] | $ )"#],
+        &[
+            &["banqup", "unifiedpost", "bq", "upg"],
+            &[
+                "_use", "_ssl", "_tls", "_secure", "_https", "_scheme", "_proto", ".use", ".ssl",
+                ".tls", ".secure", ".https", ".scheme", ".proto", "-use", "-ssl", "-tls",
+                "-secure", "-https", "-scheme", "-proto",
+            ],
+        ],
+    );
+    let found: Vec<Fault> = NAMED
+        .captures_iter(ground.page)
         .filter_map(|found| found.name("setting"))
         .map(|found| Span { start: found.start(), end: found.end() })
         // Where the host stands beside it, the pair has been told already.
         .filter(|mark| !ground.bare.iter().any(|host| near(host.span, *mark)))
         .map(|mark| Fault { mark, about: mark, message: SWITCH, mend: None })
-        .collect()
+        .collect();
+    // A stand-in on this machine may be spoken to as one likes.
+    let is_stand_in = |one: &Bound<'_>| one.owner == Owner::Other && names_host(one.name);
+    match found.is_empty() || ground.bound().iter().any(is_stand_in) {
+        true => Vec::new(),
+        false => found,
+    }
 }
 
 /// Whether a setting's name says that it holds the vendor's host.
@@ -235,17 +239,16 @@ fn near(host: Span, mark: Span) -> bool {
 
 /// nginx: `proxy_pass http://name`, where the upstream `name` leads to Banqup.
 fn upstreams(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static UPSTREAM: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\bupstream\s+(?<name>[A-Za-z0-9_.-]{1,80})\s*\{(?<servers>[^}]{0,2000})\}")
-            .expect("the pattern is fixed")
-    });
-    static PASS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\bproxy_pass\s+(?<address>http://(?<name>[A-Za-z0-9_.-]{1,80}))")
-            .expect("the pattern is fixed")
-    });
-    let text = ground.page.text();
+    static UPSTREAM: Pattern = Pattern::new(
+        &[r"\bupstream\s+(?<name>[A-Za-z0-9_.-]{1,80})\s*\{(?<servers>[^}]{0,2000})\}"],
+        &[&["upstream"]],
+    );
+    static PASS: Pattern = Pattern::new(
+        &[r"\bproxy_pass\s+(?<address>http://(?<name>[A-Za-z0-9_.-]{1,80}))"],
+        &[&["proxy_pass"]],
+    );
     let names: Vec<&str> = UPSTREAM
-        .captures_iter(text)
+        .captures_iter(ground.page)
         .filter_map(|found| {
             let servers = found.name("servers")?;
             let host = ground.host_in(Span { start: servers.start(), end: servers.end() })?;
@@ -255,7 +258,7 @@ fn upstreams(ground: &Ground<'_, '_>) -> Vec<Fault> {
         })
         .take(50)
         .collect();
-    PASS.captures_iter(text)
+    PASS.captures_iter(ground.page)
         .filter(|found| found.name("name").is_some_and(|name| names.contains(&name.as_str())))
         .filter_map(|found| found.name("address"))
         .map(|address| {
