@@ -332,3 +332,15 @@ fn circles_among_gits_own_files_end() {
     assert!(matches!(ran.code, 1 | 3), "{ran:#?}");
     assert!(unread(&ran).iter().any(|(_, reason)| reason.contains("HEAD")), "{ran:#?}");
 }
+
+#[test]
+fn thousands_of_values_at_head_are_judged_in_their_own_number() {
+    const VALUES: u64 = 5_000;
+    let repo = Repo::new();
+    let lines: String = (0..VALUES).map(leak).collect();
+    repo.write("leaks.conf", lines).commit("Start");
+    // One value in thousands looks too orderly to be one.
+    let found = history(&repo).exits_with(1).findings().len();
+    assert!(found > 4_990, "{found}");
+    assert_eq!(found, repo.run(&["check", "--format", "json"]).findings().len());
+}
