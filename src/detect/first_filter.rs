@@ -17,6 +17,9 @@ use memchr::memmem::Finder;
 /// The farthest that two bytes stand apart which make something suspicious together, in bytes.
 pub const MARGIN: usize = 512;
 
+/// A long window is looked at in blocks of so many bytes: the passes over one find it in a near cache, and the first hit ends all.
+const BLOCK: usize = 64 << 10;
+
 /// Where the second part of a token starts.
 static TOKEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b".eyJ"));
 
@@ -27,6 +30,17 @@ pub fn suspicious(window: &[u8]) -> bool {
 
 /// As [`suspicious`], for content whose members, if it is an archive, are looked at one by one.
 pub fn suspicious_text(window: &[u8]) -> bool {
+    if window.len() <= BLOCK {
+        return is_suspicious(window);
+    }
+    (0..window.len()).step_by(BLOCK).any(|start| {
+        is_suspicious(
+            &window[start.saturating_sub(MARGIN)..window.len().min(start + BLOCK + MARGIN)],
+        )
+    })
+}
+
+fn is_suspicious(window: &[u8]) -> bool {
     runs::suspicious(window)
         || words::suspicious(window)
         || TOKEN.find(window).is_some()

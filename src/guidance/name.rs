@@ -5,8 +5,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
+use crate::blocks::AnyCase;
 use crate::model::Span;
 
 /// What a credential is.
@@ -59,15 +58,11 @@ const LONGEST: usize = 96;
 /// The most words of a name; more are a sentence, or letters at random.
 const MOST_WORDS: usize = 8;
 
-/// Whether the name of a credential in the text names the vendor too, as `bq_secret` does. Only what stands around a short name of the
-/// vendor's is read: almost no text holds one, but by chance.
+/// Whether the name of a credential in the text names the vendor in short, as `bq_secret` does. Only what stands around such a name is read: almost no text
+/// holds one, but by chance.
 pub(super) fn names_vendor_in_short(text: &str) -> bool {
-    static SHORT: LazyLock<AhoCorasick> = LazyLock::new(|| {
-        AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(["bq", "upg", "btx", "up_", "up-", "banqup", "unifiedpost"])
-            .expect("a few short words fit every limit")
-    });
+    static SHORT: LazyLock<AnyCase> =
+        LazyLock::new(|| AnyCase::new(&["bq", "upg", "btx", "up_", "up-"]));
     let bytes = text.as_bytes();
     let mut read = 0;
     SHORT.find_iter(bytes).any(|found| {

@@ -21,6 +21,7 @@ mod scope;
 mod secret;
 mod severity;
 mod span;
+mod spread;
 mod suppressed;
 
 pub use circumstances::{Circumstances, Tracking};
@@ -42,4 +43,5 @@ pub use scope::Scope;
 pub use secret::Secret;
 pub use severity::{Confidence, Severity};
 pub use span::{Position, Region, Span};
+pub use spread::spread;
 pub use suppressed::{Suppressed, SuppressedFinding, Suppression};

@@ -10,7 +10,7 @@ use super::assemble::{Gathered, assemble};
 use super::inspect::{Inspection, Inspector};
 use crate::model::{Origin, Problem, Progress, Report, Scope, Stage, Told};
 use crate::source::Examine;
-use crate::source::worktree::{self, Place, Receive, Standings, WalkError, WalkOptions};
+use crate::source::worktree::{self, Place, Receive, Screening, Standings, WalkError, WalkOptions};
 
 /// After this many files a thread tells how far it is.
 const CHUNK: u64 = 64;
@@ -71,6 +71,7 @@ pub(super) fn gather(
 pub(super) struct Worker<'i> {
     pub(super) inspector: &'i Inspector,
     scope: &'i Scope,
+    threads: NonZeroUsize,
     standings: &'i Standings,
     progress: &'i Progress,
     told: Told,
@@ -88,6 +89,7 @@ impl<'i> Worker<'i> {
         Self {
             inspector,
             scope: &options.scope,
+            threads: options.threads,
             standings,
             progress: &options.progress,
             told: Told::default(),
@@ -119,9 +121,9 @@ impl<'i> Worker<'i> {
         self.gathered.absorb(inspection);
     }
 
-    fn count(&mut self, bytes: &[u8]) {
+    fn count(&mut self, bytes: usize) {
         self.gathered.stats.files += 1;
-        self.gathered.stats.bytes += bytes.len() as u64;
+        self.gathered.stats.bytes += bytes as u64;
         let stats = self.gathered.stats;
         if stats.files.is_multiple_of(CHUNK) {
             self.progress.tell(&mut self.told, stats.files, stats.bytes, self.found);
@@ -143,7 +145,7 @@ impl Receive for Worker<'_> {
         if self.progress.is_stopped() {
             return;
         }
-        self.count(bytes);
+        self.count(bytes.len());
         let before = self.gathered.detections.len();
         if self.inspector.suspicious(bytes) || self.inspector.is_of_interest(place.relative()) {
             let origin = Origin::File { path: place.to_repo_path() };
@@ -156,6 +158,18 @@ impl Receive for Worker<'_> {
         let new = self.gathered.detections.get(before..).unwrap_or_default();
         if new.iter().any(|detection| detection.finding.mend.is_some()) {
             self.gathered.mendable.insert((place.to_repo_path(), place.path().to_owned()));
+        }
+    }
+
+    fn screening(&self, place: &Place<'_>) -> Screening<'_> {
+        let may_be_left_out = !self.inspector.is_of_interest(place.relative());
+        let examine = may_be_left_out.then_some(self.inspector as &dyn Examine);
+        Screening { examine, threads: self.threads, stop: self.progress.stop() }
+    }
+
+    fn harmless(&mut self, _place: &Place<'_>, size: usize) {
+        if !self.progress.is_stopped() {
+            self.count(size);
         }
     }
 
@@ -183,7 +197,7 @@ pub(super) fn read_stdin(mut worker: Worker<'_>) -> Worker<'_> {
             "standard input cannot be read to its end: {error}"
         )));
     }
-    worker.count(&bytes);
+    worker.count(bytes.len());
     worker.inspect(&bytes, || Origin::Stdin);
     worker
 }

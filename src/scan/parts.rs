@@ -18,7 +18,9 @@ use super::check::{CheckOptions, Worker, read_stdin};
 use super::inspect::{Detection, Inspector};
 use crate::model::{FAULT, Finding, Problem, RepoPath, Report, Stage, ValueId, contain};
 use crate::source::Examine;
-use crate::source::worktree::{self, Opener, Place, Receive, Standings, WalkError, WalkOptions};
+use crate::source::worktree::{
+    self, Opener, Place, Receive, Screening, Standings, WalkError, WalkOptions,
+};
 
 /// How many files and names make a part: enough work for all threads, and few enough that the findings of a part are no burden.
 const PART: usize = 64;
@@ -130,6 +132,12 @@ impl Receive for Lister<'_> {
     }
 
     fn content(&mut self, _place: &Place<'_>, _bytes: &[u8]) {}
+
+    fn screening(&self, place: &Place<'_>) -> Screening<'_> {
+        self.worker.screening(place)
+    }
+
+    fn harmless(&mut self, _place: &Place<'_>, _size: usize) {}
 
     /// Almost no name is worth a second look.
     fn name(&mut self, place: &Place<'_>, name: &[u8]) {

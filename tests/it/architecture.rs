@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["model", "rule"]),
     ("detect", &["blocks", "model", "rule"]),
     ("check", &["model", "rule"]),
-    ("guidance", &["model", "rule"]),
+    ("guidance", &["blocks", "model", "rule"]),
     ("report", &["model", "rule"]),
     (
         "scan",

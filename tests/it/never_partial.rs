@@ -6,11 +6,12 @@ use std::io::{BufRead, BufReader, Read};
 use std::num::NonZeroUsize;
 use std::process::Stdio;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use banqlint::model::{Circumstances, Origin, Problem, Progress, RepoPath, Span};
 use banqlint::rule::RuleSet;
 use banqlint::scan::{InspectOptions, Inspector};
-use banqlint::source::worktree::{self, Place, Receive, WalkOptions};
+use banqlint::source::worktree::{self, Place, Receive, Screening, WalkOptions};
 use banqlint::source::{Examine, GitRepository, Rest, Seen, Sightings, history};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -307,6 +308,13 @@ impl Receive for Faulty {
         assert_ne!(bytes, b"fault");
         self.read.push(place.to_repo_path().to_string());
     }
+
+    fn screening(&self, _: &Place<'_>) -> Screening<'_> {
+        static STOP: AtomicBool = AtomicBool::new(false);
+        Screening { examine: None, threads: NonZeroUsize::MIN, stop: &STOP }
+    }
+
+    fn harmless(&mut self, _: &Place<'_>, _: usize) {}
 
     fn name(&mut self, _: &Place<'_>, _: &[u8]) {}
 

@@ -1,10 +1,11 @@
 //! The files of a working tree: all that git tracks, and all else that no ignore file covers.
 //!
-//! Contract: each file is read whole and shown once, hidden files too, whatever paths overlap. Symbolic links below a given
+//! Contract: each file is read whole and shown once, or screened in parts and told of where it is large and holds nothing, hidden files too, whatever paths overlap. Symbolic links below a given
 //! path are not followed; their target's text is content. Directories called `.git` are left out. What cannot be read is a
 //! [`Problem`]; what is left out on purpose, such as a socket, is a note. A bare repository is
 //! read as the files that it is made of, which keep their content packed, and is named as not covered. Nothing here blocks on a special file.
 
+mod large;
 mod opener;
 mod place;
 mod reader;
@@ -20,6 +21,7 @@ use self::roots::Roots;
 use self::visit::Walk;
 use crate::model::Problem;
 
+pub use self::large::Screening;
 pub use self::opener::Opener;
 pub use self::place::Place;
 pub use self::standing::{Standings, mode};
@@ -31,6 +33,12 @@ pub trait Receive: Send {
 
     /// The whole content of a file, or the target's text of a symbolic link.
     fn content(&mut self, place: &Place<'_>, bytes: &[u8]);
+
+    /// How a large file is looked at, so that it need not be shown.
+    fn screening(&self, place: &Place<'_>) -> Screening<'_>;
+
+    /// A large file of so many bytes of which the screening said that it holds nothing.
+    fn harmless(&mut self, place: &Place<'_>, size: usize);
 
     /// The name of a file or directory: the last component of its path.
     fn name(&mut self, place: &Place<'_>, name: &[u8]);

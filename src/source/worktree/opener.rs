@@ -5,7 +5,7 @@ use std::io;
 
 use super::Receive;
 use super::place::{Place, slashed};
-use super::reader::Reader;
+use super::reader::{Content, Reader};
 use crate::model::Problem;
 
 /// One thread's way to open places, one after another.
@@ -40,8 +40,9 @@ impl Opener {
     }
 
     fn file(&mut self, place: &Place<'_>, to: &mut impl Receive) {
-        match self.reader.read(place.path()) {
-            Ok(bytes) => to.content(place, bytes),
+        match self.reader.read(place.path(), || to.screening(place)) {
+            Ok(Content::Whole(bytes)) => to.content(place, bytes),
+            Ok(Content::Harmless(size)) => to.harmless(place, size),
             Err(error) => failure(place, &error, to),
         }
     }

@@ -1,42 +1,80 @@
-//! Reads files whole into one buffer that is used again and again.
+//! Reads files whole into one buffer that is used again and again; large ones in parts, where that is enough.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::large::{self, LARGE, Screening};
+
 /// Holds most source files, so that they cost no look at their size.
 const USUAL: usize = 256 << 10;
-
-/// A buffer above this size is given back after use.
-const KEPT: usize = 16 << 20;
 
 /// One thread's buffer. Its length is its capacity: what lies past the content is left from earlier files.
 #[derive(Debug)]
 pub(super) struct Reader {
     buffer: Vec<u8>,
+    /// The last file, if it was a large one.
+    large: Vec<u8>,
+}
+
+/// What was read of a file.
+#[derive(Debug)]
+pub(super) enum Content<'r> {
+    /// All of it.
+    Whole(&'r [u8]),
+    /// So many bytes, none of which could be of interest.
+    Harmless(usize),
+}
+
+/// How far a file went into the buffer.
+enum Filled {
+    /// To its end, after so many bytes.
+    Whole(usize),
+    /// Not to its end: the system tells this size.
+    Large(usize),
 }
 
 impl Reader {
     pub(super) fn new() -> Self {
-        Self { buffer: vec![0; USUAL] }
+        Self { buffer: vec![0; USUAL], large: Vec::new() }
     }
 
-    /// The whole content of a file.
-    pub(super) fn read(&mut self, path: &Path) -> io::Result<&[u8]> {
-        self.fill(&mut File::open(path)?)
+    /// The content of a file; `screening` is asked for where it is a large one.
+    pub(super) fn read<'s>(
+        &mut self,
+        path: &Path,
+        screening: impl FnOnce() -> Screening<'s>,
+    ) -> io::Result<Content<'_>> {
+        self.large = Vec::new();
+        let mut file = File::open(path)?;
+        let size = match self.fill(&mut file)? {
+            Filled::Whole(size) => return Ok(Content::Whole(&self.buffer[..size])),
+            Filled::Large(size) => size,
+        };
+        let by = screening();
+        if large::is_harmless(&file, size, by) {
+            hold(size, file.told()?)?;
+            return Ok(Content::Harmless(size));
+        }
+        self.large = large::read_whole(&file, size, by.threads)?;
+        hold(size, file.told()?)?;
+        Ok(Content::Whole(&self.large))
     }
 
-    /// Reads to the end. The size that the system tells says how much to expect, and in the end whether that was all: what grows or
+    /// Reads to the end, unless that is far off. The size that the system tells says how much to expect, and in the end whether that was all: what grows or
     /// shrinks meanwhile was not read whole. Files that report no size have what they have.
-    fn fill(&mut self, file: &mut impl Stream) -> io::Result<&[u8]> {
-        if self.buffer.len() > KEPT {
+    fn fill(&mut self, file: &mut impl Stream) -> io::Result<Filled> {
+        if self.buffer.len() > LARGE + 1 {
             self.buffer = vec![0; USUAL];
         }
         let mut filled = 0;
         loop {
             if filled == self.buffer.len() {
-                let told = file.told().map_or(0, |told| told.saturating_add(1));
-                self.grow(if told > filled { told } else { filled * 2 })?;
+                let told = file.told()?;
+                if told > LARGE {
+                    return Ok(Filled::Large(told));
+                }
+                self.grow(if told >= filled { told + 1 } else { filled * 2 })?;
             }
             match file.read(&mut self.buffer[filled..]) {
                 Ok(0) => break,
@@ -46,9 +84,10 @@ impl Reader {
             }
         }
         match file.told()? {
-            told if told == filled || told == 0 => Ok(&self.buffer[..filled]),
-            told => Err(changed(filled, told)),
+            0 => {}
+            told => hold(filled, told)?,
         }
+        Ok(Filled::Whole(filled))
     }
 
     fn grow(&mut self, size: usize) -> io::Result<()> {
@@ -71,15 +110,24 @@ impl Stream for File {
     }
 }
 
-fn changed(filled: usize, told: usize) -> io::Error {
+/// Fails unless the file, which now has `told` bytes, is as long as what was read.
+fn hold(filled: usize, told: usize) -> io::Result<()> {
+    if told == filled {
+        return Ok(());
+    }
     let what =
         format!("it changed meanwhile: {filled} bytes were there to read, and it has {told}");
-    io::Error::new(io::ErrorKind::InvalidData, what)
+    Err(io::Error::new(io::ErrorKind::InvalidData, what))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroUsize;
+    use std::sync::atomic::AtomicBool;
+
     use super::*;
+    use crate::model::{Origin, Span};
+    use crate::source::examine::{Examine, Rest, Seen, Sightings};
 
     /// A file of `size` bytes that has `later` bytes once it was read.
     struct Changing {
@@ -106,10 +154,44 @@ mod tests {
             [(9, 9, true), (9, 8, false), (9, 10, false), (USUAL, USUAL + 1, false), (9, 0, true)]
         {
             let mut file = Changing { content: io::Cursor::new(vec![b'x'; size]), later };
-            let read = reader.fill(&mut file).map(<[u8]>::len).map_err(|error| error.to_string());
-            assert_eq!(read.is_ok(), is_whole, "{size} {later}: {read:?}");
-            assert!(read.map_or_else(|error| error.contains("changed"), |read| read == size));
+            match reader.fill(&mut file) {
+                Ok(Filled::Whole(read)) => assert!(is_whole && read == size, "{size} {later}"),
+                Ok(Filled::Large(_)) => panic!("{size} is not large"),
+                Err(error) => assert!(!is_whole && error.to_string().contains("changed")),
+            }
         }
+    }
+
+    /// Finds a word of interest.
+    struct Word;
+
+    impl Examine for Word {
+        fn margin(&self) -> usize {
+            8
+        }
+
+        fn reach(&self) -> usize {
+            0
+        }
+
+        fn suspicious(&self, window: &[u8]) -> bool {
+            memchr::memmem::find(window, b"interest").is_some()
+        }
+
+        fn sightings(&self, _: &Origin, _: &[u8]) -> Sightings {
+            Sightings::default()
+        }
+
+        fn sightings_near(&self, _: &Origin, _: &[u8], _: &[Span], _: Rest) -> Option<Vec<Seen>> {
+            None
+        }
+    }
+
+    static STOP: AtomicBool = AtomicBool::new(false);
+
+    fn screening(examine: Option<&dyn Examine>) -> Screening<'_> {
+        let threads = NonZeroUsize::new(3).expect("not zero");
+        Screening { examine, threads, stop: &STOP }
     }
 
     #[test]
@@ -117,10 +199,31 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("file");
         let mut reader = Reader::new();
-        for length in [KEPT + 5, 0, 1, USUAL - 1, USUAL, USUAL + 1, 3 * USUAL, 7] {
+        for length in [3 * LARGE + 5, 0, 1, USUAL - 1, USUAL, USUAL + 1, 3 * USUAL, LARGE + 1, 7] {
             let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
             std::fs::write(&path, &content).expect("the file is written");
-            assert!(reader.read(&path).expect("the file is read") == content, "length {length}");
+            let read = reader.read(&path, || screening(None)).expect("the file is read");
+            assert!(matches!(read, Content::Whole(bytes) if bytes == content), "length {length}");
+        }
+    }
+
+    #[test]
+    fn a_large_file_is_shown_only_where_it_could_hold_something() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("file");
+        let mut reader = Reader::new();
+        let size = LARGE + 300_000;
+        let plain = vec![b'.'; size];
+        std::fs::write(&path, &plain).expect("the file is written");
+        let read = reader.read(&path, || screening(Some(&Word))).expect("the file is read");
+        assert!(matches!(read, Content::Harmless(length) if length == size));
+        // At the ends, and at and across the seams of what threads look at.
+        for at in [0, (256 << 10) - 8, (256 << 10) - 4, 256 << 10, 1 << 20, size - 8] {
+            let mut content = plain.clone();
+            content[at..at + 8].copy_from_slice(b"interest");
+            std::fs::write(&path, &content).expect("the file is written");
+            let read = reader.read(&path, || screening(Some(&Word))).expect("the file is read");
+            assert!(matches!(read, Content::Whole(bytes) if bytes == content), "{at}");
         }
     }
 }
