@@ -4,6 +4,7 @@
 //! out and shows when two inputs are not what they seem.
 
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use banqlint::decode::{self, Budget, Member};
@@ -59,7 +60,10 @@ impl Tools {
     pub(crate) fn new() -> Self {
         let rules = Arc::new(RuleSet::embedded());
         let matcher = Matcher::new(Arc::clone(&rules));
-        Self { matcher, inspector: Inspector::new(rules, InspectOptions { now: 0 }) }
+        Self {
+            matcher,
+            inspector: Inspector::new(rules, InspectOptions { now: 0, threads: NonZeroUsize::MIN }),
+        }
     }
 
     /// How many findings a content has.

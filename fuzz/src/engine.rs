@@ -1,5 +1,6 @@
 //! The engine against itself without its first filter, and against a plain walk without any shortcut.
 
+use std::num::NonZeroUsize;
 use std::sync::{Arc, LazyLock};
 
 use banqlint::decode;
@@ -37,7 +38,7 @@ static ENGINES: LazyLock<Engines> = LazyLock::new(|| {
         rules.rules().iter().map(|rule| rule.info.id.clone()).collect()
     };
     assert_eq!(ids(&own), ids(&foreign), "a pack is missing above");
-    let options = InspectOptions { now: 1_700_000_000 };
+    let options = InspectOptions { now: 1_700_000_000, threads: NonZeroUsize::MIN };
     Engines {
         filtered: Inspector::new(Arc::clone(&own), options.clone()),
         unfiltered: Inspector::new(Arc::new(foreign), options),

@@ -1,6 +1,7 @@
 //! Git's objects and files, as a repository from anywhere may hold them.
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -13,8 +14,12 @@ use tempfile::TempDir;
 /// The length of an id, in bytes.
 const HASH: usize = 20;
 
-static INSPECTOR: LazyLock<Inspector> =
-    LazyLock::new(|| Inspector::new(Arc::new(RuleSet::embedded()), InspectOptions { now: 0 }));
+static INSPECTOR: LazyLock<Inspector> = LazyLock::new(|| {
+    Inspector::new(
+        Arc::new(RuleSet::embedded()),
+        InspectOptions { now: 0, threads: NonZeroUsize::MIN },
+    )
+});
 
 /// A bare repository without an object, whose files each run replaces.
 static FOLDER: LazyLock<TempDir> = LazyLock::new(|| {

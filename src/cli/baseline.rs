@@ -119,8 +119,8 @@ impl Place {
     fn scan(&self, decisions: Decisions) -> anyhow::Result<Found> {
         let rules = Selection::default().rules(&decisions.config)?;
         let policy = decisions.policy(today());
-        let inspector = inspector(rules);
         let threads = one_for_each_core();
+        let inspector = inspector(rules, threads);
         let root = Tree::around(&self.path).root().to_owned();
         let progress = Arc::new(Progress::default());
         let options = CheckOptions {

@@ -265,9 +265,10 @@ impl Shared {
         decisions.announce(self.verbose, today);
         let not_covered = decisions.not_covered();
         let policy = decisions.policy(today);
+        let threads = self.threads.unwrap_or_else(one_for_each_core);
         let session = Session {
-            inspector: inspector(rules),
-            threads: self.threads.unwrap_or_else(one_for_each_core),
+            inspector: inspector(rules, threads),
+            threads,
             scope: policy.scope.clone(),
             reveal: self.reveal,
             progress: Arc::default(),
@@ -334,9 +335,9 @@ pub(super) fn today() -> Date {
 }
 
 /// The stages with these rules, now.
-pub(super) fn inspector(rules: RuleSet) -> Inspector {
+pub(super) fn inspector(rules: RuleSet, threads: NonZeroUsize) -> Inspector {
     let now = jiff::Timestamp::now().as_second();
-    Inspector::new(Arc::new(rules), InspectOptions { now })
+    Inspector::new(Arc::new(rules), InspectOptions { now, threads })
 }
 
 /// Where the values of a baseline stand, if they still do.

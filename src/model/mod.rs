@@ -43,5 +43,5 @@ pub use scope::Scope;
 pub use secret::Secret;
 pub use severity::{Confidence, Severity};
 pub use span::{Position, Region, Span};
-pub use spread::spread;
+pub use spread::{spread, spread_over};
 pub use suppressed::{Suppressed, SuppressedFinding, Suppression};

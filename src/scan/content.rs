@@ -1,24 +1,32 @@
 //! One content, archive or not, through all stages up to its findings.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::allowances;
 use super::guard::Guard;
-use super::packed::{self, Packed};
+use super::packed::{self, Archive, Packed};
+use super::pieces::{Piece, pieces};
 use super::remarks::{self, Guided};
-use super::suspects::{suspects, whole};
+use super::suspects::suspects;
 use crate::check::{self, Grade, Mask, Sight, Surroundings};
 use crate::decode::{self, Coverage, Text};
 use crate::detect::{self, Candidate, Matcher};
 use crate::guidance::Held;
 use crate::model::{
     Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Mend, Region, RuleInfo, Secret, Severity,
-    Span, ValueId,
+    Span, ValueId, spread_over,
 };
 use crate::rule::{Filter, KeyClass, Rule, RuleSet, Validator, ValueKind};
 use crate::suppress;
+
+/// A text above this size, in bytes, is worth several threads.
+const LARGE: usize = 1 << 20;
+
+/// How many pieces of a text are looked at before the archives in them are opened.
+const TOGETHER: usize = 64;
 
 /// What stands in one content.
 pub(super) struct Content {
@@ -61,6 +69,8 @@ pub(super) struct Means<'a> {
     pub(super) guard: &'a Guard,
     /// In seconds since the Unix epoch.
     pub(super) now: i64,
+    /// How many threads a large content is worth.
+    pub(super) threads: NonZeroUsize,
     /// How many archives in texts the content stands in.
     pub(super) nested: usize,
     /// Whether what the content stands in names the vendor.
@@ -89,47 +99,39 @@ impl Content {
     pub(super) fn read(means: Means<'_>, bytes: &[u8], guided: Option<&Guided<'_>>) -> Self {
         let Means { rules, matcher, .. } = means;
         let text = decode::text(bytes);
+        let whole = text.as_str();
         let vendor = matcher.vendor();
-        let named = vendor.names_vendor(text.as_str());
-        let mut names_host = named && vendor.names_host(text.as_str());
+        let named = vendor.names_vendor(whole);
+        let mut names_host = named && vendor.names_host(whole);
         let mut names_vendor = means.names_vendor || named;
-        let mut seen: Vec<Seen> = matcher
-            .candidates_where(text.as_str(), named, &|_| true)
-            .into_iter()
-            .map(|candidate| Seen::new(candidate.span, Vec::new(), candidate))
-            .collect();
+        let is_of_interest = means.are_of_interest(whole.as_bytes());
+        let pieces = match is_of_interest {
+            true => vec![Piece::whole(whole)],
+            false => pieces(whole, &suspects(whole)),
+        };
+        let threads = if whole.len() > LARGE { means.threads } else { NonZeroUsize::MIN };
+        let mut seen = Vec::new();
+        let mut decoded = Vec::new();
         let mut coverage = Coverage::Whole;
-        let mut packed = Packed::new(Means { names_vendor, ..means }, text.as_str().len());
-        packed.open(text.as_str(), &|run| Some((run, Vec::new())));
-        let is_of_interest = means.are_of_interest(text.as_str().as_bytes());
-        let parts =
-            if is_of_interest { vec![whole(text.as_str())] } else { suspects(text.as_str()) };
-        for part in parts {
-            let of_part = decode::layers(&text.as_str()[part.start..part.end], &mut |view| {
-                let named = vendor.names_vendor(view.text());
-                names_host = names_host || (named && vendor.names_host(view.text()));
-                names_vendor = names_vendor || named;
-                packed.open(view.text(), &|run| {
-                    let place = shifted(view.origin(run), part.start);
-                    (!view.is_copy(run)).then(|| (place, view.encodings(run)))
-                });
-                seen.extend(
-                    matcher
-                        .candidates_where(view.text(), named, &|place| !view.is_copy(place))
-                        .into_iter()
-                        .filter(|candidate| !view.is_copy(candidate.span))
-                        .map(|candidate| {
-                            let span = candidate.span;
-                            let place = shifted(view.origin(span), part.start);
-                            Seen::new(place, view.encodings(span), candidate)
-                        })
-                        .filter(|seen| !seen.is_claim(view.text())),
-                );
-            });
-            if of_part == Coverage::Cut {
-                coverage = Coverage::Cut;
+        let mut packed = Packed::new(Means { names_vendor, ..means }, whole.len());
+        // An archive is whole in the whole text only.
+        packed::archives(whole, &|run| Some((run, Vec::new())))
+            .for_each(|archive| packed.open(archive));
+        for pieces in pieces.chunks(TOGETHER) {
+            let looks =
+                spread_over(pieces, threads, |piece| Look::at(matcher, whole, *piece, named));
+            for look in looks {
+                seen.extend(look.seen);
+                decoded.extend(look.decoded);
+                names_host |= look.names_host;
+                names_vendor |= look.names_vendor;
+                look.archives.into_iter().for_each(|archive| packed.open(archive));
+                if look.coverage == Coverage::Cut {
+                    coverage = Coverage::Cut;
+                }
             }
         }
+        seen.append(&mut decoded);
         names_host |= packed.names_host;
         names_vendor |= packed.names_host;
         let (packed, of_packed) = packed.finish();
@@ -143,9 +145,53 @@ impl Content {
     }
 }
 
-/// The span of a part of a text as a span of the text.
-fn shifted(span: Span, by: usize) -> Span {
-    Span { start: span.start + by, end: span.end + by }
+/// What one piece of a text holds, each in the order of the piece.
+struct Look {
+    /// What stands there as it is.
+    seen: Vec<Seen>,
+    /// What is to be seen once encodings are undone.
+    decoded: Vec<Seen>,
+    /// Archives that only a view shows.
+    archives: Vec<Archive>,
+    names_host: bool,
+    names_vendor: bool,
+    coverage: Coverage,
+}
+
+impl Look {
+    /// `named` is whether the whole names the vendor.
+    fn at(matcher: &Matcher, whole: &str, piece: Piece, named: bool) -> Self {
+        let vendor = matcher.vendor();
+        let text = piece.text(whole);
+        let owned = |span: Span| Some(piece.place(span)).filter(|place| piece.owns(*place));
+        let seen = matcher
+            .candidates_where(text, named, &|_| true)
+            .into_iter()
+            .filter_map(|one| Some(Seen::new(owned(one.span)?, Vec::new(), one)))
+            .collect();
+        let mut archives = Vec::new();
+        let mut decoded = Vec::new();
+        let (mut names_host, mut names_vendor) = (false, false);
+        let coverage = decode::layers(text, &mut |view| {
+            let named = vendor.names_vendor(view.text());
+            names_host = names_host || (named && vendor.names_host(view.text()));
+            names_vendor = names_vendor || named;
+            let owned = |span: Span| owned(view.origin(span)).filter(|_| !view.is_copy(span));
+            archives.extend(packed::archives(view.text(), &|run| {
+                Some((owned(run)?, view.encodings(run)))
+            }));
+            decoded.extend(
+                matcher
+                    .candidates_where(view.text(), named, &|span| !view.is_copy(span))
+                    .into_iter()
+                    .filter_map(|one| {
+                        Some(Seen::new(owned(one.span)?, view.encodings(one.span), one))
+                    })
+                    .filter(|seen| !seen.is_claim(view.text())),
+            );
+        });
+        Self { seen, decoded, archives, names_host, names_vendor, coverage }
+    }
 }
 
 impl Seen {

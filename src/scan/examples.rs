@@ -1,5 +1,6 @@
 //! Runs the examples that rules carry.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::inspect::{InspectOptions, Inspector};
@@ -22,7 +23,8 @@ pub struct ExampleFailure {
 
 /// Runs every example of every rule, and returns the failures in the order of the rules.
 pub fn run_examples(rules: &Arc<RuleSet>) -> Vec<ExampleFailure> {
-    let inspector = Inspector::new(Arc::clone(rules), InspectOptions { now: 0 });
+    let inspector =
+        Inspector::new(Arc::clone(rules), InspectOptions { now: 0, threads: NonZeroUsize::MIN });
     let mut failures = Vec::new();
     for (index, rule) in rules.iter() {
         for example in rule.examples.iter().chain(&rule.good) {

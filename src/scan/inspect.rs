@@ -1,5 +1,6 @@
 //! One content in, its detections out: decode, detect and check in a row.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -33,6 +34,8 @@ pub struct Inspector {
 pub struct InspectOptions {
     /// The time that tokens' expiry is held against, in seconds since the Unix epoch.
     pub now: i64,
+    /// How many threads look at one large content.
+    pub threads: NonZeroUsize,
 }
 
 /// Everything found in one content.
@@ -178,6 +181,7 @@ impl Inspector {
             matcher: &self.matcher,
             guard: &self.guard,
             now: self.options.now,
+            threads: self.options.threads,
             nested: 0,
             names_vendor: false,
         }

@@ -1,6 +1,7 @@
 //! Mends the files of a finished report: what still counts in it, and nothing else.
 
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,7 +37,10 @@ impl Mending {
 /// A file is read again and looked at again, so that one which has changed since the scan is left alone.
 pub fn mend(report: &Report, inspector: &Inspector, write: bool) -> Mending {
     let mut mending = Mending::default();
-    let everything = Inspector::new(Arc::new(RuleSet::embedded()), InspectOptions { now: 0 });
+    let everything = Inspector::new(
+        Arc::new(RuleSet::embedded()),
+        InspectOptions { now: 0, threads: NonZeroUsize::MIN },
+    );
     for (path, file) in &report.mendable {
         let wanted: Vec<&Finding> =
             report.findings.iter().filter(|finding| is_in(finding, path)).collect();

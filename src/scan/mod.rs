@@ -16,6 +16,7 @@ mod mend;
 mod near;
 mod packed;
 mod parts;
+mod pieces;
 mod range;
 mod redact;
 mod remarks;

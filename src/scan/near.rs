@@ -71,7 +71,7 @@ fn suspects(
 }
 
 /// The last place at or before `at` where a part can start.
-fn start_before(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn start_before(bytes: &[u8], at: usize) -> Option<usize> {
     let stop = at.saturating_sub(LONGEST_ROWS);
     let mut place = at;
     while place > 0 {
@@ -88,7 +88,7 @@ fn start_before(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The first place from `at` on where a part can end.
-fn end_from(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn end_from(bytes: &[u8], at: usize) -> Option<usize> {
     let stop = at + LONGEST_ROWS;
     let mut place = at;
     while place < bytes.len() {

@@ -18,6 +18,30 @@ const SMALL: usize = 1 << 20;
 /// Texts in archives in texts.
 const DEEPEST: usize = 3;
 
+/// An archive in base64, as one view of a text shows it.
+pub(super) struct Archive {
+    /// Where its base64 stands in the content's text.
+    place: Span,
+    /// The encodings that were undone to see the base64.
+    undone: Vec<Encoding>,
+    bytes: Vec<u8>,
+    /// Whether it may go on behind the end of the text that was looked at.
+    ends_text: bool,
+}
+
+/// The archives of `text`, a part of the content's text or a view of one; `place` says where in the content's text a span of it
+/// stands, and which encodings were undone to see it, or nothing for a span that was seen elsewhere.
+pub(super) fn archives<'p>(
+    text: &'p str,
+    place: &'p dyn Fn(Span) -> Option<(Span, Vec<Encoding>)>,
+) -> impl Iterator<Item = Archive> + 'p {
+    decode::packed(text).into_iter().filter_map(move |run| {
+        let (place, undone) = place(run)?;
+        let bytes = decode::unpacked(text, run.start);
+        Some(Archive { place, undone, bytes, ends_text: run.end == text.len() })
+    })
+}
+
 /// What archives in one content's text hold.
 pub(super) struct Packed<'m> {
     means: Means<'m>,
@@ -27,7 +51,7 @@ pub(super) struct Packed<'m> {
     pub(super) names_host: bool,
 }
 
-/// One archive, as one view of the text shows it.
+/// What one archive holds.
 struct Reading {
     /// Where its base64 stands in the content's text.
     place: Span,
@@ -54,40 +78,32 @@ impl<'m> Packed<'m> {
         Self { means, budget, readings: Vec::new(), is_deep: false, names_host: false }
     }
 
-    /// Opens the archives of `text`, a part of the content's text or a view of one; `place` says where in the content's text a span of it
-    /// stands, and which encodings were undone to see it, or nothing for a span that was seen elsewhere.
-    pub(super) fn open(
-        &mut self,
-        text: &str,
-        place: &dyn Fn(Span) -> Option<(Span, Vec<Encoding>)>,
-    ) {
-        for run in decode::packed(text) {
-            let Some((place, undone)) = place(run) else { continue };
-            if self.means.nested == DEEPEST {
-                self.is_deep = true;
-                return;
-            }
-            let archive = decode::unpacked(text, run.start);
-            let mut members: Vec<(Vec<Encoding>, Vec<u8>)> = Vec::new();
-            let mut extent = Extent::Whole;
-            decode::members(&archive, &mut self.budget, &mut |member| match member {
-                Member::Content { encodings, bytes, .. }
-                    if detect::suspicious(bytes) || self.means.are_of_interest(bytes) =>
-                {
-                    members.push((encodings.to_vec(), bytes.to_vec()));
-                }
-                Member::Content { .. } => {}
-                Member::Unread { .. } if run.end == text.len() => extent = Extent::Cut,
-                Member::Unread { .. } => extent = Extent::Damaged,
-            });
-            let coverage = Coverage::Whole;
-            let mut reading = Reading { place, extent, found: Vec::new(), coverage };
-            for (opened, bytes) in members {
-                let around = [undone.as_slice(), &[Encoding::Base64], &opened].concat();
-                self.look(&bytes, &around, &mut reading);
-            }
-            self.readings.push(reading);
+    /// Opens an archive.
+    pub(super) fn open(&mut self, archive: Archive) {
+        if self.means.nested == DEEPEST {
+            self.is_deep = true;
+            return;
         }
+        let Archive { place, undone, bytes, ends_text } = archive;
+        let mut members: Vec<(Vec<Encoding>, Vec<u8>)> = Vec::new();
+        let mut extent = Extent::Whole;
+        decode::members(&bytes, &mut self.budget, &mut |member| match member {
+            Member::Content { encodings, bytes, .. }
+                if detect::suspicious(bytes) || self.means.are_of_interest(bytes) =>
+            {
+                members.push((encodings.to_vec(), bytes.to_vec()));
+            }
+            Member::Content { .. } => {}
+            Member::Unread { .. } if ends_text => extent = Extent::Cut,
+            Member::Unread { .. } => extent = Extent::Damaged,
+        });
+        let coverage = Coverage::Whole;
+        let mut reading = Reading { place, extent, found: Vec::new(), coverage };
+        for (opened, bytes) in members {
+            let around = [undone.as_slice(), &[Encoding::Base64], &opened].concat();
+            self.look(&bytes, &around, &mut reading);
+        }
+        self.readings.push(reading);
     }
 
     /// Looks at what one member holds.

@@ -28,7 +28,7 @@ const BREAKS: [[u8; 3]; 3] = [[b' ', b'"', b','], [b'\t', b'\'', b'`'], [b'>', b
 pub(super) fn suspects(text: &str) -> Vec<Span> {
     let end = text.len();
     if end <= SMALL {
-        return vec![whole(text)];
+        return vec![Span { start: 0, end }];
     }
     let mut parts: Vec<Span> = Vec::new();
     // Where the last part reaches to, before it is extended to the end of a line or a word: the farther that is, the farther it reaches then.
@@ -55,11 +55,6 @@ pub(super) fn suspects(text: &str) -> Vec<Span> {
         last.end = break_after(text, until);
     }
     parts
-}
-
-/// All of the text as one part.
-pub(super) fn whole(text: &str) -> Span {
-    Span { start: 0, end: text.len() }
 }
 
 /// The last line end before `at`, or else the last space or quote; `at` itself where there is neither within reach.

@@ -1,5 +1,6 @@
 //! The first filter lets through what the whole inspection finds, in every window that is wide enough.
 
+use std::num::NonZeroUsize;
 use std::sync::{Arc, LazyLock};
 
 use banqlint::model::{ObjectId, Origin};
@@ -9,7 +10,10 @@ use banqlint::source::Examine;
 use proptest::prelude::*;
 
 fn inspector() -> Inspector {
-    Inspector::new(Arc::new(RuleSet::embedded()), InspectOptions { now: 0 })
+    Inspector::new(
+        Arc::new(RuleSet::embedded()),
+        InspectOptions { now: 0, threads: NonZeroUsize::MIN },
+    )
 }
 
 /// The rule and region of everything found.
@@ -94,7 +98,7 @@ static UNFILTERED: LazyLock<Inspector> = LazyLock::new(|| {
         rules.rules().iter().map(|rule| rule.info.id.clone()).collect()
     };
     assert_eq!(ids(&rules), ids(&RuleSet::embedded()), "a pack is missing above");
-    Inspector::new(Arc::new(rules), InspectOptions { now: 0 })
+    Inspector::new(Arc::new(rules), InspectOptions { now: 0, threads: NonZeroUsize::MIN })
 });
 static FILTERED: LazyLock<Inspector> = LazyLock::new(inspector);
 

@@ -278,8 +278,10 @@ fn a_reader_that_goes_away_does_not_make_an_incomplete_run_pass() {
 /// What no content is known to do: make the program panic. A stage that is given to it does instead.
 #[test]
 fn a_fault_in_a_check_costs_its_own_content() {
-    let inspector =
-        Inspector::new(Arc::new(RuleSet::embedded()), InspectOptions { now: 1_767_225_600 });
+    let inspector = Inspector::new(
+        Arc::new(RuleSet::embedded()),
+        InspectOptions { now: 1_767_225_600, threads: NonZeroUsize::MIN },
+    );
     let path = |text: &str| Origin::File { path: RepoPath::from(text) };
     let secret = Secrets::new(14).secret64();
     let content = format!("BANQUP_CLIENT_SECRET={secret}\n");
