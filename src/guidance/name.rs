@@ -61,19 +61,28 @@ const MOST_WORDS: usize = 8;
 /// Whether the name of a credential in the text names the vendor in short, as `bq_secret` does. Only what stands around such a name is read: almost no text
 /// holds one, but by chance.
 pub(super) fn names_vendor_in_short(text: &str) -> bool {
-    static SHORT: LazyLock<AnyCase> =
-        LazyLock::new(|| AnyCase::new(&["bq", "upg", "btx", "up_", "up-"]));
+    static SHORT: LazyLock<AnyCase> = LazyLock::new(|| AnyCase::new(&["upg", "btx", "up_", "up-"]));
+    let bytes = text.as_bytes();
+    // The rarer of its two letters; both together would be met everywhere.
+    let of_q = memchr::memchr2_iter(b'q', b'Q', bytes)
+        .filter_map(|at| at.checked_sub(1).filter(|before| bytes[*before] | 0x20 == b'b'));
+    let others = SHORT.find_iter(bytes).map(|found| found.start());
+    names_vendor_at(text, of_q) || names_vendor_at(text, others)
+}
+
+/// Whether a name of a credential that stands at or around one of `places`, which are in order, names the vendor.
+fn names_vendor_at(text: &str, mut places: impl Iterator<Item = usize>) -> bool {
     let bytes = text.as_bytes();
     let mut read = 0;
-    SHORT.find_iter(bytes).any(|found| {
-        if found.start() < read {
+    places.any(|place| {
+        if place < read {
             return false;
         }
         // A name starts anew at each byte that is no part of one; hyphens join names only where the whole is read from its start.
-        let before = bytes[read..found.start()].iter().rposition(|byte| !is_joined(*byte));
+        let before = bytes[read..place].iter().rposition(|byte| !is_joined(*byte));
         let start = before.map_or(read, |at| read + at + 1);
-        let run = bytes[found.start()..].iter().position(|byte| !is_joined(*byte));
-        read = run.map_or(bytes.len(), |length| found.start() + length);
+        let run = bytes[place..].iter().position(|byte| !is_joined(*byte));
+        read = run.map_or(bytes.len(), |length| place + length);
         names(&text[start..read]).iter().any(|name| name.names_vendor)
     })
 }
