@@ -31,7 +31,7 @@ pub use budget::Budget;
 pub use layers::{Coverage, layers};
 pub use members::{Member, Opened, members};
 pub use packed::{packed, unpacked};
-pub use text::{Text, is_plain, text};
+pub use text::{Text, is_plain, reads_in_parts, text, text_of_part};
 pub use view::View;
 
 #[cfg(test)]

@@ -37,6 +37,20 @@ struct Island {
 /// The segments of `bytes` in order, byte order mark left out.
 pub(super) fn segments(bytes: &[u8]) -> Vec<Segment> {
     let (start, base) = base(bytes);
+    segments_in(bytes, start, base)
+}
+
+/// The segments of `bytes`, which are a part of a content whose form is that of bytes.
+pub(super) fn segments_of_bytes(bytes: &[u8]) -> Vec<Segment> {
+    segments_in(bytes, 0, Form::Bytes)
+}
+
+/// Whether the content as a whole is UTF-16 or UTF-32.
+pub(super) fn is_wide(bytes: &[u8]) -> bool {
+    base(bytes).1 != Form::Bytes
+}
+
+fn segments_in(bytes: &[u8], start: usize, base: Form) -> Vec<Segment> {
     let mut segments = vec![Segment { start, form: base }];
     let islands = islands(bytes, start, base);
     for island in islands {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::lines::LineIndex;
-use super::segment::{Segment, segments};
+use super::segment::{Segment, is_wide, segments, segments_of_bytes};
 use super::unit::Form;
 use crate::model::{Encoding, Position, Region, Span};
 
@@ -41,18 +41,34 @@ struct Checkpoint {
 /// inside other content.
 pub fn text(bytes: &[u8]) -> Text<'_> {
     let wide_mark = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
-    if !wide_mark && let Ok(text) = std::str::from_utf8(bytes) {
-        let segments = match memchr::memchr(0, bytes) {
-            Some(_) => segments(bytes),
-            None => Vec::new(),
-        };
-        if segments.iter().all(|segment| segment.form == Form::Bytes) {
-            let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-            return Text::new(Cow::Borrowed(&text[start..]), WayBack::Shifted(start));
-        }
-        return transcode(bytes, &segments);
+    if wide_mark {
+        return transcode(bytes, &segments(bytes));
     }
-    transcode(bytes, &segments(bytes))
+    let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    read(bytes, start, segments)
+}
+
+/// Reads a part of what [can be read in parts](reads_in_parts) as it reads within the whole.
+pub fn text_of_part(bytes: &[u8]) -> Text<'_> {
+    read(bytes, 0, segments_of_bytes)
+}
+
+/// Reads `bytes` without a mark of UTF-16 or UTF-32, from `start` on where they are UTF-8; `segments` takes them apart.
+fn read(bytes: &[u8], start: usize, segments: fn(&[u8]) -> Vec<Segment>) -> Text<'_> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return transcode(bytes, &segments(bytes)) };
+    let segments = match memchr::memchr(0, bytes) {
+        Some(_) => segments(bytes),
+        None => Vec::new(),
+    };
+    if segments.iter().all(|segment| segment.form == Form::Bytes) {
+        return Text::new(Cow::Borrowed(&text[start..]), WayBack::Shifted(start));
+    }
+    transcode(bytes, &segments)
+}
+
+/// Whether a part of `bytes` reads the same alone as in the whole, if it ends far from what is wide: so unless the whole is UTF-16 or UTF-32.
+pub fn reads_in_parts(bytes: &[u8]) -> bool {
+    is_plain(bytes) || !is_wide(bytes)
 }
 
 /// Whether `bytes`, and each part of them, read the same alone as within any other text: one or several bytes to a character, no zeros.

@@ -135,12 +135,17 @@ pub(super) fn of(text: &str, span: Span) -> Context {
 
 /// The last telling phrase of `before` that starts at `from` or later.
 fn last_phrase(before: &str, from: usize) -> Option<Context> {
-    phrase(before, &PHRASE.captures_iter(&before.as_bytes()[from..]).last()?, from)
+    phrase(before, &last_captures(&before.as_bytes()[from..])?, from)
+}
+
+/// The last telling phrase in `text`. Where phrases are is found many times faster than which of them each is, and only the last one's kind is asked for.
+fn last_captures(text: &[u8]) -> Option<Captures<'_>> {
+    PHRASE.captures_at(text, PHRASE.find_iter(text).last()?.start())
 }
 
 /// The last telling phrase of `before` if it ends after `name`: it may start in a parent's name, as in `client: { secret:`.
 fn phrase_reaching(before: &str, name: usize) -> Option<Context> {
-    let found = PHRASE.captures_iter(before.as_bytes()).last()?;
+    let found = last_captures(before.as_bytes())?;
     let reaches = found.get(0).is_some_and(|phrase| phrase.end() > name);
     if reaches { phrase(before, &found, 0) } else { last_phrase(before, name) }
 }
@@ -167,7 +172,7 @@ fn names_other_party(text: &str) -> bool {
 /// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that one's name.
 fn above(before: &str, line: usize) -> Option<Context> {
     const VALUE: usize = 16;
-    let found = PHRASE.captures_iter(&before.as_bytes()[..line]).last()?;
+    let found = last_captures(&before.as_bytes()[..line])?;
     let start = found.get(0)?.start();
     let start = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let is_value = |word: &str| {

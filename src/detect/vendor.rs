@@ -48,11 +48,12 @@ impl Vendor {
     }
 
     /// Whether the text names the vendor, by name or host.
-    pub fn names_vendor(&self, text: &str) -> bool {
+    pub fn names_vendor(&self, text: impl AsRef<[u8]>) -> bool {
+        let text = text.as_ref();
         let Some(parts) = &self.parts else { return self.names.is_match(text) };
-        parts.find_iter(text.as_bytes()).any(|part| {
+        parts.find_iter(text).any(|part| {
             let from = part.start().saturating_sub(LONGEST_NAME);
-            let near = &text.as_bytes()[from..text.len().min(part.end() + LONGEST_NAME)];
+            let near = &text[from..text.len().min(part.end() + LONGEST_NAME)];
             self.names.is_match(near)
         })
     }

@@ -34,8 +34,8 @@ pub(super) struct Content {
     pub(super) names_host: bool,
     /// Whether it, or what it stands in, names the vendor in any way.
     pub(super) names_vendor: bool,
-    /// Whether it holds anything that could be a finding beside other things.
-    pub(super) has_candidates: bool,
+    /// Whether it holds anything that is no finding here, and would be one if what it stands in named the vendor.
+    pub(super) could_count: bool,
     /// Whether all encodings were undone.
     pub(super) coverage: Coverage,
 }
@@ -97,8 +97,16 @@ struct Seen {
 impl Content {
     /// Reads `bytes`.
     pub(super) fn read(means: Means<'_>, bytes: &[u8], guided: Option<&Guided<'_>>) -> Self {
+        Self::of(means, &decode::text(bytes), guided)
+    }
+
+    /// Reads a part of a content that can be read [in parts](decode::reads_in_parts).
+    pub(super) fn read_part(means: Means<'_>, bytes: &[u8]) -> Self {
+        Self::of(means, &decode::text_of_part(bytes), None)
+    }
+
+    fn of(means: Means<'_>, text: &Text<'_>, guided: Option<&Guided<'_>>) -> Self {
         let Means { rules, matcher, .. } = means;
-        let text = decode::text(bytes);
         let whole = text.as_str();
         let vendor = matcher.vendor();
         let named = vendor.names_vendor(whole);
@@ -134,14 +142,15 @@ impl Content {
         seen.append(&mut decoded);
         names_host |= packed.names_host;
         names_vendor |= packed.names_host;
+        let in_packed = packed.could_count;
         let (packed, of_packed) = packed.finish();
         if of_packed == Coverage::Cut {
             coverage = Coverage::Cut;
         }
-        let page = Page { means, rules, matcher, text: &text, names_vendor };
-        let has_candidates = !seen.is_empty() || !packed.is_empty();
+        let page = Page { means, rules, matcher, text, names_vendor };
+        let could_count = in_packed || seen.iter().any(|one| page.could_count(one));
         let found = page.findings(seen, packed, guided);
-        Self { found, names_host, names_vendor, has_candidates, coverage }
+        Self { found, names_host, names_vendor, could_count, coverage }
     }
 }
 
@@ -272,10 +281,20 @@ impl Page<'_> {
     }
 
     fn grade(&self, one: &Seen) -> Option<Grade> {
+        self.grade_where(one, self.names_vendor)
+    }
+
+    /// The grade, where the content names the vendor or does not.
+    fn grade_where(&self, one: &Seen, names_vendor: bool) -> Option<Grade> {
         let context = one.candidate.context;
-        let vendor = self.names_vendor || context.names_vendor;
+        let vendor = names_vendor || context.names_vendor;
         let around = Surroundings { key: context.key, vendor };
         check::grade(&self.rule(one).info, self.matcher.form(&one.candidate), around)
+    }
+
+    /// Whether what was seen counts for something else, or at all, only if the content named the vendor.
+    fn could_count(&self, one: &Seen) -> bool {
+        !one.public && self.grade(one) != self.grade_where(one, true)
     }
 
     fn sight(&self, one: &Seen, counts: bool) -> Sight {

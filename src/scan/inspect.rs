@@ -10,6 +10,7 @@ use super::content::{Content, Detected, Means};
 use super::guard::Guard;
 use super::near;
 use super::remarks::Guided;
+use super::suspects;
 use crate::decode::{self, Budget, Coverage, Member};
 use crate::detect::{self, Matcher};
 use crate::guidance;
@@ -129,7 +130,9 @@ impl Inspector {
         // An archive that is suspicious only as an archive has nothing to say in its own bytes.
         let is_suspicious =
             by_path || detect::suspicious_text(bytes) || self.is_of_interest_here(bytes);
-        let outer = is_suspicious.then(|| self.content(bytes, guided));
+        let is_empty =
+            || guided.is_none() && detect::is_archive(bytes) && self.holds_nothing(bytes);
+        let outer = (is_suspicious && !is_empty()).then(|| self.content(bytes, guided));
         inspection.names_vendor = outer.as_ref().is_some_and(|outer| outer.names_host);
         inspection.is_local = decode::is_plain(bytes)
             && !outer.as_ref().is_some_and(|outer| outer.names_vendor)
@@ -140,7 +143,7 @@ impl Inspector {
         let mut inner: Vec<Detection> = Vec::new();
         decode::members(bytes, &mut Budget::default(), &mut |member| match member {
             Member::Content { path, encodings, bytes } => {
-                if !self.suspicious(bytes) {
+                if !self.suspicious(bytes) || guided.is_none() && self.holds_nothing(bytes) {
                     return;
                 }
                 let guided = guided.map(|outer| outer.member(path));
@@ -169,6 +172,53 @@ impl Inspector {
     /// Whether a team's own rules or names make the bytes worth a look that the first filter would not give them.
     fn is_of_interest_here(&self, bytes: &[u8]) -> bool {
         self.means().are_of_interest(bytes)
+    }
+
+    /// Whether the parts of a content that are suspicious hold nothing that is found, whatever the rest is. Where that cannot be told from the parts,
+    /// the whole has to be looked at.
+    fn holds_nothing(&self, bytes: &[u8]) -> bool {
+        let all = Span { start: 0, end: bytes.len() };
+        let found = self.near(&Origin::Stdin, bytes, &[all], Rest::Harmless);
+        found.is_some_and(|found| found.is_empty())
+    }
+
+    /// As [`Examine::sightings_near`], whether or not the bytes are an archive.
+    fn near(&self, origin: &Origin, bytes: &[u8], spots: &[Span], rest: Rest) -> Option<Vec<Seen>> {
+        if !decode::reads_in_parts(bytes) {
+            return None;
+        }
+        let is_suspicious =
+            |window: &[u8]| detect::suspicious_text(window) || self.is_of_interest_here(window);
+        let parts = near::parts(bytes, spots, is_suspicious)?;
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        if rest == Rest::Harmless && length > bytes.len() / 2 {
+            // The whole costs little more, and its versions gain from what is known then.
+            return None;
+        }
+        let mut found = Vec::new();
+        for part in parts {
+            let content = Content::read_part(self.means(), &bytes[part.start..part.end]);
+            let could_count =
+                rest == Rest::Harmless && content.could_count && self.may_name_vendor(bytes);
+            if could_count || content.names_vendor || content.coverage == Coverage::Cut {
+                return None;
+            }
+            let detections = content.found.into_iter().map(|one| detection(origin, one));
+            found.extend(detections.filter_map(|one| seen(&one)).map(|one| Seen {
+                place: Span {
+                    start: part.start + one.place.start,
+                    end: part.start + one.place.end,
+                },
+                ..one
+            }));
+        }
+        Some(found)
+    }
+
+    /// Whether reading the whole could show that it names the vendor, where none of its suspicious parts does: what is large is decoded nowhere else.
+    fn may_name_vendor(&self, bytes: &[u8]) -> bool {
+        let is_large = bytes.len() > suspects::SMALL && decode::is_plain(bytes);
+        !is_large || self.matcher.vendor().names_vendor(bytes)
     }
 
     fn content(&self, bytes: &[u8], guided: Option<&Guided<'_>>) -> Content {
@@ -221,29 +271,11 @@ impl Examine for Inspector {
         spots: &[Span],
         rest: Rest,
     ) -> Option<Vec<Seen>> {
-        if !decode::is_plain(bytes) || detect::is_archive(bytes) {
+        if detect::is_archive(bytes) {
             return None;
         }
-        let is_suspicious =
-            |window: &[u8]| detect::suspicious_text(window) || self.is_of_interest_here(window);
-        let mut found = Vec::new();
-        for part in near::parts(bytes, spots, is_suspicious)? {
-            // A fault of ours is met again where the whole is looked at, and told there.
-            let content = contain(|| self.content(&bytes[part.start..part.end], None))?;
-            let could_count = rest == Rest::Harmless && content.has_candidates;
-            if could_count || content.names_vendor || content.coverage == Coverage::Cut {
-                return None;
-            }
-            let detections = content.found.into_iter().map(|one| detection(origin, one));
-            found.extend(detections.filter_map(|one| seen(&one)).map(|one| Seen {
-                place: Span {
-                    start: part.start + one.place.start,
-                    end: part.start + one.place.end,
-                },
-                ..one
-            }));
-        }
-        Some(found)
+        // A fault of ours is met again where the whole is looked at, and told there.
+        contain(|| self.near(origin, bytes, spots, rest))?
     }
 }
 

@@ -1,19 +1,32 @@
-//! The parts of a version that can hold what the version before did not show.
+//! The parts of a content that can hold something: of a version what the version before did not show, of any other what is suspicious.
 //!
-//! Whether something is a finding is decided by what stands near it: its name, its line, the rows that are decoded with it. So of a text of which
-//! all else was looked at before, only what is near a change has to be looked at.
+//! Whether something is a finding is decided by what stands near it: its name, its line, the rows that are decoded with it. So of a content of which
+//! all else is harmless or was looked at before, only what is near such a place has to be looked at.
 //!
 //! Contract: parts come in order and do not overlap. Each starts and ends at a line end, or else between words, and never within rows of data that
-//! one decoder reads as one. Where there is no such place within reach there are no parts, and the whole has to be looked at.
+//! one decoder reads as one, nor in what could be text in UTF-16 or UTF-32. Where there is no such place within reach there are no parts, and the whole
+//! has to be looked at.
 
 use crate::detect::MARGIN;
 use crate::model::Span;
 
-/// How far apart a value and the farthest thing that decides about it stand, at most, in bytes: a table's head, and a line.
+/// How far apart a value and the farthest thing that decides about it stand, at most, in characters: a table's head, and a line.
 pub(super) const REACH: usize = 4608;
+
+/// How many times farther they stand, at most, where a character takes more bytes than one.
+const WIDEST: usize = 4;
 
 /// A spot that is longer than two of these, in bytes, is looked through once more.
 const STEP: usize = 1 << 10;
+
+/// A spot that is longer than two of these, in bytes, is looked through in two rounds.
+const STRIDE: usize = 16 << 10;
+
+/// How far a part ends from a zero byte among others, in bytes.
+const CLEAR: usize = 8;
+
+/// What is measured at once to see what is within reach, in bytes.
+const PIECE: usize = 256;
 
 /// How far a part goes on to end where a line or a word does, in bytes.
 const LONGEST_LINE: usize = 16 << 10;
@@ -35,8 +48,8 @@ pub(super) fn parts(
 ) -> Option<Vec<Span>> {
     let mut parts: Vec<Span> = Vec::new();
     for spot in spots.iter().flat_map(|spot| suspects(bytes, *spot, &is_suspicious)) {
-        let start = spot.start.saturating_sub(REACH);
-        let end = (spot.end + REACH).min(bytes.len());
+        let start = reach_before(bytes, spot.start);
+        let end = reach_behind(bytes, spot.end);
         if let Some(last) = parts.last_mut().filter(|last| start <= last.end) {
             if end > last.end {
                 last.end = end_from(bytes, end)?;
@@ -61,13 +74,51 @@ fn suspects(
     spot: Span,
     is_suspicious: &impl Fn(&[u8]) -> bool,
 ) -> impl Iterator<Item = Span> {
-    let is_long = spot.len() > 2 * STEP;
-    let step = if is_long { STEP } else { spot.len().max(1) };
+    let steps = if spot.len() > 2 * STRIDE { STRIDE } else { spot.len().max(1) };
+    suspicious_steps(bytes, spot, steps, is_suspicious).flat_map(move |spot| {
+        let step = if spot.len() > 2 * STEP { STEP } else { spot.len().max(1) };
+        suspicious_steps(bytes, spot, step, is_suspicious)
+    })
+}
+
+/// The suspicious ones of the parts of a spot that are this long; a spot that is no longer is not asked about again.
+fn suspicious_steps(
+    bytes: &[u8],
+    spot: Span,
+    step: usize,
+    is_suspicious: &impl Fn(&[u8]) -> bool,
+) -> impl Iterator<Item = Span> {
     (spot.start..spot.end).step_by(step).filter_map(move |start| {
         let end = spot.end.min(start + step);
         let window = start.saturating_sub(MARGIN)..bytes.len().min(end + MARGIN);
-        (!is_long || is_suspicious(&bytes[window])).then_some(Span { start, end })
+        (step == spot.len() || is_suspicious(&bytes[window])).then_some(Span { start, end })
     })
+}
+
+/// Where what is within reach before `at` starts.
+fn reach_before(bytes: &[u8], at: usize) -> usize {
+    let pieces = bytes[at.saturating_sub(WIDEST * REACH)..at].rchunks(PIECE);
+    at - pieces_in_reach(pieces)
+}
+
+/// Where what is within reach behind `at` ends.
+fn reach_behind(bytes: &[u8], at: usize) -> usize {
+    let pieces = bytes[at..bytes.len().min(at + WIDEST * REACH)].chunks(PIECE);
+    at + pieces_in_reach(pieces)
+}
+
+/// How many bytes are within reach: zeros do not count, since wide text has some in each character.
+fn pieces_in_reach<'b>(pieces: impl Iterator<Item = &'b [u8]>) -> usize {
+    let mut bytes = 0;
+    let mut characters = 0;
+    for piece in pieces {
+        if characters >= REACH {
+            break;
+        }
+        bytes += piece.len();
+        characters += piece.iter().filter(|byte| **byte != 0).count();
+    }
+    bytes
 }
 
 /// The last place at or before `at` where a part can start.
@@ -76,7 +127,7 @@ pub(super) fn start_before(bytes: &[u8], at: usize) -> Option<usize> {
     let mut place = at;
     while place > 0 {
         place = break_before(bytes, place)?;
-        if !parts_rows(bytes, place) {
+        if is_clear(bytes, place) && !parts_rows(bytes, place) {
             break;
         }
         if place <= stop {
@@ -93,7 +144,7 @@ pub(super) fn end_from(bytes: &[u8], at: usize) -> Option<usize> {
     let mut place = at;
     while place < bytes.len() {
         place = break_after(bytes, place)?;
-        if !parts_rows(bytes, place) {
+        if is_clear(bytes, place) && !parts_rows(bytes, place) {
             break;
         }
         if place >= stop {
@@ -104,27 +155,43 @@ pub(super) fn end_from(bytes: &[u8], at: usize) -> Option<usize> {
     Some(place.min(bytes.len()))
 }
 
-/// The place behind the last line end before `at`, or else behind the last space or quote.
+/// Whether nothing that could be wide goes on at `at`: no zeros are near, or nothing else.
+fn is_clear(bytes: &[u8], at: usize) -> bool {
+    let around = &bytes[at.saturating_sub(CLEAR)..bytes.len().min(at + CLEAR)];
+    let zeros = around.iter().filter(|byte| **byte == 0).count();
+    zeros == 0 || zeros == around.len()
+}
+
+/// The place behind the last line end before `at`, or else behind the last space or quote; what is no text is a break like any other.
 fn break_before(bytes: &[u8], at: usize) -> Option<usize> {
     let from = at.saturating_sub(LONGEST_LINE);
     let reach = &bytes[from..at];
-    let found = memchr::memrchr(b'\n', reach)
-        .or_else(|| reach.iter().rposition(|byte| is_between_words(*byte)));
+    let found = match reach.iter().rposition(|byte| *byte == b'\n' || is_no_text(*byte)) {
+        Some(place) => Some(place),
+        None => reach.iter().rposition(|byte| is_between_words(*byte)),
+    };
     match found {
         Some(place) => Some(from + place + 1),
         None => (from == 0).then_some(0),
     }
 }
 
-/// The place behind the first line end from `at` on, or else behind the first space or quote.
+/// The place behind the first line end from `at` on, or else behind the first space or quote; what is no text is a break like any other.
 fn break_after(bytes: &[u8], at: usize) -> Option<usize> {
     let reach = &bytes[at..bytes.len().min(at + LONGEST_LINE)];
-    let found = memchr::memchr(b'\n', reach)
-        .or_else(|| reach.iter().position(|byte| is_between_words(*byte)));
+    let found = match reach.iter().position(|byte| *byte == b'\n' || is_no_text(*byte)) {
+        Some(place) => Some(place),
+        None => reach.iter().position(|byte| is_between_words(*byte)),
+    };
     match found {
         Some(place) => Some(at + place + 1),
         None => (reach.len() < LONGEST_LINE).then_some(bytes.len()),
     }
+}
+
+/// Whether no text holds the byte: control characters that neither end a line nor move the cursor.
+fn is_no_text(byte: u8) -> bool {
+    matches!(byte, 0..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F)
 }
 
 fn is_between_words(byte: u8) -> bool {
@@ -240,5 +307,33 @@ mod tests {
         assert!(
             matches!(found[..], [part] if part.start < 495_000 && part.end > 505_000 && part.len() < 16_000)
         );
+    }
+
+    #[test]
+    fn no_part_ends_in_wide_text_or_among_its_zeros() {
+        let wide: Vec<u8> = "A name in a resource of a program, "
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let table: Vec<u8> = (0..300_u32).flat_map(u32::to_le_bytes).collect();
+        let code = b"\x55\x8B\xEC\x83\x0C\xE8\x01\x02\xFF\x15 \x90\xC3\xCC".repeat(20);
+        let mut all = Vec::new();
+        let mut ends = Vec::new();
+        for _ in 0..60 {
+            for piece in [&wide[..], &[0; 40], &table, &code] {
+                all.extend_from_slice(piece);
+                ends.push((all.len() - piece.len(), all.len(), piece == wide));
+            }
+        }
+        let middle = ends[120].0;
+        let spot = Span { start: middle, end: middle + 1 };
+        let [part] = parts(&all, &[spot], |_| true).expect("there are breaks")[..] else {
+            panic!("one part")
+        };
+        assert!(part.start + REACH < middle && middle + REACH < part.end && part.len() < 60 << 10);
+        for (start, end, is_wide) in ends {
+            let cuts = |at: usize| is_wide && at + 7 > start && at < end + 7;
+            assert!(!cuts(part.start) && !cuts(part.end), "{start} {part:?}");
+        }
     }
 }

@@ -49,6 +49,8 @@ pub(super) struct Packed<'m> {
     readings: Vec<Reading>,
     is_deep: bool,
     pub(super) names_host: bool,
+    /// As [`Content::could_count`], of the members.
+    pub(super) could_count: bool,
 }
 
 /// What one archive holds.
@@ -75,7 +77,8 @@ impl<'m> Packed<'m> {
     pub(super) fn new(means: Means<'m>, length: usize) -> Self {
         let bytes = length.saturating_mul(LARGEST_SHARE).saturating_add(SMALL);
         let budget = Budget { bytes, ..Budget::default() };
-        Self { means, budget, readings: Vec::new(), is_deep: false, names_host: false }
+        let readings = Vec::new();
+        Self { means, budget, readings, is_deep: false, names_host: false, could_count: false }
     }
 
     /// Opens an archive.
@@ -111,6 +114,7 @@ impl<'m> Packed<'m> {
         let means = Means { nested: self.means.nested + 1, ..self.means };
         let content = Content::read(means, bytes, None);
         self.names_host |= content.names_host;
+        self.could_count |= content.could_count;
         if content.coverage == Coverage::Cut {
             reading.coverage = Coverage::Cut;
         }

@@ -10,7 +10,7 @@ use crate::detect::{self, MARGIN};
 use crate::model::Span;
 
 /// A text of this many bytes, or fewer, is one part.
-const SMALL: usize = 64 << 10;
+pub(super) const SMALL: usize = 64 << 10;
 
 /// How much of a text one question to the first filter covers, in bytes.
 const STEP: usize = 4 << 10;

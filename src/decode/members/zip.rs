@@ -4,11 +4,13 @@
 //! the directory lists is read, and then each whose own header stands where none of those does. Memory for the directory follows the
 //! budget for members, and not what the archive claims.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
+use libdeflater::Decompressor;
 use memchr::memmem;
-use zip::ZipArchive;
+use zip::read::ZipFile;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::super::container::{Container, container};
 use super::{Opening, UNSUPPORTED, lossy};
@@ -19,6 +21,9 @@ const MEMBER: &[u8] = b"PK\x03\x04";
 
 /// What an entry of the directory starts with.
 const ENTRY: &[u8] = b"PK\x01\x02";
+
+/// Deflate cannot shrink anything further than this, so an entry that claims more is false.
+const MAX_RATIO: usize = 1032;
 
 impl Opening<'_> {
     pub(super) fn zip(&mut self, bytes: &[u8]) {
@@ -49,15 +54,20 @@ impl Opening<'_> {
         mut archive: ZipArchive<Cursor<&[u8]>>,
     ) -> Option<Vec<Span>> {
         let mut listed = Vec::with_capacity(archive.len());
+        let mut decompressor = Decompressor::new();
         for index in 0..archive.len() {
             self.take_member()?;
-            let name = match archive.by_index_raw(index) {
+            let (name, whole) = match archive.by_index_raw(index) {
                 Ok(entry) => {
                     listed.extend(place(&entry));
-                    lossy(entry.name_raw())
+                    (lossy(entry.name_raw()), self.whole(bytes, &entry, &mut decompressor))
                 }
-                Err(_) => format!("#{index}"),
+                Err(_) => (format!("#{index}"), None),
             };
+            if let Some(unpacked) = whole {
+                self.member(&name, Ok(()), &unpacked);
+                continue;
+            }
             let mut unpacked = Vec::new();
             // A folder is read like a file: a name that ends in a slash keeps nothing from having content.
             let outcome = match archive.by_index(index) {
@@ -70,6 +80,30 @@ impl Opening<'_> {
             self.member(&name, outcome, &unpacked);
         }
         Some(listed)
+    }
+
+    /// All of a member that is what its entry says: of this size and checksum, and within the budget. Any other is left to a reader that goes step by
+    /// step and tells what is wrong.
+    fn whole<R: Read>(
+        &mut self,
+        bytes: &[u8],
+        entry: &ZipFile<'_, R>,
+        decompressor: &mut Decompressor,
+    ) -> Option<Vec<u8>> {
+        let start = usize::try_from(entry.data_start()?).ok()?;
+        let length = usize::try_from(entry.compressed_size()).ok()?;
+        let size = usize::try_from(entry.size()).ok()?;
+        let packed = bytes.get(start..start.checked_add(length)?)?;
+        let is_plain = entry.compression() == CompressionMethod::Deflated && !entry.encrypted();
+        let fits =
+            size / MAX_RATIO <= length && self.budget.clone().unpack(size, length, size).is_ok();
+        if !is_plain || !fits {
+            return None;
+        }
+        let mut unpacked = vec![0; size];
+        let written = decompressor.deflate_decompress(packed, &mut unpacked).ok()?;
+        let is_right = written == size && crc32fast::hash(&unpacked) == entry.crc32();
+        (is_right && self.budget.unpack(size, length, size).is_ok()).then_some(unpacked)
     }
 
     /// Reads the members outside the `listed` places by their own headers.
@@ -116,7 +150,7 @@ impl Opening<'_> {
 }
 
 /// Where a member stands, from its header to the end of its packed content.
-fn place<R: std::io::Read>(entry: &zip::read::ZipFile<'_, R>) -> Option<Span> {
+fn place<R: Read>(entry: &ZipFile<'_, R>) -> Option<Span> {
     let end = entry.data_start()?.saturating_add(entry.compressed_size());
     Some(Span {
         start: usize::try_from(entry.header_start()).ok()?,

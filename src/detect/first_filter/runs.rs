@@ -20,6 +20,9 @@ const GLUE: usize = 6;
 /// What may join the parts of a value, at most, between two literals or lines.
 const JOINT: usize = 120;
 
+/// How many lines on each side of a line are looked at for the block it may belong to.
+const BLOCK_LINES: usize = 3;
+
 /// The shortest part of a value that is looked at beside a long one.
 const PART: usize = 8;
 
@@ -80,7 +83,7 @@ fn is_value(window: &[u8], run: Span) -> bool {
     })
 }
 
-/// Whether the run is a line by itself beside another of the same length that only base64 can be: a row of a certificate, a key or a signature.
+/// Whether the run is a line by itself among others of the same length of which one only base64 can be: a row of a certificate, a key or a signature.
 fn is_row_of_block(window: &[u8], run: Span) -> bool {
     let before = &window[..run.start];
     let indent = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
@@ -89,19 +92,23 @@ fn is_row_of_block(window: &[u8], run: Span) -> bool {
     let Some(below) = after.strip_prefix(b"\n").or_else(|| after.strip_prefix(b"\r\n")) else {
         return false;
     };
-    let above = above.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-    let below = below.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    [above, below].into_iter().any(|line| is_row(line.trim_ascii(), run.len()))
+    tells_block(above.rsplit(|byte| *byte == b'\n'), run.len())
+        || tells_block(below.split(|byte| *byte == b'\n'), run.len())
 }
 
-/// Whether the line is base64 and nothing else, of this length and with characters inside that no value has.
-fn is_row(line: &[u8], length: usize) -> bool {
+/// Whether the lines start with some of base64 and nothing else, of this length, and one of the first has characters inside that no value has.
+fn tells_block<'b>(lines: impl Iterator<Item = &'b [u8]>, length: usize) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    let is_whole = line.len() == length && line.iter().all(is_base64);
-    is_whole
-        && line[0].is_ascii_alphanumeric()
-        && line[length - 1].is_ascii_alphanumeric()
-        && line.iter().any(|byte| matches!(byte, b'+' | b'/'))
+    lines
+        .map(<[u8]>::trim_ascii)
+        .take(BLOCK_LINES)
+        .take_while(|line| {
+            line.len() == length
+                && line.iter().all(is_base64)
+                && line[0].is_ascii_alphanumeric()
+                && line[length - 1].is_ascii_alphanumeric()
+        })
+        .any(|line| line.iter().any(|byte| matches!(byte, b'+' | b'/')))
 }
 
 /// Whether the run is one part of a value that is written in several.

@@ -21,6 +21,9 @@ use crate::source::examine::{self, Examine, Rest, Sightings};
 /// The shortest file name worth a look: the shortest value that a name alone can betray is longer.
 const SHORTEST_NAME: usize = 28;
 
+/// How much of a blob one question to the examiner covers, in bytes.
+const STEP: usize = 16 << 10;
+
 /// After this many objects a thread tells how far it is.
 const CHUNK: u64 = 4096;
 
@@ -268,7 +271,7 @@ impl<'a, E: Examine> Reader<'a, E> {
         match kind {
             Kind::Blob => {
                 self.count_blob(bytes.len() as u64);
-                self.whole_blob(number, bytes);
+                self.first_blob(number, bytes);
             }
             Kind::Tree => {
                 self.record_tree(number, bytes, None);
@@ -289,7 +292,7 @@ impl<'a, E: Examine> Reader<'a, E> {
     ) -> Result<Memo, EntryError> {
         self.count_blob(content.size());
         let Some(Memo::Blob(base)) = base else {
-            return Ok(self.whole_blob(number, content.bytes()?));
+            return Ok(self.first_blob(number, content.bytes()?));
         };
         let examine = self.examine;
         let mut spots = std::mem::take(&mut self.spots);
@@ -325,10 +328,32 @@ impl<'a, E: Examine> Reader<'a, E> {
         Ok(memo)
     }
 
-    fn whole_blob(&mut self, number: ObjectNo, bytes: &[u8]) -> Memo {
-        if !self.examine.suspicious(bytes) {
-            return Memo::Blob(Known::HARMLESS);
+    /// A blob of which no version was looked at before.
+    fn first_blob(&mut self, number: ObjectNo, bytes: &[u8]) -> Memo {
+        let mut spots = std::mem::take(&mut self.spots);
+        spots.clear();
+        let margin = self.examine.margin();
+        for start in (0..bytes.len()).step_by(STEP) {
+            let end = bytes.len().min(start + STEP);
+            let window = start.saturating_sub(margin)..bytes.len().min(end + margin);
+            if self.examine.suspicious(&bytes[window]) {
+                spots.push(Span { start, end });
+            }
         }
+        let memo = if spots.is_empty() {
+            Memo::Blob(Known::HARMLESS)
+        } else {
+            let origin = self.blob_origin(number);
+            match self.examine.sightings_near(&origin, bytes, &spots, Rest::Harmless) {
+                Some(found) => self.saw(number, Sightings::of(found), Rest::Harmless, false),
+                None => self.whole_blob(number, bytes),
+            }
+        };
+        self.spots = spots;
+        memo
+    }
+
+    fn whole_blob(&mut self, number: ObjectNo, bytes: &[u8]) -> Memo {
         let sightings = self.examine.sightings(&self.blob_origin(number), bytes);
         self.saw(number, sightings, Rest::NoVendor, false)
     }
