@@ -46,6 +46,14 @@ pub struct Stats {
     pub seconds: f64,
 }
 
+impl Stats {
+    /// Counts one more blob, of this size.
+    pub(crate) fn count_blob(&mut self, bytes: u64) {
+        self.blobs += 1;
+        self.bytes += bytes;
+    }
+}
+
 impl Report {
     /// Whether everything that the run set out to read was read.
     pub fn is_complete(&self) -> bool {

@@ -162,12 +162,14 @@ fn is_clear(bytes: &[u8], at: usize) -> bool {
     zeros == 0 || zeros == around.len()
 }
 
-/// The place behind the last line end before `at`, or else behind the last space or quote; what is no text is a break like any other.
+/// The place behind the last line end before `at`, or else behind the last space or quote; among zeros, behind what is no text.
 fn break_before(bytes: &[u8], at: usize) -> Option<usize> {
     let from = at.saturating_sub(LONGEST_LINE);
     let reach = &bytes[from..at];
-    let found = match reach.iter().rposition(|byte| *byte == b'\n' || is_no_text(*byte)) {
-        Some(place) => Some(place),
+    let line = memchr::memrchr(b'\n', reach).map_or(0, |end| end + 1);
+    let found = match memchr::memchr(0, &reach[line..]) {
+        Some(_) => reach.iter().rposition(|byte| is_no_text(*byte)),
+        None if line > 0 => Some(line - 1),
         None => reach.iter().rposition(|byte| is_between_words(*byte)),
     };
     match found {
@@ -176,12 +178,13 @@ fn break_before(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The place behind the first line end from `at` on, or else behind the first space or quote; what is no text is a break like any other.
+/// The place behind the first line end from `at` on, or else behind the first space or quote; among zeros, behind what is no text.
 fn break_after(bytes: &[u8], at: usize) -> Option<usize> {
     let reach = &bytes[at..bytes.len().min(at + LONGEST_LINE)];
-    let found = match reach.iter().position(|byte| *byte == b'\n' || is_no_text(*byte)) {
-        Some(place) => Some(place),
-        None => reach.iter().position(|byte| is_between_words(*byte)),
+    let line = memchr::memchr(b'\n', reach);
+    let found = match memchr::memchr(0, &reach[..line.unwrap_or(reach.len())]) {
+        Some(_) => reach.iter().position(|byte| is_no_text(*byte)),
+        None => line.or_else(|| reach.iter().position(|byte| is_between_words(*byte))),
     };
     match found {
         Some(place) => Some(at + place + 1),

@@ -22,7 +22,7 @@ use crate::source::examine::{self, Examine, Rest, Sightings};
 const SHORTEST_NAME: usize = 28;
 
 /// How much of a blob one question to the examiner covers, in bytes.
-const STEP: usize = 16 << 10;
+const STEP: usize = 64 << 10;
 
 /// After this many objects a thread tells how far it is.
 const CHUNK: u64 = 4096;
@@ -270,7 +270,7 @@ impl<'a, E: Examine> Reader<'a, E> {
         self.kinds.is(number, kind);
         match kind {
             Kind::Blob => {
-                self.count_blob(bytes.len() as u64);
+                self.gathered.stats.count_blob(bytes.len() as u64);
                 self.first_blob(number, bytes);
             }
             Kind::Tree => {
@@ -290,7 +290,7 @@ impl<'a, E: Examine> Reader<'a, E> {
         content: &mut Content<'_>,
         base: Option<&Memo>,
     ) -> Result<Memo, EntryError> {
-        self.count_blob(content.size());
+        self.gathered.stats.count_blob(content.size());
         let Some(Memo::Blob(base)) = base else {
             return Ok(self.first_blob(number, content.bytes()?));
         };
@@ -332,25 +332,22 @@ impl<'a, E: Examine> Reader<'a, E> {
     fn first_blob(&mut self, number: ObjectNo, bytes: &[u8]) -> Memo {
         let mut spots = std::mem::take(&mut self.spots);
         spots.clear();
-        let margin = self.examine.margin();
-        for start in (0..bytes.len()).step_by(STEP) {
-            let end = bytes.len().min(start + STEP);
-            let window = start.saturating_sub(margin)..bytes.len().min(end + margin);
-            if self.examine.suspicious(&bytes[window]) {
-                spots.push(Span { start, end });
-            }
-        }
-        let memo = if spots.is_empty() {
-            Memo::Blob(Known::HARMLESS)
-        } else {
-            let origin = self.blob_origin(number);
-            match self.examine.sightings_near(&origin, bytes, &spots, Rest::Harmless) {
-                Some(found) => self.saw(number, Sightings::of(found), Rest::Harmless, false),
-                None => self.whole_blob(number, bytes),
-            }
-        };
+        let (margin, length) = (self.examine.margin(), bytes.len());
+        spots.extend((0..length).step_by(STEP).filter_map(|start| {
+            let end = length.min(start + STEP);
+            let window = start.saturating_sub(margin)..length.min(end + margin);
+            self.examine.suspicious(&bytes[window]).then_some(Span { start, end })
+        }));
+        let origin = self.blob_origin(number);
+        let near =
+            |spots: &[Span]| self.examine.sightings_near(&origin, bytes, spots, Rest::Harmless);
+        let found = (!spots.is_empty()).then(|| near(&spots));
         self.spots = spots;
-        memo
+        match found {
+            None => Memo::Blob(Known::HARMLESS),
+            Some(None) => self.whole_blob(number, bytes),
+            Some(Some(found)) => self.saw(number, Sightings::of(found), Rest::Harmless, false),
+        }
     }
 
     fn whole_blob(&mut self, number: ObjectNo, bytes: &[u8]) -> Memo {
@@ -378,11 +375,6 @@ impl<'a, E: Examine> Reader<'a, E> {
             self.gathered.seen.push(Seen { number, part: SeenIn::Blob, sightings });
         }
         memo
-    }
-
-    fn count_blob(&mut self, bytes: u64) {
-        self.gathered.stats.blobs += 1;
-        self.gathered.stats.bytes += bytes;
     }
 
     /// Looks at one part of an object whose whole was suspicious.
