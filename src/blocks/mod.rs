@@ -42,9 +42,15 @@ pub(crate) fn next_run<const LENGTH: u32>(
 /// How many bytes at the start of `bytes` `is` holds for without a gap.
 #[inline(always)]
 pub(crate) fn run_length(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
-    let mut start = 0;
+    run_end(bytes, 0, |_, byte, _| is(byte))
+}
+
+/// Where the run of places that `is` holds for ends which goes on at `from`.
+#[inline(always)]
+pub(crate) fn run_end(bytes: &[u8], from: usize, is: impl Fn(u8, u8, [u8; 3]) -> bool) -> usize {
+    let mut start = from;
     while start < bytes.len() {
-        let marks = marks(bytes, start, &|_, byte, _| is(byte));
+        let marks = marks(bytes, start, &is);
         if marks != u64::MAX {
             return start + marks.trailing_ones() as usize;
         }

@@ -27,7 +27,7 @@ pub(super) fn stretches(bytes: &[u8], goes_on: bool) -> Vec<Stretch> {
         if at + SHORTEST > fits && (at > 0 || !goes_on) {
             // Text that a gap ends sooner is too short.
             let Some(next) = next_fitting(bytes, at) else { break };
-            (at, fits) = (next, next + SHORTEST);
+            (at, fits) = (next, blocks::run_end(bytes, next + SHORTEST, could_fit));
         }
         let wide = at + wide_run(&bytes[at..]);
         let (end, width) = if wide > at + 2 { (wide, 2) } else { (at + run(&bytes[at..]), 1) };
@@ -42,13 +42,16 @@ pub(super) fn stretches(bytes: &[u8], goes_on: bool) -> Vec<Stretch> {
 
 /// Where the next bytes start that can stand in text, in whatever width, as many as the shortest text has.
 fn next_fitting(bytes: &[u8], from: usize) -> Option<usize> {
-    blocks::next_run::<16>(bytes, from, |before, byte, _| {
-        // A zero follows a letter, the rest of a character its start; the start is not that of too long a form or too large a character.
-        is_letter(byte)
-            | ((byte == 0) & is_letter(before))
-            | ((byte.wrapping_sub(0x80) < 0x40) & (before >= 0x80))
-            | (byte.wrapping_sub(0xC2) < 0x33)
-    })
+    blocks::next_run::<16>(bytes, from, could_fit)
+}
+
+/// Whether the byte can stand in text behind the one before: a zero follows a letter, the rest of a character its start; the start is not that of too long
+/// a form or too large a character.
+fn could_fit(before: u8, byte: u8, _: [u8; 3]) -> bool {
+    is_letter(byte)
+        | ((byte == 0) & is_letter(before))
+        | ((byte.wrapping_sub(0x80) < 0x40) & (before >= 0x80))
+        | (byte.wrapping_sub(0xC2) < 0x33)
 }
 
 /// The bytes without the zero behind each, if `width` says that there is one.

@@ -6,9 +6,11 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::Context;
+use super::telling::Words;
 use crate::model::Span;
 use crate::rule::KeyClass;
 
@@ -73,15 +75,24 @@ const OTHER_PARTIES: [&str; 49] = [
     "teamleader", "sentry", "datadog", "docusign", "atlassian", "jira", "twitch", "reddit", "strava", "fitbit",
 ];
 
+static PARTIES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(OTHER_PARTIES)
+        .expect("a few short words fit every limit")
+});
+
 /// How much of a name may stand between the party's and the phrase that tells, in bytes.
 const REST: usize = 24;
 
 /// A name right before a value that is given to it: `name = "`, `name": "`, `name => '`.
-static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
-    built(
-        r#"(?<name>[A-Za-z_$][A-Za-z0-9_.:$-]*)(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:(?:(?:new|await)[ \t]+)?[A-Za-z_][A-Za-z0-9_.:]*[ \t]*\([ \t]*)?(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#,
-    )
-});
+static ASSIGNED: LazyLock<Regex> =
+    LazyLock::new(|| built(&format!("[A-Za-z_$][A-Za-z0-9_.:$-]*{GIVEN}")));
+
+/// What stands between the name and the value.
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| built(&format!("^{GIVEN}")));
+
+const GIVEN: &str = r#"(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:(?:(?:new|await)[ \t]+)?[A-Za-z_][A-Za-z0-9_.:]*[ \t]*\([ \t]*)?(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#;
 
 /// An expression over bytes, whose letters without case are those of ASCII: building one that knows all others costs many times as much.
 fn built(expression: &str) -> Regex {
@@ -107,13 +118,48 @@ const FIELDS: [&str; 14] = [
 ];
 
 /// What is written around the value at `span` of `text`.
+#[cfg(any(test, feature = "fuzzing"))]
 pub(super) fn of(text: &str, span: Span) -> Context {
+    read(text, span, true)
+}
+
+/// Says what is written around values of one text, in their order: what lies before several of them is searched once.
+#[derive(Debug)]
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    words: Words,
+}
+
+impl<'t> Reader<'t> {
+    /// For values of `text`.
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, words: Words::default() }
+    }
+
+    /// The text.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// What is written around the value at `span`.
+    pub(super) fn of(&mut self, span: Span) -> Context {
+        let before = tail(self.text, span.start, BEFORE);
+        let region = Span { start: span.start - before.len(), end: span.start };
+        let could_tell = self.words.stand_in(self.text.as_bytes(), region);
+        read(self.text, span, could_tell)
+    }
+}
+
+/// `could_tell` is whether a telling phrase could stand before the value.
+fn read(text: &str, span: Span, could_tell: bool) -> Context {
     let before = tail(text, span.start, BEFORE);
-    if let Some(name) =
-        ASSIGNED.captures(before.as_bytes()).and_then(|assigned| assigned.name("name"))
-    {
-        let (name_start, name) = (name.start(), &before[name.range()]);
-        if let Some(context) = phrase_reaching(before, name_start) {
+    let last_phrase = |from: usize| {
+        if could_tell { last_phrase(before, from) } else { None }
+    };
+    if let Some(name) = assigned(before) {
+        let (name_start, name) = (name.start, &before[name.start..name.end]);
+        let reaching = if could_tell { phrase_reaching(before, name_start) } else { None };
+        if let Some(context) = reaching {
             return context;
         }
         let last = name.rsplit(['.', ':', '$']).next().unwrap_or(name).to_ascii_lowercase();
@@ -122,30 +168,45 @@ pub(super) fn of(text: &str, span: Span) -> Context {
             let names_vendor = VENDOR_NAME.is_match(name.as_bytes());
             return Context { key: KeyClass::Unknown, names_vendor };
         }
-        if let Some(context) = in_record(text, before, span) {
+        if let Some(context) = in_record(text, before, span, could_tell) {
             return context;
         }
     }
     let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    last_phrase(before, line)
+    last_phrase(line)
         .or_else(|| table_head(text, span))
-        .or_else(|| above(before, line))
+        .or_else(|| if could_tell { above(before, line) } else { None })
         .unwrap_or(Context::SILENT)
+}
+
+/// The name right before the end of `before`, in a text that gives it the value there. It is as long as it can be: expressions with groups say the same, and
+/// take several times as long.
+fn assigned(before: &str) -> Option<Span> {
+    let bytes = before.as_bytes();
+    // One of these is in each of the signs.
+    memchr::memrchr3(b'=', b':', b'>', bytes)?;
+    let start = ASSIGNED.find(bytes)?.start();
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_.:$-".contains(byte);
+    let longest = bytes[start..].iter().take_while(is_name).count();
+    let mut ends = (start + 1..=start + longest).rev();
+    let end = ends.find(|&end| BETWEEN.is_match(&bytes[end..]))?;
+    Some(Span { start, end })
+}
+
+/// The last of the telling phrases in `bytes`, from the first on. What its groups hold is asked of it alone.
+fn last_match(bytes: &[u8]) -> Option<Captures<'_>> {
+    let last = PHRASE.find_iter(bytes).last()?;
+    PHRASE.captures_at(bytes, last.start())
 }
 
 /// The last telling phrase of `before` that starts at `from` or later.
 fn last_phrase(before: &str, from: usize) -> Option<Context> {
-    phrase(before, &last_captures(&before.as_bytes()[from..])?, from)
-}
-
-/// The last telling phrase in `text`. Where phrases are is found many times faster than which of them each is, and only the last one's kind is asked for.
-fn last_captures(text: &[u8]) -> Option<Captures<'_>> {
-    PHRASE.captures_at(text, PHRASE.find_iter(text).last()?.start())
+    phrase(before, &last_match(&before.as_bytes()[from..])?, from)
 }
 
 /// The last telling phrase of `before` if it ends after `name`: it may start in a parent's name, as in `client: { secret:`.
 fn phrase_reaching(before: &str, name: usize) -> Option<Context> {
-    let found = last_captures(before.as_bytes())?;
+    let found = last_match(before.as_bytes())?;
     let reaches = found.get(0).is_some_and(|phrase| phrase.end() > name);
     if reaches { phrase(before, &found, 0) } else { last_phrase(before, name) }
 }
@@ -163,16 +224,14 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
 /// Whether a text ends in a name with another party's in it, or right after one.
 fn names_other_party(text: &str) -> bool {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:-".contains(byte);
-    let text = text.to_ascii_lowercase();
     let rest = text.bytes().rev().take(REST).take_while(is_part).count();
-    let is_near = |at: usize, party: &str| at + party.len() + rest >= text.len();
-    OTHER_PARTIES.iter().any(|party| text.rfind(party).is_some_and(|at| is_near(at, party)))
+    PARTIES.find_overlapping_iter(text).any(|party| party.end() + rest >= text.len())
 }
 
 /// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that one's name.
 fn above(before: &str, line: usize) -> Option<Context> {
     const VALUE: usize = 16;
-    let found = last_captures(&before.as_bytes()[..line])?;
+    let found = last_match(&before.as_bytes()[..line])?;
     let start = found.get(0)?.start();
     let start = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let is_value = |word: &str| {
@@ -189,10 +248,11 @@ fn above(before: &str, line: usize) -> Option<Context> {
 }
 
 /// The telling field of the record in which a field named `value` holds the value.
-fn in_record(text: &str, before: &str, span: Span) -> Option<Context> {
+fn in_record(text: &str, before: &str, span: Span, could_tell: bool) -> Option<Context> {
     let open = before.rfind(['{', '}', '<']).map_or(0, |at| at + 1);
-    if let Some(context) = last_phrase(before, open) {
-        return Some(context);
+    let told = if could_tell { last_phrase(before, open) } else { None };
+    if told.is_some() {
+        return told;
     }
     let after = head(text, span.end, AFTER);
     let after = after.split(['{', '}', '>']).next().unwrap_or(after);
@@ -204,7 +264,8 @@ fn in_record(text: &str, before: &str, span: Span) -> Option<Context> {
 /// The telling name at the head of the value's column, where the value stands in a table.
 fn table_head(text: &str, span: Span) -> Option<Context> {
     let above = tail(text, span.start, TABLE);
-    let (above, row) = above.rsplit_once('\n')?;
+    let line = memchr::memrchr(b'\n', above.as_bytes())?;
+    let (above, row) = (&above[..line], &above[line + 1..]);
     let separator = [',', ';', '|', '\t'].into_iter().find(|&separator| {
         row.contains(separator)
             || text[span.end..].trim_start_matches(['"', '\'', ' ']).starts_with(separator)

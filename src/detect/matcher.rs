@@ -1,10 +1,14 @@
 //! Runs every rule's forms over a text.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+#[cfg(any(test, feature = "fuzzing"))]
+use super::context;
+use super::context::Reader;
 use super::find;
-use super::validate::{Subject, is_random};
-use super::{Candidate, Context, Vendor, context};
+use super::validate::{Subject, is_in_sum, is_random};
+use super::{Candidate, Context, Vendor};
 use crate::model::{Secret, Span};
 use crate::rule::{Filter, Form, KeyClass, RuleSet, Validator};
 
@@ -20,10 +24,23 @@ pub struct Matcher {
 #[derive(Debug)]
 struct Kind {
     filter: Filter,
-    /// Rule and form, in the order of the rules.
-    forms: Vec<(u16, usize)>,
+    /// In the order of the rules.
+    forms: Vec<Tried>,
     /// Whether no form accepts a value that is not random, so that one test serves all.
     all_random: bool,
+    /// Whether no form accepts a value that is a part of something longer.
+    all_alone: bool,
+}
+
+/// A form, and what is known of its pattern.
+#[derive(Debug)]
+struct Tried {
+    rule: u16,
+    form: usize,
+    /// The lengths of the places that the pattern takes whole, whatever stands in them; it takes no others. `None` for a pattern that has to be asked.
+    lengths: Option<RangeInclusive<usize>>,
+    /// What the form asks for, cheapest first.
+    validators: Vec<Validator>,
 }
 
 impl Matcher {
@@ -32,16 +49,25 @@ impl Matcher {
         let mut kinds: Vec<Kind> = Vec::new();
         for (index, rule) in rules.iter() {
             for (at, form) in rule.forms.iter().enumerate() {
-                let random = form.validators.contains(&Validator::Random);
+                let tried = Tried {
+                    rule: index,
+                    form: at,
+                    lengths: whole_lengths(form.filter, form.pattern.as_str()),
+                    validators: cheapest_first(&form.validators),
+                };
+                let all_random = form.validators.contains(&Validator::Random);
+                let all_alone = form.validators.contains(&Validator::Alone);
                 match kinds.iter_mut().find(|kind| kind.filter == form.filter) {
                     Some(kind) => {
-                        kind.forms.push((index, at));
-                        kind.all_random &= random;
+                        kind.forms.push(tried);
+                        kind.all_random &= all_random;
+                        kind.all_alone &= all_alone;
                     }
                     None => kinds.push(Kind {
                         filter: form.filter,
-                        forms: vec![(index, at)],
-                        all_random: random,
+                        forms: vec![tried],
+                        all_random,
+                        all_alone,
                     }),
                 }
             }
@@ -80,6 +106,7 @@ impl Matcher {
     ) -> Vec<Candidate> {
         let finder = find::Finder::new(text, named, &self.vendor);
         let tokens = finder.places(Filter::Jwt);
+        let mut reader = Reader::new(text);
         let mut found = Vec::new();
         for kind in &self.kinds {
             let places = match kind.filter {
@@ -88,47 +115,157 @@ impl Matcher {
                 _ => finder.places(kind.filter),
             };
             for place in places {
-                if !counts(place) {
-                    continue;
-                }
-                if !kind.all_random || is_random(&text.as_bytes()[place.start..place.end]) {
-                    self.try_forms(kind, text, place, &mut found);
+                let value = &text.as_bytes()[place.start..place.end];
+                if kind.could_fit(text.as_bytes(), place)
+                    && counts(place)
+                    && (!kind.all_random || is_random(value))
+                {
+                    self.try_forms(kind, place, &mut reader, &mut found);
                 }
             }
         }
         found
     }
 
-    fn try_forms(&self, kind: &Kind, text: &str, place: Span, found: &mut Vec<Candidate>) {
+    fn try_forms(
+        &self,
+        kind: &Kind,
+        place: Span,
+        reader: &mut Reader<'_>,
+        found: &mut Vec<Candidate>,
+    ) {
+        let text = reader.text();
         let mut context: Option<Context> = None;
-        for &(rule, index) in &kind.forms {
-            let form = &self.rules.rules()[usize::from(rule)].forms[index];
-            let Some(mut subject) = subject(form, text, place, &self.vendor) else { continue };
-            // Whether the whole place is random was asked before, once for all forms.
-            let asked = kind.all_random && subject.span == place;
-            let known = |validator: Validator| asked && validator == Validator::Random;
-            let mut validators = form.validators.iter();
-            if !validators.all(|&validator| known(validator) || subject.passes(validator)) {
+        let mut whole = Subject { text, span: place, jwt: None, vendor: &self.vendor };
+        let mut verdicts = Verdicts::default();
+        // Whether the whole place is random was asked before, once for all forms.
+        if kind.all_random {
+            verdicts.put(Validator::Random, true);
+        }
+        for tried in &kind.forms {
+            let mut part;
+            let subject = match &tried.lengths {
+                Some(lengths) if lengths.contains(&place.len()) => {
+                    whole.span = place;
+                    &mut whole
+                }
+                Some(_) => continue,
+                None => match subject(self.tried_form(tried), text, place, &self.vendor) {
+                    Some(other) => {
+                        part = other;
+                        &mut part
+                    }
+                    None => continue,
+                },
+            };
+            let mut passes = |validator: Validator| match subject.span == place {
+                true => verdicts.ask(validator, subject),
+                false => subject.passes(validator),
+            };
+            if !tried.validators.iter().all(|&validator| passes(validator)) {
                 continue;
             }
-            let context = *context
-                .get_or_insert_with(|| self::context(kind.filter, text, place, &self.vendor));
+            let context = *context.get_or_insert_with(|| self.context(kind.filter, place, reader));
             if context.key == KeyClass::Foreign && kind.filter != Filter::Jwt {
                 continue;
             }
             found.push(Candidate {
-                rule,
-                form: index,
+                rule: tried.rule,
+                form: tried.form,
                 span: subject.span,
                 value: Secret::new(subject.value()),
                 context,
-                jwt: subject.jwt.map(|jwt| jwt.facts),
+                jwt: subject.jwt.as_ref().map(|jwt| jwt.facts.clone()),
             });
         }
     }
 }
 
+impl Matcher {
+    fn tried_form(&self, tried: &Tried) -> &Form {
+        &self.rules.rules()[usize::from(tried.rule)].forms[tried.form]
+    }
+
+    /// As [`context`], for places in their order.
+    fn context(&self, filter: Filter, place: Span, reader: &mut Reader<'_>) -> Context {
+        match filter {
+            Filter::Alphanumeric | Filter::Uuid => {
+                let own = self.vendor.own().context(reader.text(), place);
+                own.unwrap_or_else(|| reader.of(place))
+            }
+            Filter::Jwt | Filter::Basic | Filter::Url => Context::SILENT,
+        }
+    }
+}
+
+impl Kind {
+    /// Whether any form could accept the place, told at a look: it rejects most of what stands in data.
+    fn could_fit(&self, bytes: &[u8], place: Span) -> bool {
+        let fits = |tried: &Tried| {
+            tried.lengths.as_ref().is_none_or(|lengths| lengths.contains(&place.len()))
+        };
+        self.forms.iter().any(fits) && !(self.all_alone && is_in_sum(bytes, place))
+    }
+}
+
+/// What validators said of one place, so that each is asked once, however many forms want to know.
+#[derive(Default)]
+struct Verdicts {
+    asked: u32,
+    passed: u32,
+}
+
+impl Verdicts {
+    fn put(&mut self, validator: Validator, passes: bool) {
+        self.asked |= 1 << validator as u32;
+        self.passed |= u32::from(passes) << validator as u32;
+    }
+
+    fn ask(&mut self, validator: Validator, subject: &mut Subject<'_>) -> bool {
+        // It narrows the value, and has to do so for each form.
+        if validator == Validator::HoldsCredential {
+            return subject.passes(validator);
+        }
+        let bit = 1 << validator as u32;
+        if self.asked & bit == 0 {
+            let passes = subject.passes(validator);
+            self.put(validator, passes);
+        }
+        self.passed & bit != 0
+    }
+}
+
+/// The validators in the order of what they cost: what one says does not depend on another, unless one narrows the value.
+fn cheapest_first(validators: &[Validator]) -> Vec<Validator> {
+    let mut validators = validators.to_vec();
+    if !validators.contains(&Validator::HoldsCredential) {
+        validators.sort_by_key(|validator| match validator {
+            Validator::Random => 0,
+            Validator::NotEncodedText => 1,
+            Validator::NotReference => 2,
+            _ => 3,
+        });
+    }
+    validators
+}
+
+/// The lengths of places of this kind that a pattern takes whole, if that is all it asks for.
+fn whole_lengths(filter: Filter, pattern: &str) -> Option<RangeInclusive<usize>> {
+    let pattern = pattern.strip_prefix("^(?:")?.strip_suffix(")$")?;
+    let characters = match filter {
+        Filter::Alphanumeric => "[A-Za-z0-9]",
+        Filter::Uuid => "[0-9A-Fa-f-]",
+        Filter::Jwt | Filter::Url if pattern == "(?s)(?<value>.+)" => return Some(1..=usize::MAX),
+        Filter::Jwt | Filter::Url | Filter::Basic => return None,
+    };
+    let value = pattern.strip_prefix("(?<value>")?.strip_suffix("})")?;
+    let counts = value.strip_prefix(characters)?.strip_prefix('{')?;
+    let (least, most) = counts.split_once(',').unwrap_or((counts, counts));
+    Some(least.parse().ok()?..=most.parse().ok()?)
+}
+
 /// What is written around the value at `place`, for the kinds that cannot speak for themselves.
+#[cfg(any(test, feature = "fuzzing"))]
 pub(super) fn context(filter: Filter, text: &str, place: Span, vendor: &Vendor) -> Context {
     match filter {
         Filter::Alphanumeric | Filter::Uuid => {
@@ -158,4 +295,29 @@ fn outside(places: Vec<Span>, tokens: &[Span]) -> Vec<Span> {
         after.checked_sub(1).is_some_and(|index| tokens[index].overlaps(*place))
     };
     places.into_iter().filter(|place| !covered(place)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_passed_over_only_where_it_says_nothing_but_a_length() {
+        let lengths = |filter, pattern: &str| whole_lengths(filter, &format!("^(?:{pattern})$"));
+        let alphanumeric = |pattern| lengths(Filter::Alphanumeric, pattern);
+        assert_eq!(alphanumeric("(?<value>[A-Za-z0-9]{48})"), Some(48..=48));
+        assert_eq!(alphanumeric("(?<value>[A-Za-z0-9]{24,128})"), Some(24..=128));
+        for other in [
+            "(?<value>[a-z]{48})",
+            "(?<value>[A-Za-z0-9]{24,})",
+            "x(?<value>[A-Za-z0-9]{48})",
+            "(?<value>[A-Za-z0-9]{48}|[a-z]{20})",
+            "(?<value>[A-Za-z0-9]{4}){3}",
+        ] {
+            assert_eq!(alphanumeric(other), None, "{other}");
+        }
+        assert_eq!(lengths(Filter::Uuid, "(?<value>[0-9A-Fa-f-]{36})"), Some(36..=36));
+        assert_eq!(lengths(Filter::Jwt, "(?s)(?<value>.+)"), Some(1..=usize::MAX));
+        assert_eq!(lengths(Filter::Basic, "(?s)(?<value>.+)"), None);
+    }
 }

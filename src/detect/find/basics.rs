@@ -63,8 +63,12 @@ fn told(pattern: &Regex, near: &str, run: Span, from: usize) -> Option<Span> {
 /// Runs of base64 of the length that `id48:secret64` has: a pair that some variable holds before it becomes a header.
 fn bare<'t>(text: &'t str, long: &'t [Span]) -> impl Iterator<Item = Span> + 't {
     const LENGTH: usize = 151;
-    super::runs::places(text, long).filter_map(move |run| {
-        let padded = text.as_bytes().get(run.end) == Some(&b'=');
-        (run.len() == LENGTH && padded).then_some(Span { start: run.start, end: run.end + 1 })
-    })
+    let is_padded = |run: &Span| text.as_bytes().get(run.end) == Some(&b'=');
+    let outer = long.iter().filter(move |outer| outer.len() >= LENGTH && is_padded(outer));
+    outer.flat_map(|outer| super::runs::places(text, std::slice::from_ref(outer))).filter_map(
+        move |run| {
+            let fits = run.len() == LENGTH && is_padded(&run);
+            fits.then_some(Span { start: run.start, end: run.end + 1 })
+        },
+    )
 }

@@ -18,6 +18,9 @@ const VALUE_LENGTHS: [usize; 2] = [48, 64];
 /// How many lines around a line are looked at for the block it may belong to.
 const BLOCK_LINES: usize = 6;
 
+/// How a block starts and ends.
+const BOUNDARY: &[u8] = b"-----";
+
 /// Whether the value at `span` is not a part of a longer token.
 pub(super) fn stands_alone(text: &str, span: Span) -> bool {
     stands_apart(text.as_bytes(), span) && !is_wrapped(text, span)
@@ -25,17 +28,35 @@ pub(super) fn stands_alone(text: &str, span: Span) -> bool {
 
 /// Whether no stretch of the same token is joined to the value at `span`. Allocates nothing.
 pub(in crate::detect) fn stands_apart(bytes: &[u8], span: Span) -> bool {
-    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric();
     let (before, after) = (&bytes[..span.start], &bytes[span.end..]);
-    let joined_before = before.split_last().is_some_and(|(joiner, rest)| {
-        let length = rest.iter().rev().take(LONGEST_NEIGHBOUR).take_while(is_part).count();
-        continues(*joiner, &rest[rest.len() - length..])
-    });
-    let joined_after = joiner(after).is_some_and(|(joiner, rest)| {
-        let length = rest.iter().take(LONGEST_NEIGHBOUR).take_while(is_part).count();
-        continues(joiner, &rest[..length])
-    });
-    !joined_before && !joined_after && !is_in_data(before, after)
+    let joined_before = || {
+        before.split_last().is_some_and(|(joiner, rest)| {
+            continues(*joiner, &rest[rest.len() - word_before(rest)..])
+        })
+    };
+    let joined_after =
+        || joiner(after).is_some_and(|(joiner, rest)| continues(joiner, &rest[..word_after(rest)]));
+    !is_in_sum(bytes, span) && !is_in_data(before, after) && !joined_before() && !joined_after()
+}
+
+/// Whether a plus sign joins more of the same to the value at `span`: so most stretches of base64 are told at one look.
+pub(in crate::detect) fn is_in_sum(bytes: &[u8], span: Span) -> bool {
+    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let (before, after) = (&bytes[..span.start], &bytes[span.end..]);
+    matches!(before, [.., word, b'+'] if word.is_ascii_alphanumeric())
+        || joiner(after).is_some_and(|(joiner, rest)| joiner == b'+' && is_word(rest.first()))
+}
+
+/// The letters and digits at the end, as far as a neighbour is looked at.
+fn word_before(bytes: &[u8]) -> usize {
+    let is_word = |byte: &&u8| byte.is_ascii_alphanumeric();
+    bytes.iter().rev().take(LONGEST_NEIGHBOUR).take_while(is_word).count()
+}
+
+/// Those at the start.
+fn word_after(bytes: &[u8]) -> usize {
+    let near = &bytes[..bytes.len().min(LONGEST_NEIGHBOUR)];
+    near.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
 /// What stands right behind a value, a slash or plus sign of base64 also in its percent escape, and what follows.
@@ -51,25 +72,24 @@ fn joiner(after: &[u8]) -> Option<(u8, &[u8])> {
 /// Whether the value stands in a stretch of base64 data: what surrounds it without a gap has the data's joiners and looks random.
 fn is_in_data(before: &[u8], after: &[u8]) -> bool {
     const ENOUGH: usize = 12;
-    let is_word = |byte: &&u8| byte.is_ascii_alphanumeric();
+    const REACH: usize = 48;
+    let is_data = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let length = before.iter().rev().take(REACH).take_while(is_data).count();
+    let left = &before[before.len() - length..];
+    let right = &after[..after.iter().take(REACH).take_while(is_data).count()];
+    if left.is_empty() && right.is_empty() {
+        return false;
+    }
     let beside_value = VALUE_LENGTHS
-        .contains(&before.iter().rev().skip(1).take(LONGEST_NEIGHBOUR).take_while(is_word).count())
-        || VALUE_LENGTHS
-            .contains(&after.iter().skip(1).take(LONGEST_NEIGHBOUR).take_while(is_word).count());
+        .contains(&word_before(&before[..before.len().saturating_sub(1)]))
+        || VALUE_LENGTHS.contains(&word_after(after.get(1..).unwrap_or_default()));
     if beside_value {
         return false;
     }
-    let is_data = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
     let mut around = [0; 64];
     let mut length = 0;
     let mut joiners = 0;
-    let sides = before
-        .iter()
-        .rev()
-        .take(48)
-        .take_while(is_data)
-        .chain(after.iter().take(48).take_while(is_data));
-    for &byte in sides {
+    for &byte in left.iter().rev().chain(right) {
         if byte == b'+' {
             return true;
         }
@@ -102,23 +122,40 @@ fn continues(joiner: u8, neighbour: &[u8]) -> bool {
 
 /// Whether the value is one line of a block of base64, as certificates and keys are printed.
 fn is_wrapped(text: &str, span: Span) -> bool {
-    let before = text[..span.start].trim_end_matches([' ', '\t', '"', '\'', '>', '#', '*']);
-    let after = text[span.end..].trim_start_matches("\\r").trim_start_matches("\\n");
-    let after = after.trim_start_matches([' ', '\t', '"', '\'', ',', '\r', '+', '\\']);
-    let is_line = before.ends_with('\n') && (after.is_empty() || after.starts_with('\n'));
-    if !is_line {
-        return is_in_wide_line(text.as_bytes(), span);
+    let bytes = text.as_bytes();
+    let before = trimmed_end(&bytes[..span.start], b" \t\"'>#*");
+    let mut after = &text[span.end..];
+    if after.starts_with('\\') {
+        after = after.trim_start_matches("\\r").trim_start_matches("\\n");
     }
+    let after = trimmed_start(after.as_bytes(), b" \t\"',\r+\\");
+    let is_line = before.ends_with(b"\n") && matches!(after, [] | [b'\n', ..]);
+    if !is_line {
+        return is_in_wide_line(bytes, span);
+    }
+    let (above, below) = (&text[..before.len()], &text[text.len() - after.len()..]);
+    is_beside_block(above.trim_end().rsplit('\n'), span.len())
+        || is_beside_block(below.trim_start().split('\n'), span.len())
+}
+
+/// Whether the `lines` from a value of this width on are those of a block, one of which only a block has.
+fn is_beside_block<'t>(lines: impl Iterator<Item = &'t str>, width: usize) -> bool {
     // A literal's line end that was undone leaves a line of nothing but quotes.
-    let has_content = |line: &&str| line.trim().is_empty() || !content(line).is_empty();
-    let above = before.trim_end().rsplit('\n').filter(has_content).map(content).take(BLOCK_LINES);
-    let below = after.trim_start().split('\n').filter(has_content).map(content).take(BLOCK_LINES);
-    let lines: Vec<&str> = above
-        .take_while(|line| is_block_line(line, span.len()))
-        .chain(below.take_while(|line| is_block_line(line, span.len())))
-        .collect();
-    lines.iter().any(|line| line.starts_with("-----"))
-        || lines.iter().any(|line| line.contains(['+', '/']) && line.len() == span.len())
+    let has_content = |line: &&str| {
+        line.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
+            || line.trim().is_empty()
+            || !content(line.as_bytes()).is_empty()
+    };
+    let is_telling = |line: &[u8]| {
+        line.starts_with(BOUNDARY)
+            || (line.len() == width && line.iter().any(|byte| matches!(byte, b'+' | b'/')))
+    };
+    lines
+        .filter(has_content)
+        .map(|line| content(line.as_bytes()))
+        .take(BLOCK_LINES)
+        .take_while(|line| is_block_line(line, width))
+        .any(is_telling)
 }
 
 /// Whether the value is a part of a line of base64 that is as wide as tools make them.
@@ -137,17 +174,28 @@ fn is_in_wide_line(bytes: &[u8], span: Span) -> bool {
         && ends(bytes.get(span.end + after))
 }
 
-fn content(line: &str) -> &str {
-    let line = line.trim_matches([' ', '\t', '"', '\'', ',', '\r', '>', '#', '*', '+', '\\']);
-    let line = line.trim_end_matches([' ', '"', '\'']);
+/// What a line holds beside the marks and quotes around it.
+fn content(line: &[u8]) -> &[u8] {
+    let line = trimmed_start(line, b" \t\"',\r>#*+\\");
+    let line = trimmed_end(line, b" \t\"',\r>#*+\\");
     // The line end that a literal spells.
-    line.strip_suffix("\\n").map_or(line, |line| line.strip_suffix("\\r").unwrap_or(line))
+    line.strip_suffix(b"\\n").map_or(line, |line| line.strip_suffix(b"\\r").unwrap_or(line))
 }
 
-fn is_block_line(line: &str, width: usize) -> bool {
-    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    line.starts_with("-----")
-        || (!line.is_empty() && line.len() <= width && line.bytes().all(is_base64))
+fn trimmed_start<'b>(bytes: &'b [u8], margin: &[u8]) -> &'b [u8] {
+    let length = bytes.iter().take_while(|byte| margin.contains(byte)).count();
+    &bytes[length..]
+}
+
+fn trimmed_end<'b>(bytes: &'b [u8], margin: &[u8]) -> &'b [u8] {
+    let length = bytes.iter().rev().take_while(|byte| margin.contains(byte)).count();
+    &bytes[..bytes.len() - length]
+}
+
+fn is_block_line(line: &[u8], width: usize) -> bool {
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    line.starts_with(BOUNDARY)
+        || (!line.is_empty() && line.len() <= width && line.iter().all(is_base64))
 }
 
 #[cfg(test)]

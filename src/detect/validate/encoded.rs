@@ -14,10 +14,21 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// Values up to this length are decoded without an allocation: all but those of rules of a team's own.
+const SHORT: usize = 256;
+
 /// Whether `value` is base64 of something readable.
 pub(super) fn is_encoded_text(value: &str) -> bool {
-    let whole = value.len() / 4 * 4;
-    let Ok(bytes) = LENIENT.decode(&value[..whole]) else { return false };
+    let value = &value[..value.len() / 4 * 4];
+    let mut short = [0; SHORT];
+    let long;
+    let bytes = if value.len() <= SHORT {
+        LENIENT.decode_slice_unchecked(value, &mut short).ok().map(|length| &short[..length])
+    } else {
+        long = LENIENT.decode(value).ok();
+        long.as_deref()
+    };
+    let Some(bytes) = bytes else { return false };
     let printable = bytes.iter().filter(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t'));
     !bytes.is_empty() && printable.count() * 100 >= bytes.len() * PRINTABLE_SHARE
 }

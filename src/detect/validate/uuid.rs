@@ -1,15 +1,29 @@
 //! Tells a random UUID from a blank or made-up one.
 
+/// Digits in a row that are the same, or follow one another, in none.
+const ROW: usize = 6;
+
+/// The fewest different digits in one.
+const DISTINCT: u32 = 7;
+
 /// Whether the digits of `value` look drawn by chance.
 pub(super) fn is_random(value: &str) -> bool {
-    let digits: Vec<u8> =
-        value.bytes().filter(|byte| *byte != b'-').map(|byte| byte.to_ascii_lowercase()).collect();
-    let distinct = (b'0'..=b'f').filter(|digit| digits.contains(digit)).count();
-    let same = digits.windows(6).any(|window| window.iter().all(|digit| *digit == window[0]));
-    let rising = digits.windows(6).any(|window| {
-        window.windows(2).all(|pair| pair[1] == pair[0] + 1 || (pair[0], pair[1]) == (b'9', b'a'))
-    });
-    distinct >= 7 && !same && !rising
+    let digits = value.bytes().filter(|byte| *byte != b'-').map(|byte| byte.to_ascii_lowercase());
+    let mut seen = 0_u64;
+    let (mut last, mut same, mut rising) = (0, 0, 0);
+    for digit in digits {
+        if (b'0'..=b'f').contains(&digit) {
+            seen |= 1 << (digit - b'0');
+        }
+        let rises = digit == last + 1 || (last, digit) == (b'9', b'a');
+        same = if digit == last { same + 1 } else { 1 };
+        rising = if rises { rising + 1 } else { 1 };
+        if same == ROW || rising == ROW {
+            return false;
+        }
+        last = digit;
+    }
+    seen.count_ones() >= DISTINCT
 }
 
 #[cfg(test)]
