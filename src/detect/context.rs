@@ -21,8 +21,8 @@ const AFTER: usize = 160;
 /// How much of a name is looked at before the phrase that tells, in bytes.
 const NAME: usize = 48;
 
-/// How far above a value the head of its table may stand.
-const TABLE: usize = 4096;
+/// How far above a value the head of its table may stand, in bytes: the farthest thing that decides about a value.
+pub const FARTHEST: usize = 4096;
 
 /// Telling phrases; where two start at the same place, the first listed wins.
 static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
@@ -263,7 +263,7 @@ fn in_record(text: &str, before: &str, span: Span, could_tell: bool) -> Option<C
 
 /// The telling name at the head of the value's column, where the value stands in a table.
 fn table_head(text: &str, span: Span) -> Option<Context> {
-    let above = tail(text, span.start, TABLE);
+    let above = tail(text, span.start, FARTHEST);
     let line = memchr::memrchr(b'\n', above.as_bytes())?;
     let (above, row) = (&above[..line], &above[line + 1..]);
     let separator = [',', ';', '|', '\t'].into_iter().find(|&separator| {

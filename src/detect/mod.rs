@@ -19,6 +19,7 @@ mod validate;
 mod vendor;
 
 pub use candidate::{Candidate, Context};
+pub use context::FARTHEST;
 pub use find::is_claim;
 pub use first_filter::{MARGIN, is_archive, suspicious, suspicious_text};
 pub use jwt::expire;

@@ -45,6 +45,8 @@ pub struct RuleSet {
     /// The ids of all rules, also of those that were filtered out.
     ids: Vec<String>,
     vendor: VendorNames,
+    /// Whether the packs of the program are among its packs.
+    has_own: bool,
     /// Whether a rule comes from a pack that is no part of the program.
     has_foreign: bool,
     /// Whether such a rule looks at places that the first filter may pass over.
@@ -81,7 +83,7 @@ impl RuleSet {
             by_pack[embedded::PACKS.len()..].iter().flatten().flat_map(|rule| &rule.forms);
         let looks_everywhere = forms.any(|form| !form.filter.is_known_at_first_sight());
         let has_foreign = !foreign.is_empty();
-        Ok(Self { has_foreign, looks_everywhere, ..Self::of(by_pack, &packs) })
+        Ok(Self { has_own: true, has_foreign, looks_everywhere, ..Self::of(by_pack, &packs) })
     }
 
     /// The rules of these packs, each a name for messages and its TOML text, in this order.
@@ -104,6 +106,7 @@ impl RuleSet {
             rules,
             packs: names(packs),
             vendor: VendorNames::default(),
+            has_own: false,
             has_foreign: true,
             looks_everywhere: true,
         }
@@ -129,6 +132,11 @@ impl RuleSet {
     /// What was added to the names of the vendor.
     pub fn vendor_names(&self) -> &VendorNames {
         &self.vendor
+    }
+
+    /// Whether every rule that the program carries is in it, whatever others are.
+    pub fn has_all_own(&self) -> bool {
+        self.has_own && self.rules.len() == self.ids.len()
     }
 
     /// Whether a rule comes from a pack that is no part of the program: then a value may be of any form.

@@ -9,19 +9,20 @@ use crate::rule::{RuleSet, ValueKind};
 /// Knows the shapes of all secrets, whatever rules were asked for.
 #[derive(Debug, Default)]
 pub(super) struct Guard {
-    /// Made when the first finding of a run is, since most contents have none; `None` where the run has all rules.
-    all: OnceLock<Option<(Arc<RuleSet>, Matcher)>>,
+    /// Made when the first finding of a run is, since most contents have none.
+    all: OnceLock<(Arc<RuleSet>, Matcher)>,
 }
 
 impl Guard {
     /// Where something stands in `text` that has the shape of a secret and that `rules` may not know.
     pub(super) fn places(&self, rules: &RuleSet, text: &str) -> Vec<Span> {
-        let all = self.all.get_or_init(|| {
+        if rules.has_all_own() {
+            return Vec::new();
+        }
+        let (all, matcher) = self.all.get_or_init(|| {
             let all = Arc::new(RuleSet::embedded());
-            let has_all = all.rules().iter().all(|rule| rules.get(&rule.info.id).is_some());
-            (!has_all).then(|| (Arc::clone(&all), Matcher::new(all)))
+            (Arc::clone(&all), Matcher::new(all))
         });
-        let Some((all, matcher)) = all else { return Vec::new() };
         matcher
             .candidates(text)
             .into_iter()

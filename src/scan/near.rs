@@ -7,11 +7,11 @@
 //! one decoder reads as one, nor in what could be text in UTF-16 or UTF-32. Where there is no such place within reach there are no parts, and the whole
 //! has to be looked at.
 
-use crate::detect::MARGIN;
+use crate::detect::{FARTHEST, MARGIN};
 use crate::model::Span;
 
 /// How far apart a value and the farthest thing that decides about it stand, at most, in characters: a table's head, and a line.
-pub(super) const REACH: usize = 4608;
+pub(super) const REACH: usize = FARTHEST + MARGIN;
 
 /// How many times farther they stand, at most, where a character takes more bytes than one.
 const WIDEST: usize = 4;
