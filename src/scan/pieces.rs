@@ -50,11 +50,12 @@ pub(super) fn pieces(text: &str, stretches: &[Span]) -> Vec<Piece> {
         let mut start = stretch.start;
         while start < stretch.end {
             let end = cut_from(bytes, start + LONG);
-            let from = cut_before(bytes, start.saturating_sub(near::REACH));
-            let window = Span {
-                start: if start == stretch.start { start } else { from.max(stretch.start) },
-                end: cut_from(bytes, end + near::REACH),
+            // A stretch that is one piece, as almost all are, asks for no cut.
+            let from = match start == stretch.start {
+                true => start,
+                false => cut_before(bytes, start.saturating_sub(near::REACH), stretch.start),
             };
+            let window = Span { start: from, end: cut_from(bytes, end + near::REACH) };
             pieces.push(Piece { core: Span { start, end }, window });
             start = end;
         }
@@ -73,15 +74,15 @@ fn cut_from(bytes: &[u8], mut at: usize) -> usize {
     bytes.len()
 }
 
-/// The last place at or before `at` where a text can be cut, or its start.
-fn cut_before(bytes: &[u8], mut at: usize) -> usize {
-    while at > 0 {
+/// The last place at or before `at` where a text can be cut, or `first` where none is behind it.
+fn cut_before(bytes: &[u8], mut at: usize, first: usize) -> usize {
+    while at > first {
         match near::start_before(bytes, at) {
-            Some(start) => return start,
+            Some(start) => return start.max(first),
             None => at = at.saturating_sub(LONG),
         }
     }
-    0
+    first
 }
 
 #[cfg(test)]
