@@ -1,12 +1,14 @@
-//! Looks at many bytes at a time: for what passes a test, and in [`AnyCase`] for words.
+//! Looks at many bytes at a time: for what passes a test, in [`AnyCase`] for words, and in [`Vector`] with all that the machine has.
 //!
 //! Contract: 64 bytes are tested together. A test is told the byte before a place, the one there and the three behind it, zeros where there are none, and what it says of them must
 //! not branch. Then the compiler makes a few vector instructions of the tests of a whole block, and a text is passed over many times faster than
 //! byte by byte. Blocks are long because it unrolls shorter loops before it could do so.
 
 mod any_case;
+mod vector;
 
 pub(crate) use any_case::AnyCase;
+pub(crate) use vector::Vector;
 
 /// Bytes of a block.
 const BLOCK: usize = 64;

@@ -1,18 +1,18 @@
 //! The first look at every byte: could anything here be a finding?
 //!
-//! Contract: no allocation; a few passes that the compiler or `memchr` vectorises, each of which looks for something that ordinary
+//! Contract: no allocation; a few passes with vectors, each of which looks for something that ordinary
 //! code and data almost never hold; a cheap second look at each hit. Whatever the matcher would accept, in whatever encoding the
 //! decoders undo, passes. The answer depends on bytes within [`MARGIN`] of one another, archives apart, which are told by how they
 //! start or end.
 
 mod escapes;
 mod runs;
+mod sweep;
 mod wide;
 mod words;
 
-use std::sync::LazyLock;
-
-use memchr::memmem::Finder;
+use fearless_simd::{Level, Simd, dispatch};
+use sweep::Met;
 
 /// The farthest that two bytes stand apart which make something suspicious together, in bytes.
 pub const MARGIN: usize = 512;
@@ -21,7 +21,7 @@ pub const MARGIN: usize = 512;
 const BLOCK: usize = 64 << 10;
 
 /// Where the second part of a token starts.
-static TOKEN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b".eyJ"));
+const TOKEN: &[u8] = b".eyJ";
 
 /// Whether `window`, a content or a part of one, could hold something that a rule reports.
 pub fn suspicious(window: &[u8]) -> bool {
@@ -41,11 +41,19 @@ pub fn suspicious_text(window: &[u8]) -> bool {
 }
 
 fn is_suspicious(window: &[u8]) -> bool {
-    runs::suspicious(window)
-        || words::suspicious(window)
-        || TOKEN.find(window).is_some()
-        || escapes::suspicious(window)
-        || wide::suspicious(window)
+    dispatch!(Level::new(), simd => asks_for_a_look(simd, window)) || words::names_value(window)
+}
+
+/// All that needs vectors of our own.
+#[inline(always)]
+fn asks_for_a_look<S: Simd>(simd: S, window: &[u8]) -> bool {
+    let judge = |met: Met| match met {
+        Met::Run(span) => runs::is_suspicious(window, span),
+        Met::Q(at) => words::names_vendor(window, at),
+        Met::Token(end) => window[..end].ends_with(TOKEN),
+        Met::Zero(first) => wide::suspicious(window, first),
+    };
+    sweep::meets(simd, window, judge) || escapes::suspicious(simd, window)
 }
 
 /// How archives start that the decoders open, or name because they cannot.

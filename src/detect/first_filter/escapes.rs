@@ -3,13 +3,19 @@
 //! A value that is written so takes hundreds of bytes; a look at a few bytes in every [`STEP`] finds it. What stands in the row then says whether it could
 //! be one: whole documents are written so, and descriptions of messages.
 
+use fearless_simd::Simd;
+
 use super::words::could_hold_value;
+use crate::blocks::Vector;
 
 /// The shortest spelling of the shortest value takes 144 bytes: wherever it stands, a sample and a row after it lie within.
 const STEP: usize = 96;
 
 /// The size of a sample, and the longest escape.
 const SAMPLE: usize = 8;
+
+/// Samples that are looked at together.
+const GROUP: usize = 8;
 
 /// Escapes in a row that are suspicious.
 const ROW: usize = 10;
@@ -20,43 +26,66 @@ const READ: usize = 128;
 /// The widest escape, with the blanks of a list before it, in bytes.
 const WIDEST: usize = 24;
 
-pub(super) fn suspicious(window: &[u8]) -> bool {
+/// All samples of a group are looked at together: this is asked of every text.
+#[inline(always)]
+pub(super) fn suspicious<S: Simd>(simd: S, window: &[u8]) -> bool {
     let mut at = 0;
-    while let Some(sample) = window.get(at..).and_then(<[u8]>::first_chunk::<SAMPLE>) {
-        match start_in(*sample).map(|offset| judge(window, at + offset)) {
-            Some(Verdict::Suspicious) => return true,
-            Some(Verdict::Harmless { end }) => at = end.max(at + STEP),
-            None | Some(Verdict::NoRow) => at += STEP,
-        }
+    while at + SAMPLE <= window.len() {
+        let (group, length) = group(&window[at..]);
+        let starts = starts_in(Vector::new(simd, &group));
+        let after = at + length * STEP;
+        at = if starts == [0; 2] {
+            after
+        } else {
+            match judge_group(window, at, starts) {
+                Some(end) => after.max(end),
+                None => return true,
+            }
+        };
     }
     false
 }
 
-/// Where in a sample an escape may start: at a mark, or where a space or colon stands that others follow at the distance of pairs of hexadecimal digits.
-/// All bytes are compared at once, and nothing branches: this is asked of every text.
-fn start_in(sample: [u8; SAMPLE]) -> Option<usize> {
-    const FIRST_TWO: u64 = 0x8080;
-    const THIRD: u64 = 0x80_0000;
-    let sample = u64::from_le_bytes(sample);
-    let marks = places_of(sample, b'%')
-        | places_of(sample, b'\\')
-        | places_of(sample, b'&')
-        | places_of(sample, b',');
-    let separated = |byte: u8| {
-        let here = places_of(sample, byte);
-        let pairs = here & (here >> 24);
-        (pairs & (here >> 48) & FIRST_TWO) | (pairs & THIRD)
-    };
-    let separators = separated(b' ') | separated(b':');
-    let starts = if marks != 0 { marks } else { separators };
-    (starts != 0).then_some(starts.trailing_zeros() as usize / 8)
+/// The samples at the start of `bytes`, and how many there are.
+#[inline(always)]
+fn group(bytes: &[u8]) -> ([u8; GROUP * SAMPLE], usize) {
+    let mut group = [0; GROUP * SAMPLE];
+    let samples = bytes.chunks(STEP).map_while(<[u8]>::first_chunk::<SAMPLE>);
+    let places = group.as_chunks_mut().0.iter_mut();
+    let length = places.zip(samples).map(|(place, sample)| *place = *sample).count();
+    (group, length)
 }
 
-/// The highest bit of each byte of `sample` that is `byte`.
-fn places_of(sample: u64, byte: u8) -> u64 {
-    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-    let difference = sample ^ u64::from_le_bytes([byte; SAMPLE]);
-    !(((difference & LOW) + LOW) | difference | LOW)
+/// Where in the samples of a group an escape may start: at a mark, and where a space or colon stands that others follow at the distance of pairs of
+/// hexadecimal digits.
+#[inline(always)]
+fn starts_in<S: Simd>(group: Vector<S>) -> [u64; 2] {
+    /// In each sample the places from which two or one pairs fit in.
+    const FIRST_TWO: u64 = 0x0303_0303_0303_0303;
+    const THIRD: u64 = 0x0404_0404_0404_0404;
+    let separated = |byte: u8| {
+        let here = group.is(byte);
+        let pairs = here & here >> 3;
+        pairs & here >> 6 & FIRST_TWO | pairs & THIRD
+    };
+    [group.is_any([b'%', b'\\', b'&', b',']), separated(b' ') | separated(b':')]
+}
+
+/// Judges what starts in the samples of the group at `start`, at a mark if a sample has one. Where the last row ends, or nothing if one is suspicious.
+fn judge_group(window: &[u8], start: usize, [marks, separators]: [u64; 2]) -> Option<usize> {
+    let mut end = start;
+    for sample in 0..GROUP {
+        let at = start + sample * STEP;
+        let of_sample = |bits: u64| (bits >> (sample * SAMPLE)) as u8;
+        let first = [marks, separators].map(of_sample).into_iter().find(|bits| *bits != 0);
+        let Some(first) = first.filter(|_| at >= end) else { continue };
+        match judge(window, at + first.trailing_zeros() as usize) {
+            Verdict::Suspicious => return None,
+            Verdict::Harmless { end: row_end } => end = row_end,
+            Verdict::NoRow => {}
+        }
+    }
+    Some(end)
 }
 
 /// What is at a place.
@@ -187,8 +216,14 @@ fn braced(bytes: &[u8], close: u8, base: u32) -> Option<(usize, u8)> {
 
 #[cfg(test)]
 mod tests {
+    use fearless_simd::{Level, dispatch};
+
     use super::*;
     use crate::rule::expand;
+
+    fn suspicious(window: &[u8]) -> bool {
+        dispatch!(Level::new(), simd => super::suspicious(simd, window))
+    }
 
     #[test]
     fn an_escape_starts_at_a_mark_or_between_pairs() {
@@ -206,7 +241,24 @@ mod tests {
             (b"\xA5\x5C\xA0\xBA\xAC\x80\xFF\0", Some(1)),
             (b"\xA5\xDC\xA0\xBA\xAC\x80\xFF\0", None),
         ] {
-            assert_eq!(start_in(*sample), start, "{}", sample.escape_ascii());
+            for number in 0..GROUP {
+                let mut text = b" . : . :".repeat(GROUP * STEP / SAMPLE);
+                text[number * STEP..][..SAMPLE].copy_from_slice(sample);
+                let (group, length) = group(&text);
+                assert_eq!(length, GROUP);
+                let starts = dispatch!(Level::new(), simd => starts_in(Vector::new(simd, &group)));
+                let first = starts.into_iter().find(|bits| *bits != 0);
+                let found = first.map(|bits| bits.trailing_zeros() as usize);
+                let wanted = start.map(|start: usize| number * SAMPLE + start);
+                assert_eq!(found, wanted, "{}", sample.escape_ascii());
+            }
+        }
+    }
+
+    #[test]
+    fn a_group_has_the_whole_samples_only() {
+        for (length, samples) in [(8, 1), (96 + 7, 1), (96 + 8, 2), (7 * 96 + 8, 8), (5000, 8)] {
+            assert_eq!(group(&vec![b'%'; length]).1, samples);
         }
     }
 

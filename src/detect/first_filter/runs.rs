@@ -1,15 +1,7 @@
 //! Long runs of letters and digits: what almost every value is, or becomes in base64 and hexadecimal digits.
-//!
-//! A run of at least [`SHORTEST`] covers one aligned block of 16 bytes; blocks are tested without a branch for each byte.
 
-use crate::blocks::run_length;
 use crate::detect::validate::{has_both_cases, is_random, stands_apart};
 use crate::model::Span;
-
-const BLOCK: usize = 16;
-
-/// The shortest run that surely covers a block.
-const SHORTEST: usize = 2 * BLOCK - 1;
 
 /// The lengths of values that need no name beside them.
 const LENGTHS: [usize; 2] = [48, 64];
@@ -32,37 +24,8 @@ const STRIDE: usize = 48;
 /// Control characters that can stand beside a text in what is base64: the frame of a message has a few, a public key has more.
 const MOST_CONTROLS: usize = 3;
 
-pub(super) fn suspicious(window: &[u8]) -> bool {
-    let (blocks, _) = window.as_chunks::<BLOCK>();
-    let mut next = 0;
-    while let Some(found) = blocks[next..].iter().position(is_alphanumeric) {
-        let run = around(window, (next + found) * BLOCK);
-        if run.len() >= SHORTEST && is_suspicious(window, run) {
-            return true;
-        }
-        next = (run.end / BLOCK + 1).min(blocks.len());
-    }
-    false
-}
-
-/// Whether all of the block is letters and digits. No early exit, so that it becomes a few vector instructions.
-fn is_alphanumeric(block: &[u8; BLOCK]) -> bool {
-    block.iter().fold(true, |all, &byte| {
-        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-        let digit = byte.wrapping_sub(b'0') < 10;
-        all & (letter | digit)
-    })
-}
-
-/// The run that holds the byte at `inside`.
-fn around(window: &[u8], inside: usize) -> Span {
-    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric();
-    let before = window[..inside].iter().rev().take_while(is_part).count();
-    let after = run_length(&window[inside..], |byte| byte.is_ascii_alphanumeric());
-    Span { start: inside - before, end: inside + after }
-}
-
-fn is_suspicious(window: &[u8], run: Span) -> bool {
+/// Whether the run, one of [`SHORTEST_RUN`](super::sweep::SHORTEST_RUN) or more, could be a value, a part of one, or the spelling of a text.
+pub(super) fn is_suspicious(window: &[u8], run: Span) -> bool {
     let bytes = &window[run.start..run.end];
     bytes.starts_with(b"eyJ")
         || is_value(window, run)
@@ -219,7 +182,7 @@ fn spells_hex_text(run: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::detect::suspicious_text as suspicious;
     use crate::rule::expand;
 
     fn is(template: &str) -> bool {

@@ -11,9 +11,8 @@ const ROW: usize = 10;
 /// Characters of a row that are looked at beside as many before them: all that makes something suspicious together stands so near.
 const READ: usize = 256;
 
-pub(super) fn suspicious(window: &[u8]) -> bool {
-    // Most contents have no zero at all, and that is told sooner than where in them a row could start.
-    let Some(first) = memchr::memchr(0, window) else { return false };
+/// Whether a row stands in the window, whose first zero is at `first`.
+pub(super) fn suspicious(window: &[u8], first: usize) -> bool {
     let rest = &window[first.saturating_sub(1)..];
     let mut starts = Places::new(rest, could_start);
     let mut next = Some(first.min(1));
@@ -84,7 +83,7 @@ fn character<const WIDTH: usize>(unit: &[u8; WIDTH]) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::detect::suspicious_text as suspicious;
     use crate::rule::expand;
 
     const SPELLINGS: [fn(char) -> Vec<u8>; 4] = [

@@ -83,18 +83,12 @@ const SHORTEST: usize = 12;
 /// A word of letters and digits as long as this has more than one digit, if it is random.
 const LONG: usize = 20;
 
-pub(super) fn suspicious(window: &[u8]) -> bool {
-    names_vendor(window) || names_value(window)
-}
-
-/// Whether the vendor, or this program, is named in letters of any case; `q` is the rarest of them.
-fn names_vendor(window: &[u8]) -> bool {
-    memchr::memchr2_iter(b'q', b'Q', window).any(|at| {
-        let is = |name: &[u8]| {
-            window[at - 3..].get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name))
-        };
-        (at >= 3 && (is(b"banqup") || is(b"banqlint:"))) || is_short_name(window, at)
-    })
+/// Whether the `q` at `at` stands in the name of the vendor or of this program, in letters of any case.
+pub(super) fn names_vendor(window: &[u8], at: usize) -> bool {
+    let is = |name: &[u8]| {
+        window[at - 3..].get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name))
+    };
+    (at >= 3 && (is(b"banqup") || is(b"banqlint:"))) || is_short_name(window, at)
 }
 
 /// Whether the `q` at `at` ends the vendor's shortest name, `bq`, as a word of its own, and a credential's name goes on from it. Compressed code calls anything
@@ -131,7 +125,8 @@ fn is_near_value(window: &[u8], end: usize) -> bool {
         || could_hold_value(&window[end.saturating_sub(REACH / 2)..end])
 }
 
-fn names_value(window: &[u8]) -> bool {
+/// Whether the name of a value stands in the window, and what could be one near it.
+pub(super) fn names_value(window: &[u8]) -> bool {
     let mut at = 0;
     while let Some(end) = next_name(window, at) {
         at = end;
@@ -229,7 +224,7 @@ fn holds_chance(word: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::detect::suspicious_text as suspicious;
     use crate::rule::expand;
 
     #[test]
