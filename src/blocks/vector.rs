@@ -41,6 +41,14 @@ impl<S: Simd> Vector<S> {
         let digits = (self.0 - b'0').simd_lt(10);
         (letters | digits).to_bitmask()
     }
+
+    /// Which bytes are hexadecimal digits.
+    #[inline(always)]
+    pub(crate) fn is_hex_digit(self) -> u64 {
+        let letters = (self.folded().0 - b'a').simd_lt(6);
+        let digits = (self.0 - b'0').simd_lt(10);
+        (letters | digits).to_bitmask()
+    }
 }
 
 #[cfg(test)]
@@ -57,10 +65,13 @@ mod tests {
                 bytes.iter().rev().fold(0_u64, |all, &byte| all << 1 | u64::from(is(byte)))
             };
             for level in [Level::new(), Level::baseline()] {
-                let (alphanumeric, q, marks) = dispatch!(level, simd => {
+                let (alphanumeric, hex_digits, q, marks) = dispatch!(level, simd => {
                     let vector = Vector::new(simd, &bytes);
-                    (vector.is_alphanumeric(), vector.folded().is(b'q'), vector.is_any([0, b'%', 0xFF]))
+                    let marks = vector.is_any([0, b'%', 0xFF]);
+                    let q = vector.folded().is(b'q');
+                    (vector.is_alphanumeric(), vector.is_hex_digit(), q, marks)
                 });
+                assert_eq!(hex_digits, plain(|byte| byte.is_ascii_hexdigit()));
                 assert_eq!(alphanumeric, plain(|byte| byte.is_ascii_alphanumeric()));
                 assert_eq!(q, plain(|byte| byte.eq_ignore_ascii_case(&b'q')));
                 assert_eq!(marks, plain(|byte| matches!(byte, 0 | b'%' | 0xFF)));

@@ -56,19 +56,36 @@ fn group(bytes: &[u8]) -> ([u8; GROUP * SAMPLE], usize) {
     (group, length)
 }
 
-/// Where in the samples of a group an escape may start: at a mark, and where a space or colon stands that others follow at the distance of pairs of
-/// hexadecimal digits.
+/// Where in the samples of a group an escape may start: at a mark that goes on as one, and where a space or colon stands before pairs of hexadecimal
+/// digits. What a sample no longer shows is taken for granted.
 #[inline(always)]
 fn starts_in<S: Simd>(group: Vector<S>) -> [u64; 2] {
     /// In each sample the places from which two or one pairs fit in.
     const FIRST_TWO: u64 = 0x0303_0303_0303_0303;
     const THIRD: u64 = 0x0404_0404_0404_0404;
+    /// The last place of each sample.
+    const LAST: u64 = 0x8080_8080_8080_8080;
+    let before = |next: u64| next >> 1 | LAST;
+    let digits = group.is_hex_digit();
+    let backslashes = group.is(b'\\');
+    let of_numbers = digits | group.folded().is(b'x') | group.is_any(*b", \t\r\n");
+    let marks = group.is(b'%') & before(digits)
+        | backslashes & before(backslashes | group.is_any(*b"xu01"))
+        | group.is(b'&') & before(group.is(b'#'))
+        | group.is(b',') & !before_any(!of_numbers);
     let separated = |byte: u8| {
-        let here = group.is(byte);
-        let pairs = here & here >> 3;
-        pairs & here >> 6 & FIRST_TWO | pairs & THIRD
+        let here = group.is(byte) & digits >> 1 & digits >> 2;
+        let pairs = here & group.is(byte) >> 3;
+        pairs & here >> 3 & group.is(byte) >> 6 & FIRST_TWO | pairs & THIRD
     };
-    [group.is_any([b'%', b'\\', b'&', b',']), separated(b' ') | separated(b':')]
+    [marks, separated(b' ') | separated(b':')]
+}
+
+/// The places of each sample at one of these or before it.
+fn before_any(places: u64) -> u64 {
+    let two = places | places >> 1 & 0x7F7F_7F7F_7F7F_7F7F;
+    let four = two | two >> 2 & 0x3F3F_3F3F_3F3F_3F3F;
+    four | four >> 4 & 0x0F0F_0F0F_0F0F_0F0F
 }
 
 /// Judges what starts in the samples of the group at `start`, at a mark if a sample has one. Where the last row ends, or nothing if one is suspicious.
@@ -230,16 +247,29 @@ mod tests {
         for (sample, start) in [
             (b"abcdefgh", None),
             (b"abc%e,gh", Some(3)),
+            (b"abc%g,gh", None),
+            (b"a%g%41%4", Some(3)),
             (b"\\u0041\\u", Some(0)),
-            (b"abcdef,&", Some(6)),
+            (b"\\n\\\\x41\\", Some(2)),
+            (b"\\n\\t&lt;", None),
+            (b"abcd&#65", Some(4)),
+            (b"abcdef,&", Some(7)),
+            (b"a, y, z,", Some(7)),
+            (b"a, b, 0x", Some(1)),
+            (b"a; g, 0x", Some(4)),
+            (b"i, 65,\n ", Some(1)),
+            (b"(n, 65) ", None),
             (b" 41 42 4", Some(0)),
             (b"1:42:43:", Some(1)),
             (b"41 42 43", Some(2)),
             (b" 41 42:4", None),
             (b"4 1 42 4", None),
             (b" 41 42,4", Some(6)),
-            (b"\xA5\x5C\xA0\xBA\xAC\x80\xFF\0", Some(1)),
-            (b"\xA5\xDC\xA0\xBA\xAC\x80\xFF\0", None),
+            (b" 41 4g 4", None),
+            (b" 4g 42 4", None),
+            (b"41 4g 42", None),
+            (b"\xA5\x5C\x78\xBA\xAC\x80\xFF\0", Some(1)),
+            (b"\xA5\xDC\x78\xBA\xAC\x80\xFF\0", None),
         ] {
             for number in 0..GROUP {
                 let mut text = b" . : . :".repeat(GROUP * STEP / SAMPLE);
