@@ -32,9 +32,9 @@ impl Mask {
         Self { spans: merged }
     }
 
-    fn covers(&self, offset: usize) -> bool {
-        let next = self.spans.partition_point(|span| span.start <= offset);
-        next.checked_sub(1).is_some_and(|index| offset < self.spans[index].end)
+    /// Those that end behind `offset`.
+    fn from(&self, offset: usize) -> &[Span] {
+        &self.spans[self.spans.partition_point(|span| span.end <= offset)..]
     }
 }
 
@@ -106,11 +106,17 @@ fn line(text: &str, mark: Span, number: usize, mask: &Mask) -> ExcerptLine {
 
 /// Writes a part of the text, secrets as stars and control characters as escapes.
 fn write_masked(text: &str, span: Span, mask: &Mask, out: &mut String) {
+    let mut hidden = mask.from(span.start);
     for (offset, character) in text[span.start..span.end].char_indices() {
+        let at = span.start + offset;
+        while hidden.first().is_some_and(|first| first.end <= at) {
+            hidden = &hidden[1..];
+        }
+        let is_hidden = hidden.first().is_some_and(|first| first.start <= at);
         let joint = character.is_whitespace() || matches!(character, '"' | '\'' | '`');
         match character {
             '\t' => out.push(' '),
-            _ if mask.covers(span.start + offset) && !joint => out.push('*'),
+            _ if is_hidden && !joint => out.push('*'),
             _ if character.is_control() || is_invisible(character) => {
                 out.extend(character.escape_unicode());
             }

@@ -16,8 +16,8 @@ pub struct Candidate {
     pub value: Secret,
     /// What is written around it.
     pub context: Context,
-    /// What a token says about itself.
-    pub jwt: Option<JwtFacts>,
+    /// What a token says about itself. Hardly any candidate is one.
+    pub jwt: Option<Box<JwtFacts>>,
 }
 
 /// What the text around a value says about it.

@@ -18,6 +18,12 @@ use crate::rule::KeyClass;
 const BEFORE: usize = 320;
 const AFTER: usize = 160;
 
+/// No phrase is longer, in bytes.
+const LONGEST_PHRASE: usize = 32;
+
+/// How near to a value its phrase mostly stands, in bytes.
+const NEAR: usize = 48;
+
 /// How much of a name is looked at before the phrase that tells, in bytes.
 const NAME: usize = 48;
 
@@ -195,8 +201,28 @@ fn assigned(before: &str) -> Option<Span> {
 
 /// The last of the telling phrases in `bytes`, from the first on. What its groups hold is asked of it alone.
 fn last_match(bytes: &[u8]) -> Option<Captures<'_>> {
-    let last = PHRASE.find_iter(bytes).last()?;
-    PHRASE.captures_at(bytes, last.start())
+    let start = last_near_end(bytes).or_else(|| Some(PHRASE.find_iter(bytes).last()?.start()))?;
+    PHRASE.captures_at(bytes, start)
+}
+
+/// Where the last phrase starts, if it stands near the end and the ones before it do not reach into what is near: mostly so, and it need not be known then
+/// what else stands before the value.
+fn last_near_end(bytes: &[u8]) -> Option<usize> {
+    let near = bytes.len().checked_sub(NEAR)?;
+    let mut at = near.saturating_sub(LONGEST_PHRASE);
+    let mut found = PHRASE.find_at(bytes, at)?;
+    while found.start() < near {
+        if found.end() > near {
+            return None;
+        }
+        at = found.start() + 1;
+        found = PHRASE.find_at(bytes, at)?;
+    }
+    let mut last = found;
+    while let Some(next) = PHRASE.find_at(bytes, last.end()) {
+        last = next;
+    }
+    Some(last.start())
 }
 
 /// The last telling phrase of `before` that starts at `from` or later.
@@ -272,8 +298,9 @@ fn table_head(text: &str, span: Span) -> Option<Context> {
     })?;
     let column = row.matches(separator).count();
     let rows = above.rsplit('\n').take_while(|line| line.contains(separator));
-    let names = rows.filter_map(|line| line.split(separator).nth(column));
-    let head = names.last()?;
+    let length: usize = rows.map(|line| line.len() + 1).sum();
+    let table = above.get(above.len() + 1 - length..)?;
+    let head = table.split('\n').find_map(|line| line.split(separator).nth(column))?;
     let is_name = !head.contains(|c: char| c.is_ascii_digit())
         && head.contains(|c: char| c.is_ascii_alphabetic());
     // A head that tells nothing still says that no other column's name is meant.
@@ -301,6 +328,35 @@ fn head(text: &str, start: usize, length: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn the_last_phrase_is_that_of_all_of_them(
+            parts in proptest::collection::vec(0..20_usize, 0..50),
+        ) {
+            #[rustfmt::skip]
+            const PARTS: [&str; 20] = [
+                "client", "_id", "id", "Id", "oauth2", "secret", "key", "base", "refresh", "tok", "app", "lication", "kid", "hash",
+                " ", "_", "-", "x", "9", "                ",
+            ];
+            let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
+            let all = PHRASE.find_iter(text.as_bytes()).last();
+            let last = last_match(text.as_bytes());
+            let last = last.as_ref().and_then(|found| found.get(0));
+            proptest::prop_assert_eq!(last.map(|one| one.range()), all.map(|one| one.range()));
+        }
+    }
+
+    #[test]
+    fn no_phrase_is_too_long() {
+        let parsed = regex_syntax::ParserBuilder::new()
+            .unicode(false)
+            .utf8(false)
+            .build()
+            .parse(PHRASE.as_str());
+        let longest = parsed.expect("it was built").properties().maximum_len();
+        assert!(longest.is_some_and(|longest| longest <= LONGEST_PHRASE), "{longest:?}");
+    }
 
     fn key(text: &str) -> (KeyClass, bool) {
         let start = text.find('§').expect("the sign marks the value");

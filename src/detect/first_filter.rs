@@ -47,9 +47,10 @@ fn is_suspicious(window: &[u8]) -> bool {
 /// All that needs vectors of our own.
 #[inline(always)]
 fn asks_for_a_look<S: Simd>(simd: S, window: &[u8]) -> bool {
+    let mut beside = words::Beside::new(window);
     let judge = |met: Met| match met {
         Met::Run(span) => runs::is_suspicious(window, span),
-        Met::Q(at) => words::names_vendor(window, at),
+        Met::Q(at) => words::names_vendor(window, at, &mut beside),
         Met::Token(end) => window[..end].ends_with(TOKEN),
         Met::Zero(first) => wide::suspicious(window, first),
     };

@@ -175,7 +175,7 @@ impl Matcher {
                 span: subject.span,
                 value: Secret::new(subject.value()),
                 context,
-                jwt: subject.jwt.as_ref().map(|jwt| jwt.facts.clone()),
+                jwt: subject.jwt.as_ref().map(|jwt| Box::new(jwt.facts.clone())),
             });
         }
     }

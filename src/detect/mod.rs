@@ -14,6 +14,7 @@ mod own_names;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod reference;
+mod starts;
 mod telling;
 mod validate;
 mod vendor;

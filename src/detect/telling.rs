@@ -3,6 +3,7 @@
 //! Contract: exact where it says no. A text between two values is searched once, however many of them look back at it: data holds values by the
 //! thousand and hardly ever one of the words, and the expressions behind them cost many times as much.
 
+use super::starts::{Starts, letters};
 use crate::model::Span;
 
 /// One of them stands in each telling phrase, or an `id` does.
@@ -41,29 +42,8 @@ const WORDS: [&str; 28] = [
 /// and `k` end with.
 const BEFORE_ID: &[u8] = b"petnrh2k";
 
-/// How the words start, and all that ends in `id`: a bit for each three letters, by [`letters`].
-static STARTS: [u64; 1 << 9] = {
-    let mut starts = [0; 1 << 9];
-    let mut at = 0;
-    while at < WORDS.len() {
-        let word = WORDS[at].as_bytes();
-        let place = letters(letters(letters(0, word[0]), word[1]), word[2]);
-        starts[place >> 6] |= 1 << (place & 63);
-        at += 1;
-    }
-    let mut before = 0;
-    while before < 32 {
-        let place = letters(letters(letters(0, before), b'i'), b'd');
-        starts[place >> 6] |= 1 << (place & 63);
-        before += 1;
-    }
-    starts
-};
-
-/// The last three letters as a number, whatever their case; other characters count as some letters too.
-const fn letters(before: usize, byte: u8) -> usize {
-    (before << 5 | (byte & 31) as usize) & 0x7FFF
-}
+/// How the words start, and all that ends in `id`.
+static STARTS: Starts = Starts::of(&WORDS).and_all_in(*b"id");
 
 /// The words of one text, as far as it was searched.
 #[derive(Debug, Default)]
@@ -84,7 +64,7 @@ impl Words {
         let mut last = 0;
         for (at, &byte) in (from..).zip(&bytes[from..region.end]) {
             last = letters(last, byte);
-            if STARTS[last >> 6] >> (last & 63) & 1 != 0 && is_word(bytes, at + 1) {
+            if STARTS.hold(last) != 0 && is_word(bytes, at + 1) {
                 self.last = at + 1;
             }
         }

@@ -20,11 +20,17 @@ const LONGEST_NAME: usize = 14;
 /// the automata do.
 const PARTS: [&str; 3] = ["nqup", "edpo", "pg-d"];
 
+/// The same of each of the domains, at its end: prose that names the vendor holds none. [`BEHIND_END`] bytes of the domain stand behind it.
+const ENDS: [&str; 2] = ["up.c", "st.c"];
+const BEHIND_END: usize = 2;
+
 /// Knows the vendor's names and hosts, and those that a team counts as such.
 #[derive(Debug)]
 pub struct Vendor {
     /// Finds [`PARTS`]; `None` where a team's own names have other parts.
     parts: Option<AnyCase>,
+    /// Finds [`ENDS`]; `None` in the same way.
+    ends: Option<AnyCase>,
     names: AhoCorasick,
     hosts: AhoCorasick,
     own: OwnNames,
@@ -36,6 +42,7 @@ impl Vendor {
         let hosts = own.hosts.iter().map(String::as_str);
         Self {
             parts: own.hosts.is_empty().then(|| AnyCase::new(&PARTS)),
+            ends: own.hosts.is_empty().then(|| AnyCase::new(&ENDS)),
             names: any_case(NAMES.into_iter().chain(hosts.clone())),
             hosts: any_case(DOMAINS.into_iter().chain(hosts)),
             own: OwnNames::new(own),
@@ -60,7 +67,7 @@ impl Vendor {
 
     /// Whether the text names one of the vendor's hosts.
     pub fn names_host(&self, text: &str) -> bool {
-        self.names_vendor(text) && self.domains(text).next().is_some()
+        self.domains(text).next().is_some()
     }
 
     /// Whether `host` is one of the vendor's.
@@ -72,20 +79,36 @@ impl Vendor {
     /// The vendor's domains in a text, each a whole name: neither the tail of a longer label nor the head of a longer name.
     pub(super) fn domains<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
         let bytes = text.as_bytes();
-        self.hosts.find_iter(text).filter_map(move |found| {
-            let before = found.start().checked_sub(1).map(|at| bytes[at]);
+        self.known_hosts(bytes).filter(|found| {
+            let before = found.start.checked_sub(1).map(|at| bytes[at]);
             let joined = before
                 .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-            let after = (bytes.get(found.end()), bytes.get(found.end() + 1));
+            let after = (bytes.get(found.end), bytes.get(found.end + 1));
             let goes_on = match after {
                 (Some(b'.'), Some(next)) => next.is_ascii_alphanumeric(),
                 (Some(next), _) => next.is_ascii_alphanumeric() || *next == b'-',
                 (None, _) => false,
             };
             // An escape or a percent code may stand right before the name: `%2Fbanqup.com`, `\nbanqup.com`.
-            (!goes_on && (!joined || after_escape(&bytes[..found.start()])))
-                .then(|| Span { start: found.start(), end: found.end() })
+            !goes_on && (!joined || after_escape(&bytes[..found.start]))
         })
+    }
+
+    /// The hosts that `bytes` name, in order, whatever stands around them.
+    fn known_hosts<'t>(&'t self, bytes: &'t [u8]) -> impl Iterator<Item = Span> + 't {
+        let all = self.ends.is_none().then(|| self.hosts.find_iter(bytes));
+        let all = all.into_iter().flatten();
+        let all = all.map(|found| Span { start: found.start(), end: found.end() });
+        let ends = self.ends.iter().flat_map(|ends| ends.find_iter(bytes));
+        let near = ends.filter_map(|found| {
+            let end = found.end() + BEHIND_END;
+            DOMAINS.iter().find_map(|domain| {
+                let start = end.checked_sub(domain.len())?;
+                let is = bytes.get(start..end)?.eq_ignore_ascii_case(domain.as_bytes());
+                is.then_some(Span { start, end })
+            })
+        });
+        all.chain(near)
     }
 }
 
@@ -123,12 +146,28 @@ mod tests {
         for name in NAMES.iter().chain(&DOMAINS) {
             assert!(PARTS.iter().any(|part| name.contains(part)), "{name}");
             assert!(NAMES.iter().any(|known| name.contains(known)), "{name}");
+            let head = &name[..name.len() - BEHIND_END];
+            assert_eq!(ENDS.iter().any(|end| head.ends_with(end)), DOMAINS.contains(name));
             assert!(!NAMES.contains(name) || name.len() <= LONGEST_NAME, "{name}");
         }
         let vendor = Vendor::new(&VendorNames::default());
         for text in ["see BanQup", "UNIFIEDPOST", "Unifiedpost", "realms/UPG-Dev-Portal"] {
             assert!(vendor.names_vendor(text), "{text}");
         }
+    }
+
+    #[test]
+    fn hosts_are_found_by_their_ends() {
+        let vendor = Vendor::new(&VendorNames::default());
+        let text =
+            "BanQup.combanqup.com nqup.com edpost unifiedpost.combanqup.comx nqupunifiedpost.com";
+        let plain: Vec<Span> = vendor
+            .hosts
+            .find_iter(text)
+            .map(|found| Span { start: found.start(), end: found.end() })
+            .collect();
+        assert_eq!(vendor.known_hosts(text.as_bytes()).collect::<Vec<_>>(), plain);
+        assert_eq!(plain.len(), 5);
     }
 
     #[test]

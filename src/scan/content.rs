@@ -56,7 +56,7 @@ pub(super) struct Detected {
     pub(super) value: MaskedValue,
     pub(super) secrets: Vec<Secret>,
     pub(super) incident: Option<IncidentId>,
-    pub(super) jwt: Option<JwtFacts>,
+    pub(super) jwt: Option<Box<JwtFacts>>,
     pub(super) allowed: Option<String>,
     pub(super) mend: Option<Mend>,
 }
@@ -385,7 +385,7 @@ impl Page<'_> {
             rule: one.candidate.rule,
             info: Arc::clone(&rule.info),
             grade,
-            message: check::message(&rule.info, grade, jwt.as_ref()),
+            message: check::message(&rule.info, grade, jwt.as_deref()),
             region,
             place: one.span,
             span: self.text.source(one.span),

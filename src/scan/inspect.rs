@@ -328,7 +328,7 @@ fn detection(origin: &Origin, found: Detected) -> Detection {
         value: found.value,
         fingerprint,
         incident: found.incident,
-        jwt: found.jwt,
+        jwt: found.jwt.map(|facts| *facts),
         allowed: found.allowed,
         mend: found.mend,
     };

@@ -2,35 +2,54 @@
 
 use memchr::memmem;
 
+use super::long::is_alphanumeric;
+use crate::blocks::{self, Places};
 use crate::model::Span;
 
 /// How `{"` starts in base64.
-const START: &str = "eyJ";
+const START: &[u8; 3] = b"eyJ";
 
-/// The places of `text` where a token may stand.
+/// The places of `text` where a token may stand. Linear in the length of the text, however many tokens seem to start in one row of parts.
 pub(super) fn places(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
+    let [first, second, third] = *START;
+    let mut starts = Places::new(bytes, |_, byte, after| {
+        (byte == first) & (after[0] == second) & (after[1] == third)
+    });
     let mut found: Vec<Span> = Vec::new();
-    for start in memmem::find_iter(bytes, START) {
-        let covered = found.last().is_some_and(|last| start < last.end);
-        if covered || start.checked_sub(1).is_some_and(|at| joins(&bytes[..=at])) {
+    let mut from = 0;
+    while let Some(start) = starts.next(from) {
+        from = start + START.len();
+        if joins(&bytes[..start]) {
             continue;
         }
-        let end = start + part(&bytes[start..]);
-        let Some(rest) = bytes[end..].strip_prefix(b".") else { continue };
-        if !rest.starts_with(START.as_bytes()) {
-            continue;
-        }
-        let payload = part(rest);
-        let Some(rest) = rest[payload..].strip_prefix(b".") else { continue };
-        let signature = part(rest);
-        let after = &rest[signature..];
-        // A fourth part makes it something else, such as an encrypted token.
-        if signature > 0 && !matches!(after, [b'.', next, ..] if is_base64url(*next)) {
-            found.push(Span { start, end: end + 1 + payload + 1 + signature });
-        }
+        // A fourth part makes it something else, such as an encrypted token: only the last three of a row can be one.
+        let end = blocks::run_end(bytes, start, goes_on);
+        from = match last_three(&bytes[start..end]) {
+            Some((0, payload)) => {
+                if bytes[start + payload..].starts_with(START) {
+                    found.push(Span { start, end });
+                }
+                end
+            }
+            Some((header, _)) => start + header,
+            None => end,
+        };
     }
     found
+}
+
+/// Where the last three parts of a row start, but for the last of them.
+fn last_three(row: &[u8]) -> Option<(usize, usize)> {
+    let signature = memchr::memrchr(b'.', row)?;
+    let payload = memchr::memrchr(b'.', &row[..signature])?;
+    let header = memchr::memrchr(b'.', &row[..payload]);
+    Some((header.map_or(0, |dot| dot + 1), payload + 1))
+}
+
+/// Whether a row of parts goes on at a byte: none of them is empty.
+fn goes_on(before: u8, byte: u8, after: [u8; 3]) -> bool {
+    is_base64url(byte) | ((byte == b'.') & is_base64url(before) & is_base64url(after[0]))
 }
 
 /// Whether `span` of a decoded text lies among the claims of a token, whole or broken.
@@ -43,12 +62,9 @@ pub fn is_claim(text: &str, span: Span) -> bool {
     CLAIMS.iter().filter(|claim| memmem::find(around, claim).is_some()).count() >= 2
 }
 
-fn part(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| is_base64url(**byte)).count()
-}
-
+/// Without a branch, so that a block is tested at once.
 fn is_base64url(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+    is_alphanumeric(byte) | (byte == b'-') | (byte == b'_')
 }
 
 /// Whether the text that ends here goes on into the token. An escape such as `\n` does not.
@@ -63,5 +79,50 @@ pub(in crate::detect) fn joins(before: &[u8]) -> bool {
         }
         [.., last] => last.is_ascii_alphanumeric(),
         [] => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The places by the three parts at each start.
+    fn plain(text: &str) -> Vec<Span> {
+        let bytes = text.as_bytes();
+        let part = |at: usize| bytes[at..].iter().take_while(|byte| is_base64url(**byte)).count();
+        let mut found: Vec<Span> = Vec::new();
+        for (start, _) in text.match_indices("eyJ") {
+            let covered = found.last().is_some_and(|last| start < last.end);
+            if covered || joins(&bytes[..start]) {
+                continue;
+            }
+            let payload = start + part(start) + 1;
+            if !bytes[payload - 1..].starts_with(b".eyJ") {
+                continue;
+            }
+            let dot = payload + part(payload);
+            if bytes.get(dot) != Some(&b'.') {
+                continue;
+            }
+            let end = dot + 1 + part(dot + 1);
+            let is_longer = matches!(bytes[end..], [b'.', next, ..] if is_base64url(next));
+            if end > dot + 1 && !is_longer {
+                found.push(Span { start, end });
+            }
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_are_the_last_three_parts_of_a_row(
+            parts in proptest::collection::vec(0..8_usize, 0..60),
+        ) {
+            const PARTS: [&str; 8] = ["eyJ", "eyJhb", ".", ".", "-", "Q_9", "\\n", " é"];
+            let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
+            prop_assert_eq!(places(&text), plain(&text), "{}", text);
+        }
     }
 }

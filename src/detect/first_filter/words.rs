@@ -1,11 +1,16 @@
 //! The vendor's names, and the names of values too short to be told by themselves.
 
+mod beside;
+
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 use aho_corasick::packed::Searcher;
 
+pub(super) use self::beside::Beside;
+use crate::blocks;
 use crate::detect::validate::could_be_random;
+use crate::model::Span;
 
 /// Names beside which a short value, a UUID or the parts of a value can stand, without their first letter: it differs in case. Each
 /// has four bytes or more. With them, how gzip and zip files start in base64. There are at most 32 of both: more would make the search
@@ -68,9 +73,6 @@ static SEARCH: LazyLock<Search> = LazyLock::new(|| match Searcher::new(NAMES) {
     None => Search::Automaton(AhoCorasick::new(NAMES).expect("a few short words fit every limit")),
 });
 
-/// How far after its name a short value may stand.
-const REACH: usize = 240;
-
 /// How far back from the end of what was found its owner is looked for, in bytes.
 const LONGEST_OWNER: usize = 8;
 
@@ -83,17 +85,17 @@ const SHORTEST: usize = 12;
 /// A word of letters and digits as long as this has more than one digit, if it is random.
 const LONG: usize = 20;
 
-/// Whether the `q` at `at` stands in the name of the vendor or of this program, in letters of any case.
-pub(super) fn names_vendor(window: &[u8], at: usize) -> bool {
+/// Whether the `q` at `at` stands in the name of the vendor or of this program, in letters of any case. Asked in the order of places.
+pub(super) fn names_vendor(window: &[u8], at: usize, beside: &mut Beside<'_>) -> bool {
     let is = |name: &[u8]| {
         window[at - 3..].get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name))
     };
-    (at >= 3 && (is(b"banqup") || is(b"banqlint:"))) || is_short_name(window, at)
+    (at >= 3 && (is(b"banqup") || is(b"banqlint:"))) || is_short_name(window, at, beside)
 }
 
 /// Whether the `q` at `at` ends the vendor's shortest name, `bq`, as a word of its own, and a credential's name goes on from it. Compressed code calls anything
 /// `bq`, and has values of all kinds near it.
-fn is_short_name(window: &[u8], at: usize) -> bool {
+fn is_short_name(window: &[u8], at: usize, beside: &mut Beside<'_>) -> bool {
     let starts = at >= 1
         && window[at - 1].eq_ignore_ascii_case(&b'b')
         && at.checked_sub(2).is_none_or(|before| !window[before].is_ascii_alphabetic());
@@ -106,7 +108,7 @@ fn is_short_name(window: &[u8], at: usize) -> bool {
         && ends
         && (is_credential(window, window.len().min(at + 2))
             || (tells(&window[at + 1..window.len().min(at + 1 + LONGEST_NAME)])
-                && is_near_value(window, at + 1)))
+                && beside.holds_value(at + 1)))
 }
 
 /// Whether a word of a credential's name stands in `name`.
@@ -119,14 +121,9 @@ fn tells(name: &[u8]) -> bool {
     })
 }
 
-/// Whether a short value stands beside the name that ends at `end`.
-fn is_near_value(window: &[u8], end: usize) -> bool {
-    could_hold_value(&window[end..window.len().min(end + REACH)])
-        || could_hold_value(&window[end.saturating_sub(REACH / 2)..end])
-}
-
 /// Whether the name of a value stands in the window, and what could be one near it.
 pub(super) fn names_value(window: &[u8]) -> bool {
+    let mut beside = Beside::new(window);
     let mut at = 0;
     while let Some(end) = next_name(window, at) {
         at = end;
@@ -140,7 +137,7 @@ pub(super) fn names_value(window: &[u8]) -> bool {
         let is_named = is_company(&window[..end])
             || is_credential(window, end)
             || is_archive(&window[..end], &window[end..]);
-        if is_named || is_near_value(window, end) {
+        if is_named || beside.holds_value(end) {
             return true;
         }
     }
@@ -200,15 +197,40 @@ fn is_credential(window: &[u8], end: usize) -> bool {
 /// Whether letters and digits mix in `near` as they do in a value, or in a part of one: enough of them in a row, hyphens included, with two digits
 /// that stand apart.
 pub(super) fn could_hold_value(near: &[u8]) -> bool {
-    near.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-').any(|word| {
-        let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
-        let changes = word
-            .windows(2)
-            .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
-            .count();
-        let is_mixed = digits >= 1 && (changes >= 2 || word.len() >= LONG);
-        word.len() >= SHORTEST && is_mixed && (could_be_uuid(word) || holds_chance(word))
-    })
+    let mut at = 0;
+    while let Some(word) = next_word(near, at) {
+        if could_be_value(&near[word.start..word.end]) {
+            return true;
+        }
+        at = word.end;
+    }
+    false
+}
+
+/// The first word from `from` on, or what is left of one there, that is as long as a value: most are shorter.
+fn next_word(bytes: &[u8], from: usize) -> Option<Span> {
+    let mut at = from;
+    loop {
+        let start = blocks::next_run::<8>(bytes, at, |_, byte, _| is_part_of_word(byte))?;
+        at = start + blocks::run_length(&bytes[start..], is_part_of_word);
+        if at - start >= SHORTEST {
+            return Some(Span { start, end: at });
+        }
+    }
+}
+
+/// Whether a word mixes letters and digits as values do.
+fn could_be_value(word: &[u8]) -> bool {
+    let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let changes =
+        word.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
+    let is_mixed = digits >= 1 && (changes >= 2 || word.len() >= LONG);
+    word.len() >= SHORTEST && is_mixed && (could_be_uuid(word) || holds_chance(word))
+}
+
+/// Whether a byte is a letter, a digit or a hyphen. Without a branch, so that a block is tested at once.
+fn is_part_of_word(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte == b'-')
 }
 
 /// Whether the word could be a UUID or a part of one.
@@ -224,6 +246,7 @@ fn holds_chance(word: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::detect::suspicious_text as suspicious;
     use crate::rule::expand;
 
@@ -257,6 +280,20 @@ mod tests {
             "const H4sI: u8 = 1;",
         ] {
             assert!(!suspicious(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_those_of_a_plain_walk() {
+        let text = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6, k9Xw2 HOLBaRaL9pFf2ulaxNwEG64 word éinternationalization-2 ".repeat(3);
+        for end in 0..text.len() {
+            let near = &text.as_bytes()[end / 2..end];
+            let words = near.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+            assert_eq!(could_hold_value(near), words.into_iter().any(could_be_value), "{end}");
+            let words = near.split(|byte| !is_part_of_word(*byte));
+            let long = words.filter(|word| word.len() >= SHORTEST).count();
+            let met = std::iter::successors(next_word(near, 0), |word| next_word(near, word.end));
+            assert_eq!(met.count(), long, "{end}");
         }
     }
 }

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use crate::detect::starts::Starts;
+
 /// Tenths of a bit by which a letter speaks for chance, `a` to `z`: minus the logarithm of how much more common it is in English
 /// words than by chance. Rare letters are cut off, since code is full of abbreviations.
 const LETTERS: [i32; 26] = [
@@ -53,33 +55,8 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("a handful of short words fits every limit")
 });
 
-/// How the words start: a bit for each three letters, by [`letters`]. Random text holds the start of one in a hundred values, and the automaton is asked of those alone.
-static STARTS: [u64; 1 << 9] = {
-    let mut starts = [0; 1 << 9];
-    let mut at = 0;
-    while at < WORDS.len() {
-        let word = WORDS[at].as_bytes();
-        let place = letters(letters(letters(0, word[0]), word[1]), word[2]);
-        starts[place >> 6] |= 1 << (place & 63);
-        at += 1;
-    }
-    starts
-};
-
-/// The last three letters as a number, whatever their case; digits count as some letters too.
-const fn letters(before: usize, byte: u8) -> usize {
-    (before << 5 | (byte & 31) as usize) & 0x7FFF
-}
-
-/// Whether one of the words could start in `value`. Without a branch for each character.
-fn could_hold_word(value: &[u8]) -> bool {
-    let mut last = 0;
-    let found = value.iter().fold(0, |found, &byte| {
-        last = letters(last, byte);
-        found | STARTS[last >> 6] >> (last & 63)
-    });
-    found & 1 != 0
-}
+/// How the words start. Random text holds the start of one in a hundred values, and the automaton is asked of those alone.
+static STARTS: Starts = Starts::of(&WORDS);
 
 /// Whether `value`, of letters and digits only, was drawn at random from both cases and digits. Allocates nothing.
 pub(in crate::detect) fn is_random(value: &[u8]) -> bool {
@@ -88,7 +65,7 @@ pub(in crate::detect) fn is_random(value: &[u8]) -> bool {
         && is_varied(value)
         && !has_sequence(value)
         && !is_periodic(value)
-        && !(could_hold_word(value) && SEARCH.is_match(value))
+        && !(STARTS.stand_in(value) && SEARCH.is_match(value))
 }
 
 /// Whether there are small and capital letters. Without an early exit, so that it becomes a few vector instructions: most long runs are digests in small
