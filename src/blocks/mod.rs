@@ -47,6 +47,21 @@ pub(crate) fn run_length(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     run_end(bytes, 0, |_, byte, _| is(byte))
 }
 
+/// How many bytes right before `end` `is` holds for without a gap.
+#[inline(always)]
+pub(crate) fn run_before(bytes: &[u8], end: usize, is: impl Fn(u8) -> bool) -> usize {
+    let of_byte = |_: u8, byte: u8, _: [u8; 3]| is(byte);
+    let mut start = end;
+    while let Some(before) = start.checked_sub(BLOCK) {
+        let marks = marks(bytes, before, &of_byte);
+        if marks != u64::MAX {
+            return end - start + marks.leading_ones() as usize;
+        }
+        start = before;
+    }
+    end - start + bytes[..start].iter().rev().take_while(|byte| is(**byte)).count()
+}
+
 /// Where the run of places that `is` holds for ends which goes on at `from`.
 #[inline(always)]
 pub(crate) fn run_end(bytes: &[u8], from: usize, is: impl Fn(u8, u8, [u8; 3]) -> bool) -> usize {
@@ -173,6 +188,8 @@ mod tests {
         for from in 0..=text.len() {
             let length = text[from..].iter().take_while(|&&byte| byte != b'-').count();
             assert_eq!(run_length(&text[from..], |byte| byte.is_ascii_lowercase()), length);
+            let before = text[..from].iter().rev().take_while(|&&byte| byte != b'-').count();
+            assert_eq!(run_before(&text, from, |byte| byte != b'-'), before);
             let found = next_run::<16>(&text, from, |_, byte, _| byte != b'-');
             let plain = (from..text.len().saturating_sub(15))
                 .find(|&at| text[at..at + 16].iter().all(|&byte| byte != b'-'));
