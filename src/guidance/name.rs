@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use crate::blocks::AnyCase;
+use crate::blocks::{self, AnyCase};
 use crate::model::Span;
 
 /// What a credential is.
@@ -79,17 +79,20 @@ fn names_vendor_at(text: &str, mut places: impl Iterator<Item = usize>) -> bool 
             return false;
         }
         // A name starts anew at each byte that is no part of one; hyphens join names only where the whole is read from its start.
-        let before = bytes[read..place].iter().rposition(|byte| !is_joined(*byte));
-        let start = before.map_or(read, |at| read + at + 1);
-        let run = bytes[place..].iter().position(|byte| !is_joined(*byte));
-        read = run.map_or(bytes.len(), |length| place + length);
+        let start = place - blocks::run_before(&bytes[read..], place - read, is_joined);
+        read = place + blocks::run_length(&bytes[place..], is_joined);
         names(&text[start..read]).iter().any(|name| name.names_vendor)
     })
 }
 
 /// Whether a byte can stand in an identifier, or between two parts of one.
 fn is_joined(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+    is_part(byte) | (byte == b'-')
+}
+
+/// Whether a byte can stand in an identifier. Without a branch.
+fn is_part(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte == b'_')
 }
 
 /// All names of credentials in `text`, in order.
@@ -110,8 +113,14 @@ pub(super) fn names(text: &str) -> Vec<Name> {
 /// The first identifier at `from` or after: letters, digits and underscores, in parts that hyphens join and letters start.
 fn identifier(bytes: &[u8], from: usize) -> Option<Span> {
     let starts = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
-    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let part = |at: usize| bytes[at..].iter().take_while(|byte| goes_on(byte)).count();
+    let part = |at: usize| {
+        // Most are short.
+        let near = &bytes[at..bytes.len().min(at + LONGEST)];
+        match near.iter().position(|byte| !is_part(*byte)) {
+            Some(length) => length,
+            None => near.len() + blocks::run_length(&bytes[at + near.len()..], is_part),
+        }
+    };
     let start = from + bytes.get(from..)?.iter().position(starts)?;
     let mut end = start + part(start);
     while bytes.get(end) == Some(&b'-') && bytes.get(end + 1).is_some_and(u8::is_ascii_alphabetic) {

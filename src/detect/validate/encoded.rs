@@ -56,7 +56,7 @@ mod tests {
     fn what_is_not_base64_throughout_is_no_encoded_text() {
         let text = "c29tZSByZWFkYWJsZSB0ZXh0IHRoYXQgZ29lcyBvbiBmb3IgYSB3aGlsZSBhbmQgZW5k";
         assert!(is_encoded_text(text));
-        for other in ["", "abc", &text.replace("bGUg", "b=Ug"), &text.replace("YW5k", "YW-k")] {
+        for other in ["", "abc", &text.replacen('Z', "=", 1), &text.replacen('Z', "-", 1)] {
             assert!(!is_encoded_text(other), "{other}");
         }
     }
