@@ -2,10 +2,13 @@
 //!
 //! Contract: 64 bytes are tested together. A test is told the byte before a place, the one there and the three behind it, zeros where there are none, and what it says of them must
 //! not branch. Then the compiler makes a few vector instructions of the tests of a whole block, and a text is passed over many times faster than
-//! byte by byte. Blocks are long because it unrolls shorter loops before it could do so.
+//! byte by byte. Blocks are long because it unrolls shorter loops before it could do so. All of it is compiled for each width of vectors, and what the machine has is asked
+//! once for a text or a run: so what loops over blocks is inlined into what `dispatch` is given.
 
 mod any_case;
 mod vector;
+
+use fearless_simd::{Level, dispatch};
 
 pub(crate) use any_case::AnyCase;
 pub(crate) use vector::Vector;
@@ -17,15 +20,23 @@ const BLOCK: usize = 64;
 const AROUND: usize = 1 + BLOCK + 3;
 
 /// Where in `bytes` the next run of at least `LENGTH` places that `is` holds for starts, from `from` on. `LENGTH` is a power of two, at most 32.
-#[inline(always)]
 pub(crate) fn next_run<const LENGTH: u32>(
     bytes: &[u8],
     from: usize,
     is: impl Fn(u8, u8, [u8; 3]) -> bool,
 ) -> Option<usize> {
+    dispatch!(Level::new(), _simd => first_run::<LENGTH>(bytes, from, &is))
+}
+
+#[inline(always)]
+fn first_run<const LENGTH: u32>(
+    bytes: &[u8],
+    from: usize,
+    is: &impl Fn(u8, u8, [u8; 3]) -> bool,
+) -> Option<usize> {
     let mut start = from;
     while start < bytes.len() {
-        let marks = marks(bytes, start, &is);
+        let marks = marks(bytes, start, is);
         let mut runs = marks;
         let mut length = 1;
         while length < LENGTH {
@@ -47,12 +58,35 @@ pub(crate) fn run_length(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     run_end(bytes, 0, |_, byte, _| is(byte))
 }
 
-/// Where the run of places that `is` holds for ends which goes on at `from`.
+/// How many bytes right before `end` `is` holds for without a gap.
+pub(crate) fn run_before(bytes: &[u8], end: usize, is: impl Fn(u8) -> bool) -> usize {
+    dispatch!(Level::new(), _simd => length_before(bytes, end, &is))
+}
+
 #[inline(always)]
+fn length_before(bytes: &[u8], end: usize, is: &impl Fn(u8) -> bool) -> usize {
+    let of_byte = |_: u8, byte: u8, _: [u8; 3]| is(byte);
+    let mut start = end;
+    while let Some(before) = start.checked_sub(BLOCK) {
+        let marks = marks(bytes, before, &of_byte);
+        if marks != u64::MAX {
+            return end - start + marks.leading_ones() as usize;
+        }
+        start = before;
+    }
+    end - start + bytes[..start].iter().rev().take_while(|byte| is(**byte)).count()
+}
+
+/// Where the run of places that `is` holds for ends which goes on at `from`.
 pub(crate) fn run_end(bytes: &[u8], from: usize, is: impl Fn(u8, u8, [u8; 3]) -> bool) -> usize {
+    dispatch!(Level::new(), _simd => end_of_run(bytes, from, &is))
+}
+
+#[inline(always)]
+fn end_of_run(bytes: &[u8], from: usize, is: &impl Fn(u8, u8, [u8; 3]) -> bool) -> usize {
     let mut start = from;
     while start < bytes.len() {
-        let marks = marks(bytes, start, &is);
+        let marks = marks(bytes, start, is);
         if marks != u64::MAX {
             return start + marks.trailing_ones() as usize;
         }
@@ -74,7 +108,7 @@ impl<'b, F: Fn(u8, u8, [u8; 3]) -> bool> Places<'b, F> {
     /// Those that `is` holds for.
     #[inline(always)]
     pub(crate) fn new(bytes: &'b [u8], is: F) -> Self {
-        let marks = marks(bytes, 0, &is);
+        let marks = dispatch!(Level::new(), _simd => marks(bytes, 0, &is));
         Self { bytes, is, start: 0, marks }
     }
 
@@ -88,15 +122,23 @@ impl<'b, F: Fn(u8, u8, [u8; 3]) -> bool> Places<'b, F> {
         } else {
             self.marks = 0;
         }
-        while self.marks == 0 {
+        if self.marks == 0 {
             self.start += behind;
-            if self.start >= self.bytes.len() {
-                return None;
-            }
-            self.marks = marks(self.bytes, self.start, &self.is);
-            behind = BLOCK;
+            dispatch!(Level::new(), _simd => self.pass_over());
         }
-        Some(self.start + self.marks.trailing_zeros() as usize)
+        (self.marks != 0).then(|| self.start + self.marks.trailing_zeros() as usize)
+    }
+
+    /// Goes on to the next block with a place, from the one at `start` on.
+    #[inline(always)]
+    fn pass_over(&mut self) {
+        while self.start < self.bytes.len() {
+            self.marks = marks(self.bytes, self.start, &self.is);
+            if self.marks != 0 {
+                return;
+            }
+            self.start += BLOCK;
+        }
     }
 }
 
@@ -173,6 +215,8 @@ mod tests {
         for from in 0..=text.len() {
             let length = text[from..].iter().take_while(|&&byte| byte != b'-').count();
             assert_eq!(run_length(&text[from..], |byte| byte.is_ascii_lowercase()), length);
+            let before = text[..from].iter().rev().take_while(|&&byte| byte != b'-').count();
+            assert_eq!(run_before(&text, from, |byte| byte != b'-'), before);
             let found = next_run::<16>(&text, from, |_, byte, _| byte != b'-');
             let plain = (from..text.len().saturating_sub(15))
                 .find(|&at| text[at..at + 16].iter().all(|&byte| byte != b'-'));

@@ -3,6 +3,8 @@
 //! A run of the alphabet can hold more than the encoded value: `path/` before it, `-` after it. So a run is read at each of its
 //! four alignments, and what is text at one of them is what was encoded.
 
+mod known;
+
 use super::stretch::{Stretch, narrow, stretches};
 use super::view::{Piece, Spelling};
 use super::weave::Weaver;
@@ -21,19 +23,16 @@ const CHUNK: usize = 48 * 1024;
 /// Replaces everything in `text` that is text in base64.
 pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     let bytes = text.as_bytes();
+    let joined = weaver.parent().filter(|view| view.is_joined());
     let mut run = Run::default();
     let mut at = 0;
     while let Some(start) = blocks::next_run::<16>(bytes, at, |_, byte, _| is_sextet(byte)) {
-        at = start;
-        let mut goes_on = false;
-        loop {
-            at = run.read(bytes, at);
-            let open = run.replace(weaver, goes_on);
-            goes_on = open.is_some();
-            if run.ended {
-                break;
-            }
-            at = open.map_or(at, |alignment| run.rewound(alignment));
+        let known = joined.and_then(|view| known::known(view, start));
+        let end = known.map_or(bytes.len(), |known| known.start);
+        at = run.replace_all(&bytes[..end], start, weaver);
+        if let Some(known) = known {
+            weaver.leave(Span { start: at, end: known.end });
+            at = known.end;
         }
     }
 }
@@ -54,7 +53,7 @@ pub(super) fn run(bytes: &[u8], mut at: usize, show: &mut dyn FnMut(&[u8])) -> u
     run.end
 }
 
-/// A part of a run, at most a chunk.
+/// A run, part by part, each at most a chunk.
 #[derive(Default)]
 struct Run {
     /// Six bits each.
@@ -69,11 +68,31 @@ struct Run {
     ended: bool,
     /// Characters of the run on the line on which the next part goes on.
     on_line: usize,
+    /// Just past the last text that was put in its place.
+    taken: usize,
     /// What the part reads as, by alignment: made once, however many texts are in it.
     decoded: [Vec<u8>; 4],
 }
 
 impl Run {
+    /// Puts the texts that the run at `at` encodes in their places and returns where it ends.
+    fn replace_all(&mut self, bytes: &[u8], mut at: usize, weaver: &mut Weaver<'_, '_>) -> usize {
+        let mut goes_on = false;
+        while at < bytes.len() {
+            at = self.read(bytes, at);
+            let open = self.replace(weaver, goes_on);
+            goes_on = open.is_some();
+            if self.ended {
+                break;
+            }
+            at = match open {
+                Some(alignment) => self.rewound(alignment),
+                None => self.before_end(),
+            };
+        }
+        at
+    }
+
     /// Reads the part of a run that starts at `at` and returns where the rest starts.
     fn read(&mut self, bytes: &[u8], mut at: usize) -> usize {
         self.sextets.clear();
@@ -109,6 +128,12 @@ impl Run {
         self.place((alignment + bytes_in).saturating_sub(1)) + 1
     }
 
+    /// Where the next part starts where no text goes on: before the last characters of this one, in which a text may start that is too short there.
+    fn before_end(&mut self) -> usize {
+        self.on_line = SHORTEST_LINE;
+        self.place(self.sextets.len() - SHORTEST)
+    }
+
     /// Puts the text that is encoded here in its place; `goes_on` says that text of the part before goes on at the start. Returns the
     /// alignment of text that goes on behind the end.
     fn replace(&mut self, weaver: &mut Weaver<'_, '_>, goes_on: bool) -> Option<usize> {
@@ -135,7 +160,9 @@ impl Run {
                 6 * other + 8 * rival.start < bits(stretch.end)
                     && rival.end - rival.start > stretch.end - stretch.start
             });
-            if bits(stretch.start) / 6 < next || rival {
+            let first = bits(stretch.start) / 6;
+            let is_taken = first < next || (!goes_on && self.place(first) < self.taken);
+            if is_taken || rival {
                 continue;
             }
             next = bits(stretch.end).div_ceil(6);
@@ -229,6 +256,7 @@ impl Run {
             _ => self.place(first_bit / 6),
         };
         weaver.replace_all(Span { start, end: span_end }, text, &pieces);
+        self.taken = span_end;
     }
 
     /// The line that holds a sextet.
@@ -280,28 +308,14 @@ fn is_sextet(byte: u8) -> bool {
     letter | digit | (byte == b'+') | (byte == b'-') | (byte == b'/') | (byte == b'_')
 }
 
-/// The six bits of a character of either alphabet.
+/// The six bits of a character of either alphabet, without a branch.
 fn sextet(byte: u8) -> u8 {
-    SEXTETS[usize::from(byte)]
+    let mut sextet = byte.wrapping_add(52 - b'0');
+    sextet = if byte >= b'A' { byte.wrapping_sub(b'A') } else { sextet };
+    sextet = if byte >= b'a' { byte.wrapping_sub(b'a' - 26) } else { sextet };
+    sextet = if (byte == b'+') | (byte == b'-') { 62 } else { sextet };
+    if (byte == b'/') | (byte == b'_') { 63 } else { sextet }
 }
-
-static SEXTETS: [u8; 256] = {
-    let mut sextets = [0; 256];
-    let mut at = 0_u8;
-    while at < 64 {
-        let (standard, other) = match at {
-            0..26 => (b'A' + at, b'A' + at),
-            26..52 => (b'a' + at - 26, b'a' + at - 26),
-            52..62 => (b'0' + at - 52, b'0' + at - 52),
-            62 => (b'+', b'-'),
-            _ => (b'/', b'_'),
-        };
-        sextets[standard as usize] = at;
-        sextets[other as usize] = at;
-        at += 1;
-    }
-    sextets
-};
 
 /// The three bytes that four characters spell.
 fn triple([a, b, c, d]: [u8; 4]) -> [u8; 3] {

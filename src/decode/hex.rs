@@ -3,7 +3,7 @@
 use super::stretch::{narrow, stretches};
 use super::view::{Piece, Spelling};
 use super::weave::Weaver;
-use crate::blocks::Places;
+use crate::blocks::{self, Places};
 use crate::model::{Encoding, Span};
 
 /// Pairs in a row that can be text.
@@ -59,7 +59,8 @@ fn is_digit(byte: u8) -> bool {
 #[derive(Default)]
 struct Run {
     decoded: Vec<u8>,
-    /// Where each pair starts, prefix included.
+    start: usize,
+    /// Where each pair starts, prefix included; empty where they stand side by side.
     places: Vec<usize>,
     /// The length of a pair, prefix included.
     width: usize,
@@ -72,6 +73,11 @@ impl Run {
         self.places.clear();
         let prefixed = bytes[start..].starts_with(b"0x");
         self.width = if prefixed { 4 } else { 2 };
+        self.start = start;
+        if !prefixed && bytes.get(start + 2).is_some_and(u8::is_ascii_hexdigit) {
+            self.read_side_by_side(&bytes[start..bytes.len().min(start + 2 * CHUNK)]);
+            return;
+        }
         let mut at = start;
         let mut separated = None;
         self.end = start;
@@ -99,6 +105,19 @@ impl Run {
         }
     }
 
+    /// Reads the pairs at the start of `bytes` that nothing separates.
+    fn read_side_by_side(&mut self, bytes: &[u8]) {
+        let length = blocks::run_length(bytes, is_digit);
+        let (pairs, _) = bytes[..length].as_chunks::<2>();
+        self.decoded.extend(pairs.iter().map(|[high, low]| value(*high) << 4 | value(*low)));
+        self.end = self.start + 2 * pairs.len();
+    }
+
+    /// Where a pair starts.
+    fn place(&self, pair: usize) -> usize {
+        self.places.get(pair).copied().unwrap_or(self.start + pair * self.width)
+    }
+
     /// Puts the text that is spelled here in its place. Takes and returns whether a text goes on from part to part.
     fn replace(&self, weaver: &mut Weaver<'_, '_>, goes_on: bool) -> bool {
         if self.decoded.len() < SHORTEST && !goes_on {
@@ -110,11 +129,13 @@ impl Run {
             let range = stretch.start..stretch.end;
             let text = narrow(&self.decoded[range.clone()], stretch.width);
             let Ok(text) = std::str::from_utf8(&text) else { continue };
-            let places = self.places[range.clone()].iter().step_by(stretch.width);
+            // What stands side by side is one piece, whatever its length.
+            let step = if self.places.is_empty() { text.len() } else { 1 } * stretch.width;
+            let places = range.clone().step_by(step.max(1)).map(|pair| self.place(pair));
             let parent = u8::try_from(self.width * stretch.width).expect("a character is short");
             let spelling = Spelling::Units { view: 1, parent, encoding: Encoding::Hex };
             let mut pieces: Vec<Piece> = Vec::new();
-            for (view, &place) in places.enumerate() {
+            for (view, place) in places.enumerate() {
                 let goes_on = pieces.last().is_some_and(|last| {
                     last.parent + (view - last.view) * usize::from(parent) == place
                 });
@@ -123,8 +144,8 @@ impl Run {
                 }
             }
             let span = Span {
-                start: self.places[range.start],
-                end: self.places[range.end - 1] + self.width,
+                start: self.place(range.start),
+                end: self.place(range.end - 1) + self.width,
             };
             weaver.replace_all(span, text, &pieces);
         }
@@ -134,11 +155,12 @@ impl Run {
 
 /// The byte that two digits spell.
 fn pair(digits: [u8; 2]) -> Option<u8> {
-    let value = |digit: u8| match digit {
-        b'0'..=b'9' => digit - b'0',
-        _ => (digit | 0x20) - b'a' + 10,
-    };
     digits.iter().all(|&digit| is_digit(digit)).then(|| value(digits[0]) << 4 | value(digits[1]))
+}
+
+/// What a digit stands for: the numbers of letters have a bit that those of figures lack.
+fn value(digit: u8) -> u8 {
+    (digit & 0xF) + 9 * (digit >> 6)
 }
 
 /// The length of what stands between two pairs: one blank, colon or dash; in a list also commas and line ends.

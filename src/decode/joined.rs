@@ -52,9 +52,9 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     while let Some(place) = places.next(at) {
         at = place;
         let joint = match bytes[at] {
-            b'"' | b'\'' | b'`' => literal_joint(bytes, at, &chain),
+            b'"' | b'\'' | b'`' => literal_joint(bytes, at, &mut chain),
             b'<' => runs::joint(bytes, at),
-            _ => line_joint(bytes, at, &chain),
+            _ => line_joint(bytes, at, &mut chain),
         };
         at += 1;
         let Some(joint) = joint.filter(|joint| joint.start >= chain.end) else { continue };
@@ -87,29 +87,39 @@ struct Chain {
     before: usize,
     /// Whether the last joint was a comma in a list of literals that are joined.
     list: bool,
+    /// The place before which value characters were counted last, and how many there are: each place asks several times.
+    counted: (usize, usize),
 }
 
 impl Chain {
     /// Takes the next joint; whether the value is long enough to look at.
     fn add(&mut self, bytes: &[u8], joint: Span) -> bool {
-        let left = run_before(bytes, joint.start);
+        let left = self.run_before(bytes, joint.start);
         let continued = joint.start - left <= self.end && self.end > 0;
         let before =
             if continued { self.before + joint.start.saturating_sub(self.end) } else { left };
         self.list = bytes[joint.start..joint.end].contains(&b',');
         self.end = joint.end;
         self.before = before;
-        before + run_after(bytes, joint.end) >= SHORTEST_VALUE
+        before >= SHORTEST_VALUE || before + run_after(bytes, joint.end) >= SHORTEST_VALUE
     }
 
     /// Whether a value goes on from the last joint to `at`.
-    fn reaches(&self, bytes: &[u8], at: usize) -> bool {
-        self.end > 0 && at > self.end && at - run_before(bytes, at) <= self.end
+    fn reaches(&mut self, bytes: &[u8], at: usize) -> bool {
+        self.end > 0 && at > self.end && at - self.run_before(bytes, at) <= self.end
+    }
+
+    /// The number of value characters that end at `at`.
+    fn run_before(&mut self, bytes: &[u8], at: usize) -> usize {
+        if self.counted.0 != at {
+            self.counted = (at, run_before(bytes, at));
+        }
+        self.counted.1
     }
 }
 
 /// The joint whose first byte is the closing quote at `at`.
-fn literal_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
+fn literal_joint(bytes: &[u8], at: usize, chain: &mut Chain) -> Option<Span> {
     let before = *bytes.get(at.checked_sub(1)?)?;
     // A literal that spells a line end at its end is a line of its own.
     if matches!(before, b'n' | b'r') && at >= 2 && bytes[at - 2] == b'\\' {
@@ -129,7 +139,7 @@ fn literal_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
     length += body[length..].iter().take(2).take_while(is_prefix).count();
     let opens = matches!(body.get(length), Some(b'"' | b'\'' | b'`'));
     let end = at + length + 2;
-    let joins =
+    let mut joins =
         |list: bool| !list || (chain.list && chain.reaches(bytes, at)) || is_joined_list(bytes, at);
     (opens && starts_value(bytes, end) && joins(in_list)).then_some(Span { start: at, end })
 }
@@ -207,7 +217,7 @@ fn is_joined_list(bytes: &[u8], at: usize) -> bool {
 }
 
 /// The joint that holds the line end at `at`.
-fn line_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
+fn line_joint(bytes: &[u8], at: usize, chain: &mut Chain) -> Option<Span> {
     let line_end = if bytes[at..].starts_with(b"\r\n") { at + 2 } else { at + 1 };
     let last = *bytes.get(at.checked_sub(1)?)?;
     let indent = blank_length(&bytes[line_end..]);
@@ -222,7 +232,7 @@ fn line_joint(bytes: &[u8], at: usize, chain: &Chain) -> Option<Span> {
             starts_value(bytes, next).then_some(Span { start: at - 1, end: next })
         }
         _ => {
-            let part = run_before(bytes, at);
+            let part = chain.run_before(bytes, at);
             let long = part >= SHORTEST_PART
                 || (part > 0 && line_length(bytes, at) >= WRAP_COLUMN)
                 || chain.reaches(bytes, at);
@@ -267,8 +277,12 @@ fn is_cell(bytes: &[u8], start: usize, end: usize) -> bool {
 
 /// Where a line that ends at `at` starts with the same mark as the one at `next`, the length of that mark and the blanks behind.
 fn leader(bytes: &[u8], at: usize, next: usize) -> usize {
-    let line = bytes[at - line_length(bytes, at)..at].trim_ascii_start();
     let rest = &bytes[next..];
+    // Most lines start with none.
+    if !rest.first().is_some_and(|first| LEADERS.iter().any(|mark| mark[0] == *first)) {
+        return 0;
+    }
+    let line = bytes[at - line_length(bytes, at)..at].trim_ascii_start();
     LEADERS
         .iter()
         .find(|mark| line.starts_with(mark) && rest.starts_with(mark))
@@ -296,7 +310,8 @@ fn blank_length(bytes: &[u8]) -> usize {
 
 /// The number of value characters that end at `at`.
 fn run_before(bytes: &[u8], at: usize) -> usize {
-    bytes[..at].iter().rev().take(COUNTED).take_while(|&&byte| is_value(byte)).count()
+    let from = at.saturating_sub(COUNTED);
+    blocks::run_before(&bytes[from..], at - from, is_value)
 }
 
 /// Whether a value character stands at `at`.

@@ -11,6 +11,8 @@ const REACH: usize = 256;
 pub struct View<'p> {
     text: String,
     pieces: Vec<Piece>,
+    /// What it was made of, and the view that is the text of, if any.
+    parent_text: &'p str,
     parent: Option<&'p View<'p>>,
 }
 
@@ -52,8 +54,13 @@ impl Spelling {
 
 impl<'p> View<'p> {
     /// `pieces` cover all of `text`, in order.
-    pub(super) fn new(text: String, pieces: Vec<Piece>, parent: Option<&'p View<'p>>) -> Self {
-        Self { text, pieces, parent }
+    pub(super) fn new(
+        text: String,
+        pieces: Vec<Piece>,
+        parent_text: &'p str,
+        parent: Option<&'p View<'p>>,
+    ) -> Self {
+        Self { text, pieces, parent_text, parent }
     }
 
     /// The decoded text.
@@ -99,6 +106,16 @@ impl<'p> View<'p> {
             Spelling::Joined => piece.view < near.start,
             Spelling::Units { .. } | Spelling::Sextets { .. } => false,
         })
+    }
+
+    /// The text that this one was made of.
+    pub(super) fn parent_text(&self) -> &'p str {
+        self.parent_text
+    }
+
+    /// The pieces from the one that holds the byte at `offset` on.
+    pub(super) fn pieces_from(&self, offset: usize) -> &[Piece] {
+        &self.pieces[self.index(offset).min(self.pieces.len())..]
     }
 
     /// Whether this is a text with joints left out.
@@ -171,7 +188,7 @@ mod tests {
             Piece { view: 2, parent: 12, spelling: percent },
             Piece { view: 4, parent: 20, spelling: Spelling::Joined },
         ];
-        let view = View::new("ab==cd".to_owned(), pieces, None);
+        let view = View::new("ab==cd".to_owned(), pieces, "", None);
         assert_eq!(view.origin(span(0, 2)), span(10, 12));
         assert_eq!(view.origin(span(1, 3)), span(11, 15));
         assert_eq!(view.origin(span(3, 5)), span(15, 21));
@@ -183,13 +200,14 @@ mod tests {
     fn base64_maps_to_the_characters_that_hold_the_bits() {
         let spelling = Spelling::Sextets { bit: 0, step: 8, padding: 2 };
         let pieces = vec![Piece { view: 0, parent: 5, spelling }];
-        let outer = View::new("abcd".to_owned(), pieces, None);
+        let outer = View::new("abcd".to_owned(), pieces, "", None);
         assert_eq!(outer.origin(span(0, 1)), span(5, 7));
         assert_eq!(outer.origin(span(1, 3)), span(6, 9));
         assert_eq!(outer.origin(span(0, 4)), span(5, 13));
         let inner = View::new(
             "cd".to_owned(),
             vec![Piece { view: 0, parent: 2, spelling: Spelling::Copy }],
+            outer.text(),
             Some(&outer),
         );
         assert_eq!(inner.origin(span(1, 2)), span(9, 13));

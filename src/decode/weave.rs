@@ -1,6 +1,7 @@
 //! Builds views: copies a text around the places where an encoding was undone, in parts of bounded size.
 
 use super::view::{Piece, Spelling, View};
+use crate::blocks;
 use crate::model::Span;
 
 /// Bytes copied before the first and after the last change of a view.
@@ -73,6 +74,21 @@ impl<'t, 'k> Weaver<'t, 'k> {
         });
     }
 
+    /// The view whose text is read here.
+    pub(super) fn parent(&self) -> Option<&'t View<'t>> {
+        self.parent
+    }
+
+    /// Leaves `span` out without a change, and apart what stands on its sides: another view shows it with both.
+    pub(super) fn leave(&mut self, span: Span) {
+        if self.open {
+            self.copy(span.start);
+            self.hand_out();
+            self.open = false;
+        }
+        self.at = span.end;
+    }
+
     /// Hands out what is left.
     pub(super) fn finish(mut self) {
         self.close();
@@ -137,6 +153,7 @@ impl<'t, 'k> Weaver<'t, 'k> {
         let view = View::new(
             std::mem::take(&mut self.text),
             std::mem::take(&mut self.pieces),
+            self.parent_text,
             self.parent,
         );
         if self.fresh {
@@ -182,8 +199,7 @@ fn cut_piece(piece: Piece, cut: usize) -> Piece {
 fn context_start(text: &str, floor: usize, at: usize) -> usize {
     let bytes = text.as_bytes();
     let lowest = floor.max(at.saturating_sub(LONGEST_VALUE));
-    let touching = bytes[lowest..at].iter().rev().take_while(|&&byte| is_token(byte)).count();
-    let word = at - touching;
+    let word = at - blocks::run_before(&bytes[lowest..], at - lowest, is_token);
     let wanted = floor.max(word.saturating_sub(BEFORE));
     if wanted == floor && (floor == 0 || !is_word(bytes[floor])) {
         return text.ceil_char_boundary(wanted);
@@ -196,8 +212,7 @@ fn context_start(text: &str, floor: usize, at: usize) -> usize {
 fn context_end(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let highest = bytes.len().min(at + LONGEST_VALUE);
-    let touching = bytes[at..highest].iter().take_while(|&&byte| is_token(byte)).count();
-    let word = at + touching;
+    let word = at + blocks::run_length(&bytes[at..highest], is_token);
     let wanted = bytes.len().min(word + AFTER);
     if wanted == bytes.len() {
         return wanted;
@@ -208,10 +223,12 @@ fn context_end(text: &str, at: usize) -> usize {
 
 /// Bytes of which a value is made that a change may stand in the middle of: tokens have their parts joined by dots.
 fn is_token(byte: u8) -> bool {
-    is_word(byte) || byte == b'.'
+    is_word(byte) | (byte == b'.')
 }
 
 /// Bytes of which values and names are made, and all of other characters.
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | 0x80..)
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    let digit = byte.wrapping_sub(b'0') < 10;
+    letter | digit | (byte == b'_') | (byte == b'-') | (byte >= 0x80)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::context;
 use super::context::Reader;
 use super::find;
-use super::validate::{Subject, is_in_sum, is_random};
+use super::validate::{Subject, is_in_sum, stands_apart};
 use super::{Candidate, Context, Vendor};
 use crate::model::{Secret, Span};
 use crate::rule::{Filter, Form, KeyClass, RuleSet, Validator};
@@ -41,6 +41,8 @@ struct Tried {
     lengths: Option<RangeInclusive<usize>>,
     /// What the form asks for, cheapest first.
     validators: Vec<Validator>,
+    /// The same, a bit each, if that is asked about the whole place.
+    asked_of_whole: u32,
 }
 
 impl Matcher {
@@ -49,10 +51,13 @@ impl Matcher {
         let mut kinds: Vec<Kind> = Vec::new();
         for (index, rule) in rules.iter() {
             for (at, form) in rule.forms.iter().enumerate() {
+                let lengths = whole_lengths(form.filter, form.pattern.as_str());
+                let asked = form.validators.iter().fold(0, |asked, one| asked | bit(*one));
                 let tried = Tried {
                     rule: index,
                     form: at,
-                    lengths: whole_lengths(form.filter, form.pattern.as_str()),
+                    asked_of_whole: if lengths.is_some() { asked } else { 0 },
+                    lengths,
                     validators: cheapest_first(&form.validators),
                 };
                 let all_random = form.validators.contains(&Validator::Random);
@@ -115,11 +120,7 @@ impl Matcher {
                 _ => finder.places(kind.filter),
             };
             for place in places {
-                let value = &text.as_bytes()[place.start..place.end];
-                if kind.could_fit(text.as_bytes(), place)
-                    && counts(place)
-                    && (!kind.all_random || is_random(value))
-                {
+                if kind.could_fit(text.as_bytes(), place) && counts(place) {
                     self.try_forms(kind, place, &mut reader, &mut found);
                 }
             }
@@ -138,9 +139,15 @@ impl Matcher {
         let mut context: Option<Context> = None;
         let mut whole = Subject { text, span: place, jwt: None, vendor: &self.vendor };
         let mut verdicts = Verdicts::default();
-        // Whether the whole place is random was asked before, once for all forms.
-        if kind.all_random {
-            verdicts.put(Validator::Random, true);
+        // What every form asks for tells at once, the cheapest first: most of what stands in data is joined to more of it, or is a text in base64.
+        let common = kind.asked_of_whole(place);
+        let asks = |validator: Validator| common & bit(validator) != 0;
+        if (asks(Validator::Alone) && !stands_apart(text.as_bytes(), place))
+            || (asks(Validator::NotEncodedText)
+                && !verdicts.ask(Validator::NotEncodedText, &mut whole))
+            || (kind.all_random && !verdicts.ask(Validator::Random, &mut whole))
+        {
+            return;
         }
         for tried in &kind.forms {
             let mut part;
@@ -201,11 +208,27 @@ impl Matcher {
 impl Kind {
     /// Whether any form could accept the place, told at a look: it rejects most of what stands in data.
     fn could_fit(&self, bytes: &[u8], place: Span) -> bool {
-        let fits = |tried: &Tried| {
-            tried.lengths.as_ref().is_none_or(|lengths| lengths.contains(&place.len()))
-        };
-        self.forms.iter().any(fits) && !(self.all_alone && is_in_sum(bytes, place))
+        self.forms.iter().any(|tried| tried.fits(place))
+            && !(self.all_alone && is_in_sum(bytes, place))
     }
+
+    /// The validators, a bit each, that every form which could accept the place asks about all of it.
+    fn asked_of_whole(&self, place: Span) -> u32 {
+        let fitting = self.forms.iter().filter(|tried| tried.fits(place));
+        fitting.fold(u32::MAX, |common, tried| common & tried.asked_of_whole)
+    }
+}
+
+impl Tried {
+    /// Whether the pattern could take the place, or a part of it.
+    fn fits(&self, place: Span) -> bool {
+        self.lengths.as_ref().is_none_or(|lengths| lengths.contains(&place.len()))
+    }
+}
+
+/// A validator's place in a set of them.
+fn bit(validator: Validator) -> u32 {
+    1 << validator as u32
 }
 
 /// What validators said of one place, so that each is asked once, however many forms want to know.
@@ -217,7 +240,7 @@ struct Verdicts {
 
 impl Verdicts {
     fn put(&mut self, validator: Validator, passes: bool) {
-        self.asked |= 1 << validator as u32;
+        self.asked |= bit(validator);
         self.passed |= u32::from(passes) << validator as u32;
     }
 
@@ -226,7 +249,7 @@ impl Verdicts {
         if validator == Validator::HoldsCredential {
             return subject.passes(validator);
         }
-        let bit = 1 << validator as u32;
+        let bit = bit(validator);
         if self.asked & bit == 0 {
             let passes = subject.passes(validator);
             self.put(validator, passes);

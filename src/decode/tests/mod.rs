@@ -3,6 +3,7 @@
 mod archives;
 mod forms;
 mod properties;
+mod rows;
 
 use super::layers;
 use crate::model::{Encoding, Span};

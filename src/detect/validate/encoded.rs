@@ -14,23 +14,37 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Values up to this length are decoded without an allocation: all but those of rules of a team's own.
-const SHORT: usize = 256;
+/// Characters that are decoded at a time, whole quads: so many of a random value tell that it is no text.
+const STEP: usize = 32;
 
-/// Whether `value` is base64 of something readable.
+/// Whether `value` is base64 of something readable. Allocates nothing unless there is padding in it.
 pub(super) fn is_encoded_text(value: &str) -> bool {
-    let value = &value[..value.len() / 4 * 4];
-    let mut short = [0; SHORT];
-    let long;
-    let bytes = if value.len() <= SHORT {
-        LENIENT.decode_slice_unchecked(value, &mut short).ok().map(|length| &short[..length])
-    } else {
-        long = LENIENT.decode(value).ok();
-        long.as_deref()
-    };
-    let Some(bytes) = bytes else { return false };
-    let printable = bytes.iter().filter(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t'));
-    !bytes.is_empty() && printable.count() * 100 >= bytes.len() * PRINTABLE_SHARE
+    let value = &value.as_bytes()[..value.len() / 4 * 4];
+    if memchr::memchr(b'=', value).is_some() {
+        let whole = LENIENT.decode(value);
+        return whole
+            .is_ok_and(|bytes| !bytes.is_empty() && is_readable(bytes.len(), unreadable(&bytes)));
+    }
+    let length = value.len() / 4 * 3;
+    let mut bytes = [0; STEP];
+    let mut others = 0;
+    value.chunks(STEP).all(|part| {
+        let decoded = LENIENT.decode_slice_unchecked(part, &mut bytes);
+        others += decoded.map_or(length, |decoded| unreadable(&bytes[..decoded]));
+        is_readable(length, others)
+    }) && length > 0
+}
+
+/// Whether so many bytes are readable of which so many are not printable.
+fn is_readable(length: usize, others: usize) -> bool {
+    others * 100 <= length * (100 - PRINTABLE_SHARE)
+}
+
+/// The number of bytes that are not printable.
+fn unreadable(bytes: &[u8]) -> usize {
+    let is_printable =
+        |byte: u8| (byte.wrapping_sub(b' ') < 95) | matches!(byte, b'\n' | b'\r' | b'\t');
+    bytes.iter().filter(|byte| !is_printable(**byte)).count()
 }
 
 #[cfg(test)]
@@ -39,10 +53,21 @@ mod tests {
     use crate::rule::expand;
 
     #[test]
+    fn what_is_not_base64_throughout_is_no_encoded_text() {
+        let text = "c29tZSByZWFkYWJsZSB0ZXh0IHRoYXQgZ29lcyBvbiBmb3IgYSB3aGlsZSBhbmQgZW5k";
+        assert!(is_encoded_text(text));
+        for other in ["", "abc", &text.replacen('Z', "=", 1), &text.replacen('Z', "-", 1)] {
+            assert!(!is_encoded_text(other), "{other}");
+        }
+    }
+
+    #[test]
     fn encoded_values_are_told_from_raw_ones() {
         for seed in 0..200 {
             assert!(is_encoded_text(&expand("{{id48-base64}}", seed)));
             assert!(!is_encoded_text(&expand("{{secret64}}", seed)));
+            assert!(is_encoded_text(&format!("{}=", &expand("{{id48-base64}}", seed)[..63])));
+            assert!(!is_encoded_text(&format!("{}=", &expand("{{secret64}}", seed)[..63])));
         }
     }
 }

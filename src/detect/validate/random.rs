@@ -12,13 +12,13 @@ use crate::detect::starts::Starts;
 
 /// Tenths of a bit by which a letter speaks for chance, `a` to `z`: minus the logarithm of how much more common it is in English
 /// words than by chance. Rare letters are cut off, since code is full of abbreviations.
-const LETTERS: [i32; 26] = [
+const LETTERS: [i8; 26] = [
     -11, 13, 5, -2, -17, 8, 9, -7, -9, 25, 20, -1, 7, -8, -10, 10, 25, -6, -7, -12, 5, 20, 7, 25,
     9, 25,
 ];
 
 /// Tenths of a bit by which one class after another speaks for chance: lower case, upper case, digit.
-const CLASSES: [[i32; 3]; 3] = [[-9, 13, 24], [-9, 12, 30], [5, 5, -13]];
+const CLASSES: [[i8; 3]; 3] = [[-9, 13, 24], [-9, 12, 30], [5, 5, -13]];
 
 /// The score that random text reaches.
 const THRESHOLD: i32 = -20;
@@ -86,35 +86,60 @@ pub(in crate::detect) fn could_be_random(part: &[u8]) -> bool {
 
 /// The bits for chance, in tenths.
 fn score(value: &[u8]) -> i32 {
-    let mut score = 0;
-    let mut row = [0; 3];
-    for &byte in value {
-        let (class, letter) = TENTHS[usize::from(byte)];
-        score += letter + row[class];
-        row = CLASSES[class];
-    }
-    score
+    let mut before = NO_CLASS;
+    let tenths = value.iter().map(|&byte| {
+        let tenths = TENTHS[usize::from(before)][usize::from(byte)];
+        before = CLASS[usize::from(byte)];
+        i32::from(tenths)
+    });
+    tenths.sum()
 }
 
-/// The class of each byte, and the tenths of a bit by which it speaks for chance itself.
-static TENTHS: [(usize, i32); 256] = {
-    let mut tenths = [(2, 0); 256];
+/// What stands before the first character.
+const NO_CLASS: u8 = 3;
+
+/// The class of each byte: its row in [`CLASSES`].
+static CLASS: [u8; 256] = {
+    let mut classes = [2; 256];
     let mut at = 0;
     while at < LETTERS.len() {
-        tenths[b'a' as usize + at] = (0, LETTERS[at]);
-        tenths[b'A' as usize + at] = (1, LETTERS[at]);
+        classes[b'a' as usize + at] = 0;
+        classes[b'A' as usize + at] = 1;
         at += 1;
+    }
+    classes
+};
+
+/// The tenths of a bit by which each byte speaks for chance, by the class of the one before: one look tells both.
+static TENTHS: [[i8; 256]; 4] = {
+    let mut tenths = [[0; 256]; 4];
+    let mut before = 0;
+    while before < tenths.len() {
+        let mut byte = 0;
+        while byte < 256 {
+            let class = CLASS[byte] as usize;
+            let letter = match class {
+                0 => LETTERS[byte - b'a' as usize],
+                1 => LETTERS[byte - b'A' as usize],
+                _ => 0,
+            };
+            let follows = if before < CLASSES.len() { CLASSES[before][class] } else { 0 };
+            tenths[before][byte] = letter + follows;
+            byte += 1;
+        }
+        before += 1;
     }
     tenths
 };
 
 /// Whether there are as many different characters as chance gives, less a generous margin.
 fn is_varied(value: &[u8]) -> bool {
-    let mut seen = [0u64; 4];
-    for &byte in value {
-        seen[usize::from(byte >> 6)] |= 1 << (byte & 63);
-    }
-    let distinct: u32 = seen.iter().map(|bits| bits.count_ones()).sum();
+    let half = |upper: u8| {
+        let bits = value.iter().map(|byte| u128::from(byte & 0x80 == upper) << (byte & 0x7F));
+        bits.fold(0, |seen, bit| seen | bit).count_ones()
+    };
+    // Letters and digits all stand in the lower half.
+    let distinct = half(0) + if value.is_ascii() { 0 } else { half(0x80) };
     // By chance, 24 characters hold 20 different ones, 48 hold 34, 64 hold 40.
     let least = match value.len() {
         0..=31 => value.len() * 5 / 10,
@@ -149,9 +174,19 @@ fn could_have_row(
     follows: impl Fn(u8, u8) -> bool,
 ) -> bool {
     let later = value.get(stride..).unwrap_or_default();
-    let all = value.iter().zip(later).map(|(&before, &byte)| u32::from(follows(before, byte)));
-    all.sum::<u32>() as usize + 1 >= length
+    // In numbers of one byte, of which many are added at once.
+    let (mut befores, mut laters) = (value.chunks(COUNTED), later.chunks(COUNTED));
+    let mut all = 0;
+    while let (Some(befores), Some(laters)) = (befores.next(), laters.next()) {
+        let pairs = befores.iter().zip(laters);
+        all +=
+            usize::from(pairs.map(|(&before, &byte)| u8::from(follows(before, byte))).sum::<u8>());
+    }
+    all + 1 >= length
 }
+
+/// Pairs that one byte can count.
+const COUNTED: usize = 255;
 
 /// Whether `length` characters follow one another, each `stride` after the one before.
 fn has_row(value: &[u8], stride: usize, length: usize, follows: impl Fn(u8, u8) -> bool) -> bool {
