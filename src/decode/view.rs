@@ -63,6 +63,14 @@ impl<'p> View<'p> {
         Self { text, pieces, parent_text, parent }
     }
 
+    /// Its buffers, empty.
+    pub(super) fn into_buffers(self) -> (String, Vec<Piece>) {
+        let Self { mut text, mut pieces, .. } = self;
+        text.clear();
+        pieces.clear();
+        (text, pieces)
+    }
+
     /// The decoded text.
     pub fn text(&self) -> &str {
         &self.text

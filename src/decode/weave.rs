@@ -159,6 +159,8 @@ impl<'t, 'k> Weaver<'t, 'k> {
         if self.fresh {
             (self.emit)(&view);
         }
+        // The next view is written where this one was.
+        (self.text, self.pieces) = view.into_buffers();
     }
 
     /// Hands out a view that has grown large and goes on with a copy of its end.

@@ -6,6 +6,9 @@ use super::store::ObjectNo;
 
 const NONE: u32 = u32::MAX;
 
+/// How many children a piece of memory has room for, at least: memory that grew in one piece would be copied again and again.
+const ROOM: usize = 1 << 16;
+
 /// A commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CommitNode {
@@ -23,13 +26,14 @@ pub(super) struct Part {
     /// Tags and what they point at.
     pub(super) tags: Vec<(ObjectNo, ObjectNo)>,
     trees: Vec<TreeRow>,
-    /// The children of all trees, one after the other.
-    children: Vec<ObjectNo>,
+    /// The children of all trees, one after the other, those of one tree always in one piece.
+    children: Vec<Vec<ObjectNo>>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct TreeRow {
     number: ObjectNo,
+    piece: u32,
     start: u32,
     len: u32,
 }
@@ -38,7 +42,7 @@ struct TreeRow {
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     pub(super) commits: Vec<CommitNode>,
-    parts: Vec<(Vec<TreeRow>, Vec<ObjectNo>)>,
+    parts: Vec<(Vec<TreeRow>, Vec<Vec<ObjectNo>>)>,
     tags: Vec<(ObjectNo, ObjectNo)>,
     commit_rows: Vec<u32>,
     tree_rows: Vec<(u16, u32)>,
@@ -46,12 +50,22 @@ pub(super) struct Graph {
 
 impl Part {
     /// Adds a tree that names these objects.
-    pub(super) fn push_tree(&mut self, number: ObjectNo, children: impl Iterator<Item = ObjectNo>) {
-        let start = self.children.len();
-        self.children.extend(children);
-        let row =
-            TreeRow { number, start: start as u32, len: (self.children.len() - start) as u32 };
-        self.trees.push(row);
+    pub(super) fn push_tree(
+        &mut self,
+        number: ObjectNo,
+        children: impl ExactSizeIterator<Item = ObjectNo>,
+    ) {
+        let len = children.len();
+        let piece = match self.children.last() {
+            Some(last) if last.capacity() - last.len() >= len => self.children.len() - 1,
+            _ => {
+                self.children.push(Vec::with_capacity(len.max(ROOM)));
+                self.children.len() - 1
+            }
+        };
+        let start = self.children[piece].len() as u32;
+        self.children[piece].extend(children);
+        self.trees.push(TreeRow { number, piece: piece as u32, start, len: len as u32 });
     }
 }
 
@@ -125,12 +139,35 @@ impl Graph {
         }
         let (rows, children) = &self.parts[part as usize];
         let row = rows[row as usize];
-        Some(&children[row.start as usize..][..row.len as usize])
+        Some(&children[row.piece as usize][row.start as usize..][..row.len as usize])
     }
 
     /// What this tag points at; `None` if the object is no tag.
     pub(super) fn tag(&self, number: ObjectNo) -> Option<ObjectNo> {
         let at = self.tags.binary_search_by_key(&number, |(tag, _)| *tag).ok()?;
         Some(self.tags[at].1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trees_of_any_size_name_what_they_were_pushed_with() {
+        let sizes = [3, ROOM - 4, 0, 2, 3 * ROOM, 1, ROOM];
+        let children =
+            |tree: usize| (0..sizes[tree] as ObjectNo).map(move |at| at * 7 + tree as u32);
+        let mut part = Part::default();
+        for tree in 0..sizes.len() {
+            let all: Vec<ObjectNo> = children(tree).collect();
+            part.push_tree(tree as ObjectNo, all.into_iter());
+        }
+        let graph = Graph::join(vec![Part::default(), part], sizes.len() + 1);
+        for tree in 0..sizes.len() {
+            let named = graph.tree(tree as ObjectNo).unwrap();
+            assert!(named.iter().copied().eq(children(tree)), "{tree}");
+        }
+        assert_eq!(graph.tree(sizes.len() as ObjectNo), None);
     }
 }

@@ -134,16 +134,24 @@ impl<F: Fn(ObjectNo, u32) -> bool + Sync> Visit for NameReader<'_, F> {
 impl<F: Fn(ObjectNo, u32) -> bool> NameReader<'_, F> {
     fn tree(&mut self, number: ObjectNo, bytes: &[u8]) {
         let children = self.graph.tree(number).unwrap_or_default();
-        let mut wanted = Vec::new();
-        for (place, (entry, object)) in
-            tree::entries(bytes, self.store.hash_len()).flatten().zip(children).enumerate()
-        {
-            let place = place as u32;
-            if self.reach.is_wanted(*object) || (self.has_named)(number, place) {
-                let name = self.number(entry.name);
-                wanted.push(NamedEntry { name, place, object: *object });
-            }
+        let mut wanted: Vec<NamedEntry> = (0..)
+            .zip(children)
+            .filter(|(place, object)| {
+                self.reach.is_wanted(**object) || (self.has_named)(number, *place)
+            })
+            .map(|(place, object)| NamedEntry { name: 0, place, object: *object })
+            .collect();
+        // Entries are read up to the last one that is wanted, which is found by its place.
+        let mut entries = tree::entries(bytes, self.store.hash_len()).flatten();
+        let mut next = 0;
+        let mut named = 0;
+        for one in &mut wanted {
+            let Some(entry) = entries.nth((one.place - next) as usize) else { break };
+            next = one.place + 1;
+            one.name = self.number(entry.name);
+            named += 1;
         }
+        wanted.truncate(named);
         self.found.push((number, wanted));
     }
 

@@ -153,7 +153,13 @@ impl<'a, W: Fn(ObjectNo) -> bool> Walk<'a, W> {
         self.enter(root, named_by, &mut open);
         while let Some(top) = open.last_mut() {
             let tree = top.tree;
-            match top.children.next() {
+            // Trees share most of what they name, so almost all was met before and holds nothing that is wanted.
+            let states = &self.reach.states;
+            let is_new = |child: &&ObjectNo| {
+                let state = states.get(**child as usize);
+                state.is_some_and(|state| *state != State::Reached)
+            };
+            match top.children.find(is_new) {
                 Some(child) => {
                     // Nothing was opened if the answer is yes, so the holder is still on top.
                     if self.enter(*child, tree, &mut open)

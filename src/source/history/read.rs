@@ -3,6 +3,8 @@
 //! Contract: every object is read once, packs on all cores in delta order, then what is loose. Blobs that hold nothing of interest
 //! cost no allocation. What cannot be read is listed with the object's number.
 
+mod trees;
+
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
@@ -13,13 +15,10 @@ use super::known::Known;
 use super::pack::{Content, EntryError, Kind, Rank, Visit, walk};
 use super::repository::Repository;
 use super::store::{ObjectNo, Store};
-use super::tree::{self, Mode, Named, SUBMODULE};
-use crate::model::{FAULT, ObjectId, Origin, Progress, RepoPath, Span, Stats, Told, contain};
+use super::tree::Named;
+use crate::model::{FAULT, ObjectId, Origin, Progress, Span, Stats, Told, contain};
 use crate::source::commit::{parse_commit, parse_tag, people_lines, person_time, said, tag_said};
 use crate::source::examine::{self, Examine, Rest, Sightings};
-
-/// The shortest file name worth a look: the shortest value that a name alone can betray is longer.
-const SHORTEST_NAME: usize = 28;
 
 /// How much of a blob one question to the examiner covers, in bytes.
 const STEP: usize = 64 << 10;
@@ -112,7 +111,7 @@ pub(super) fn read_all<E: Examine>(
     for (at, pack) in store.packs.iter().enumerate() {
         let select = |rank, kind| depth.takes(kind) && (at == 0 || store.is_first_copy(at, rank));
         let (readers, failures) =
-            walk(pack, select, || Reader::new(store, examine, kinds, at, progress));
+            walk(pack, select, || Reader::new(store, examine, kinds, at, depth, progress));
         parts.extend(readers.into_iter().map(|reader| reader.gathered));
         unread.extend(
             failures.into_iter().map(|(rank, error)| (store.number(at, rank), error.to_string())),
@@ -154,7 +153,7 @@ fn read_loose<E: Examine>(
     loose
         .par_chunks(chunk)
         .map(|chunk| {
-            let mut reader = Reader::new(&repository.store, examine, kinds, 0, progress);
+            let mut reader = Reader::new(&repository.store, examine, kinds, 0, depth, progress);
             let git = repository.handle().map_err(|error| error.to_string());
             for (number, id) in chunk {
                 let read = git.as_ref().map_err(Clone::clone).and_then(|git| {
@@ -191,6 +190,8 @@ struct Reader<'a, E> {
     examine: &'a E,
     kinds: &'a Kinds,
     pack: usize,
+    /// Whether names of files are asked about.
+    asks_names: bool,
     progress: &'a Progress,
     objects: u64,
     told: Told,
@@ -248,10 +249,21 @@ impl<'a, E: Examine> Reader<'a, E> {
         examine: &'a E,
         kinds: &'a Kinds,
         pack: usize,
+        depth: Depth,
         progress: &'a Progress,
     ) -> Self {
-        let (told, spots, gathered) = (Told::default(), Vec::new(), Gathered::default());
-        Self { store, examine, kinds, pack, progress, objects: 0, told, spots, gathered }
+        Self {
+            store,
+            examine,
+            kinds,
+            pack,
+            asks_names: depth == Depth::All,
+            progress,
+            objects: 0,
+            told: Told::default(),
+            spots: Vec::new(),
+            gathered: Gathered::default(),
+        }
     }
 
     fn count_object(&mut self) {
@@ -385,65 +397,6 @@ impl<'a, E: Examine> Reader<'a, E> {
         let sightings = self.examine.sightings(origin, bytes);
         if !sightings.is_empty() {
             self.gathered.seen.push(Seen { number, part, sightings });
-        }
-    }
-
-    fn tree(&mut self, number: ObjectNo, content: &Content<'_>, base: Option<&Memo>) -> Memo {
-        let base = match (content.delta(), base) {
-            (Some(delta), Some(Memo::Tree(named))) => Some((delta, named)),
-            _ => None,
-        };
-        self.record_tree(number, content.whole(), base).map_or(Memo::Nothing, Memo::Tree)
-    }
-
-    fn record_tree(
-        &mut self,
-        number: ObjectNo,
-        bytes: &[u8],
-        base: Option<(&super::pack::Delta, &Named)>,
-    ) -> Option<Named> {
-        let (store, examine, kinds) = (self.store, self.examine, self.kinds);
-        let submodules = &mut self.gathered.submodules;
-        let mut has_suspicious_name = base.is_some_and(|(_, named)| named.has_suspicious_name);
-        let named = tree::named(bytes, base, store.hash_len(), |entry| {
-            has_suspicious_name |=
-                entry.name.len() >= SHORTEST_NAME && examine.suspicious(entry.name);
-            match entry.mode {
-                Mode::Submodule => {
-                    if !submodules.contains(entry.name) {
-                        submodules.insert(entry.name.to_vec());
-                    }
-                    Some(SUBMODULE)
-                }
-                Mode::Blob | Mode::Tree => {
-                    let child = store.find_or_miss(entry.id)?;
-                    let is_tree = entry.mode == Mode::Tree;
-                    kinds.named(child, if is_tree { Kind::Tree } else { Kind::Blob });
-                    Some(child)
-                }
-            }
-        });
-        let Some(mut named) = named else {
-            self.malformed(number, "tree");
-            return None;
-        };
-        named.has_suspicious_name = has_suspicious_name;
-        if has_suspicious_name {
-            self.examine_names(number, bytes);
-        }
-        self.gathered.graph.push_tree(number, named.entries.iter().map(|(_, child)| *child));
-        Some(named)
-    }
-
-    fn examine_names(&mut self, number: ObjectNo, bytes: &[u8]) {
-        for (at, entry) in tree::entries(bytes, self.store.hash_len()).flatten().enumerate() {
-            if entry.name.len() >= SHORTEST_NAME {
-                let origin = Origin::FileName {
-                    path: RepoPath::new(entry.name),
-                    object: ObjectId::from_bytes(entry.id),
-                };
-                self.examine_part(number, SeenIn::Name(at as u32), &origin, entry.name);
-            }
         }
     }
 

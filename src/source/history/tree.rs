@@ -33,8 +33,13 @@ pub(super) enum Mode {
 /// The entry that starts at `at`; `None` if it is cut short or has no form of an entry.
 pub(super) fn entry(bytes: &[u8], at: usize, hash_len: usize) -> Option<Entry<'_>> {
     let rest = bytes.get(at..)?;
-    let zero = memchr::memchr(0, rest)?;
-    let space = rest[..zero].iter().position(|byte| *byte == b' ')?;
+    // Modes are written with five or six digits, and told by the first two.
+    let space = match rest {
+        [b'1', _, _, _, _, _, b' ', ..] if is_digits(&rest[1..6]) => 6,
+        [b'4', _, _, _, _, b' ', ..] if is_digits(&rest[1..5]) => 5,
+        _ => memchr::memchr2(b' ', 0, rest).filter(|at| rest[*at] == b' ')?,
+    };
+    let zero = space + memchr::memchr(0, &rest[space..])?;
     let id = rest.get(zero + 1..zero + 1 + hash_len)?;
     let mode = match &rest[..space] {
         b"40000" | b"040000" => Mode::Tree,
@@ -42,6 +47,11 @@ pub(super) fn entry(bytes: &[u8], at: usize, hash_len: usize) -> Option<Entry<'_
         _ => Mode::Blob,
     };
     Some(Entry { name: &rest[space + 1..zero], id, mode, end: at + zero + 1 + hash_len })
+}
+
+/// Whether nothing but digits stands here, told without a branch for each.
+fn is_digits(bytes: &[u8]) -> bool {
+    bytes.iter().fold(true, |all, byte| all & byte.is_ascii_digit())
 }
 
 /// All entries of a tree; ends early, with `None` as its last item, where the bytes have no form of a tree.
@@ -82,7 +92,9 @@ pub(super) fn named(
         size: u32::try_from(bytes.len()).ok()?,
         has_suspicious_name: false,
     };
-    out.entries.reserve(base.map_or(0, |(_, named)| named.entries.len() + 2));
+    // Names are about as long as ids, or shorter.
+    let least = bytes.len() / (2 * hash_len + 8);
+    out.entries.reserve(base.map_or(least, |(_, named)| named.entries.len() + 2));
     let mut at = 0;
     if let Some((delta, base)) = base {
         let mut step_start = 0;
@@ -136,4 +148,52 @@ fn copy_entries(
     out.entries
         .extend(base.entries[first..last].iter().map(|(start, number)| (shift(*start), *number)));
     Some(shift(end_of(last - 1)) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The place of the space and of the zero, by a plain walk.
+    fn plain(bytes: &[u8]) -> Option<(usize, usize)> {
+        let zero = bytes.iter().position(|byte| *byte == 0)?;
+        Some((bytes[..zero].iter().position(|byte| *byte == b' ')?, zero))
+    }
+
+    #[test]
+    fn an_entry_is_that_of_a_plain_walk_whatever_its_mode() {
+        let tail = b"a name\0\x20\0\x01\x02rest";
+        let modes = [
+            "100644",
+            "40000",
+            "040000",
+            "120000",
+            "160000",
+            "1",
+            "",
+            "4000",
+            "1006441",
+            "10 644",
+            "4 000",
+            "1\u{0}0644",
+            "400\u{0}0",
+            "10064x",
+            "4000x",
+        ];
+        for mode in modes {
+            for space in [" ", "", "  "] {
+                let mut bytes = [mode.as_bytes(), space.as_bytes(), tail].concat();
+                for length in (0..=bytes.len()).rev() {
+                    bytes.truncate(length);
+                    let found = entry(&bytes, 0, 4)
+                        .map(|entry| (entry.name.to_vec(), entry.id.to_vec(), entry.end));
+                    let expected = plain(&bytes).and_then(|(space, zero)| {
+                        let id = bytes.get(zero + 1..zero + 5)?;
+                        Some((bytes[space + 1..zero].to_vec(), id.to_vec(), zero + 5))
+                    });
+                    assert_eq!(found, expected, "{mode:?} {length}");
+                }
+            }
+        }
+    }
 }

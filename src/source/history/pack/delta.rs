@@ -101,17 +101,26 @@ impl Delta {
     /// Shows `visit` each stretch of the result that the base does not have, with its place in the result: every addition and every seam
     /// between two copies, with `margin` bytes of copied text on both sides.
     ///
-    /// `scratch` is reused between calls. Only the margins are copied together, never the whole result.
+    /// Where the `whole` result is there, stretches are parts of it. Otherwise they are copied together in `scratch`, which is reused
+    /// between calls: only the margins, never the whole result.
     pub(super) fn each_new(
         &self,
         base: &[u8],
         margin: usize,
+        whole: Option<&[u8]>,
         scratch: &mut Vec<u8>,
         mut visit: impl FnMut(Span, &[u8]),
     ) {
         scratch.clear();
+        let copy = |scratch: &mut Vec<u8>, bytes: &[u8]| match whole {
+            Some(_) => {}
+            None => scratch.extend_from_slice(bytes),
+        };
+        let mut show = |place: Span, scratch: &[u8]| {
+            visit(place, whole.map_or(scratch, |whole| &whole[place.start..place.end]));
+        };
         let mut reaches_end = false;
-        let mut made = 0;
+        let (mut start, mut made) = (0, 0);
         for (at, step) in self.steps.iter().enumerate() {
             let bytes = self.bytes(*step, base);
             reaches_end = matches!(step, Step::Copy { from, len } if *from as usize + *len as usize == base.len());
@@ -119,19 +128,20 @@ impl Delta {
             if is_long_copy {
                 let is_same_start = at == 0 && matches!(step, Step::Copy { from: 0, .. });
                 if !is_same_start {
-                    scratch.extend_from_slice(&bytes[..margin]);
-                    visit(ending(made + margin, scratch), scratch);
+                    copy(scratch, &bytes[..margin]);
+                    show(Span { start, end: made + margin }, scratch);
                 }
                 scratch.clear();
-                scratch.extend_from_slice(&bytes[bytes.len() - margin..]);
+                copy(scratch, &bytes[bytes.len() - margin..]);
+                start = made + bytes.len() - margin;
             } else {
-                scratch.extend_from_slice(bytes);
+                copy(scratch, bytes);
             }
             made += bytes.len();
         }
-        let is_same_end = reaches_end && scratch.len() == margin;
-        if !is_same_end && !scratch.is_empty() {
-            visit(ending(made, scratch), scratch);
+        let is_same_end = reaches_end && made - start == margin;
+        if !is_same_end && start < made {
+            show(Span { start, end: made }, scratch);
         }
     }
 
@@ -162,11 +172,6 @@ impl Delta {
             made += step.len() as usize;
         }
     }
-}
-
-/// The place of a `piece` that ends at `end`.
-fn ending(end: usize, piece: &[u8]) -> Span {
-    Span { start: end - piece.len(), end }
 }
 
 impl Step {
@@ -268,10 +273,18 @@ mod tests {
         let mut result = Vec::new();
         delta.apply(&base, &mut result).unwrap();
         let mut shown = Vec::new();
-        delta.each_new(&base, 4, &mut Vec::new(), |place, piece| {
+        delta.each_new(&base, 4, None, &mut Vec::new(), |place, piece| {
             assert_eq!(&result[place.start..place.end], piece);
             shown.push((place.start, String::from_utf8_lossy(piece).into_owned()));
         });
+        // The whole result shows the same, and nothing is copied then.
+        let mut scratch = Vec::new();
+        let mut of_whole = shown.iter();
+        delta.each_new(&base, 4, Some(&result), &mut scratch, |place, piece| {
+            let piece = String::from_utf8_lossy(piece).into_owned();
+            assert_eq!(of_whole.next(), Some(&(place.start, piece)));
+        });
+        assert!(of_whole.next().is_none() && scratch.capacity() == 0);
         shown
     }
 

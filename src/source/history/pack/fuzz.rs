@@ -27,7 +27,7 @@ impl Delta {
         margin: usize,
         visit: impl FnMut(Span, &[u8]),
     ) {
-        self.each_new(base, margin, &mut Vec::new(), visit);
+        self.each_new(base, margin, None, &mut Vec::new(), visit);
     }
 
     /// As `each_kept`.

@@ -78,7 +78,10 @@ impl Content<'_> {
         mut visit: impl FnMut(Span, &[u8]),
     ) {
         match self.delta {
-            Some((delta, base)) => delta.each_new(base, margin, self.scratch, visit),
+            Some((delta, base)) => {
+                let whole = self.is_whole.then_some(&self.bytes[..]);
+                delta.each_new(base, margin, whole, self.scratch, visit);
+            }
             None => visit(Span { start: 0, end: self.bytes.len() }, self.bytes),
         }
     }
