@@ -45,13 +45,22 @@ fn next_fitting(bytes: &[u8], from: usize) -> Option<usize> {
     blocks::next_run::<16>(bytes, from, could_fit)
 }
 
-/// Whether the byte can stand in text behind the one before: a zero follows a letter, the rest of a character its start; the start is not that of too long
-/// a form or too large a character.
-fn could_fit(before: u8, byte: u8, _: [u8; 3]) -> bool {
+/// Whether the byte can stand in text between these: a zero follows a letter, the rest of a character its start, and as much of it as the start asks for;
+/// the start is not that of too long a form or too large a character.
+fn could_fit(before: u8, byte: u8, after: [u8; 3]) -> bool {
+    let rest = after.map(is_rest);
+    let starts = ((byte.wrapping_sub(0xC2) < 0x33) & rest[0])
+        & ((byte < 0xE0) | rest[1])
+        & ((byte < 0xF0) | rest[2]);
     is_letter(byte)
         | ((byte == 0) & is_letter(before))
-        | ((byte.wrapping_sub(0x80) < 0x40) & (before >= 0x80))
-        | (byte.wrapping_sub(0xC2) < 0x33)
+        | (is_rest(byte) & (before >= 0x80))
+        | starts
+}
+
+/// Whether the byte is one behind the first of a character.
+fn is_rest(byte: u8) -> bool {
+    byte.wrapping_sub(0x80) < 0x40
 }
 
 /// The bytes without the zero behind each, if `width` says that there is one.
@@ -69,8 +78,11 @@ fn is_letter(byte: u8) -> bool {
 
 /// The length of the text at the start of `bytes`.
 fn run(bytes: &[u8]) -> usize {
+    // Most are short in what is no text but could be, and long in what is.
+    let near = bytes.iter().take(SHORTEST).take_while(|byte| is_letter(**byte)).count();
+    let letters = if near < SHORTEST { near } else { blocks::run_length(bytes, is_letter) };
     // Of a character that a zero follows only the next look tells whether it is the first of wide text.
-    let mut at = blocks::run_length(bytes, is_letter).saturating_sub(1);
+    let mut at = letters.saturating_sub(1);
     while let Some(&byte) = bytes.get(at) {
         let width = match byte {
             _ if is_letter(byte) => 1,
@@ -94,6 +106,8 @@ fn wide_run(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::strategy::Strategy;
+
     use super::*;
 
     #[test]
@@ -110,5 +124,32 @@ mod tests {
             [Stretch { start, end, width: 1 }, Stretch { start: wide, end: bytes.len(), width: 2 }]
         );
         assert_eq!(stretches(b"ab\x01", true), [Stretch { start: 0, end: 2, width: 1 }]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn runs_are_those_of_a_walk_from_each_place(
+            parts in proptest::collection::vec(
+                proptest::prop_oneof![
+                    "[a-f \n]{1,20}", "[é€𝄞]{1,9}", "(a\x00){1,20}", "\\PC{1,9}",
+                ].prop_map(String::into_bytes).boxed()
+                .prop_union(proptest::collection::vec(proptest::num::u8::ANY, 1..6).boxed()),
+                0..12,
+            ),
+        ) {
+            let bytes = parts.concat();
+            let mut plain = Vec::new();
+            let mut at = 0;
+            while at < bytes.len() {
+                let wide = at + wide_run(&bytes[at..]);
+                let (end, width) =
+                    if wide > at + 2 { (wide, 2) } else { (at + run(&bytes[at..]), 1) };
+                if (end - at) / width >= SHORTEST {
+                    plain.push(Stretch { start: at, end, width });
+                }
+                at = end.max(at + 1);
+            }
+            proptest::prop_assert_eq!(stretches(&bytes, false), plain);
+        }
     }
 }

@@ -69,7 +69,7 @@ fn starts_in<S: Simd>(group: Vector<S>) -> [u64; 2] {
     let digits = group.is_hex_digit();
     let backslashes = group.is(b'\\');
     let of_numbers = digits | group.folded().is(b'x') | group.is_any(*b", \t\r\n");
-    let marks = group.is(b'%') & before(digits)
+    let marks = group.is(b'%') & before(digits & before(digits))
         | backslashes & before(backslashes | group.is_any(*b"xu01"))
         | group.is(b'&') & before(group.is(b'#'))
         | group.is(b',') & !before_any(!of_numbers);
@@ -246,7 +246,10 @@ mod tests {
     fn an_escape_starts_at_a_mark_or_between_pairs() {
         for (sample, start) in [
             (b"abcdefgh", None),
-            (b"abc%e,gh", Some(3)),
+            (b"abc%e,gh", None),
+            (b"abc%e9gh", Some(3)),
+            (b"abc%d gh", None),
+            (b"abc %s%4", Some(6)),
             (b"abc%g,gh", None),
             (b"a%g%41%4", Some(3)),
             (b"\\u0041\\u", Some(0)),
