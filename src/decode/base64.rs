@@ -124,8 +124,8 @@ impl Run {
     fn rewound(&mut self, alignment: usize) -> usize {
         // The line may end here, and was long enough before.
         self.on_line = SHORTEST_LINE;
-        let bytes_in = (self.sextets.len() - alignment) / 4 * 4;
-        self.place((alignment + bytes_in).saturating_sub(1)) + 1
+        let quads = (self.sextets.len() - alignment) / 4 * 4;
+        self.place((alignment + quads).saturating_sub(1)) + 1
     }
 
     /// Where the next part starts where no text goes on: before the last characters of this one, in which a text may start that is too short there.
@@ -167,18 +167,20 @@ impl Run {
             }
             next = bits(stretch.end).div_ceil(6);
             self.put(weaver, alignment, stretch, goes_on);
-            let reaches_end = self.sextets.len() * 6 - bits(stretch.end) < 8;
+            let reaches_end = stretch.end == self.decoded[alignment].len();
             last = (reaches_end && stretch.width == 1).then_some(alignment);
         }
         if self.ended { None } else { last }
     }
 
-    /// Reads whole bytes from the character `alignment` on. The first alignment comes first: the others are its bits, moved.
+    /// Reads whole bytes from the character `alignment` on, and whole quads where the run goes on: the next part starts behind them. The first alignment comes
+    /// first: the others are its bits, moved.
     fn decode(&mut self, alignment: usize) {
         if alignment == 0 {
             self.pack();
         }
-        let length = self.sextets.len().saturating_sub(alignment) * 6 / 8;
+        let characters = self.sextets.len().saturating_sub(alignment);
+        let length = if self.ended { characters * 6 / 8 } else { characters / 4 * 3 };
         let (skip, shift) = (6 * alignment / 8, 6 * alignment % 8);
         let decoded = &mut self.decoded[alignment];
         decoded.clear();

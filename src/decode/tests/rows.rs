@@ -76,3 +76,19 @@ fn what_only_joining_brings_together_is_decoded_there() {
         assert!(seen.iter().step_by(97).all(|seen| *seen), "{joint:?}");
     }
 }
+
+#[test]
+fn a_text_goes_on_where_parts_meet_whatever_stands_before_it() {
+    let values: Vec<String> = (0..4_000).map(|seed| alphanumerics(seed, 48)).collect();
+    let encoded = STANDARD.encode(values.join("\n"));
+    for before in ["", "/", "k/", "ab/", "a+b/"] {
+        let text = format!("\"{before}{encoded}\"");
+        let mut seen = vec![false; values.len()];
+        layers(&text, &mut |view| {
+            for (value, seen) in values.iter().zip(&mut seen) {
+                *seen = *seen || view.text().contains(value.as_str());
+            }
+        });
+        assert_eq!(seen.iter().position(|seen| !seen), None, "{before}");
+    }
+}
