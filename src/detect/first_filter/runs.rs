@@ -18,8 +18,12 @@ const BLOCK_LINES: usize = 3;
 /// The shortest part of a value that is looked at beside a long one.
 const PART: usize = 8;
 
-/// How often a long run is looked at: text may start anywhere in it.
-const STRIDE: usize = 48;
+/// How often a long run is looked at for text, which may start anywhere in it: a value of the shortest length takes 64 characters of base64, and within the first
+/// 16 of them a whole sample starts at each alignment.
+const TEXT_STRIDE: usize = 20;
+
+/// The same for hexadecimal digits, of which a value takes at least 96.
+const HEX_STRIDE: usize = 48;
 
 /// Control characters that can stand beside a text in what is base64: the frame of a message has a few, a public key has more.
 const MOST_CONTROLS: usize = 3;
@@ -118,7 +122,7 @@ fn is_joint(byte: &u8) -> bool {
 /// Whether some stretch of the run is base64 of text.
 fn spells_text(run: &[u8]) -> bool {
     const GROUPS: usize = 12;
-    let starts = (0..run.len()).step_by(STRIDE).flat_map(|start| start..start + 4);
+    let starts = (0..run.len()).step_by(TEXT_STRIDE).flat_map(|start| start..start + 4);
     starts.filter_map(|start| run.get(start..start + 4 * GROUPS)).any(|sample| {
         sample.chunks_exact(4).all(could_be_ascii)
             && is_varied(sample)
@@ -171,7 +175,7 @@ fn sextet(byte: u8) -> u8 {
 /// Whether some stretch of the run is hexadecimal digits of ASCII text: the first of each pair is then 2 to 7.
 fn spells_hex_text(run: &[u8]) -> bool {
     const PAIRS: usize = 16;
-    let starts = (0..run.len()).step_by(STRIDE).flat_map(|start| start..start + 2);
+    let starts = (0..run.len()).step_by(HEX_STRIDE).flat_map(|start| start..start + 2);
     starts.filter_map(|start| run.get(start..start + 2 * PAIRS)).any(|sample| {
         sample
             .chunks_exact(2)
@@ -206,6 +210,19 @@ mod tests {
             "\"{{secret32}}\" +\n    \"{{secret32b}}\"",
         ] {
             assert!(is(template), "{template}");
+        }
+    }
+
+    #[test]
+    fn text_is_met_behind_letters_of_any_number() {
+        let id = expand("{{id48}}", 3);
+        let digits: String = id.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let encoded = ["{{id48-base64}}", "{{secret64-base64}}"].map(|text| expand(text, 3));
+        for text in encoded.iter().chain([&digits]) {
+            for length in 0..60 {
+                let letters = &"ordinary".repeat(8)[..length];
+                assert!(suspicious(format!("{letters}{text}").as_bytes()), "{letters}{text}");
+            }
         }
     }
 
