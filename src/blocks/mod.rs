@@ -1,16 +1,14 @@
-//! Looks at many bytes at a time: for what passes a test, in [`AnyCase`] for words, and in [`Vector`] with all that the machine has.
+//! Looks at many bytes at a time: for what passes a test, and in [`Vector`] with all that the machine has.
 //!
 //! Contract: 64 bytes are tested together. A test is told the byte before a place, the one there and the three behind it, zeros where there are none, and what it says of them must
 //! not branch. Then the compiler makes a few vector instructions of the tests of a whole block, and a text is passed over many times faster than
 //! byte by byte. Blocks are long because it unrolls shorter loops before it could do so. All of it is compiled for each width of vectors, and what the machine has is asked
 //! once for a text or a run: so what loops over blocks is inlined into what `dispatch` is given.
 
-mod any_case;
 mod vector;
 
-use fearless_simd::{Level, dispatch};
+use fearless_simd::{Level, Simd, dispatch};
 
-pub(crate) use any_case::AnyCase;
 pub(crate) use vector::Vector;
 
 /// Bytes of a block.
@@ -25,18 +23,19 @@ pub(crate) fn next_run<const LENGTH: u32>(
     from: usize,
     is: impl Fn(u8, u8, [u8; 3]) -> bool,
 ) -> Option<usize> {
-    dispatch!(Level::new(), _simd => first_run::<LENGTH>(bytes, from, &is))
+    dispatch!(Level::new(), simd => first_run::<LENGTH, _>(simd, bytes, from, &is))
 }
 
 #[inline(always)]
-fn first_run<const LENGTH: u32>(
+fn first_run<const LENGTH: u32, S: Simd>(
+    simd: S,
     bytes: &[u8],
     from: usize,
     is: &impl Fn(u8, u8, [u8; 3]) -> bool,
 ) -> Option<usize> {
     let mut start = from;
     while start < bytes.len() {
-        let marks = marks(bytes, start, is);
+        let marks = marks(simd, bytes, start, is);
         let mut runs = marks;
         let mut length = 1;
         while length < LENGTH {
@@ -60,15 +59,15 @@ pub(crate) fn run_length(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
 
 /// How many bytes right before `end` `is` holds for without a gap.
 pub(crate) fn run_before(bytes: &[u8], end: usize, is: impl Fn(u8) -> bool) -> usize {
-    dispatch!(Level::new(), _simd => length_before(bytes, end, &is))
+    dispatch!(Level::new(), simd => length_before(simd, bytes, end, &is))
 }
 
 #[inline(always)]
-fn length_before(bytes: &[u8], end: usize, is: &impl Fn(u8) -> bool) -> usize {
+fn length_before<S: Simd>(simd: S, bytes: &[u8], end: usize, is: &impl Fn(u8) -> bool) -> usize {
     let of_byte = |_: u8, byte: u8, _: [u8; 3]| is(byte);
     let mut start = end;
     while let Some(before) = start.checked_sub(BLOCK) {
-        let marks = marks(bytes, before, &of_byte);
+        let marks = marks(simd, bytes, before, &of_byte);
         if marks != u64::MAX {
             return end - start + marks.leading_ones() as usize;
         }
@@ -79,14 +78,19 @@ fn length_before(bytes: &[u8], end: usize, is: &impl Fn(u8) -> bool) -> usize {
 
 /// Where the run of places that `is` holds for ends which goes on at `from`.
 pub(crate) fn run_end(bytes: &[u8], from: usize, is: impl Fn(u8, u8, [u8; 3]) -> bool) -> usize {
-    dispatch!(Level::new(), _simd => end_of_run(bytes, from, &is))
+    dispatch!(Level::new(), simd => end_of_run(simd, bytes, from, &is))
 }
 
 #[inline(always)]
-fn end_of_run(bytes: &[u8], from: usize, is: &impl Fn(u8, u8, [u8; 3]) -> bool) -> usize {
+fn end_of_run<S: Simd>(
+    simd: S,
+    bytes: &[u8],
+    from: usize,
+    is: &impl Fn(u8, u8, [u8; 3]) -> bool,
+) -> usize {
     let mut start = from;
     while start < bytes.len() {
-        let marks = marks(bytes, start, is);
+        let marks = marks(simd, bytes, start, is);
         if marks != u64::MAX {
             return start + marks.trailing_ones() as usize;
         }
@@ -108,7 +112,7 @@ impl<'b, F: Fn(u8, u8, [u8; 3]) -> bool> Places<'b, F> {
     /// Those that `is` holds for.
     #[inline(always)]
     pub(crate) fn new(bytes: &'b [u8], is: F) -> Self {
-        let marks = dispatch!(Level::new(), _simd => marks(bytes, 0, &is));
+        let marks = dispatch!(Level::new(), simd => marks(simd, bytes, 0, &is));
         Self { bytes, is, start: 0, marks }
     }
 
@@ -124,16 +128,16 @@ impl<'b, F: Fn(u8, u8, [u8; 3]) -> bool> Places<'b, F> {
         }
         if self.marks == 0 {
             self.start += behind;
-            dispatch!(Level::new(), _simd => self.pass_over());
+            dispatch!(Level::new(), simd => self.pass_over(simd));
         }
         (self.marks != 0).then(|| self.start + self.marks.trailing_zeros() as usize)
     }
 
     /// Goes on to the next block with a place, from the one at `start` on.
     #[inline(always)]
-    fn pass_over(&mut self) {
+    fn pass_over<S: Simd>(&mut self, simd: S) {
         while self.start < self.bytes.len() {
-            self.marks = marks(self.bytes, self.start, &self.is);
+            self.marks = marks(simd, self.bytes, self.start, &self.is);
             if self.marks != 0 {
                 return;
             }
@@ -142,25 +146,63 @@ impl<'b, F: Fn(u8, u8, [u8; 3]) -> bool> Places<'b, F> {
     }
 }
 
+/// All places in some bytes that `is` holds for, in order.
+pub(crate) fn places(
+    bytes: &[u8],
+    is: impl Fn(u8, u8, [u8; 3]) -> bool,
+) -> impl Iterator<Item = usize> {
+    let mut places = Places::new(bytes, is);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let place = places.next(from)?;
+        from = place + 1;
+        Some(place)
+    })
+}
+
+/// Whether a place starts one of some words of four bytes, which have no capitals, in letters of any case. Some other bytes pass for marks of punctuation.
+#[inline(always)]
+pub(crate) fn spells<const N: usize>(words: &[[u8; 4]; N], byte: u8, after: [u8; 3]) -> bool {
+    // An array of all four would be tested as one number, which takes three times as long.
+    let is = |word: &[u8; 4]| {
+        (byte | 0x20 == word[0])
+            & (after[0] | 0x20 == word[1])
+            & (after[1] | 0x20 == word[2])
+            & (after[2] | 0x20 == word[3])
+    };
+    words.iter().fold(false, |any, word| any | is(word))
+}
+
 /// The places of the block at `start` that `is` holds for, a bit each, the first lowest.
 #[inline(always)]
-fn marks(bytes: &[u8], start: usize, is: &impl Fn(u8, u8, [u8; 3]) -> bool) -> u64 {
+fn marks<S: Simd>(
+    simd: S,
+    bytes: &[u8],
+    start: usize,
+    is: &impl Fn(u8, u8, [u8; 3]) -> bool,
+) -> u64 {
     let whole = start.checked_sub(1).and_then(|before| bytes.get(before..)?.first_chunk());
-    let window: [u8; AROUND] = whole.copied().unwrap_or_else(|| edge(bytes, start));
+    match whole {
+        Some(window) => marks_in(simd, window, is),
+        None => {
+            let all = marks_in(simd, &edge(bytes, start), is);
+            match bytes.len() - start {
+                left @ 0..BLOCK => all & !(u64::MAX << left),
+                _ => all,
+            }
+        }
+    }
+}
+
+/// The places of a block. It is tested where it stands: what is loaded right after it was written elsewhere has to wait.
+#[inline(always)]
+fn marks_in<S: Simd>(simd: S, window: &[u8; AROUND], is: &impl Fn(u8, u8, [u8; 3]) -> bool) -> u64 {
     let mut marks = [0; BLOCK];
     for at in 0..BLOCK {
         let after = [window[at + 2], window[at + 3], window[at + 4]];
         marks[at] = u8::from(is(window[at], window[at + 1], after));
     }
-    let (eights, _) = marks.as_chunks::<8>();
-    let all = eights.iter().rev().fold(0, |all, eight| {
-        // Moves the lowest bit of each byte to a place of its own in the highest byte.
-        all << 8 | u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56
-    });
-    match bytes.len() - start {
-        left @ 0..BLOCK => all & !(u64::MAX << left),
-        _ => all,
-    }
+    Vector::new(simd, &marks).is(1)
 }
 
 /// The block at `start` and what is around it.

@@ -31,7 +31,8 @@ pub use budget::Budget;
 pub use layers::{Coverage, layers};
 pub use members::{Member, Opened, members};
 pub use packed::{packed, unpacked};
-pub use text::{Text, is_plain, reads_in_parts, text, text_of_part};
+pub use segment::holds_few_zeros;
+pub use text::{Text, has_wide_mark, is_plain, reads_in_parts, text, text_of_part};
 pub use view::View;
 
 #[cfg(test)]

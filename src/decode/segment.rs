@@ -73,12 +73,19 @@ fn base(bytes: &[u8]) -> (usize, Form) {
         [0, 0, 0xFE, 0xFF, rest @ ..] if is_text(rest, Form::Utf32Be) => (4, Form::Utf32Be),
         [0xFF, 0xFE, ..] => (2, Form::Utf16Le),
         [0xFE, 0xFF, ..] => (2, Form::Utf16Be),
+        _ if holds_few_zeros(bytes) => (0, Form::Bytes),
         _ => {
             let wide = [Form::Utf16Le, Form::Utf16Be, Form::Utf32Le, Form::Utf32Be];
             let found = wide.into_iter().find(|&form| is_mostly_text(bytes, form));
             (0, found.unwrap_or(Form::Bytes))
         }
     }
+}
+
+/// Whether there are fewer zeros than in text in UTF-16 or UTF-32 without a byte order mark: each ASCII character of it has at least one.
+pub fn holds_few_zeros(bytes: &[u8]) -> bool {
+    let zeros = memchr::memchr_iter(0, bytes).count();
+    zeros * ASCII_SHARE * Form::Utf16Le.width() < bytes.len()
 }
 
 /// Whether all of `bytes` is text in `form`, without a control character.

@@ -71,6 +71,11 @@ pub fn reads_in_parts(bytes: &[u8]) -> bool {
     is_plain(bytes) || !is_wide(bytes)
 }
 
+/// Whether content starts with a mark of UTF-16 or UTF-32. Without one, it [reads in parts](reads_in_parts) if all of its parts [hold few zeros](super::holds_few_zeros).
+pub fn has_wide_mark(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, 0, 0xFE, 0xFF, ..])
+}
+
 /// Whether `bytes`, and each part of them, read the same alone as within any other text: one or several bytes to a character, no zeros.
 pub fn is_plain(bytes: &[u8]) -> bool {
     !matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) && memchr::memchr(0, bytes).is_none()

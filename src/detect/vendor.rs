@@ -3,7 +3,7 @@
 use aho_corasick::AhoCorasick;
 
 use super::own_names::OwnNames;
-use crate::blocks::AnyCase;
+use crate::blocks::{places, spells};
 use crate::model::Span;
 use crate::rule::VendorNames;
 
@@ -18,19 +18,17 @@ const LONGEST_NAME: usize = 14;
 
 /// A short and rare part of each of the names, and so of each host. Most texts hold none of them, and vector code tells that many times sooner than
 /// the automata do.
-const PARTS: [&str; 3] = ["nqup", "edpo", "pg-d"];
+const PARTS: [[u8; 4]; 3] = [*b"nqup", *b"edpo", *b"pg-d"];
 
 /// The same of each of the domains, at its end: prose that names the vendor holds none. [`BEHIND_END`] bytes of the domain stand behind it.
-const ENDS: [&str; 2] = ["up.c", "st.c"];
+const ENDS: [[u8; 4]; 2] = [*b"up.c", *b"st.c"];
 const BEHIND_END: usize = 2;
 
 /// Knows the vendor's names and hosts, and those that a team counts as such.
 #[derive(Debug)]
 pub struct Vendor {
-    /// Finds [`PARTS`]; `None` where a team's own names have other parts.
-    parts: Option<AnyCase>,
-    /// Finds [`ENDS`]; `None` in the same way.
-    ends: Option<AnyCase>,
+    /// Whether all names have one of the [`PARTS`], and hosts one of the [`ENDS`]: a team's own need not.
+    has_parts: bool,
     names: AhoCorasick,
     hosts: AhoCorasick,
     own: OwnNames,
@@ -41,8 +39,7 @@ impl Vendor {
     pub(super) fn new(own: &VendorNames) -> Self {
         let hosts = own.hosts.iter().map(String::as_str);
         Self {
-            parts: own.hosts.is_empty().then(|| AnyCase::new(&PARTS)),
-            ends: own.hosts.is_empty().then(|| AnyCase::new(&ENDS)),
+            has_parts: own.hosts.is_empty(),
             names: any_case(NAMES.into_iter().chain(hosts.clone())),
             hosts: any_case(DOMAINS.into_iter().chain(hosts)),
             own: OwnNames::new(own),
@@ -57,11 +54,12 @@ impl Vendor {
     /// Whether the text names the vendor, by name or host.
     pub fn names_vendor(&self, text: impl AsRef<[u8]>) -> bool {
         let text = text.as_ref();
-        let Some(parts) = &self.parts else { return self.names.is_match(text) };
-        parts.find_iter(text).any(|part| {
-            let from = part.start().saturating_sub(LONGEST_NAME);
-            let near = &text[from..text.len().min(part.end() + LONGEST_NAME)];
-            self.names.is_match(near)
+        if !self.has_parts {
+            return self.names.is_match(text);
+        }
+        places(text, |_, byte, after| spells(&PARTS, byte, after)).any(|part| {
+            let near = part.saturating_sub(LONGEST_NAME)..text.len().min(part + LONGEST_NAME);
+            self.names.is_match(&text[near])
         })
     }
 
@@ -96,12 +94,13 @@ impl Vendor {
 
     /// The hosts that `bytes` name, in order, whatever stands around them.
     fn known_hosts<'t>(&'t self, bytes: &'t [u8]) -> impl Iterator<Item = Span> + 't {
-        let all = self.ends.is_none().then(|| self.hosts.find_iter(bytes));
+        let all = (!self.has_parts).then(|| self.hosts.find_iter(bytes));
         let all = all.into_iter().flatten();
         let all = all.map(|found| Span { start: found.start(), end: found.end() });
-        let ends = self.ends.iter().flat_map(|ends| ends.find_iter(bytes));
-        let near = ends.filter_map(|found| {
-            let end = found.end() + BEHIND_END;
+        let is_end = |_: u8, byte: u8, after: [u8; 3]| spells(&ENDS, byte, after);
+        let ends = self.has_parts.then(|| places(bytes, is_end)).into_iter().flatten();
+        let near = ends.filter_map(|start| {
+            let end = start + ENDS[0].len() + BEHIND_END;
             DOMAINS.iter().find_map(|domain| {
                 let start = end.checked_sub(domain.len())?;
                 let is = bytes.get(start..end)?.eq_ignore_ascii_case(domain.as_bytes());
@@ -144,9 +143,10 @@ mod tests {
     #[test]
     fn every_name_and_host_has_a_part() {
         for name in NAMES.iter().chain(&DOMAINS) {
-            assert!(PARTS.iter().any(|part| name.contains(part)), "{name}");
+            let has = |part: &[u8; 4]| name.as_bytes().windows(4).any(|four| four == part);
+            assert!(PARTS.iter().any(has), "{name}");
             assert!(NAMES.iter().any(|known| name.contains(known)), "{name}");
-            let head = &name[..name.len() - BEHIND_END];
+            let head = &name.as_bytes()[..name.len() - BEHIND_END];
             assert_eq!(ENDS.iter().any(|end| head.ends_with(end)), DOMAINS.contains(name));
             assert!(!NAMES.contains(name) || name.len() <= LONGEST_NAME, "{name}");
         }

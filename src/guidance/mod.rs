@@ -40,7 +40,7 @@ mod variable;
 mod vendor_host;
 mod written;
 
-pub use name::{Kind, Name};
+pub use name::{Kind, Name, names_vendor_in_short};
 pub use page::{Facts, Held, Page};
 pub use remark::Remark;
 

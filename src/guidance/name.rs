@@ -3,9 +3,7 @@
 //! Contract: a name is one identifier, split into words at capitals, underscores and hyphens. It counts when its words say which
 //! credential it holds, and none of them says that it holds something else: an address, a path, a count, the name of a credential.
 
-use std::sync::LazyLock;
-
-use crate::blocks::{self, AnyCase};
+use crate::blocks;
 use crate::model::Span;
 
 /// What a credential is.
@@ -60,19 +58,22 @@ const MOST_WORDS: usize = 8;
 
 /// Whether the name of a credential in the text names the vendor in short, as `bq_secret` does. Only what stands around such a name is read: almost no text
 /// holds one, but by chance.
-pub(super) fn names_vendor_in_short(text: &str) -> bool {
-    static SHORT: LazyLock<AnyCase> = LazyLock::new(|| AnyCase::new(&["upg", "btx", "up_", "up-"]));
-    let bytes = text.as_bytes();
-    // The rarer of its two letters; both together would be met everywhere.
-    let of_q = memchr::memchr2_iter(b'q', b'Q', bytes)
-        .filter_map(|at| at.checked_sub(1).filter(|before| bytes[*before] | 0x20 == b'b'));
-    let others = SHORT.find_iter(bytes).map(|found| found.start());
-    names_vendor_at(text, of_q) || names_vendor_at(text, others)
+pub fn names_vendor_in_short(text: impl AsRef<[u8]>) -> bool {
+    let bytes = text.as_ref();
+    names_vendor_at(bytes, blocks::places(bytes, starts_short_name))
+}
+
+/// Whether a place starts `bq`, `upg`, `btx`, `up_` or `up-` in letters of any case. Without a branch, so that a block is tested at once.
+fn starts_short_name(_: u8, byte: u8, after: [u8; 3]) -> bool {
+    let (first, second, third) = (byte | 0x20, after[0] | 0x20, after[1] | 0x20);
+    let is_b = first == b'b';
+    let is_up = (first == b'u') & (second == b'p');
+    let goes_on = (third == b'g') | (after[1] == b'_') | (after[1] == b'-');
+    is_up & goes_on | is_b & ((second == b'q') | (second == b't') & (third == b'x'))
 }
 
 /// Whether a name of a credential that stands at or around one of `places`, which are in order, names the vendor.
-fn names_vendor_at(text: &str, mut places: impl Iterator<Item = usize>) -> bool {
-    let bytes = text.as_bytes();
+fn names_vendor_at(bytes: &[u8], mut places: impl Iterator<Item = usize>) -> bool {
     let mut read = 0;
     places.any(|place| {
         if place < read {
@@ -86,7 +87,8 @@ fn names_vendor_at(text: &str, mut places: impl Iterator<Item = usize>) -> bool 
         let from = (read..place).rev().find(is_before).unwrap_or(read);
         let start = (from..place).find(|at| starts(bytes[*at])).unwrap_or(place);
         read = blocks::run_end(bytes, place, goes_on);
-        name_at(text, Span { start, end: read }).is_some_and(|name| name.names_vendor)
+        let identifier = std::str::from_utf8(&bytes[start..read]).ok();
+        identifier.and_then(credential).is_some_and(|(_, names_vendor)| names_vendor)
     })
 }
 
@@ -96,19 +98,16 @@ pub(super) fn names(text: &str) -> Vec<Name> {
     let mut at = 0;
     while let Some(span) = identifier(text.as_bytes(), at) {
         at = span.end;
-        names.extend(name_at(text, span));
+        let credential = credential(&text[span.start..span.end]);
+        names.extend(credential.map(|(kind, names_vendor)| Name { span, kind, names_vendor }));
     }
     names
 }
 
-/// The name of a credential that the identifier at `span` is, if it is one.
-fn name_at(text: &str, span: Span) -> Option<Name> {
-    let identifier = &text[span.start..span.end];
-    if !(SHORTEST..=LONGEST).contains(&span.len()) || !may_hold_row(identifier) {
-        return None;
-    }
-    let (kind, names_vendor) = classify(identifier)?;
-    Some(Name { span, kind, names_vendor })
+/// What credential an identifier is the name of, if it is that of one, and whether it names the vendor.
+fn credential(identifier: &str) -> Option<(Kind, bool)> {
+    let may_be = (SHORTEST..=LONGEST).contains(&identifier.len()) && may_hold_row(identifier);
+    may_be.then(|| classify(identifier)).flatten()
 }
 
 /// The first identifier at `from` or after: letters, digits and underscores, in parts that hyphens join and letters start.

@@ -161,10 +161,10 @@ impl Receive for Worker<'_> {
         }
     }
 
-    fn screening(&self, place: &Place<'_>) -> Screening<'_> {
+    fn screening(&self, place: &Place<'_>, start: &[u8]) -> Screening<'_> {
         let may_be_left_out = !self.inspector.is_of_interest(place.relative());
-        let examine = may_be_left_out.then_some(self.inspector as &dyn Examine);
-        Screening { examine, threads: self.threads, stop: self.progress.stop() }
+        let sieve = may_be_left_out.then(|| self.inspector.sieve(start)).flatten();
+        Screening { sieve, threads: self.threads, stop: self.progress.stop() }
     }
 
     fn harmless(&mut self, _place: &Place<'_>, size: usize) {

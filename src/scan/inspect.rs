@@ -128,8 +128,7 @@ impl Inspector {
             return inspection;
         }
         // An archive that is suspicious only as an archive has nothing to say in its own bytes.
-        let is_suspicious =
-            by_path || detect::suspicious_text(bytes) || self.is_of_interest_here(bytes);
+        let is_suspicious = by_path || self.is_suspicious_text(bytes);
         let is_empty =
             || guided.is_none() && detect::is_archive(bytes) && self.holds_nothing(bytes);
         let outer = (is_suspicious && !is_empty()).then(|| self.content(bytes, guided));
@@ -187,9 +186,7 @@ impl Inspector {
         if !decode::reads_in_parts(bytes) {
             return None;
         }
-        let is_suspicious =
-            |window: &[u8]| detect::suspicious_text(window) || self.is_of_interest_here(window);
-        let parts = near::parts(bytes, spots, is_suspicious)?;
+        let parts = near::parts(bytes, spots, |window| self.is_suspicious_text(window))?;
         let length: usize = parts.iter().map(|part| part.len()).sum();
         if rest == Rest::Harmless && length > bytes.len() / 2 {
             // The whole costs little more, and its versions gain from what is known then.
@@ -215,10 +212,40 @@ impl Inspector {
         Some(found)
     }
 
+    /// Whether nothing is found around `spot` in a part of a content that [reads in parts](decode::reads_in_parts), unless the content names the vendor elsewhere; no where a part that has
+    /// to be read is not one that `is_inside` what is there.
+    pub(super) fn holds_nothing_near(
+        &self,
+        bytes: &[u8],
+        spot: Span,
+        is_inside: impl Fn(Span) -> bool,
+    ) -> bool {
+        let Some(parts) = near::parts(bytes, &[spot], |window| self.is_suspicious_text(window))
+        else {
+            return false;
+        };
+        parts.into_iter().all(|part| {
+            is_inside(part) && {
+                let content = Content::read_part(self.means(), &bytes[part.start..part.end]);
+                let is_empty = content.found.is_empty() && !content.names_vendor;
+                is_empty && content.coverage == Coverage::Whole
+            }
+        })
+    }
+
+    fn is_suspicious_text(&self, window: &[u8]) -> bool {
+        detect::suspicious_text(window) || self.is_of_interest_here(window)
+    }
+
+    /// Whether the bytes name the vendor as they stand there.
+    pub(super) fn names_vendor(&self, bytes: &[u8]) -> bool {
+        self.matcher.vendor().names_vendor(bytes)
+    }
+
     /// Whether reading the whole could show that it names the vendor, where none of its suspicious parts does: what is large is decoded nowhere else.
     fn may_name_vendor(&self, bytes: &[u8]) -> bool {
         let is_large = bytes.len() > suspects::SMALL && decode::is_plain(bytes);
-        !is_large || self.matcher.vendor().names_vendor(bytes)
+        !is_large || self.names_vendor(bytes)
     }
 
     fn content(&self, bytes: &[u8], guided: Option<&Guided<'_>>) -> Content {

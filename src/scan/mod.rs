@@ -20,6 +20,7 @@ mod pieces;
 mod range;
 mod redact;
 mod remarks;
+mod sieve;
 mod staged;
 mod standing;
 mod suspects;

@@ -34,6 +34,9 @@ const LONGEST_LINE: usize = 16 << 10;
 /// How far a part goes on to end outside of rows of data, in bytes.
 const LONGEST_ROWS: usize = 32 << 10;
 
+/// What surely holds the part around a spot, if there is one, on each side of it, in bytes.
+pub(super) const ROOM: usize = WIDEST * REACH + LONGEST_ROWS + LONGEST_LINE + 1;
+
 /// Characters of base64 or hexadecimal digits in a row that may be part of more of them on the next line.
 const SHORTEST_ROW: usize = 16;
 

@@ -133,8 +133,8 @@ impl Receive for Lister<'_> {
 
     fn content(&mut self, _place: &Place<'_>, _bytes: &[u8]) {}
 
-    fn screening(&self, place: &Place<'_>) -> Screening<'_> {
-        self.worker.screening(place)
+    fn screening(&self, place: &Place<'_>, start: &[u8]) -> Screening<'_> {
+        self.worker.screening(place, start)
     }
 
     fn harmless(&mut self, _place: &Place<'_>, _size: usize) {}

@@ -194,54 +194,6 @@ fn awkward_names_are_found_and_escaped() {
 }
 
 #[test]
-fn large_files_are_read_whole() {
-    let folder = Repo::folder();
-    let mut content = vec![b'x'; 20 << 20];
-    content.extend_from_slice(format!("\n{}", leak(1)).as_bytes());
-    folder.write("large.bin", &content);
-    let ran = check(&folder, &[]).exits_with(1);
-    assert_eq!(ran.json()["stats"]["bytes"], content.len());
-    assert_eq!(ran.json()["findings"][0]["line"], 2);
-}
-
-#[test]
-fn a_large_text_gives_the_same_findings_on_any_number_of_threads() {
-    let folder = Repo::folder();
-    let mut secrets = Secrets::new(9);
-    let (mut text, mut lines) = (String::new(), Vec::new());
-    for seed in 1..40 {
-        let end = text.len() + 60_000 + secrets.below(60_000);
-        while text.len() < end {
-            text.push_str(&secrets.prose(9));
-            text.push('\n');
-        }
-        lines.push(text.matches('\n').count() + 1);
-        text.push_str(leak(seed).trim_end());
-        text.push('\n');
-    }
-    folder.write("large.txt", &text);
-    let findings = |threads: &str| {
-        let ran = check(&folder, &["--threads", threads]).exits_with(1);
-        ran.json()["findings"].as_array().expect("an array").clone()
-    };
-    let found = findings("1");
-    let at: Vec<usize> =
-        found.iter().map(|one| one["line"].as_u64().expect("a number") as usize).collect();
-    assert_eq!(at, lines);
-    assert_eq!(findings("2"), found);
-    assert_eq!(findings("7"), found);
-}
-
-#[test]
-fn a_large_file_without_anything_is_counted() {
-    let folder = Repo::folder();
-    let line = "an ordinary line of text\n";
-    folder.write("large.txt", line.repeat(200_000));
-    let stats = check(&folder, &[]).exits_with(0).json()["stats"].clone();
-    assert_eq!((&stats["files"], &stats["bytes"]), (&1.into(), &(200_000 * line.len()).into()));
-}
-
-#[test]
 fn the_same_tree_gives_the_same_findings_on_any_number_of_threads() {
     let folder = Repo::new();
     for seed in 1..60 {

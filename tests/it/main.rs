@@ -48,6 +48,7 @@ mod hostile_content;
 mod hostile_repository;
 #[cfg(unix)]
 mod interrupt;
+mod large_files;
 mod manual;
 mod masking;
 mod never_partial;

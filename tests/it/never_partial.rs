@@ -312,9 +312,9 @@ impl Receive for Faulty {
         self.read.push(place.to_repo_path().to_string());
     }
 
-    fn screening(&self, _: &Place<'_>) -> Screening<'_> {
+    fn screening(&self, _: &Place<'_>, _: &[u8]) -> Screening<'_> {
         static STOP: AtomicBool = AtomicBool::new(false);
-        Screening { examine: None, threads: NonZeroUsize::MIN, stop: &STOP }
+        Screening { sieve: None, threads: NonZeroUsize::MIN, stop: &STOP }
     }
 
     fn harmless(&mut self, _: &Place<'_>, _: usize) {}

@@ -1,7 +1,7 @@
 //! Files of many megabytes, read by all threads.
 //!
-//! Contract: a large file is looked at in blocks first. Where none of them could hold anything it is never held in memory; otherwise it is read whole, and
-//! nothing of what the blocks said counts. A file that changes meanwhile is none that was looked at.
+//! Contract: a large file is looked at in blocks first, each with what stands around it, and more closely where a block could hold something. Where none does it is never held in
+//! memory; otherwise it is read whole, and nothing of what the blocks said counts. A file that changes meanwhile is none that was looked at.
 
 use std::fs::File;
 use std::io;
@@ -9,8 +9,7 @@ use std::num::NonZeroUsize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::model::spread;
-use crate::source::Examine;
+use crate::model::{Span, spread};
 
 /// A file above this size, in bytes, is worth threads of its own.
 pub(super) const LARGE: usize = 2 << 20;
@@ -21,11 +20,41 @@ const BLOCK: usize = 256 << 10;
 /// What a thread reads in one go into a buffer for the whole, in bytes.
 const SHARE: usize = 4 << 20;
 
+/// Decides block by block whether a large file holds nothing; threads ask it about blocks in any order.
+pub trait Sieve: Sync {
+    /// How many bytes on each side of a block are shown with it.
+    fn margin(&self) -> usize;
+
+    /// How many bytes on each side of a block are shown for the closer look.
+    fn room(&self) -> usize;
+
+    /// Whether nothing in the block could be of interest. Must not allocate.
+    fn passes(&self, part: &[u8]) -> bool;
+
+    /// Whether a closer look at a block that did not pass finds nothing, as long as all other blocks [weigh nothing](Self::weighs_nothing).
+    fn holds_nothing(&self, block: Block<'_>) -> bool;
+
+    /// Whether the block makes nothing count that stands far from it, nor changes how that is read.
+    fn weighs_nothing(&self, part: &[u8]) -> bool;
+}
+
+/// One block of a large file, with what stands around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Block<'b> {
+    /// The block and its surroundings.
+    pub bytes: &'b [u8],
+    /// The block within them.
+    pub core: Span,
+    /// Whether the file starts where `bytes` do.
+    pub is_start: bool,
+    /// Whether it ends where they do.
+    pub is_end: bool,
+}
+
 /// What a large file is looked at with.
-#[derive(Clone, Copy)]
 pub struct Screening<'a> {
-    /// Says of a part whether it could hold anything; nothing where a file has to be shown whole whatever it holds.
-    pub examine: Option<&'a dyn Examine>,
+    /// Decides whether it can be left out; nothing where a file has to be shown whole whatever it holds.
+    pub sieve: Option<Box<dyn Sieve + 'a>>,
     /// How many threads to use.
     pub threads: NonZeroUsize,
     /// Set where the run is asked to stop.
@@ -33,23 +62,82 @@ pub struct Screening<'a> {
 }
 
 /// Whether nothing in a file of `size` bytes could be of interest. Also true where the run was asked to stop: then nothing counts any more.
-pub(super) fn is_harmless(file: &File, size: usize, by: Screening<'_>) -> bool {
-    let Some(examine) = by.examine else { return false };
-    let margin = examine.margin();
+pub(super) fn is_harmless(file: &File, size: usize, by: &Screening<'_>) -> bool {
+    let Some(sieve) = by.sieve.as_deref() else { return false };
+    let blocks = Blocks { file, size };
     let is_harmless = AtomicBool::new(true);
-    let look = |block: usize, buffer: &mut Vec<u8>| {
-        buffer.resize(BLOCK + 2 * margin, 0);
-        let start = (block * BLOCK).saturating_sub(margin);
-        let end = size.min((block + 1) * BLOCK + margin);
-        let window = &mut buffer[..end - start];
-        let passes = read_at(file, window, start).is_ok() && !examine.suspicious(window);
-        if !passes {
-            is_harmless.store(false, Ordering::Relaxed);
+    // Blocks that did not pass count for as much as the others allow, so from the first one on the others are weighed.
+    let weighs = AtomicBool::new(false);
+    let look = |number: usize, own: &mut Own| {
+        let Ok(block) = blocks.read(number, sieve.margin(), &mut own.buffer) else { return false };
+        if !sieve.passes(block.bytes) {
+            weighs.store(true, Ordering::Relaxed);
+            let near = blocks.read(number, sieve.room(), &mut own.room);
+            if !near.is_ok_and(|near| sieve.holds_nothing(near)) {
+                return false;
+            }
         }
-        passes && !by.stop.load(Ordering::Relaxed)
+        if !weighs.load(Ordering::Relaxed) {
+            own.unweighed.push(number);
+            return true;
+        }
+        sieve.weighs_nothing(block.bytes)
     };
-    spread(size.div_ceil(BLOCK), by.threads, Vec::new, look);
+    let weigh = |number: usize, own: &mut Own| {
+        let block = blocks.read(number, sieve.margin(), &mut own.buffer);
+        block.is_ok_and(|block| sieve.weighs_nothing(block.bytes))
+    };
+    let goes_on = |holds: bool| {
+        is_harmless.fetch_and(holds, Ordering::Relaxed);
+        holds && !by.stop.load(Ordering::Relaxed)
+    };
+    let owns =
+        spread(blocks.count(), by.threads, Own::default, |number, own| goes_on(look(number, own)));
+    if weighs.into_inner() && is_harmless.load(Ordering::Relaxed) {
+        let left: Vec<usize> = owns.into_iter().flat_map(|own| own.unweighed).collect();
+        spread(left.len(), by.threads, Own::default, |at, own| goes_on(weigh(left[at], own)));
+    }
     is_harmless.into_inner()
+}
+
+/// What each thread that looks at blocks has.
+#[derive(Default)]
+struct Own {
+    buffer: Vec<u8>,
+    /// For closer looks.
+    room: Vec<u8>,
+    /// The blocks that were not weighed.
+    unweighed: Vec<usize>,
+}
+
+/// A file in blocks.
+struct Blocks<'f> {
+    file: &'f File,
+    size: usize,
+}
+
+impl Blocks<'_> {
+    fn count(&self) -> usize {
+        self.size.div_ceil(BLOCK)
+    }
+
+    /// The block of this number with so many bytes on each side.
+    fn read<'b>(
+        &self,
+        number: usize,
+        around: usize,
+        buffer: &'b mut Vec<u8>,
+    ) -> io::Result<Block<'b>> {
+        let start = number * BLOCK;
+        let (from, to) = (start.saturating_sub(around), self.size.min(start + BLOCK + around));
+        if buffer.len() < to - from {
+            buffer.resize(BLOCK + 2 * around, 0);
+        }
+        let bytes = &mut buffer[..to - from];
+        read_at(self.file, bytes, from)?;
+        let core = Span { start: start - from, end: self.size.min(start + BLOCK) - from };
+        Ok(Block { bytes, core, is_start: from == 0, is_end: to == self.size })
+    }
 }
 
 /// The first `size` bytes of a file.

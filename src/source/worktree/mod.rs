@@ -21,7 +21,7 @@ use self::roots::Roots;
 use self::visit::Walk;
 use crate::model::Problem;
 
-pub use self::large::Screening;
+pub use self::large::{Block, Screening, Sieve};
 pub use self::opener::Opener;
 pub use self::place::Place;
 pub use self::standing::{Standings, mode};
@@ -34,8 +34,8 @@ pub trait Receive: Send {
     /// The whole content of a file, or the target's text of a symbolic link.
     fn content(&mut self, place: &Place<'_>, bytes: &[u8]);
 
-    /// How a large file is looked at, so that it need not be shown.
-    fn screening(&self, place: &Place<'_>) -> Screening<'_>;
+    /// How a large file that starts like this is looked at, so that it need not be shown.
+    fn screening(&self, place: &Place<'_>, start: &[u8]) -> Screening<'_>;
 
     /// A large file of so many bytes of which the screening said that it holds nothing.
     fn harmless(&mut self, place: &Place<'_>, size: usize);

@@ -40,7 +40,7 @@ impl Opener {
     }
 
     fn file(&mut self, place: &Place<'_>, to: &mut impl Receive) {
-        match self.reader.read(place.path(), || to.screening(place)) {
+        match self.reader.read(place.path(), |start| to.screening(place, start)) {
             Ok(Content::Whole(bytes)) => to.content(place, bytes),
             Ok(Content::Harmless(size)) => to.harmless(place, size),
             Err(error) => failure(place, &error, to),

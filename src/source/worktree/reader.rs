@@ -39,11 +39,11 @@ impl Reader {
         Self { buffer: vec![0; USUAL], large: Vec::new() }
     }
 
-    /// The content of a file; `screening` is asked for where it is a large one.
+    /// The content of a file; `screening` is asked for where it is a large one, and told how it starts.
     pub(super) fn read<'s>(
         &mut self,
         path: &Path,
-        screening: impl FnOnce() -> Screening<'s>,
+        screening: impl FnOnce(&[u8]) -> Screening<'s>,
     ) -> io::Result<Content<'_>> {
         self.large = Vec::new();
         let mut file = File::open(path)?;
@@ -51,8 +51,8 @@ impl Reader {
             Filled::Whole(size) => return Ok(Content::Whole(&self.buffer[..size])),
             Filled::Large(size) => size,
         };
-        let by = screening();
-        if large::is_harmless(&file, size, by) {
+        let by = screening(&self.buffer);
+        if large::is_harmless(&file, size, &by) {
             hold(size, file.told()?)?;
             return Ok(Content::Harmless(size));
         }
@@ -126,8 +126,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
-    use crate::model::{Origin, Span};
-    use crate::source::examine::{Examine, Rest, Seen, Sightings};
+    use crate::source::worktree::large::{Block, Sieve};
 
     /// A file of `size` bytes that has `later` bytes once it was read.
     struct Changing {
@@ -162,36 +161,38 @@ mod tests {
         }
     }
 
-    /// Finds a word of interest.
+    /// Lets pass what holds no word of interest; a closer look finds nothing where `X`s stand on both sides, as long as there is no `!`.
     struct Word;
 
-    impl Examine for Word {
+    impl Sieve for Word {
         fn margin(&self) -> usize {
             8
         }
 
-        fn reach(&self) -> usize {
-            0
+        fn room(&self) -> usize {
+            1000
         }
 
-        fn suspicious(&self, window: &[u8]) -> bool {
-            memchr::memmem::find(window, b"interest").is_some()
+        fn passes(&self, part: &[u8]) -> bool {
+            memchr::memmem::find(part, b"interest").is_none()
         }
 
-        fn sightings(&self, _: &Origin, _: &[u8]) -> Sightings {
-            Sightings::default()
+        fn holds_nothing(&self, block: Block<'_>) -> bool {
+            assert_eq!(block.core.start == 0, block.is_start);
+            assert_eq!(block.core.end == block.bytes.len(), block.is_end);
+            memchr::memmem::find(block.bytes, b"XinterestX").is_some()
         }
 
-        fn sightings_near(&self, _: &Origin, _: &[u8], _: &[Span], _: Rest) -> Option<Vec<Seen>> {
-            None
+        fn weighs_nothing(&self, part: &[u8]) -> bool {
+            memchr::memchr(b'!', part).is_none()
         }
     }
 
     static STOP: AtomicBool = AtomicBool::new(false);
 
-    fn screening(examine: Option<&dyn Examine>) -> Screening<'_> {
+    fn screening(sieve: Option<Box<dyn Sieve>>) -> Screening<'static> {
         let threads = NonZeroUsize::new(3).expect("not zero");
-        Screening { examine, threads, stop: &STOP }
+        Screening { sieve, threads, stop: &STOP }
     }
 
     #[test]
@@ -202,7 +203,7 @@ mod tests {
         for length in [3 * LARGE + 5, 0, 1, USUAL - 1, USUAL, USUAL + 1, 3 * USUAL, LARGE + 1, 7] {
             let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
             std::fs::write(&path, &content).expect("the file is written");
-            let read = reader.read(&path, || screening(None)).expect("the file is read");
+            let read = reader.read(&path, |_| screening(None)).expect("the file is read");
             assert!(matches!(read, Content::Whole(bytes) if bytes == content), "length {length}");
         }
     }
@@ -215,15 +216,40 @@ mod tests {
         let size = LARGE + 300_000;
         let plain = vec![b'.'; size];
         std::fs::write(&path, &plain).expect("the file is written");
-        let read = reader.read(&path, || screening(Some(&Word))).expect("the file is read");
+        let read =
+            reader.read(&path, |_| screening(Some(Box::new(Word)))).expect("the file is read");
         assert!(matches!(read, Content::Harmless(length) if length == size));
         // At the ends, and at and across the seams of what threads look at.
         for at in [0, (256 << 10) - 8, (256 << 10) - 4, 256 << 10, 1 << 20, size - 8] {
             let mut content = plain.clone();
             content[at..at + 8].copy_from_slice(b"interest");
             std::fs::write(&path, &content).expect("the file is written");
-            let read = reader.read(&path, || screening(Some(&Word))).expect("the file is read");
+            let read =
+                reader.read(&path, |_| screening(Some(Box::new(Word)))).expect("the file is read");
             assert!(matches!(read, Content::Whole(bytes) if bytes == content), "{at}");
+        }
+    }
+    #[test]
+    fn a_closer_look_counts_where_no_other_block_weighs() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("file");
+        let size = LARGE + 300_000;
+        let mut reader = Reader::new();
+        for (word, at) in
+            [("XinterestX", 0), ("XinterestX", (1 << 20) - 5), ("XinterestX", size - 10)]
+        {
+            for (mark, is_harmless) in [(b'.', true), (b'!', false)] {
+                for mark_at in [20, 900_000, size - 20] {
+                    let mut content = vec![b'.'; size];
+                    content[at..at + word.len()].copy_from_slice(word.as_bytes());
+                    content[mark_at] = mark;
+                    std::fs::write(&path, &content).expect("the file is written");
+                    let sieve = |_: &[u8]| screening(Some(Box::new(Word)));
+                    let read = reader.read(&path, sieve).expect("the file is read");
+                    let is = matches!(read, Content::Harmless(_));
+                    assert_eq!(is, is_harmless, "{at} {mark_at}");
+                }
+            }
         }
     }
 }
