@@ -116,8 +116,16 @@ impl<'p> View<'p> {
         })
     }
 
+    /// What was left out of [`parent_text`](Self::parent_text) within `span`, so that what stands on both sides reads as one.
+    pub fn joints(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+        let is_joint =
+            move |piece: &Piece| piece.spelling == Spelling::Joined && span.start < piece.view;
+        let joints = self.pieces_in(span).map(|(piece, _)| piece).filter(is_joint);
+        joints.map(|piece| Span { start: self.byte(piece.view - 1).end, end: piece.parent })
+    }
+
     /// The text that this one was made of.
-    pub(super) fn parent_text(&self) -> &'p str {
+    pub fn parent_text(&self) -> &'p str {
         self.parent_text
     }
 

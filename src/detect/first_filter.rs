@@ -7,6 +7,7 @@
 
 mod escapes;
 mod runs;
+mod spelled;
 mod sweep;
 mod wide;
 mod words;
@@ -48,13 +49,14 @@ fn is_suspicious(window: &[u8]) -> bool {
 #[inline(always)]
 fn asks_for_a_look<S: Simd>(simd: S, window: &[u8]) -> bool {
     let mut beside = words::Beside::new(window);
+    let mut rows = runs::Rows::new(window);
     let judge = |met: Met| match met {
-        Met::Run(span) => runs::is_suspicious(window, span),
+        Met::Run(span) => runs::is_suspicious(window, span, &mut rows),
         Met::Q(at) => words::names_vendor(window, at, &mut beside),
         Met::Token(end) => window[..end].ends_with(TOKEN),
         Met::Zero(first) => wide::suspicious(window, first),
     };
-    sweep::meets(simd, window, judge) || escapes::suspicious(simd, window)
+    sweep::meets(simd, window, judge) || rows.end_suspicious() || escapes::suspicious(simd, window)
 }
 
 /// How archives start that the decoders open, or name because they cannot.

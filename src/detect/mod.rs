@@ -14,6 +14,7 @@ mod own_names;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod reference;
+mod rows;
 mod starts;
 mod telling;
 mod validate;
@@ -25,4 +26,5 @@ pub use find::is_claim;
 pub use first_filter::{MARGIN, is_archive, suspicious, suspicious_text};
 pub use jwt::expire;
 pub use matcher::Matcher;
+pub use rows::are_in_block;
 pub use vendor::Vendor;

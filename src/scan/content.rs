@@ -12,7 +12,7 @@ use super::pieces::{Piece, pieces};
 use super::remarks::{self, Guided};
 use super::suspects::suspects;
 use crate::check::{self, Grade, Mask, Sight, Surroundings};
-use crate::decode::{self, Coverage, Text};
+use crate::decode::{self, Coverage, Text, View};
 use crate::detect::{self, Candidate, Matcher};
 use crate::guidance::Held;
 use crate::model::{
@@ -193,6 +193,7 @@ impl Look {
                 matcher
                     .candidates_where(view.text(), named, &|span| !view.is_copy(span))
                     .into_iter()
+                    .filter(|one| !is_joined_data(matcher, one, view))
                     .filter_map(|one| {
                         Some(Seen::new(owned(one.span)?, view.encodings(one.span), one))
                     })
@@ -201,6 +202,14 @@ impl Look {
         });
         Self { seen, decoded, archives, names_host, names_vendor, coverage }
     }
+}
+
+/// Whether rows of base64 were joined to what looks like a value.
+fn is_joined_data(matcher: &Matcher, candidate: &Candidate, view: &View<'_>) -> bool {
+    matcher.form(candidate).filter == Filter::Alphanumeric
+        && view.joints(candidate.span).any(|joint| {
+            detect::are_in_block(view.parent_text().as_bytes(), joint.start, joint.end)
+        })
 }
 
 impl Seen {

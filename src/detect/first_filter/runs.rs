@@ -1,6 +1,10 @@
 //! Long runs of letters and digits: what almost every value is, or becomes in base64 and hexadecimal digits.
 
-use crate::detect::validate::{has_both_cases, is_random, stands_apart};
+use super::spelled::{Base64, Hex};
+use crate::detect::rows::{are_in_block, is_in_block};
+use crate::detect::validate::{
+    has_both_cases, is_encoded_text, is_random, stands_alone, stands_apart,
+};
 use crate::model::Span;
 
 /// The lengths of values that need no name beside them.
@@ -11,9 +15,6 @@ const GLUE: usize = 6;
 
 /// What may join the parts of a value, at most, between two literals or lines.
 const JOINT: usize = 120;
-
-/// How many lines on each side of a line are looked at for the block it may belong to.
-const BLOCK_LINES: usize = 3;
 
 /// The shortest part of a value that is looked at beside a long one.
 const PART: usize = 8;
@@ -29,13 +30,32 @@ const HEX_STRIDE: usize = 48;
 const MOST_CONTROLS: usize = 3;
 
 /// Whether the run, one of [`SHORTEST_RUN`](super::sweep::SHORTEST_RUN) or more, could be a value, a part of one, or the spelling of a text.
-pub(super) fn is_suspicious(window: &[u8], run: Span) -> bool {
-    let bytes = &window[run.start..run.end];
-    bytes.starts_with(b"eyJ")
+pub(super) fn is_suspicious(window: &[u8], run: Span, rows: &mut Rows<'_>) -> bool {
+    window[run.start..].starts_with(b"eyJ")
         || is_value(window, run)
         || is_part(window, run)
-        || spells_text(bytes)
-        || spells_hex_text(bytes)
+        || rows.base64.follow(run.start)
+        || spells_text(window, run, &mut rows.base64)
+        || rows.hex.follow(run.start)
+        || spells_hex_text(window, run, &mut rows.hex)
+}
+
+/// What runs spell.
+pub(super) struct Rows<'w> {
+    base64: Base64<'w>,
+    hex: Hex<'w>,
+}
+
+impl<'w> Rows<'w> {
+    /// For the runs of a window, in their order.
+    pub(super) fn new(window: &'w [u8]) -> Self {
+        Self { base64: Base64::new(window), hex: Hex::new(window) }
+    }
+
+    /// Whether the last rows that were read are suspicious.
+    pub(super) fn end_suspicious(&mut self) -> bool {
+        self.base64.ends_suspicious() || self.hex.ends_suspicious()
+    }
 }
 
 /// Whether the run is a value by itself, or one with an escape glued before it.
@@ -46,36 +66,15 @@ fn is_value(window: &[u8], run: Span) -> bool {
         let fits = (length..=length + most).contains(&run.len());
         let value = Span { start: run.end.saturating_sub(length), end: run.end };
         fits && is_random(&window[value.start..value.end])
-            && (value != run || stands_apart(window, value) && !is_row_of_block(window, value))
+            && if value == run { stands_alone(window, value) } else { stands_glued(window, value) }
+            && !is_encoded_text(&window[value.start..value.end])
     })
 }
 
-/// Whether the run is a line by itself among others of the same length of which one only base64 can be: a row of a certificate, a key or a signature.
-fn is_row_of_block(window: &[u8], run: Span) -> bool {
-    let before = &window[..run.start];
-    let indent = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    let Some(above) = before[..before.len() - indent].strip_suffix(b"\n") else { return false };
-    let after = &window[run.end..];
-    let Some(below) = after.strip_prefix(b"\n").or_else(|| after.strip_prefix(b"\r\n")) else {
-        return false;
-    };
-    tells_block(above.rsplit(|byte| *byte == b'\n'), run.len())
-        || tells_block(below.split(|byte| *byte == b'\n'), run.len())
-}
-
-/// Whether the lines start with some of base64 and nothing else, of this length, and one of the first has characters inside that no value has.
-fn tells_block<'b>(lines: impl Iterator<Item = &'b [u8]>, length: usize) -> bool {
-    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    lines
-        .map(<[u8]>::trim_ascii)
-        .take(BLOCK_LINES)
-        .take_while(|line| {
-            line.len() == length
-                && line.iter().all(is_base64)
-                && line[0].is_ascii_alphanumeric()
-                && line[length - 1].is_ascii_alphanumeric()
-        })
-        .any(|line| line.iter().any(|byte| matches!(byte, b'+' | b'/')))
+/// Whether a value with the rest of an escape right before it may stand alone once the escape is undone.
+fn stands_glued(window: &[u8], value: Span) -> bool {
+    let alone = Span { start: 0, end: value.len() };
+    stands_apart(&window[value.start..], alone) && !is_in_block(window, value)
 }
 
 /// Whether the run is one part of a value that is written in several.
@@ -104,9 +103,19 @@ fn is_part(window: &[u8], run: Span) -> bool {
     };
     let with_next = Span { start: run.start, end: run.end + gap + next };
     let with_last = Span { start: run.start - gap_before - last, end: run.end };
-    (fits(&after[..gap], next, with_next)
-        || fits(&before[before.len() - gap_before..], last, with_last))
-        && is_random(&window[run.start..run.end])
+    let joins_next =
+        || fits(&after[..gap], next, with_next) && !are_in_block(window, run.end, run.end + gap);
+    let joins_last = || {
+        let end = before.len() - gap_before;
+        fits(&before[end..], last, with_last) && !are_in_block(window, end, run.start)
+    };
+    let part = &window[run.start..run.end];
+    (joins_next() || joins_last()) && is_random(part) && !reads_as_text(part)
+}
+
+/// Whether letters and digits are base64 of something readable, wherever it starts. Of parts of values one in some hundred thousand is.
+pub(super) fn reads_as_text(run: &[u8]) -> bool {
+    (0..4).any(|alignment| run.get(alignment..).is_some_and(is_encoded_text))
 }
 
 /// Whether a plus sign joins the span to more of the same base64.
@@ -119,14 +128,17 @@ fn is_joint(byte: &u8) -> bool {
     !byte.is_ascii_alphanumeric() && !matches!(byte, b':' | b'=' | b'{' | b'}' | b'/')
 }
 
-/// Whether some stretch of the run is base64 of text.
-fn spells_text(run: &[u8]) -> bool {
-    const GROUPS: usize = 12;
-    let starts = (0..run.len()).step_by(TEXT_STRIDE).flat_map(|start| start..start + 4);
-    starts.filter_map(|start| run.get(start..start + 4 * GROUPS)).any(|sample| {
+/// Whether some stretch of the run is base64 of text that is suspicious in its turn.
+fn spells_text(window: &[u8], run: Span, rows: &mut Base64<'_>) -> bool {
+    const LENGTH: usize = 4 * 12;
+    let is_text = |sample: &[u8]| {
         sample.chunks_exact(4).all(could_be_ascii)
             && is_varied(sample)
             && controls_in(sample) <= MOST_CONTROLS
+    };
+    let starts = (run.start..run.end).step_by(TEXT_STRIDE).flat_map(|start| start..start + 4);
+    starts.take_while(|start| start + LENGTH <= run.end).any(|start| {
+        !rows.knows(start) && is_text(&window[start..start + LENGTH]) && rows.read(start)
     })
 }
 
@@ -172,15 +184,18 @@ fn sextet(byte: u8) -> u8 {
     }
 }
 
-/// Whether some stretch of the run is hexadecimal digits of ASCII text: the first of each pair is then 2 to 7.
-fn spells_hex_text(run: &[u8]) -> bool {
-    const PAIRS: usize = 16;
-    let starts = (0..run.len()).step_by(HEX_STRIDE).flat_map(|start| start..start + 2);
-    starts.filter_map(|start| run.get(start..start + 2 * PAIRS)).any(|sample| {
+/// Whether some stretch of the run is hexadecimal digits of text that is suspicious in its turn; of ASCII the first digit of each pair is 2 to 7.
+fn spells_hex_text(window: &[u8], run: Span, rows: &mut Hex<'_>) -> bool {
+    const LENGTH: usize = 2 * 16;
+    let is_text = |sample: &[u8]| {
         sample
             .chunks_exact(2)
             .all(|pair| matches!(pair[0], b'2'..=b'7') && pair[1].is_ascii_hexdigit())
             && is_varied(sample)
+    };
+    let starts = (run.start..run.end).step_by(HEX_STRIDE).flat_map(|start| start..start + 2);
+    starts.take_while(|start| start + LENGTH <= run.end).any(|start| {
+        !rows.knows(start) && is_text(&window[start..start + LENGTH]) && rows.read(start)
     })
 }
 

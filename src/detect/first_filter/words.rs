@@ -208,7 +208,7 @@ pub(super) fn could_hold_value(near: &[u8]) -> bool {
 }
 
 /// The first word from `from` on, or what is left of one there, that is as long as a value: most are shorter.
-fn next_word(bytes: &[u8], from: usize) -> Option<Span> {
+pub(super) fn next_word(bytes: &[u8], from: usize) -> Option<Span> {
     let mut at = from;
     loop {
         let start = blocks::next_run::<8>(bytes, at, |_, byte, _| is_part_of_word(byte))?;
@@ -220,7 +220,7 @@ fn next_word(bytes: &[u8], from: usize) -> Option<Span> {
 }
 
 /// Whether a word mixes letters and digits as values do.
-fn could_be_value(word: &[u8]) -> bool {
+pub(super) fn could_be_value(word: &[u8]) -> bool {
     let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
     let changes =
         word.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();

@@ -22,9 +22,9 @@ const BLOCK_LINES: usize = 6;
 /// How a block starts and ends.
 const BOUNDARY: &[u8] = b"-----";
 
-/// Whether the value at `span` is not a part of a longer token.
-pub(super) fn stands_alone(text: &str, span: Span) -> bool {
-    stands_apart(text.as_bytes(), span) && !is_wrapped(text, span)
+/// Whether the value at `span` is not a part of a longer token. Allocates nothing.
+pub(in crate::detect) fn stands_alone(bytes: &[u8], span: Span) -> bool {
+    stands_apart(bytes, span) && !is_wrapped(bytes, span)
 }
 
 /// Whether no stretch of the same token is joined to the value at `span`. Allocates nothing.
@@ -120,30 +120,36 @@ fn continues(joiner: u8, neighbour: &[u8]) -> bool {
 }
 
 /// Whether the value is one line of a block of base64, as certificates and keys are printed.
-fn is_wrapped(text: &str, span: Span) -> bool {
-    let bytes = text.as_bytes();
+fn is_wrapped(bytes: &[u8], span: Span) -> bool {
     let before = trimmed_end(&bytes[..span.start], b" \t\"'>#*");
-    let mut after = &text[span.end..];
-    if after.starts_with('\\') {
-        after = after.trim_start_matches("\\r").trim_start_matches("\\n");
+    let mut after = &bytes[span.end..];
+    if after.starts_with(b"\\") {
+        for line_end in [b"\\r", b"\\n"] {
+            while let Some(rest) = after.strip_prefix(line_end) {
+                after = rest;
+            }
+        }
     }
-    let after = trimmed_start(after.as_bytes(), b" \t\"',\r+\\");
+    let after = trimmed_start(after, b" \t\"',\r+\\");
     let is_line = before.ends_with(b"\n") && matches!(after, [] | [b'\n', ..]);
     if !is_line {
         return is_in_wide_line(bytes, span);
     }
-    let (above, below) = (&text[..before.len()], &text[text.len() - after.len()..]);
-    is_beside_block(above.trim_end().rsplit('\n'), span.len())
-        || is_beside_block(below.trim_start().split('\n'), span.len())
+    is_beside_block(before.trim_ascii_end().rsplit(is_line_end), span.len())
+        || is_beside_block(after.trim_ascii_start().split(is_line_end), span.len())
+}
+
+fn is_line_end(byte: &u8) -> bool {
+    *byte == b'\n'
 }
 
 /// Whether the `lines` from a value of this width on are those of a block, one of which only a block has.
-fn is_beside_block<'t>(lines: impl Iterator<Item = &'t str>, width: usize) -> bool {
+fn is_beside_block<'t>(lines: impl Iterator<Item = &'t [u8]>, width: usize) -> bool {
     // A literal's line end that was undone leaves a line of nothing but quotes.
-    let has_content = |line: &&str| {
-        line.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric)
-            || line.trim().is_empty()
-            || !content(line.as_bytes()).is_empty()
+    let has_content = |line: &&[u8]| {
+        line.first().is_some_and(u8::is_ascii_alphanumeric)
+            || line.trim_ascii().is_empty()
+            || !content(line).is_empty()
     };
     let is_telling = |line: &[u8]| {
         line.starts_with(BOUNDARY)
@@ -151,7 +157,7 @@ fn is_beside_block<'t>(lines: impl Iterator<Item = &'t str>, width: usize) -> bo
     };
     lines
         .filter(has_content)
-        .map(|line| content(line.as_bytes()))
+        .map(content)
         .take(BLOCK_LINES)
         .take_while(|line| is_block_line(line, width))
         .any(is_telling)
@@ -205,7 +211,7 @@ mod tests {
     fn alone(before: &str, after: &str) -> bool {
         let text = expand(&format!("{before}{{{{secret64}}}}{after}"), 5);
         let start = expand(before, 5).len();
-        stands_alone(&text, Span { start, end: start + 64 })
+        stands_alone(text.as_bytes(), Span { start, end: start + 64 })
     }
 
     #[test]

@@ -18,8 +18,9 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 const STEP: usize = 32;
 
 /// Whether `value` is base64 of something readable. Allocates nothing unless there is padding in it.
-pub(super) fn is_encoded_text(value: &str) -> bool {
-    let value = &value.as_bytes()[..value.len() / 4 * 4];
+pub(in crate::detect) fn is_encoded_text(value: impl AsRef<[u8]>) -> bool {
+    let value = value.as_ref();
+    let value = &value[..value.len() / 4 * 4];
     if memchr::memchr(b'=', value).is_some() {
         let whole = LENIENT.decode(value);
         return whole

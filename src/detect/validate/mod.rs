@@ -14,7 +14,8 @@ use super::jwt::{self, Jwt};
 use crate::model::Span;
 use crate::rule::Validator;
 
-pub(super) use alone::{is_in_sum, stands_apart};
+pub(super) use alone::{is_in_sum, stands_alone, stands_apart};
+pub(super) use encoded::is_encoded_text;
 pub(super) use random::{could_be_random, has_both_cases, is_random};
 
 /// A value on trial.
@@ -40,9 +41,9 @@ impl Subject<'_> {
     pub(super) fn passes(&mut self, validator: Validator) -> bool {
         match validator {
             Validator::Random => is_random(self.value().as_bytes()),
-            Validator::NotEncodedText => !encoded::is_encoded_text(self.value()),
+            Validator::NotEncodedText => !is_encoded_text(self.value()),
             Validator::RandomUuid => uuid::is_random(self.value()),
-            Validator::Alone => alone::stands_alone(self.text, self.span),
+            Validator::Alone => stands_alone(self.text.as_bytes(), self.span),
             Validator::NotReference => !reference::is_reference(self.text, self.span),
             Validator::VendorIssuer => self.token(|jwt| jwt.from_vendor),
             Validator::ForeignIssuer => self.token(|jwt| !jwt.from_vendor),

@@ -1,0 +1,183 @@
+//! Rows of data: base64 or hexadecimal digits over several lines or literals.
+//!
+//! Contract: two rows are joined by what stands between the parts of a value too: line ends and what stands before and behind them, written as escapes as well, or the end of one literal and the start
+//! of the next. Nothing here looks farther than a few lines.
+
+use crate::blocks;
+use crate::model::Span;
+
+/// What may stand between two rows, at most, in bytes.
+const JOINT: usize = 48;
+
+/// The shortest row that tells what it is, in characters.
+const SHORTEST: usize = 48;
+
+/// The longest, as tools and people write them.
+const LONGEST: usize = 160;
+
+/// How many rows on each side are looked at.
+const AROUND: usize = 6;
+
+/// Whether the row that goes on to `end` and the one that goes on from `start` are two of a block of base64, of which one has characters that no value has: what goes on from one to the other is
+/// no value.
+pub fn are_in_block(bytes: &[u8], end: usize, start: usize) -> bool {
+    let upper = Span { start: row_to(bytes, end).start, end: row_from(bytes, end).end };
+    let lower = Span { start: row_to(bytes, start).start, end: row_from(bytes, start).end };
+    let is_tied = upper.end < lower.start && (1..=upper.len()).contains(&lower.len());
+    let tells = |row: Span| tells(bytes, row, b"+/-_");
+    is_tied
+        && is_row(bytes, upper, lower)
+        && (tells(lower)
+            || above(bytes, upper).any(tells)
+            || below(bytes, lower, upper.len()).any(tells))
+}
+
+/// Whether a row is one of a block of base64, of which one near it has characters that no value has.
+pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
+    let tells = |row: Span| tells(bytes, row, b"+/");
+    is_row(bytes, row, row)
+        && (above(bytes, row).any(tells) || below(bytes, row, row.len()).any(tells))
+}
+
+/// Whether what stands between the start of one row and the end of the same or the next is as tools write rows of base64.
+fn is_row(bytes: &[u8], first: Span, last: Span) -> bool {
+    (SHORTEST..=LONGEST).contains(&first.len())
+        && first.len().is_multiple_of(4)
+        && starts_line(bytes, first.start)
+        && ends_line(bytes, last.end)
+}
+
+/// Some rows of the same width, from a row upwards.
+fn above(bytes: &[u8], row: Span) -> impl Iterator<Item = Span> {
+    let before = move |row: &Span| Some(row_to(bytes, row_before(bytes, row.start, is_character)?));
+    let rows = std::iter::successors(Some(row), before);
+    rows.take(AROUND).take_while(move |other| other.len() == row.len())
+}
+
+/// Some rows of a width, from a row downwards.
+fn below(bytes: &[u8], row: Span, width: usize) -> impl Iterator<Item = Span> {
+    let next = move |row: &Span| Some(row_from(bytes, next_row(bytes, row.end, is_character)?));
+    let rows = std::iter::successors(Some(row), next);
+    rows.take(AROUND).take_while(move |other| other.len() == width)
+}
+
+/// Whether a row has one of these characters.
+fn tells(bytes: &[u8], row: Span, characters: &[u8]) -> bool {
+    bytes[row.start..row.end].iter().any(|byte| characters.contains(byte))
+}
+
+/// The row that ends at `end`, or the end of a longer one.
+fn row_to(bytes: &[u8], end: usize) -> Span {
+    let from = end.saturating_sub(LONGEST + 1);
+    let length = blocks::run_before(&bytes[from..], end - from, is_character);
+    let start = end - length;
+    // The letter of an escape is none of the row.
+    let start = if length > 0 && is_escaped(bytes, start) { start + 1 } else { start };
+    Span { start, end }
+}
+
+/// The row that starts at `start`, or the start of a longer one.
+fn row_from(bytes: &[u8], start: usize) -> Span {
+    let near = &bytes[start..bytes.len().min(start + LONGEST + 1)];
+    Span { start, end: start + blocks::run_length(near, is_character) }
+}
+
+/// Whether a row that starts at `at` is the first of its line, but for what comments and literals start with.
+fn starts_line(bytes: &[u8], at: usize) -> bool {
+    const FRAME: &[u8] = b" \t\"'`>#*+|;/-";
+    let frame =
+        bytes[..at].iter().rev().take(JOINT).take_while(|byte| FRAME.contains(byte)).count();
+    match bytes[..at - frame].last() {
+        None | Some(b'\n' | b'\r') => true,
+        Some(_) => is_escaped(bytes, at - frame - 1),
+    }
+}
+
+/// Whether nothing of the same line or literal but padding stands behind `at`.
+fn ends_line(bytes: &[u8], at: usize) -> bool {
+    let padding = bytes[at..].iter().take(2).take_while(|byte| **byte == b'=').count();
+    bytes.get(at + padding).is_none_or(|byte| {
+        byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'<')
+    })
+}
+
+/// Whether a byte is a character of either alphabet of base64. Without a branch, so that a block is tested at once.
+fn is_character(byte: u8) -> bool {
+    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+    let digit = byte.wrapping_sub(b'0') < 10;
+    letter | digit | (byte == b'+') | (byte == b'-') | (byte == b'/') | (byte == b'_')
+}
+
+/// Whether the byte at `at` is a letter that stands for a line end, behind a backslash.
+pub(super) fn is_escaped(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes[at], b'n' | b'r') && at > 0 && bytes[at - 1] == b'\\'
+}
+
+/// Where the next row starts, if what stands at `at` joins a row to it: line ends and what stands before and behind them, written as escapes too, or literals.
+pub(super) fn next_row(
+    bytes: &[u8],
+    at: usize,
+    is_character: impl Fn(u8) -> bool,
+) -> Option<usize> {
+    let rest = &bytes[at..bytes.len().min(at + JOINT)];
+    let mut next = 0;
+    loop {
+        next += match &rest[next..] {
+            [byte, ..] if next > 0 && is_character(*byte) && !starts_comment(&rest[next..]) => {
+                return Some(at + next);
+            }
+            [b'\\', b'/', ..] if next == 0 => 1,
+            escape @ [b'\\', ..] => {
+                let slashes = escape.iter().take_while(|byte| **byte == b'\\').count();
+                match escape.get(slashes) {
+                    Some(b'n' | b'r' | b'\n' | b'\r') => slashes + 1,
+                    _ => return None,
+                }
+            }
+            [b'=', b'\n' | b'\r', ..] => 2,
+            [b'\n' | b'\r', ..] => 1,
+            literal @ [b'"' | b'\'' | b'`', ..] => {
+                2 + literal[1..].iter().position(|byte| matches!(byte, b'"' | b'\'' | b'`'))?
+            }
+            [b' ' | b'\t' | b'#' | b'*' | b'>' | b'|' | b';', ..] if next > 0 => 1,
+            comment if next > 0 && starts_comment(comment) => 2,
+            _ => return None,
+        };
+    }
+}
+
+/// Whether a line goes on behind the marks of a comment or a patch, which are characters of base64 too.
+fn starts_comment(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [b'/', b'/', b' ' | b'\t', ..] | [b'-', b'-', b' ' | b'\t', ..] | [b'+', b' ', ..]
+    )
+}
+
+/// Where the row before ends, if what stands before `at` joins it to the row that starts there.
+pub(super) fn row_before(
+    bytes: &[u8],
+    at: usize,
+    is_character: impl Fn(u8) -> bool,
+) -> Option<usize> {
+    let from = at.saturating_sub(JOINT);
+    let before = &bytes[from..at];
+    let mut end = before.len();
+    loop {
+        end -= match &before[..end] {
+            [.., b'\\', b'n' | b'r'] => 2,
+            [.., byte] if end < before.len() && is_character(*byte) => return Some(from + end),
+            [.., b'/', b'/', b' ' | b'\t'] | [.., b'-', b'-', b' ' | b'\t'] => 3,
+            [.., b'+', b' '] => 2,
+            [.., b'"' | b'\'' | b'`'] => {
+                let mut open = before[..end - 1].iter();
+                end - open.rposition(|byte| matches!(byte, b'"' | b'\'' | b'`'))?
+            }
+            [
+                ..,
+                b'\\' | b'=' | b'\n' | b'\r' | b' ' | b'\t' | b'#' | b'*' | b'>' | b'|' | b';',
+            ] => 1,
+            _ => return None,
+        };
+    }
+}
