@@ -181,3 +181,79 @@ pub(super) fn row_before(
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::expand;
+
+    /// What stands between two rows that are one.
+    const JOINTS: [&str; 9] = [
+        "\n",
+        "\r\n    ",
+        "\\n",
+        "\\r\\n",
+        "\" +\n    \"",
+        "\\n\" +\n\"",
+        "\",\n  \"",
+        "\n// ",
+        "\n# ",
+    ];
+
+    /// The rows of some text, and where each starts.
+    fn block(joint: &str, rows: &[&str]) -> (String, Vec<Span>) {
+        let mut text = "key = \n\"".to_owned();
+        let mut spans = Vec::new();
+        for row in rows {
+            if !spans.is_empty() {
+                text.push_str(joint);
+            }
+            spans.push(Span { start: text.len(), end: text.len() + row.len() });
+            text.push_str(row);
+        }
+        (text + "\"\n", spans)
+    }
+
+    #[test]
+    fn joints_lead_from_row_to_row_and_back() {
+        for joint in JOINTS {
+            let row = expand("{{secret64}}", 3);
+            let (text, rows) = block(joint, &[&row, &row]);
+            let [first, second] = rows[..] else { panic!("two rows") };
+            let bytes = text.as_bytes();
+            assert_eq!(next_row(bytes, first.end, is_character), Some(second.start), "{joint}");
+            let end = row_before(bytes, second.start, is_character);
+            assert_eq!(end, Some(first.end), "{joint}");
+        }
+        for text in ["ab: cd", "ab = cd", "ab)cd", "ab,cd"] {
+            assert_eq!(next_row(text.as_bytes(), 2, is_character), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_rows_of_a_block_are_told() {
+        let plain = expand("{{secret64}}", 3);
+        let telling = format!("{}+/{}", &plain[..20], &plain[22..]);
+        for joint in JOINTS {
+            for (rows, is_block) in [
+                ([&*plain, &*telling], true),
+                ([&*telling, &*plain], true),
+                ([&*telling, &plain[..20]], true),
+                ([&*plain, &*plain], false),
+                ([&plain[..32], &plain[32..]], false),
+                ([&plain[..50], &plain[50..]], false),
+            ] {
+                let (text, spans) = block(joint, &rows);
+                let [upper, lower] = spans[..] else { panic!("two rows") };
+                let is = are_in_block(text.as_bytes(), upper.end, lower.start);
+                assert_eq!(is, is_block, "{text}");
+            }
+            let (text, spans) = block(joint, &[&plain, &plain, &plain, &telling]);
+            let [first, second, ..] = spans[..] else { panic!("four rows") };
+            assert!(are_in_block(text.as_bytes(), first.end, second.start), "{text}");
+            assert!(is_in_block(text.as_bytes(), first), "{text}");
+        }
+        let path = format!("see a/b/{}\n{}", &plain[..40], &plain[40..]);
+        assert!(!are_in_block(path.as_bytes(), 48, 49));
+    }
+}

@@ -7,6 +7,8 @@ use banqlint::model::{ObjectId, Origin};
 use banqlint::rule::{Expectation, RuleSet, expand};
 use banqlint::scan::{InspectOptions, Inspector};
 use banqlint::source::Examine;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 
 fn inspector() -> Inspector {
@@ -139,6 +141,16 @@ const PARTS: &[&str] = &[
     "0x41, ",
 ];
 
+/// What is found in a text, with and without the filter, as a message: there nobody looks at what code does with credentials.
+fn places(inspector: &Inspector, text: &str) -> Vec<String> {
+    let origin = Origin::CommitMessage { commit: ObjectId::from_bytes(&[1; 20]).unwrap() };
+    let inspection = inspector.inspect(&origin, text.as_bytes());
+    let findings = inspection.detections.iter().map(|one| &one.finding);
+    findings
+        .map(|one| format!("{} {:?} {:?} {:?}", one.rule.id, one.span, one.decoded, one.value))
+        .collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -147,16 +159,90 @@ proptest! {
         parts in proptest::collection::vec((0..PARTS.len(), 0_u64..1000), 0..12),
         padding in prop_oneof![Just(0), 0_usize..3000, 60_000_usize..70_000],
     ) {
-        // In a message nobody looks at what code does with credentials.
-        let origin = Origin::CommitMessage { commit: ObjectId::from_bytes(&[1; 20]).unwrap() };
         let filler = "an ordinary line of text, and (so) on\n".chars().cycle();
         let text: String = parts.iter().map(|&(part, seed)| expand(PARTS[part], seed)).collect();
         let text: String = filler.take(padding).chain(text.chars()).collect();
-        let places = |inspector: &Inspector| -> Vec<String> {
-            let inspection = inspector.inspect(&origin, text.as_bytes());
-            let findings = inspection.detections.iter().map(|one| &one.finding);
-            findings.map(|one| format!("{} {:?} {:?} {:?}", one.rule.id, one.span, one.decoded, one.value)).collect()
+        prop_assert_eq!(places(&FILTERED, &text), places(&UNFILTERED, &text), "{}", text);
+    }
+}
+
+/// What stands between the rows of data that decoders read as one, and whether a row is as long as the width says.
+const JOINTS: &[&str] = &[
+    "",
+    "\n",
+    "\r\n",
+    "\n    ",
+    "\n# ",
+    "\n// ",
+    "\n * ",
+    "\n> ",
+    "\\n",
+    "\\r\\n",
+    "\\n\" +\n  \"",
+    "\" +\n    \"",
+    "\" + \"",
+    "\"\n    \"",
+    "' .\n  '",
+    "\\\n",
+    "=\n",
+    "\",\n  \"",
+    " ",
+];
+
+/// How a text is written: in rows of base64 or hexadecimal digits.
+#[derive(Debug, Clone)]
+struct Writing {
+    is_hex: bool,
+    /// Letters right before it.
+    before: usize,
+    width: usize,
+    joint: &'static str,
+    slashes: bool,
+}
+
+fn writing() -> impl Strategy<Value = Writing> {
+    let width = prop_oneof![Just(76_usize), Just(64), Just(60), Just(72), 60_usize..100];
+    let before = prop_oneof![Just(0_usize), 1_usize..9];
+    let joint = proptest::sample::select(JOINTS);
+    (any::<bool>(), before, width, joint, any::<bool>()).prop_map(
+        |(is_hex, before, width, joint, slashes)| Writing { is_hex, before, width, joint, slashes },
+    )
+}
+
+impl Writing {
+    fn write(&self, text: &str) -> String {
+        let data = match self.is_hex {
+            true => text.bytes().map(|byte| format!("{byte:02x}")).collect(),
+            false => STANDARD.encode(text),
         };
-        prop_assert_eq!(places(&FILTERED), places(&UNFILTERED), "{}", text);
+        let data = format!("{}{data}", &"ordinary"[..self.before]);
+        let rows: Vec<&str> = data
+            .as_bytes()
+            .chunks(self.width)
+            .map(|row| std::str::from_utf8(row).unwrap())
+            .collect();
+        let data = rows.join(self.joint);
+        let data = if self.slashes { data.replace('/', "\\/") } else { data };
+        format!("data = \"{data}\"\n")
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn the_filter_hides_nothing_that_is_encoded(
+        words in proptest::collection::vec("[a-z]{1,9}[ .,\n?>~]", 0..200),
+        part in 0..PARTS.len(),
+        seed in 0_u64..1000,
+        at in any::<proptest::sample::Index>(),
+        writings in proptest::collection::vec(writing(), 1..3),
+        padding in 0_usize..600,
+    ) {
+        let at = at.index(words.len() + 1);
+        let text = [&words[..at].concat(), &*expand(PARTS[part], seed), &words[at..].concat()].concat();
+        let text = writings.iter().fold(text, |text, writing| writing.write(&text));
+        let text = ["an ordinary line of text\n".repeat(padding / 25), text].concat();
+        prop_assert_eq!(places(&FILTERED, &text), places(&UNFILTERED, &text), "{}", text);
     }
 }

@@ -19,12 +19,15 @@ const JOINT: usize = 120;
 /// The shortest part of a value that is looked at beside a long one.
 const PART: usize = 8;
 
-/// How often a long run is looked at for text, which may start anywhere in it: a value of the shortest length takes 64 characters of base64, and within the first
-/// 16 of them a whole sample starts at each alignment.
+/// The sample of a run that tells whether it could be base64 of text, in characters: that of the shortest value is a little longer.
+const TEXT_SAMPLE: usize = 36;
+
+/// How often a run is looked at for text, which may start anywhere in it: a value of 48 characters takes 64 of base64, and within the first of them a whole sample starts at each alignment.
 const TEXT_STRIDE: usize = 20;
 
-/// The same for hexadecimal digits, of which a value takes at least 96.
-const HEX_STRIDE: usize = 48;
+/// The same for hexadecimal digits, of which the shortest value takes 56.
+const HEX_SAMPLE: usize = 32;
+const HEX_STRIDE: usize = 24;
 
 /// Control characters that can stand beside a text in what is base64: the frame of a message has a few, a public key has more.
 const MOST_CONTROLS: usize = 3;
@@ -130,15 +133,18 @@ fn is_joint(byte: &u8) -> bool {
 
 /// Whether some stretch of the run is base64 of text that is suspicious in its turn.
 fn spells_text(window: &[u8], run: Span, rows: &mut Base64<'_>) -> bool {
-    const LENGTH: usize = 4 * 12;
     let is_text = |sample: &[u8]| {
         sample.chunks_exact(4).all(could_be_ascii)
             && is_varied(sample)
             && controls_in(sample) <= MOST_CONTROLS
     };
+    // Most short runs are digests, in letters of one case.
+    if run.len() < LENGTHS[0] && !has_both_cases(&window[run.start..run.end]) {
+        return false;
+    }
     let starts = (run.start..run.end).step_by(TEXT_STRIDE).flat_map(|start| start..start + 4);
-    starts.take_while(|start| start + LENGTH <= run.end).any(|start| {
-        !rows.knows(start) && is_text(&window[start..start + LENGTH]) && rows.read(start)
+    starts.take_while(|start| start + TEXT_SAMPLE <= run.end).any(|start| {
+        !rows.knows(start) && is_text(&window[start..start + TEXT_SAMPLE]) && rows.read(start)
     })
 }
 
@@ -186,7 +192,6 @@ fn sextet(byte: u8) -> u8 {
 
 /// Whether some stretch of the run is hexadecimal digits of text that is suspicious in its turn; of ASCII the first digit of each pair is 2 to 7.
 fn spells_hex_text(window: &[u8], run: Span, rows: &mut Hex<'_>) -> bool {
-    const LENGTH: usize = 2 * 16;
     let is_text = |sample: &[u8]| {
         sample
             .chunks_exact(2)
@@ -194,8 +199,8 @@ fn spells_hex_text(window: &[u8], run: Span, rows: &mut Hex<'_>) -> bool {
             && is_varied(sample)
     };
     let starts = (run.start..run.end).step_by(HEX_STRIDE).flat_map(|start| start..start + 2);
-    starts.take_while(|start| start + LENGTH <= run.end).any(|start| {
-        !rows.knows(start) && is_text(&window[start..start + LENGTH]) && rows.read(start)
+    starts.take_while(|start| start + HEX_SAMPLE <= run.end).any(|start| {
+        !rows.knows(start) && is_text(&window[start..start + HEX_SAMPLE]) && rows.read(start)
     })
 }
 

@@ -255,3 +255,69 @@ fn could_hold_part(text: &[u8]) -> bool {
         !parts.any(is_data) && could_be_value(word)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
+    use crate::detect::suspicious_text as suspicious;
+    use crate::rule::expand;
+
+    const PROSE: &str = "An ordinary sentence is spelled here, and another one after it.\n";
+
+    /// Rows of base64 and of hexadecimal digits, joined by this.
+    fn written(text: &str, width: usize, joint: &str) -> [String; 2] {
+        let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+        [STANDARD.encode(text), hex].map(|data| {
+            let rows = data.as_bytes().chunks(width).map(|row| String::from_utf8_lossy(row));
+            rows.collect::<Vec<_>>().join(joint)
+        })
+    }
+
+    #[test]
+    fn what_is_spelled_decides() {
+        for (width, joint) in
+            [(76, "\n"), (64, "\\n"), (70, "\" +\n  \""), (60, "\n# "), (100_000, "")]
+        {
+            let prose = PROSE.repeat(40);
+            for text in written(&prose, width, joint) {
+                assert!(!suspicious(text.as_bytes()), "{width} {joint:?}");
+            }
+            for template in [
+                "client_secret = {{secret64}}",
+                "id: {{id48}}",
+                "refreshToken: {{token28}}",
+                "{{uuid}}",
+                "see banqup.com",
+                "{{jwt}}",
+            ] {
+                for before in 0..20 {
+                    let value = expand(template, 1);
+                    let text =
+                        [&"ordinary words are few"[..before], &prose, &value, &prose].concat();
+                    for text in written(&text, width, joint) {
+                        assert!(suspicious(text.as_bytes()), "{width} {joint:?} {template}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn layers_of_prose_are_prose() {
+        let once = STANDARD.encode(PROSE.repeat(40));
+        let twice = STANDARD.encode(&once);
+        assert!(!suspicious(twice.as_bytes()));
+        let value = expand("client_secret = {{secret64}}", 1);
+        let text = [&PROSE.repeat(20), &*value, &PROSE.repeat(20)].concat();
+        assert!(suspicious(STANDARD.encode(STANDARD.encode(text)).as_bytes()));
+    }
+
+    #[test]
+    fn long_rows_are_read_once() {
+        // In quadratic time this would not end.
+        let [base64, hex] = written(&PROSE.repeat(60_000), 76, "\n");
+        assert!(!suspicious(base64.as_bytes()) && !suspicious(hex.as_bytes()));
+    }
+}

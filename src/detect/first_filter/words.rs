@@ -9,7 +9,7 @@ use aho_corasick::packed::Searcher;
 
 pub(super) use self::beside::Beside;
 use crate::blocks;
-use crate::detect::validate::could_be_random;
+use crate::detect::validate::{could_be_random, is_random};
 use crate::model::Span;
 
 /// Names beside which a short value, a UUID or the parts of a value can stand, without their first letter: it differs in case. Each
@@ -228,6 +228,11 @@ pub(super) fn could_be_value(word: &[u8]) -> bool {
     word.len() >= SHORTEST && is_mixed && (could_be_uuid(word) || holds_chance(word))
 }
 
+/// Whether a word of letters alone looks like no word at all: one short value in a hundred has no digit.
+fn could_be_letters(word: &[u8]) -> bool {
+    word.len() >= LONG && word.iter().all(u8::is_ascii_alphabetic) && is_random(word)
+}
+
 /// Whether a byte is a letter, a digit or a hyphen. Without a branch, so that a block is tested at once.
 fn is_part_of_word(byte: u8) -> bool {
     ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte == b'-')
@@ -281,6 +286,18 @@ mod tests {
         ] {
             assert!(!suspicious(text.as_bytes()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_value_without_a_digit_counts_beside_its_name() {
+        let is_letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let all = (0..2000).map(|seed| expand("{{token28}}", seed));
+        let letters: Vec<String> = all.filter(|value| is_letters(value)).collect();
+        assert!(letters.len() > 5);
+        for value in letters {
+            assert!(suspicious(format!("bq_token = {value}").as_bytes()), "{value}");
+        }
+        assert!(!suspicious(b"bq_token = AbstractSingletonProxyFactoryBean"));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Whether a value could stand beside one of many names.
 //!
-//! Contract: says what [`could_hold_value`](super::could_hold_value) says of the [`REACH`] bytes behind a name, and of half as many before it, words that those
+//! Contract: says what [`could_hold_value`](super::could_hold_value) says, and where words of letters alone count too, of the [`REACH`] bytes behind a name, and of half as many before it, words that those
 //! bytes cut included. Names are asked about in their order, and each word is judged whole once, however many of them stand near it: code names credentials
 //! everywhere. Allocates nothing.
 
-use super::{could_be_value, is_part_of_word, next_word};
+use super::{could_be_letters, could_be_value, is_part_of_word, next_word};
 use crate::blocks;
 use crate::model::Span;
 
@@ -95,7 +95,8 @@ impl<'w> Beside<'w> {
     }
 
     fn could_be(&self, word: Span) -> bool {
-        could_be_value(&self.window[word.start..word.end])
+        let word = &self.window[word.start..word.end];
+        could_be_value(word) || could_be_letters(word)
     }
 }
 
@@ -103,7 +104,6 @@ impl<'w> Beside<'w> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::could_hold_value;
     use super::*;
     use crate::rule::expand;
 
@@ -131,6 +131,12 @@ mod tests {
         "                                                            ",
         "a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p",
     ];
+
+    fn could_hold_value(near: &[u8]) -> bool {
+        let words = std::iter::successors(next_word(near, 0), |word| next_word(near, word.end));
+        let mut words = words.map(|word| &near[word.start..word.end]);
+        words.any(|word| could_be_value(word) || could_be_letters(word))
+    }
 
     proptest! {
         #[test]
