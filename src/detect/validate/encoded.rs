@@ -65,10 +65,10 @@ mod tests {
     #[test]
     fn encoded_values_are_told_from_raw_ones() {
         for seed in 0..200 {
-            assert!(is_encoded_text(&expand("{{id48-base64}}", seed)));
-            assert!(!is_encoded_text(&expand("{{secret64}}", seed)));
-            assert!(is_encoded_text(&format!("{}=", &expand("{{id48-base64}}", seed)[..63])));
-            assert!(!is_encoded_text(&format!("{}=", &expand("{{secret64}}", seed)[..63])));
+            assert!(is_encoded_text(expand("{{id48-base64}}", seed)));
+            assert!(!is_encoded_text(expand("{{secret64}}", seed)));
+            assert!(is_encoded_text(format!("{}=", &expand("{{id48-base64}}", seed)[..63])));
+            assert!(!is_encoded_text(format!("{}=", &expand("{{secret64}}", seed)[..63])));
         }
     }
 }
