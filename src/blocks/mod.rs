@@ -5,10 +5,12 @@
 //! byte by byte. Blocks are long because it unrolls shorter loops before it could do so. All of it is compiled for each width of vectors, and what the machine has is asked
 //! once for a text or a run: so what loops over blocks is inlined into what `dispatch` is given.
 
+mod class;
 mod vector;
 
 use fearless_simd::{Level, Simd, dispatch};
 
+pub(crate) use class::{is_alphanumeric, is_base64, is_letter};
 pub(crate) use vector::Vector;
 
 /// Bytes of a block.

@@ -8,7 +8,7 @@ mod known;
 use super::stretch::{Stretch, narrow, stretches};
 use super::view::{Piece, Spelling};
 use super::weave::Weaver;
-use crate::blocks;
+use crate::blocks::{self, is_base64};
 use crate::model::Span;
 
 /// Sixteen characters of text in base64.
@@ -26,7 +26,7 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     let joined = weaver.parent().filter(|view| view.is_joined());
     let mut run = Run::default();
     let mut at = 0;
-    while let Some(start) = blocks::next_run::<16>(bytes, at, |_, byte, _| is_sextet(byte)) {
+    while let Some(start) = blocks::next_run::<16>(bytes, at, |_, byte, _| is_base64(byte)) {
         let known = joined.and_then(|view| known::known(view, start));
         let end = known.map_or(bytes.len(), |known| known.start);
         at = run.replace_all(&bytes[..end], start, weaver);
@@ -39,7 +39,7 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
 
 /// Whether a run of the alphabet starts at `at`, or a line of one.
 pub(super) fn starts_run(bytes: &[u8], at: usize) -> bool {
-    at.checked_sub(1).is_none_or(|before| !is_sextet(bytes[before]))
+    at.checked_sub(1).is_none_or(|before| !is_base64(bytes[before]))
 }
 
 /// Shows what the run that starts at `at` encodes, part by part, and returns where it ends, padding included.
@@ -275,7 +275,7 @@ impl Run {
 
 /// The number of characters of the alphabet at the start.
 fn line_length(bytes: &[u8]) -> usize {
-    blocks::run_length(bytes, is_sextet)
+    blocks::run_length(bytes, is_base64)
 }
 
 /// Where a wrapped run goes on: on the next line, behind white space, where nothing but the run stands on that line. A short
@@ -301,13 +301,6 @@ fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
     };
     let whole = length >= SHORTEST_LINE || (length + padding).is_multiple_of(4);
     (length > 0 && padding <= 2 && ends && whole).then_some(start)
-}
-
-/// Whether the byte is a character of either alphabet.
-fn is_sextet(byte: u8) -> bool {
-    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-    let digit = byte.wrapping_sub(b'0') < 10;
-    letter | digit | (byte == b'+') | (byte == b'-') | (byte == b'/') | (byte == b'_')
 }
 
 /// The six bits of a character of either alphabet, without a branch.

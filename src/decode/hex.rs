@@ -3,7 +3,7 @@
 use super::stretch::{narrow, stretches};
 use super::view::{Piece, Spelling};
 use super::weave::Weaver;
-use crate::blocks::{self, Places};
+use crate::blocks::{self, Places, is_alphanumeric};
 use crate::model::{Encoding, Span};
 
 /// Pairs in a row that can be text.
@@ -44,10 +44,6 @@ fn could_start(before: u8, byte: u8, [second, third, fourth]: [u8; 3]) -> bool {
     let pairs = is_digit(second) & (is_digit(third) | gap) & is_digit(fourth);
     let prefix = (byte == b'0') & (second == b'x');
     stands_apart & is_digit(byte) & (pairs | prefix)
-}
-
-fn is_alphanumeric(byte: u8) -> bool {
-    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
 }
 
 /// A hexadecimal digit.

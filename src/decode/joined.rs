@@ -6,7 +6,7 @@
 mod runs;
 
 use super::weave::{LONGEST_VALUE, Weaver};
-use crate::blocks::{self, Places};
+use crate::blocks::{self, Places, is_letter};
 use crate::model::Span;
 
 /// White space and operators between two literals, at most.
@@ -327,7 +327,6 @@ fn run_after(bytes: &[u8], at: usize) -> usize {
 
 /// Characters of values, of tokens and of base64 without its padding.
 fn is_value(byte: u8) -> bool {
-    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
     // `-`, `.`, `/` and the digits follow one another.
-    letter | (byte.wrapping_sub(b'-') < 13) | (byte == b'_') | (byte == b'+')
+    is_letter(byte) | (byte.wrapping_sub(b'-') < 13) | (byte == b'_') | (byte == b'+')
 }

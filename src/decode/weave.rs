@@ -1,7 +1,7 @@
 //! Builds views: copies a text around the places where an encoding was undone, in parts of bounded size.
 
 use super::view::{Piece, Spelling, View};
-use crate::blocks;
+use crate::blocks::{self, is_alphanumeric};
 use crate::model::Span;
 
 /// Bytes copied before the first and after the last change of a view.
@@ -230,7 +230,5 @@ fn is_token(byte: u8) -> bool {
 
 /// Bytes of which values and names are made, and all of other characters.
 fn is_word(byte: u8) -> bool {
-    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-    let digit = byte.wrapping_sub(b'0') < 10;
-    letter | digit | (byte == b'_') | (byte == b'-') | (byte >= 0x80)
+    is_alphanumeric(byte) | (byte == b'_') | (byte == b'-') | (byte >= 0x80)
 }

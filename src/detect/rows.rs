@@ -3,7 +3,7 @@
 //! Contract: two rows are joined by what stands between the parts of a value too: line ends and what stands before and behind them, written as escapes as well, or the end of one literal and the start
 //! of the next. Nothing here looks farther than a few lines.
 
-use crate::blocks;
+use crate::blocks::{self, is_base64};
 use crate::model::Span;
 
 /// What may stand between two rows, at most, in bytes.
@@ -49,14 +49,14 @@ fn is_row(bytes: &[u8], first: Span, last: Span) -> bool {
 
 /// Some rows of the same width, from a row upwards.
 fn above(bytes: &[u8], row: Span) -> impl Iterator<Item = Span> {
-    let before = move |row: &Span| Some(row_to(bytes, row_before(bytes, row.start, is_character)?));
+    let before = move |row: &Span| Some(row_to(bytes, row_before(bytes, row.start, is_base64)?));
     let rows = std::iter::successors(Some(row), before);
     rows.take(AROUND).take_while(move |other| other.len() == row.len())
 }
 
 /// Some rows of a width, from a row downwards.
 fn below(bytes: &[u8], row: Span, width: usize) -> impl Iterator<Item = Span> {
-    let next = move |row: &Span| Some(row_from(bytes, next_row(bytes, row.end, is_character)?));
+    let next = move |row: &Span| Some(row_from(bytes, next_row(bytes, row.end, is_base64)?));
     let rows = std::iter::successors(Some(row), next);
     rows.take(AROUND).take_while(move |other| other.len() == width)
 }
@@ -69,7 +69,7 @@ fn tells(bytes: &[u8], row: Span, characters: &[u8]) -> bool {
 /// The row that ends at `end`, or the end of a longer one.
 fn row_to(bytes: &[u8], end: usize) -> Span {
     let from = end.saturating_sub(LONGEST + 1);
-    let length = blocks::run_before(&bytes[from..], end - from, is_character);
+    let length = blocks::run_before(&bytes[from..], end - from, is_base64);
     let start = end - length;
     // The letter of an escape is none of the row.
     let start = if length > 0 && is_escaped(bytes, start) { start + 1 } else { start };
@@ -79,7 +79,7 @@ fn row_to(bytes: &[u8], end: usize) -> Span {
 /// The row that starts at `start`, or the start of a longer one.
 fn row_from(bytes: &[u8], start: usize) -> Span {
     let near = &bytes[start..bytes.len().min(start + LONGEST + 1)];
-    Span { start, end: start + blocks::run_length(near, is_character) }
+    Span { start, end: start + blocks::run_length(near, is_base64) }
 }
 
 /// Whether a row that starts at `at` is the first of its line, but for what comments and literals start with.
@@ -99,13 +99,6 @@ fn ends_line(bytes: &[u8], at: usize) -> bool {
     bytes.get(at + padding).is_none_or(|byte| {
         byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'<')
     })
-}
-
-/// Whether a byte is a character of either alphabet of base64. Without a branch, so that a block is tested at once.
-fn is_character(byte: u8) -> bool {
-    let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-    let digit = byte.wrapping_sub(b'0') < 10;
-    letter | digit | (byte == b'+') | (byte == b'-') | (byte == b'/') | (byte == b'_')
 }
 
 /// Whether the byte at `at` is a letter that stands for a line end, behind a backslash.
@@ -221,12 +214,12 @@ mod tests {
             let (text, rows) = block(joint, &[&row, &row]);
             let [first, second] = rows[..] else { panic!("two rows") };
             let bytes = text.as_bytes();
-            assert_eq!(next_row(bytes, first.end, is_character), Some(second.start), "{joint}");
-            let end = row_before(bytes, second.start, is_character);
+            assert_eq!(next_row(bytes, first.end, is_base64), Some(second.start), "{joint}");
+            let end = row_before(bytes, second.start, is_base64);
             assert_eq!(end, Some(first.end), "{joint}");
         }
         for text in ["ab: cd", "ab = cd", "ab)cd", "ab,cd"] {
-            assert_eq!(next_row(text.as_bytes(), 2, is_character), None, "{text}");
+            assert_eq!(next_row(text.as_bytes(), 2, is_base64), None, "{text}");
         }
     }
 

@@ -129,9 +129,8 @@ fn starts(byte: u8) -> bool {
 
 /// Whether an identifier goes on with a byte. Without a branch, so that a block is tested at once.
 fn goes_on(_: u8, byte: u8, after: [u8; 3]) -> bool {
-    let is_letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26;
-    let is_word = is_letter(byte) | (byte.wrapping_sub(b'0') < 10) | (byte == b'_');
-    is_word | ((byte == b'-') & is_letter(after[0]))
+    let is_word = blocks::is_alphanumeric(byte) | (byte == b'_');
+    is_word | ((byte == b'-') & blocks::is_letter(after[0]))
 }
 
 /// The shortest identifier that can be a name, in bytes.

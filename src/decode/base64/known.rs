@@ -6,8 +6,8 @@
 //! Contract: what is said to be known was read in the text with its joints, together with [`KEPT`] characters more of the same run on each side. So whatever the run spells
 //! there was seen with all around it that decides.
 
-use super::{SHORTEST_LINE, is_sextet, next_line};
-use crate::blocks;
+use super::{SHORTEST_LINE, next_line};
+use crate::blocks::{self, is_base64};
 use crate::decode::view::{Piece, Spelling, View};
 use crate::model::Span;
 
@@ -32,7 +32,7 @@ pub(super) fn known(view: &View<'_>, start: usize) -> Option<Span> {
     loop {
         let piece = next.next();
         let limit = piece.map_or(bytes.len(), |piece| piece.view);
-        let length = blocks::run_length(&bytes[at..limit], is_sextet);
+        let length = blocks::run_length(&bytes[at..limit], is_base64);
         (at, place, on_line) = (at + length, place + length, on_line + length);
         let goes_on = |piece: &&Piece| {
             at == piece.view
@@ -83,14 +83,14 @@ fn rows_before(bytes: &[u8], at: usize) -> usize {
 /// Those of them on the same line.
 fn row_before(bytes: &[u8], at: usize) -> usize {
     let lowest = at.saturating_sub(KEPT);
-    blocks::run_before(&bytes[lowest..], at - lowest, is_sextet)
+    blocks::run_before(&bytes[lowest..], at - lowest, is_base64)
 }
 
 /// Characters of a run from `at` on, as far as they matter; before them stand `on_line` on the same line.
 fn rows_after(bytes: &[u8], mut at: usize, mut on_line: usize) -> usize {
     let mut length = 0;
     loop {
-        let row = blocks::run_length(&bytes[at..bytes.len().min(at + KEPT)], is_sextet);
+        let row = blocks::run_length(&bytes[at..bytes.len().min(at + KEPT)], is_base64);
         length += row;
         let is_long = on_line + row >= SHORTEST_LINE;
         match next_line(bytes, at + row).filter(|_| is_long && length < KEPT) {

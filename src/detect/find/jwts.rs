@@ -2,8 +2,7 @@
 
 use memchr::memmem;
 
-use super::long::is_alphanumeric;
-use crate::blocks::{self, Places};
+use crate::blocks::{self, Places, is_alphanumeric};
 use crate::model::Span;
 
 /// How `{"` starts in base64.

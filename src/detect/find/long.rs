@@ -1,6 +1,6 @@
 //! Long runs of the characters of base64, letters and digits among them: almost every value stands in one, and few other texts hold any.
 
-use crate::blocks;
+use crate::blocks::{self, is_base64};
 use crate::model::Span;
 
 /// The shortest run that any value, or pair of values in base64, stands in.
@@ -29,12 +29,4 @@ pub(super) fn next(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option
         }
         at = end;
     }
-}
-
-pub(super) fn is_alphanumeric(byte: u8) -> bool {
-    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
-}
-
-fn is_base64(byte: u8) -> bool {
-    is_alphanumeric(byte) | (byte == b'+') | (byte == b'/') | (byte == b'_') | (byte == b'-')
 }

@@ -1,6 +1,7 @@
 //! Longest runs of letters and digits, as long as a value can be.
 
 use super::long;
+use crate::blocks::is_alphanumeric;
 use crate::model::Span;
 
 /// The longest run that is looked at; longer ones are data.
@@ -20,7 +21,7 @@ fn parts(bytes: &[u8], outer: Span) -> impl Iterator<Item = Span> + '_ {
     let bytes = &bytes[..outer.end];
     let mut at = outer.start;
     std::iter::from_fn(move || {
-        let run = long::next(bytes, at, long::is_alphanumeric)?;
+        let run = long::next(bytes, at, is_alphanumeric)?;
         at = run.end;
         Some(run)
     })

@@ -235,7 +235,7 @@ fn could_be_letters(word: &[u8]) -> bool {
 
 /// Whether a byte is a letter, a digit or a hyphen. Without a branch, so that a block is tested at once.
 fn is_part_of_word(byte: u8) -> bool {
-    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte == b'-')
+    blocks::is_alphanumeric(byte) | (byte == b'-')
 }
 
 /// Whether the word could be a UUID or a part of one.

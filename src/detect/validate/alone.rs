@@ -1,7 +1,7 @@
 //! Tells a value that stands by itself from a stretch of something longer: base64 data, a token's part, a certificate's line.
 
 use super::random::is_random;
-use crate::blocks;
+use crate::blocks::{self, is_alphanumeric};
 use crate::model::Span;
 
 /// Characters that join the stretches of longer tokens.
@@ -51,17 +51,12 @@ pub(in crate::detect) fn is_in_sum(bytes: &[u8], span: Span) -> bool {
 /// The letters and digits at the end, as far as a neighbour is looked at.
 fn word_before(bytes: &[u8]) -> usize {
     let near = &bytes[bytes.len().saturating_sub(LONGEST_NEIGHBOUR)..];
-    blocks::run_before(near, near.len(), is_word)
+    blocks::run_before(near, near.len(), is_alphanumeric)
 }
 
 /// Those at the start.
 fn word_after(bytes: &[u8]) -> usize {
-    blocks::run_length(&bytes[..bytes.len().min(LONGEST_NEIGHBOUR)], is_word)
-}
-
-/// A letter or a digit, told without a branch.
-fn is_word(byte: u8) -> bool {
-    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10)
+    blocks::run_length(&bytes[..bytes.len().min(LONGEST_NEIGHBOUR)], is_alphanumeric)
 }
 
 /// What stands right behind a value, a slash or plus sign of base64 also in its percent escape, and what follows.
@@ -78,12 +73,13 @@ fn joiner(after: &[u8]) -> Option<(u8, &[u8])> {
 fn is_in_data(before: &[u8], after: &[u8]) -> bool {
     const ENOUGH: usize = 12;
     const REACH: usize = 48;
-    let is_data = |byte: u8| is_word(byte) | (byte == b'+') | (byte == b'/') | (byte == b'=');
+    let is_data =
+        |byte: u8| is_alphanumeric(byte) | (byte == b'+') | (byte == b'/') | (byte == b'=');
     let near = &before[before.len().saturating_sub(REACH)..];
     let left = &near[near.len() - blocks::run_before(near, near.len(), is_data)..];
     let near = &after[..after.len().min(REACH)];
     let right = &near[..blocks::run_length(near, is_data)];
-    let joiners = || left.iter().rev().chain(right).filter(|byte| !is_word(**byte));
+    let joiners = || left.iter().rev().chain(right).filter(|byte| !is_alphanumeric(**byte));
     // Most values stand between blanks or marks.
     if joiners().next().is_none() {
         return false;
@@ -98,7 +94,7 @@ fn is_in_data(before: &[u8], after: &[u8]) -> bool {
         return true;
     }
     let mut around = [0; 64];
-    let words = left.iter().rev().chain(right).filter(|byte| is_word(**byte));
+    let words = left.iter().rev().chain(right).filter(|byte| is_alphanumeric(**byte));
     let length = words.zip(&mut around).map(|(byte, into)| *into = *byte).count();
     length >= ENOUGH
         && around[..length].iter().any(u8::is_ascii_digit)
