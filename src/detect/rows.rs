@@ -18,23 +18,27 @@ const LONGEST: usize = 160;
 /// How many rows on each side are looked at.
 const AROUND: usize = 6;
 
+/// What tells base64 from values; names of files and settings have the marks of its other alphabet too.
+const MARKS: &[u8] = b"+/";
+const ANY_MARKS: &[u8] = b"+/-_";
+
 /// Whether the row that goes on to `end` and the one that goes on from `start` are two of a block of base64, of which one has characters that no value has: what goes on from one to the other is
 /// no value.
 pub fn are_in_block(bytes: &[u8], end: usize, start: usize) -> bool {
     let upper = Span { start: row_to(bytes, end).start, end: row_from(bytes, end).end };
     let lower = Span { start: row_to(bytes, start).start, end: row_from(bytes, start).end };
     let is_tied = upper.end < lower.start && (1..=upper.len()).contains(&lower.len());
-    let tells = |row: Span| tells(bytes, row, b"+/-_");
     is_tied
         && is_row(bytes, upper, lower)
-        && (tells(lower)
-            || above(bytes, upper).any(tells)
-            || below(bytes, lower, upper.len()).any(tells))
+        && (tells(bytes, upper, ANY_MARKS)
+            || tells(bytes, lower, ANY_MARKS)
+            || above(bytes, upper).any(|row| tells(bytes, row, MARKS))
+            || below(bytes, lower, upper.len()).any(|row| tells(bytes, row, MARKS)))
 }
 
 /// Whether a row is one of a block of base64, of which one near it has characters that no value has.
 pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
-    let tells = |row: Span| tells(bytes, row, b"+/");
+    let tells = |row: Span| tells(bytes, row, MARKS);
     is_row(bytes, row, row)
         && (above(bytes, row).any(tells) || below(bytes, row, row.len()).any(tells))
 }
@@ -47,18 +51,29 @@ fn is_row(bytes: &[u8], first: Span, last: Span) -> bool {
         && ends_line(bytes, last.end)
 }
 
-/// Some rows of the same width, from a row upwards.
+/// Some rows of the same width, each on a line of its own, from a row upwards.
 fn above(bytes: &[u8], row: Span) -> impl Iterator<Item = Span> {
-    let before = move |row: &Span| Some(row_to(bytes, row_before(bytes, row.start, is_base64)?));
+    let before = move |row: &Span| {
+        let end = row_before(bytes, row.start, is_base64)?;
+        breaks_line(&bytes[end..row.start]).then(|| row_to(bytes, end))
+    };
     let rows = std::iter::successors(Some(row), before);
     rows.take(AROUND).take_while(move |other| other.len() == row.len())
 }
 
-/// Some rows of a width, from a row downwards.
+/// Some rows of a width, each on a line of its own, from a row downwards.
 fn below(bytes: &[u8], row: Span, width: usize) -> impl Iterator<Item = Span> {
-    let next = move |row: &Span| Some(row_from(bytes, next_row(bytes, row.end, is_base64)?));
+    let next = move |row: &Span| {
+        let start = next_row(bytes, row.end, is_base64)?;
+        breaks_line(&bytes[row.end..start]).then(|| row_from(bytes, start))
+    };
     let rows = std::iter::successors(Some(row), next);
     rows.take(AROUND).take_while(move |other| other.len() == width)
+}
+
+/// Whether a line ends in what joins two rows.
+fn breaks_line(joint: &[u8]) -> bool {
+    (0..joint.len()).any(|at| matches!(joint[at], b'\n' | b'\r') || is_escaped(joint, at))
 }
 
 /// Whether a row has one of these characters.
@@ -178,6 +193,7 @@ pub(super) fn row_before(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::suspicious_text;
     use crate::rule::expand;
 
     /// What stands between two rows that are one.
@@ -246,6 +262,10 @@ mod tests {
             assert!(are_in_block(text.as_bytes(), first.end, second.start), "{text}");
             assert!(is_in_block(text.as_bytes(), first), "{text}");
         }
+        let beside = format!("[\"id:\\\\n{plain}\",\"{telling}\"]");
+        let at = beside.find(&plain).expect("it is there");
+        assert!(!is_in_block(beside.as_bytes(), Span { start: at, end: at + 64 }));
+        assert!(suspicious_text(beside.as_bytes()));
         let path = format!("see a/b/{}\n{}", &plain[..40], &plain[40..]);
         assert!(!are_in_block(path.as_bytes(), 48, 49));
     }

@@ -49,10 +49,17 @@ impl Sieve for Parts<'_> {
         !is_archive && contain(look).unwrap_or(false)
     }
 
-    fn weighs_nothing(&self, part: &[u8]) -> bool {
-        decode::holds_few_zeros(part)
-            && !self.inspector.names_vendor(part)
-            && !guidance::names_vendor_in_short(part)
+    fn weighs_nothing(&self, block: Block<'_>) -> bool {
+        let names = |text: &[u8]| {
+            self.inspector.names_vendor(text) || guidance::names_vendor_in_short(text)
+        };
+        // In the whole, strings of wide characters read as text too.
+        let names_in_wide = || {
+            memchr::memchr(0, block.bytes).is_some()
+                && names(decode::text_of_part(block.bytes).as_str().as_bytes())
+        };
+        let core = &block.bytes[block.core.start..block.core.end];
+        decode::holds_few_zeros(core) && !names(block.bytes) && !names_in_wide()
     }
 }
 
@@ -102,14 +109,19 @@ mod tests {
     fn names_of_the_vendor_and_many_zeros_weigh() {
         let inspector = inspector();
         let sieve = inspector.sieve(b"").expect("it has no mark");
+        let mut wide = b"an ordinary line of text, ".repeat(40);
+        wide.extend("bq_client_id".encode_utf16().flat_map(u16::to_le_bytes));
         for (part, weighs) in [
             (&b"an ordinary line \0 of text, of which no other says anything"[..], false),
             (b"the Upg-Dev-Portal", true),
             (b"bq_client_id", true),
             (b"client_id", false),
             (b"w\0i\0d\0e\0", true),
+            (&wide, true),
         ] {
-            assert_eq!(sieve.weighs_nothing(part), !weighs, "{}", part.escape_ascii());
+            let core = Span { start: 0, end: part.len() };
+            let block = Block { bytes: part, core, is_start: false, is_end: false };
+            assert_eq!(sieve.weighs_nothing(block), !weighs, "{}", part.escape_ascii());
         }
     }
 

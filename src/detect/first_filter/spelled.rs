@@ -1,7 +1,7 @@
 //! What rows of base64 or of hexadecimal digits spell.
 //!
 //! Contract: a row is read together with the rows that decoders join to it, as far before and behind it as a value reaches, so that no value is cut that anyone could see. What it spells is suspicious
-//! where it would be in clear, or where it holds what could be a part of a value. Rows are asked about in their order, and each is read once. Allocates nothing.
+//! where it would be in clear, or where it holds what could be a part of a value. Rows are asked about in their order, and each is read once for each alignment at which it could be text. Allocates nothing.
 
 use super::runs::reads_as_text;
 use super::words::{could_be_value, next_word};
@@ -18,6 +18,9 @@ const LONGEST_VALUE: usize = 136;
 
 /// Letters and digits that are looked at for what they spell, if they spell text.
 const SHORTEST_SPELLED: usize = 70;
+
+/// How many characters are read in all, in times of the window: rows that read as text at several alignments, or lead to one another in circles, are read no more often and called suspicious.
+const MOST: usize = 16;
 
 /// Rows that are remembered: those that were read ahead.
 const ROWS: usize = 8;
@@ -63,6 +66,10 @@ pub(super) struct Spelled<'w, const BITS: u32> {
     window: &'w [u8],
     /// The rows that were read last, in no order.
     rows: [Row; ROWS],
+    /// The row that what was read last is read on from.
+    followed: Row,
+    /// How many characters were read in all.
+    total: usize,
     /// How many rows were read since the last [`restart`](Self::restart).
     read: usize,
     /// How many characters.
@@ -100,6 +107,8 @@ impl<'w, const BITS: u32> Spelled<'w, BITS> {
         Self {
             window,
             rows: [Row::default(); ROWS],
+            followed: Row::default(),
+            total: 0,
             read: 0,
             count: 0,
             group: 0,
@@ -118,6 +127,7 @@ impl<'w, const BITS: u32> Spelled<'w, BITS> {
     /// Reads on to where a value ends that starts in the row of this place, if that row was read. Whether anything is suspicious.
     pub(super) fn follow(&mut self, place: usize) -> bool {
         let Some(row) = self.row_of(place) else { return false };
+        self.followed = row;
         let enough = row.count + (row.end - row.start) + BESIDE;
         while self.count < enough {
             let Some(next) = next_row(self.window, self.last().end, Self::is_character) else {
@@ -141,8 +151,11 @@ impl<'w, const BITS: u32> Spelled<'w, BITS> {
             if self.read_row(start) {
                 return true;
             }
-            if self.last().end > place {
+            if self.row_of(place).is_some() {
                 return self.follow(place);
+            }
+            if self.last().end > place {
+                break;
             }
             next = next_row(self.window, self.last().end, Self::is_character);
         }
@@ -167,6 +180,7 @@ impl<'w, const BITS: u32> Spelled<'w, BITS> {
 
     fn restart(&mut self) {
         (self.read, self.count, self.group, self.length, self.judged) = (0, 0, 0, 0, 0);
+        self.followed = Row::default();
     }
 
     /// The row that was read last.
@@ -176,8 +190,8 @@ impl<'w, const BITS: u32> Spelled<'w, BITS> {
 
     /// The row that holds a place, if it is one of those that were read last.
     fn row_of(&self, place: usize) -> Option<Row> {
-        let rows = &self.rows[..self.read.min(ROWS)];
-        rows.iter().copied().find(|row| row.start <= place && place < row.end)
+        let rows = self.rows[..self.read.min(ROWS)].iter().chain([&self.followed]);
+        rows.copied().find(|row| row.start <= place && place < row.end)
     }
 
     /// Reads the row that starts at `start`. Whether anything is suspicious.
@@ -186,6 +200,10 @@ impl<'w, const BITS: u32> Spelled<'w, BITS> {
         let length = row.iter().take_while(|byte| Self::is_character(**byte)).count();
         self.rows[self.read % ROWS] = Row { start, end: start + length, count: self.count };
         self.read += 1;
+        self.total += length;
+        if self.total > MOST * (self.window.len() + BESIDE) {
+            return true;
+        }
         for &byte in &row[..length] {
             self.group = self.group << BITS | u32::from(Self::value(byte));
             self.count += 1;
@@ -315,9 +333,17 @@ mod tests {
     }
 
     #[test]
-    fn long_rows_are_read_once() {
-        // In quadratic time this would not end.
+    fn no_row_is_read_again_and_again() {
+        // In quadratic time none of these would end.
         let [base64, hex] = written(&PROSE.repeat(60_000), 76, "\n");
         assert!(!suspicious(base64.as_bytes()) && !suspicious(hex.as_bytes()));
+        let [line, digits] = written(&PROSE.repeat(1000), 1_000_000, "");
+        let words = "alpha\nbeta\ngamma\ndelta\nepsilon\nzeta\neta\ntheta\niota\nkappa\n";
+        for line in [&line, &digits] {
+            assert!(!suspicious(format!("{line}\n{words}").repeat(40).as_bytes()));
+        }
+        for hostile in ["JNVZd", "23456672", "JNVZdJNVZdJNVZdJNVZdJNVZdJNVZdJNVZd\nab\n"] {
+            suspicious(hostile.repeat(400_000).as_bytes());
+        }
     }
 }

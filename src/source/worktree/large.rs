@@ -35,7 +35,7 @@ pub trait Sieve: Sync {
     fn holds_nothing(&self, block: Block<'_>) -> bool;
 
     /// Whether the block makes nothing count that stands far from it, nor changes how that is read.
-    fn weighs_nothing(&self, part: &[u8]) -> bool;
+    fn weighs_nothing(&self, block: Block<'_>) -> bool;
 }
 
 /// One block of a large file, with what stands around it.
@@ -81,11 +81,11 @@ pub(super) fn is_harmless(file: &File, size: usize, by: &Screening<'_>) -> bool 
             own.unweighed.push(number);
             return true;
         }
-        sieve.weighs_nothing(block.bytes)
+        sieve.weighs_nothing(block)
     };
     let weigh = |number: usize, own: &mut Own| {
         let block = blocks.read(number, sieve.margin(), &mut own.buffer);
-        block.is_ok_and(|block| sieve.weighs_nothing(block.bytes))
+        block.is_ok_and(|block| sieve.weighs_nothing(block))
     };
     let goes_on = |holds: bool| {
         is_harmless.fetch_and(holds, Ordering::Relaxed);
