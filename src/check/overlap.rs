@@ -96,6 +96,10 @@ fn wins(first: &Sight, second: &Sight) -> Outcome {
     if first.depth == second.depth {
         return Outcome::Both;
     }
+    // An address that is whole as it stands does not go on in the next line.
+    if first.place {
+        return if first.depth < second.depth { Outcome::First } else { Outcome::Second };
+    }
     match first.span.len().cmp(&second.span.len()) {
         std::cmp::Ordering::Greater => Outcome::First,
         std::cmp::Ordering::Less => Outcome::Second,
@@ -123,6 +127,15 @@ mod tests {
     fn a_joined_value_covers_its_halves() {
         let sights =
             [sight(1, 5, 37, "half", 0), sight(1, 5, 75, "whole", 1), sight(1, 43, 75, "other", 0)];
+        assert_eq!(keep_once(&sights), [1]);
+    }
+
+    #[test]
+    fn an_address_does_not_go_on_in_the_next_line() {
+        let mut sights = [sight(7, 6, 30, "plain", 0), sight(7, 6, 33, "joined", 1)];
+        sights.iter_mut().for_each(|sight| sight.place = true);
+        assert_eq!(keep_once(&sights), [0]);
+        sights.reverse();
         assert_eq!(keep_once(&sights), [1]);
     }
 

@@ -91,6 +91,14 @@ impl<'a> Text<'a> {
         &self.text
     }
 
+    /// How many bytes stand before the text, where it is the content itself from there on.
+    pub fn shift(&self) -> Option<usize> {
+        match self.way_back {
+            WayBack::Shifted(start) => Some(start),
+            WayBack::Decoded { .. } => None,
+        }
+    }
+
     /// The bytes of the content that spell the `span` of the text.
     pub fn source(&self, span: Span) -> Span {
         let start = self.character(span.start).start;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::content::Detected;
+use super::detail::Detected;
 use crate::check::{self, Grade, Mask};
 use crate::decode::Text;
 use crate::model::{MaskedValue, Secret, ValueId};

@@ -1,25 +1,18 @@
-//! One content, archive or not, through all stages up to its findings.
+//! What stands in one content, archive or not: through all stages up to what counts.
 
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
-use super::allowances;
+use super::detail::Detected;
 use super::guard::Guard;
 use super::packed::{self, Archive, Packed};
 use super::pieces::{Piece, pieces};
-use super::remarks::{self, Guided};
 use super::suspects::suspects;
-use crate::check::{self, Grade, Mask, Sight, Surroundings};
+use crate::check::{self, Grade, Sight, Surroundings};
 use crate::decode::{self, Coverage, Text, View};
 use crate::detect::{self, Candidate, Matcher};
-use crate::guidance::Held;
-use crate::model::{
-    Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Mend, Region, RuleInfo, Secret, Severity,
-    Span, ValueId, spread_over,
-};
-use crate::rule::{Filter, KeyClass, Rule, RuleSet, Validator, ValueKind};
+use crate::model::{Encoding, Span, ValueId, spread_over};
+use crate::rule::{Filter, KeyClass, Rule, RuleSet};
+use crate::source;
 use crate::suppress;
 
 /// A text above this size, in bytes, is worth several threads.
@@ -28,9 +21,15 @@ const LARGE: usize = 1 << 20;
 /// How many pieces of a text are looked at before the archives in them are opened.
 const TOGETHER: usize = 64;
 
-/// What stands in one content.
-pub(super) struct Content {
-    pub(super) found: Vec<Detected>,
+/// What stands in one content. What it says of a finding is made by [`details`](Self::details).
+pub(super) struct Content<'a> {
+    pub(super) means: Means<'a>,
+    pub(super) text: Text<'a>,
+    pub(super) seen: Vec<Seen>,
+    /// Which of [`seen`](Self::seen) are findings, in the order in which they stand in the content.
+    pub(super) kept: Vec<(usize, Grade)>,
+    /// What archives in the text hold.
+    pub(super) packed: Vec<Detected>,
     pub(super) names_host: bool,
     /// Whether it, or what it stands in, names the vendor in any way.
     pub(super) names_vendor: bool,
@@ -38,27 +37,6 @@ pub(super) struct Content {
     pub(super) could_count: bool,
     /// Whether all encodings were undone.
     pub(super) coverage: Coverage,
-}
-
-/// A finding without its origin.
-pub(super) struct Detected {
-    pub(super) rule: u16,
-    pub(super) info: Arc<RuleInfo>,
-    pub(super) grade: Grade,
-    pub(super) message: String,
-    pub(super) region: Region,
-    /// Where it stands in the text.
-    pub(super) place: Span,
-    /// Where it stands in the content's bytes.
-    pub(super) span: Span,
-    pub(super) excerpt: Excerpt,
-    pub(super) decoded: Vec<Encoding>,
-    pub(super) value: MaskedValue,
-    pub(super) secrets: Vec<Secret>,
-    pub(super) incident: Option<IncidentId>,
-    pub(super) jwt: Option<Box<JwtFacts>>,
-    pub(super) allowed: Option<String>,
-    pub(super) mend: Option<Mend>,
 }
 
 /// What a content is read with.
@@ -77,7 +55,12 @@ pub(super) struct Means<'a> {
     pub(super) names_vendor: bool,
 }
 
-impl Means<'_> {
+impl<'a> Means<'a> {
+    /// The rule of what was seen.
+    pub(super) fn rule(self, one: &Seen) -> &'a Rule {
+        &self.rules.rules()[usize::from(one.candidate.rule)]
+    }
+
     /// Whether a team's own rules or names make the bytes worth a look that the first filter would not give them.
     pub(super) fn are_of_interest(self, bytes: &[u8]) -> bool {
         self.rules.looks_everywhere() || self.matcher.names_own(bytes)
@@ -85,46 +68,56 @@ impl Means<'_> {
 }
 
 /// A candidate, placed in the text of the content.
-struct Seen {
-    candidate: Candidate,
-    span: Span,
-    encodings: Vec<Encoding>,
-    id: ValueId,
+pub(super) struct Seen {
+    pub(super) candidate: Candidate,
+    pub(super) span: Span,
+    pub(super) encodings: Vec<Encoding>,
+    pub(super) id: ValueId,
     /// Known to be harmless: reported never, but what stands inside it is not reported either.
     public: bool,
 }
 
-impl Content {
+impl<'a> Content<'a> {
     /// Reads `bytes`.
-    pub(super) fn read(means: Means<'_>, bytes: &[u8], guided: Option<&Guided<'_>>) -> Self {
-        Self::of(means, &decode::text(bytes), guided)
+    pub(super) fn read(means: Means<'a>, bytes: &'a [u8]) -> Self {
+        Self::of(means, decode::text(bytes), Extent::Whole)
     }
 
     /// Reads a part of a content that can be read [in parts](decode::reads_in_parts).
-    pub(super) fn read_part(means: Means<'_>, bytes: &[u8]) -> Self {
-        Self::of(means, &decode::text_of_part(bytes), None)
+    pub(super) fn read_part(means: Means<'a>, bytes: &'a [u8]) -> Self {
+        Self::of(means, decode::text_of_part(bytes), Extent::Whole)
     }
 
-    fn of(means: Means<'_>, text: &Text<'_>, guided: Option<&Guided<'_>>) -> Self {
-        let Means { rules, matcher, .. } = means;
+    /// Reads these parts of a text, in its own places. Archives are not opened.
+    pub(super) fn read_parts(means: Means<'a>, text: Text<'a>, parts: &[Span]) -> Self {
+        Self::of(means, text, Extent::Parts(parts))
+    }
+
+    fn of(means: Means<'a>, text: Text<'a>, extent: Extent<'_>) -> Self {
+        let Means { matcher, .. } = means;
         let whole = text.as_str();
         let vendor = matcher.vendor();
         let named = vendor.names_vendor(whole);
         let mut names_host = named && vendor.names_host(whole);
         let mut names_vendor = means.names_vendor || named;
-        let is_of_interest = means.are_of_interest(whole.as_bytes());
-        let pieces = match is_of_interest {
-            true => vec![Piece::whole(whole)],
-            false => pieces(whole, &suspects(whole)),
+        let pieces = match extent {
+            Extent::Parts(parts) => parts.iter().copied().map(Piece::alone).collect(),
+            Extent::Whole if means.are_of_interest(whole.as_bytes()) => vec![Piece::whole(whole)],
+            Extent::Whole => pieces(whole, &suspects(whole)),
         };
         let threads = if whole.len() > LARGE { means.threads } else { NonZeroUsize::MIN };
         let mut seen = Vec::new();
         let mut decoded = Vec::new();
         let mut coverage = Coverage::Whole;
         let mut packed = Packed::new(Means { names_vendor, ..means }, whole.len());
-        // An archive is whole in the whole text only.
-        packed::archives(whole, &|run| Some((run, Vec::new())))
-            .for_each(|archive| packed.open(archive));
+        let mut open = |archives: Vec<Archive>| match extent {
+            Extent::Whole => archives.into_iter().for_each(|archive| packed.open(archive)),
+            Extent::Parts(_) => {}
+        };
+        if matches!(extent, Extent::Whole) {
+            // An archive is whole in the whole text only.
+            open(packed::archives(whole, &|run| Some((run, Vec::new()))).collect());
+        }
         for pieces in pieces.chunks(TOGETHER) {
             let looks =
                 spread_over(pieces, threads, |piece| Look::at(matcher, whole, *piece, named));
@@ -133,7 +126,7 @@ impl Content {
                 decoded.extend(look.decoded);
                 names_host |= look.names_host;
                 names_vendor |= look.names_vendor;
-                look.archives.into_iter().for_each(|archive| packed.open(archive));
+                open(look.archives);
                 if look.coverage == Coverage::Cut {
                     coverage = Coverage::Cut;
                 }
@@ -147,11 +140,50 @@ impl Content {
         if of_packed == Coverage::Cut {
             coverage = Coverage::Cut;
         }
-        let page = Page { means, rules, matcher, text, names_vendor };
-        let could_count = in_packed || seen.iter().any(|one| page.could_count(one));
-        let found = page.findings(seen, packed, guided);
-        Self { found, names_host, names_vendor, could_count, coverage }
+        let judge = Judge { means, names_vendor };
+        let could_count = in_packed || seen.iter().any(|one| judge.could_count(one));
+        let kept = judge.kept(&seen);
+        Self { means, text, seen, kept, packed, names_host, names_vendor, could_count, coverage }
     }
+
+    /// Whether nothing in it is found or allowed.
+    pub(super) fn is_empty(&self) -> bool {
+        let allows_nothing = || suppress::allows(self.text.as_str()).is_empty();
+        self.kept.is_empty() && self.packed.is_empty() && allows_nothing()
+    }
+
+    /// What a history keeps of each finding. A comment that allows nothing is a fault of what stands now, and none of the history's.
+    pub(super) fn sightings(&self) -> impl Iterator<Item = source::Seen> + '_ {
+        let own = self.kept.iter().map(|&(index, grade)| {
+            let Seen { candidate, span, encodings, id, .. } = &self.seen[index];
+            let is_clear = encodings.is_empty() && self.text.encoding(span.start).is_none();
+            self.sighting((candidate.rule, *id), grade, *span, is_clear)
+        });
+        let packed = self.packed.iter();
+        own.chain(
+            packed.map(|one| self.sighting((one.rule, one.value.id), one.grade, one.place, false)),
+        )
+    }
+
+    fn sighting(
+        &self,
+        (rule, value): (u16, ValueId),
+        grade: Grade,
+        place: Span,
+        is_clear: bool,
+    ) -> source::Seen {
+        let sighting = source::Sighting { rule, value, needs_project: grade.needs_project };
+        source::Seen { place: self.text.source(place), sighting, is_clear }
+    }
+}
+
+/// How much of a text is read.
+#[derive(Clone, Copy)]
+enum Extent<'e> {
+    /// All that is suspicious in it.
+    Whole,
+    /// These parts, with all that decides about what is asked of them.
+    Parts(&'e [Span]),
 }
 
 /// What one piece of a text holds, each in the order of the piece.
@@ -228,22 +260,15 @@ impl Seen {
     }
 }
 
-/// What all findings of a content share.
-struct Page<'a> {
+/// Decides what counts in a content.
+struct Judge<'a> {
     means: Means<'a>,
-    rules: &'a RuleSet,
-    matcher: &'a Matcher,
-    text: &'a Text<'a>,
     names_vendor: bool,
 }
 
-impl Page<'_> {
-    fn findings(
-        &self,
-        seen: Vec<Seen>,
-        packed: Vec<Detected>,
-        guided: Option<&Guided<'_>>,
-    ) -> Vec<Detected> {
+impl Judge<'_> {
+    /// Which of what was seen are findings, in the order in which they stand in the content.
+    fn kept(&self, seen: &[Seen]) -> Vec<(usize, Grade)> {
         let grades: Vec<Option<Grade>> =
             seen.iter().map(|one| self.grade(one).filter(|_| !one.public)).collect();
         let sights: Vec<Sight> = seen
@@ -251,42 +276,10 @@ impl Page<'_> {
             .zip(&grades)
             .map(|(one, grade)| self.sight(one, grade.is_some() || one.public))
             .collect();
-        let kept: Vec<(usize, Grade)> = check::keep_once(&sights)
+        check::keep_once(&sights)
             .into_iter()
             .filter_map(|index| Some((index, grades[index]?)))
-            .collect();
-        let remarks = guided.map_or_else(Vec::new, |guided| {
-            let held = self.held(&seen, &kept);
-            guided.remarks(self.rules, self.text.as_str(), self.names_vendor, &held)
-        });
-        let hidden = remarks.iter().flat_map(|(_, remark)| remark.hidden.iter().copied());
-        let archives = packed.iter().map(|one| one.place);
-        let others = match kept.is_empty() && remarks.is_empty() {
-            true => Vec::new(),
-            false => self.means.guard.places(self.rules, self.text.as_str()),
-        };
-        let mask = self.mask(&seen, hidden.chain(others).chain(archives));
-        let incidents = self.incidents(&seen, &kept);
-        let worst = worst_of(&kept, &incidents);
-        let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
-        let mut found: Vec<Detected> = kept
-            .iter()
-            .zip(incidents)
-            .filter_map(|(&(index, mut grade), incident)| {
-                if let Some(severity) = incident.and_then(|id| worst.get(&id)) {
-                    grade.severity = grade.severity.max(*severity);
-                }
-                Some(self.detected(seen[index].take()?, grade, incident, &mask))
-            })
-            .collect();
-        packed::add(packed, self.text, &mask, &mut found);
-        remarks::add(remarks, self.rules, self.text, &mask, &mut found);
-        allowances::settle(self.rules, self.text, &mask, &mut found);
-        found
-    }
-
-    fn rule(&self, one: &Seen) -> &Rule {
-        &self.rules.rules()[usize::from(one.candidate.rule)]
+            .collect()
     }
 
     fn grade(&self, one: &Seen) -> Option<Grade> {
@@ -295,10 +288,11 @@ impl Page<'_> {
 
     /// The grade, where the content names the vendor or does not.
     fn grade_where(&self, one: &Seen, names_vendor: bool) -> Option<Grade> {
+        let Means { matcher, .. } = self.means;
         let context = one.candidate.context;
         let vendor = names_vendor || context.names_vendor;
         let around = Surroundings { key: context.key, vendor };
-        check::grade(&self.rule(one).info, self.matcher.form(&one.candidate), around)
+        check::grade(&self.means.rule(one).info, matcher.form(&one.candidate), around)
     }
 
     /// Whether what was seen counts for something else, or at all, only if the content named the vendor.
@@ -307,7 +301,7 @@ impl Page<'_> {
     }
 
     fn sight(&self, one: &Seen, counts: bool) -> Sight {
-        let filter = self.matcher.form(&one.candidate).filter;
+        let filter = self.means.matcher.form(&one.candidate).filter;
         Sight {
             rule: one.candidate.rule,
             span: one.span,
@@ -318,108 +312,4 @@ impl Page<'_> {
             place: filter == Filter::Url,
         }
     }
-
-    /// Covers every secret that was seen, reported or not, but for its first characters.
-    fn mask(&self, seen: &[Seen], hidden: impl Iterator<Item = Span>) -> Mask {
-        let covered = seen.iter().filter(|one| self.rule(one).value != ValueKind::Public);
-        Mask::new(
-            covered
-                .map(|one| {
-                    let plain =
-                        one.encodings.is_empty() && one.candidate.value.expose().len() >= 24;
-                    let shown = if plain { 4 } else { 0 };
-                    Span { start: one.span.start + shown, end: one.span.end }
-                })
-                .chain(hidden)
-                .collect(),
-        )
-    }
-
-    /// The credentials that are reported, for the checks of the guidance; those that count only in a project that names the vendor are not
-    /// among them.
-    fn held(&self, seen: &[Seen], kept: &[(usize, Grade)]) -> Vec<Held> {
-        let mut held: Vec<Held> = kept
-            .iter()
-            .filter(|(_, grade)| !grade.needs_project)
-            .map(|&(index, _)| &seen[index])
-            .filter(|one| self.rule(one).value == ValueKind::AppCredential)
-            .map(|one| Held { span: one.span, kind: remarks::kind(&self.rule(one).info.id) })
-            .collect();
-        held.sort_unstable_by_key(|held| held.span);
-        held
-    }
-
-    /// The incident of each kept value, in the same order.
-    fn incidents(&self, seen: &[Seen], kept: &[(usize, Grade)]) -> Vec<Option<IncidentId>> {
-        let belongs = |index: usize| self.rule(&seen[index]).value == ValueKind::AppCredential;
-        let members: Vec<check::Member> = kept
-            .iter()
-            .map(|&(index, _)| &seen[index])
-            .filter(|one| self.rule(one).value == ValueKind::AppCredential)
-            .map(|one| check::Member { rule: one.candidate.rule, span: one.span, value: one.id })
-            .collect();
-        let mut ids = check::incidents(&members).into_iter();
-        kept.iter()
-            .map(|&(index, _)| if belongs(index) { ids.next().flatten() } else { None })
-            .collect()
-    }
-
-    fn detected(
-        &self,
-        one: Seen,
-        grade: Grade,
-        incident: Option<IncidentId>,
-        mask: &Mask,
-    ) -> Detected {
-        let rule = self.rule(&one);
-        let text = self.text.as_str();
-        let region = self.text.region(one.span);
-        let form = self.matcher.form(&one.candidate);
-        let is_plain = form.validators.contains(&Validator::PlainHttp);
-        let mend = is_plain.then_some(Mend::SecureScheme);
-        let mut jwt = one.candidate.jwt;
-        if let Some(facts) = &mut jwt {
-            detect::expire(facts, self.means.now);
-        }
-        let mut decoded: Vec<Encoding> = self.text.encoding(one.span.start).into_iter().collect();
-        decoded.extend(one.encodings);
-        let value = one.candidate.value;
-        let written = &text[one.span.start..one.span.end];
-        let secrets = match rule.value {
-            ValueKind::Public => Vec::new(),
-            _ if written == value.expose() => vec![value.clone()],
-            _ => vec![value.clone(), Secret::new(written)],
-        };
-        Detected {
-            rule: one.candidate.rule,
-            info: Arc::clone(&rule.info),
-            grade,
-            message: check::message(&rule.info, grade, jwt.as_deref()),
-            region,
-            place: one.span,
-            span: self.text.source(one.span),
-            excerpt: check::excerpt(text, one.span, region.start, mask),
-            decoded,
-            value: value.masked(),
-            secrets,
-            incident,
-            jwt,
-            allowed: None,
-            mend,
-        }
-    }
-}
-
-/// The highest severity in each incident.
-fn worst_of(
-    kept: &[(usize, Grade)],
-    incidents: &[Option<IncidentId>],
-) -> FxHashMap<IncidentId, Severity> {
-    let mut worst = FxHashMap::default();
-    for ((_, grade), incident) in kept.iter().zip(incidents) {
-        let Some(id) = incident else { continue };
-        let severity = worst.entry(*id).or_insert(grade.severity);
-        *severity = grade.severity.max(*severity);
-    }
-    worst
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use super::assemble::{Gathered, assemble};
+use super::detail::Wanted;
 use super::inspect::{Detection, Inspector};
-use crate::model::{Lifetime, Problem, Progress, Report, ValueId};
+use crate::model::{Lifetime, Problem, Progress, Report};
 use crate::source::history::{self, Leak, Repository};
 use crate::source::{GitRepository, OpenError};
 
@@ -116,16 +116,11 @@ fn read(
 
 /// The detections of the leak's content that belong to this leak, with their place in history.
 fn detections(inspector: &Inspector, leak: &Leak, content: &[u8]) -> Vec<Detection> {
-    // As in the first pass: what showed no fault then shows none now.
-    let inspection = inspector.credentials(&leak.origin, content);
-    let wanted: FxHashSet<(u16, ValueId)> =
-        leak.values.iter().map(|seen| (seen.rule, seen.value)).collect();
-    let belongs =
-        |detection: &Detection| wanted.contains(&(detection.rule, detection.finding.value.id));
-    inspection
-        .detections
+    let wanted: Wanted = leak.values.iter().map(|seen| (seen.rule, seen.value)).collect();
+    inspector
+        .again(&leak.origin, content, &wanted, leak.places.as_deref())
         .into_iter()
-        .filter(belongs)
+        .filter(|one| wanted.contains(&(one.rule, one.finding.value.id)))
         .map(|mut detection| {
             detection.finding.lifetime.clone_from(&leak.lifetime);
             grade_token(&mut detection, leak.lifetime.as_ref());

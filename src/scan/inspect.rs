@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::allowances::UNUSED as UNUSED_SUPPRESSION;
-use super::content::{Content, Detected, Means};
+use super::content::{Content, Means};
+use super::detail::{Asked, Detected, Wanted};
 use super::guard::Guard;
 use super::near;
 use super::remarks::Guided;
@@ -19,7 +19,7 @@ use crate::model::{
     ValueId, contain,
 };
 use crate::rule::RuleSet;
-use crate::source::{Examine, Rest, Seen, Sighting, Sightings};
+use crate::source::{Examine, Rest, Seen, Sightings};
 
 /// Runs the stages over one content at a time; shared by all threads.
 #[derive(Debug)]
@@ -48,8 +48,6 @@ pub struct Inspection {
     pub problems: Vec<Problem>,
     /// Whether the content names the vendor's host, which lets weaker evidence count in the whole project.
     pub names_vendor: bool,
-    /// Whether each finding, and the absence of others, depends on nothing but what stands near: so in plain text that does not name the vendor.
-    pub(super) is_local: bool,
 }
 
 /// A finding together with the texts that must not be printed.
@@ -95,12 +93,12 @@ impl Inspector {
         circumstances: &dyn Fn() -> Circumstances,
     ) -> Inspection {
         let guided = Guided::of(origin, circumstances);
-        self.look(origin, bytes, guided.as_ref())
+        self.look(origin, bytes, Asked::All(guided.as_ref()))
     }
 
-    /// The credentials alone, as a history sees them: what code does with them is a matter of what stands now.
-    pub(super) fn credentials(&self, origin: &Origin, bytes: &[u8]) -> Inspection {
-        self.look(origin, bytes, None)
+    /// These values alone, as a history sees them: what code does with them is a matter of what stands now.
+    pub(super) fn values(&self, origin: &Origin, bytes: &[u8], wanted: &Wanted) -> Inspection {
+        self.look(origin, bytes, Asked::Values(wanted))
     }
 
     /// Whether the path alone makes a file worth a look: one that belongs to an integration with the vendor.
@@ -108,64 +106,68 @@ impl Inspector {
         guidance::path_names_vendor(path)
     }
 
-    /// `guided` is what the checks of the guidance are told; without it they do not run.
-    fn look(&self, origin: &Origin, bytes: &[u8], guided: Option<&Guided<'_>>) -> Inspection {
-        contain(|| self.look_inside(origin, bytes, guided)).unwrap_or_else(|| Inspection {
+    fn look(&self, origin: &Origin, bytes: &[u8], asked: Asked<'_>) -> Inspection {
+        contain(|| self.look_inside(origin, bytes, asked)).unwrap_or_else(|| Inspection {
             problems: vec![unread(origin, "", FAULT)],
             ..Inspection::default()
         })
     }
 
-    fn look_inside(
-        &self,
-        origin: &Origin,
-        bytes: &[u8],
-        guided: Option<&Guided<'_>>,
-    ) -> Inspection {
+    fn look_inside(&self, origin: &Origin, bytes: &[u8], asked: Asked<'_>) -> Inspection {
+        let guided = asked.guided();
+        let mut own: Vec<Detection> = Vec::new();
+        let mut inner: Vec<Detection> = Vec::new();
         let mut inspection = Inspection::default();
         let by_path = guided.is_some_and(|guided| self.is_of_interest(guided.path.as_bytes()));
-        if !by_path && !self.suspicious(bytes) {
-            return inspection;
-        }
-        // An archive that is suspicious only as an archive has nothing to say in its own bytes.
-        let is_suspicious = by_path || self.is_suspicious_text(bytes);
-        let is_empty =
-            || guided.is_none() && detect::is_archive(bytes) && self.holds_nothing(bytes);
-        let outer = (is_suspicious && !is_empty()).then(|| self.content(bytes, guided));
-        inspection.names_vendor = outer.as_ref().is_some_and(|outer| outer.names_host);
-        inspection.is_local = decode::is_plain(bytes)
-            && !outer.as_ref().is_some_and(|outer| outer.names_vendor)
-            && !detect::is_archive(bytes);
-        if outer.as_ref().is_some_and(|outer| outer.coverage == Coverage::Cut) {
-            inspection.problems.push(unread(origin, "", TOO_DEEP));
-        }
-        let mut inner: Vec<Detection> = Vec::new();
-        decode::members(bytes, &mut Budget::default(), &mut |member| match member {
-            Member::Content { path, encodings, bytes } => {
-                if !self.suspicious(bytes) || guided.is_none() && self.holds_nothing(bytes) {
-                    return;
-                }
-                let guided = guided.map(|outer| outer.member(path));
-                let content = self.content(bytes, guided.as_ref());
-                inspection.names_vendor |= content.names_host;
-                if content.coverage == Coverage::Cut {
-                    inspection.problems.push(unread(origin, path, TOO_DEEP));
-                }
-                let place = InArchive { path, encodings };
-                inner.extend(content.found.into_iter().map(|found| place.detection(origin, found)));
+        let read = Reading { inspector: self, origin, by_path, credentials_only: guided.is_none() };
+        read.contents(bytes, &mut inspection, &mut |content, place| match place {
+            None => {
+                let found = content.details(asked).into_iter();
+                own.extend(found.map(|found| detection(origin, found)));
             }
-            Member::Unread { path, reason } => {
-                inspection.problems.push(unread(origin, path, &reason));
+            Some(place) => {
+                let guided = guided.map(|outer| outer.member(place.path));
+                let found = content.details(asked.of_member(guided.as_ref())).into_iter();
+                inner.extend(found.map(|found| place.detection(origin, found)));
             }
         });
         // What a member stores without compression stands in the archive's own bytes too.
         let in_members: FxHashSet<(u16, ValueId)> =
             inner.iter().map(|other| (other.rule, other.finding.value.id)).collect();
-        let is_new = |found: &Detected| !in_members.contains(&(found.rule, found.value.id));
-        let own = outer.into_iter().flat_map(|outer| outer.found).filter(is_new);
-        inspection.detections = own.map(|found| detection(origin, found)).collect();
+        own.retain(|one| !in_members.contains(&(one.rule, one.finding.value.id)));
+        inspection.detections = own;
         inspection.detections.extend(inner);
         inspection
+    }
+
+    fn sightings_inside(&self, origin: &Origin, bytes: &[u8]) -> Sightings {
+        let mut own: Vec<Seen> = Vec::new();
+        let mut inner: Vec<Seen> = Vec::new();
+        // What is known of all that is not seen, unless more decides than what is near.
+        let mut rest = decode::is_plain(bytes).then_some(Rest::NoVendor);
+        let mut inspection = Inspection::default();
+        let read = Reading { inspector: self, origin, by_path: false, credentials_only: true };
+        read.contents(bytes, &mut inspection, &mut |content, place| match place {
+            None => {
+                if content.names_vendor {
+                    let is_named = self.names_vendor(bytes);
+                    rest = rest.filter(|_| is_named);
+                    rest = rest.map(|_| Rest::Vendor { host: content.names_host });
+                }
+                own.extend(content.sightings());
+            }
+            Some(_) => inner.extend(content.sightings()),
+        });
+        // What a member stores without compression stands in the archive's own bytes too.
+        let in_members: FxHashSet<(u16, ValueId)> =
+            inner.iter().map(|one| (one.sighting.rule, one.sighting.value)).collect();
+        own.retain(|one| !in_members.contains(&(one.sighting.rule, one.sighting.value)));
+        let is_local = inspection.problems.is_empty() && !detect::is_archive(bytes);
+        let seen = match rest.filter(|_| is_local) {
+            Some(rest) => Sightings::local(own, rest),
+            None => Sightings::of([own, inner].concat()),
+        };
+        Sightings { names_vendor: inspection.names_vendor, problems: inspection.problems, ..seen }
     }
 
     /// Whether a team's own rules or names make the bytes worth a look that the first filter would not give them.
@@ -177,12 +179,12 @@ impl Inspector {
     /// the whole has to be looked at.
     fn holds_nothing(&self, bytes: &[u8]) -> bool {
         let all = Span { start: 0, end: bytes.len() };
-        let found = self.near(&Origin::Stdin, bytes, &[all], Rest::Harmless);
+        let found = self.near(bytes, &[all], Rest::Harmless);
         found.is_some_and(|found| found.is_empty())
     }
 
     /// As [`Examine::sightings_near`], whether or not the bytes are an archive.
-    fn near(&self, origin: &Origin, bytes: &[u8], spots: &[Span], rest: Rest) -> Option<Vec<Seen>> {
+    fn near(&self, bytes: &[u8], spots: &[Span], rest: Rest) -> Option<Vec<Seen>> {
         if !decode::reads_in_parts(bytes) {
             return None;
         }
@@ -192,16 +194,24 @@ impl Inspector {
             // The whole costs little more, and its versions gain from what is known then.
             return None;
         }
+        let names_vendor = matches!(rest, Rest::Vendor { .. });
+        if names_vendor && !self.names_vendor(bytes) {
+            return None;
+        }
+        let means = Means { names_vendor, ..self.means() };
         let mut found = Vec::new();
         for part in parts {
-            let content = Content::read_part(self.means(), &bytes[part.start..part.end]);
+            let content = Content::read_part(means, &bytes[part.start..part.end]);
             let could_count =
                 rest == Rest::Harmless && content.could_count && self.may_name_vendor(bytes);
-            if could_count || content.names_vendor || content.coverage == Coverage::Cut {
+            let names_more = match rest {
+                Rest::Vendor { host } => content.names_host && !host,
+                Rest::Harmless | Rest::NoVendor => content.names_vendor,
+            };
+            if could_count || names_more || content.coverage == Coverage::Cut {
                 return None;
             }
-            let detections = content.found.into_iter().map(|one| detection(origin, one));
-            found.extend(detections.filter_map(|one| seen(&one)).map(|one| Seen {
+            found.extend(content.sightings().map(|one| Seen {
                 place: Span {
                     start: part.start + one.place.start,
                     end: part.start + one.place.end,
@@ -227,8 +237,7 @@ impl Inspector {
         parts.into_iter().all(|part| {
             is_inside(part) && {
                 let content = Content::read_part(self.means(), &bytes[part.start..part.end]);
-                let is_empty = content.found.is_empty() && !content.names_vendor;
-                is_empty && content.coverage == Coverage::Whole
+                content.is_empty() && !content.names_vendor && content.coverage == Coverage::Whole
             }
         })
     }
@@ -248,11 +257,7 @@ impl Inspector {
         !is_large || self.names_vendor(bytes)
     }
 
-    fn content(&self, bytes: &[u8], guided: Option<&Guided<'_>>) -> Content {
-        Content::read(self.means(), bytes, guided)
-    }
-
-    fn means(&self) -> Means<'_> {
+    pub(super) fn means(&self) -> Means<'_> {
         Means {
             rules: &self.rules,
             matcher: &self.matcher,
@@ -279,44 +284,71 @@ impl Examine for Inspector {
     }
 
     fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings {
-        let inspection = self.credentials(origin, bytes);
-        let is_local = inspection.is_local && inspection.problems.is_empty();
-        let seen = inspection.detections.iter().filter_map(seen).collect();
-        let Sightings { seen, places, .. } = Sightings::of(seen);
-        Sightings {
-            seen,
-            places: places.filter(|_| is_local),
-            names_vendor: inspection.names_vendor,
-            problems: inspection.problems,
-        }
+        contain(|| self.sightings_inside(origin, bytes)).unwrap_or_else(|| Sightings {
+            problems: vec![unread(origin, "", FAULT)],
+            ..Sightings::default()
+        })
     }
 
-    fn sightings_near(
-        &self,
-        origin: &Origin,
-        bytes: &[u8],
-        spots: &[Span],
-        rest: Rest,
-    ) -> Option<Vec<Seen>> {
+    fn sightings_near(&self, bytes: &[u8], spots: &[Span], rest: Rest) -> Option<Vec<Seen>> {
         if detect::is_archive(bytes) {
             return None;
         }
         // A fault of ours is met again where the whole is looked at, and told there.
-        contain(|| self.near(origin, bytes, spots, rest))?
+        contain(|| self.near(bytes, spots, rest))?
     }
 }
 
-/// What a history keeps of a detection. A comment that allows nothing is a fault of what stands now, and none of the history's.
-fn seen(detection: &Detection) -> Option<Seen> {
-    let finding = &detection.finding;
-    let sighting = Sighting {
-        rule: detection.rule,
-        value: finding.value.id,
-        needs_project: detection.needs_project,
-    };
-    let is_of_history = finding.rule.id != UNUSED_SUPPRESSION;
-    let place = finding.span.filter(|_| is_of_history)?;
-    Some(Seen { place, sighting, is_clear: finding.decoded.is_empty() })
+/// Reads a content, and what it holds if it is an archive.
+struct Reading<'r> {
+    inspector: &'r Inspector,
+    origin: &'r Origin,
+    /// Whether the path makes it worth a look.
+    by_path: bool,
+    /// Whether the checks of the guidance do not run, so that only values matter.
+    credentials_only: bool,
+}
+
+impl Reading<'_> {
+    /// Shows `visit` what is worth a look: the content itself, then the members.
+    fn contents(
+        &self,
+        bytes: &[u8],
+        inspection: &mut Inspection,
+        visit: &mut dyn FnMut(Content<'_>, Option<InArchive<'_>>),
+    ) {
+        let Self { inspector, origin, by_path, credentials_only } = *self;
+        if !by_path && !inspector.suspicious(bytes) {
+            return;
+        }
+        let mut read = |bytes: &[u8], place: Option<InArchive<'_>>| {
+            let content = Content::read(inspector.means(), bytes);
+            inspection.names_vendor |= content.names_host;
+            if content.coverage == Coverage::Cut {
+                let path = place.as_ref().map_or("", |place| place.path);
+                inspection.problems.push(unread(origin, path, TOO_DEEP));
+            }
+            visit(content, place);
+        };
+        // An archive that is suspicious only as an archive has nothing to say in its own bytes.
+        let is_suspicious = by_path || inspector.is_suspicious_text(bytes);
+        let is_empty =
+            || credentials_only && detect::is_archive(bytes) && inspector.holds_nothing(bytes);
+        if is_suspicious && !is_empty() {
+            read(bytes, None);
+        }
+        let mut unread_members = Vec::new();
+        decode::members(bytes, &mut Budget::default(), &mut |member| match member {
+            Member::Content { path, encodings, bytes } => {
+                let is_empty = || credentials_only && inspector.holds_nothing(bytes);
+                if inspector.suspicious(bytes) && !is_empty() {
+                    read(bytes, Some(InArchive { path, encodings }));
+                }
+            }
+            Member::Unread { path, reason } => unread_members.push(unread(origin, path, &reason)),
+        });
+        inspection.problems.extend(unread_members);
+    }
 }
 
 /// Why a content was not read to its last layer.
@@ -338,7 +370,7 @@ impl InArchive<'_> {
     }
 }
 
-fn detection(origin: &Origin, found: Detected) -> Detection {
+pub(super) fn detection(origin: &Origin, found: Detected) -> Detection {
     let fingerprint = Fingerprint::of(&found.info.id, &origin.place(), found.value.id);
     let finding = Finding {
         rule: found.info,

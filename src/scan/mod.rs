@@ -1,12 +1,14 @@
 //! The pipeline: connects the stages, owns the threads, and returns one sorted, masked report.
 
 mod added;
+mod again;
 mod allowances;
 mod assemble;
 mod audit;
 mod check;
 mod commits;
 mod content;
+mod detail;
 mod examples;
 mod guard;
 mod history;

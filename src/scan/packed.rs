@@ -5,7 +5,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::content::{Content, Detected, Means};
+use super::content::{Content, Means};
+use super::detail::{Asked, Detected};
 use crate::check::{self, Mask};
 use crate::decode::{self, Budget, Coverage, Member, Text};
 use crate::detect;
@@ -112,13 +113,13 @@ impl<'m> Packed<'m> {
     /// Looks at what one member holds.
     fn look(&mut self, bytes: &[u8], around: &[Encoding], reading: &mut Reading) {
         let means = Means { nested: self.means.nested + 1, ..self.means };
-        let content = Content::read(means, bytes, None);
+        let content = Content::read(means, bytes);
         self.names_host |= content.names_host;
         self.could_count |= content.could_count;
         if content.coverage == Coverage::Cut {
             reading.coverage = Coverage::Cut;
         }
-        for mut one in content.found {
+        for mut one in content.details(Asked::All(None)) {
             one.place = reading.place;
             one.decoded.splice(0..0, around.iter().copied());
             reading.found.push(one);

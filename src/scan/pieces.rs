@@ -22,8 +22,12 @@ pub(super) struct Piece {
 impl Piece {
     /// All of a text.
     pub(super) fn whole(text: &str) -> Self {
-        let all = Span { start: 0, end: text.len() };
-        Self { core: all, window: all }
+        Self::alone(Span { start: 0, end: text.len() })
+    }
+
+    /// A part that is looked at alone.
+    pub(super) fn alone(part: Span) -> Self {
+        Self { core: part, window: part }
     }
 
     /// The window's text, out of that of the whole.

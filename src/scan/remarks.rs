@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::content::Detected;
+use super::detail::Detected;
 use crate::check::{self, Grade, Mask};
 use crate::decode::Text;
 use crate::guidance::{CHECKS, Facts, Held, Kind, Page, Remark};

@@ -1,5 +1,7 @@
 //! What a source asks about content while it reads it.
 
+use std::sync::Arc;
+
 use crate::model::{Origin, Problem, Span, ValueId};
 
 /// Decides what is worth keeping, while a source still holds the bytes.
@@ -23,13 +25,7 @@ pub trait Examine: Sync {
 
     /// The same, of a content in which nothing can stand but within [`reach`](Self::reach) of `spots`, which are in order; `base` says what is known of the rest.
     /// `None` where that cannot be told from these parts: then the whole has to be looked at.
-    fn sightings_near(
-        &self,
-        origin: &Origin,
-        bytes: &[u8],
-        spots: &[Span],
-        base: Rest,
-    ) -> Option<Vec<Seen>>;
+    fn sightings_near(&self, bytes: &[u8], spots: &[Span], base: Rest) -> Option<Vec<Seen>>;
 }
 
 /// What is known of the parts of a content that are the same as in one that was looked at before.
@@ -39,6 +35,11 @@ pub enum Rest {
     Harmless,
     /// They do not name the vendor.
     NoVendor,
+    /// They name the vendor as they stand there, which counts for all that stands in the content as long as it does.
+    Vendor {
+        /// Whether the vendor's host is named, so that a version says nothing new if it does.
+        host: bool,
+    },
 }
 
 /// What was seen in one content.
@@ -50,9 +51,18 @@ pub struct Sightings {
     pub names_vendor: bool,
     /// What could not be read, such as an encrypted archive.
     pub problems: Vec<Problem>,
-    /// Where in the content each of [`seen`](Self::seen) stands, every place of it, in order; `None` where more than what is near a place
-    /// decides about it, as in an archive or a text that names the vendor.
-    pub places: Option<Vec<Seen>>,
+    /// Where each of [`seen`](Self::seen) stands; `None` where more decides about it than what is near it, and whether the content names the vendor, as in
+    /// an archive.
+    pub local: Option<Local>,
+}
+
+/// Where something stands in a content of which each part can be judged by what is near it.
+#[derive(Debug, Clone)]
+pub struct Local {
+    /// Every place, in order.
+    pub places: Arc<[Seen]>,
+    /// What is known of all else.
+    pub rest: Rest,
 }
 
 /// Something that was seen, with its place in the content.
@@ -78,14 +88,20 @@ pub struct Sighting {
 }
 
 impl Sightings {
-    /// Those of a content in which these places are all there is to see, and each is to be judged by what is near it.
-    pub fn of(mut places: Vec<Seen>) -> Self {
-        places.sort_unstable();
-        places.dedup();
+    /// Those of a content in which these places are all there is to see.
+    pub fn of(places: Vec<Seen>) -> Self {
         let mut seen: Vec<Sighting> = places.iter().map(|one| one.sighting).collect();
         seen.sort_unstable();
         seen.dedup_by_key(|sighting| (sighting.rule, sighting.value));
-        Self { seen, places: Some(places), ..Self::default() }
+        Self { seen, ..Self::default() }
+    }
+
+    /// The same, where each is to be judged by what is near it.
+    pub fn local(mut places: Vec<Seen>, rest: Rest) -> Self {
+        places.sort_unstable();
+        places.dedup();
+        let local = Some(Local { places: places.as_slice().into(), rest });
+        Self { local, ..Self::of(places) }
     }
 
     /// Whether there is nothing to keep.

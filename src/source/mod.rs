@@ -24,7 +24,7 @@ mod tree;
 pub mod worktree;
 
 pub use change::{Change, Entry};
-pub use examine::{Examine, Rest, Seen, Sighting, Sightings};
+pub use examine::{Examine, Local, Rest, Seen, Sighting, Sightings};
 pub use index::{Difference, Index};
 pub use range::{
     AddedCommit, AddedTag, Additions, Range, additions, additions_below, blobs_of, boundary,

@@ -372,7 +372,7 @@ impl Examine for FaultyExaminer {
         self.margin()
     }
 
-    fn sightings_near(&self, _: &Origin, _: &[u8], _: &[Span], _: Rest) -> Option<Vec<Seen>> {
+    fn sightings_near(&self, _: &[u8], _: &[Span], _: Rest) -> Option<Vec<Seen>> {
         None
     }
 }

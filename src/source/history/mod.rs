@@ -12,7 +12,6 @@ mod again;
 pub mod fuzz;
 mod graph;
 mod kinds;
-mod known;
 mod lifetimes;
 mod names;
 mod pack;
@@ -197,7 +196,7 @@ fn reference_names<E: Examine>(
         let origin = Origin::RefName { object };
         let Sightings { seen: values, problems, .. } = examine.sightings(&origin, name);
         let reference = name.clone();
-        let leak = Leak { origin, values, lifetime: None, reference };
+        let leak = Leak { origin, values, places: None, lifetime: None, reference };
         ((!leak.values.is_empty()).then_some(leak), problems)
     })
 }

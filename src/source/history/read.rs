@@ -11,14 +11,13 @@ use rayon::prelude::*;
 
 use super::graph::{CommitNode, Part};
 use super::kinds::Kinds;
-use super::known::Known;
 use super::pack::{Content, EntryError, Kind, Rank, Visit, walk};
 use super::repository::Repository;
 use super::store::{ObjectNo, Store};
 use super::tree::Named;
 use crate::model::{FAULT, ObjectId, Origin, Progress, Span, Stats, Told, contain};
 use crate::source::commit::{parse_commit, parse_tag, people_lines, person_time, said, tag_said};
-use crate::source::examine::{self, Examine, Rest, Sightings};
+use crate::source::examine::{self, Examine, Local, Rest, Sightings};
 
 /// How much of a blob one question to the examiner covers, in bytes.
 const STEP: usize = 64 << 10;
@@ -197,6 +196,8 @@ struct Reader<'a, E> {
     told: Told,
     /// Where in a version something can stand; kept from one to the next.
     spots: Vec<Span>,
+    /// Where in a version's base something was seen; kept in the same way.
+    places: Vec<Span>,
     gathered: Gathered,
 }
 
@@ -205,8 +206,10 @@ struct Reader<'a, E> {
 enum Memo {
     #[default]
     Nothing,
+    /// A blob in which nothing is suspicious, so that only what is new in a version can be.
+    Harmless,
     /// A blob of which the parts that a version shares need not be looked at again.
-    Blob(Known),
+    Blob(Local),
     /// A tree, and what it names.
     Tree(Named),
 }
@@ -262,6 +265,7 @@ impl<'a, E: Examine> Reader<'a, E> {
             objects: 0,
             told: Told::default(),
             spots: Vec::new(),
+            places: Vec::new(),
             gathered: Gathered::default(),
         }
     }
@@ -303,38 +307,54 @@ impl<'a, E: Examine> Reader<'a, E> {
         base: Option<&Memo>,
     ) -> Result<Memo, EntryError> {
         self.gathered.stats.count_blob(content.size());
-        let Some(Memo::Blob(base)) = base else {
-            return Ok(self.first_blob(number, content.bytes()?));
-        };
         let examine = self.examine;
         let mut spots = std::mem::take(&mut self.spots);
         spots.clear();
-        let margin = if base.is_harmless { examine.margin() } else { examine.reach() };
-        content.each_new(margin, |place, window| {
+        let mut kept: Vec<examine::Seen> = Vec::new();
+        let mut suspect = |place, window: &[u8]| {
             if examine.suspicious(window) {
                 spots.push(place);
             }
-        });
-        let mut kept: Vec<examine::Seen> = Vec::new();
-        content.each_kept(&base.places, examine.reach(), |at, place, is_deep| {
-            match base.seen[at].filter(|_| is_deep) {
-                Some(sighting) => kept.push(examine::Seen { place, sighting, is_clear: true }),
-                None => spots.push(place),
+        };
+        let rest = match base {
+            Some(Memo::Harmless) => {
+                content.each_new(examine.margin(), suspect);
+                Rest::Harmless
             }
-        });
-        let memo = if spots.is_empty() {
-            self.saw(number, Sightings::of(kept), base.rest, base.is_harmless)
-        } else {
+            Some(Memo::Blob(base)) => {
+                content.each_new(examine.reach(), &mut suspect);
+                self.places.clear();
+                self.places.extend(base.places.iter().map(|one| one.place));
+                content.each_kept(&self.places, examine.reach(), |at, place, is_deep| {
+                    let examine::Seen { sighting, is_clear, .. } = base.places[at];
+                    match is_clear && is_deep {
+                        true => kept.push(examine::Seen { place, sighting, is_clear }),
+                        false => spots.push(place),
+                    }
+                });
+                base.rest
+            }
+            _ => {
+                self.spots = spots;
+                return Ok(self.first_blob(number, content.bytes()?));
+            }
+        };
+        // What counts beside the vendor's name counts as long as that stands there.
+        let asks_for_vendor = matches!(rest, Rest::Vendor { .. }) && !kept.is_empty();
+        let memo = if !spots.is_empty() || asks_for_vendor {
             spots.sort_unstable();
             let bytes = content.bytes()?;
-            let origin = self.blob_origin(number);
-            match examine.sightings_near(&origin, bytes, &spots, base.rest) {
+            match examine.sightings_near(bytes, &spots, rest) {
                 Some(found) => {
                     kept.extend(found);
-                    self.saw(number, Sightings::of(kept), base.rest, false)
+                    self.saw(number, Sightings::local(kept, rest))
                 }
                 None => self.whole_blob(number, bytes),
             }
+        } else if matches!(base, Some(Memo::Harmless)) {
+            Memo::Harmless
+        } else {
+            self.saw(number, Sightings::local(kept, rest))
         };
         self.spots = spots;
         Ok(memo)
@@ -350,21 +370,19 @@ impl<'a, E: Examine> Reader<'a, E> {
             let window = start.saturating_sub(margin)..length.min(end + margin);
             self.examine.suspicious(&bytes[window]).then_some(Span { start, end })
         }));
-        let origin = self.blob_origin(number);
-        let near =
-            |spots: &[Span]| self.examine.sightings_near(&origin, bytes, spots, Rest::Harmless);
+        let near = |spots: &[Span]| self.examine.sightings_near(bytes, spots, Rest::Harmless);
         let found = (!spots.is_empty()).then(|| near(&spots));
         self.spots = spots;
         match found {
-            None => Memo::Blob(Known::HARMLESS),
+            None => Memo::Harmless,
             Some(None) => self.whole_blob(number, bytes),
-            Some(Some(found)) => self.saw(number, Sightings::of(found), Rest::Harmless, false),
+            Some(Some(found)) => self.saw(number, Sightings::local(found, Rest::Harmless)),
         }
     }
 
     fn whole_blob(&mut self, number: ObjectNo, bytes: &[u8]) -> Memo {
         let sightings = self.examine.sightings(&self.blob_origin(number), bytes);
-        self.saw(number, sightings, Rest::NoVendor, false)
+        self.saw(number, sightings)
     }
 
     fn blob_origin(&self, number: ObjectNo) -> Origin {
@@ -372,17 +390,8 @@ impl<'a, E: Examine> Reader<'a, E> {
     }
 
     /// Keeps what was seen in a blob.
-    fn saw(
-        &mut self,
-        number: ObjectNo,
-        mut sightings: Sightings,
-        rest: Rest,
-        is_harmless: bool,
-    ) -> Memo {
-        let memo = match sightings.places.take() {
-            Some(places) => Memo::Blob(Known { is_harmless, ..Known::new(&places, rest) }),
-            None => Memo::Nothing,
-        };
+    fn saw(&mut self, number: ObjectNo, sightings: Sightings) -> Memo {
+        let memo = sightings.local.clone().map_or(Memo::Nothing, Memo::Blob);
         if !sightings.is_empty() {
             self.gathered.seen.push(Seen { number, part: SeenIn::Blob, sightings });
         }

@@ -4,6 +4,7 @@
 //! values of one content that came together stay together.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -19,7 +20,7 @@ use super::starts::{Remembered, Start};
 use super::store::ObjectNo;
 use crate::model::{CommitInfo, Lifetime, ObjectId, Origin, Problem, Removal, RepoPath};
 use crate::source::commit::{commit_info, parse_commit, parse_tag, people_lines, said, tag_said};
-use crate::source::{GitRepository, Sighting};
+use crate::source::{GitRepository, Sighting, examine};
 
 /// Values in one content, and when they came and left.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct Leak {
     pub origin: Origin,
     /// The values that came to this place with this commit.
     pub values: Vec<Sighting>,
+    /// Where they and all others stand in the content, if each can be judged by what is near it.
+    pub places: Option<Arc<[examine::Seen]>>,
     /// When they came and left; `None` where no commit has them.
     pub lifetime: Option<Lifetime>,
     /// The name of the reference, for a value that stands in one.
@@ -68,7 +71,20 @@ impl Tracer<'_> {
         let wanted = Wanted { blobs: &blobs, names: &names };
         leaks.extend(self.contents(&wanted, &standings));
         leaks.extend(self.unplaced(&blobs));
+        for leak in &mut leaks {
+            leak.places = self.places(seen, &leak.origin);
+        }
         leaks
+    }
+
+    /// Where everything stands in the blob of an origin.
+    fn places(&self, seen: &[Seen], origin: &Origin) -> Option<Arc<[examine::Seen]>> {
+        let (Origin::Blob { object, .. } | Origin::Note { object, .. }) = origin else {
+            return None;
+        };
+        let number = self.repository.store.find(object.as_bytes())?;
+        let at = seen.binary_search_by_key(&(number, SeenIn::Blob), |one| (one.number, one.part));
+        Some(Arc::clone(&seen[at.ok()?].sightings.local.as_ref()?.places))
     }
 
     fn tips(&self, take: impl Fn(&Remembered) -> bool) -> impl Iterator<Item = ObjectNo> {
@@ -120,6 +136,7 @@ impl Tracer<'_> {
             leaks.push(Leak {
                 origin,
                 values: seen.sightings.seen.clone(),
+                places: None,
                 lifetime,
                 reference: Vec::new(),
             });
@@ -155,6 +172,7 @@ impl Tracer<'_> {
         let leak = |(place, (values, held_by)): (Place, _)| Leak {
             origin: place.origin,
             values,
+            places: None,
             lifetime: place.introduced.map(|row| Lifetime {
                 introduced: self.commit_info(row),
                 at_head: place.at_head,
@@ -204,6 +222,7 @@ impl Tracer<'_> {
                 Some(Leak {
                     origin,
                     values: blobs.get(&number)?.clone(),
+                    places: None,
                     lifetime: None,
                     reference: Vec::new(),
                 })

@@ -1,0 +1,244 @@
+//! What a report says of the findings of one content.
+//!
+//! Contract: a value's details cost a time of their own, so only those that are asked for are made. What they say of a value is the same whichever are asked for.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::allowances;
+use super::content::{Content, Means, Seen};
+use super::packed;
+use super::remarks::{self, Guided};
+use crate::check::{self, Grade, Mask};
+use crate::decode::Text;
+use crate::detect;
+use crate::guidance::Held;
+use crate::model::{
+    Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Mend, Region, RuleInfo, Secret, Severity,
+    Span, ValueId,
+};
+use crate::rule::{Validator, ValueKind};
+
+/// A finding without its origin.
+pub(super) struct Detected {
+    pub(super) rule: u16,
+    pub(super) info: Arc<RuleInfo>,
+    pub(super) grade: Grade,
+    pub(super) message: String,
+    pub(super) region: Region,
+    /// Where it stands in the text.
+    pub(super) place: Span,
+    /// Where it stands in the content's bytes.
+    pub(super) span: Span,
+    pub(super) excerpt: Excerpt,
+    pub(super) decoded: Vec<Encoding>,
+    pub(super) value: MaskedValue,
+    pub(super) secrets: Vec<Secret>,
+    pub(super) incident: Option<IncidentId>,
+    pub(super) jwt: Option<Box<JwtFacts>>,
+    pub(super) allowed: Option<String>,
+    pub(super) mend: Option<Mend>,
+}
+
+/// Findings by rule and value.
+pub(super) type Wanted = FxHashSet<(u16, ValueId)>;
+
+/// Which findings are asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Asked<'q> {
+    /// All of them, and what the checks of the guidance say, if they are told of the content.
+    All(Option<&'q Guided<'q>>),
+    /// These values.
+    Values(&'q Wanted),
+    /// These values, where of the content only what is near them was read. It is known which values belong to one app.
+    Near(&'q Wanted, &'q Incidents),
+}
+
+impl<'q> Asked<'q> {
+    /// What the checks of the guidance are told, if they run.
+    pub(super) fn guided(self) -> Option<&'q Guided<'q>> {
+        match self {
+            Self::All(guided) => guided,
+            Self::Values(_) | Self::Near(..) => None,
+        }
+    }
+
+    /// The same of a member of an archive, of which the checks of the guidance are told this.
+    pub(super) fn of_member<'m>(self, guided: Option<&'m Guided<'m>>) -> Asked<'m>
+    where
+        'q: 'm,
+    {
+        match self {
+            Self::All(_) => Asked::All(guided),
+            other => other,
+        }
+    }
+
+    /// Whether the details of this value are wanted.
+    fn takes(self, rule: u16, value: ValueId) -> bool {
+        match self {
+            Self::All(_) => true,
+            Self::Values(wanted) | Self::Near(wanted, _) => wanted.contains(&(rule, value)),
+        }
+    }
+}
+
+/// The incident of each rule's value in each place of a text, where it has one.
+pub(super) type Incidents = FxHashMap<(u16, Span), IncidentId>;
+
+impl Content<'_> {
+    /// The findings that are asked for, in the order in which they stand in the content.
+    pub(super) fn details(self, asked: Asked<'_>) -> Vec<Detected> {
+        let rules = self.means.rules;
+        let remarks = asked.guided().map_or_else(Vec::new, |guided| {
+            guided.remarks(rules, self.text.as_str(), self.names_vendor, &self.held())
+        });
+        let hidden = remarks.iter().flat_map(|(_, remark)| remark.hidden.iter().copied());
+        let archives = self.packed.iter().map(|one| one.place);
+        let others = match self.kept.is_empty() && remarks.is_empty() {
+            true => Vec::new(),
+            false => self.means.guard.places(rules, self.text.as_str()),
+        };
+        let mask = self.mask(hidden.chain(others).chain(archives));
+        let incidents: Vec<Option<IncidentId>> = match asked {
+            Asked::Near(_, known) => {
+                let kept = self.kept.iter().map(|&(index, _)| &self.seen[index]);
+                kept.map(|one| known.get(&(one.candidate.rule, one.span)).copied()).collect()
+            }
+            _ => self.incidents(),
+        };
+        let worst = worst_of(&self.kept, &incidents);
+        let Self { means, text, seen, kept, packed, .. } = self;
+        let maker = Maker { means, text: &text, mask: &mask };
+        let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
+        let mut found: Vec<Detected> = kept
+            .into_iter()
+            .zip(incidents)
+            .filter_map(|((index, mut grade), incident)| {
+                let one = seen[index].take_if(|one| asked.takes(one.candidate.rule, one.id))?;
+                if let Some(severity) = incident.and_then(|id| worst.get(&id)) {
+                    grade.severity = grade.severity.max(*severity);
+                }
+                Some(maker.detected(one, grade, incident))
+            })
+            .collect();
+        let packed = packed.into_iter().filter(|one| asked.takes(one.rule, one.value.id));
+        packed::add(packed.collect(), &text, &mask, &mut found);
+        remarks::add(remarks, rules, &text, &mask, &mut found);
+        allowances::settle(rules, &text, &mask, &mut found);
+        found
+    }
+
+    /// Covers every secret that was seen, reported or not, but for its first characters.
+    fn mask(&self, hidden: impl Iterator<Item = Span>) -> Mask {
+        let covered =
+            self.seen.iter().filter(|one| self.means.rule(one).value != ValueKind::Public);
+        Mask::new(
+            covered
+                .map(|one| {
+                    let plain =
+                        one.encodings.is_empty() && one.candidate.value.expose().len() >= 24;
+                    let shown = if plain { 4 } else { 0 };
+                    Span { start: one.span.start + shown, end: one.span.end }
+                })
+                .chain(hidden)
+                .collect(),
+        )
+    }
+
+    /// The credentials that are reported, for the checks of the guidance; those that count only in a project that names the vendor are not
+    /// among them.
+    fn held(&self) -> Vec<Held> {
+        let mut held: Vec<Held> = self
+            .kept
+            .iter()
+            .filter(|(_, grade)| !grade.needs_project)
+            .map(|&(index, _)| &self.seen[index])
+            .filter(|one| self.means.rule(one).value == ValueKind::AppCredential)
+            .map(|one| Held { span: one.span, kind: remarks::kind(&self.means.rule(one).info.id) })
+            .collect();
+        held.sort_unstable_by_key(|held| held.span);
+        held
+    }
+
+    /// The incident of each kept value, in the same order.
+    fn incidents(&self) -> Vec<Option<IncidentId>> {
+        let belongs =
+            |index: usize| self.means.rule(&self.seen[index]).value == ValueKind::AppCredential;
+        let members: Vec<check::Member> = self
+            .kept
+            .iter()
+            .map(|&(index, _)| &self.seen[index])
+            .filter(|one| self.means.rule(one).value == ValueKind::AppCredential)
+            .map(|one| check::Member { rule: one.candidate.rule, span: one.span, value: one.id })
+            .collect();
+        let mut ids = check::incidents(&members).into_iter();
+        self.kept
+            .iter()
+            .map(|&(index, _)| if belongs(index) { ids.next().flatten() } else { None })
+            .collect()
+    }
+}
+
+/// Makes the details of one value.
+struct Maker<'a> {
+    means: Means<'a>,
+    text: &'a Text<'a>,
+    mask: &'a Mask,
+}
+
+impl Maker<'_> {
+    fn detected(&self, one: Seen, grade: Grade, incident: Option<IncidentId>) -> Detected {
+        let rule = self.means.rule(&one);
+        let text = self.text.as_str();
+        let region = self.text.region(one.span);
+        let form = self.means.matcher.form(&one.candidate);
+        let is_plain = form.validators.contains(&Validator::PlainHttp);
+        let mend = is_plain.then_some(Mend::SecureScheme);
+        let mut jwt = one.candidate.jwt;
+        if let Some(facts) = &mut jwt {
+            detect::expire(facts, self.means.now);
+        }
+        let mut decoded: Vec<Encoding> = self.text.encoding(one.span.start).into_iter().collect();
+        decoded.extend(one.encodings);
+        let value = one.candidate.value;
+        let written = &text[one.span.start..one.span.end];
+        let secrets = match rule.value {
+            ValueKind::Public => Vec::new(),
+            _ if written == value.expose() => vec![value.clone()],
+            _ => vec![value.clone(), Secret::new(written)],
+        };
+        Detected {
+            rule: one.candidate.rule,
+            info: Arc::clone(&rule.info),
+            grade,
+            message: check::message(&rule.info, grade, jwt.as_deref()),
+            region,
+            place: one.span,
+            span: self.text.source(one.span),
+            excerpt: check::excerpt(text, one.span, region.start, self.mask),
+            decoded,
+            value: value.masked(),
+            secrets,
+            incident,
+            jwt,
+            allowed: None,
+            mend,
+        }
+    }
+}
+
+/// The highest severity in each incident.
+fn worst_of(
+    kept: &[(usize, Grade)],
+    incidents: &[Option<IncidentId>],
+) -> FxHashMap<IncidentId, Severity> {
+    let mut worst = FxHashMap::default();
+    for ((_, grade), incident) in kept.iter().zip(incidents) {
+        let Some(id) = incident else { continue };
+        let severity = worst.entry(*id).or_insert(grade.severity);
+        *severity = grade.severity.max(*severity);
+    }
+    worst
+}
