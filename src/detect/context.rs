@@ -14,9 +14,9 @@ use super::telling::Words;
 use crate::model::Span;
 use crate::rule::KeyClass;
 
-/// How far before and after a value is looked, in bytes.
-const BEFORE: usize = 320;
-const AFTER: usize = 160;
+/// How far before and after a value its name is looked for, in bytes.
+pub(super) const BEFORE: usize = 320;
+pub(super) const AFTER: usize = 160;
 
 /// No phrase is longer, in bytes.
 const LONGEST_PHRASE: usize = 32;

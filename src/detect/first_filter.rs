@@ -15,6 +15,8 @@ mod words;
 use fearless_simd::{Level, Simd, dispatch};
 use sweep::Met;
 
+use crate::model::Span;
+
 /// The farthest that two bytes stand apart which make something suspicious together, in bytes.
 pub const MARGIN: usize = 512;
 
@@ -31,25 +33,27 @@ pub fn suspicious(window: &[u8]) -> bool {
 
 /// As [`suspicious`], for content whose members, if it is an archive, are looked at one by one.
 pub fn suspicious_text(window: &[u8]) -> bool {
-    if window.len() <= BLOCK {
-        return is_suspicious(window);
-    }
-    (0..window.len()).step_by(BLOCK).any(|start| {
-        is_suspicious(
-            &window[start.saturating_sub(MARGIN)..window.len().min(start + BLOCK + MARGIN)],
-        )
+    suspicious_part(window, Span { start: 0, end: window.len() })
+}
+
+/// Whether a part of a content, with what stands around it, could hold something that a rule reports. What is cut off within the [`MARGIN`] is left to the part
+/// in which it stands whole: of a content that is asked about in parts, every part has to be asked about.
+pub fn suspicious_part(content: &[u8], part: Span) -> bool {
+    (part.start..part.end).step_by(BLOCK).any(|start| {
+        let end = part.end.min(start + BLOCK);
+        let window = start.saturating_sub(MARGIN)..content.len().min(end + MARGIN);
+        let is_cut = (window.start > 0, window.end < content.len());
+        let window = &content[window];
+        dispatch!(Level::new(), simd => asks_for_a_look(simd, window, is_cut))
+            || words::names_value(window)
     })
 }
 
-fn is_suspicious(window: &[u8]) -> bool {
-    dispatch!(Level::new(), simd => asks_for_a_look(simd, window)) || words::names_value(window)
-}
-
-/// All that needs vectors of our own.
+/// All that needs vectors of our own. `is_cut` is whether the content goes on before and behind the window.
 #[inline(always)]
-fn asks_for_a_look<S: Simd>(simd: S, window: &[u8]) -> bool {
+fn asks_for_a_look<S: Simd>(simd: S, window: &[u8], is_cut: (bool, bool)) -> bool {
     let mut beside = words::Beside::new(window);
-    let mut rows = runs::Rows::new(window);
+    let mut rows = runs::Rows::new(window, is_cut);
     let judge = |met: Met| match met {
         Met::Run(span) => runs::is_suspicious(window, span, &mut rows),
         Met::Q(at) => words::names_vendor(window, at, &mut beside),
@@ -81,4 +85,65 @@ pub fn is_archive(bytes: &[u8]) -> bool {
         || bytes.get(154..156) == Some(TAR_CHECKSUM_END)
             && bytes[148..154].iter().all(|byte| matches!(byte, b'0'..=b'7' | b' '))
         || bytes.len().checked_sub(22).is_some_and(|end| bytes[end..].starts_with(b"PK\x05\x06"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rule::expand;
+
+    /// What is suspicious by itself, by what stands beside it, or not at all.
+    const PIECES: [&str; 14] = [
+        "{{secret64}}\n",
+        "{{id48}}\n",
+        "\"{{secret32}}\" +\n    \"{{secret32b}}\"\n",
+        "{{secret32}}\n{{secret32b}}\n",
+        "    \"{{secret64}}\",\n",
+        "{{secret64-base64}}\n",
+        "{{secret64}}+{{token28}}/{{secret32}}",
+        "-----BEGIN CERTIFICATE-----\n",
+        "-----END CERTIFICATE-----\n",
+        "bqToken: {{token28}}\n",
+        "client_id = {{uuid}}\n",
+        "{{hex64}}\n",
+        "an ordinary line of text\n",
+        "\n",
+    ];
+
+    /// A row of base64 as tools print it, which has characters that no value has, or none.
+    fn row(seed: u64, is_telling: bool) -> String {
+        let row = expand("{{secret64}}", seed);
+        if is_telling { format!("{}+/{}\n", &row[..30], &row[32..]) } else { row + "\n" }
+    }
+
+    /// Mostly what is not suspicious, so that what is stands alone.
+    fn piece() -> impl Strategy<Value = usize> {
+        let last = PIECES.len();
+        prop_oneof![1 => 0..last, 12 => last - 2..last + 2]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_suspicious_is_so_in_some_part(
+            pieces in proptest::collection::vec((piece(), 0..9_u64), 1..200),
+            step in prop_oneof![Just(1024_usize), 600..3000_usize],
+        ) {
+            let text: String = pieces
+                .into_iter()
+                .map(|(piece, seed)| match PIECES.get(piece) {
+                    Some(template) => expand(template, seed),
+                    None => row(seed, piece == PIECES.len()),
+                })
+                .collect();
+            for from in (0..text.len()).step_by(step) {
+                let text = &text.as_bytes()[from..text.len().min(from + 8 * step)];
+                let mut parts = (0..text.len())
+                    .step_by(step)
+                    .map(|start| Span { start, end: text.len().min(start + step) });
+                prop_assert!(!suspicious_text(text) || parts.any(|part| suspicious_part(text, part)));
+            }
+        }
+    }
 }

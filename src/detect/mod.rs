@@ -23,7 +23,7 @@ mod vendor;
 pub use candidate::{Candidate, Context};
 pub use context::FARTHEST;
 pub use find::is_claim;
-pub use first_filter::{MARGIN, is_archive, suspicious, suspicious_text};
+pub use first_filter::{MARGIN, is_archive, suspicious, suspicious_part, suspicious_text};
 pub use jwt::expire;
 pub use matcher::Matcher;
 pub use rows::are_in_block;

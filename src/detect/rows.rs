@@ -82,7 +82,7 @@ fn tells(bytes: &[u8], row: Span, characters: &[u8]) -> bool {
 }
 
 /// The row that ends at `end`, or the end of a longer one.
-fn row_to(bytes: &[u8], end: usize) -> Span {
+pub(super) fn row_to(bytes: &[u8], end: usize) -> Span {
     let from = end.saturating_sub(LONGEST + 1);
     let length = blocks::run_before(&bytes[from..], end - from, is_base64);
     let start = end - length;
@@ -92,7 +92,7 @@ fn row_to(bytes: &[u8], end: usize) -> Span {
 }
 
 /// The row that starts at `start`, or the start of a longer one.
-fn row_from(bytes: &[u8], start: usize) -> Span {
+pub(super) fn row_from(bytes: &[u8], start: usize) -> Span {
     let near = &bytes[start..bytes.len().min(start + LONGEST + 1)];
     Span { start, end: start + blocks::run_length(near, is_base64) }
 }

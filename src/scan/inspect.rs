@@ -12,7 +12,7 @@ use super::near;
 use super::remarks::Guided;
 use super::suspects;
 use crate::decode::{self, Budget, Coverage, Member};
-use crate::detect::{self, Matcher};
+use crate::detect::{self, MARGIN, Matcher};
 use crate::guidance;
 use crate::model::{
     Circumstances, Encoding, FAULT, Finding, Fingerprint, Origin, Problem, RepoPath, Secret, Span,
@@ -188,7 +188,7 @@ impl Inspector {
         if !decode::reads_in_parts(bytes) {
             return None;
         }
-        let parts = near::parts(bytes, spots, |window| self.is_suspicious_text(window))?;
+        let parts = near::parts(bytes, spots, |part| self.is_suspicious_part(bytes, part))?;
         let length: usize = parts.iter().map(|part| part.len()).sum();
         if rest == Rest::Harmless && length > bytes.len() / 2 {
             // The whole costs little more, and its versions gain from what is known then.
@@ -230,7 +230,7 @@ impl Inspector {
         spot: Span,
         is_inside: impl Fn(Span) -> bool,
     ) -> bool {
-        let Some(parts) = near::parts(bytes, &[spot], |window| self.is_suspicious_text(window))
+        let Some(parts) = near::parts(bytes, &[spot], |part| self.is_suspicious_part(bytes, part))
         else {
             return false;
         };
@@ -242,8 +242,14 @@ impl Inspector {
         })
     }
 
-    fn is_suspicious_text(&self, window: &[u8]) -> bool {
-        detect::suspicious_text(window) || self.is_of_interest_here(window)
+    fn is_suspicious_text(&self, bytes: &[u8]) -> bool {
+        detect::suspicious_text(bytes) || self.is_of_interest_here(bytes)
+    }
+
+    /// Whether a part of a content is suspicious, with what stands around it.
+    pub(super) fn is_suspicious_part(&self, content: &[u8], part: Span) -> bool {
+        let around = part.start.saturating_sub(MARGIN)..content.len().min(part.end + MARGIN);
+        detect::suspicious_part(content, part) || self.is_of_interest_here(&content[around])
     }
 
     /// Whether the bytes name the vendor as they stand there.
@@ -272,7 +278,7 @@ impl Inspector {
 
 impl Examine for Inspector {
     fn margin(&self) -> usize {
-        detect::MARGIN
+        MARGIN
     }
 
     fn suspicious(&self, window: &[u8]) -> bool {

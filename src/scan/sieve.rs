@@ -28,15 +28,17 @@ impl Inspector {
 
 impl Sieve for Parts<'_> {
     fn margin(&self) -> usize {
-        self.inspector.margin()
+        // One more, which tells that the file goes on there.
+        self.inspector.margin() + 1
     }
 
     fn room(&self) -> usize {
         near::ROOM
     }
 
-    fn passes(&self, part: &[u8]) -> bool {
-        !self.inspector.suspicious(part)
+    fn passes(&self, block: Block<'_>) -> bool {
+        let is_archive = detect::is_archive(block.bytes);
+        !is_archive && !self.inspector.is_suspicious_part(block.bytes, block.core)
     }
 
     fn holds_nothing(&self, block: Block<'_>) -> bool {
@@ -83,9 +85,10 @@ mod tests {
         let text = [&prose, &expand(template, 1), "\n", &prose].concat();
         let inspector = inspector();
         let sieve = inspector.sieve(text.as_bytes()).expect("it has no mark");
-        assert!(!sieve.passes(text.as_bytes()), "{template}");
         let core = Span { start: text.len() / 3, end: 2 * text.len() / 3 };
-        sieve.holds_nothing(Block { bytes: text.as_bytes(), core, is_start: false, is_end: false })
+        let block = Block { bytes: text.as_bytes(), core, is_start: false, is_end: false };
+        assert!(!sieve.passes(block), "{template}");
+        sieve.holds_nothing(block)
     }
 
     #[test]

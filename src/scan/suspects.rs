@@ -35,7 +35,8 @@ pub(super) fn suspects(text: &str) -> Vec<Span> {
     let mut until = 0;
     for start in (0..end).step_by(STEP) {
         let window = start.saturating_sub(MARGIN)..(start + STEP + MARGIN).min(end);
-        if !detect::suspicious_text(&text.as_bytes()[window.clone()]) {
+        let part = Span { start, end: end.min(start + STEP) };
+        if !detect::suspicious_part(text.as_bytes(), part) {
             continue;
         }
         let from = window.start.saturating_sub(AROUND);

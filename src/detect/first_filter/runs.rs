@@ -1,9 +1,10 @@
 //! Long runs of letters and digits: what almost every value is, or becomes in base64 and hexadecimal digits.
 
 use super::spelled::{Base64, Hex};
-use crate::detect::rows::{are_in_block, is_in_block};
+use crate::blocks::{self, is_alphanumeric};
+use crate::detect::rows::{are_in_block, is_in_block, row_from, row_to};
 use crate::detect::validate::{
-    has_both_cases, is_encoded_text, is_random, stands_alone, stands_apart,
+    BOUNDARY, has_both_cases, is_encoded_text, is_random, stands_alone, stands_apart,
 };
 use crate::model::Span;
 
@@ -35,24 +36,34 @@ const MOST_CONTROLS: usize = 3;
 /// Whether the run, one of [`SHORTEST_RUN`](super::sweep::SHORTEST_RUN) or more, could be a value, a part of one, or the spelling of a text.
 pub(super) fn is_suspicious(window: &[u8], run: Span, rows: &mut Rows<'_>) -> bool {
     window[run.start..].starts_with(b"eyJ")
-        || is_value(window, run)
-        || is_part(window, run)
+        || (rows.is_whole(run) && is_value(window, run))
+        || is_part(window, run, rows)
         || rows.base64.follow(run.start)
         || spells_text(window, run, &mut rows.base64)
         || rows.hex.follow(run.start)
         || spells_hex_text(window, run, &mut rows.hex)
 }
 
-/// What runs spell.
+/// What runs spell, and where in the window they stand whole.
 pub(super) struct Rows<'w> {
     base64: Base64<'w>,
     hex: Hex<'w>,
+    /// All but the rows that the edges of the window cut.
+    whole: Span,
 }
 
 impl<'w> Rows<'w> {
-    /// For the runs of a window, in their order.
-    pub(super) fn new(window: &'w [u8]) -> Self {
-        Self { base64: Base64::new(window), hex: Hex::new(window) }
+    /// For the runs of a window, in their order. `is_cut` is whether the content goes on before and behind it.
+    pub(super) fn new(window: &'w [u8], is_cut: (bool, bool)) -> Self {
+        let start = if is_cut.0 { row_from(window, 0).end } else { 0 };
+        let end = if is_cut.1 { row_to(window, window.len()).start } else { window.len() };
+        let whole = Span { start, end };
+        Self { base64: Base64::new(window), hex: Hex::new(window), whole }
+    }
+
+    /// Whether no edge of the window cuts the row in which the span stands.
+    fn is_whole(&self, span: Span) -> bool {
+        self.whole.start <= span.start && span.end <= self.whole.end
     }
 
     /// Whether the last rows that were read are suspicious.
@@ -81,39 +92,70 @@ fn stands_glued(window: &[u8], value: Span) -> bool {
 }
 
 /// Whether the run is one part of a value that is written in several.
-fn is_part(window: &[u8], run: Span) -> bool {
+fn is_part(window: &[u8], run: Span, rows: &Rows<'_>) -> bool {
     const LONGEST_PART: usize = 62;
     if run.len() > LONGEST_PART || !has_both_cases(&window[run.start..run.end]) {
         return false;
     }
-    let after = &window[run.end..];
-    let gap = after.iter().take(JOINT).take_while(|byte| is_joint(byte)).count();
-    let next = after[gap..].iter().take(64).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    let before = &window[..run.start];
-    let gap_before = before.iter().rev().take(JOINT).take_while(|byte| is_joint(byte)).count();
-    let last = before[..before.len() - gap_before]
-        .iter()
-        .rev()
-        .take(64)
-        .take_while(|byte| byte.is_ascii_alphanumeric())
-        .count();
-    let fits = |gap: &[u8], other: usize, whole: Span| {
-        let breaks =
-            gap.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'\n' | b'\r'));
-        let quoted = gap.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'`'));
-        let has_length = LENGTHS.contains(&(run.len() + other)) && !is_amid_base64(window, whole);
-        breaks && (has_length || (quoted && other >= PART))
+    let joins = |gap: Span, other: usize| {
+        let whole = Span { start: run.start.min(gap.start), end: run.end.max(gap.end) };
+        let whole = match gap.start == run.end {
+            true => Span { end: whole.end + other, ..whole },
+            false => Span { start: whole.start - other, ..whole },
+        };
+        let is_quoted = window[gap.start..gap.end].iter().any(|byte| is_quote(*byte));
+        let has_length =
+            || LENGTHS.contains(&(run.len() + other)) && !is_amid_base64(window, whole);
+        other > 0
+            && rows.is_whole(whole)
+            && ((is_quoted && other >= PART) || has_length())
+            && !are_in_block(window, gap.start, gap.end)
     };
-    let with_next = Span { start: run.start, end: run.end + gap + next };
-    let with_last = Span { start: run.start - gap_before - last, end: run.end };
-    let joins_next =
-        || fits(&after[..gap], next, with_next) && !are_in_block(window, run.end, run.end + gap);
+    let joins_next = || {
+        let gap = gap_behind(window, run.end);
+        breaks(window, gap) && joins(gap, part_from(window, gap.end))
+    };
     let joins_last = || {
-        let end = before.len() - gap_before;
-        fits(&before[end..], last, with_last) && !are_in_block(window, end, run.start)
+        let gap = gap_before(window, run.start);
+        breaks(window, gap) && joins(gap, part_to(window, gap.start))
     };
     let part = &window[run.start..run.end];
     (joins_next() || joins_last()) && is_random(part) && !reads_as_text(part)
+}
+
+/// What stands between a part of a value and the next.
+fn gap_behind(window: &[u8], at: usize) -> Span {
+    let length = window[at..].iter().take(JOINT).take_while(|byte| is_joint(byte)).count();
+    Span { start: at, end: at + length }
+}
+
+/// What stands between a part of a value and the last.
+fn gap_before(window: &[u8], at: usize) -> Span {
+    let length = window[..at].iter().rev().take(JOINT).take_while(|byte| is_joint(byte)).count();
+    Span { start: at - length, end: at }
+}
+
+/// Whether a literal or a line ends in a gap, and no block of data: what is printed at its ends joins nothing.
+fn breaks(window: &[u8], gap: Span) -> bool {
+    let is_break = |byte: &u8| is_quote(*byte) || matches!(byte, b'\\' | b'\n' | b'\r');
+    let gap = &window[gap.start..gap.end];
+    gap.iter().any(is_break) && !gap.windows(BOUNDARY.len()).any(|part| part == BOUNDARY)
+}
+
+/// How long the part is that starts at `at`.
+fn part_from(window: &[u8], at: usize) -> usize {
+    let near = &window[at..window.len().min(at + LENGTHS[1])];
+    blocks::run_length(near, is_alphanumeric)
+}
+
+/// How long the part is that ends at `at`.
+fn part_to(window: &[u8], at: usize) -> usize {
+    let near = &window[at.saturating_sub(LENGTHS[1])..at];
+    blocks::run_before(near, near.len(), is_alphanumeric)
+}
+
+fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
 }
 
 /// Whether letters and digits are base64 of something readable, wherever it starts. Of parts of values one in some hundred thousand is.
@@ -142,16 +184,58 @@ fn spells_text(window: &[u8], run: Span, rows: &mut Base64<'_>) -> bool {
     if run.len() < LENGTHS[0] && !has_both_cases(&window[run.start..run.end]) {
         return false;
     }
-    let starts = (run.start..run.end).step_by(TEXT_STRIDE).flat_map(|start| start..start + 4);
+    let starts = (run.start..run.end).step_by(TEXT_STRIDE).flat_map(|start| {
+        let head = window.get(start..start + HEAD).and_then(|head| head.try_into().ok());
+        let places = head.map_or(0, could_start_text);
+        (0..4).filter(move |at| places >> at & 1 != 0).map(move |at| start + at)
+    });
     starts.take_while(|start| start + TEXT_SAMPLE <= run.end).any(|start| {
         !rows.knows(start) && is_text(&window[start..start + TEXT_SAMPLE]) && rows.read(start)
     })
 }
 
-/// Whether the first and the third byte that four characters of base64 stand for are ASCII: the first character then stands for less than 32 and the third
-/// has its second bit clear.
+/// What is looked at of a stretch to tell that no text starts at one of its first four places, in characters: four groups from each.
+const HEAD: usize = 20;
+
+/// At which of the first four places base64 of ASCII could start, a bit each. Of random letters it could at one in 256, and as no branch is
+/// taken on the others, none is mistaken for it.
+fn could_start_text(head: &[u8; HEAD]) -> u32 {
+    const FIRST: u8 = 1;
+    const THIRD: u8 = 2;
+    const CLASSES: [u8; 256] = {
+        let mut classes = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            let is_first = starts_ascii(byte as u8);
+            let is_third = goes_on_ascii(byte as u8);
+            classes[byte] = if is_first { FIRST } else { 0 } | if is_third { THIRD } else { 0 };
+            byte += 1;
+        }
+        classes
+    };
+    let (mut first, mut third) = (0_u32, 0_u32);
+    for (at, byte) in head.iter().enumerate() {
+        let class = u32::from(CLASSES[usize::from(*byte)]);
+        first |= (class & u32::from(FIRST)) << at;
+        third |= (class >> 1) << at;
+    }
+    let groups = first & third >> 2;
+    groups & groups >> 4 & groups >> 8 & groups >> 12 & 0xF
+}
+
+/// Whether the first and the third byte that four characters of base64 stand for are ASCII.
 fn could_be_ascii(group: &[u8]) -> bool {
-    matches!(group[0], b'A'..=b'Z' | b'a'..=b'f') && sextet(group[2]) & 2 == 0
+    starts_ascii(group[0]) && goes_on_ascii(group[2])
+}
+
+/// Whether the first of four characters stands for less than 32.
+const fn starts_ascii(byte: u8) -> bool {
+    matches!(byte, b'A'..=b'Z' | b'a'..=b'f')
+}
+
+/// Whether the third of four characters has the second of its bits clear.
+const fn goes_on_ascii(byte: u8) -> bool {
+    sextet(byte) & 2 == 0
 }
 
 /// Control characters in what the sample stands for, but for those of text. A zero alone between two others belongs to a wide character.
@@ -182,7 +266,7 @@ fn is_varied(sample: &[u8]) -> bool {
 }
 
 /// The six bits of a base64 letter or digit.
-fn sextet(byte: u8) -> u8 {
+const fn sextet(byte: u8) -> u8 {
     match byte {
         b'A'..=b'Z' => byte - b'A',
         b'a'..=b'z' => byte - b'a' + 26,

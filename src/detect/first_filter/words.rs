@@ -9,6 +9,7 @@ use aho_corasick::packed::Searcher;
 
 pub(super) use self::beside::Beside;
 use crate::blocks;
+use crate::detect::context::{AFTER, BEFORE};
 use crate::detect::validate::{could_be_random, is_random};
 use crate::model::Span;
 
@@ -108,17 +109,40 @@ fn is_short_name(window: &[u8], at: usize, beside: &mut Beside<'_>) -> bool {
         && ends
         && (is_credential(window, window.len().min(at + 2))
             || (tells(&window[at + 1..window.len().min(at + 1 + LONGEST_NAME)])
+                && !is_amid_run(window, at)
                 && beside.holds_value(at + 1)))
+}
+
+/// Whether letters and digits go on from `at` so far on both sides that no value can stand near enough to be named here.
+fn is_amid_run(window: &[u8], at: usize) -> bool {
+    let around = at.checked_sub(AFTER).and_then(|start| window.get(start..at + BEFORE));
+    around.is_some_and(|around| around.iter().all(u8::is_ascii_alphanumeric))
 }
 
 /// Whether a word of a credential's name stands in `name`.
 fn tells(name: &[u8]) -> bool {
-    const WORDS: [&[u8]; 6] = [b"token", b"secret", b"pass", b"pwd", b"key", b"id"];
+    const WORDS: [&[u8]; 5] = [b"token", b"secret", b"pass", b"pwd", b"key"];
     (0..name.len()).any(|at| {
-        WORDS.iter().any(|word| {
+        let starts = |word: &[u8]| {
             name[at..].get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
-        })
+        };
+        WORDS.iter().any(|word| starts(word)) || (starts(b"id") && is_id(name, at))
     })
+}
+
+/// Whether the `id` at `at` is a word of its own: most are parts of others, or of data.
+fn is_id(name: &[u8], at: usize) -> bool {
+    /// What an `id` can be written together with.
+    const OWNERS: [&[u8]; 4] = [b"oauth", b"oauth2", b"client", b"consumer"];
+    let (before, rest) = name.split_at(at);
+    let is_camel = |last: &u8| last.is_ascii_lowercase() && rest[0] == b'I';
+    let is_owned = || {
+        OWNERS.iter().any(|owner| {
+            let start = before.len().checked_sub(owner.len());
+            start.is_some_and(|start| before[start..].eq_ignore_ascii_case(owner))
+        })
+    };
+    before.last().is_none_or(|last| !last.is_ascii_alphanumeric() || is_camel(last)) || is_owned()
 }
 
 /// Whether the name of a value stands in the window, and what could be one near it.
@@ -137,7 +161,7 @@ pub(super) fn names_value(window: &[u8]) -> bool {
         let is_named = is_company(&window[..end])
             || is_credential(window, end)
             || is_archive(&window[..end], &window[end..]);
-        if is_named || beside.holds_value(end) {
+        if is_named || (!is_amid_run(window, end) && beside.holds_value(end)) {
             return true;
         }
     }

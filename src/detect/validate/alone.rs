@@ -20,7 +20,7 @@ const VALUE_LENGTHS: [usize; 2] = [48, 64];
 const BLOCK_LINES: usize = 6;
 
 /// How a block starts and ends.
-const BOUNDARY: &[u8] = b"-----";
+pub(in crate::detect) const BOUNDARY: &[u8] = b"-----";
 
 /// Whether the value at `span` is not a part of a longer token. Allocates nothing.
 pub(in crate::detect) fn stands_alone(bytes: &[u8], span: Span) -> bool {

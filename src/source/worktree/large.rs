@@ -29,7 +29,7 @@ pub trait Sieve: Sync {
     fn room(&self) -> usize;
 
     /// Whether nothing in the block could be of interest. Must not allocate.
-    fn passes(&self, part: &[u8]) -> bool;
+    fn passes(&self, block: Block<'_>) -> bool;
 
     /// Whether a closer look at a block that did not pass finds nothing, as long as all other blocks [weigh nothing](Self::weighs_nothing).
     fn holds_nothing(&self, block: Block<'_>) -> bool;
@@ -70,7 +70,7 @@ pub(super) fn is_harmless(file: &File, size: usize, by: &Screening<'_>) -> bool 
     let weighs = AtomicBool::new(false);
     let look = |number: usize, own: &mut Own| {
         let Ok(block) = blocks.read(number, sieve.margin(), &mut own.buffer) else { return false };
-        if !sieve.passes(block.bytes) {
+        if !sieve.passes(block) {
             weighs.store(true, Ordering::Relaxed);
             let near = blocks.read(number, sieve.room(), &mut own.room);
             if !near.is_ok_and(|near| sieve.holds_nothing(near)) {

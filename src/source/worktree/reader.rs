@@ -173,8 +173,8 @@ mod tests {
             1000
         }
 
-        fn passes(&self, part: &[u8]) -> bool {
-            memchr::memmem::find(part, b"interest").is_none()
+        fn passes(&self, block: Block<'_>) -> bool {
+            memchr::memmem::find(block.bytes, b"interest").is_none()
         }
 
         fn holds_nothing(&self, block: Block<'_>) -> bool {
