@@ -165,7 +165,7 @@ impl Inspector {
         let is_local = inspection.problems.is_empty() && !detect::is_archive(bytes);
         let seen = match rest.filter(|_| is_local) {
             Some(rest) => Sightings::local(own, rest),
-            None => Sightings::of([own, inner].concat()),
+            None => Sightings::of(&[own, inner].concat()),
         };
         Sightings { names_vendor: inspection.names_vendor, problems: inspection.problems, ..seen }
     }

@@ -89,7 +89,7 @@ pub struct Sighting {
 
 impl Sightings {
     /// Those of a content in which these places are all there is to see.
-    pub fn of(places: Vec<Seen>) -> Self {
+    pub fn of(places: &[Seen]) -> Self {
         let mut seen: Vec<Sighting> = places.iter().map(|one| one.sighting).collect();
         seen.sort_unstable();
         seen.dedup_by_key(|sighting| (sighting.rule, sighting.value));
@@ -101,7 +101,7 @@ impl Sightings {
         places.sort_unstable();
         places.dedup();
         let local = Some(Local { places: places.as_slice().into(), rest });
-        Self { local, ..Self::of(places) }
+        Self { local, ..Self::of(&places) }
     }
 
     /// Whether there is nothing to keep.
