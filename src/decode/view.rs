@@ -124,6 +124,36 @@ impl<'p> View<'p> {
         joints.map(|piece| Span { start: self.byte(piece.view - 1).end, end: piece.parent })
     }
 
+    /// Whether a run of characters was read as data up to somewhere in `span` or at its ends, or from there on, and the rest of it was not: then what
+    /// stands there is as much of the run as happened to be left.
+    pub fn cuts_run(&self, span: Span) -> bool {
+        let is_data = |piece: &Piece| match piece.spelling {
+            Spelling::Sextets { .. } => true,
+            Spelling::Units { encoding, .. } => encoding == Encoding::Hex,
+            Spelling::Copy | Spelling::Joined => false,
+        };
+        let near = Span { start: span.start.saturating_sub(1), end: span.end + 1 };
+        let pieces = self.pieces_in(near).map(|(piece, _)| piece);
+        let ends = |piece: &Piece| span.start <= piece.view && piece.view <= span.end;
+        let mut last: Option<Piece> = None;
+        let cuts = pieces.into_iter().any(|piece| {
+            let before = last.replace(piece);
+            before.is_some_and(|before| is_data(&before) != is_data(&piece))
+                && ends(&piece)
+                && self.is_amid_run(piece.parent)
+        });
+        cuts || self.parent.is_some_and(|parent| parent.cuts_run(self.in_parent(span)))
+    }
+
+    /// Whether letters and digits go on across a place of the parent.
+    fn is_amid_run(&self, at: usize) -> bool {
+        let bytes = self.parent_text.as_bytes();
+        let is = |at: Option<usize>| {
+            at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric)
+        };
+        is(at.checked_sub(1)) && is(Some(at))
+    }
+
     /// The text that this one was made of.
     pub fn parent_text(&self) -> &'p str {
         self.parent_text

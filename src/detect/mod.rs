@@ -27,4 +27,5 @@ pub use first_filter::{MARGIN, is_archive, suspicious, suspicious_part, suspicio
 pub use jwt::expire;
 pub use matcher::Matcher;
 pub use rows::are_in_block;
+pub use validate::{reads_as_text, stands_alone};
 pub use vendor::Vendor;

@@ -36,11 +36,68 @@ pub fn are_in_block(bytes: &[u8], end: usize, start: usize) -> bool {
             || below(bytes, lower, upper.len()).any(|row| tells(bytes, row, MARKS)))
 }
 
-/// Whether a row is one of a block of base64, of which one near it has characters that no value has.
+/// Whether a row is one of a block of base64, of which one near it has characters that no value has, or where a certificate or a key starts or ends.
 pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
-    let tells = |row: Span| tells(bytes, row, MARKS);
-    is_row(bytes, row, row)
-        && (above(bytes, row).any(tells) || below(bytes, row, row.len()).any(tells))
+    let tells = |row: Span| tells(bytes, row, MARKS) || is_at_boundary(bytes, row);
+    (is_row(bytes, row, row)
+        && (above(bytes, row).any(tells) || below(bytes, row, row.len()).any(tells)))
+        || ends_block(bytes, row)
+}
+
+/// Whether a row is the last of a block of base64, and shorter than the others.
+pub(super) fn ends_block(bytes: &[u8], row: Span) -> bool {
+    let Some(upper) = row_above(bytes, row) else { return false };
+    // Paths have slashes too.
+    let tells = |row: Span| tells(bytes, row, b"+") || is_at_boundary(bytes, row);
+    upper.len() > row.len()
+        && is_row(bytes, upper, row)
+        && (is_at_boundary(bytes, row) || above(bytes, upper).any(tells))
+}
+
+/// Whether a certificate or a key starts right before a row, or ends right behind it.
+fn is_at_boundary(bytes: &[u8], row: Span) -> bool {
+    const BEGIN: &[u8] = b"-----BEGIN ";
+    const DASHES: &[u8] = b"-----";
+    const LONGEST: usize = 64;
+    let before = before_joint(&bytes[..row.start]);
+    let line = &before[before.len().saturating_sub(LONGEST)..];
+    let begins = || {
+        let label = line.strip_suffix(DASHES);
+        label.is_some_and(|label| memchr::memmem::rfind(label, BEGIN).is_some())
+    };
+    begins() || is_end(behind_joint(&bytes[row.end..]))
+}
+
+/// Whether a certificate or a key ends with this line.
+fn is_end(line: &[u8]) -> bool {
+    line.starts_with(b"-----END ")
+}
+
+/// What stands before the joint at the end.
+fn before_joint(mut bytes: &[u8]) -> &[u8] {
+    loop {
+        bytes = match bytes {
+            [rest @ .., b'\\', b'n' | b'r'] => rest,
+            [rest @ .., byte] if is_joint(*byte) => rest,
+            _ => return bytes,
+        };
+    }
+}
+
+/// What stands behind the padding and the joint at the start.
+fn behind_joint(mut bytes: &[u8]) -> &[u8] {
+    loop {
+        bytes = match bytes {
+            [b'\\', b'n' | b'r', rest @ ..] => rest,
+            [byte, rest @ ..] if is_joint(*byte) || *byte == b'=' => rest,
+            _ => return bytes,
+        };
+    }
+}
+
+/// What stands between two rows, or literals with rows in them.
+fn is_joint(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || b"\"'`+,;#*>|\\".contains(&byte)
 }
 
 /// Whether what stands between the start of one row and the end of the same or the next is as tools write rows of base64.
@@ -53,12 +110,14 @@ fn is_row(bytes: &[u8], first: Span, last: Span) -> bool {
 
 /// Some rows of the same width, each on a line of its own, from a row upwards.
 fn above(bytes: &[u8], row: Span) -> impl Iterator<Item = Span> {
-    let before = move |row: &Span| {
-        let end = row_before(bytes, row.start, is_base64)?;
-        breaks_line(&bytes[end..row.start]).then(|| row_to(bytes, end))
-    };
-    let rows = std::iter::successors(Some(row), before);
+    let rows = std::iter::successors(Some(row), |row| row_above(bytes, *row));
     rows.take(AROUND).take_while(move |other| other.len() == row.len())
+}
+
+/// The row on the line above.
+fn row_above(bytes: &[u8], row: Span) -> Option<Span> {
+    let end = row_before(bytes, row.start, is_base64)?;
+    breaks_line(&bytes[end..row.start]).then(|| row_to(bytes, end))
 }
 
 /// Some rows of a width, each on a line of its own, from a row downwards.
@@ -68,7 +127,13 @@ fn below(bytes: &[u8], row: Span, width: usize) -> impl Iterator<Item = Span> {
         breaks_line(&bytes[row.end..start]).then(|| row_from(bytes, start))
     };
     let rows = std::iter::successors(Some(row), next);
-    rows.take(AROUND).take_while(move |other| other.len() == width)
+    // The last row is shorter.
+    let mut is_last = false;
+    rows.take(AROUND).take_while(move |other| {
+        let counts = !is_last && (1..=width).contains(&other.len());
+        is_last = other.len() < width;
+        counts
+    })
 }
 
 /// Whether a line ends in what joins two rows.
@@ -135,6 +200,7 @@ pub(super) fn next_row(
                 return Some(at + next);
             }
             [b'\\', b'/', ..] if next == 0 => 1,
+            [b'\\', b'/', b'\\', b'/', b' ' | b'\t', ..] => 4,
             escape @ [b'\\', ..] => {
                 let slashes = escape.iter().take_while(|byte| **byte == b'\\').count();
                 match escape.get(slashes) {
@@ -175,6 +241,7 @@ pub(super) fn row_before(
         end -= match &before[..end] {
             [.., b'\\', b'n' | b'r'] => 2,
             [.., byte] if end < before.len() && is_character(*byte) => return Some(from + end),
+            [.., b'\\', b'/', b'\\', b'/', b' ' | b'\t'] => 5,
             [.., b'/', b'/', b' ' | b'\t'] | [.., b'-', b'-', b' ' | b'\t'] => 3,
             [.., b'+', b' '] => 2,
             [.., b'"' | b'\'' | b'`'] => {
@@ -197,7 +264,7 @@ mod tests {
     use crate::rule::expand;
 
     /// What stands between two rows that are one.
-    const JOINTS: [&str; 9] = [
+    const JOINTS: [&str; 10] = [
         "\n",
         "\r\n    ",
         "\\n",
@@ -206,6 +273,7 @@ mod tests {
         "\\n\" +\n\"",
         "\",\n  \"",
         "\n// ",
+        "\n\\/\\/ ",
         "\n# ",
     ];
 

@@ -225,7 +225,7 @@ impl Look {
                 matcher
                     .candidates_where(view.text(), named, &|span| !view.is_copy(span))
                     .into_iter()
-                    .filter(|one| !is_joined_data(matcher, one, view))
+                    .filter(|one| !is_data(matcher, one, view, text))
                     .filter_map(|one| {
                         Some(Seen::new(owned(one.span)?, view.encodings(one.span), one))
                     })
@@ -236,12 +236,20 @@ impl Look {
     }
 }
 
-/// Whether rows of base64 were joined to what looks like a value.
-fn is_joined_data(matcher: &Matcher, candidate: &Candidate, view: &View<'_>) -> bool {
+/// Whether what looks like a value in a view of `text` was made of data: of rows of base64 that were joined, of what is left of a run, or of what stands
+/// amid data where its neighbours were not decoded.
+fn is_data(matcher: &Matcher, candidate: &Candidate, view: &View<'_>, text: &str) -> bool {
+    let span = candidate.span;
+    let parent = view.parent_text().as_bytes();
+    let joins_rows =
+        || view.joints(span).any(|joint| detect::are_in_block(parent, joint.start, joint.end));
+    let stood_amid_data = || {
+        let origin = view.origin(span);
+        let is_as_written = text[origin.start..origin.end] == *candidate.value.expose();
+        is_as_written && !detect::stands_alone(text.as_bytes(), origin)
+    };
     matcher.form(candidate).filter == Filter::Alphanumeric
-        && view.joints(candidate.span).any(|joint| {
-            detect::are_in_block(view.parent_text().as_bytes(), joint.start, joint.end)
-        })
+        && (view.cuts_run(span) || joins_rows() || stood_amid_data())
 }
 
 impl Seen {

@@ -21,6 +21,7 @@ mod architecture;
 mod audit;
 mod baseline;
 mod browser;
+mod certificates;
 mod check;
 mod ci;
 mod config;

@@ -4,7 +4,7 @@ use super::spelled::{Base64, Hex};
 use crate::blocks::{self, is_alphanumeric};
 use crate::detect::rows::{are_in_block, is_in_block, row_from, row_to};
 use crate::detect::validate::{
-    BOUNDARY, has_both_cases, is_encoded_text, is_random, stands_alone, stands_apart,
+    BOUNDARY, has_both_cases, is_encoded_text, is_random, reads_as_text, stands_alone, stands_apart,
 };
 use crate::model::Span;
 
@@ -21,7 +21,7 @@ const JOINT: usize = 120;
 const PART: usize = 8;
 
 /// The sample of a run that tells whether it could be base64 of text, in characters: that of the shortest value is a little longer.
-const TEXT_SAMPLE: usize = 36;
+const TEXT_SAMPLE: usize = 28;
 
 /// How often a run is looked at for text, which may start anywhere in it: a value of 48 characters takes 64 of base64, and within the first of them a whole sample starts at each alignment.
 const TEXT_STRIDE: usize = 20;
@@ -93,7 +93,7 @@ fn stands_glued(window: &[u8], value: Span) -> bool {
 
 /// Whether the run is one part of a value that is written in several.
 fn is_part(window: &[u8], run: Span, rows: &Rows<'_>) -> bool {
-    const LONGEST_PART: usize = 62;
+    const LONGEST_PART: usize = 63;
     if run.len() > LONGEST_PART || !has_both_cases(&window[run.start..run.end]) {
         return false;
     }
@@ -156,11 +156,6 @@ fn part_to(window: &[u8], at: usize) -> usize {
 
 fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
-}
-
-/// Whether letters and digits are base64 of something readable, wherever it starts. Of parts of values one in some hundred thousand is.
-pub(super) fn reads_as_text(run: &[u8]) -> bool {
-    (0..4).any(|alignment| run.get(alignment..).is_some_and(is_encoded_text))
 }
 
 /// Whether a plus sign joins the span to more of the same base64.

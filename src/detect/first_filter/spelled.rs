@@ -3,9 +3,9 @@
 //! Contract: a row is read together with the rows that decoders join to it, as far before and behind it as a value reaches, so that no value is cut that anyone could see. What it spells is suspicious
 //! where it would be in clear, or where it holds what could be a part of a value. Rows are asked about in their order, and each is read once for each alignment at which it could be text. Allocates nothing.
 
-use super::runs::reads_as_text;
 use super::words::{could_be_value, next_word};
 use crate::detect::rows::{is_escaped, next_row, row_before};
+use crate::detect::validate::reads_as_text;
 
 /// Bytes of text that are judged beside as many before them: all that makes something suspicious together stands so near, but for names beside values, and a value is told without its name.
 const READ: usize = 192;

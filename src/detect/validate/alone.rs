@@ -2,6 +2,7 @@
 
 use super::random::is_random;
 use crate::blocks::{self, is_alphanumeric};
+use crate::detect::rows;
 use crate::model::Span;
 
 /// Characters that join the stretches of longer tokens.
@@ -19,12 +20,15 @@ const VALUE_LENGTHS: [usize; 2] = [48, 64];
 /// How many lines around a line are looked at for the block it may belong to.
 const BLOCK_LINES: usize = 6;
 
-/// How a block starts and ends.
+/// How a line starts with which a block starts or ends.
 pub(in crate::detect) const BOUNDARY: &[u8] = b"-----";
 
 /// Whether the value at `span` is not a part of a longer token. Allocates nothing.
-pub(in crate::detect) fn stands_alone(bytes: &[u8], span: Span) -> bool {
-    stands_apart(bytes, span) && !is_wrapped(bytes, span)
+pub fn stands_alone(bytes: &[u8], span: Span) -> bool {
+    // The letter of an escape is none of the row.
+    let is_escaped = usize::from(rows::is_escaped(bytes, span.start));
+    let row = Span { start: span.start + is_escaped, ..span };
+    stands_apart(bytes, span) && !is_wrapped(bytes, span) && !rows::is_in_block(bytes, row)
 }
 
 /// Whether no stretch of the same token is joined to the value at `span`. Allocates nothing.
@@ -148,7 +152,7 @@ fn is_beside_block<'t>(lines: impl Iterator<Item = &'t [u8]>, width: usize) -> b
             || !content(line).is_empty()
     };
     let is_telling = |line: &[u8]| {
-        line.starts_with(BOUNDARY)
+        is_boundary(line)
             || (line.len() == width && line.iter().any(|byte| matches!(byte, b'+' | b'/')))
     };
     lines
@@ -159,20 +163,22 @@ fn is_beside_block<'t>(lines: impl Iterator<Item = &'t [u8]>, width: usize) -> b
         .any(is_telling)
 }
 
-/// Whether the value is a part of a line of base64 that is as wide as tools make them.
+/// Whether the value is a part of a line of base64 that is as wide as tools make them, or ends a block of it.
 fn is_in_wide_line(bytes: &[u8], span: Span) -> bool {
     const WIDTHS: [usize; 2] = [64, 76];
     let is_data = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     let before = bytes[..span.start].iter().rev().take(WIDTHS[1]).take_while(is_data).count();
     let after = bytes[span.end..].iter().take(WIDTHS[1]).take_while(is_data).count();
-    let ends = |byte: Option<&u8>| {
-        byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b' ' | b'\t' | b'"' | b'\\'))
+    let ends = |byte: Option<&u8>| byte.is_none_or(|byte| b"\n\r \t\"'`\\".contains(byte));
+    // The letter of an escape is none of the row.
+    let is_escaped = rows::is_escaped(bytes, span.start - before);
+    let row = Span { start: span.start - before + usize::from(is_escaped), end: span.end + after };
+    let is_line = || {
+        WIDTHS.contains(&row.len())
+            && (is_escaped || ends(row.start.checked_sub(1).map(|at| &bytes[at])))
+            && ends(bytes.get(row.end))
     };
-    let start = span.start - before;
-    WIDTHS.contains(&(before + span.len() + after))
-        && before + after > 0
-        && ends(start.checked_sub(1).map(|at| &bytes[at]))
-        && ends(bytes.get(span.end + after))
+    row != span && (is_line() || rows::ends_block(bytes, row))
 }
 
 /// What a line holds beside the marks and quotes around it.
@@ -193,10 +199,15 @@ fn trimmed_end<'b>(bytes: &'b [u8], margin: &[u8]) -> &'b [u8] {
     &bytes[..bytes.len() - length]
 }
 
+/// Whether a certificate or a key starts or ends with this line; a heading has dashes below it too.
+fn is_boundary(line: &[u8]) -> bool {
+    let label = line.strip_prefix(BOUNDARY);
+    label.is_some_and(|label| label.starts_with(b"BEGIN ") || label.starts_with(b"END "))
+}
+
 fn is_block_line(line: &[u8], width: usize) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    line.starts_with(BOUNDARY)
-        || (!line.is_empty() && line.len() <= width && line.iter().all(is_base64))
+    is_boundary(line) || (!line.is_empty() && line.len() <= width && line.iter().all(is_base64))
 }
 
 #[cfg(test)]
@@ -224,8 +235,23 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_and_paths_are_no_block() {
+        for (before, after) in [
+            ("The secret\n----------\n", "\n----------\n"),
+            ("-----\n", "\n"),
+            ("{{secret64}}/{{id48}}/ab\ncache/", "\n"),
+        ] {
+            assert!(alone(before, after), "{before}…{after}");
+        }
+    }
+
+    #[test]
     fn a_stretch_of_data_is_told() {
         for (before, after) in [
+            ("x = \"-----BEGIN PRIVATE KEY-----\\n\" + \"", "\\n\"\n    + \"{{secret64}}\\n\""),
+            ("    + \"{{secret64}}\\n\"\n    + \"", "\\n\" + \"-----END PRIVATE KEY-----\""),
+            ("{{secret64}}+{{token28}}/AB\nabc/", "\n"),
+            ("'abcd/", "/abcdef',\n"),
             ("", "+x/"),
             ("{{secret32}}/", ""),
             ("", ".{{token28}}"),

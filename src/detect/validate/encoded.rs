@@ -36,6 +36,13 @@ pub(in crate::detect) fn is_encoded_text(value: impl AsRef<[u8]>) -> bool {
     }) && length > 0
 }
 
+/// Whether letters and digits are base64 of something readable, wherever it starts, or a long stretch of them is. Of parts of values one in some hundred thousand is.
+pub fn reads_as_text(run: &[u8]) -> bool {
+    const LONG: usize = 32;
+    (0..4).any(|alignment| run.get(alignment..).is_some_and(is_encoded_text))
+        || run.windows(LONG).any(is_encoded_text)
+}
+
 /// Whether so many bytes are readable of which so many are not printable.
 fn is_readable(length: usize, others: usize) -> bool {
     others * 100 <= length * (100 - PRINTABLE_SHARE)
