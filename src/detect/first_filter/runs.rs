@@ -175,8 +175,8 @@ fn spells_text(window: &[u8], run: Span, rows: &mut Base64<'_>) -> bool {
             && is_varied(sample)
             && controls_in(sample) <= MOST_CONTROLS
     };
-    // Most short runs are digests, in letters of one case.
-    if run.len() < LENGTHS[0] && !has_both_cases(&window[run.start..run.end]) {
+    // Most runs are digests, in letters of one case.
+    if !has_both_cases(&window[run.start..run.end]) {
         return false;
     }
     let starts = (run.start..run.end).step_by(TEXT_STRIDE).flat_map(|start| {
