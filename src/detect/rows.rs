@@ -36,41 +36,50 @@ pub fn are_in_block(bytes: &[u8], end: usize, start: usize) -> bool {
             || below(bytes, lower, upper.len()).any(|row| tells(bytes, row, MARKS)))
 }
 
-/// Whether a row is one of a block of base64, of which one near it has characters that no value has, or where a certificate or a key starts or ends.
+/// Whether a row is one of a block of base64: three rows at least, of which one has characters that no value has, or those between the lines with which a
+/// certificate or a key starts and ends. Rows of other widths tell nothing: a path below a value has slashes too.
 pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
-    let tells = |row: Span| tells(bytes, row, MARKS) || is_at_boundary(bytes, row);
-    (is_row(bytes, row, row)
-        && (above(bytes, row).any(tells) || below(bytes, row, row.len()).any(tells)))
+    const FEWEST: usize = 3;
+    if !is_row(bytes, row, row) {
+        return ends_block(bytes, row);
+    }
+    // Each has the row itself first.
+    let (above, below) = (|| above(bytes, row), || below(bytes, row, row.len()));
+    let has_marks = || above().chain(below()).any(|row| tells(bytes, row, MARKS));
+    let is_begun = || above().last().is_some_and(|row| begins_with(bytes, row));
+    let is_ended = || {
+        below().last().is_some_and(|row| {
+            ends_with(bytes, row)
+                || row_below(bytes, row).is_some_and(|last| ends_block(bytes, last))
+        })
+    };
+    (above().count() + below().count() > FEWEST && has_marks())
+        || is_begun()
+        || is_ended()
         || ends_block(bytes, row)
 }
 
-/// Whether a row is the last of a block of base64, and shorter than the others.
+/// Whether a row is the last of a certificate or a key, and shorter than the one above it.
 pub(super) fn ends_block(bytes: &[u8], row: Span) -> bool {
-    let Some(upper) = row_above(bytes, row) else { return false };
-    // Paths have slashes too.
-    let tells = |row: Span| tells(bytes, row, b"+") || is_at_boundary(bytes, row);
-    upper.len() > row.len()
-        && is_row(bytes, upper, row)
-        && (is_at_boundary(bytes, row) || above(bytes, upper).any(tells))
+    ends_with(bytes, row)
+        && row_above(bytes, row)
+            .is_some_and(|upper| upper.len() > row.len() && is_row(bytes, upper, row))
 }
 
-/// Whether a certificate or a key starts right before a row, or ends right behind it.
-fn is_at_boundary(bytes: &[u8], row: Span) -> bool {
+/// Whether a certificate or a key starts right before a row.
+fn begins_with(bytes: &[u8], row: Span) -> bool {
     const BEGIN: &[u8] = b"-----BEGIN ";
     const DASHES: &[u8] = b"-----";
     const LONGEST: usize = 64;
     let before = before_joint(&bytes[..row.start]);
     let line = &before[before.len().saturating_sub(LONGEST)..];
-    let begins = || {
-        let label = line.strip_suffix(DASHES);
-        label.is_some_and(|label| memchr::memmem::rfind(label, BEGIN).is_some())
-    };
-    begins() || is_end(behind_joint(&bytes[row.end..]))
+    let label = line.strip_suffix(DASHES);
+    label.is_some_and(|label| memchr::memmem::rfind(label, BEGIN).is_some())
 }
 
-/// Whether a certificate or a key ends with this line.
-fn is_end(line: &[u8]) -> bool {
-    line.starts_with(b"-----END ")
+/// Whether a certificate or a key ends right behind a row.
+fn ends_with(bytes: &[u8], row: Span) -> bool {
+    behind_joint(&bytes[row.end..]).starts_with(b"-----END ")
 }
 
 /// What stands before the joint at the end.
@@ -122,18 +131,14 @@ fn row_above(bytes: &[u8], row: Span) -> Option<Span> {
 
 /// Some rows of a width, each on a line of its own, from a row downwards.
 fn below(bytes: &[u8], row: Span, width: usize) -> impl Iterator<Item = Span> {
-    let next = move |row: &Span| {
-        let start = next_row(bytes, row.end, is_base64)?;
-        breaks_line(&bytes[row.end..start]).then(|| row_from(bytes, start))
-    };
-    let rows = std::iter::successors(Some(row), next);
-    // The last row is shorter.
-    let mut is_last = false;
-    rows.take(AROUND).take_while(move |other| {
-        let counts = !is_last && (1..=width).contains(&other.len());
-        is_last = other.len() < width;
-        counts
-    })
+    let rows = std::iter::successors(Some(row), |row| row_below(bytes, *row));
+    rows.take(AROUND).take_while(move |other| other.len() == width)
+}
+
+/// The row on the line below.
+fn row_below(bytes: &[u8], row: Span) -> Option<Span> {
+    let start = next_row(bytes, row.end, is_base64)?;
+    breaks_line(&bytes[row.end..start]).then(|| row_from(bytes, start))
 }
 
 /// Whether a line ends in what joins two rows.

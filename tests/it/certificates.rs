@@ -87,3 +87,31 @@ fn certificates_hold_no_value() {
     let values: Vec<String> = found.iter().map(value).collect();
     assert_eq!(values, Vec::<String>::new());
 }
+
+#[test]
+fn a_value_beside_a_certificate_is_found() {
+    let folder = Repo::folder();
+    let mut secrets = Secrets::new(13);
+    let mut expected = Vec::new();
+    for (number, (before, between, behind)) in FRAMES.iter().enumerate() {
+        let encoded = STANDARD.encode(certificate(&mut secrets));
+        let rows: Vec<&str> = encoded
+            .as_bytes()
+            .chunks(64)
+            .map(|row| str::from_utf8(row).expect("base64 is ASCII"))
+            .collect();
+        let text = [before, &*rows.join(between), behind].concat();
+        let value = secrets.secret64();
+        let text =
+            format!("banqup client secret:\n{value}\n{text}\nbanqup key:\n{value}\nand/or more\n");
+        folder.write(format!("file{number}"), text.as_bytes());
+        let last = text.matches('\n').count() - 1;
+        expected.extend([2, last].map(|line| (format!("file{number}"), line as u64)));
+    }
+    let report = folder.run(&["check", "--format", "json"]).json();
+    let found = report["findings"].as_array().expect("a list");
+    let place = |one: &serde_json::Value| {
+        (one["path"].as_str().expect("a path").to_owned(), one["line"].as_u64().expect("a line"))
+    };
+    assert_eq!(found.iter().map(place).collect::<Vec<_>>(), expected);
+}

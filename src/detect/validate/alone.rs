@@ -135,16 +135,18 @@ fn is_wrapped(bytes: &[u8], span: Span) -> bool {
     if !is_line {
         return is_in_wide_line(bytes, span);
     }
-    is_beside_block(before.trim_ascii_end().rsplit(is_line_end), span.len())
-        || is_beside_block(after.trim_ascii_start().split(is_line_end), span.len())
+    is_beside_block(before.trim_ascii_end().rsplit(is_line_end), span.len(), b"BEGIN ")
+        || is_beside_block(after.trim_ascii_start().split(is_line_end), span.len(), b"END ")
 }
 
 fn is_line_end(byte: &u8) -> bool {
     *byte == b'\n'
 }
 
-/// Whether the `lines` from a value of this width on are those of a block, one of which only a block has.
-fn is_beside_block<'t>(lines: impl Iterator<Item = &'t [u8]>, width: usize) -> bool {
+/// Whether the `lines` from a value of this width on are those of a block, one of which only a block has. In their direction it ends with the line of this `label`.
+fn is_beside_block<'t>(lines: impl Iterator<Item = &'t [u8]>, width: usize, label: &[u8]) -> bool {
+    let is_boundary =
+        |line: &[u8]| line.strip_prefix(BOUNDARY).is_some_and(|rest| rest.starts_with(label));
     // A literal's line end that was undone leaves a line of nothing but quotes.
     let has_content = |line: &&[u8]| {
         line.first().is_some_and(u8::is_ascii_alphanumeric)
@@ -159,7 +161,7 @@ fn is_beside_block<'t>(lines: impl Iterator<Item = &'t [u8]>, width: usize) -> b
         .filter(has_content)
         .map(content)
         .take(BLOCK_LINES)
-        .take_while(|line| is_block_line(line, width))
+        .take_while(|line| is_boundary(line) || is_block_line(line, width))
         .any(is_telling)
 }
 
@@ -199,15 +201,9 @@ fn trimmed_end<'b>(bytes: &'b [u8], margin: &[u8]) -> &'b [u8] {
     &bytes[..bytes.len() - length]
 }
 
-/// Whether a certificate or a key starts or ends with this line; a heading has dashes below it too.
-fn is_boundary(line: &[u8]) -> bool {
-    let label = line.strip_prefix(BOUNDARY);
-    label.is_some_and(|label| label.starts_with(b"BEGIN ") || label.starts_with(b"END "))
-}
-
 fn is_block_line(line: &[u8], width: usize) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    is_boundary(line) || (!line.is_empty() && line.len() <= width && line.iter().all(is_base64))
+    !line.is_empty() && line.len() <= width && line.iter().all(is_base64)
 }
 
 #[cfg(test)]
@@ -235,11 +231,18 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_and_paths_are_no_block() {
+    fn what_stands_beside_a_value_is_no_block() {
         for (before, after) in [
             ("The secret\n----------\n", "\n----------\n"),
             ("-----\n", "\n"),
             ("{{secret64}}/{{id48}}/ab\ncache/", "\n"),
+            ("login(\n    \"", "\",\n    \"Europe/Brussels\",\n)"),
+            ("client_secret:\n  ", "\n  path/x\n"),
+            ("Client secret:\n\n", "\n\nN/A\n"),
+            ("[\n  \"{{id48}}\",\n  \"", "\",\n  \"application/json\"\n]"),
+            ("{{secret32}}+{{secret32}}/\n\"", "\",\n\"a+b\"\n"),
+            ("", "\n-----BEGIN CERTIFICATE-----\nabc+def/\n"),
+            ("abc+\n-----END CERTIFICATE-----\n", "\n"),
         ] {
             assert!(alone(before, after), "{before}…{after}");
         }
@@ -250,7 +253,7 @@ mod tests {
         for (before, after) in [
             ("x = \"-----BEGIN PRIVATE KEY-----\\n\" + \"", "\\n\"\n    + \"{{secret64}}\\n\""),
             ("    + \"{{secret64}}\\n\"\n    + \"", "\\n\" + \"-----END PRIVATE KEY-----\""),
-            ("{{secret64}}+{{token28}}/AB\nabc/", "\n"),
+            ("{{secret64}}+{{token28}}/AB\nabc/", "\n-----END CERTIFICATE-----"),
             ("'abcd/", "/abcdef',\n"),
             ("", "+x/"),
             ("{{secret32}}/", ""),
