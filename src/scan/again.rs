@@ -1,6 +1,6 @@
 //! The second look at a content of a history, for the details of values that a first look saw in it.
 //!
-//! Contract: what it says of a value is what a look at the whole would say. Where each value is to be judged by what is near it, only that is read, so that a
+//! Contract: what it says of a value is what a look at the whole would say, but for a name of the vendor that only an escape far from the value spells. Where each value is to be judged by what is near it, only that is read, so that a
 //! file that gains a value in each of a thousand versions costs a look at each value, and not at all of them in each version.
 
 use rustc_hash::FxHashSet;
