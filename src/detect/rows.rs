@@ -70,16 +70,17 @@ pub(super) fn ends_block(bytes: &[u8], row: Span) -> bool {
 fn begins_with(bytes: &[u8], row: Span) -> bool {
     const BEGIN: &[u8] = b"-----BEGIN ";
     const DASHES: &[u8] = b"-----";
-    const LONGEST: usize = 64;
-    let before = before_joint(&bytes[..row.start]);
-    let line = &before[before.len().saturating_sub(LONGEST)..];
-    let label = line.strip_suffix(DASHES);
+    const LABEL: usize = 64;
+    let near = &bytes[row.start.saturating_sub(JOINT + LABEL)..row.start];
+    let label = before_joint(near).strip_suffix(DASHES);
     label.is_some_and(|label| memchr::memmem::rfind(label, BEGIN).is_some())
 }
 
 /// Whether a certificate or a key ends right behind a row.
 fn ends_with(bytes: &[u8], row: Span) -> bool {
-    behind_joint(&bytes[row.end..]).starts_with(b"-----END ")
+    const END: &[u8] = b"-----END ";
+    let near = &bytes[row.end..bytes.len().min(row.end + JOINT + END.len())];
+    behind_joint(near).starts_with(END)
 }
 
 /// What stands before the joint at the end.

@@ -20,7 +20,8 @@ const JOINT: usize = 120;
 /// The shortest part of a value that is looked at beside a long one.
 const PART: usize = 8;
 
-/// The sample of a run that tells whether it could be base64 of text, in characters: that of the shortest value is a little longer.
+/// The sample of a run that tells whether it could be base64 of text, in characters: that of the shortest value is longer, and where a row or a
+/// mark of base64 cuts it, a sample is left on one side.
 const TEXT_SAMPLE: usize = 28;
 
 /// How often a run is looked at for text, which may start anywhere in it: a value of 48 characters takes 64 of base64, and within the first of them a whole sample starts at each alignment.
@@ -97,12 +98,9 @@ fn is_part(window: &[u8], run: Span, rows: &Rows<'_>) -> bool {
     if run.len() > LONGEST_PART || !has_both_cases(&window[run.start..run.end]) {
         return false;
     }
-    let joins = |gap: Span, other: usize| {
-        let whole = Span { start: run.start.min(gap.start), end: run.end.max(gap.end) };
-        let whole = match gap.start == run.end {
-            true => Span { end: whole.end + other, ..whole },
-            false => Span { start: whole.start - other, ..whole },
-        };
+    // `whole` is the run, the gap on one side of it, and what stands beyond.
+    let joins = |gap: Span, whole: Span| {
+        let other = whole.len() - gap.len() - run.len();
         let is_quoted = window[gap.start..gap.end].iter().any(|byte| is_quote(*byte));
         let has_length =
             || LENGTHS.contains(&(run.len() + other)) && !is_amid_base64(window, whole);
@@ -113,11 +111,13 @@ fn is_part(window: &[u8], run: Span, rows: &Rows<'_>) -> bool {
     };
     let joins_next = || {
         let gap = gap_behind(window, run.end);
-        breaks(window, gap) && joins(gap, part_from(window, gap.end))
+        let whole = || Span { start: run.start, end: gap.end + part_from(window, gap.end) };
+        breaks(window, gap) && joins(gap, whole())
     };
     let joins_last = || {
         let gap = gap_before(window, run.start);
-        breaks(window, gap) && joins(gap, part_to(window, gap.start))
+        let whole = || Span { start: gap.start - part_to(window, gap.start), end: run.end };
+        breaks(window, gap) && joins(gap, whole())
     };
     let part = &window[run.start..run.end];
     (joins_next() || joins_last()) && is_random(part) && !reads_as_text(part)
