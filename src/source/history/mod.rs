@@ -91,32 +91,25 @@ pub fn scan<E: Examine>(
     }
     progress.enter(Stage::Tracing, 0);
     let shallow = repository.shallow_boundary();
-    if needs_tracing(repository, &readout, options) || !shallow.is_empty() {
-        if options.skip_connectivity {
-            let trees = read_all(repository, examine, &kinds, Depth::TreesOnly, progress);
-            readout.graph.extend(trees.graph);
-        }
+    let is_traced = needs_tracing(repository, &readout, options) || !shallow.is_empty();
+    if is_traced && options.skip_connectivity {
+        let trees = read_all(repository, examine, &kinds, Depth::TreesOnly, progress);
+        readout.graph.extend(trees.graph);
+    }
+    outcome.not_covered = not_covered(options);
+    if is_traced || !readout.submodules.is_empty() {
         let graph = Graph::join(std::mem::take(&mut readout.graph), repository.store.len());
+        let submodules = &readout.submodules;
+        let not_entered = submodules::not_entered(repository, &graph, &starts, submodules);
+        outcome.not_covered.extend(not_entered);
         if options.all_objects {
             starts.extend(graph.commits_and_tags().map(|number| Start {
                 id: repository.store.id(number),
                 by: Remembered::Elsewhere,
             }));
         }
-        let is_wanted = wanted_objects(repository, &readout);
-        let reach =
-            reach(&repository.store, &graph, &starts, shallow, |number| is_wanted[number as usize]);
-        outcome.leaks.extend(trace_all(
-            repository,
-            &graph,
-            &reach,
-            &starts,
-            &readout,
-            options,
-            &mut outcome.problems,
-        ));
-        if !options.skip_connectivity {
-            outcome.problems.extend(missing_objects(repository, &reach));
+        if is_traced {
+            trace_all(repository, &graph, &starts, &readout, options, &mut outcome);
         }
     }
     outcome.problems.extend(missing_starts(repository, &starts));
@@ -125,8 +118,6 @@ pub fn scan<E: Examine>(
     let misnamed = |(number, reason)| Problem::at_object(repository.store.id(number), reason);
     outcome.problems.extend(kinds.misnamed().map(misnamed));
     outcome.stats = readout.stats;
-    outcome.not_covered = not_covered(options);
-    outcome.not_covered.extend(submodules::not_entered(repository, &readout.submodules));
     outcome
 }
 
@@ -163,23 +154,31 @@ fn wanted_objects(repository: &Repository, readout: &Readout) -> Vec<bool> {
     wanted
 }
 
+/// Adds where in history everything stands, and what of it is missing.
 fn trace_all(
     repository: &Repository,
     graph: &Graph,
-    reach: &Reach,
     starts: &[Start],
     readout: &Readout,
     options: Options,
-    problems: &mut Vec<Problem>,
-) -> Vec<Leak> {
+    outcome: &mut Outcome,
+) {
+    let is_wanted = wanted_objects(repository, readout);
+    let wanted = |number: ObjectNo| is_wanted[number as usize];
+    let shallow = repository.shallow_boundary();
+    let reach = &reach(&repository.store, graph, starts, shallow, wanted);
     match repository.handle() {
         Ok(git) => {
-            Tracer { repository, git: &git, graph, reach, starts, options }.trace(&readout.seen)
+            let tracer = Tracer { repository, git: &git, graph, reach, starts, options };
+            outcome.leaks.extend(tracer.trace(&readout.seen));
         }
         Err(error) => {
-            problems.push(Problem::general(format!("findings could not be traced: {error}")));
-            Vec::new()
+            let problem = Problem::general(format!("findings could not be traced: {error}"));
+            outcome.problems.push(problem);
         }
+    }
+    if !options.skip_connectivity {
+        outcome.problems.extend(missing_objects(repository, reach));
     }
 }
 

@@ -2,20 +2,32 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::graph::Graph;
 use super::repository::Repository;
+use super::starts::{Remembered, Start};
+use super::store::ObjectNo;
+use super::tree::{self, SUBMODULE};
 use crate::model::RepoPath;
-use crate::source::change::Entry;
-use crate::source::tree::Comparison;
 
 /// So many are named; the others are counted.
 const NAMED: usize = 3;
 
+/// So many paths are counted: folders that name each other over and over have more than anyone could.
+const COUNTED: usize = 10_000;
+
 /// One sentence about the submodules with these names; `None` if there are none.
-pub(super) fn not_entered(repository: &Repository, names: &BTreeSet<Vec<u8>>) -> Option<String> {
+pub(super) fn not_entered(
+    repository: &Repository,
+    graph: &Graph,
+    starts: &[Start],
+    names: &BTreeSet<Vec<u8>>,
+) -> Option<String> {
     if names.is_empty() {
         return None;
     }
-    let mut paths = at_head(repository);
+    let mut paths = at_head(repository, graph, starts);
     let is_named = |name: &Vec<u8>| {
         paths.iter().any(|path| path.as_bytes().rsplit(|byte| *byte == b'/').next() == Some(name))
     };
@@ -37,14 +49,60 @@ pub(super) fn not_entered(repository: &Repository, names: &BTreeSet<Vec<u8>>) ->
     ))
 }
 
-/// The paths of the submodules that HEAD holds; what cannot be read is reported with the other objects.
-fn at_head(repository: &Repository) -> Vec<RepoPath> {
-    let Ok(git) = repository.handle() else { return Vec::new() };
-    let head = git.head().ok().flatten();
-    let Some(tree) = head.and_then(|head| git.tree_of(head).ok()) else { return Vec::new() };
-    let mut whole = Comparison::new(&git);
-    whole.compare(&RepoPath::default(), 0, &[], Some(tree));
-    let is_submodule = |entry: &Entry| matches!(entry, Entry::Submodule(_));
-    let changes = whole.changes.into_iter();
-    changes.filter(|change| change.new.iter().any(is_submodule)).map(|change| change.path).collect()
+/// The paths of the submodules that HEAD holds, sorted. Only the folders above them are read; what cannot be read is reported with the other objects.
+fn at_head(repository: &Repository, graph: &Graph, starts: &[Start]) -> Vec<RepoPath> {
+    let store = &repository.store;
+    let head = starts.iter().find(|start| start.by == Remembered::Head);
+    let commit = head
+        .and_then(|head| store.find(head.id.as_bytes()))
+        .and_then(|number| graph.commit(number));
+    let (Some(commit), Ok(git)) = (commit, repository.handle()) else { return Vec::new() };
+    let holders = holders(graph, commit.tree);
+    let mut paths = Vec::new();
+    let mut open = vec![(RepoPath::default(), commit.tree)];
+    while let Some((path, folder)) = open.pop() {
+        let Some(children) = graph.tree(folder).filter(|_| holders.contains(&folder)) else {
+            continue;
+        };
+        let Ok(bytes) = git.object(store.id(folder)) else { continue };
+        let entries = tree::entries(&bytes, store.hash_len()).flatten();
+        for (entry, child) in entries.zip(children) {
+            match *child {
+                _ if paths.len() == COUNTED => return paths,
+                SUBMODULE => paths.push(path.join(entry.name)),
+                child if holders.contains(&child) => open.push((path.join(entry.name), child)),
+                _ => {}
+            }
+        }
+    }
+    paths.sort();
+    paths
+}
+
+/// The trees at or below `root` that hold a submodule at any depth.
+fn holders(graph: &Graph, root: ObjectNo) -> FxHashSet<ObjectNo> {
+    let mut named_by: FxHashMap<ObjectNo, Vec<ObjectNo>> = FxHashMap::default();
+    let mut found = Vec::new();
+    let mut open = vec![root];
+    named_by.insert(root, Vec::new());
+    while let Some(folder) = open.pop() {
+        let children = graph.tree(folder).unwrap_or_default();
+        if children.contains(&SUBMODULE) {
+            found.push(folder);
+        }
+        for child in children.iter().filter(|child| graph.tree(**child).is_some()) {
+            let holders = named_by.entry(*child).or_insert_with(|| {
+                open.push(*child);
+                Vec::new()
+            });
+            holders.push(folder);
+        }
+    }
+    let mut holders = FxHashSet::default();
+    while let Some(folder) = found.pop() {
+        if holders.insert(folder) {
+            found.extend(named_by.get(&folder).into_iter().flatten());
+        }
+    }
+    holders
 }
