@@ -6,6 +6,9 @@
 use crate::blocks::{self, is_base64};
 use crate::model::Span;
 
+/// How a line starts and ends with which a certificate or a key starts or ends.
+pub(super) const BOUNDARY: &[u8] = b"-----";
+
 /// What may stand between two rows, at most, in bytes.
 const JOINT: usize = 48;
 
@@ -15,8 +18,8 @@ const SHORTEST: usize = 48;
 /// The longest, as tools and people write them.
 const LONGEST: usize = 160;
 
-/// How many rows on each side are looked at.
-const AROUND: usize = 6;
+/// How many rows on each side are looked at: those of names in a certificate have few marks.
+const AROUND: usize = 24;
 
 /// What tells base64 from values; names of files and settings have the marks of its other alphabet too.
 const MARKS: &[u8] = b"+/";
@@ -36,8 +39,9 @@ pub fn are_in_block(bytes: &[u8], end: usize, start: usize) -> bool {
             || below(bytes, lower, upper.len()).any(|row| tells(bytes, row, MARKS)))
 }
 
-/// Whether a row is one of a block of base64: three rows at least, of which one has characters that no value has, or those between the lines with which a
-/// certificate or a key starts and ends. Rows of other widths tell nothing: a path below a value has slashes too.
+/// Whether a row is one of a block of base64: three rows at least, or two if it fills its line or literal, of which one has characters that no value
+/// has; or those between the lines with which a certificate or a key starts and ends. Rows of other widths tell nothing: a path below a value has
+/// slashes too.
 pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
     const FEWEST: usize = 3;
     if !is_row(bytes, row, row) {
@@ -53,7 +57,8 @@ pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
                 || row_below(bytes, row).is_some_and(|last| ends_block(bytes, last))
         })
     };
-    (above().count() + below().count() > FEWEST && has_marks())
+    let rows = || above().skip(1).take(FEWEST).count() + below().take(FEWEST).count();
+    ((rows() >= FEWEST || fills_literal(bytes, row)) && has_marks())
         || is_begun()
         || is_ended()
         || ends_block(bytes, row)
@@ -69,11 +74,12 @@ pub(super) fn ends_block(bytes: &[u8], row: Span) -> bool {
 /// Whether a certificate or a key starts right before a row.
 fn begins_with(bytes: &[u8], row: Span) -> bool {
     const BEGIN: &[u8] = b"-----BEGIN ";
-    const DASHES: &[u8] = b"-----";
     const LABEL: usize = 64;
     let near = &bytes[row.start.saturating_sub(JOINT + LABEL)..row.start];
-    let label = before_joint(near).strip_suffix(DASHES);
-    label.is_some_and(|label| memchr::memmem::rfind(label, BEGIN).is_some())
+    let label = before_joint(near).strip_suffix(BOUNDARY);
+    let begun = label.and_then(|label| Some(&label[memchr::memmem::rfind(label, BEGIN)?..]));
+    // The line of an end has dashes too.
+    begun.is_some_and(|begun| memchr::memmem::rfind(begun, BOUNDARY) == Some(0))
 }
 
 /// Whether a certificate or a key ends right behind a row.
@@ -168,9 +174,17 @@ pub(super) fn row_from(bytes: &[u8], start: usize) -> Span {
     Span { start, end: start + blocks::run_length(near, is_base64) }
 }
 
+/// Whether nothing but a row stands on its line, or in its literal.
+fn fills_literal(bytes: &[u8], row: Span) -> bool {
+    let is_end = |byte: Option<&u8>| {
+        byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b'"' | b'\'' | b'`'))
+    };
+    is_end(bytes[..row.start].last()) && is_end(bytes.get(row.end))
+}
+
 /// Whether a row that starts at `at` is the first of its line, but for what comments and literals start with.
 fn starts_line(bytes: &[u8], at: usize) -> bool {
-    const FRAME: &[u8] = b" \t\"'`>#*+|;/-";
+    const FRAME: &[u8] = b" \t\"'`>#*+|;/\\-";
     let frame =
         bytes[..at].iter().rev().take(JOINT).take_while(|byte| FRAME.contains(byte)).count();
     match bytes[..at - frame].last() {
@@ -335,6 +349,10 @@ mod tests {
             let [first, second, ..] = spans[..] else { panic!("four rows") };
             assert!(are_in_block(text.as_bytes(), first.end, second.start), "{text}");
             assert!(is_in_block(text.as_bytes(), first), "{text}");
+            // Names in a certificate take many rows without a mark.
+            let rows = [&[&*plain; 20][..], &[&telling]].concat();
+            let (text, spans) = block(joint, &rows);
+            assert!(spans.iter().all(|row| is_in_block(text.as_bytes(), *row)), "{text}");
         }
         let beside = format!("[\"id:\\\\n{plain}\",\"{telling}\"]");
         let at = beside.find(&plain).expect("it is there");

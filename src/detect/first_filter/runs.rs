@@ -2,9 +2,9 @@
 
 use super::spelled::{Base64, Hex};
 use crate::blocks::{self, is_alphanumeric};
-use crate::detect::rows::{are_in_block, is_in_block, row_from, row_to};
+use crate::detect::rows::{BOUNDARY, are_in_block, is_in_block, row_from, row_to};
 use crate::detect::validate::{
-    BOUNDARY, has_both_cases, is_encoded_text, is_random, reads_as_text, stands_alone, stands_apart,
+    has_both_cases, is_encoded_text, is_random, reads_as_text, stands_alone, stands_apart,
 };
 use crate::model::Span;
 

@@ -245,11 +245,22 @@ pub(super) fn next_word(bytes: &[u8], from: usize) -> Option<Span> {
 
 /// Whether a word mixes letters and digits as values do.
 pub(super) fn could_be_value(word: &[u8]) -> bool {
+    let word = behind_time(word);
     let digits = word.iter().filter(|byte| byte.is_ascii_digit()).count();
     let changes =
         word.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
     let is_mixed = digits >= 1 && (changes >= 2 || word.len() >= LONG);
     word.len() >= SHORTEST && is_mixed && (could_be_uuid(word) || holds_chance(word))
+}
+
+/// What follows a time as certificates write it, `261125120000Z`, or the rest of one: nothing drawn at random has as many digits in a row.
+fn behind_time(word: &[u8]) -> &[u8] {
+    const DIGITS: usize = 9;
+    let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    match word.get(digits) {
+        Some(b'Z') if digits >= DIGITS => &word[digits + 1..],
+        _ => word,
+    }
 }
 
 /// Whether a word of letters alone looks like no word at all: one short value in a hundred has no digit.

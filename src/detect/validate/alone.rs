@@ -17,18 +17,12 @@ const LONGEST_NEIGHBOUR: usize = 160;
 /// Lengths that values have themselves: two of them can be joined, as in a file's name.
 const VALUE_LENGTHS: [usize; 2] = [48, 64];
 
-/// How many lines around a line are looked at for the block it may belong to.
-const BLOCK_LINES: usize = 6;
-
-/// How a line starts with which a block starts or ends.
-pub(in crate::detect) const BOUNDARY: &[u8] = b"-----";
-
 /// Whether the value at `span` is not a part of a longer token. Allocates nothing.
 pub fn stands_alone(bytes: &[u8], span: Span) -> bool {
     // The letter of an escape is none of the row.
     let is_escaped = usize::from(rows::is_escaped(bytes, span.start));
     let row = Span { start: span.start + is_escaped, ..span };
-    stands_apart(bytes, span) && !is_wrapped(bytes, span) && !rows::is_in_block(bytes, row)
+    stands_apart(bytes, span) && !is_in_wide_line(bytes, span) && !rows::is_in_block(bytes, row)
 }
 
 /// Whether no stretch of the same token is joined to the value at `span`. Allocates nothing.
@@ -119,52 +113,6 @@ fn continues(joiner: u8, neighbour: &[u8]) -> bool {
     }
 }
 
-/// Whether the value is one line of a block of base64, as certificates and keys are printed.
-fn is_wrapped(bytes: &[u8], span: Span) -> bool {
-    let before = trimmed_end(&bytes[..span.start], b" \t\"'>#*");
-    let mut after = &bytes[span.end..];
-    if after.starts_with(b"\\") {
-        for line_end in [b"\\r", b"\\n"] {
-            while let Some(rest) = after.strip_prefix(line_end) {
-                after = rest;
-            }
-        }
-    }
-    let after = trimmed_start(after, b" \t\"',\r+\\");
-    let is_line = before.ends_with(b"\n") && matches!(after, [] | [b'\n', ..]);
-    if !is_line {
-        return is_in_wide_line(bytes, span);
-    }
-    is_beside_block(before.trim_ascii_end().rsplit(is_line_end), span.len(), b"BEGIN ")
-        || is_beside_block(after.trim_ascii_start().split(is_line_end), span.len(), b"END ")
-}
-
-fn is_line_end(byte: &u8) -> bool {
-    *byte == b'\n'
-}
-
-/// Whether the `lines` from a value of this width on are those of a block, one of which only a block has. In their direction it ends with the line of this `label`.
-fn is_beside_block<'t>(lines: impl Iterator<Item = &'t [u8]>, width: usize, label: &[u8]) -> bool {
-    let is_boundary =
-        |line: &[u8]| line.strip_prefix(BOUNDARY).is_some_and(|rest| rest.starts_with(label));
-    // A literal's line end that was undone leaves a line of nothing but quotes.
-    let has_content = |line: &&[u8]| {
-        line.first().is_some_and(u8::is_ascii_alphanumeric)
-            || line.trim_ascii().is_empty()
-            || !content(line).is_empty()
-    };
-    let is_telling = |line: &[u8]| {
-        is_boundary(line)
-            || (line.len() == width && line.iter().any(|byte| matches!(byte, b'+' | b'/')))
-    };
-    lines
-        .filter(has_content)
-        .map(content)
-        .take(BLOCK_LINES)
-        .take_while(|line| is_boundary(line) || is_block_line(line, width))
-        .any(is_telling)
-}
-
 /// Whether the value is a part of a line of base64 that is as wide as tools make them, or ends a block of it.
 fn is_in_wide_line(bytes: &[u8], span: Span) -> bool {
     const WIDTHS: [usize; 2] = [64, 76];
@@ -181,29 +129,6 @@ fn is_in_wide_line(bytes: &[u8], span: Span) -> bool {
             && ends(bytes.get(row.end))
     };
     row != span && (is_line() || rows::ends_block(bytes, row))
-}
-
-/// What a line holds beside the marks and quotes around it.
-fn content(line: &[u8]) -> &[u8] {
-    let line = trimmed_start(line, b" \t\"',\r>#*+\\");
-    let line = trimmed_end(line, b" \t\"',\r>#*+\\");
-    // The line end that a literal spells.
-    line.strip_suffix(b"\\n").map_or(line, |line| line.strip_suffix(b"\\r").unwrap_or(line))
-}
-
-fn trimmed_start<'b>(bytes: &'b [u8], margin: &[u8]) -> &'b [u8] {
-    let length = bytes.iter().take_while(|byte| margin.contains(byte)).count();
-    &bytes[length..]
-}
-
-fn trimmed_end<'b>(bytes: &'b [u8], margin: &[u8]) -> &'b [u8] {
-    let length = bytes.iter().rev().take_while(|byte| margin.contains(byte)).count();
-    &bytes[..bytes.len() - length]
-}
-
-fn is_block_line(line: &[u8], width: usize) -> bool {
-    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    !line.is_empty() && line.len() <= width && line.iter().all(is_base64)
 }
 
 #[cfg(test)]
@@ -243,6 +168,7 @@ mod tests {
             ("{{secret32}}+{{secret32}}/\n\"", "\",\n\"a+b\"\n"),
             ("", "\n-----BEGIN CERTIFICATE-----\nabc+def/\n"),
             ("abc+\n-----END CERTIFICATE-----\n", "\n"),
+            ("\"-----BEGIN KEY-----\\n{{secret32}}+/\\n-----END KEY-----\"\n", "\n"),
         ] {
             assert!(alone(before, after), "{before}…{after}");
         }

@@ -15,7 +15,7 @@ use crate::model::Span;
 use crate::rule::Validator;
 
 pub use alone::stands_alone;
-pub(super) use alone::{BOUNDARY, is_in_sum, stands_apart};
+pub(super) use alone::{is_in_sum, stands_apart};
 pub(super) use encoded::is_encoded_text;
 pub use encoded::reads_as_text;
 pub(super) use random::{could_be_random, has_both_cases, is_random};
