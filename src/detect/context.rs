@@ -6,10 +6,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::Context;
+use super::parties::{is_login, name_before, names_other_party};
 use super::telling::Words;
 use crate::model::Span;
 use crate::rule::KeyClass;
@@ -38,9 +38,11 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
       | (?<secret_of_client>client[^A-Za-z0-9]{0,16}(?:secret|passw|pwd)
             | client[^A-Za-z0-9]{0,2}key[^A-Za-z0-9]{0,2}secret
             | secret[^A-Za-z0-9]{0,2}(?:of[^A-Za-z0-9]{0,2}the[^A-Za-z0-9]{0,2})?client)
-      | (?<foreign>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth|auth)[^A-Za-z0-9]{0,2}(?:secret|key)
-            | secret[^A-Za-z0-9]?key[^A-Za-z0-9]?base
-            | app(?:lication)?[^A-Za-z0-9]{0,2}id | sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
+      | (?<other_secret>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth)[^A-Za-z0-9]{0,2}(?:secret|key)
+            | (?:\b|_)auth[_-]?(?:secret|key)
+            | secret[^A-Za-z0-9]?key[^A-Za-z0-9]?base)
+      | (?<app_id>app(?:lication)?[^A-Za-z0-9]{0,2}id)
+      | (?<foreign>sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
             | thumbprint | etag | nonce | csrf | xsrf | \bkid\b | signature | commit | revision | challenge | verifier
             | public[^A-Za-z0-9]{0,2}key | certificate | \bhash\b | _hash | \bmd5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
             | correlation[^A-Za-z0-9]?id | session[^A-Za-z0-9]?id | cursor | \bjti\b)
@@ -53,16 +55,18 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// What the groups of [`PHRASE`] say.
-const CLASSES: [(&str, KeyClass); 8] = [
-    ("refresh", KeyClass::RefreshToken),
-    ("secret_of_client", KeyClass::ClientSecret),
-    ("foreign", KeyClass::Foreign),
-    ("id_of_client", KeyClass::ClientId),
-    ("access", KeyClass::AccessToken),
-    ("basic", KeyClass::Basic),
-    ("secret", KeyClass::Secret),
-    ("id", KeyClass::Id),
+/// What the groups of [`PHRASE`] say, and what where the name has the vendor's in it: an App ID is a UUID, and no credential.
+const CLASSES: [(&str, KeyClass, KeyClass); 10] = [
+    ("refresh", KeyClass::RefreshToken, KeyClass::RefreshToken),
+    ("secret_of_client", KeyClass::ClientSecret, KeyClass::ClientSecret),
+    ("other_secret", KeyClass::Foreign, KeyClass::Secret),
+    ("app_id", KeyClass::Foreign, KeyClass::Unknown),
+    ("foreign", KeyClass::Foreign, KeyClass::Foreign),
+    ("id_of_client", KeyClass::ClientId, KeyClass::ClientId),
+    ("access", KeyClass::AccessToken, KeyClass::AccessToken),
+    ("basic", KeyClass::Basic, KeyClass::Basic),
+    ("secret", KeyClass::Secret, KeyClass::Secret),
+    ("id", KeyClass::Id, KeyClass::Id),
 ];
 
 /// Names that name the vendor.
@@ -71,25 +75,6 @@ static VENDOR_NAME: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i:banqup|unifiedpost|(?:^|[^a-z])(?:bq|upg|btx)(?:[^a-z]|$))|(?:^|[^A-Za-z])(?:bq|upg|btx)[A-Z]|(?:^|[^A-Za-z])(?:up|UP)_",
     )
 });
-
-/// Names of other parties, whose credentials these are.
-#[rustfmt::skip]
-const OTHER_PARTIES: [&str; 49] = [
-    "azure", "aad", "entra", "msal", "microsoft", "google", "gcp", "firebase", "github", "gitlab", "bitbucket", "facebook", "amazon", "aws",
-    "cognito", "twitter", "linkedin", "slack", "discord", "okta", "auth0", "keycloak", "paypal", "stripe", "mollie", "adyen", "shopify",
-    "salesforce", "hubspot", "dropbox", "spotify", "zoom", "twilio", "sendgrid", "mailchimp", "xero", "quickbooks", "exactonline", "odoo",
-    "teamleader", "sentry", "datadog", "docusign", "atlassian", "jira", "twitch", "reddit", "strava", "fitbit",
-];
-
-static PARTIES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(OTHER_PARTIES)
-        .expect("a few short words fit every limit")
-});
-
-/// How much of a name may stand between the party's and the phrase that tells, in bytes.
-const REST: usize = 24;
 
 /// A name right before a value that is given to it: `name = "`, `name": "`, `name => '`.
 static ASSIGNED: LazyLock<Regex> =
@@ -158,6 +143,9 @@ impl<'t> Reader<'t> {
 
 /// `could_tell` is whether a telling phrase could stand before the value.
 fn read(text: &str, span: Span, could_tell: bool) -> Context {
+    if is_login(text, span) {
+        return Context { key: KeyClass::Foreign, names_vendor: false };
+    }
     let before = tail(text, span.start, BEFORE);
     let last_phrase = |from: usize| {
         if could_tell { last_phrase(before, from) } else { None }
@@ -239,32 +227,58 @@ fn phrase_reaching(before: &str, name: usize) -> Option<Context> {
 
 fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     let phrase = found.get(0)?;
-    let key = CLASSES.iter().find(|(name, _)| found.name(name).is_some())?.1;
     let start = from + phrase.start();
     let line = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let names_vendor = VENDOR_NAME.is_match(&before.as_bytes()[line..from + phrase.end()]);
-    let of_other = !names_vendor && names_other_party(tail(before, start, NAME));
-    Some(Context { key: if of_other { KeyClass::Foreign } else { key }, names_vendor })
+    let (bytes, end) = (before.as_bytes(), from + phrase.end());
+    let name = start - name_before(tail(before, start, NAME)).len();
+    let key = class(found, VENDOR_NAME.is_match(&bytes[name..end]))?;
+    let names_vendor = VENDOR_NAME.is_match(&bytes[line..end]);
+    let of_other = !names_vendor && names_other_party(tail(before, start, NAME), key);
+    let key = match key {
+        _ if of_other => KeyClass::Foreign,
+        KeyClass::Foreign if !reaches(&before[end..]) => KeyClass::Unknown,
+        key => key,
+    };
+    Some(Context { key, names_vendor })
 }
 
-/// Whether a text ends in a name with another party's in it, or right after one.
-fn names_other_party(text: &str) -> bool {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:-".contains(byte);
-    let rest = text.bytes().rev().take(REST).take_while(is_part).count();
-    PARTIES.find_overlapping_iter(text).any(|party| party.end() + rest >= text.len())
+/// What a phrase says of a value; `is_ours` is whether it stands in a name that names the vendor.
+fn class(found: &Captures<'_>, is_ours: bool) -> Option<KeyClass> {
+    let (_, key, ours) = CLASSES.iter().find(|(name, ..)| found.name(name).is_some())?;
+    Some(if is_ours { *ours } else { *key })
+}
+
+/// Whether a phrase is about the value that `between` separates it from: a text that goes on, other arguments, another value or the vendor's name say that it
+/// is about something else.
+fn reaches(between: &str) -> bool {
+    const FARTHEST: usize = 3;
+    let words =
+        || between.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let ends = |(at, c): (usize, char)| match c {
+        ';' | '!' | ']' | '}' | ')' => true,
+        ',' => !between[..at].ends_with(['"', '\'', '`']),
+        '.' => between[at + 1..].starts_with(char::is_whitespace),
+        _ => false,
+    };
+    words().count() <= FARTHEST
+        && !words().any(is_value)
+        && !between.char_indices().any(ends)
+        && !VENDOR_NAME.is_match(between.as_bytes())
+}
+
+/// Whether a word could be a value.
+fn is_value(word: &str) -> bool {
+    const SHORTEST: usize = 16;
+    word.len() >= SHORTEST
+        && word.contains(|c: char| c.is_ascii_digit())
+        && word.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that one's name.
 fn above(before: &str, line: usize) -> Option<Context> {
-    const VALUE: usize = 16;
     let found = last_match(&before.as_bytes()[..line])?;
     let start = found.get(0)?.start();
     let start = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let is_value = |word: &str| {
-        word.len() >= VALUE
-            && word.contains(|c: char| c.is_ascii_digit())
-            && word.contains(|c: char| c.is_ascii_alphabetic())
-    };
     let other =
         before[start..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').any(is_value);
     // A function that is about tokens takes other values too.
@@ -283,8 +297,8 @@ fn in_record(text: &str, before: &str, span: Span, could_tell: bool) -> Option<C
     let after = head(text, span.end, AFTER);
     let after = after.split(['{', '}', '>']).next().unwrap_or(after);
     let found = PHRASE.captures(after.as_bytes())?;
-    let key = CLASSES.iter().find(|(name, _)| found.name(name).is_some())?.1;
-    Some(Context { key, names_vendor: VENDOR_NAME.is_match(after.as_bytes()) })
+    let names_vendor = VENDOR_NAME.is_match(after.as_bytes());
+    Some(Context { key: class(&found, names_vendor)?, names_vendor })
 }
 
 /// The telling name at the head of the value's column, where the value stands in a table.
@@ -392,6 +406,32 @@ mod tests {
     }
 
     #[test]
+    fn a_word_about_something_else_tells_nothing() {
+        for text in [
+            "[requestId=ab12] Credentials loaded: §",
+            r#"{"traceId":"1a2b","msg":"banqup auth with §"}"#,
+            "new Client(appId, \"§\")",
+            "sign(Hash.SHA256, '§')",
+            "git commit -m 'banqup §'",
+            "INSERT INTO t (password_hash, a, b) VALUES ('x','§')",
+            "# Keys. Do not commit!\n§",
+            "digest: 0123456789abcdef01 and §",
+        ] {
+            assert_eq!(key(text).0, KeyClass::Unknown, "{text}");
+        }
+        for text in [
+            "nonce §",
+            "X-Request-ID: §",
+            "set(\"nonce\", \"§\")",
+            "The signature of it is §",
+            "commit:\n  §",
+            "ETag => '§'",
+        ] {
+            assert_eq!(key(text).0, KeyClass::Foreign, "{text}");
+        }
+    }
+
+    #[test]
     fn weaker_and_other_names() {
         for (text, expected) in [
             ("BQ_SECRET=§", (KeyClass::Secret, true)),
@@ -419,6 +459,20 @@ mod tests {
             ("banqup_azure_client_secret: §", (KeyClass::ClientSecret, true)),
             ("SESSION_SECRET=§", (KeyClass::Foreign, false)),
             ("SECRET_KEY_BASE=§", (KeyClass::Foreign, false)),
+            ("BANQUP_OAUTH_SECRET=§", (KeyClass::Secret, true)),
+            ("oauth.secret=§", (KeyClass::Secret, false)),
+            ("AUTH_SECRET=§", (KeyClass::Foreign, false)),
+            ("BANQUP_AUTH_SECRET=§", (KeyClass::Secret, true)),
+            ("banqup.shared.secret=§", (KeyClass::Secret, true)),
+            ("auth:\n  secret: §", (KeyClass::Secret, false)),
+            ("{auth:{secret:'§'}}", (KeyClass::Secret, false)),
+            ("APP_ID=§", (KeyClass::Foreign, false)),
+            ("BANQUP_APP_ID=§", (KeyClass::Unknown, true)),
+            ("BANQUP_SHA256=§", (KeyClass::Foreign, true)),
+            ("central_client_secret=§", (KeyClass::ClientSecret, false)),
+            ("KEYCLOAK_CLIENT_SECRET=§", (KeyClass::ClientSecret, false)),
+            ("POSTGRES_PASSWORD=§", (KeyClass::Foreign, false)),
+            ("redis://:§@host", (KeyClass::Foreign, false)),
         ] {
             assert_eq!(key(text), expected, "{text}");
         }

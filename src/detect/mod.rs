@@ -6,11 +6,13 @@
 
 mod candidate;
 mod context;
+mod declared;
 mod find;
 mod first_filter;
 mod jwt;
 mod matcher;
 mod own_names;
+mod parties;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod reference;

@@ -4,6 +4,7 @@
 //! the whole text, every validator is asked, and nothing is shared between forms.
 
 use super::Vendor;
+use super::declared::declared;
 use super::find;
 use super::matcher::{Matcher, context, subject};
 use crate::model::Span;
@@ -47,7 +48,8 @@ fn places(filter: Filter, text: &str, vendor: &Vendor) -> Vec<Span> {
         Filter::Alphanumeric => {
             let tokens = tokens(text);
             let outside = |run: &Span| !tokens.iter().any(|token| token.overlaps(*run));
-            runs(text).into_iter().filter(outside).collect()
+            let value = |run: Span| declared(text.as_bytes(), run).unwrap_or(run);
+            runs(text).into_iter().map(value).filter(outside).collect()
         }
         Filter::Uuid => uuids(text),
         Filter::Jwt => tokens(text),

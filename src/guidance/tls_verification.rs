@@ -7,7 +7,7 @@ use super::{Page, Remark};
 use crate::model::Span;
 
 /// Ways to turn the checks off, in the languages and settings in which the API is called.
-static OFF: [Pattern; 34] = [
+static OFF: [Pattern; 40] = [
     // Python
     Pattern::new(&[r"\bverify\s*=\s*False\b"], &[&["verify"], &["false"]]),
     Pattern::new(&[r"\burllib3\.disable_warnings\s*\("], &[&["disable_warnings"]]),
@@ -23,10 +23,7 @@ static OFF: [Pattern; 34] = [
         &[&["cert_none", "cert_reqs"]],
     ),
     Pattern::new(&[r"\bcheck_hostname\s*=\s*False\b"], &[&["check_hostname"], &["false"]]),
-    Pattern::new(
-        &[r"\b(?:verify_ssl|ssl_verify|verify_certs|verify_tls|ssl)\s*=\s*False\b"],
-        &[&["verify", "ssl"], &["false"]],
-    ),
+    Pattern::new(&[r"\bssl\s*=\s*False\b"], &[&["ssl"], &["false"]]),
     Pattern::new(
         &[r"\bdisable_ssl_certificate_validation\s*=\s*True\b"],
         &[&["disable_ssl_certificate_validation"]],
@@ -35,14 +32,14 @@ static OFF: [Pattern; 34] = [
         &[r"\bPYTHONHTTPSVERIFY['\x22]?\]?\s*[=:]\s*['\x22]?0\b"],
         &[&["pythonhttpsverify"]],
     ),
+    Pattern::new(
+        &[r"\b(?:CURL|REQUESTS)_CA_BUNDLE['\x22]?\]?\s*=\s*(?:\x22\x22|'')"],
+        &[&["_ca_bundle"]],
+    ),
     // JavaScript
     Pattern::new(
-        &[r"\brejectUnauthorized['\x22]?\s*[:=]\s*(?:false\b|!1\b|0\b)"],
-        &[&["rejectunauthorized"]],
-    ),
-    Pattern::new(
-        &[r"\bNODE_TLS_REJECT_UNAUTHORIZED['\x22]?\]?\s*[:=]\s*['\x22]?(?:0|false)\b"],
-        &[&["node_tls_reject_unauthorized"]],
+        &[r"(?i)(?:\b|_)reject_?unauthorized['\x22]?\]?\s*[:=]\s*(?:['\x22]?(?:0|false)\b|!1\b)"],
+        &[&["rejectunauthorized", "reject_unauthorized"]],
     ),
     Pattern::new(
         &[r"\b(?:strictSSL|insecureHTTPParser)['\x22]?\s*[:=]\s*false\b"],
@@ -50,13 +47,15 @@ static OFF: [Pattern; 34] = [
     ),
     // Go, and settings of tools that are written in it
     Pattern::new(
-        &[r"(?i)\b(?:tls_?)?insecure_?skip_?(?:tls_?)?verify['\x22]?\s*[:=]\s*['\x22]?true\b"],
-        &[&["insecure"], &["verify"], &["true"]],
+        &[
+            r"(?i)(?:\b|_)(?:(?:tls_?)?insecure_?)?skip_?(?:(?:tls|ssl)_?)?verify['\x22]?\s*[:=]\s*['\x22]?(?:true|1)\b",
+        ],
+        &[&["skip"], &["verify"]],
     ),
     // C#, PowerShell
     Pattern::new(
         &[
-            r"(?s)\b(?:ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback)\b[^;]{0,160}?(?:=>\s*(?:\{\s*return\s+)?true\b|return\s+true\b|\{\s*\$true\s*\})",
+            r"(?s)\b(?:ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback)\b[^;]{0,160}?(?:=>\s*(?:\{\s*return\s+)?true\b|return\s+true\b|\{\s*\$true\s*\}|Function\s*\([^)]*\)\s*True\b)",
         ],
         &[&["certificatecustomvalidationcallback", "certificatevalidationcallback"], &["true"]],
     ),
@@ -85,9 +84,16 @@ static OFF: [Pattern; 34] = [
         &[&["checkservertrusted"]],
     ),
     Pattern::new(
-        &[r"\b(?:setHostnameVerifier|hostnameVerifier)\s*(?:\(\s*)?[({]?[^;\n]{0,60}->\s*true\b"],
+        &[
+            r"\b(?:set(?:Default)?H|h|defaultH)ostnameVerifier\s*(?:\(\s*)?[({]?[^;\n]{0,60}->\s*true\b",
+        ],
         &[&["hostnameverifier"], &["true"]],
     ),
+    Pattern::new(
+        &[r"\bnew\s+HostnameVerifier\s*\(\s*\)\s*\{[^}]{0,200}?\breturn\s+true\b"],
+        &[&["hostnameverifier"], &["true"]],
+    ),
+    Pattern::new(&[r"\bacceptAnyCertificate\s*[:=]\s*true\b"], &[&["acceptanycertificate"]]),
     Pattern::new(&[r"\brelaxedHTTPSValidation\s*\("], &[&["relaxedhttpsvalidation"]]),
     // Rust
     Pattern::new(
@@ -123,6 +129,12 @@ static OFF: [Pattern; 34] = [
         &[r"\bverify_(?:hostname|SSL)\s*=>\s*0\b"],
         &[&["verify_hostname", "verify_ssl"], &["=>"]],
     ),
+    Pattern::new(&[r"\bhackney:\s*\[[^\]\n]{0,60}:insecure\b"], &[&["hackney"], &[":insecure"]]),
+    // R
+    Pattern::new(
+        &[r"\bssl_verify(?:peer|host)\s*=\s*(?:0L?|FALSE|F)\b"],
+        &[&["ssl_verifypeer", "ssl_verifyhost"]],
+    ),
     // Swift, Dart
     Pattern::new(
         &[r"\bbadCertificateCallback\s*=[^;]{0,120}?(?:=>\s*true\b|return\s+true\b)"],
@@ -135,9 +147,19 @@ static OFF: [Pattern; 34] = [
     // Settings
     Pattern::new(
         &[
-            r"(?i)\b(?:verify_ssl|ssl_verify|sslverify|verify_tls|tls_verify|validate_certs|verify_certificates?|ssl_verification)['\x22]?\s*[:=]\s*['\x22]?(?:false|no|off|0)\b",
+            r"(?i)(?:\b|_)(?:verify[_.-]?(?:ssl|tls|certs?|certificates?)|validate[_.-]?(?:certs?|certificates?)|(?:ssl|tls)[_.-]?(?:verify|verification))['\x22]?\s*[:=]\s*['\x22]?(?:false|no|off|0)\b",
         ],
-        &[&["ssl", "tls", "validate_certs", "verify_cert"]],
+        &[&["ssl", "tls", "cert"]],
+    ),
+    Pattern::new(
+        &[
+            r"(?i)(?:\b|_)ignore_?(?:ssl|tls|cert|certificate)_?errors['\x22]?\s*[:=]\s*['\x22]?(?:true|yes|on|1)\b",
+        ],
+        &[&["ignore"], &["errors"]],
+    ),
+    Pattern::new(
+        &[r"(?i)\b(?:banqup|bq|upg|btx)_insecure\s*=\s*['\x22]?(?:true|yes|on|1)\b"],
+        &[&["_insecure"]],
     ),
     Pattern::new(&[r"\bproxy_ssl_verify\s+off\b"], &[&["proxy_ssl_verify"], &["off"]]),
     Pattern::new(
@@ -178,9 +200,19 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
 
 fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
     let found = OFF.iter().flat_map(move |switch| switch.find_iter(page));
-    found
-        .map(|found| Span { start: found.start(), end: found.end() })
-        .filter(|place| !is_about_signatures(page, *place) && !is_other_hosts(page, *place))
+    found.map(|found| Span { start: found.start(), end: found.end() }).filter(|place| {
+        !is_turned_round(page, *place)
+            && !is_about_signatures(page, *place)
+            && !is_other_hosts(page, *place)
+    })
+}
+
+/// Whether a word before a switch makes it its own opposite: `SKIP_TLS_VERIFY=0`.
+fn is_turned_round(page: &Page<'_>, place: Span) -> bool {
+    const WORDS: [&str; 4] = ["skip", "disable", "ignore", "without"];
+    let before = page.text()[page.line(place.start).start..place.start].to_ascii_lowercase();
+    let before = before.trim_end_matches(['_', '-', '.']);
+    WORDS.iter().any(|word| before.ends_with(word))
 }
 
 /// Checking a token's signature is another matter than checking a server's certificate.

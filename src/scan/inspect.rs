@@ -117,8 +117,9 @@ impl Inspector {
         let guided = asked.guided();
         let mut own: Vec<Detection> = Vec::new();
         let mut inner: Vec<Detection> = Vec::new();
-        let mut inspection = Inspection::default();
         let by_path = guided.is_some_and(|guided| self.is_of_interest(guided.path.as_bytes()));
+        // A project with such a path uses the vendor's services, whatever its files say.
+        let mut inspection = Inspection { names_vendor: by_path, ..Inspection::default() };
         let read = Reading { inspector: self, origin, by_path, credentials_only: guided.is_none() };
         read.contents(bytes, &mut inspection, &mut |content, place| match place {
             None => {
@@ -167,7 +168,9 @@ impl Inspector {
             Some(rest) => Sightings::local(own, rest),
             None => Sightings::of(&[own, inner].concat()),
         };
-        Sightings { names_vendor: inspection.names_vendor, problems: inspection.problems, ..seen }
+        let by_path = origin.path().is_some_and(|path| self.is_of_interest(path.as_bytes()));
+        let names_vendor = inspection.names_vendor || by_path;
+        Sightings { names_vendor, problems: inspection.problems, ..seen }
     }
 
     /// Whether a team's own rules or names make the bytes worth a look that the first filter would not give them.
@@ -287,6 +290,10 @@ impl Examine for Inspector {
 
     fn reach(&self) -> usize {
         near::REACH
+    }
+
+    fn is_vendors_name(&self, name: &[u8]) -> bool {
+        self.is_of_interest(name)
     }
 
     fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings {

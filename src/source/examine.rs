@@ -20,6 +20,9 @@ pub trait Examine: Sync {
     /// one of any set of windows that overlap by twice the margin. Must not allocate.
     fn suspicious(&self, window: &[u8]) -> bool;
 
+    /// Whether the name of a file or folder is one of the vendor's. Must not allocate for most.
+    fn is_vendors_name(&self, name: &[u8]) -> bool;
+
     /// What stands in a whole content, in few bytes.
     fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings;
 

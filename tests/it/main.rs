@@ -26,6 +26,7 @@ mod check;
 mod ci;
 mod config;
 mod confined;
+mod context;
 mod dependencies;
 mod detection;
 mod encodings;

@@ -372,6 +372,10 @@ impl Examine for FaultyExaminer {
         self.margin()
     }
 
+    fn is_vendors_name(&self, _: &[u8]) -> bool {
+        false
+    }
+
     fn sightings_near(&self, _: &[u8], _: &[Span], _: Rest) -> Option<Vec<Seen>> {
         None
     }

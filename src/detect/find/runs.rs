@@ -2,6 +2,7 @@
 
 use super::long;
 use crate::blocks::is_alphanumeric;
+use crate::detect::declared::declared;
 use crate::model::Span;
 
 /// The longest run that is looked at; longer ones are data.
@@ -12,7 +13,8 @@ pub(super) fn places<'t>(text: &'t str, long: &'t [Span]) -> impl Iterator<Item 
     let bytes = text.as_bytes();
     long.iter().flat_map(move |outer| parts(bytes, *outer)).filter_map(|run| {
         let value = after_percent(bytes, run).filter(|_| run.len() <= LONGEST)?;
-        Some(after_colour(bytes, value))
+        let value = after_colour(bytes, value);
+        Some(declared(bytes, value).unwrap_or(value))
     })
 }
 

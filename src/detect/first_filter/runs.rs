@@ -2,6 +2,7 @@
 
 use super::spelled::{Base64, Hex};
 use crate::blocks::{self, is_alphanumeric};
+use crate::detect::declared::declared;
 use crate::detect::rows::{BOUNDARY, are_in_block, is_in_block, row_from, row_to};
 use crate::detect::validate::{
     has_both_cases, is_encoded_text, is_random, reads_as_text, stands_alone, stands_apart,
@@ -37,7 +38,7 @@ const MOST_CONTROLS: usize = 3;
 /// Whether the run, one of [`SHORTEST_RUN`](super::sweep::SHORTEST_RUN) or more, could be a value, a part of one, or the spelling of a text.
 pub(super) fn is_suspicious(window: &[u8], run: Span, rows: &mut Rows<'_>) -> bool {
     window[run.start..].starts_with(b"eyJ")
-        || (rows.is_whole(run) && is_value(window, run))
+        || (rows.is_whole(run) && (is_value(window, run) || declares_value(window, run)))
         || is_part(window, run, rows)
         || rows.base64.follow(run.start)
         || spells_text(window, run, &mut rows.base64)
@@ -84,6 +85,11 @@ fn is_value(window: &[u8], run: Span) -> bool {
             && if value == run { stands_alone(window, value) } else { stands_glued(window, value) }
             && !is_encoded_text(&window[value.start..value.end])
     })
+}
+
+/// Whether the run is a value that its length, or what follows it in a binary file, makes longer.
+fn declares_value(window: &[u8], run: Span) -> bool {
+    declared(window, run).is_some_and(|value| is_random(&window[value.start..value.end]))
 }
 
 /// Whether a value with the rest of an escape right before it may stand alone once the escape is undone.

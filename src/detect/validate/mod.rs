@@ -3,13 +3,13 @@
 mod alone;
 mod basic;
 mod encoded;
+mod plain_http;
 mod random;
 mod reference;
 mod url_credential;
 mod uuid;
 
 use super::Vendor;
-use super::find;
 use super::jwt::{self, Jwt};
 use crate::model::Span;
 use crate::rule::Validator;
@@ -52,7 +52,7 @@ impl Subject<'_> {
             Validator::RefreshToken => self.token(|jwt| jwt.is_refresh),
             Validator::NotRefreshToken => self.token(|jwt| !jwt.is_refresh),
             Validator::BasicPair => basic::is_pair(self.value()),
-            Validator::PlainHttp => is_plain_http(self.value()),
+            Validator::PlainHttp => plain_http::is_plain_http(self.text, self.span),
             Validator::HoldsCredential => {
                 match url_credential::find(self.text, self.span, self.vendor) {
                     Some(span) => {
@@ -71,11 +71,4 @@ impl Subject<'_> {
         }
         self.jwt.as_ref().is_some_and(holds)
     }
-}
-
-/// Whether an address names the plain scheme. One without a scheme was found beside a setting that names it.
-fn is_plain_http(address: &str) -> bool {
-    find::address(address).is_none_or(|address| {
-        ["http", "ws"].iter().any(|plain| address.scheme.eq_ignore_ascii_case(plain))
-    })
 }

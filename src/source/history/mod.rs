@@ -61,7 +61,7 @@ pub struct Outcome {
     pub problems: Vec<Problem>,
     /// What the options left out, one sentence each.
     pub not_covered: Vec<String>,
-    /// Whether any content names the vendor's host.
+    /// Whether any content names the vendor's host, or any path the vendor.
     pub names_vendor: bool,
     /// What was read.
     pub stats: Stats,
@@ -85,7 +85,8 @@ pub fn scan<E: Examine>(
     progress.enter(Stage::Objects, repository.store.len() as u64);
     let kinds = Kinds::new(repository.store.len());
     let mut readout = read_all(repository, examine, &kinds, depth, progress);
-    outcome.names_vendor = readout.seen.iter().any(|seen| seen.sightings.names_vendor);
+    outcome.names_vendor =
+        readout.names_vendor || readout.seen.iter().any(|seen| seen.sightings.names_vendor);
     if options.is_alone && !outcome.names_vendor {
         readout.let_go_of_what_needs_the_vendor();
     }

@@ -35,6 +35,8 @@ pub(super) struct Readout {
     pub(super) unread: Vec<(ObjectNo, String)>,
     /// The names under which folders hold submodules.
     pub(super) submodules: BTreeSet<Vec<u8>>,
+    /// Whether the name of a file or folder is one of the vendor's.
+    pub(super) names_vendor: bool,
     /// What was read.
     pub(super) stats: Stats,
 }
@@ -123,11 +125,13 @@ pub(super) fn read_all<E: Examine>(
 fn join(parts: Vec<Gathered>, mut unread: Vec<(ObjectNo, String)>) -> Readout {
     let mut seen = Vec::new();
     let mut submodules = BTreeSet::new();
+    let mut names_vendor = false;
     let mut stats = Stats::default();
     let mut graph = Vec::with_capacity(parts.len());
     for part in parts {
         seen.extend(part.seen);
         submodules.extend(part.submodules);
+        names_vendor |= part.names_vendor;
         unread.extend(part.unread);
         stats.blobs += part.stats.blobs;
         stats.commits += part.stats.commits;
@@ -136,7 +140,7 @@ fn join(parts: Vec<Gathered>, mut unread: Vec<(ObjectNo, String)>) -> Readout {
     }
     seen.sort_unstable_by_key(|seen| (seen.number, seen.part));
     unread.sort();
-    Readout { graph, seen, unread, submodules, stats }
+    Readout { graph, seen, unread, submodules, names_vendor, stats }
 }
 
 /// Reads what is outside packs; the hash of each object is checked.
@@ -180,6 +184,7 @@ struct Gathered {
     seen: Vec<Seen>,
     unread: Vec<(ObjectNo, String)>,
     submodules: BTreeSet<Vec<u8>>,
+    names_vendor: bool,
     stats: Stats,
 }
 

@@ -35,10 +35,12 @@ impl<E: Examine> Reader<'_, E> {
         let (store, examine, kinds) = (self.store, self.examine, self.kinds);
         let asks_names = self.asks_names;
         let submodules = &mut self.gathered.submodules;
+        let names_vendor = &mut self.gathered.names_vendor;
         let mut has_suspicious_name = base.is_some_and(|(_, named)| named.has_suspicious_name);
         let named = tree::named(bytes, base, store.hash_len(), |entry| {
             has_suspicious_name |=
                 asks_names && entry.name.len() >= SHORTEST_NAME && examine.suspicious(entry.name);
+            *names_vendor |= asks_names && examine.is_vendors_name(entry.name);
             match entry.mode {
                 Mode::Submodule => {
                     if !submodules.contains(entry.name) {

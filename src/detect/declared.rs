@@ -1,0 +1,81 @@
+//! Strings of binary files that stand behind their own length.
+//!
+//! A length of 48 is the digit `0`, and the mark of what follows a string can be a letter: `\x01\x000…`, `@…N`. Such a byte makes a value one character longer, and
+//! no value any more.
+//!
+//! Contract: only among bytes of no text, and only for values that count without a name. Allocates nothing.
+
+use crate::model::Span;
+
+/// The lengths of values that need no name beside them.
+const LENGTHS: [u8; 2] = [48, 64];
+
+/// Letters and digits that stand glued behind a value, at most.
+const BEHIND: usize = 3;
+
+/// Letters and digits that stand glued before its length: the end of its key.
+const BEFORE: usize = 12;
+
+/// How near a byte stands that is none of a text.
+const NEAR: usize = 8;
+
+/// The value in a run of letters and digits that is longer, if its length stands before it.
+pub(super) fn declared(bytes: &[u8], run: Span) -> Option<Span> {
+    let [shortest, longest] = LENGTHS.map(usize::from);
+    if !(shortest + 1..=BEFORE + 1 + longest + BEHIND).contains(&run.len()) {
+        return None;
+    }
+    let value = LENGTHS.iter().find_map(|&declared| {
+        let length = usize::from(declared);
+        let most = run.len().checked_sub(length)?.min(BEHIND);
+        (0..=most).find_map(|behind| {
+            let start = run.end - behind - length;
+            let before = &bytes[..start];
+            let is = before.ends_with(&[declared]) || before.ends_with(&[declared, 0, 0, 0]);
+            (is && start - run.start <= BEFORE + 1).then_some(Span { start, end: start + length })
+        })
+    })?;
+    is_among_data(bytes, run).then_some(value)
+}
+
+/// Whether a byte that is none of a text stands near.
+fn is_among_data(bytes: &[u8], run: Span) -> bool {
+    let is_data = |byte: &u8| matches!(byte, 0..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F..);
+    bytes[run.start.saturating_sub(NEAR)..run.start].iter().any(is_data)
+        || bytes[run.end..bytes.len().min(run.end + NEAR)].iter().any(is_data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blocks::{self, is_alphanumeric};
+    use crate::rule::expand;
+
+    #[test]
+    fn a_value_is_cut_out_where_its_length_says_so() {
+        let (id, secret) = (expand("{{id48}}", 3), expand("{{secret64}}", 3));
+        for (before, value, behind, is) in [
+            ("\x01\0", "0{id}", "\x01\0", true),
+            ("\x12", "0{id}", "\x1A", true),
+            ("\u{D9}", "0{id}", "\u{AD}", true),
+            ("client_", "id0{id}", "\0", true),
+            ("0\0\0\0", "{id}q", "\x02", true),
+            ("\0@", "{secret}N", "\0", true),
+            ("\0", "z0{id}N", "\0", true),
+            ("key = \"", "0{id}", "\"\n", false),
+            ("\0\0", "1{id}", "\0", false),
+            ("\0?", "{secret}N", "\0", false),
+            ("\0", "0{secret}", "\0", false),
+            ("\0", "AbstractSingleton0{id}", "\0", false),
+        ] {
+            let run = value.replace("{id}", &id).replace("{secret}", &secret);
+            let text = format!("{before}{run}{behind}");
+            let start = text.find(&run).expect("it is there");
+            let end = start + blocks::run_length(&text.as_bytes()[start..], is_alphanumeric);
+            let found = declared(text.as_bytes(), Span { start, end });
+            let found = found.map(|span| &text[span.start..span.end]);
+            let wanted = if value.contains("{id}") { &id } else { &secret };
+            assert_eq!(found, is.then_some(&**wanted), "{}", text.escape_debug());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Tells an address over plain HTTP that is called from one that only names something.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::detect::find;
+use crate::model::Span;
+
+/// How far before an address it is looked for what is named with it, in bytes.
+const REACH: usize = 160;
+
+/// What gives an address to a namespace, a schema or an action as its name: nobody calls it, and it must stay as it is.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)
+        (?: (?:xmlns(?::[\w.-]+)? | (?i:(?:target|xml)?_?namespace(?:uri)?) | \$id | \$schema | XNamespace[\x20\t]+\w+ | (?i:soapaction))
+              \\?['"]?[\x20\t]*[:=][\x20\t]*\\?['"]
+          | schemaLocation=['"][^'"<>]*
+          | @prefix[\x20\t]+[\w.-]*:[\x20\t]*< ) $"#,
+    )
+    .expect("the pattern is fixed")
+});
+
+/// Whether the address at `span` names the plain scheme, and can be called. One without a scheme was found beside a setting that names it.
+pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
+    let is_plain = find::address(&text[span.start..span.end]).is_none_or(|address| {
+        ["http", "ws"].iter().any(|plain| address.scheme.eq_ignore_ascii_case(plain))
+    });
+    let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
+    is_plain && !NAMED.is_match(&text[from..span.start])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_called(before: &str) -> bool {
+        let text = format!("{before}http://banqup.com/x");
+        is_plain_http(&text, Span { start: before.len(), end: text.len() })
+    }
+
+    #[test]
+    fn names_of_schemas_are_not_called() {
+        for before in [
+            "<x xmlns=\"",
+            "<x xmlns:b='",
+            "<xs:schema targetNamespace=\"",
+            "[XmlRoot(Namespace = \"",
+            "@XmlSchema(namespace = \"",
+            "XNamespace ns = \"",
+            "xsi:schemaLocation=\"",
+            "xsi:schemaLocation=\"urn:x x.xsd\n  ",
+            "SOAPAction: \"",
+            "\"$id\": \"",
+            "{\\\"$schema\\\":\\\"",
+            "@prefix b: <",
+        ] {
+            assert!(!is_called(before), "{before}");
+        }
+        for before in ["", "url = \"", "<a href=\"", "namespace: x\nurl: \"", "\"id\": \"", "curl "]
+        {
+            assert!(is_called(before), "{before}");
+        }
+    }
+}
