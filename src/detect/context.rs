@@ -234,12 +234,11 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     let key = class(found, VENDOR_NAME.is_match(&bytes[name..end]))?;
     let names_vendor = VENDOR_NAME.is_match(&bytes[line..end]);
     let of_other = !names_vendor && names_other_party(tail(before, start, NAME), key);
-    let key = match key {
-        _ if of_other => KeyClass::Foreign,
-        KeyClass::Foreign if !reaches(&before[end..]) => KeyClass::Unknown,
-        key => key,
-    };
-    Some(Context { key, names_vendor })
+    Some(match key {
+        _ if of_other => Context { key: KeyClass::Foreign, names_vendor },
+        KeyClass::Foreign if !reaches(&before[end..]) => Context::SILENT,
+        key => Context { key, names_vendor },
+    })
 }
 
 /// What a phrase says of a value; `is_ours` is whether it stands in a name that names the vendor.
