@@ -62,7 +62,6 @@ fn is_kept_from_users(path: &str) -> bool {
         "server",
         "servers",
         "backend",
-        "api",
         "functions",
         "lambda",
         "lambdas",
@@ -104,6 +103,7 @@ fn is_kept_from_users(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     let name = path.rsplit('/').next().unwrap_or(&path);
     path.rsplit('/').skip(1).any(|folder| FOLDERS.contains(&folder))
+        || is_served_api(&path)
         || path.split('/').any(|part| PARTS.iter().any(|start| part.starts_with(start)))
         || TESTS.iter().any(|end| name.ends_with(end))
         || script_stem(name).is_some_and(|stem| {
@@ -112,6 +112,15 @@ fn is_kept_from_users(path: &str) -> bool {
                     .iter()
                     .any(|end| stem.ends_with(end))
         })
+}
+
+/// Whether a folder `api` answers requests: at the top, and below the pages of a framework. Elsewhere it may be a page's own code that asks.
+fn is_served_api(path: &str) -> bool {
+    let folders: Vec<&str> = path.split('/').collect();
+    let api = folders[..folders.len() - 1].iter().position(|folder| *folder == "api");
+    api.is_some_and(|at| {
+        at == 0 || folders[..at].iter().any(|folder| matches!(*folder, "app" | "pages"))
+    })
 }
 
 /// The name of a script without its ending, in small letters: `.js`, `.ts` and their kin.
@@ -301,7 +310,8 @@ fn script(page: &Page<'_>) -> Option<Place> {
             "browser",
         ],
     ) || page.has_extension(&["jsx"]);
-    let by_path = by_path && !is_server_component && !is_server_script(text);
+    let may_serve = is_server_component || has_part(path, &["api"]) || is_server_script(text);
+    let by_path = by_path && !may_serve;
     (by_path || IN_BROWSER.is_match(page)).then_some(Place::Browser)
 }
 

@@ -42,7 +42,7 @@ static GRADLE: Pattern = Pattern::new(
     &[&["buildconfig", "resvalue", "stringfield", "manifestplaceholders"]],
 );
 static GRADLE_WORDS: Pattern = Pattern::new(
-    &[r"(?m)^\s*(?:it\.|variant\.|target\.)?(?:buildConfigField|resValue)\s+[^\n]*$"],
+    &[r"(?m)(?:^|[{;])\s*(?:it\.|variant\.|target\.)?(?:buildConfigField|resValue)\s+[^\n;]*"],
     &[&["buildconfigfield", "resvalue"]],
 );
 static BRIDGE: Pattern = Pattern::new(

@@ -147,6 +147,10 @@ fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
     if lower == "gradle.properties" && is_android_project(page) {
         return Some(("the Gradle properties of an Android app", &LINES));
     }
+    if lower.starts_with("capacitor.config.") {
+        let pairs = if is(&["json"]) { &JSON } else { &SCRIPT };
+        return Some(("the settings of a mobile app", pairs));
+    }
     if is_angular_environment(path, &lower) {
         return Some(("an Angular environment, which is part of the page", &SCRIPT));
     }
