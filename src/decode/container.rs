@@ -9,9 +9,14 @@ pub(super) enum Container {
     Gzip,
     Zip,
     Tar,
+    /// A database of SQLite, whose tables are members.
+    Sqlite,
     /// One that is known by its name, and not opened.
     Closed(&'static str),
 }
+
+/// How a database of SQLite starts.
+const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// The size of a tar header.
 const TAR_BLOCK: usize = 512;
@@ -27,6 +32,7 @@ pub(super) fn container(bytes: &[u8]) -> Option<Container> {
         }
         [b'P', b'K', 3, 4, header @ ..] if is_zip_header(header) => Some(Container::Zip),
         [b'P', b'K', 5, 6, 0, 0, 0, 0, ..] if bytes.len() >= 22 => Some(Container::Zip),
+        _ if bytes.starts_with(SQLITE) => Some(Container::Sqlite),
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => {
             Some(Container::Closed("bzip2"))
         }

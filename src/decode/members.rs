@@ -1,8 +1,9 @@
-//! Opens archives: gzip, zip and what is built on it (jar, apk, office files), tar, and each of them in another.
+//! Opens archives: gzip, zip and what is built on it (jar, apk, office files), tar, databases of SQLite, and each of them in another.
 //!
 //! Contract: everything happens in memory, one member at a time and one for each level of nesting. A member's name is only ever
 //! a name. What cannot be read is told, and the rest is read all the same.
 
+mod sqlite;
 mod zip;
 
 use std::io::Read;
@@ -80,12 +81,14 @@ impl Opening<'_> {
         let encoding = match kind {
             Container::Gzip => Encoding::Gzip,
             Container::Zip => Encoding::Zip,
+            Container::Sqlite => Encoding::Sqlite,
             Container::Tar | Container::Closed(_) => Encoding::Tar,
         };
         self.encodings.push(encoding);
         match kind {
             Container::Gzip => self.gzip(bytes),
             Container::Zip => self.zip(bytes),
+            Container::Sqlite => self.sqlite(bytes),
             Container::Tar | Container::Closed(_) => self.tar(bytes),
         }
         self.encodings.pop();

@@ -64,10 +64,11 @@ fn asks_for_a_look<S: Simd>(simd: S, window: &[u8], is_cut: (bool, bool)) -> boo
 }
 
 /// How archives start that the decoders open, or name because they cannot.
-const ARCHIVES: [&[u8]; 8] = [
+const ARCHIVES: [&[u8]; 9] = [
     &[0x1F, 0x8B],
     b"PK\x03\x04",
     b"PK\x05\x06",
+    b"SQLite format 3\0",
     b"BZh",
     b"\xFD7zXZ\0",
     &[0x28, 0xB5, 0x2F, 0xFD],

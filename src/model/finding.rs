@@ -80,6 +80,8 @@ pub enum Encoding {
     Joined,
     /// Gzip.
     Gzip,
+    /// A table of a SQLite database.
+    Sqlite,
     /// A member of a zip, jar, apk or office file.
     Zip,
     /// A member of a tar file.
@@ -101,6 +103,7 @@ impl Encoding {
             Self::HtmlEntities => "html-entities",
             Self::Joined => "joined",
             Self::Gzip => "gzip",
+            Self::Sqlite => "sqlite",
             Self::Zip => "zip",
             Self::Tar => "tar",
         }

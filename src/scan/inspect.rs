@@ -334,8 +334,12 @@ impl Reading<'_> {
         if !by_path && !inspector.suspicious(bytes) {
             return;
         }
+        // The tables of a database are one file.
+        let is_named = || inspector.names_vendor(bytes);
+        let is_in_named = |encodings: &[Encoding]| encodings == [Encoding::Sqlite] && is_named();
         let mut read = |bytes: &[u8], place: Option<InArchive<'_>>| {
-            let content = Content::read(inspector.means(), bytes);
+            let names_vendor = place.as_ref().is_some_and(|place| is_in_named(place.encodings));
+            let content = Content::read(Means { names_vendor, ..inspector.means() }, bytes);
             inspection.names_vendor |= content.names_host;
             if content.coverage == Coverage::Cut {
                 let path = place.as_ref().map_or("", |place| place.path);
@@ -353,7 +357,9 @@ impl Reading<'_> {
         let mut unread_members = Vec::new();
         decode::members(bytes, &mut Budget::default(), &mut |member| match member {
             Member::Content { path, encodings, bytes } => {
-                let is_empty = || credentials_only && inspector.holds_nothing(bytes);
+                let is_empty = || {
+                    credentials_only && !is_in_named(encodings) && inspector.holds_nothing(bytes)
+                };
                 if inspector.suspicious(bytes) && !is_empty() {
                     read(bytes, Some(InArchive { path, encodings }));
                 }

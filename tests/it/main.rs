@@ -27,6 +27,7 @@ mod ci;
 mod config;
 mod confined;
 mod context;
+mod databases;
 mod dependencies;
 mod detection;
 mod encodings;

@@ -1,0 +1,109 @@
+//! Values in SQLite databases, where columns stand side by side without a gap.
+//!
+//! Contract: databases are made by SQLite itself, as part of Python; `check` and `history` say the same of them.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::repo::Repo;
+use crate::run::run;
+use crate::secrets::Secrets;
+
+/// Makes `app.db` in the repository's folder by this program, which has the values at hand.
+fn made(program: &str, seed: u64) -> (Repo, [String; 3]) {
+    let mut secrets = Secrets::new(seed);
+    let values = [secrets.alphanumeric(48), secrets.alphanumeric(64), secrets.alphanumeric(32)];
+    let repo = Repo::new();
+    let head = "import sqlite3, sys\nclient_id, secret, short = sys.argv[1:4]\ndb = sqlite3.connect('app.db')\n";
+    let script = format!("{head}{program}\ndb.commit()\ndb.close()\n");
+    let made = Command::new("python3")
+        .args(["-c", &script])
+        .args(&values)
+        .current_dir(repo.path())
+        .output()
+        .expect("Python is there");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    repo.commit("A database");
+    (repo, values)
+}
+
+/// Rule and place of what is found, sorted; the same in files and history.
+fn found(repo: &Repo) -> Vec<String> {
+    let of = |command: &[&str]| {
+        let ran = run(repo.path(), &[command, &["--format", "json"]].concat());
+        assert!(ran.code < 2, "{}", ran.stderr);
+        let place = |finding: &Value| {
+            let text = |name: &str| finding[name].as_str().unwrap_or("-").to_owned();
+            format!("{} {}", text("rule"), text("archive_path"))
+        };
+        let mut places: Vec<String> = ran.findings().iter().map(place).collect();
+        places.sort();
+        places.dedup();
+        places
+    };
+    let checked = of(&["check", "."]);
+    assert_eq!(checked, of(&["history"]));
+    checked
+}
+
+#[test]
+fn columns_that_touch_are_told_apart() {
+    let (repo, _) = made(
+        "db.execute('CREATE TABLE banqup_accounts(id INTEGER PRIMARY KEY, name TEXT, client_id TEXT, client_secret TEXT, note TEXT)')\n\
+         db.execute('INSERT INTO banqup_accounts VALUES (1, ?, ?, ?, ?)', ('Production', client_id, secret, 'active'))",
+        1,
+    );
+    assert_eq!(found(&repo), ["client-id banqup_accounts", "client-secret banqup_accounts"]);
+}
+
+#[test]
+fn the_name_of_a_column_or_of_a_setting_says_what_a_value_is() {
+    let (repo, _) = made(
+        "db.execute('CREATE TABLE settings(name TEXT, value TEXT)')\n\
+         db.execute('CREATE TABLE keys(client_secret TEXT)')\n\
+         db.executemany('INSERT INTO settings VALUES (?, ?)', [('url', 'https://api.btx.eu.banqup.com'), ('client_secret', short)])\n\
+         db.execute('INSERT INTO keys VALUES (?)', (short,))",
+        2,
+    );
+    assert_eq!(found(&repo), ["client-secret keys", "client-secret settings"]);
+}
+
+#[test]
+fn rows_on_many_pages_and_in_every_encoding_are_read() {
+    for encoding in ["UTF-8", "UTF-16le", "UTF-16be"] {
+        for page_size in [512, 4096, 65536] {
+            let (repo, _) = made(
+                &format!(
+                    "db.execute('PRAGMA page_size = {page_size}')\n\
+                     db.execute('PRAGMA encoding = \"{encoding}\"')\n\
+                     db.execute('CREATE TABLE logs(at INTEGER, text TEXT, banqup_secret TEXT)')\n\
+                     text = 'an ordinary line of a log ' * 40\n\
+                     db.executemany('INSERT INTO logs VALUES (?, ?, NULL)', [(at, text) for at in range(400)])\n\
+                     db.execute('INSERT INTO logs VALUES (0, ?, ?)', (text * 9, secret))\n\
+                     db.executemany('INSERT INTO logs VALUES (?, ?, NULL)', [(at, text) for at in range(400)])"
+                ),
+                3,
+            );
+            assert_eq!(found(&repo), ["client-secret logs"], "{encoding} {page_size}");
+        }
+    }
+}
+
+#[test]
+fn a_database_that_is_cut_short_is_named() {
+    let (repo, _) = made(
+        "db.execute('CREATE TABLE banqup(client_id TEXT)')\n\
+         db.executemany('INSERT INTO banqup VALUES (?)', [('x' * 300,) for _ in range(200)])",
+        4,
+    );
+    let path = repo.path().join("app.db");
+    let whole = std::fs::read(&path).unwrap();
+    for length in [100, 600, whole.len() / 2, whole.len() - 1] {
+        std::fs::write(&path, &whole[..length]).unwrap();
+        let ran = run(repo.path(), &["check", "."]);
+        assert_eq!(ran.code, 3, "{length}");
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(said.contains("the SQLite database is damaged"), "{length}: {said}");
+    }
+}
