@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::Context;
+use super::naming::{is_value, reaches};
 use super::parties::{is_login, name_before, names_other_party};
 use super::telling::Words;
 use crate::model::Span;
@@ -39,7 +40,7 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
             | client[^A-Za-z0-9]{0,2}key[^A-Za-z0-9]{0,2}secret
             | secret[^A-Za-z0-9]{0,2}(?:of[^A-Za-z0-9]{0,2}the[^A-Za-z0-9]{0,2})?client)
       | (?<other_secret>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth)[^A-Za-z0-9]{0,2}(?:secret|key)
-            | (?:\b|_)auth[_-]?(?:secret|key)
+            | (?:\b|_|(?-i:[a-np-z]))auth[_-]?(?:secret|key)
             | secret[^A-Za-z0-9]?key[^A-Za-z0-9]?base)
       | (?<app_id>app(?:lication)?[^A-Za-z0-9]{0,2}id)
       | (?<foreign>sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
@@ -70,7 +71,7 @@ const CLASSES: [(&str, KeyClass, KeyClass); 10] = [
 ];
 
 /// Names that name the vendor.
-static VENDOR_NAME: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static VENDOR_NAME: LazyLock<Regex> = LazyLock::new(|| {
     built(
         r"(?i:banqup|unifiedpost|(?:^|[^a-z])(?:bq|upg|btx)(?:[^a-z]|$))|(?:^|[^A-Za-z])(?:bq|upg|btx)[A-Z]|(?:^|[^A-Za-z])(?:up|UP)_",
     )
@@ -144,7 +145,11 @@ impl<'t> Reader<'t> {
 /// `could_tell` is whether a telling phrase could stand before the value.
 fn read(text: &str, span: Span, could_tell: bool) -> Context {
     if is_login(text, span) {
-        return Context { key: KeyClass::Foreign, names_vendor: false };
+        let before = tail(text, span.start, BEFORE);
+        let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        if !VENDOR_NAME.is_match(&before.as_bytes()[line..]) {
+            return Context { key: KeyClass::Foreign, names_vendor: false };
+        }
     }
     let before = tail(text, span.start, BEFORE);
     let last_phrase = |from: usize| {
@@ -231,7 +236,10 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     let line = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let (bytes, end) = (before.as_bytes(), from + phrase.end());
     let name = start - name_before(tail(before, start, NAME)).len();
-    let key = class(found, VENDOR_NAME.is_match(&bytes[name..end]))?;
+    // A host that ends a line stands before the next name where the two are joined.
+    let (name, is_host) =
+        (&bytes[name..end], memchr::memmem::find(&bytes[name..end], b".com").is_some());
+    let key = class(found, !is_host && VENDOR_NAME.is_match(name))?;
     let names_vendor = VENDOR_NAME.is_match(&bytes[line..end]);
     let of_other = !names_vendor && names_other_party(tail(before, start, NAME), key);
     Some(match key {
@@ -245,32 +253,6 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
 fn class(found: &Captures<'_>, is_ours: bool) -> Option<KeyClass> {
     let (_, key, ours) = CLASSES.iter().find(|(name, ..)| found.name(name).is_some())?;
     Some(if is_ours { *ours } else { *key })
-}
-
-/// Whether a phrase is about the value that `between` separates it from: a text that goes on, other arguments, another value or the vendor's name say that it
-/// is about something else.
-fn reaches(between: &str) -> bool {
-    const FARTHEST: usize = 3;
-    let words =
-        || between.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let ends = |(at, c): (usize, char)| match c {
-        ';' | '!' | ']' | '}' | ')' => true,
-        ',' => !between[..at].ends_with(['"', '\'', '`']),
-        '.' => between[at + 1..].starts_with(char::is_whitespace),
-        _ => false,
-    };
-    words().count() <= FARTHEST
-        && !words().any(is_value)
-        && !between.char_indices().any(ends)
-        && !VENDOR_NAME.is_match(between.as_bytes())
-}
-
-/// Whether a word could be a value.
-fn is_value(word: &str) -> bool {
-    const SHORTEST: usize = 16;
-    word.len() >= SHORTEST
-        && word.contains(|c: char| c.is_ascii_digit())
-        && word.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that one's name.
@@ -425,6 +407,14 @@ mod tests {
             "The signature of it is §",
             "commit:\n  §",
             "ETag => '§'",
+            "h[\"X-Request-ID\"] = \"§\"",
+            "data[nonce]=§",
+            "nonce!: string = '§'",
+            "expect(res.requestId).toBe('§')",
+            "func nonce() string { return \"§\" }",
+            "nonce,§,1",
+            "{\"nonces\":[\"0123456789abcdef01\",\"§\"]}",
+            "INSERT INTO sessions (session_id) VALUES ('§')",
         ] {
             assert_eq!(key(text).0, KeyClass::Foreign, "{text}");
         }
@@ -461,6 +451,9 @@ mod tests {
             ("BANQUP_OAUTH_SECRET=§", (KeyClass::Secret, true)),
             ("oauth.secret=§", (KeyClass::Secret, false)),
             ("AUTH_SECRET=§", (KeyClass::Foreign, false)),
+            ("betterAuthSecret=§", (KeyClass::Foreign, false)),
+            ("oAuthSecret=§", (KeyClass::Secret, false)),
+            ("x: https://a.banqup.comJWT_SECRET=§", (KeyClass::Foreign, true)),
             ("BANQUP_AUTH_SECRET=§", (KeyClass::Secret, true)),
             ("banqup.shared.secret=§", (KeyClass::Secret, true)),
             ("auth:\n  secret: §", (KeyClass::Secret, false)),

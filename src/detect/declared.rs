@@ -13,16 +13,17 @@ const LENGTHS: [u8; 2] = [48, 64];
 /// Letters and digits that stand glued behind a value, at most.
 const BEHIND: usize = 3;
 
-/// Letters and digits that stand glued before its length: the end of its key.
-const BEFORE: usize = 12;
+/// Letters and digits before a value, at most: its length, and before that the mark of a string.
+const BEFORE: usize = 2;
 
 /// How near a byte stands that is none of a text.
-const NEAR: usize = 8;
+const NEAR: usize = 64;
 
 /// The value in a run of letters and digits that is longer, if its length stands before it.
 pub(super) fn declared(bytes: &[u8], run: Span) -> Option<Span> {
     let [shortest, longest] = LENGTHS.map(usize::from);
-    if !(shortest + 1..=BEFORE + 1 + longest + BEHIND).contains(&run.len()) {
+    let is_value = [shortest, longest].contains(&run.len());
+    if is_value || !(shortest..=BEFORE + longest + BEHIND).contains(&run.len()) {
         return None;
     }
     let value = LENGTHS.iter().find_map(|&declared| {
@@ -32,17 +33,24 @@ pub(super) fn declared(bytes: &[u8], run: Span) -> Option<Span> {
             let start = run.end - behind - length;
             let before = &bytes[..start];
             let is = before.ends_with(&[declared]) || before.ends_with(&[declared, 0, 0, 0]);
-            (is && start - run.start <= BEFORE + 1).then_some(Span { start, end: start + length })
+            (is && start - run.start <= BEFORE).then_some(Span { start, end: start + length })
         })
     })?;
     is_among_data(bytes, run).then_some(value)
 }
 
-/// Whether a byte that is none of a text stands near.
+/// Whether a byte that is none of a text stands near. In a text that was read byte by byte each is a character, and no letter of other alphabets counts.
 fn is_among_data(bytes: &[u8], run: Span) -> bool {
-    let is_data = |byte: &u8| matches!(byte, 0..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F..);
-    bytes[run.start.saturating_sub(NEAR)..run.start].iter().any(is_data)
-        || bytes[run.end..bytes.len().min(run.end + NEAR)].iter().any(is_data)
+    let is_data = |at: usize| match bytes[at] {
+        0..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F => true,
+        0x80..=0xBF => match at.checked_sub(1).map(|before| bytes[before]) {
+            Some(0xC2) => bytes[at] < 0xA0,
+            before => before.is_none_or(|before| before < 0x80),
+        },
+        _ => false,
+    };
+    (run.start.saturating_sub(NEAR)..run.start).any(is_data)
+        || (run.end..bytes.len().min(run.end + NEAR)).any(is_data)
 }
 
 #[cfg(test)]
@@ -57,8 +65,10 @@ mod tests {
         for (before, value, behind, is) in [
             ("\x01\0", "0{id}", "\x01\0", true),
             ("\x12", "0{id}", "\x1A", true),
-            ("\u{D9}", "0{id}", "\u{AD}", true),
-            ("client_", "id0{id}", "\0", true),
+            ("é \u{D9}", "0{id}", " “\u{AD}”", false),
+            ("\u{94}\u{8C}", "0{id}", "\u{94}", true),
+            ("\0\0ordinary text and a string: \u{DA}", "0{id}", "\u{DA}@", true),
+            ("client_", "id0{id}", "\0", false),
             ("0\0\0\0", "{id}q", "\x02", true),
             ("\0@", "{secret}N", "\0", true),
             ("\0", "z0{id}N", "\0", true),
@@ -66,6 +76,7 @@ mod tests {
             ("\0\0", "1{id}", "\0", false),
             ("\0?", "{secret}N", "\0", false),
             ("\0", "0{secret}", "\0", false),
+            ("\0", "{secret}", "\0", false),
             ("\0", "AbstractSingleton0{id}", "\0", false),
         ] {
             let run = value.replace("{id}", &id).replace("{secret}", &secret);

@@ -11,6 +11,7 @@ mod find;
 mod first_filter;
 mod jwt;
 mod matcher;
+mod naming;
 mod own_names;
 mod parties;
 #[cfg(any(test, feature = "fuzzing"))]

@@ -40,12 +40,17 @@ static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// Whether a text ends in a name with another party's in it, or right after one; a service counts for what is only called a secret.
 pub(super) fn names_other_party(text: &str, key: KeyClass) -> bool {
-    let rest = name_before(text).len();
+    let name = name_before(text);
+    let rest = name.len();
+    // A client's or an app's own secret is no password of a service: `client.admin.secret`.
+    let is_clients =
+        ["client", "consumer", "portal", "app_"].iter().any(|owner| holds(name, owner));
     NAMES.find_overlapping_iter(text).any(|party| {
         let is_service = party.pattern().as_usize() >= PARTIES.len();
         party.end() + rest >= text.len()
             && starts_word(text, party.start())
-            && (!is_service || (key == KeyClass::Secret && ends_word(text, party.end())))
+            && (!is_service
+                || (key == KeyClass::Secret && !is_clients && ends_word(text, party.end())))
     })
 }
 
@@ -55,8 +60,11 @@ pub(super) fn is_login(text: &str, span: Span) -> bool {
     let before = &text.as_bytes()[..span.start];
     let length = before.iter().rev().take(LOGIN).take_while(|byte| is_part(byte)).count();
     let address = &text[span.start - length..span.start];
-    let is_of_service = |(scheme, login): (&str, &str)| {
-        !scheme.is_empty() && !scheme.starts_with("http") && !login.contains('/')
+    let is_of_service = |(before, login): (&str, &str)| {
+        let scheme = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or(before);
+        let calls =
+            ["http", "https", "ws", "wss"].iter().any(|one| scheme.eq_ignore_ascii_case(one));
+        !scheme.is_empty() && !calls && !login.contains('/')
     };
     text[span.end..].starts_with('@') && address.rsplit_once("://").is_some_and(is_of_service)
 }
@@ -66,6 +74,11 @@ pub(super) fn name_before(text: &str) -> &str {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:-".contains(byte);
     let length = text.bytes().rev().take(REST).take_while(is_part).count();
     &text[text.len() - length..]
+}
+
+/// Whether a name holds a word, in letters of any case.
+fn holds(name: &str, word: &str) -> bool {
+    name.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Whether a word starts at `at`: `aws` is none in `draws`.
@@ -93,6 +106,9 @@ mod tests {
             ("amqps://", "@host", true),
             ("postgres://user:", "/x", false),
             ("https://id:", "@api.example.com", false),
+            ("url:HTTPS://id:", "@api.example.com", false),
+            ("git+https://id:", "@api.example.com", false),
+            ("wss://id:", "@api.example.com", false),
             ("curl -u id:", "@x", false),
             ("s3://bucket/a:", "@x", false),
         ] {
@@ -116,6 +132,8 @@ mod tests {
             ("dbRoot", KeyClass::Secret, true),
             ("dbase_", KeyClass::Secret, false),
             ("redis_", KeyClass::ClientSecret, false),
+            ("client.admin.", KeyClass::Secret, false),
+            ("client_db_", KeyClass::Secret, false),
             ("db = connect(", KeyClass::Secret, false),
         ] {
             assert_eq!(names_other_party(text, key), is, "{text}");

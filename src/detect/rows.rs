@@ -21,6 +21,9 @@ const LONGEST: usize = 160;
 /// How many rows on each side are looked at: those of names in a certificate have few marks.
 const AROUND: usize = 24;
 
+/// And how many for a mark, which a list of values may have somewhere.
+const NEAR: usize = 6;
+
 /// What tells base64 from values; names of files and settings have the marks of its other alphabet too.
 const MARKS: &[u8] = b"+/";
 const ANY_MARKS: &[u8] = b"+/-_";
@@ -39,7 +42,7 @@ pub fn are_in_block(bytes: &[u8], end: usize, start: usize) -> bool {
             || below(bytes, lower, upper.len()).any(|row| tells(bytes, row, MARKS)))
 }
 
-/// Whether a row is one of a block of base64: three rows at least, or two if it fills its line or literal, of which one has characters that no value
+/// Whether a row is one of a block of base64: three rows at least, or two with nothing beside them in their lines or literals, of which one has characters that no value
 /// has; or those between the lines with which a certificate or a key starts and ends. Rows of other widths tell nothing: a path below a value has
 /// slashes too.
 pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
@@ -49,7 +52,8 @@ pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
     }
     // Each has the row itself first.
     let (above, below) = (|| above(bytes, row), || below(bytes, row, row.len()));
-    let has_marks = || above().chain(below()).any(|row| tells(bytes, row, MARKS));
+    let has_marks =
+        || above().take(NEAR).chain(below().take(NEAR)).any(|row| tells(bytes, row, MARKS));
     let is_begun = || above().last().is_some_and(|row| begins_with(bytes, row));
     let is_ended = || {
         below().last().is_some_and(|row| {
@@ -58,7 +62,7 @@ pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
         })
     };
     let rows = || above().skip(1).take(FEWEST).count() + below().take(FEWEST).count();
-    ((rows() >= FEWEST || fills_literal(bytes, row)) && has_marks())
+    ((rows() >= FEWEST || is_one_of_two(bytes, row)) && has_marks())
         || is_begun()
         || is_ended()
         || ends_block(bytes, row)
@@ -174,12 +178,17 @@ pub(super) fn row_from(bytes: &[u8], start: usize) -> Span {
     Span { start, end: start + blocks::run_length(near, is_base64) }
 }
 
-/// Whether nothing but a row stands on its line, or in its literal.
-fn fills_literal(bytes: &[u8], row: Span) -> bool {
+/// Whether a row fills its line or its literal, and no name stands between it and the rows beside it.
+fn is_one_of_two(bytes: &[u8], row: Span) -> bool {
+    let is_joint = |joint: &[u8]| joint.iter().all(|byte| is_joint(*byte));
+    let is_tied = |upper: Span, lower: Span| is_joint(&bytes[upper.end..lower.start]);
     let is_end = |byte: Option<&u8>| {
-        byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b'"' | b'\'' | b'`'))
+        byte.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b'"' | b'\'' | b'`' | b' ' | b'\t'))
     };
-    is_end(bytes[..row.start].last()) && is_end(bytes.get(row.end))
+    is_end(bytes[..row.start].last())
+        && is_end(bytes.get(row.end))
+        && row_above(bytes, row).is_none_or(|upper| is_tied(upper, row))
+        && row_below(bytes, row).is_none_or(|lower| is_tied(row, lower))
 }
 
 /// Whether a row that starts at `at` is the first of its line, but for what comments and literals start with.
@@ -349,11 +358,19 @@ mod tests {
             let [first, second, ..] = spans[..] else { panic!("four rows") };
             assert!(are_in_block(text.as_bytes(), first.end, second.start), "{text}");
             assert!(is_in_block(text.as_bytes(), first), "{text}");
-            // Names in a certificate take many rows without a mark.
-            let rows = [&[&*plain; 20][..], &[&telling]].concat();
-            let (text, spans) = block(joint, &rows);
-            assert!(spans.iter().all(|row| is_in_block(text.as_bytes(), *row)), "{text}");
+            // Names in a certificate take many rows without a mark, and so do lists of values.
+            let (text, spans) = block(joint, &[&[&*plain; 20][..], &[&telling]].concat());
+            let of_block = spans.iter().filter(|row| is_in_block(text.as_bytes(), **row)).count();
+            assert_eq!(of_block, NEAR, "{text}");
         }
+        let (text, spans) = block("\n", &[&*plain; 20]);
+        let text = text.replace("key = \n\"", "-----BEGIN X-----\n").replace('"', "");
+        let shift = "-----BEGIN X-----\n".len() - "key = \n\"".len();
+        let shifted = |row: &Span| Span { start: row.start + shift, end: row.end + shift };
+        assert!(spans.iter().all(|row| is_in_block(text.as_bytes(), shifted(row))), "{text}");
+        let named = format!("const A =\n  \"{plain}\";\nconst B =\n  \"{telling}\";\n");
+        let at = named.find(&plain).expect("it is there");
+        assert!(!is_in_block(named.as_bytes(), Span { start: at, end: at + 64 }));
         let beside = format!("[\"id:\\\\n{plain}\",\"{telling}\"]");
         let at = beside.find(&plain).expect("it is there");
         assert!(!is_in_block(beside.as_bytes(), Span { start: at, end: at + 64 }));

@@ -48,12 +48,8 @@ pub use remark::Remark;
 pub fn path_names_vendor(path: &[u8]) -> bool {
     // Of the names in each tree of a history few have one of these letters, which is told without a branch for each.
     let is_rare = |byte: &u8| matches!(byte | 0x20, b'q' | b'f');
-    if !path.iter().fold(false, |any, byte| any | is_rare(byte)) {
-        return false;
-    }
-    let is_worth_reading = memchr::memchr2(b'q', b'Q', path).is_some()
-        || memchr::memmem::find(path, b"nified").is_some();
-    is_worth_reading && host::names_vendor(&String::from_utf8_lossy(path))
+    path.iter().fold(false, |any, byte| any | is_rare(byte))
+        && host::names_vendor(&String::from_utf8_lossy(path))
 }
 
 /// One check.

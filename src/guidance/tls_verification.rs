@@ -2,12 +2,12 @@
 
 use super::code::is_code;
 use super::command::{CURL_VALUED, commands};
-use super::pattern::Pattern;
-use super::{Page, Remark};
+use super::pattern::{Found, Pattern};
+use super::{Page, Remark, brackets, client, name, owner};
 use crate::model::Span;
 
 /// Ways to turn the checks off, in the languages and settings in which the API is called.
-static OFF: [Pattern; 40] = [
+static OFF: [Pattern; 35] = [
     // Python
     Pattern::new(&[r"\bverify\s*=\s*False\b"], &[&["verify"], &["false"]]),
     Pattern::new(&[r"\burllib3\.disable_warnings\s*\("], &[&["disable_warnings"]]),
@@ -38,20 +38,10 @@ static OFF: [Pattern; 40] = [
     ),
     // JavaScript
     Pattern::new(
-        &[r"(?i)(?:\b|_)reject_?unauthorized['\x22]?\]?\s*[:=]\s*(?:['\x22]?(?:0|false)\b|!1\b)"],
-        &[&["rejectunauthorized", "reject_unauthorized"]],
-    ),
-    Pattern::new(
         &[r"\b(?:strictSSL|insecureHTTPParser)['\x22]?\s*[:=]\s*false\b"],
         &[&["strictssl", "insecurehttpparser"], &["false"]],
     ),
     // Go, and settings of tools that are written in it
-    Pattern::new(
-        &[
-            r"(?i)(?:\b|_)(?:(?:tls_?)?insecure_?)?skip_?(?:(?:tls|ssl)_?)?verify['\x22]?\s*[:=]\s*['\x22]?(?:true|1)\b",
-        ],
-        &[&["skip"], &["verify"]],
-    ),
     // C#, PowerShell
     Pattern::new(
         &[
@@ -145,27 +135,56 @@ static OFF: [Pattern; 40] = [
         &[&[".usecredential"], &["urlcredential"]],
     ),
     // Settings
-    Pattern::new(
-        &[
-            r"(?i)(?:\b|_)(?:verify[_.-]?(?:ssl|tls|certs?|certificates?)|validate[_.-]?(?:certs?|certificates?)|(?:ssl|tls)[_.-]?(?:verify|verification))['\x22]?\s*[:=]\s*['\x22]?(?:false|no|off|0)\b",
-        ],
-        &[&["ssl", "tls", "cert"]],
-    ),
-    Pattern::new(
-        &[
-            r"(?i)(?:\b|_)ignore_?(?:ssl|tls|cert|certificate)_?errors['\x22]?\s*[:=]\s*['\x22]?(?:true|yes|on|1)\b",
-        ],
-        &[&["ignore"], &["errors"]],
-    ),
-    Pattern::new(
-        &[r"(?i)\b(?:banqup|bq|upg|btx)_insecure\s*=\s*['\x22]?(?:true|yes|on|1)\b"],
-        &[&["_insecure"]],
-    ),
     Pattern::new(&[r"\bproxy_ssl_verify\s+off\b"], &[&["proxy_ssl_verify"], &["off"]]),
     Pattern::new(
         &[r"\bGIT_SSL_NO_VERIFY\s*[=:]\s*['\x22]?(?:1|true)\b"],
         &[&["git_ssl_no_verify"]],
     ),
+];
+
+/// Settings that are checks, turned off: names, with whose they are before.
+static CHECKS: [Pattern; 2] = [
+    Pattern::new(
+        &[
+            r"(?i)\b(?:[a-z0-9]+_)*reject_?unauthorized['\x22]?\]?\s*[:=]\s*(?:['\x22]?(?:0|false)\b|!1\b)",
+        ],
+        &[&["rejectunauthorized", "reject_unauthorized"]],
+    ),
+    Pattern::new(
+        &[
+            r"(?i)\b(?:[a-z0-9]+_)*(?:verify[_.-]?(?:ssl|tls|certs?|certificates?)|validate[_.-]?(?:certs?|certificates?)|(?:ssl|tls)[_.-]?(?:verify|verification))['\x22]?\s*[:=]\s*['\x22]?(?:false|no|off|0)\b",
+        ],
+        &[&["ssl", "tls", "cert"]],
+    ),
+];
+
+/// Settings that leave checks out, turned on.
+static ESCAPES: [Pattern; 3] = [
+    Pattern::new(
+        &[
+            r"(?i)\b(?:[a-z0-9]+_)*(?:(?:tls_?)?insecure_?skip_?(?:tls_?)?verify|skip_?(?:tls|ssl|cert|certificate)_?(?:verify|verification|check))['\x22]?\s*[:=]\s*['\x22]?(?:true|1)\b",
+        ],
+        &[&["skip"]],
+    ),
+    Pattern::new(
+        &[
+            r"(?i)\b(?:[a-z0-9]+_)*ignore_?(?:ssl|tls|cert|certificate)_?errors['\x22]?\s*[:=]\s*['\x22]?(?:true|yes|on|1)\b",
+        ],
+        &[&["ignore"], &["errors"]],
+    ),
+    Pattern::new(
+        &[
+            r"(?i)\b(?:banqup|bq|upg|btx)_(?:insecure|skip_?verify)\s*=\s*['\x22]?(?:true|yes|on|1)\b",
+        ],
+        &[&["_insecure", "_skip"]],
+    ),
+];
+
+/// Words of such settings that say nothing about whose they are.
+#[rustfmt::skip]
+const OF_SETTINGS: [&str; 24] = [
+    "verify", "ssl", "tls", "cert", "certs", "certificate", "certificates", "validate", "verification", "reject", "unauthorized", "ignore",
+    "errors", "skip", "insecure", "check", "node", "https", "rest", "requests", "enable", "options", "peer", "strict",
 ];
 
 /// Flags of programs that fetch: the program, its short flag, its long one, the short flags that take a value.
@@ -199,20 +218,46 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
 }
 
 fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
-    let found = OFF.iter().flat_map(move |switch| switch.find_iter(page));
-    found.map(|found| Span { start: found.start(), end: found.end() }).filter(|place| {
-        !is_turned_round(page, *place)
-            && !is_about_signatures(page, *place)
-            && !is_other_hosts(page, *place)
-    })
+    let span = |found: Found<'_>| Span { start: found.start(), end: found.end() };
+    let all = move |patterns: &'static [Pattern]| {
+        patterns.iter().flat_map(move |pattern| pattern.find_iter(page)).map(span)
+    };
+    let checks = all(&CHECKS).filter(|place| !is_turned_round(setting(page, *place)));
+    let settings = checks.chain(all(&ESCAPES)).filter(|place| !is_of_another(page, *place));
+    all(&OFF)
+        .chain(settings)
+        .filter(|place| !is_about_signatures(page, *place) && !is_other_hosts(page, *place))
 }
 
-/// Whether a word before a switch makes it its own opposite: `SKIP_TLS_VERIFY=0`.
-fn is_turned_round(page: &Page<'_>, place: Span) -> bool {
-    const WORDS: [&str; 4] = ["skip", "disable", "ignore", "without"];
-    let before = page.text()[page.line(place.start).start..place.start].to_ascii_lowercase();
-    let before = before.trim_end_matches(['_', '-', '.']);
-    WORDS.iter().any(|word| before.ends_with(word))
+/// The name of a setting.
+fn setting<'p>(page: &'p Page<'_>, place: Span) -> &'p str {
+    let text = page.slice(place);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    &text[..text.find(|c| !is_name(c)).unwrap_or(text.len())]
+}
+
+/// Whether a word makes a check its own opposite: `NO_TLS_VERIFY=0`.
+fn is_turned_round(setting: &str) -> bool {
+    const WORDS: [&str; 7] = ["skip", "disable", "ignore", "without", "no", "not", "dont"];
+    name::words(setting).iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
+/// Whether a setting is that of another service, by its own name, or by what it stands in: `SMTP_VERIFY_SSL`, `ldap.tls.verify`, `redis: { … }`.
+fn is_of_another(page: &Page<'_>, place: Span) -> bool {
+    let setting = setting(page, place);
+    if owner::is_vendors(setting) {
+        return false;
+    }
+    let is_anybodys =
+        |word: &String| OF_SETTINGS.contains(&word.as_str()) || owner::is_anybodys(word);
+    let line = page.line(place.start);
+    let before = &page.text()[line.start..place.start];
+    let is_path = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    let path = &before[before.trim_end_matches(is_path).len()..];
+    let holders = path.split(['.', '-']).filter(|part| !part.is_empty());
+    let holders = holders.chain(brackets::key_around(page.text(), place.start));
+    !name::words(setting).iter().all(is_anybodys)
+        || holders.into_iter().any(|holder| !client::is_ours(holder))
 }
 
 /// Checking a token's signature is another matter than checking a server's certificate.

@@ -14,8 +14,9 @@ const REACH: usize = 160;
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)
-        (?: (?:xmlns(?::[\w.-]+)? | (?i:(?:target|xml)?_?namespace(?:uri)?) | \$id | \$schema | XNamespace[\x20\t]+\w+ | (?i:soapaction))
+        (?: (?:xmlns(?::[\w.-]+)? | (?i:(?:target|xml)?_?namespace(?:uri)?) | XNamespace[\x20\t]+\w+ | (?i:soapaction))
               \\?['"]?[\x20\t]*[:=][\x20\t]*\\?['"]
+          | ["']\$(?:id|schema)\\?["'][\x20\t]*:[\x20\t]*\\?["']
           | schemaLocation=['"][^'"<>]*
           | @prefix[\x20\t]+[\w.-]*:[\x20\t]*< ) $"#,
     )
@@ -28,7 +29,13 @@ pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
         ["http", "ws"].iter().any(|plain| address.scheme.eq_ignore_ascii_case(plain))
     });
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
-    is_plain && !NAMED.is_match(&text[from..span.start])
+    is_plain && (is_api(&text[span.start..span.end]) || !NAMED.is_match(&text[from..span.start]))
+}
+
+/// Whether the host is one of those that are called: namespaces have the name of the company, or of its page.
+fn is_api(address: &str) -> bool {
+    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
+    host.split(['/', ':', '?']).next().unwrap_or(host).split(['.', '-']).any(|label| label == "api")
 }
 
 #[cfg(test)]
@@ -58,8 +65,17 @@ mod tests {
         ] {
             assert!(!is_called(before), "{before}");
         }
-        for before in ["", "url = \"", "<a href=\"", "namespace: x\nurl: \"", "\"id\": \"", "curl "]
-        {
+        let text = "namespace = \"http://api.btx.eu.banqup.com/v1";
+        assert!(is_plain_http(text, Span { start: 13, end: text.len() }));
+        for before in [
+            "",
+            "$id = \"",
+            "url = \"",
+            "<a href=\"",
+            "namespace: x\nurl: \"",
+            "\"id\": \"",
+            "curl ",
+        ] {
             assert!(is_called(before), "{before}");
         }
     }

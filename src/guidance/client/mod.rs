@@ -11,6 +11,8 @@ mod public;
 mod region;
 mod setting;
 
+pub(super) use region::is_ours;
+
 use super::code::is_code;
 use super::{Kind, Page, Remark};
 use crate::model::{Severity, Span};

@@ -174,7 +174,7 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
 }
 
 /// Whether a block's key does not say that the block is somebody else's: `define` and `banqup` do not, `stripe` does.
-pub(super) fn is_ours(key: &str) -> bool {
+pub(in crate::guidance) fn is_ours(key: &str) -> bool {
     const OTHERS: &[&str] = &[
         "stripe",
         "google",
@@ -210,6 +210,16 @@ pub(super) fn is_ours(key: &str) -> bool {
         "redis",
         "database",
         "db",
+        "postgres",
+        "mysql",
+        "mongo",
+        "elastic",
+        "elasticsearch",
+        "ldap",
+        "kafka",
+        "rabbitmq",
+        "vault",
+        "docker",
     ];
     let key = key.to_ascii_lowercase();
     !OTHERS.iter().any(|other| key == *other || key.starts_with(&format!("{other}_")))

@@ -40,7 +40,8 @@ impl<E: Examine> Reader<'_, E> {
         let named = tree::named(bytes, base, store.hash_len(), |entry| {
             has_suspicious_name |=
                 asks_names && entry.name.len() >= SHORTEST_NAME && examine.suspicious(entry.name);
-            *names_vendor |= asks_names && examine.is_vendors_name(entry.name);
+            *names_vendor |=
+                asks_names && entry.mode != Mode::Submodule && examine.is_vendors_name(entry.name);
             match entry.mode {
                 Mode::Submodule => {
                     if !submodules.contains(entry.name) {
