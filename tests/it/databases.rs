@@ -6,6 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::bounds::run_bounded;
 use crate::repo::Repo;
 use crate::run::run;
 use crate::secrets::Secrets;
@@ -106,4 +107,20 @@ fn a_database_that_is_cut_short_is_named() {
         let said = format!("{}{}", ran.stdout, ran.stderr);
         assert!(said.contains("the SQLite database is damaged"), "{length}: {said}");
     }
+}
+
+#[test]
+fn tables_that_claim_each_others_pages_cost_no_more_than_the_file() {
+    let (repo, _) = made(
+        "db.execute('CREATE TABLE banqup(text TEXT)')\n\
+         db.executemany('INSERT INTO banqup VALUES (?)', [('an ordinary line ' * 50,) for _ in range(4000)])\n\
+         db.executescript(''.join(f'CREATE TABLE t{n}(text TEXT);' for n in range(2000)))\n\
+         db.execute('PRAGMA writable_schema = 1')\n\
+         db.execute(\"UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'banqup')\")",
+        5,
+    );
+    // Each of 2,001 tables has all the rows of one: read for each they would come to 7 GB.
+    let ran = run_bounded(&repo, 1024, &["check", "."]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(format!("{}{}", ran.stdout, ran.stderr).contains("the SQLite database is damaged"));
 }

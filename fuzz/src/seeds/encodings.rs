@@ -67,7 +67,52 @@ fn archives(plain: &[u8]) -> Vec<Vec<u8>> {
     let mut cut = nested.clone();
     cut.truncate(nested.len() / 2);
     let twice = [one.as_slice(), &one].concat();
-    vec![one, two, stored, nested, cut, twice]
+    vec![one, two, stored, nested, cut, twice, database(plain)]
+}
+
+/// A SQLite database with one table, of which one row holds the start of the text.
+fn database(plain: &[u8]) -> Vec<u8> {
+    const PAGE: usize = 4096;
+    let schema = [b"table".as_slice(), b"t", b"t", &[2], b"CREATE TABLE t(client_id)"];
+    let row = &plain[..plain.len().min(PAGE / 2)];
+    let mut first = b"SQLite format 3\0\x10\0".to_vec();
+    first.resize(100, 0);
+    let mut pages = page(first, PAGE, &record(&schema, Some(3)));
+    pages.extend(page(Vec::new(), PAGE, &record(&[row], None)));
+    pages
+}
+
+/// A leaf with one cell, behind what stands before it in its page.
+fn page(mut page: Vec<u8>, size: usize, record: &[u8]) -> Vec<u8> {
+    let mut cell = varint(record.len());
+    cell.push(1);
+    cell.extend_from_slice(record);
+    let start = size - cell.len();
+    page.extend([0x0D, 0, 0, 0, 1]);
+    page.extend((start as u16).to_be_bytes());
+    page.push(0);
+    page.extend((start as u16).to_be_bytes());
+    page.resize(start, 0);
+    page.extend(cell);
+    page
+}
+
+/// A record of texts, of which one column may be a number of one byte.
+fn record(columns: &[&[u8]], number: Option<usize>) -> Vec<u8> {
+    let kind = |(at, column): (usize, &&[u8])| match number == Some(at) {
+        true => vec![1],
+        false => varint(13 + 2 * column.len()),
+    };
+    let kinds: Vec<u8> = columns.iter().enumerate().flat_map(kind).collect();
+    [&[kinds.len() as u8 + 1], kinds.as_slice(), &columns.concat()].concat()
+}
+
+/// A number below 16,384.
+fn varint(number: usize) -> Vec<u8> {
+    match number {
+        0..128 => vec![number as u8],
+        _ => vec![(number >> 7) as u8 | 0x80, number as u8 & 0x7F],
+    }
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

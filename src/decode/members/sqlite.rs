@@ -44,15 +44,20 @@ impl Opening<'_> {
                 return self.fail(exceeded.to_string());
             }
             let mut text = format!("-- {}\n", table.name).into_bytes();
-            let mut outcome = Ok(());
+            let mut unpack = |text: &mut Vec<u8>, before: usize| {
+                let taken = self.budget.unpack(text.len() - before, bytes.len(), text.len());
+                taken.map_err(|exceeded| {
+                    text.truncate(before);
+                    exceeded.to_string()
+                })
+            };
+            let mut outcome = unpack(&mut text, 0);
             let is_whole = database.rows(table.root, &mut |row| {
                 let before = text.len();
-                table.write(&row, &mut text);
-                let length = text.len() - before;
-                outcome = self
-                    .budget
-                    .unpack(length, bytes.len(), text.len())
-                    .map_err(|exceeded| exceeded.to_string());
+                if outcome.is_ok() {
+                    table.write(&row, &mut text);
+                    outcome = unpack(&mut text, before);
+                }
                 outcome.is_ok()
             });
             if !is_whole && outcome.is_ok() {
