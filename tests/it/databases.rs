@@ -61,7 +61,8 @@ fn columns_that_touch_are_told_apart() {
 #[test]
 fn the_name_of_a_column_or_of_a_setting_says_what_a_value_is() {
     let (repo, _) = made(
-        "db.execute('CREATE TABLE settings(name TEXT, value TEXT)')\n\
+        "db.execute('CREATE VIRTUAL TABLE words USING fts4(word)')\n\
+         db.execute('CREATE TABLE settings(name TEXT, value TEXT)')\n\
          db.execute('CREATE TABLE keys(client_secret TEXT)')\n\
          db.executemany('INSERT INTO settings VALUES (?, ?)', [('url', 'https://api.btx.eu.banqup.com'), ('client_secret', short)])\n\
          db.execute('INSERT INTO keys VALUES (?)', (short,))",

@@ -20,8 +20,8 @@ const HEADER: usize = 100;
 const LEAF: u8 = 0x0D;
 const INTERIOR: u8 = 0x05;
 
-/// How often each page is read, at most, on average.
-const READ: usize = 2;
+/// How often each byte is read, at most, on average: with its page, and with its row.
+const READ: usize = 4;
 
 const DAMAGED: &str = "the SQLite database is damaged: not all rows could be read";
 
@@ -76,18 +76,16 @@ struct Table {
 }
 
 impl Table {
-    /// The table that a row of the schema describes; `None` for indices, views and triggers.
+    /// The table that a row of the schema describes; `None` for indices, views and triggers, and for virtual tables, whose rows stand in others.
     fn of(row: &[Value<'_>]) -> Option<Self> {
         let [Value::Text(kind), Value::Text(name), _, Value::Number(root), Value::Text(sql), ..] =
             row
         else {
             return None;
         };
-        (&**kind == "table").then(|| Self {
-            name: name.clone().into_owned(),
-            root: usize::try_from(*root).unwrap_or(0),
-            columns: columns(sql),
-        })
+        let root = usize::try_from(*root).ok().filter(|root| *root > 0)?;
+        let table = || Self { name: name.clone().into_owned(), root, columns: columns(sql) };
+        (&**kind == "table").then(table)
     }
 
     /// Adds a row as an object of its texts.
@@ -165,7 +163,7 @@ struct Database<'a> {
     usable: usize,
     /// Reads a text: UTF-8, or UTF-16 of either order.
     text: fn(&[u8]) -> Cow<'_, str>,
-    /// How many pages may still be read: tables and rows that share pages, as only a hostile database has, are not all read.
+    /// How many bytes may still be read: tables and rows that share pages and bytes, as only a hostile database has, are not all read.
     left: Cell<usize>,
 }
 
@@ -183,15 +181,21 @@ impl<'a> Database<'a> {
             _ => String::from_utf8_lossy,
         };
         let usable = page_size - usize::from(header[20]);
-        let left = Cell::new(READ * bytes.len().div_ceil(page_size));
+        let left = Cell::new(READ * bytes.len());
         Some(Self { bytes, page_size, usable, text, left })
     }
 
     /// The page with this number; the first is 1.
     fn page(&self, number: usize) -> Option<&'a [u8]> {
-        self.left.set(self.left.get().checked_sub(1)?);
+        self.take(self.page_size)?;
         let start = number.checked_sub(1)?.checked_mul(self.page_size)?;
         self.bytes.get(start..start.checked_add(self.page_size)?)
+    }
+
+    /// Takes so many bytes from those that may still be read.
+    fn take(&self, length: usize) -> Option<()> {
+        self.left.set(self.left.get().checked_sub(length)?);
+        Some(())
     }
 
     /// Shows the rows of the table whose root is this page, until `visit` has seen enough. Whether all that `visit` wanted could be read.
@@ -258,6 +262,7 @@ impl<'a> Database<'a> {
         let (length, at) = varint(page, at)?;
         let (_, at) = varint(page, at)?;
         let length = usize::try_from(length).ok().filter(|length| *length <= self.bytes.len())?;
+        self.take(length)?;
         let most = self.usable.checked_sub(35)?;
         if length <= most {
             return page.get(at..at + length).map(Cow::Borrowed);
