@@ -19,38 +19,55 @@ const BEFORE: usize = 2;
 /// How near a byte stands that is none of a text.
 const NEAR: usize = 64;
 
-/// The value in a run of letters and digits that is longer, if its length stands before it.
+/// The value in a run of letters and digits that is longer, if its length stands before it, right behind a byte that is none of a text.
 pub(super) fn declared(bytes: &[u8], run: Span) -> Option<Span> {
     let [shortest, longest] = LENGTHS.map(usize::from);
     let is_value = [shortest, longest].contains(&run.len());
     if is_value || !(shortest..=BEFORE + longest + BEHIND).contains(&run.len()) {
         return None;
     }
-    let value = LENGTHS.iter().find_map(|&declared| {
+    LENGTHS.iter().find_map(|&declared| {
         let length = usize::from(declared);
         let most = run.len().checked_sub(length)?.min(BEHIND);
         (0..=most).find_map(|behind| {
             let start = run.end - behind - length;
-            let before = &bytes[..start];
-            let is = before.ends_with(&[declared]) || before.ends_with(&[declared, 0, 0, 0]);
-            (is && start - run.start <= BEFORE).then_some(Span { start, end: start + length })
+            let is = start - run.start <= BEFORE && is_framed(bytes, run, start, declared);
+            is.then_some(Span { start, end: start + length })
         })
-    })?;
-    is_among_data(bytes, run).then_some(value)
+    })
 }
 
-/// Whether a byte that is none of a text stands near. In a text that was read byte by byte each is a character, and no letter of other alphabets counts.
+/// Whether the length of what starts at `start` stands before it, and before that a byte that is none of a text.
+fn is_framed(bytes: &[u8], run: Span, start: usize, declared: u8) -> bool {
+    let before = &bytes[..start];
+    if before.ends_with(&[declared, 0, 0, 0]) {
+        return true;
+    }
+    // The mark of a string stands before a length that is no letter.
+    let outside = before[..before.len().saturating_sub(1)].last();
+    let mark = usize::from(start == run.start && outside.is_some_and(u8::is_ascii_alphabetic));
+    let frame = run.start.min(start.saturating_sub(1)).checked_sub(1 + mark);
+    before.ends_with(&[declared])
+        && frame
+            .is_some_and(|at| is_data(bytes, at) || bytes[at] >= 0x80 && is_among_data(bytes, run))
+}
+
+/// Whether a byte that is none of a text stands near.
 fn is_among_data(bytes: &[u8], run: Span) -> bool {
-    let is_data = |at: usize| match bytes[at] {
+    (run.start.saturating_sub(NEAR)..run.start).any(|at| is_data(bytes, at))
+        || (run.end..bytes.len().min(run.end + NEAR)).any(|at| is_data(bytes, at))
+}
+
+/// Whether a byte is none of a text. In a text that was read byte by byte each is a character, and no letter of other alphabets counts.
+fn is_data(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
         0..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F => true,
         0x80..=0xBF => match at.checked_sub(1).map(|before| bytes[before]) {
             Some(0xC2) => bytes[at] < 0xA0,
             before => before.is_none_or(|before| before < 0x80),
         },
         _ => false,
-    };
-    (run.start.saturating_sub(NEAR)..run.start).any(is_data)
-        || (run.end..bytes.len().min(run.end + NEAR)).any(is_data)
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +95,8 @@ mod tests {
             ("\0", "0{secret}", "\0", false),
             ("\0", "{secret}", "\0", false),
             ("\0", "AbstractSingleton0{id}", "\0", false),
+            ("\0\0\n", "0{id}", "\0", false),
+            ("\0\0 ", "z0{id}N", "\0", false),
         ] {
             let run = value.replace("{id}", &id).replace("{secret}", &secret);
             let text = format!("{before}{run}{behind}");
