@@ -27,6 +27,7 @@ mod logged;
 mod name;
 mod owner;
 mod page;
+mod parts;
 mod pattern;
 mod plain_http;
 mod reference;

@@ -1,13 +1,12 @@
 //! What a check sees: one content, and what the other stages know of it.
 
-use std::cell::OnceCell;
 use std::fmt;
+use std::sync::OnceLock;
 
 use super::code::Outline;
-use super::grams::Grams;
 use super::host;
 use super::name::{self, Kind, Name};
-use super::pattern::holds;
+use super::parts::Parts;
 use crate::model::{Circumstances, Span};
 
 /// How far a line is followed, and how long a credential can be, in bytes: what is asked for each place must not cost a whole text.
@@ -18,11 +17,11 @@ pub struct Page<'a> {
     path: &'a str,
     text: &'a str,
     facts: Facts<'a>,
-    circumstances: OnceCell<Circumstances>,
-    names: OnceCell<Vec<Name>>,
-    outline: OnceCell<Outline>,
-    grams: OnceCell<Grams>,
-    is_about_vendor: OnceCell<bool>,
+    circumstances: OnceLock<Circumstances>,
+    names: OnceLock<Vec<Name>>,
+    outline: OnceLock<Outline>,
+    parts: OnceLock<Parts>,
+    is_about_vendor: OnceLock<bool>,
 }
 
 /// What the other stages know.
@@ -31,7 +30,7 @@ pub struct Facts<'a> {
     /// The path of the archive that the content was taken from, where it was.
     pub package: Option<&'a str>,
     /// Tells how the file stands towards git and its machine; asked once, by the checks to which it matters.
-    pub circumstances: &'a dyn Fn() -> Circumstances,
+    pub circumstances: &'a (dyn Fn() -> Circumstances + Sync),
     /// Whether the content, in whatever encoding, names the vendor or one of its hosts.
     pub names_vendor: bool,
     /// Hosts that a team counts as the vendor's, with everything below them.
@@ -74,11 +73,11 @@ impl<'a> Page<'a> {
             path,
             text,
             facts,
-            circumstances: OnceCell::new(),
-            names: OnceCell::new(),
-            outline: OnceCell::new(),
-            grams: OnceCell::new(),
-            is_about_vendor: OnceCell::new(),
+            circumstances: OnceLock::new(),
+            names: OnceLock::new(),
+            outline: OnceLock::new(),
+            parts: OnceLock::new(),
+            is_about_vendor: OnceLock::new(),
         }
     }
 
@@ -128,10 +127,12 @@ impl<'a> Page<'a> {
 
     /// Whether the text may hold a word without capitals, in letters of any case; where this says no, it does not.
     pub(super) fn may_hold(&self, word: &str) -> bool {
-        match word.len() < Grams::SHORTEST {
-            true => holds(self.text, word),
-            false => self.grams.get_or_init(|| Grams::of(self.text)).may_hold(word),
-        }
+        self.parts().may_hold(word)
+    }
+
+    /// Where its words stand.
+    pub(super) fn parts(&self) -> &Parts {
+        self.parts.get_or_init(|| Parts::of(self.text))
     }
 
     /// The names of credentials in the page, in the order of the text.

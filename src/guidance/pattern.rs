@@ -4,11 +4,13 @@
 //! built knows bytes and no Unicode: `\w`, `\s`, `\b` and letters without case are those of ASCII, of which the names of settings, programs
 //! and credentials are made, and repetitions count bytes. A place that would stand inside a character moves to its edge.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::bytes::{self, Regex, RegexBuilder};
 
 use super::Page;
+use super::parts::LONGEST;
 use crate::model::Span;
 
 /// Words without capitals: each match holds a word of each set, in letters of any case.
@@ -30,53 +32,86 @@ impl Pattern {
 
     /// Whether a match stands in the text.
     pub(super) fn is_match<'t>(&self, text: impl Haystack<'t>) -> bool {
-        self.in_text(text).is_some_and(|built| built.is_match(text.text().as_bytes()))
+        self.find(text).is_some()
     }
 
     /// The first match.
     pub(super) fn find<'t>(&self, text: impl Haystack<'t>) -> Option<Found<'t>> {
-        let found = self.in_text(text)?.find(text.text().as_bytes())?;
-        Some(Found::new(text.text(), found))
+        self.find_iter(text).next()
     }
 
     /// The first match with its groups.
     pub(super) fn captures<'t>(&self, text: impl Haystack<'t>) -> Option<Captures<'t>> {
-        let groups = self.in_text(text)?.captures(text.text().as_bytes())?;
-        Some(Captures { text: text.text(), groups })
+        self.captures_iter(text).next()
     }
 
     /// All matches in order.
     pub(super) fn find_iter<'p, 't: 'p>(
         &'p self,
-        text: impl Haystack<'t>,
+        text: impl Haystack<'t> + 'p,
     ) -> impl Iterator<Item = Found<'t>> + 'p {
-        let whole = text.text();
-        let built = self.in_text(text).into_iter();
-        let all = built.flat_map(move |built| built.find_iter(whole.as_bytes()));
-        all.map(move |found| Found::new(whole, found))
+        let find = |built: &Regex, bytes: &'t [u8], from| {
+            built.find_at(bytes, from).map(|found| (found.range(), found))
+        };
+        self.all(text, find).map(move |found| Found::new(text.text(), found))
     }
 
     /// All matches in order, with their groups.
     pub(super) fn captures_iter<'p, 't: 'p>(
         &'p self,
-        text: impl Haystack<'t>,
+        text: impl Haystack<'t> + 'p,
     ) -> impl Iterator<Item = Captures<'t>> + 'p {
-        let whole = text.text();
-        let built = self.in_text(text).into_iter();
-        let all = built.flat_map(move |built| built.captures_iter(whole.as_bytes()));
-        all.map(move |groups| Captures { text: whole, groups })
+        let find = |built: &Regex, bytes: &'t [u8], from| {
+            built.captures_at(bytes, from).map(|groups| (groups.get_match().range(), groups))
+        };
+        self.all(text, find).map(move |groups| Captures { text: text.text(), groups })
     }
 
-    /// The expression; `None` for a text that it cannot match.
-    fn in_text<'t>(&self, text: impl Haystack<'t>) -> Option<&Regex> {
-        let could = text.could_hold(self.needs, self.built.get().is_some());
+    /// What `find` finds in the stretches of the text that could hold a match, one after the other.
+    fn all<'p, 't: 'p, M: 'p>(
+        &'p self,
+        text: impl Haystack<'t> + 'p,
+        find: impl Fn(&Regex, &'t [u8], usize) -> Option<(Range<usize>, M)> + 'p,
+    ) -> impl Iterator<Item = M> + 'p {
+        let bytes = text.text().as_bytes();
+        let mut at = 0;
+        let mut open: Option<Span> = None;
+        std::iter::from_fn(move || {
+            loop {
+                let stretch = match open {
+                    Some(stretch) => stretch,
+                    None => *open.insert(self.stretch(text, at)?),
+                };
+                let is_last = stretch.end == bytes.len();
+                let end = bytes.len().min(stretch.end + LONGEST);
+                at = at.max(stretch.start);
+                let found = (at <= end).then(|| find(self.built(), &bytes[..end], at)).flatten();
+                match found.filter(|(place, _)| is_last || place.start < stretch.end) {
+                    Some((place, found)) => {
+                        at = place.end.max(place.start + 1);
+                        return Some(found);
+                    }
+                    None => {
+                        at = at.max(stretch.end + usize::from(is_last));
+                        open = None;
+                    }
+                }
+            }
+        })
+    }
+
+    /// The next stretch of the text, from byte `from` on, in which a match could start.
+    fn stretch<'t>(&self, text: impl Haystack<'t>, from: usize) -> Option<Span> {
+        let stretch = text.next_stretch(self.needs, self.built.get().is_some(), from);
         #[cfg(test)]
         assert!(
-            could || !self.built().is_match(text.text().as_bytes()),
+            stretch.is_some()
+                || from > text.text().len()
+                || self.built().find_at(text.text().as_bytes(), from).is_none(),
             "{:?} needs less than it says",
             self.parts
         );
-        could.then(|| self.built())
+        stretch
     }
 
     fn built(&self) -> &Regex {
@@ -95,8 +130,9 @@ pub(super) trait Haystack<'t>: Copy {
     /// The text.
     fn text(self) -> &'t str;
 
-    /// Whether the text may hold what is needed; `is_built` says that looking for the match itself costs no more than asking.
-    fn could_hold(self, needs: Needs, is_built: bool) -> bool;
+    /// The next stretch from byte `from` on in which a match could start that holds what is needed, if it is no longer than [`LONGEST`] or the stretch is the last;
+    /// `is_built` says that looking for the match itself costs no more than asking.
+    fn next_stretch(self, needs: Needs, is_built: bool, from: usize) -> Option<Span>;
 }
 
 impl<'t> Haystack<'t> for &Page<'t> {
@@ -104,8 +140,10 @@ impl<'t> Haystack<'t> for &Page<'t> {
         Page::text(self)
     }
 
-    fn could_hold(self, needs: Needs, _: bool) -> bool {
-        needs.iter().all(|words| words.iter().any(|word| self.may_hold(word)))
+    fn next_stretch(self, needs: Needs, _: bool, from: usize) -> Option<Span> {
+        self.parts().next(from, |held| {
+            needs.iter().all(|words| words.iter().any(|word| held.may_hold(word)))
+        })
     }
 }
 
@@ -115,8 +153,10 @@ impl<'t> Haystack<'t> for &'t str {
         self
     }
 
-    fn could_hold(self, needs: Needs, is_built: bool) -> bool {
-        is_built || needs.iter().all(|words| words.iter().any(|word| holds(self, word)))
+    fn next_stretch(self, needs: Needs, is_built: bool, from: usize) -> Option<Span> {
+        let could = || needs.iter().all(|words| words.iter().any(|word| holds(self, word)));
+        let span = Span { start: from, end: self.len() };
+        (from <= self.len() && (is_built || could())).then_some(span)
     }
 }
 
@@ -326,6 +366,27 @@ mod tests {
         assert_eq!(pattern.find(&page(text)).map(|found| found.start()), Some(17));
         let value = pattern.captures(text).and_then(|found| found.name("value"));
         assert_eq!(value.map(|value| value.as_str()), Some("False"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn matches_in_a_large_text_are_those_of_the_expression(
+            places in proptest::collection::vec((0..640_usize, 0..3_usize), 0..12),
+        ) {
+            let pattern = Pattern::new(&[r"verify\s*=\s*False\b"], &[&["verify"], &["false"]]);
+            let mut text = "a = [1, 2]\n".repeat(60_000);
+            for (at, word) in places {
+                // Some stand across the edges of parts, and some words are far from each other.
+                let word = ["verify = False", "verify", "False"][word];
+                let at = at * 1024 - at.min(5);
+                text.replace_range(at..at + word.len(), word);
+            }
+            let page = Page::new("a.py", &text, Facts::default());
+            let found: Vec<_> = pattern.find_iter(&page).map(|one| (one.start(), one.end())).collect();
+            let all = pattern.built().find_iter(text.as_bytes());
+            let all: Vec<_> = all.map(|one| (one.start(), one.end())).collect();
+            proptest::prop_assert_eq!(found, all);
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::check::{self, Grade, Sight, Surroundings};
 use crate::decode::{self, Coverage, Text, View};
 use crate::detect::{self, Candidate, Matcher};
 use crate::model::{Encoding, Span, ValueId, spread_over};
-use crate::rule::{Filter, KeyClass, Rule, RuleSet};
+use crate::rule::{Filter, KeyClass, Rule, RuleSet, ValueKind};
 use crate::source;
 use crate::suppress;
 
@@ -26,6 +26,8 @@ pub(super) struct Content<'a> {
     pub(super) means: Means<'a>,
     pub(super) text: Text<'a>,
     pub(super) seen: Vec<Seen>,
+    /// Where something stands that has the shape of a secret and counts nowhere: a report must not show it either.
+    pub(super) covered: Vec<Span>,
     /// Which of [`seen`](Self::seen) are findings, in the order in which they stand in the content.
     pub(super) kept: Vec<(usize, Grade)>,
     /// What archives in the text hold.
@@ -59,6 +61,29 @@ impl<'a> Means<'a> {
     /// The rule of what was seen.
     pub(super) fn rule(self, one: &Seen) -> &'a Rule {
         &self.rules.rules()[usize::from(one.candidate.rule)]
+    }
+
+    /// How many threads a text is worth.
+    pub(super) fn threads_for(self, text: &str) -> NonZeroUsize {
+        if text.len() > LARGE { self.threads } else { NonZeroUsize::MIN }
+    }
+
+    /// What of a candidate in `span` a report must not show: it is recognised by its first characters where `is_plain` says that it stands there as it is.
+    pub(super) fn cover(self, candidate: &Candidate, span: Span, is_plain: bool) -> Option<Span> {
+        let rule = &self.rules.rules()[usize::from(candidate.rule)];
+        let shown = if is_plain && candidate.value.expose().len() >= 24 { 4 } else { 0 };
+        (rule.value != ValueKind::Public).then_some(Span { start: span.start + shown, ..span })
+    }
+
+    /// Whether a candidate counts for anything in some surroundings, or decides about others: most of what has the shape of a value counts nowhere,
+    /// and there may be as much of it as there are lines.
+    fn could_ever_count(self, candidate: &Candidate) -> bool {
+        let form = self.matcher.form(candidate);
+        let around = Surroundings { key: candidate.context.key, vendor: true };
+        let info = &self.rules.rules()[usize::from(candidate.rule)].info;
+        is_whole(form.filter)
+            || check::grade(info, form, around).is_some()
+            || suppress::is_public_sample(candidate.value.expose())
     }
 
     /// Whether a team's own rules or names make the bytes worth a look that the first filter would not give them.
@@ -105,9 +130,10 @@ impl<'a> Content<'a> {
             Extent::Whole if means.are_of_interest(whole.as_bytes()) => vec![Piece::whole(whole)],
             Extent::Whole => pieces(whole, &suspects(whole)),
         };
-        let threads = if whole.len() > LARGE { means.threads } else { NonZeroUsize::MIN };
+        let threads = means.threads_for(whole);
         let mut seen = Vec::new();
         let mut decoded = Vec::new();
+        let mut covered = Vec::new();
         let mut coverage = Coverage::Whole;
         let mut packed = Packed::new(Means { names_vendor, ..means }, whole.len());
         let mut open = |archives: Vec<Archive>| match extent {
@@ -119,11 +145,11 @@ impl<'a> Content<'a> {
             open(packed::archives(whole, &|run| Some((run, Vec::new()))).collect());
         }
         for pieces in pieces.chunks(TOGETHER) {
-            let looks =
-                spread_over(pieces, threads, |piece| Look::at(matcher, whole, *piece, named));
+            let looks = spread_over(pieces, threads, |piece| Look::at(means, whole, *piece, named));
             for look in looks {
                 seen.extend(look.seen);
                 decoded.extend(look.decoded);
+                covered.extend(look.covered);
                 names_host |= look.names_host;
                 names_vendor |= look.names_vendor;
                 open(look.archives);
@@ -143,7 +169,18 @@ impl<'a> Content<'a> {
         let judge = Judge { means, names_vendor };
         let could_count = in_packed || seen.iter().any(|one| judge.could_count(one));
         let kept = judge.kept(&seen);
-        Self { means, text, seen, kept, packed, names_host, names_vendor, could_count, coverage }
+        Self {
+            means,
+            text,
+            seen,
+            covered,
+            kept,
+            packed,
+            names_host,
+            names_vendor,
+            could_count,
+            coverage,
+        }
     }
 
     /// Whether nothing in it is found or allowed.
@@ -192,6 +229,8 @@ struct Look {
     seen: Vec<Seen>,
     /// What is to be seen once encodings are undone.
     decoded: Vec<Seen>,
+    /// What of either counts nowhere.
+    covered: Vec<Span>,
     /// Archives that only a view shows.
     archives: Vec<Archive>,
     names_host: bool,
@@ -201,14 +240,23 @@ struct Look {
 
 impl Look {
     /// `named` is whether the whole names the vendor.
-    fn at(matcher: &Matcher, whole: &str, piece: Piece, named: bool) -> Self {
+    fn at(means: Means<'_>, whole: &str, piece: Piece, named: bool) -> Self {
+        let matcher = means.matcher;
         let vendor = matcher.vendor();
         let text = piece.text(whole);
         let owned = |span: Span| Some(piece.place(span)).filter(|place| piece.owns(*place));
+        let mut covered = Vec::new();
+        let mut sorted = |span: Span, encodings: Vec<Encoding>, one: Candidate| {
+            if means.could_ever_count(&one) {
+                return Some(Seen::new(span, encodings, one));
+            }
+            covered.extend(means.cover(&one, span, encodings.is_empty()));
+            None
+        };
         let seen = matcher
             .candidates_where(text, named, &|_| true)
             .into_iter()
-            .filter_map(|one| Some(Seen::new(owned(one.span)?, Vec::new(), one)))
+            .filter_map(|one| sorted(owned(one.span)?, Vec::new(), one))
             .collect();
         let mut archives = Vec::new();
         let mut decoded = Vec::new();
@@ -226,14 +274,17 @@ impl Look {
                     .candidates_where(view.text(), named, &|span| !view.is_copy(span))
                     .into_iter()
                     .filter(|one| !is_data(matcher, one, view, text))
-                    .filter_map(|one| {
-                        Some(Seen::new(owned(one.span)?, view.encodings(one.span), one))
-                    })
+                    .filter_map(|one| sorted(owned(one.span)?, view.encodings(one.span), one))
                     .filter(|seen| !seen.is_claim(view.text())),
             );
         });
-        Self { seen, decoded, archives, names_host, names_vendor, coverage }
+        Self { seen, decoded, covered, archives, names_host, names_vendor, coverage }
     }
+}
+
+/// Whether values of this kind are made of others.
+fn is_whole(filter: Filter) -> bool {
+    matches!(filter, Filter::Jwt | Filter::Basic)
 }
 
 /// Whether what looks like a value in a view of `text` was made of data: of rows of base64 that were joined, of what is left of a run, or of what stands
@@ -316,7 +367,7 @@ impl Judge<'_> {
             value: one.id,
             depth: one.encodings.len(),
             counts,
-            whole: matches!(filter, Filter::Jwt | Filter::Basic),
+            whole: is_whole(filter),
             place: filter == Filter::Url,
         }
     }

@@ -92,7 +92,7 @@ impl Content<'_> {
     pub(super) fn details(self, asked: Asked<'_>) -> Vec<Detected> {
         let rules = self.means.rules;
         let remarks = asked.guided().map_or_else(Vec::new, |guided| {
-            guided.remarks(rules, self.text.as_str(), self.names_vendor, &self.held())
+            guided.remarks(self.means, self.text.as_str(), self.names_vendor, &self.held())
         });
         let hidden = remarks.iter().flat_map(|(_, remark)| remark.hidden.iter().copied());
         let archives = self.packed.iter().map(|one| one.place);
@@ -132,19 +132,11 @@ impl Content<'_> {
 
     /// Covers every secret that was seen, reported or not, but for its first characters.
     fn mask(&self, hidden: impl Iterator<Item = Span>) -> Mask {
-        let covered =
-            self.seen.iter().filter(|one| self.means.rule(one).value != ValueKind::Public);
-        Mask::new(
-            covered
-                .map(|one| {
-                    let plain =
-                        one.encodings.is_empty() && one.candidate.value.expose().len() >= 24;
-                    let shown = if plain { 4 } else { 0 };
-                    Span { start: one.span.start + shown, end: one.span.end }
-                })
-                .chain(hidden)
-                .collect(),
-        )
+        let seen = self
+            .seen
+            .iter()
+            .filter_map(|one| self.means.cover(&one.candidate, one.span, one.encodings.is_empty()));
+        Mask::new(seen.chain(self.covered.iter().copied()).chain(hidden).collect())
     }
 
     /// The credentials that are reported, for the checks of the guidance; those that count only in a project that names the vendor are not

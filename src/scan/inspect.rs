@@ -90,7 +90,7 @@ impl Inspector {
         &self,
         origin: &Origin,
         bytes: &[u8],
-        circumstances: &dyn Fn() -> Circumstances,
+        circumstances: &(dyn Fn() -> Circumstances + Sync),
     ) -> Inspection {
         let guided = Guided::of(origin, circumstances);
         self.look(origin, bytes, Asked::All(guided.as_ref()))

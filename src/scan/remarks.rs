@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::content::Means;
 use super::detail::Detected;
 use crate::check::{self, Grade, Mask};
 use crate::decode::Text;
-use crate::guidance::{CHECKS, Facts, Held, Kind, Page, Remark};
-use crate::model::{Circumstances, MaskedValue, Origin, Secret, Span, ValueId};
+use crate::guidance::{CHECKS, Check, Facts, Held, Kind, Page, Remark};
+use crate::model::{Circumstances, MaskedValue, Origin, Secret, Span, ValueId, spread_over};
 use crate::rule::RuleSet;
 
 /// What the checks are told of a content beside its text.
@@ -15,14 +16,14 @@ pub(super) struct Guided<'a> {
     /// The path of the file, or of the member of an archive.
     pub(super) path: Cow<'a, str>,
     package: Option<Cow<'a, str>>,
-    circumstances: &'a dyn Fn() -> Circumstances,
+    circumstances: &'a (dyn Fn() -> Circumstances + Sync),
 }
 
 impl<'a> Guided<'a> {
     /// For the content of a file; `None` for names, messages and people, which do nothing.
     pub(super) fn of(
         origin: &'a Origin,
-        circumstances: &'a dyn Fn() -> Circumstances,
+        circumstances: &'a (dyn Fn() -> Circumstances + Sync),
     ) -> Option<Self> {
         let path = match origin {
             Origin::File { path } | Origin::Staged { path, .. } => path.to_text(),
@@ -47,14 +48,15 @@ impl<'a> Guided<'a> {
         }
     }
 
-    /// What the checks whose rules are loaded say, each remark with its rule's index.
+    /// What the checks whose rules are loaded say, each remark with its rule's index. A large text is worth several threads, which share the checks.
     pub(super) fn remarks(
         &self,
-        rules: &RuleSet,
+        means: Means<'_>,
         text: &str,
         names_vendor: bool,
         held: &[Held],
     ) -> Vec<(u16, Remark)> {
+        let rules = means.rules;
         let facts = Facts {
             package: self.package.as_deref(),
             circumstances: self.circumstances,
@@ -63,13 +65,12 @@ impl<'a> Guided<'a> {
             held,
         };
         let page = Page::new(&self.path, text, facts);
-        CHECKS
-            .iter()
-            .filter_map(|check| Some((rules.get(check.rule)?.0, check.remarks)))
-            .flat_map(|(rule, remarks)| {
-                remarks(&page).into_iter().map(move |remark| (rule, remark))
-            })
-            .collect()
+        let loaded = CHECKS.iter().filter_map(|check| Some((rules.get(check.rule)?.0, check)));
+        let loaded: Vec<(u16, &Check)> = loaded.collect();
+        let remarks = spread_over(&loaded, means.threads_for(text), |(rule, check)| {
+            (check.remarks)(&page).into_iter().map(|remark| (*rule, remark)).collect::<Vec<_>>()
+        });
+        remarks.into_iter().flatten().collect()
     }
 }
 

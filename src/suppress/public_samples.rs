@@ -11,8 +11,14 @@ const SAMPLES: [&str; 4] = [
     "7f75367e7881255134e1375e723d1dea8ad5f6a4fdb79d938df1f1754a830606",
 ];
 
+/// No sample is shorter, in characters.
+const SHORTEST: usize = 48;
+
 /// Whether `value` is printed in public and so no secret. Allocates nothing: every candidate is asked for.
 pub fn is_public_sample(value: &str) -> bool {
+    if value.len() < SHORTEST {
+        return false;
+    }
     let digest = Sha256::digest(value.as_bytes());
     SAMPLES.iter().any(|sample| spells(sample, &digest))
 }
