@@ -11,14 +11,15 @@ use super::Run;
 use super::decisions::Scanned;
 use super::exit::Exit;
 use super::reach::Reach;
+use super::said::said;
 use super::shared::Shared;
-use crate::report::escape_control;
 use crate::scan::{self, AuditOptions};
 
 /// Check working tree and history of many repositories
 ///
 /// Reads what `check` and `history` read, in bare repositories too, and makes one report of it. A target that cannot be opened is
-/// listed as unread, and the others are still read. With several targets, paths begin with the target's name.
+/// listed as unread, and the others are still read. With several targets, paths begin with the target's name, and their own
+/// configurations and baselines are not used: name one for all of them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Audit {
@@ -46,9 +47,9 @@ impl Run for Audit {
     fn run(self) -> anyhow::Result<Exit> {
         let targets = self.all_targets()?;
         // Where several repositories are read, none of them decides over the others.
-        let scanned = match targets.as_slice() {
-            [one] => Scanned::Files(one),
-            _ => Scanned::Several,
+        let (scanned, unused) = match targets.as_slice() {
+            [one] => (Scanned::Files(one), Vec::new()),
+            _ => (Scanned::Several, self.shared.unused_decisions(&targets)),
         };
         self.shared.run(scanned, |session| {
             let options = AuditOptions {
@@ -61,14 +62,18 @@ impl Run for Audit {
                 progress: Arc::clone(&session.progress),
             };
             let mut begun = 0;
-            scan::audit(&targets, &session.inspector, &options, |target| {
+            let report = scan::audit(&targets, &session.inspector, &options, |target| {
                 begun += 1;
                 let target = format!("[{begun}/{}] {}", targets.len(), target.display());
                 if self.shared.announces() {
                     // Whoever has closed standard error does not want to know.
-                    let _ = writeln!(io::stderr(), "{}", escape_control(&target));
+                    let _ = writeln!(io::stderr(), "{}", said(&target));
                 }
                 session.progress.turn_to(target);
+            });
+            report.map(|mut report| {
+                report.not_covered.extend(unused);
+                report
             })
         })
     }

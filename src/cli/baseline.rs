@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use super::Run;
 use super::decisions::{Decisions, Scanned, Sources, read_baseline};
 use super::exit::Exit;
+use super::said::said;
 use super::selection::Selection;
 use super::shared::{ground, inspector, one_for_each_core, today};
 use crate::config::Tree;
@@ -98,7 +99,7 @@ impl Place {
 
     fn prune(&self) -> anyhow::Result<Exit> {
         let file = self.file();
-        let old = read_baseline(&file)?;
+        let old = read_baseline(&file, self.sources.baseline.is_some())?;
         let mut decisions = self.sources.read(Scanned::Files(&self.path))?;
         decisions.baseline = None;
         let found = self.scan(decisions)?;
@@ -167,7 +168,7 @@ impl Found {
             let place = problem.path.as_ref().map(|path| format!("{path}: ")).unwrap_or_default();
             let line = format!("unread: {place}{}", problem.reason);
             // Nothing can be said to someone who has closed the stream.
-            let _ = writeln!(io::stderr(), "{}", crate::report::escape_control(&line));
+            let _ = writeln!(io::stderr(), "{}", said(&line));
         }
         if is_complete {
             return None;

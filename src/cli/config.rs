@@ -8,9 +8,9 @@ use clap::{Args, Subcommand};
 use super::Run;
 use super::decisions::{Decisions, Scanned, Sources};
 use super::exit::Exit;
+use super::said::said;
 use super::shared::today;
 use crate::config::{Patterns, json_schema};
-use crate::report::escape_control;
 
 /// Show the configuration that holds here, or the schema of its file
 #[derive(Debug, Args)]
@@ -45,7 +45,7 @@ impl Run for ConfigCommand {
         match self.action {
             Action::Show { path, sources } => {
                 for line in lines(&sources.read(Scanned::Files(&path))?) {
-                    writeln!(out, "{}", escape_control(&line))?;
+                    writeln!(out, "{}", said(&line))?;
                 }
             }
             Action::Schema => {

@@ -7,10 +7,12 @@ use anyhow::Context;
 use clap::Args;
 use jiff::civil::Date;
 
+use super::said::said;
 use super::shared::RULES;
-use crate::config::{Config, ConfigError, Patterns, Tree};
+use crate::config::{
+    Config, ConfigError, LARGEST_BASELINE, Patterns, Tree, read_text, read_text_of_any,
+};
 use crate::model::Scope;
-use crate::report::escape_control;
 use crate::source::Range;
 use crate::suppress::{AllowedValue, BASELINE_FILE, Baseline, PathException, Policy};
 
@@ -102,23 +104,46 @@ impl ConfigSource {
 }
 
 impl Sources {
+    /// What the files of a tree that does not decide would have decided, one sentence each; nothing of what the user has named or ruled out.
+    pub(super) fn unused(&self, path: &Path) -> Vec<String> {
+        if self.configuration.isolated {
+            return Vec::new();
+        }
+        let tree = Tree::around(path);
+        let config = self.configuration.config.is_none().then(|| tree.config_file()).flatten();
+        let baseline = self.baseline.is_none().then(|| baseline_of(&tree)).flatten();
+        let sentence = |file: PathBuf| {
+            format!("what {} decides, since several targets were named", file.display())
+        };
+        config.into_iter().chain(baseline).map(sentence).collect()
+    }
+
     /// Reads what decides over what is scanned.
     pub(super) fn read(&self, scanned: Scanned<'_>) -> anyhow::Result<Decisions> {
         let (file, config) = self.configuration.read(scanned)?;
-        let baseline_file = self.baseline.clone().or_else(|| {
-            let tree = scanned.tree().filter(|_| !self.configuration.isolated)?;
-            let file = tree.root().join(BASELINE_FILE);
-            file.symlink_metadata().is_ok().then_some(file)
-        });
-        let baseline = baseline_file.as_deref().map(read_baseline).transpose()?;
+        let baseline_file = self
+            .baseline
+            .clone()
+            .or_else(|| baseline_of(&scanned.tree().filter(|_| !self.configuration.isolated)?));
+        let read = |file| read_baseline(file, self.baseline.is_some());
+        let baseline = baseline_file.as_deref().map(read).transpose()?;
         Ok(Decisions { file, config, baseline_file, baseline })
     }
 }
 
-/// Reads a baseline's file.
-pub(super) fn read_baseline(file: &Path) -> anyhow::Result<Baseline> {
-    let text = std::fs::read_to_string(file).with_context(|| {
-        format!("{}: the baseline cannot be read; name a file that exists", file.display())
+/// The file of a tree's baseline, where there is one.
+fn baseline_of(tree: &Tree) -> Option<PathBuf> {
+    let file = tree.root().join(BASELINE_FILE);
+    file.symlink_metadata().is_ok().then_some(file)
+}
+
+/// Reads a baseline's file, or a pipe where the user named one.
+pub(super) fn read_baseline(file: &Path, is_named: bool) -> anyhow::Result<Baseline> {
+    let read = if is_named { read_text_of_any } else { read_text };
+    let text = read(file, LARGEST_BASELINE).map_err(|reason| {
+        let advice =
+            if is_named { "name a file that exists" } else { "`--isolated` scans without it" };
+        anyhow::anyhow!("{}: the baseline cannot be read: {reason}; {advice}", file.display())
     })?;
     Baseline::parse(&text).with_context(|| file.display().to_string())
 }
@@ -152,7 +177,7 @@ impl Decisions {
         }
         for line in lines {
             // Nothing can be said to someone who has closed the stream.
-            let _ = writeln!(io::stderr(), "{}", escape_control(&line));
+            let _ = writeln!(io::stderr(), "{}", said(&line));
         }
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 
 use super::exit::Exit;
+use super::said::said;
 use super::shared::RULES;
 use crate::fix::unified;
 use crate::model::Report;
@@ -39,19 +40,20 @@ pub(super) fn show(mending: &Mending, report: &Report) -> anyhow::Result<Exit> {
     let mut out = io::stdout().lock();
     for change in &mending.changes {
         for line in unified(change).lines() {
-            writeln!(out, "{}", escape_control(line))?;
+            let is_header = line.starts_with("--- ") || line.starts_with("+++ ");
+            let line = if is_header { said(line) } else { escape_control(line).into_owned() };
+            writeln!(out, "{line}")?;
         }
     }
     out.flush()?;
     // Nothing can be said to someone who has closed the stream.
     let mut err = io::stderr().lock();
     for sentence in &mending.mended.left {
-        let _ = writeln!(err, "not fixed: {}", escape_control(sentence));
+        let _ = writeln!(err, "not fixed: {}", said(sentence));
     }
     for problem in report.problems.iter().chain(&mending.problems) {
         let path = problem.path.as_ref().map(ToString::to_string).unwrap_or_default();
-        let _ =
-            writeln!(err, "unread: {}: {}", escape_control(&path), escape_control(&problem.reason));
+        let _ = writeln!(err, "unread: {}: {}", said(&path), said(&problem.reason));
     }
     let _ = writeln!(err, "would fix {}", fixed(&mending.mended));
     Ok(match (mending.changes.is_empty(), report.is_complete() && mending.problems.is_empty()) {
@@ -67,7 +69,7 @@ pub(super) fn announce(report: &Report) {
     let mut err = io::stderr().lock();
     for sentence in &mended.left {
         // Nothing can be said to someone who has closed the stream.
-        let _ = writeln!(err, "not fixed: {}", escape_control(sentence));
+        let _ = writeln!(err, "not fixed: {}", said(sentence));
     }
     let _ = writeln!(err, "fixed {}", fixed(mended));
 }

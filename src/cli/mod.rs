@@ -22,6 +22,7 @@ mod output;
 mod progress;
 mod reach;
 mod rules;
+mod said;
 mod selection;
 mod shared;
 mod staged;
@@ -35,7 +36,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use self::exit::Exit;
-use crate::report::escape_control;
+use self::said::said;
 
 /// Finds Banqup API credentials, and every other breach of Banqup's credential-safety guidance, in files and git history.
 #[derive(Debug, Parser)]
@@ -117,7 +118,7 @@ fn complain(error: &anyhow::Error) -> Exit {
         return Exit::Clean;
     }
     let text = format!("{error:#}");
-    let _ = writeln!(io::stderr(), "error: {}", escape_control(&text));
+    let _ = writeln!(io::stderr(), "error: {}", said(&text));
     Exit::Usage
 }
 

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 use indicatif::{DecimalBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 
+use super::said::said;
 use crate::model::{Progress, Snapshot, Stage};
-use crate::report::escape_control;
 
 /// A run that ends sooner needs no line.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -100,7 +100,7 @@ fn style() -> ProgressStyle {
 
 /// What is being done, how much of it, how fast, how long it will take, and what was found.
 fn line(now: &Snapshot, elapsed: Duration) -> String {
-    let target = escape_control(&now.target);
+    let target = said(&now.target);
     let target = if target.is_empty() { String::new() } else { format!("{target}: ") };
     let (doing, noun) = match now.stage {
         Stage::Starting => return format!("{target}getting ready"),

@@ -4,14 +4,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
 use clap::{Args, Subcommand};
 
 use super::Run;
 use super::decisions::{ConfigSource, Scanned};
 use super::exit::Exit;
 use super::selection::known;
-use crate::config::Config;
+use crate::config::{Config, LARGEST, read_text_of_any};
 use crate::report::{escape_control, rule_page};
 use crate::rule::{Expectation, RuleSet};
 use crate::scan::{ExampleFailure, run_examples};
@@ -119,8 +118,9 @@ fn test(rules: RuleSet, out: &mut dyn Write) -> anyhow::Result<Exit> {
 
 fn load(file: &Path) -> anyhow::Result<RuleSet> {
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("{name}: the rule pack cannot be read; name a TOML file"))?;
+    let text = read_text_of_any(file, LARGEST).map_err(|reason| {
+        anyhow::anyhow!("{name}: the rule pack cannot be read: {reason}; name a TOML file")
+    })?;
     RuleSet::with_packs([(name.as_str(), text.as_str())]).map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("{}", lines.join("; "))

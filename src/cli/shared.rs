@@ -21,13 +21,14 @@ use super::grades::{Gravity, Level};
 use super::interrupt;
 use super::output::{Colour, Output};
 use super::progress::{Show, When};
+use super::said::said;
 use super::selection::Selection;
 use super::verdict::{Terms, Verdict};
 use crate::config::Tree;
 use crate::model::{Problem, Progress, Report, Scope, contain};
-use crate::report::{self, Ahead, Context, Format, escape_control};
+use crate::report::{self, Ahead, Context, Format};
 use crate::rule::RuleSet;
-use crate::scan::{Ground, InspectOptions, Inspector, Present, RangeOptions};
+use crate::scan::{self, Ground, InspectOptions, Inspector, Present, RangeOptions};
 use crate::suppress::Policy;
 
 /// Options of `check`, `history` and every other command that ends in a report.
@@ -195,6 +196,7 @@ impl Shared {
             });
             let mut emit = |mut part: Report| {
                 verdict.part(&mut part);
+                self.screen(&mut part, &session.inspector);
                 let mut outputs = outputs.lock().unwrap_or_else(PoisonError::into_inner);
                 if let (Some(ahead), Some((_, output))) = (ahead, outputs.first_mut()) {
                     let written = output.begin(|out| ahead(&part.findings, out));
@@ -217,12 +219,20 @@ impl Shared {
             report.problems.push(Problem::general(interrupt::UNREAD));
         }
         let (exit, stale) = verdict.end(&mut report);
+        self.screen(&mut report, &session.inspector);
         let outputs = outputs.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.write(outputs, &report, rules)?;
         if !stale.is_empty() {
             complain_about_stale(&stale);
         }
         Ok(if is_stopped { Exit::Interrupted } else { exit })
+    }
+
+    /// Masks what is in the texts of a report beside its findings, unless secrets are to be shown.
+    fn screen(&self, report: &mut Report, inspector: &Inspector) {
+        if !self.reveal {
+            scan::screen(report, inspector);
+        }
     }
 
     /// Writes every report.
@@ -251,7 +261,7 @@ impl Shared {
             let report = Report { problems, ..Report::default() };
             if let Err(error) = self.write(std::mem::take(&mut *outputs), &report, rules) {
                 // Nothing can be said to someone who has closed the stream.
-                let _ = writeln!(io::stderr(), "error: {}", escape_control(&format!("{error:#}")));
+                let _ = writeln!(io::stderr(), "error: {}", said(&format!("{error:#}")));
             }
         }
         std::process::exit(Exit::Interrupted as i32);
@@ -274,6 +284,11 @@ impl Shared {
             progress: Arc::default(),
         };
         Ok(Prepared { session, policy, not_covered })
+    }
+
+    /// Which files of trees that are scanned together would decide over one of them alone, a sentence each, in the words of what was not covered.
+    pub(super) fn unused_decisions(&self, trees: &[PathBuf]) -> Vec<String> {
+        trees.iter().flat_map(|tree| self.sources.unused(tree)).collect()
     }
 
     /// Says what was mended, where the main report has no place for it.
@@ -354,7 +369,7 @@ pub(super) fn ground(scanned: Scanned<'_>) -> Ground {
 
 fn complain_about_stale(stale: &[String]) {
     for path in stale {
-        let path = escape_control(path);
+        let path = said(path);
         // Nothing can be said to someone who has closed the stream.
         let _ = writeln!(io::stderr(), "stale: the baseline holds a value of {path} that is gone");
     }

@@ -35,6 +35,11 @@ impl Tree {
         &self.root
     }
 
+    /// The nearest configuration.
+    pub fn config_file(&self) -> Option<PathBuf> {
+        self.config().map(|(file, _)| file)
+    }
+
     /// The nearest configuration, and the folder of the tree in which it stands.
     pub(super) fn config(&self) -> Option<(PathBuf, RepoPath)> {
         let folders = self.start.ancestors().take_while(|folder| folder.starts_with(&self.root));

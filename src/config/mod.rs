@@ -4,6 +4,7 @@
 //! it is collected and drawn; a configuration with a fault is not used at all. Nothing in it can run a program.
 
 mod discover;
+mod file;
 mod problem;
 mod raw;
 mod schema;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 pub use discover::{CONFIG_FILE, Tree};
+pub use file::{LARGEST, LARGEST_BASELINE, read_text, read_text_of_any};
 pub use problem::ConfigError;
 pub use schema::json_schema;
 pub use valid::{KEY_CLASSES, Patterns};
@@ -102,13 +104,7 @@ impl Config {
     /// [`ConfigError`] if it cannot be read, or with every fault in it.
     pub fn read(path: &Path, folder: &RepoPath) -> Result<Self, ConfigError> {
         let unreadable = |reason: String| ConfigError::Unreadable { path: path.to_owned(), reason };
-        let data = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
-        if !data.is_file() {
-            return Err(unreadable("it is not a file".to_owned()));
-        }
-        let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-        let text =
-            String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
+        let text = read_text(path, LARGEST).map_err(unreadable)?;
         Self::parse(path, &text, folder)
     }
 

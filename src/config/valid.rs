@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::file::{LARGEST, read_text};
 use super::problem::{ConfigError, Problem};
 use super::raw::{self, Placed};
 use super::schema;
@@ -84,7 +85,7 @@ impl Reader<'_> {
         let mut packs: Vec<(String, String)> = Vec::new();
         for (name, span) in texts(root, "packs") {
             let file: PathBuf = folder.join(&name);
-            let read = std::fs::read_to_string(&file).map_err(|error| error.to_string());
+            let read = read_text(&file, LARGEST);
             let checked =
                 read.and_then(|text| match RuleSet::with_packs([(name.as_str(), text.as_str())]) {
                     Ok(_) => Ok(text),

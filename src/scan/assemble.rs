@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::inspect::{Detection, Inspection};
 use super::redact::Redactor;
+use super::screen;
 use crate::model::{Finding, Problem, Provenance, RepoPath, Report, Secret, Stats};
 
 /// What a run has gathered, in any order.
@@ -101,10 +102,10 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
     } else {
         let redactor = Redactor::new(secrets.iter().flatten().chain(&known));
         findings.iter_mut().for_each(|finding| mask_finding(finding, &redactor));
-        problems.iter_mut().for_each(|problem| mask_problem(problem, &redactor));
-        notes.iter_mut().for_each(|note| redactor.shorten(note));
-        not_covered.iter_mut().for_each(|part| redactor.shorten(part));
-        mendable.iter_mut().for_each(|(path, _)| mask_path(Some(path), &redactor));
+        let mut shorten = |text: &mut String| redactor.shorten(text);
+        problems.iter_mut().for_each(|problem| screen::each_of_problem(problem, &mut shorten));
+        notes.iter_mut().chain(&mut not_covered).for_each(&mut shorten);
+        mendable.iter_mut().for_each(|(path, _)| screen::visit_path(path, &mut shorten));
         root = root.filter(|root| !redactor.knows(&root.to_string_lossy()));
         if let Some(provenance) = &mut provenance {
             redactor.shorten(&mut provenance.url);
@@ -139,40 +140,9 @@ fn only(roots: BTreeSet<PathBuf>) -> Option<PathBuf> {
 }
 
 fn mask_finding(finding: &mut Finding, redactor: &Redactor<'_>) {
-    redactor.shorten(&mut finding.message);
-    if let Some(reason) = &mut finding.allowed {
-        redactor.shorten(reason);
-    }
-    mask_path(finding.origin.path_mut(), redactor);
-    if let Some(path) = &mut finding.archive_path {
-        redactor.shorten(path);
-    }
+    screen::each_of_finding(finding, &mut |text| redactor.shorten(text));
     for line in finding.excerpt.iter_mut().flat_map(|excerpt| &mut excerpt.lines) {
         redactor.star(&mut line.text);
-    }
-    if let Some(lifetime) = &mut finding.lifetime {
-        redactor.shorten(&mut lifetime.introduced.author);
-        redactor.shorten(&mut lifetime.introduced.summary);
-        lifetime.held_by.iter_mut().for_each(|name| redactor.shorten(name));
-    }
-    if let Some(issuer) = finding.jwt.as_mut().and_then(|jwt| jwt.issuer.as_mut()) {
-        redactor.shorten(issuer);
-    }
-}
-
-fn mask_problem(problem: &mut Problem, redactor: &Redactor<'_>) {
-    redactor.shorten(&mut problem.reason);
-    mask_path(problem.path.as_mut(), redactor);
-}
-
-/// Paths that are not UTF-8 go through the lossy text only when a secret stands in them.
-fn mask_path(path: Option<&mut RepoPath>, redactor: &Redactor<'_>) {
-    let Some(path) = path else { return };
-    let mut text = path.to_text().into_owned();
-    let before = text.clone();
-    redactor.shorten(&mut text);
-    if text != before {
-        *path = RepoPath::from(text.as_str());
     }
 }
 

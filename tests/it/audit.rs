@@ -151,3 +151,21 @@ fn each_target_is_announced() {
     assert!(ran.stderr.contains("[1/2] .") && ran.stderr.contains("[2/2] "), "{}", ran.stderr);
     assert_eq!(run(repo.path(), &["audit", "."]).stderr, "");
 }
+
+/// With several targets none of their configurations decides, and the report says so.
+#[test]
+fn configurations_that_do_not_decide_are_named() {
+    let (one, other) = (Repo::new(), Repo::new());
+    one.write(".banqlint.toml", "[files]\nexclude = [\"*.conf\"]\n");
+    one.write("k.conf", secret_line(&Secrets::new(520).secret64())).commit("Add");
+    other.write("a", "a\n").commit("Add");
+    let target = |repo: &Repo| repo.path().to_str().expect("a plain path").to_owned();
+    let (one, other) = (target(&one), target(&other));
+    let folder = Path::new(&other);
+    let ran = run(folder, &["audit", &one, &other]);
+    assert_eq!(ran.code, 1);
+    let line = ran.stdout.lines().find(|line| line.starts_with("not covered: what "));
+    assert!(line.is_some_and(|line| line.contains(".banqlint.toml decides")), "{}", ran.stdout);
+    let ran = run(folder, &["audit", "--isolated", &one, &other]);
+    assert!(!ran.stdout.contains("not covered: what "), "{}", ran.stdout);
+}

@@ -269,6 +269,42 @@ fn an_installed_hook_is_never_overwritten() {
     assert_eq!(run(repo.path(), &["hook", "install", "pre-push"]).code, 0);
 }
 
+/// What `hook install` advises for a hook that is there already works in one that reads what git says, and that hook still gets it.
+#[test]
+#[cfg(unix)]
+fn a_hook_that_reads_its_input_can_call_the_check() {
+    let (repo, _) = with_remote();
+    let hook = repo.path().join(".git/hooks/pre-push");
+    let own = "cat >seen\n";
+    fs::write(&hook, format!("#!/bin/sh\n{own}")).unwrap();
+    let advice = run(repo.path(), &["hook", "install", "pre-push"]).stdout;
+    let lines: String = advice.lines().filter_map(|line| line.strip_prefix("    ")).fold(
+        String::new(),
+        |mut lines, line| {
+            lines.push_str(line);
+            lines.push('\n');
+            lines
+        },
+    );
+    fs::write(&hook, format!("#!/bin/sh\n{lines}{own}")).unwrap();
+    repo.write("b.txt", "b\n").commit("Go on");
+    assert_passes(repo.path(), &["push", "-q", "origin", "main"]);
+    let seen = fs::read_to_string(repo.path().join("seen")).unwrap();
+    assert!(seen.starts_with("refs/heads/main "), "{seen}");
+    repo.write("a.conf", leak(90)).git(&["add", "a.conf"]);
+    repo.git(&["commit", "-q", "--no-verify", "-m", "leak"]);
+    assert_blocked(repo.path(), &["push", "-q", "origin", "main"]);
+}
+
+#[test]
+fn a_push_of_which_nothing_is_said_is_not_called_clean() {
+    let repo = Repo::new();
+    repo.write("a.conf", leak(91)).commit("Leak");
+    let ran = run(repo.path(), &["hook", "pre-push", "origin"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.stdout.contains("not covered: what is pushed"), "{}", ran.stdout);
+}
+
 #[test]
 fn the_configured_hook_folder_is_used() {
     let repo = Repo::new();

@@ -121,3 +121,70 @@ fn searched(folder: &Repo, command: &str, forbidden: &[String]) -> Vec<String> {
     let found = folder.run(&[command, "--format", "json"]).found();
     found.into_iter().map(|(rule, _)| rule).collect()
 }
+
+/// Texts that are no content: paths, names of references and of people, addresses, reasons. What a run does not report it does not show either.
+#[test]
+fn names_hold_no_value_in_clear_whatever_a_run_reports() {
+    let mut secrets = Secrets::new(62);
+    let (id, secret, other) = (secrets.id48(), secrets.secret64(), secrets.secret64());
+    let repo = Repo::new();
+    let cache = format!("bq_client_id_{id}.json");
+    let inner = format!("{other}/settings.env");
+    repo.write(&cache, "{}\n").write(&inner, "\n").commit("Start");
+    repo.git(&["branch", "-M", &format!("banqup-client-secret-{other}")]);
+    repo.git(&["remote", "add", "origin", &format!("https://git.example/{other}.git")]);
+    let leak = format!("banqup_client_secret = \"{secret}\"\n");
+    repo.write(&cache, format!("{{\"banqup_client_secret\":\"{secret}\"}}\n"));
+    repo.write(&inner, &leak);
+    let config = format!(
+        "[files]\nexclude = [\"{other}/x\"]\n[[allow]]\nvalue = \"{}\"\nreason = \"It is {other}\"\n",
+        "0".repeat(32)
+    );
+    repo.write(".banqlint.toml", config);
+    repo.git(&["add", "--all"]);
+    let forbidden = forbidden(&[id, secret, other.clone()]);
+    assert_shows_nothing(&repo, &["staged"], &forbidden);
+    repo.git(&["commit", "-q", "-m", &format!("Add {other}")]);
+    let hidden = "nothing to see here\n";
+    for arguments in [
+        &["check"] as &[&str],
+        &["check", "--rule", "client-secret"],
+        &["check", "--skip-rule", "client-id", "--show-suppressed"],
+        &["check", &inner],
+        &["check", &other],
+        &["check", "--rule", "plain-http", "-v"],
+        &["history", "--range", "HEAD~1..HEAD"],
+        &["history", "--range", "HEAD~1..HEAD", "--rule", "client-secret"],
+        &["history", "--rule", "client-id"],
+        &["history", "--skip-connectivity"],
+        &["audit", "-v"],
+        &["config", "show"],
+        &["check", &format!("{other}.txt")],
+        &["history", "--range", &format!("{other}..HEAD")],
+        &["hook", "install"],
+    ] {
+        assert_shows_nothing(&repo, arguments, &forbidden);
+    }
+    repo.write(".git/HEAD", format!("ref: refs/heads/{other}\n"));
+    repo.write(format!(".git/refs/heads/{other}"), hidden);
+    for arguments in [&["history"] as &[&str], &["staged"], &["audit"]] {
+        assert_shows_nothing(&repo, arguments, &forbidden);
+    }
+}
+
+/// Runs a command, in every format where it makes a report, and searches all that it writes.
+#[track_caller]
+fn assert_shows_nothing(repo: &Repo, arguments: &[&str], forbidden: &[String]) {
+    let makes_reports = !matches!(arguments[0], "config" | "hook");
+    let formats = if makes_reports { FORMATS } else { &FORMATS[..1] };
+    for format in formats {
+        let format = ["--format", format];
+        let all = [arguments, if makes_reports { &format } else { &[] }].concat();
+        let ran = repo.run(&all);
+        assert!(!(ran.stdout.is_empty() && ran.stderr.is_empty()), "{all:?} says nothing");
+        for text in forbidden {
+            assert!(!ran.stdout.contains(text), "{all:?}: {}", ran.stdout);
+            assert!(!ran.stderr.contains(text), "{all:?}: {}", ran.stderr);
+        }
+    }
+}

@@ -168,3 +168,28 @@ fn archives_that_cannot_be_opened_are_named() {
         assert_eq!(unread, 5, "{command}: {}", report["unread"]);
     }
 }
+
+/// Whoever wrote a tree chose what its own files are: one that never ends must not stop a commit.
+#[test]
+fn decisions_that_are_no_files_are_refused_and_never_waited_for() {
+    let repo = Repo::new();
+    repo.write("a", "a\n").commit("Start");
+    for place in ["/dev/zero", "pipe"] {
+        if place == "pipe" {
+            mkfifo(&repo, place);
+        }
+        let baseline = repo.at(".banqlint-baseline.json");
+        symlink(place, &baseline).unwrap();
+        for command in ["check", "staged", "history"] {
+            let ran = run(repo.path(), &[command]);
+            assert_eq!(ran.code, 2, "{command} {place}: {}", ran.stderr);
+            assert!(ran.stderr.contains("the baseline cannot be read"), "{}", ran.stderr);
+        }
+        fs::remove_file(&baseline).unwrap();
+        repo.write(".banqlint.toml", format!("packs = [\"{place}\"]\n"));
+        let ran = run(repo.path(), &["check"]);
+        assert_eq!(ran.code, 2, "{place}: {}", ran.stderr);
+        assert!(ran.stderr.contains("it is not a file"), "{}", ran.stderr);
+        fs::remove_file(repo.at(".banqlint.toml")).unwrap();
+    }
+}

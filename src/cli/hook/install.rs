@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 
 use super::super::Run;
 use super::super::exit::Exit;
+use super::super::said::said;
 use crate::source::GitRepository;
 
 /// Install git hooks that run banqlint
@@ -54,9 +55,17 @@ impl HookName {
         }
     }
 
-    /// The command that the hook runs, as a user would write it in a script.
-    fn command(self) -> String {
-        format!("banqlint hook {} \"$@\"", self.as_str())
+    /// What a hook that is there already has to start with to do the same, a command a line. Git says on standard input what is pushed, once: what follows in
+    /// the hook gets it again.
+    fn commands(self) -> Vec<String> {
+        let command = format!("banqlint hook {} \"$@\"", self.as_str());
+        match self {
+            Self::Commit | Self::MergeCommit => vec![format!("{command} || exit $?")],
+            Self::Push | Self::Receive => vec![
+                format!("input=$(mktemp) && cat >\"$input\" && {command} <\"$input\" || exit $?"),
+                "exec <\"$input\" && rm -f \"$input\"".to_owned(),
+            ],
+        }
     }
 }
 
@@ -74,15 +83,17 @@ impl Run for Install {
             let outcome = install(&path, hook, &program)
                 .with_context(|| format!("cannot write the hook {}", path.display()))?;
             match outcome {
-                Outcome::Written => writeln!(out, "wrote {}", path.display())?,
-                Outcome::AlreadyOurs => writeln!(out, "{} runs banqlint already", path.display())?,
+                Outcome::Written => writeln!(out, "wrote {}", said(&path.to_string_lossy()))?,
+                Outcome::AlreadyOurs => {
+                    writeln!(out, "{} runs banqlint already", said(&path.to_string_lossy()))?;
+                }
                 Outcome::LeftAlone => {
                     exit = Exit::Usage;
                     writeln!(
                         out,
-                        "{} is there already and was left as it is; add this line to it:\n    {} || exit $?",
-                        path.display(),
-                        hook.command()
+                        "{} is there already and was left as it is; begin it, below its first line, with:\n    {}",
+                        said(&path.to_string_lossy()),
+                        hook.commands().join("\n    ")
                     )?;
                 }
             }

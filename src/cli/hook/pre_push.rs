@@ -36,9 +36,14 @@ pub(super) struct PrePush {
 impl Run for PrePush {
     fn run(self) -> anyhow::Result<Exit> {
         let repository = GitRepository::from_environment(Path::new("."))?;
+        let mut names_nothing = false;
         let mut request = match env::var("PRE_COMMIT_REMOTE_NAME") {
             Ok(_) => from_framework(&repository)?,
-            Err(_) => requested(&read_input()?)?,
+            Err(_) => {
+                let input = read_input()?;
+                names_nothing = input.is_empty();
+                requested(&input)?
+            }
         };
         let remote = self.remote.or_else(|| env::var("PRE_COMMIT_REMOTE_NAME").ok());
         if let Some(remote) = remote.filter(|_| !request.range.tips.is_empty()) {
@@ -46,11 +51,16 @@ impl Run for PrePush {
         }
         self.shared.run(Scanned::Range(Path::new("."), &request.range), |session| {
             let options = session.range_options();
-            scan::range(&repository, &session.inspector, &request, &options)
-                .context("no threads can be started; try --threads 1")
+            let mut report = scan::range(&repository, &session.inspector, &request, &options)
+                .context("no threads can be started; try --threads 1")?;
+            report.not_covered.extend(names_nothing.then(|| NOTHING_NAMED.to_owned()));
+            anyhow::Ok(report)
         })
     }
 }
+
+/// Git names nothing where nothing is new to the remote. A hook in which something else reads first looks the same.
+const NOTHING_NAMED: &str = "what is pushed: git named nothing on standard input, or an earlier command of the hook has read it";
 
 /// What git says on standard input.
 pub(in crate::cli) fn requested(input: &[u8]) -> anyhow::Result<RangeRequest> {
