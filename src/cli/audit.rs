@@ -48,7 +48,7 @@ impl Run for Audit {
         let targets = self.all_targets()?;
         // Where several repositories are read, none of them decides over the others.
         let (scanned, unused) = match targets.as_slice() {
-            [one] => (Scanned::Files(one), Vec::new()),
+            [one] => (Scanned::Repository(one), Vec::new()),
             _ => (Scanned::Several, self.shared.unused_decisions(&targets)),
         };
         self.shared.run(scanned, |session| {

@@ -42,6 +42,8 @@ pub(super) struct Sources {
 pub(super) enum Scanned<'p> {
     /// Files at and below a path.
     Files(&'p Path),
+    /// Files and history of the repository around a path.
+    Repository(&'p Path),
     /// The index of the repository around the current folder.
     Index,
     /// The history of the repository around a path.
@@ -71,10 +73,12 @@ impl Scanned<'_> {
     /// The tree whose files decide; `None` where none does.
     pub(super) fn tree(self) -> Option<Tree> {
         match self {
-            Self::Files(path) | Self::History(path) | Self::Range(path, _) => {
-                Some(Tree::around(path))
+            Self::Files(path) => Some(Tree::around(path)),
+            // What is read of these does not depend on the folder one stands in, and neither does what decides.
+            Self::Repository(path) | Self::History(path) | Self::Range(path, _) => {
+                Some(Tree::around(path).whole())
             }
-            Self::Index => Some(Tree::around(Path::new("."))),
+            Self::Index => Some(Tree::around(Path::new(".")).whole()),
             Self::Received(_) | Self::Several => None,
         }
     }

@@ -84,6 +84,9 @@ pub(super) struct Shared {
     threads: Option<NonZeroUsize>,
 }
 
+/// More threads than that only cost their start.
+const MOST_THREADS: NonZeroUsize = NonZeroUsize::new(256).expect("not zero");
+
 const REPORT: &str = "Report";
 pub(super) const RULES: &str = "What counts";
 
@@ -275,7 +278,7 @@ impl Shared {
         decisions.announce(self.verbose, today);
         let not_covered = decisions.not_covered();
         let policy = decisions.policy(today);
-        let threads = self.threads.unwrap_or_else(one_for_each_core);
+        let threads = self.threads.unwrap_or_else(one_for_each_core).min(MOST_THREADS);
         let session = Session {
             inspector: inspector(rules, threads),
             threads,
@@ -312,12 +315,13 @@ impl Shared {
         let format = named(&self.format).expect("clap accepts only the names of the registry");
         let main = (format, self.output.as_deref());
         let extra = self.reports.iter().map(|extra| (extra.format, Some(extra.file.as_path())));
-        let all: Vec<(&'static Format, Option<&Path>)> = extra.chain([main]).collect();
+        let is_file = |file: &&Path| *file != Path::new("-");
+        let all: Vec<(&'static Format, Option<&Path>)> =
+            extra.chain([main]).map(|(format, file)| (format, file.filter(is_file))).collect();
         for (at, (_, file)) in all.iter().enumerate() {
-            if let Some(file) =
-                file.filter(|file| all[..at].iter().any(|other| other.1 == Some(file)))
-            {
-                anyhow::bail!("two reports go to {}; name a file for each", file.display());
+            if all[..at].iter().any(|other| other.1 == *file) {
+                let place = file.map_or("standard output".into(), Path::to_string_lossy);
+                anyhow::bail!("two reports go to {place}; name a file for each");
             }
         }
         all.into_iter().map(|(format, file)| Ok((format, Output::prepare(file)?))).collect()
@@ -358,7 +362,9 @@ pub(super) fn inspector(rules: RuleSet, threads: NonZeroUsize) -> Inspector {
 /// Where the values of a baseline stand, if they still do.
 pub(super) fn ground(scanned: Scanned<'_>) -> Ground {
     match scanned {
-        Scanned::Files(path) => Ground::Files(Tree::around(path).root().to_owned()),
+        Scanned::Files(path) | Scanned::Repository(path) => {
+            Ground::Files(Tree::around(path).root().to_owned())
+        }
         Scanned::Index => Ground::Index,
         Scanned::History(path) => Ground::Head(path.to_owned()),
         Scanned::Range(path, range) => Ground::Range(path.to_owned(), range.clone()),

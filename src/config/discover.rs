@@ -30,6 +30,12 @@ impl Tree {
         Self { start, root }
     }
 
+    /// The same tree, scanned as a whole: what stands in a folder of it does not decide.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self { start: self.root.clone(), root: self.root }
+    }
+
     /// The root of the repository, or the folder itself outside one.
     pub fn root(&self) -> &Path {
         &self.root

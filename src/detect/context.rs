@@ -9,8 +9,11 @@ use std::sync::LazyLock;
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::Context;
-use super::naming::{is_value, reaches};
+use super::holder;
+use super::naming::{is_about_another, is_value, reaches, typed};
+use super::pairs;
 use super::parties::{is_login, name_before, names_other_party};
+use super::table;
 use super::telling::Words;
 use crate::model::Span;
 use crate::rule::KeyClass;
@@ -28,6 +31,9 @@ const NEAR: usize = 48;
 /// How much of a name is looked at before the phrase that tells, in bytes.
 const NAME: usize = 48;
 
+/// A value that is shorter says little by its shape, in bytes: a UUID, or 32 characters.
+const TELLING: usize = 48;
+
 /// How far above a value the head of its table may stand, in bytes: the farthest thing that decides about a value.
 pub const FARTHEST: usize = 4096;
 
@@ -39,7 +45,7 @@ static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
       | (?<secret_of_client>client[^A-Za-z0-9]{0,16}(?:secret|passw|pwd)
             | client[^A-Za-z0-9]{0,2}key[^A-Za-z0-9]{0,2}secret
             | secret[^A-Za-z0-9]{0,2}(?:of[^A-Za-z0-9]{0,2}the[^A-Za-z0-9]{0,2})?client)
-      | (?<other_secret>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth)[^A-Za-z0-9]{0,2}(?:secret|key)
+      | (?<other_secret>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth|hmac|csrf|xsrf|cron|payload)[^A-Za-z0-9]{0,2}(?:secret|key)
             | (?:\b|_|(?-i:[a-np-z]))auth[_-]?(?:secret|key)
             | secret[^A-Za-z0-9]?key[^A-Za-z0-9]?base)
       | (?<app_id>app(?:lication)?[^A-Za-z0-9]{0,2}id)
@@ -87,7 +93,7 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| built(&format!("^{GIVEN}")));
 const GIVEN: &str = r#"(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:(?:(?:new|await)[ \t]+)?[A-Za-z_][A-Za-z0-9_.:]*[ \t]*\([ \t]*)?(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#;
 
 /// An expression over bytes, whose letters without case are those of ASCII: building one that knows all others costs many times as much.
-fn built(expression: &str) -> Regex {
+pub(super) fn built(expression: &str) -> Regex {
     RegexBuilder::new(expression).unicode(false).build().expect("the pattern is fixed")
 }
 
@@ -144,6 +150,24 @@ impl<'t> Reader<'t> {
 
 /// `could_tell` is whether a telling phrase could stand before the value.
 fn read(text: &str, span: Span, could_tell: bool) -> Context {
+    let mut context = beside(text, span, could_tell);
+    if context.key == KeyClass::Unknown {
+        context.key = pairs::half(text, span).unwrap_or(context.key);
+    } else if matches!(context.key, KeyClass::Secret | KeyClass::Id)
+        && holder::is_client(text, span)
+    {
+        let of_client = context.key == KeyClass::Secret;
+        context.key = if of_client { KeyClass::ClientSecret } else { KeyClass::ClientId };
+    }
+    let is_anybodys = !matches!(context.key, KeyClass::Unknown | KeyClass::Foreign);
+    match is_anybodys && !context.names_vendor && holder::is_of_other(text, span, context.key) {
+        true => Context { key: KeyClass::Foreign, ..context },
+        false => context,
+    }
+}
+
+/// What the names beside the value say.
+fn beside(text: &str, span: Span, could_tell: bool) -> Context {
     if is_login(text, span) {
         let before = tail(text, span.start, BEFORE);
         let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
@@ -152,9 +176,6 @@ fn read(text: &str, span: Span, could_tell: bool) -> Context {
         }
     }
     let before = tail(text, span.start, BEFORE);
-    let last_phrase = |from: usize| {
-        if could_tell { last_phrase(before, from) } else { None }
-    };
     if let Some(name) = assigned(before) {
         let (name_start, name) = (name.start, &before[name.start..name.end]);
         let reaching = if could_tell { phrase_reaching(before, name_start) } else { None };
@@ -163,6 +184,11 @@ fn read(text: &str, span: Span, could_tell: bool) -> Context {
         }
         let last = name.rsplit(['.', ':', '$']).next().unwrap_or(name).to_ascii_lowercase();
         if !FIELDS.contains(&last.as_str()) {
+            let typed = if could_tell { typed(&before[..name_start]) } else { None };
+            let telling = typed.and_then(|name| phrase_reaching(&before[..name.end], name.start));
+            if let Some(context) = telling {
+                return context;
+            }
             // An unknown name below a telling one, as in a parent's block, is still unknown.
             let names_vendor = VENDOR_NAME.is_match(name.as_bytes());
             return Context { key: KeyClass::Unknown, names_vendor };
@@ -172,10 +198,21 @@ fn read(text: &str, span: Span, could_tell: bool) -> Context {
         }
     }
     let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    last_phrase(line)
-        .or_else(|| table_head(text, span))
-        .or_else(|| if could_tell { above(before, line) } else { None })
+    let is_weak = span.len() < TELLING;
+    near(before, line, could_tell, is_weak)
+        .or_else(|| table::head(text, span))
+        .or_else(|| if could_tell { above(before, line, is_weak) } else { None })
         .unwrap_or(Context::SILENT)
+}
+
+/// The last telling phrase of the value's line, which is none where it is about another value.
+fn near(before: &str, line: usize, could_tell: bool, is_weak: bool) -> Option<Context> {
+    let found = if could_tell { last_match(&before.as_bytes()[line..]) } else { None }?;
+    let place = found.get(0)?.range();
+    let context = phrase(before, &found, line)?;
+    let is_spent = || is_about_another(before, line + place.start..line + place.end);
+    let counts = !is_weak || context.key == KeyClass::Foreign || !is_spent();
+    Some(if counts { context } else { Context::SILENT })
 }
 
 /// The name right before the end of `before`, in a text that gives it the value there. It is as long as it can be: expressions with groups say the same, and
@@ -219,7 +256,7 @@ fn last_near_end(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The last telling phrase of `before` that starts at `from` or later.
-fn last_phrase(before: &str, from: usize) -> Option<Context> {
+pub(super) fn last_phrase(before: &str, from: usize) -> Option<Context> {
     phrase(before, &last_match(&before.as_bytes()[from..])?, from)
 }
 
@@ -256,9 +293,13 @@ fn class(found: &Captures<'_>, is_ours: bool) -> Option<KeyClass> {
 }
 
 /// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that one's name.
-fn above(before: &str, line: usize) -> Option<Context> {
+fn above(before: &str, line: usize, is_weak: bool) -> Option<Context> {
     let found = last_match(&before.as_bytes()[..line])?;
-    let start = found.get(0)?.start();
+    let place = found.get(0)?.range();
+    if is_weak && is_about_another(before, place.clone()) {
+        return None;
+    }
+    let start = place.start;
     let start = before[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let other =
         before[start..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').any(is_value);
@@ -282,28 +323,8 @@ fn in_record(text: &str, before: &str, span: Span, could_tell: bool) -> Option<C
     Some(Context { key: class(&found, names_vendor)?, names_vendor })
 }
 
-/// The telling name at the head of the value's column, where the value stands in a table.
-fn table_head(text: &str, span: Span) -> Option<Context> {
-    let above = tail(text, span.start, FARTHEST);
-    let line = memchr::memrchr(b'\n', above.as_bytes())?;
-    let (above, row) = (&above[..line], &above[line + 1..]);
-    let separator = [',', ';', '|', '\t'].into_iter().find(|&separator| {
-        row.contains(separator)
-            || text[span.end..].trim_start_matches(['"', '\'', ' ']).starts_with(separator)
-    })?;
-    let column = row.matches(separator).count();
-    let rows = above.rsplit('\n').take_while(|line| line.contains(separator));
-    let length: usize = rows.map(|line| line.len() + 1).sum();
-    let table = above.get(above.len() + 1 - length..)?;
-    let head = table.split('\n').find_map(|line| line.split(separator).nth(column))?;
-    let is_name = !head.contains(|c: char| c.is_ascii_digit())
-        && head.contains(|c: char| c.is_ascii_alphabetic());
-    // A head that tells nothing still says that no other column's name is meant.
-    last_phrase(head, 0).or_else(|| is_name.then_some(Context::SILENT))
-}
-
 /// At most `length` bytes of `text` that end at `end`.
-fn tail(text: &str, end: usize, length: usize) -> &str {
+pub(super) fn tail(text: &str, end: usize, length: usize) -> &str {
     let mut start = end.saturating_sub(length);
     while !text.is_char_boundary(start) {
         start += 1;

@@ -9,16 +9,19 @@ mod context;
 mod declared;
 mod find;
 mod first_filter;
+mod holder;
 mod jwt;
 mod matcher;
 mod naming;
 mod own_names;
+mod pairs;
 mod parties;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod reference;
 mod rows;
 mod starts;
+mod table;
 mod telling;
 mod validate;
 mod vendor;

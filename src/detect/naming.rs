@@ -2,7 +2,103 @@
 //!
 //! Contract: looks at what stands between the two, and at nothing else.
 
-use super::context::VENDOR_NAME;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
+use super::context::{VENDOR_NAME, built};
+use crate::model::Span;
+
+/// A name that was given something else: a reference, another name, or nothing. It follows a telling phrase, and so does the end of what it stands in.
+static GIVEN_OTHER: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"(?x)^[A-Za-z0-9_-]*["'`\\\])]{0,4}\s*(?:
+            ; | \}\}
+          | (?:=>|:=|=|:|>)\s*(?:
+                (?:""|'')
+              | ["'`]?(?:\$\{[^}\n]*\} | \$[A-Za-z_][A-Za-z0-9_]* | \{\{[^}\n]*\}\} | %[A-Za-z_][A-Za-z0-9_]*% | \*{3,}[A-Za-z0-9]*
+                    | (?:await\s|new\s)?[A-Za-z_$][A-Za-z0-9_$]*
+                      (?:(?:\.|::|->|\?\.)[A-Za-z_][A-Za-z0-9_]* | \[[^\]\n]{1,60}\] | \([^()\n]{0,80}\) | !)+)
+            )["'`\\]{0,2}\s*(?:[,;&)}\]<]|\r?\n)
+          | (?:=>|:=|=|:)\s*["'`]?[A-Za-z_][A-Za-z0-9_]*["'`]?\s*[,;&)}]
+        )"#,
+    )
+});
+
+/// A name whose type stands between it and its value: `client_secret: Optional[str] = "`. What is matched is all before the last name of the type.
+static TYPED: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"(?<name>[A-Za-z_$][A-Za-z0-9_$.-]*)["'`]?[?!]?\s*(?::|\b[Aa]s\b)\s*[A-Za-z0-9_&*'\[\]<>|. ?]{0,60}$"#,
+    )
+});
+
+/// The name before the type that stands where a value's name mostly does, at the end of `before`, in the same line.
+pub(super) fn typed(before: &str) -> Option<Span> {
+    let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let name = TYPED.captures(&before.as_bytes()[line..])?.name("name")?;
+    Some(Span { start: line + name.start(), end: line + name.end() })
+}
+
+/// Whether a telling phrase is about something else than a value at the end of `before` whose shape alone says little, a UUID above all: it was given another value, or the
+/// value is a part of a path, an argument beside it, or in a statement or a list of its own.
+pub(super) fn is_about_another(before: &str, phrase: Range<usize>) -> bool {
+    let between = &before[phrase.end..];
+    let name = between.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "_-".contains(c));
+    is_in_path(before, name)
+        || GIVEN_OTHER.is_match(between.as_bytes())
+        || is_argument(&before[..phrase.start], name)
+        || is_below_another(between)
+}
+
+/// Whether the end of `before` is a path, which the phrase is no part of.
+fn is_in_path(before: &str, rest: &str) -> bool {
+    let is_segment = |c: char| c.is_ascii_alphanumeric() || "}_])>".contains(c);
+    before.strip_suffix('/').is_some_and(|before| before.ends_with(is_segment)) && rest != "/"
+}
+
+/// Whether the phrase is a name that is handed on, in a call that is about something else: `get_invoice(client_secret, "`.
+fn is_argument(before: &str, rest: &str) -> bool {
+    const ABOUT: [&str; 9] = [
+        "client",
+        "auth",
+        "login",
+        "token",
+        "connect",
+        "banqup",
+        "session",
+        "credential",
+        "secret",
+    ];
+    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    let name = line.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_.".contains(c));
+    let Some((callee, _)) = name.rsplit_once('(').filter(|(_, rest)| !rest.contains(')')) else {
+        return false;
+    };
+    let callee = callee.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
+    let callee = callee.unwrap_or_default().to_ascii_lowercase();
+    !name.ends_with(['"', '\'', '`', ':'])
+        && rest.starts_with([',', ')'])
+        && !callee.is_empty()
+        && !ABOUT.iter().any(|about| callee.contains(about))
+}
+
+/// Whether a value some lines below its phrase has a list, a block or a call of its own.
+fn is_below_another(between: &str) -> bool {
+    const MOST: usize = 3;
+    let Some((above, line)) = between.rsplit_once('\n') else { return false };
+    let opens = |line: &str| {
+        let line = line.trim_end();
+        line.ends_with([':', '[', '(', '{']) && line.contains(|c: char| c.is_ascii_alphabetic())
+    };
+    let is_call = line
+        .split('(')
+        .rev()
+        .skip(1)
+        .any(|callee| callee.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'));
+    let words = line.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1);
+    above.split('\n').skip(1).any(opens) || is_call || words.count() > MOST
+}
 
 /// Whether a phrase is about the value that `between` separates it from: a text that goes on, other arguments, another value or the vendor's name say that it
 /// is about something else. What closes the name itself does not, and in a list of several all have it.
@@ -36,4 +132,74 @@ pub(super) fn is_value(word: &str) -> bool {
     word.len() >= SHORTEST
         && word.contains(|c: char| c.is_ascii_digit())
         && word.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether the phrase between the signs is about another value than the one at the end.
+    fn is(text: &str) -> bool {
+        let (start, rest) = text.split_once('«').expect("a sign marks the phrase");
+        let (phrase, rest) = rest.split_once('»').expect("a sign marks its end");
+        let before = format!("{start}{phrase}{rest}");
+        is_about_another(&before, start.len()..start.len() + phrase.len())
+    }
+
+    #[test]
+    fn a_name_that_has_its_value_is_spent() {
+        for text in [
+            "`POST x/gettoken` with «client_secret», then `GET /v1/invoices/",
+            "&«client_secret»={{s}}\n\n###\nGET x/v1/invoices/",
+            "«client_secret»: ${X}\n  companies:\n    - ",
+            "Client(«client_secret»=os.environ['S'])\ninv = client.get(",
+            "String «clientSecret»;\n\n@Test void t() { api.find(UUID.fromString(\"",
+            "const secret = process.env.«CLIENT_SECRET»;\nawait api.get(`",
+            "_options.«ClientSecret» = config[\"S\"];\nawait SendAsync(new Guid(\"",
+            "{\"«client_secret»\":\"${X}\",\"companies\":[\"",
+            "{\"«client_secret»\":\"\",\"x\":[\"",
+            "get_invoice(«client_secret», '",
+            "«client_secret» = settings.SECRET\ninvoice(\"",
+        ] {
+            assert!(is(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_waits_for_its_value_is_not() {
+        for text in [
+            "«client_secret»: ",
+            "os.getenv(\"«CLIENT_SECRET»\", \"",
+            "const secret = process.env.«CLIENT_SECRET» || \"",
+            "«ClientSecret» = config[\"S\"] ?? \"",
+            "public string «ClientSecret» { get; set; } = \"",
+            "«client_secret»/",
+            "Client ID («client_id»): ",
+            "Client(«client_id», \"",
+            "set(\"«client_secret»\", \"",
+            "## «Client secret»\n```\n",
+            "- {key: «client_secret», value: ",
+            "«client_secret»: string | null = \"",
+            "<add key=\"«ClientSecret»\" value=\"",
+            "05 «CLIENT-SECRET» PIC X(64)\n VALUE '",
+        ] {
+            assert!(!is(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_type_is_no_name() {
+        for (before, name) in [
+            ("client_secret: ", Some("client_secret")),
+            ("client_secret: Optional[", Some("client_secret")),
+            ("const BANQUP_CLIENT_SECRET: &'static ", Some("BANQUP_CLIENT_SECRET")),
+            ("private clientSecret?: string | ", Some("clientSecret")),
+            ("Dim clientSecret As ", Some("clientSecret")),
+            ("host: x, ", None),
+            ("client_secret:\n", None),
+        ] {
+            let found = typed(before).map(|span| &before[span.start..span.end]);
+            assert_eq!(found, name, "{before}");
+        }
+    }
 }

@@ -11,18 +11,26 @@ use crate::rule::KeyClass;
 
 /// Parties that have clients of their own. Keycloak is none: the vendor's identity server is one.
 #[rustfmt::skip]
-const PARTIES: [&str; 48] = [
+const PARTIES: [&str; 86] = [
     "azure", "aad", "entra", "msal", "microsoft", "google", "gcp", "firebase", "github", "gitlab", "bitbucket", "facebook", "amazon", "aws",
     "cognito", "twitter", "linkedin", "slack", "discord", "okta", "auth0", "paypal", "stripe", "mollie", "adyen", "shopify",
     "salesforce", "hubspot", "dropbox", "spotify", "zoom", "twilio", "sendgrid", "mailchimp", "xero", "quickbooks", "exactonline", "odoo",
-    "teamleader", "sentry", "datadog", "docusign", "atlassian", "jira", "twitch", "reddit", "strava", "fitbit",
+    "teamleader", "sentry", "datadog", "docusign", "atlassian", "jira", "twitch", "reddit", "strava", "fitbit", "zitadel", "onelogin",
+    "supabase", "ponto", "myponto", "ibanity", "codabox", "storecove", "visma", "twinfield", "afas", "billit", "silverfin", "netsuite",
+    "klarna", "akeneo", "shopware", "bpost", "sharepoint", "powerbi", "dynamics365", "d365", "m365", "o365", "onedrive", "outlook", "msteams",
+    "openai", "anthropic", "snowflake", "databricks", "plaid", "tink", "gocardless", "sumup", "woocommerce", "magento", "pagero",
 ];
+
+/// Those whose names are short enough to stand in other words.
+#[rustfmt::skip]
+const SHORT_PARTIES: [&str; 9] = ["exact", "isabel", "sap", "dhl", "ms", "msgraph", "graph", "arm", "b2c"];
 
 /// Services that a program talks to with a password or a secret, and no client of anyone.
 #[rustfmt::skip]
-const SERVICES: [&str; 30] = [
+const SERVICES: [&str; 34] = [
     "admin", "root", "mailgun", "postgres", "pg", "mysql", "mariadb", "mssql", "mongo", "redis", "database", "db", "rabbitmq", "amqp", "kafka", "elastic", "ldap", "smtp",
     "mail", "imap", "ftp", "sftp", "minio", "s3", "recaptcha", "turnstile", "keystore", "truststore", "algolia", "grafana",
+    "session", "cookie", "jwt", "csrf",
 ];
 
 /// How much of a name may stand between the party's and the phrase that tells, in bytes.
@@ -34,7 +42,7 @@ const LOGIN: usize = 64;
 static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
-        .build(PARTIES.iter().chain(&SERVICES))
+        .build(PARTIES.iter().chain(&SHORT_PARTIES).chain(&SERVICES))
         .expect("a few short words fit every limit")
 });
 
@@ -45,13 +53,25 @@ pub(super) fn names_other_party(text: &str, key: KeyClass) -> bool {
     // A client's or an app's own secret is no password of a service: `client.admin.secret`.
     let is_clients =
         ["client", "consumer", "portal", "app_"].iter().any(|owner| holds(name, owner));
-    NAMES.find_overlapping_iter(text).any(|party| {
-        let is_service = party.pattern().as_usize() >= PARTIES.len();
-        party.end() + rest >= text.len()
-            && starts_word(text, party.start())
-            && (!is_service
-                || (key == KeyClass::Secret && !is_clients && ends_word(text, party.end())))
-    })
+    NAMES
+        .find_overlapping_iter(text)
+        .any(|party| party.end() + rest >= text.len() && is_word(text, &party, key, is_clients))
+}
+
+/// Whether another party's name, or for what is only called a secret a service's, is a word of a text.
+pub(super) fn is_named_in(text: &str, key: KeyClass) -> bool {
+    NAMES.find_overlapping_iter(text).any(|party| is_word(text, &party, key, false))
+}
+
+fn is_word(text: &str, party: &aho_corasick::Match, key: KeyClass, is_clients: bool) -> bool {
+    let at = party.pattern().as_usize();
+    let ends = || ends_word(text, party.end());
+    starts_word(text, party.start())
+        && match at.checked_sub(PARTIES.len()) {
+            None => true,
+            Some(short) if short < SHORT_PARTIES.len() => ends(),
+            Some(_) => key == KeyClass::Secret && !is_clients && ends(),
+        }
 }
 
 /// Whether the value at `span` is the password in the address of a service: `postgres://user:…@host`.

@@ -45,6 +45,10 @@ pub use name::{Kind, Name, names_vendor_in_short};
 pub use page::{Facts, Held, Page};
 pub use remark::Remark;
 
+/// The largest text of which structure is read, in bytes: what pipelines, images, manifests, apps and logs do with credentials. Addresses and switches are looked for in
+/// texts of any size. Whoever has a larger text to look at has to say that this was left out.
+pub const LARGEST: usize = 8 << 20;
+
 /// Whether a path names the vendor, as that of an integration does.
 pub fn path_names_vendor(path: &[u8]) -> bool {
     // Of the names in each tree of a history few have one of these letters, which is told without a branch for each.

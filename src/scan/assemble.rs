@@ -36,9 +36,10 @@ pub struct Gathered {
 impl Gathered {
     /// Adds what was found in one content.
     pub fn absorb(&mut self, inspection: Inspection) {
-        let Inspection { detections, problems, names_vendor, .. } = inspection;
+        let Inspection { detections, problems, not_covered, names_vendor } = inspection;
         self.detections.extend(detections);
         self.problems.extend(problems);
+        self.not_covered.extend(not_covered);
         self.names_vendor |= names_vendor;
     }
 

@@ -46,6 +46,8 @@ pub struct Inspection {
     pub detections: Vec<Detection>,
     /// What could not be read, such as an encrypted archive.
     pub problems: Vec<Problem>,
+    /// What was not looked at because of its size, one sentence each.
+    pub not_covered: Vec<String>,
     /// Whether the content names the vendor's host, which lets weaker evidence count in the whole project.
     pub names_vendor: bool,
 }
@@ -121,8 +123,10 @@ impl Inspector {
         // A project with such a path uses the vendor's services, whatever its files say.
         let mut inspection = Inspection { names_vendor: by_path, ..Inspection::default() };
         let read = Reading { inspector: self, origin, by_path, credentials_only: guided.is_none() };
+        let mut not_covered = Vec::new();
         read.contents(bytes, &mut inspection, &mut |content, place| match place {
             None => {
+                not_covered.extend(guided.and_then(|guided| too_large(guided, &content)));
                 let found = content.details(asked).into_iter();
                 own.extend(found.map(|found| detection(origin, found)));
             }
@@ -138,6 +142,7 @@ impl Inspector {
         own.retain(|one| !in_members.contains(&(one.rule, one.finding.value.id)));
         inspection.detections = own;
         inspection.detections.extend(inner);
+        inspection.not_covered = not_covered;
         inspection
     }
 
@@ -277,6 +282,15 @@ impl Inspector {
             names_vendor: false,
         }
     }
+}
+
+/// What of a content that names the vendor the checks of the guidance leave out, since it is too large.
+fn too_large(guided: &Guided<'_>, content: &Content<'_>) -> Option<String> {
+    let is_large = content.names_vendor && content.text.as_str().len() > guidance::LARGEST;
+    is_large.then(|| {
+        let most = guidance::LARGEST >> 20;
+        format!("what {} does with credentials, since it is larger than {most} MiB", guided.path)
+    })
 }
 
 impl Examine for Inspector {

@@ -204,3 +204,25 @@ fn what_is_excluded_is_not_read_and_is_counted() {
     let audit = folder.run(&["audit", "--format", "json"]).exits_with(0).json();
     assert_eq!(audit["stats"]["excluded"], 2);
 }
+
+/// Where one stands does not decide over what is read as a whole: a history, an index, a repository.
+#[test]
+fn a_file_in_a_folder_decides_over_that_folders_files_alone() {
+    let repo = Repo::new();
+    repo.write("x", "x\n").commit("Start");
+    let start = repo.head();
+    repo.write("a.conf", leak(21)).write("sub/b.conf", leak(22));
+    repo.write("sub/.banqlint.toml", "[rules.client-secret]\nenabled = false\n").commit("Leak");
+    repo.write("c.conf", leak(23)).git(&["add", "c.conf"]);
+    let sub = repo.at("sub");
+    let from_sub = |arguments: &[&str]| {
+        let ran = crate::run::run(&sub, &[arguments, &["--format", "json"]].concat());
+        ran.paths()
+    };
+    assert_eq!(from_sub(&["check"]), [""; 0]);
+    assert_eq!(from_sub(&["staged"]), ["c.conf"]);
+    assert_eq!(from_sub(&["history"]), ["a.conf", "sub/b.conf"]);
+    let range = format!("{start}..HEAD");
+    assert_eq!(from_sub(&["history", "--range", &range]), ["a.conf", "sub/b.conf"]);
+    assert_eq!(from_sub(&["audit"]), ["a.conf", "c.conf", "sub/b.conf"]);
+}

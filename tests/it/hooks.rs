@@ -306,6 +306,15 @@ fn a_push_of_which_nothing_is_said_is_not_called_clean() {
 }
 
 #[test]
+fn a_comment_about_the_check_is_no_hook() {
+    let repo = Repo::new();
+    repo.write(".git/hooks/pre-commit", "#!/bin/sh\n# todo: banqlint hook pre-commit\nexit 0\n");
+    assert_eq!(run(repo.path(), &["hook", "install", "pre-commit"]).code, 2);
+    repo.write(".git/hooks/pre-commit", "#!/bin/sh\nbanqlint hook pre-commit || exit $?\n");
+    assert_eq!(run(repo.path(), &["hook", "install", "pre-commit"]).code, 0);
+}
+
+#[test]
 fn the_configured_hook_folder_is_used() {
     let repo = Repo::new();
     repo.git(&["config", "core.hooksPath", "team/hooks"]);

@@ -31,6 +31,19 @@ fn a_report_file_appears_whole_and_for_its_owner_only() {
 }
 
 #[test]
+fn a_dash_is_standard_output() {
+    let repo = Repo::new();
+    repo.write("a.txt", "x\n").commit("Start");
+    let ran = repo.run(&["check", "--format", "json", "--output", "-"]).exits_with(0);
+    assert_eq!(ran.json()["complete"], true);
+    assert!(!repo.at("-").exists());
+    let ran = repo.run(&["check", "--report", "json=-"]).exits_with(2);
+    assert!(ran.stderr.contains("two reports go to standard output"), "{}", ran.stderr);
+    let ran = repo.run(&["check", "--report", "json=-", "--output", "b.txt"]).exits_with(0);
+    assert_eq!(ran.json()["complete"], true);
+}
+
+#[test]
 fn colours_are_for_terminals_and_those_who_ask() {
     let folder = Repo::new();
     folder.write("a.conf", format!("client_secret={}\n", Secrets::new(1).secret64()));

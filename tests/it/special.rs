@@ -181,13 +181,13 @@ fn decisions_that_are_no_files_are_refused_and_never_waited_for() {
         let baseline = repo.at(".banqlint-baseline.json");
         symlink(place, &baseline).unwrap();
         for command in ["check", "staged", "history"] {
-            let ran = run(repo.path(), &[command]);
+            let ran = repo.run(&[command]);
             assert_eq!(ran.code, 2, "{command} {place}: {}", ran.stderr);
             assert!(ran.stderr.contains("the baseline cannot be read"), "{}", ran.stderr);
         }
         fs::remove_file(&baseline).unwrap();
         repo.write(".banqlint.toml", format!("packs = [\"{place}\"]\n"));
-        let ran = run(repo.path(), &["check"]);
+        let ran = repo.run(&["check"]);
         assert_eq!(ran.code, 2, "{place}: {}", ran.stderr);
         assert!(ran.stderr.contains("it is not a file"), "{}", ran.stderr);
         fs::remove_file(repo.at(".banqlint.toml")).unwrap();

@@ -121,9 +121,12 @@ fn install(path: &Path, hook: HookName, program: &Path) -> io::Result<Outcome> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let text = fs::read(path).unwrap_or_default();
             let call = format!("hook {}", hook.as_str());
-            let is_ours = [b"banqlint".as_slice(), call.as_bytes()]
-                .iter()
-                .all(|part| memchr::memmem::find(&text, part).is_some());
+            let holds =
+                |line: &[u8], part: &str| memchr::memmem::find(line, part.as_bytes()).is_some();
+            let mut lines = text
+                .split(|byte| *byte == b'\n')
+                .filter(|line| !line.trim_ascii().starts_with(b"#"));
+            let is_ours = holds(&text, "banqlint") && lines.any(|line| holds(line, &call));
             Ok(if is_ours { Outcome::AlreadyOurs } else { Outcome::LeftAlone })
         }
         Err(error) => Err(error),

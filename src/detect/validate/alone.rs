@@ -14,6 +14,13 @@ const LONG_NEIGHBOUR: usize = 10;
 /// The most of a neighbour that is looked at.
 const LONGEST_NEIGHBOUR: usize = 160;
 
+/// How keys of other services start, and never one of the vendor's: `sk-`, `rk_live_`.
+#[rustfmt::skip]
+const PREFIXES: [&str; 26] = [
+    "sk-", "sk_", "pk_", "rk_", "sk-proj-", "sk-ant-", "sk_live_", "sk_test_", "pk_live_", "pk_test_", "rk_live_", "rk_test_", "whsec_", "ghp_",
+    "gho_", "ghs_", "glpat-", "xoxb-", "hf_", "npm_", "dop_v1_", "shpat_", "shpss_", "sb_secret_", "sb_publishable_", "lin_api_",
+];
+
 /// Lengths that values have themselves: two of them can be joined, as in a file's name.
 const VALUE_LENGTHS: [usize; 2] = [48, 64];
 
@@ -35,7 +42,22 @@ pub(in crate::detect) fn stands_apart(bytes: &[u8], span: Span) -> bool {
     };
     let joined_after =
         || joiner(after).is_some_and(|(joiner, rest)| continues(joiner, &rest[..word_after(rest)]));
-    !is_in_sum(bytes, span) && !is_in_data(before, after) && !joined_before() && !joined_after()
+    !is_in_sum(bytes, span)
+        && !is_in_data(before, after)
+        && !joined_before()
+        && !joined_after()
+        && !is_others_key(before)
+}
+
+/// Whether what stands right before a value is the start of another service's key.
+fn is_others_key(before: &[u8]) -> bool {
+    let is_joint = before.last().is_some_and(|byte| matches!(byte, b'-' | b'_'));
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    is_joint
+        && PREFIXES.iter().any(|prefix| {
+            let rest = before.strip_suffix(prefix.as_bytes());
+            rest.is_some_and(|rest| !rest.last().is_some_and(|byte| is_part(byte)))
+        })
 }
 
 /// Whether a plus sign joins more of the same to the value at `span`: so most stretches of base64 are told at one look.

@@ -10,7 +10,7 @@ use crate::model::Span;
 const REACH: usize = 200;
 
 /// How references start; the value is then a name in a store, or a text that only the store can read.
-const STARTS: [&str; 9] = [
+const STARTS: [&str; 15] = [
     "op://",
     "vault:",
     "vault://",
@@ -20,20 +20,77 @@ const STARTS: [&str; 9] = [
     "keyvault",
     "awssm://",
     "gcpsm://",
+    "keeper://",
+    "akeyless:",
+    "crn:v1:",
+    "secretsmanager:",
+    "credentialsJSON:",
+    "ENC(",
 ];
 
-/// The starts that have neither colon nor bracket.
+/// Commands and calls that ask a store for what an id names, in the line before it.
+const ASKS: [&str; 11] = [
+    "credentials(",
+    "credentialsId",
+    "bws secret get ",
+    "bw get ",
+    "op item get ",
+    "ksm ",
+    "lookup(",
+    "Get-Secret ",
+    "get-secret-value",
+    "getSecret(",
+    "get_secret(",
+];
+
+/// Ends of names that hold the id of a secret, in small letters without what joins words.
+const NAMES_OF_IDS: [&str; 6] =
+    ["secretid", "secretarn", "secretref", "secretocid", "secretversion", "credentialid"];
+
+/// The longest value that can be an id in a store, in bytes.
+const LONGEST_ID: usize = 36;
+
+/// The starts that have neither colon nor bracket in them.
 static RARE: LazyLock<[Finder<'static>; 2]> =
     LazyLock::new(|| ["/secrets/", "keyvault"].map(Finder::new));
 
-/// Whether the value at `span` is part of a reference: one starts before it, with no space between.
+/// Whether the value at `span` is part of a reference: one starts before it, with no space between; or the id by which a store is asked.
 pub(super) fn is_reference(text: &str, span: Span) -> bool {
+    is_in_reference(text, span) || (span.len() <= LONGEST_ID && is_id_in_store(text, span))
+}
+
+fn is_id_in_store(text: &str, span: Span) -> bool {
+    let mut limit = span.start.saturating_sub(REACH);
+    limit = text.ceil_char_boundary(limit);
+    let before = &text[limit..span.start];
+    let line = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+    let asks = || {
+        let ends = |c: char| matches!(c, ';' | '|' | '&' | '}');
+        ASKS.iter().any(|ask| line.rfind(ask).is_some_and(|at| !line[at..].contains(ends)))
+    };
+    // Bitwarden's action: `ID > NAME`.
+    let is_mapped = || {
+        let name = text[span.end..].strip_prefix(" > ").and_then(|rest| rest.chars().next());
+        name.is_some_and(|c| c.is_ascii_alphabetic())
+    };
+    let is_named = || {
+        let is_joint = |c: char| !c.is_ascii_alphanumeric();
+        let name = line.trim_end_matches(|c: char| " \t:=\"'`".contains(c));
+        let start = name.rfind(|c: char| is_joint(c) && !"_-".contains(c)).map_or(0, |at| at + 1);
+        let name: String = name.get(start..).unwrap_or_default().split(is_joint).collect();
+        let name = name.to_ascii_lowercase();
+        name.len() < line.len() && NAMES_OF_IDS.iter().any(|end| name.ends_with(end))
+    };
+    asks() || is_mapped() || is_named()
+}
+
+fn is_in_reference(text: &str, span: Span) -> bool {
     let limit = span.start.saturating_sub(REACH);
     let bytes = &text.as_bytes()[limit..span.start];
     let word = bytes.iter().rposition(u8::is_ascii_whitespace).map_or(0, |space| space + 1);
     let word = &bytes[word..];
     // Most words hold none of these, of which each start has one.
-    let could_start = memchr::memchr2(b':', b'[', word).is_some()
+    let could_start = memchr::memchr3(b':', b'[', b'(', word).is_some()
         || RARE.iter().any(|rare| rare.find(word).is_some());
     could_start
         && STARTS.iter().any(|start| {
@@ -61,6 +118,13 @@ mod tests {
         let is = |text: &str| is_reference(text, Span { start: text.len(), end: text.len() });
         assert!(is("key: op://vault/"));
         assert!(is("key: ENC[AES256_GCM,data:"));
+        assert!(is("BANQUP_CLIENT_SECRET = credentials('"));
+        assert!(is("x=$(bws secret get "));
+        assert!(is("  bwSecretId: "));
+        assert!(is("\"{{ lookup('bitwarden.secrets.lookup', '"));
+        assert!(!is("x=$(bws secret get x); secret="));
+        assert!(!is("banqup_client_id: "));
+        assert!(!is("secretid"));
         assert!(!is("a: op://vault/x, key: "));
         assert!(!is("{\"a\":\"op://vault/x\",\"key\":\""));
     }

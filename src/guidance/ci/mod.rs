@@ -16,13 +16,10 @@ mod trace;
 use super::document::{self, Node};
 use super::line::one_a_line;
 use super::owner::{self, Scope};
-use super::{Page, Remark};
+use super::{LARGEST, Page, Remark};
 use crate::model::Span;
 use script::Script;
 use system::System;
-
-/// The largest pipeline, in bytes: no system takes a larger one.
-const LARGEST: usize = 256 * 1024;
 
 /// A pipeline, as its checks see it.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ mod setting;
 pub(super) use region::is_ours;
 
 use super::code::is_code;
-use super::{Kind, Page, Remark};
+use super::{Kind, LARGEST, Page, Remark};
 use crate::model::{Severity, Span};
 
 /// One credential that gets out.
@@ -48,12 +48,9 @@ enum Way {
     Bundle,
 }
 
-/// What is longer is data or a bundle, in which only values are looked for.
-const LONGEST: usize = 1 << 20;
-
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     let mut exposed = built::exposed(page);
-    if page.is_about_vendor() && page.text().len() <= LONGEST {
+    if page.is_about_vendor() && page.text().len() <= LARGEST {
         exposed.extend(public::exposed(page));
         exposed.extend(region::exposed(page));
         exposed.extend(setting::exposed(page));

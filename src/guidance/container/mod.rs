@@ -9,10 +9,7 @@ mod stored_file;
 
 use super::document;
 use super::line::one_a_line;
-use super::{Page, Remark};
-
-/// The largest text that is looked at, in bytes: a larger one is data.
-const LARGEST: usize = 1 << 20;
+use super::{LARGEST, Page, Remark};
 
 /// Endings of files in which a build may be described as a document.
 const STRUCTURED: &[&str] = &["yaml", "yml", "json"];

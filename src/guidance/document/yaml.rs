@@ -4,14 +4,12 @@ use std::borrow::Cow;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
+use super::super::LARGEST;
 use super::{DEEPEST, Node, Value, action};
 use crate::model::Span;
 
-/// The largest text that is read, in bytes.
-const LARGEST: usize = 1 << 20;
-
 /// The most nodes that are kept.
-const MOST: usize = 100_000;
+const MOST: usize = 1_000_000;
 
 /// The documents of a text, in order.
 pub(in crate::guidance) fn read(text: &str) -> Option<Vec<Node>> {

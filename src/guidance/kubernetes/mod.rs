@@ -12,11 +12,8 @@ mod values;
 use super::document::{self, Node};
 use super::line::one_a_line;
 use super::name::Kind;
-use super::{Page, Remark};
+use super::{LARGEST, Page, Remark};
 use crate::model::Span;
-
-/// The largest text that is looked at, in bytes: a larger one is data.
-const LARGEST: usize = 1 << 20;
 
 /// Endings of files that hold documents.
 const STRUCTURED: &[&str] = &["yaml", "yml", "json", "tpl", "tmpl", "j2", "template", "gotmpl"];

@@ -5,7 +5,7 @@
 
 use super::super::{Kind, Page, owner};
 use super::trace::Trace;
-use super::words::{GETTERS, SAFE, WHOLE, is_one_of, passes_on};
+use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
 use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
@@ -153,8 +153,8 @@ impl Reader<'_, '_> {
             }
             None => {
                 let held = self.trace?.held(self, span)?;
-                let counts = self.is_given_whole(span.end, held.is_answer)
-                    && self.is_given(span, span.end, calls, depth);
+                let after = self.past_whole(span.end, held.is_answer)?;
+                let counts = self.is_given(span, after, calls, depth);
                 counts.then_some(Leak { span, kind: held.kind })
             }
         }
@@ -191,34 +191,33 @@ impl Reader<'_, '_> {
         if is_key || NOT_GIVEN.is_match(rest) || TESTED.is_match(before) {
             return false;
         }
-        member(rest).is_none_or(|member| is_one_of(member, WHOLE))
+        key(rest).or(member(rest)).is_none_or(|member| is_one_of(member, WHOLE))
     }
 
-    /// Whether all of a variable comes out; of the answer to a request, only its body holds the token.
-    fn is_given_whole(&self, after: usize, is_answer: bool) -> bool {
+    /// Where the text goes on after what is all of a variable, if it is that; of the answer to a request, only its body holds the token.
+    fn past_whole(&self, after: usize, is_answer: bool) -> Option<usize> {
         let rest = &self.page.text()[after..];
         if rest.starts_with(['[', '(']) {
-            return false;
+            return None;
         }
-        let body = [
-            "json",
-            "text",
-            "content",
-            "body",
-            "data",
-            "read",
-            "getbody",
-            "asstring",
-            "bodyastext",
-            "readasstringasync",
-            "bodystring",
-            "string",
-        ];
         match member(rest) {
-            Some(member) => is_one_of(member, &body) || (!is_answer && is_one_of(member, WHOLE)),
-            None => !is_answer,
+            Some(member) if is_one_of(member, BODY) => {
+                let end = after + rest.find(member)? + member.len();
+                Some(self.past_call(end, self.page.text().len()))
+            }
+            Some(member) => (!is_answer && is_one_of(member, WHOLE)).then_some(after),
+            None => (!is_answer).then_some(after),
         }
     }
+}
+
+/// The key, in quotes, by which an element is taken of what stands before `rest`: `["expires_in"]`, `.get("expires_in")`.
+fn key(rest: &str) -> Option<&str> {
+    let starts = ["[", ".get(", "->get(", "?.get(", ".fetch(", "!.get(", "?["];
+    let rest = starts.iter().find_map(|start| rest.strip_prefix(start))?;
+    let rest = rest.strip_prefix(':').or(rest.strip_prefix(['"', '\'']))?;
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c))?;
+    Some(&rest[..end])
 }
 
 /// The member that is taken of what stands before `rest`.

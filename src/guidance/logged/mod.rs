@@ -13,17 +13,14 @@ mod words;
 use std::borrow::Cow;
 
 use super::code::is_code;
-use super::{Page, Remark};
+use super::{LARGEST, Page, Remark};
 use leak::Reader;
 use trace::Trace;
-
-/// What is longer is data or a bundle.
-const LONGEST: usize = 1 << 20;
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     // A recorded output is no code.
     let is_recorded = page.has_extension(&["snap"]);
-    if is_recorded || !page.is_about_vendor() || page.text().len() > LONGEST {
+    if is_recorded || !page.is_about_vendor() || page.text().len() > LARGEST {
         return Vec::new();
     }
     match notebook(page) {

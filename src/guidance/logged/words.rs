@@ -115,6 +115,22 @@ pub(super) const GETTERS: &[&str] = &[
     "var",
 ];
 
+/// Members of the answer to a request that are all of its body.
+pub(super) const BODY: &[&str] = &[
+    "json",
+    "text",
+    "content",
+    "body",
+    "data",
+    "read",
+    "getbody",
+    "asstring",
+    "bodyastext",
+    "readasstringasync",
+    "bodystring",
+    "string",
+];
+
 /// Members that are the value, or a text of all of it.
 pub(super) const WHOLE: &[&str] = &[
     "value",

@@ -1,0 +1,200 @@
+//! The blocks that a value stands in, and whether one of them is another party's: `auth0:`, `"AzureAd": {`, `[xero]`, `provider "azurerm" {`.
+//!
+//! Contract: blocks of settings count, and blocks of code do not: a method about something else may well hold the vendor's secret. The nearest block that names anyone
+//! decides.
+
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use super::context::VENDOR_NAME;
+use super::parties::is_named_in;
+use crate::model::Span;
+use crate::rule::KeyClass;
+
+/// How far before a value the head of its block may stand, in bytes.
+const REACH: usize = 1536;
+
+/// How far behind a value the rest of its block is looked at, in bytes.
+const AFTER: usize = 240;
+
+/// What stands beside the client of a party in a block that has no telling name of its own.
+static BESIDE: LazyLock<[Finder<'static>; 7]> = LazyLock::new(|| {
+    [
+        "tenantid",
+        "tenant_id",
+        "tenant-id",
+        "microsoftonline.com",
+        "auth0.com",
+        "accounts.google.com",
+        "amazoncognito.com",
+    ]
+    .map(Finder::new)
+});
+
+/// Whether the value at `span`, whose name says nothing about whose it is, stands in a block of another party.
+pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
+    let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
+    let before = &text[from..span.start];
+    let mut nearest = None;
+    for head in heads(before) {
+        let name = &before[head.start..head.end];
+        if VENDOR_NAME.is_match(name.as_bytes()) {
+            return false;
+        }
+        nearest.get_or_insert(head.end);
+        if is_named_in(name, key) {
+            return true;
+        }
+    }
+    let Some(start) = nearest else { return false };
+    let after = &text[span.end..text.floor_char_boundary((span.end + AFTER).min(text.len()))];
+    let after = after.split(['}', ']']).next().unwrap_or(after);
+    let block = format!("{}{after}", &before[start..]).to_ascii_lowercase();
+    let is_beside = || BESIDE.iter().any(|word| word.find(block.as_bytes()).is_some());
+    key != KeyClass::Secret && is_beside() && !VENDOR_NAME.is_match(block.as_bytes())
+}
+
+/// Whether the nearest block of the value at `span` is a client's: `client:`, `"oauthClient": {`.
+pub(super) fn is_client(text: &str, span: Span) -> bool {
+    let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
+    let before = &text[from..span.start];
+    let is_clients = |head: Span| {
+        let name = before[head.start..head.end].trim_end_matches([':', '=', ' ', '"', '\'', ']']);
+        name.len() >= 6 && name.as_bytes()[name.len() - 6..].eq_ignore_ascii_case(b"client")
+    };
+    heads(before).first().copied().is_some_and(is_clients)
+}
+
+/// The heads of the blocks that are open at the end of a text, the nearest first.
+fn heads(before: &str) -> Vec<Span> {
+    let mut heads = bracketed(before);
+    heads.extend(indented(before));
+    heads.extend(section(before));
+    heads.sort_by_key(|head| std::cmp::Reverse(head.start));
+    heads
+}
+
+/// Heads of blocks in brackets: what a name is given, and blocks with labels.
+fn bracketed(before: &str) -> Vec<Span> {
+    let bytes = before.as_bytes();
+    let mut heads = Vec::new();
+    let mut closed = 0_usize;
+    for (at, byte) in bytes.iter().enumerate().rev() {
+        match byte {
+            b'}' | b']' | b')' => closed += 1,
+            b'{' | b'[' | b'(' if closed > 0 => closed -= 1,
+            b'{' => {
+                let line = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+                // Several blocks may open in one line.
+                let opened = memchr::memrchr2(b'{', b',', &bytes[line..at]);
+                let start = opened.map_or(line, |other| line + other + 1);
+                heads.extend(is_head(&before[start..at]).then_some(Span { start, end: at }));
+            }
+            _ => {}
+        }
+    }
+    heads
+}
+
+/// Whether a text before a bracket gives its block a name, and calls nothing.
+fn is_head(text: &str) -> bool {
+    let text = text.trim_end();
+    let is_given = text.ends_with([':', '=']);
+    let is_labelled = text.ends_with('"') && text.contains(' ');
+    (is_given || is_labelled) && !text.contains(['(', ';'])
+}
+
+/// Heads of blocks by their indentation, as in YAML; what a step of a pipeline uses is the head of what it is given.
+fn indented(before: &str) -> Vec<Span> {
+    let mut heads = Vec::new();
+    let mut end = before.len();
+    let mut indent = None;
+    let mut is_input = false;
+    loop {
+        let start = before[..end].rfind('\n').map_or(0, |end| end + 1);
+        let line = before[start..end].trim_end();
+        let text = line.trim_start_matches([' ', '-']);
+        let own = line.len() - text.len();
+        match indent {
+            _ if text.is_empty() || text.starts_with('#') => {}
+            None => indent = Some(own),
+            Some(least) if own < least && (is_key(text) || is_input) => {
+                heads.push(Span { start, end: start + line.len() });
+                is_input = text == "with:";
+                indent = Some(own);
+            }
+            Some(least) if is_input && own <= least && text.starts_with("uses:") => {
+                heads.push(Span { start, end: start + line.len() });
+                is_input = false;
+            }
+            Some(_) => {}
+        }
+        if start == 0 {
+            return heads;
+        }
+        end = start - 1;
+    }
+}
+
+/// Whether a line is a key alone, and no statement of a program.
+fn is_key(line: &str) -> bool {
+    line.strip_suffix(':').is_some_and(|key| !key.contains([' ', '(']) || key.ends_with('"'))
+}
+
+/// The head of a section, as in INI and TOML.
+fn section(before: &str) -> Option<Span> {
+    let start = before.rfind("\n[").map(|at| at + 1).or(before.starts_with('[').then_some(0))?;
+    let length = before[start..].find(['\n', '\r'])?;
+    let head = before[start..start + length].trim_end();
+    head.ends_with(']').then_some(Span { start, end: start + head.len() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn is(text: &str) -> bool {
+        let start = text.find('§').expect("the sign marks the value");
+        is_of_other(text, Span { start, end: start + '§'.len_utf8() }, KeyClass::ClientId)
+    }
+
+    #[test]
+    fn blocks_of_settings_say_whose_a_client_is() {
+        for text in [
+            "auth0:\n  domain: x\n  clientId: §",
+            "{\"AzureAd\": {\"Instance\": \"x\", \"ClientId\": \"§\"}}",
+            "[xero]\nname = x\nclient_id = §",
+            "provider \"azurerm\" {\n  features {}\n  client_id = \"§\"\n",
+            "- uses: azure/login@v2\n  with:\n    client-id: §",
+            "steps:\n  - name: x\n    uses: azure/login@v2\n    with:\n      client-id: §",
+            "registration:\n  azure:\n    client-id: §",
+            "const msalConfig = { auth: { clientId: \"§\" } }",
+            "const config = { auth: { clientId: \"§\", authority: \"https://login.microsoftonline.com/x\" } }",
+            "oidc:\n  tenant_id: x\n  client_id: §",
+        ] {
+            assert!(is(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_blocks_do_not() {
+        for text in [
+            "auth0:\n  domain: x\nclientId: §",
+            "{\"AzureAd\": {\"x\": 1}, \"ClientId\": \"§\"}",
+            "[xero]\nname = x\n[banqup]\nclient_id = §",
+            "azure:\n  keyvault:\n    banqup:\n      client_id: §",
+            "class AzureStore {\n  clientId = \"§\"",
+            "class Azure:\n    client_id = \"§\"",
+            "function googleLogin() {\n  const client_id = \"§\"",
+            "tenant_id = x\nclient_id = §",
+            "banqup:\n  tenant_id: x\n  client_id: §",
+            "production:\n  client_id: §",
+            "uses: azure/login@v2\nclient_id: §",
+            "§",
+        ] {
+            assert!(!is(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! An id and a secret side by side where a program logs in: `auth=("…", "…")`, `btoa("…:…")`, `new BanqupClient("…", "…")`.
+//!
+//! Contract: told by the call or the name before the two, in one line; which of them a value is follows from its place.
+
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
+use super::context::{built, tail};
+use crate::model::Span;
+use crate::rule::KeyClass;
+
+/// How far before a value the call may stand, in bytes.
+const REACH: usize = 120;
+
+/// What takes an id and a secret, at the end of a text; `first` is the value before the one at the end.
+static PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"(?ix)(?:
+              \b(?:auth|basic_?auth|credentials)\s*[=:]\s*[(\[]
+            | basic_?auth(?:entication)?\w*\(
+            | (?:basic)?credentials?(?:\.basic)?\(
+            | userpwd['"]?\s*(?:,|=>)
+            | \bbtoa\( | base64\.\w*encode\w*\( | encodetostring\(
+            | \bauthorization['"]?\s*[:=,]\s*['"`]?basic\x20
+            | \b(?:new\s+)?(?:banqup|unifiedpost|upg)\w*\(
+        )\s*[bru]?["'`]?
+        (?<first>[A-Za-z0-9-]{28,64}["'`]?\s*(?:,|:|\+\s*["'`]:["'`]\s*\+)\s*[bru]?["'`]?)?$"#,
+    )
+});
+
+/// Which half of a pair the value at `span` is.
+pub(super) fn half(text: &str, span: Span) -> Option<KeyClass> {
+    let before = tail(text, span.start, REACH);
+    let line = &before[before.rfind(['\n', '\r']).map_or(0, |end| end + 1)..];
+    let found = PAIR.captures(line.as_bytes())?;
+    if found.name("first").is_some() {
+        return Some(KeyClass::ClientSecret);
+    }
+    let after = text[span.end..].trim_start_matches(['"', '\'', '`', ' ']);
+    let is_first = after.starts_with([',', ':', '+']);
+    is_first.then_some(KeyClass::ClientId)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn halves(text: &str) -> [Option<KeyClass>; 2] {
+        let values = ["01234567-89ab-4def-8123-456789abcdef", "a1b2c3d4a1b2c3d4a1b2c3d4a1b2c3d4"];
+        let text = text.replace("§1", values[0]).replace("§2", values[1]);
+        values.map(|value| {
+            let start = text.find(value).expect("it was put there");
+            half(&text, Span { start, end: start + value.len() })
+        })
+    }
+
+    #[test]
+    fn a_pair_is_told_by_what_takes_it() {
+        let both = [Some(KeyClass::ClientId), Some(KeyClass::ClientSecret)];
+        for text in [
+            "requests.post(URL, auth=(\"§1\", \"§2\"), data=x)",
+            "HTTPBasicAuth('§1', '§2')",
+            "curl_setopt($ch, CURLOPT_USERPWD, '§1:§2');",
+            "\"Basic \" + btoa(\"§1\" + \":\" + \"§2\")",
+            "encodeToString(\"§1:§2\".getBytes())",
+            "Authorization: Basic §1:§2",
+            "new BanqupClient(\"§1\", \"§2\")",
+        ] {
+            assert_eq!(halves(text), both, "{text}");
+        }
+        for text in ["move(\"§1\", \"§2\")", "auth=x, id=\"§1\", \"§2\"", "§1:§2"] {
+            assert_eq!(halves(text), [None, None], "{text}");
+        }
+    }
+}
