@@ -61,13 +61,13 @@ fn files_are_fixed_however_many_there_are() {
         folder.write(format!("{}/{at}.txt", at % 100), "http://api.btx.eu.banqup.com/v1\n");
     }
     let ran = run(&folder, &["check", "--fix"]).exits_with(0);
-    assert!(ran.stdout.contains(&format!("fixed {FILES} addresses in {FILES} files")), "{ran:#?}");
+    assert!(ran.stdout.contains("fixed 30,000 addresses in 30,000 files"), "{}", ran.stderr);
 }
 
 /// Only the first calls of a page are told; all are looked at.
 #[test]
 fn calls_over_plain_http_are_judged_however_many_there_are() {
-    const CALLS: usize = 60_000;
+    const CALLS: usize = 80_000;
     let of = |lines: &str| lines.repeat(CALLS);
     let vendors = "http = Net::HTTP.new('api.btx.eu.banqup.com', 443)\nhttp.get('/v1')\n";
     let bound = "HOST = 'api.btx.eu.banqup.com'\nhttp = Net::HTTP.new(HOST)\nHOME = 'https://example.com'\nother = Net::HTTP.new(HOME)\n";

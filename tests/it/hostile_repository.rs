@@ -191,7 +191,7 @@ fn a_chain_of_deltas_through_a_whole_pack_is_walked_once() {
         out
     };
     let leak = leak(7);
-    let mut pack = [b"PACK\0\0\0\x02", &LINKS.to_be_bytes()[..]].concat();
+    let mut pack = [&b"PACK\0\0\0\x02"[..], &LINKS.to_be_bytes()[..]].concat();
     let mut before = None;
     for link in 0..LINKS {
         let here = pack.len();
@@ -205,7 +205,7 @@ fn a_chain_of_deltas_through_a_whole_pack_is_walked_once() {
             Some(base) => {
                 // From eight bytes to as many as are put in.
                 let length = u8::try_from(data.len()).expect("it is short");
-                let delta = [&[8, length, length], data.as_bytes()].concat();
+                let delta = [&[8, length, length][..], data.as_bytes()].concat();
                 pack.push(0xE0 | (delta.len() & 0x0F) as u8);
                 pack.push((delta.len() >> 4) as u8);
                 // The distance to the base is below 128.
