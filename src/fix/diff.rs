@@ -36,7 +36,7 @@ pub fn unified(change: &Change) -> String {
         let _ = writeln!(out, "@@ -{0},{1} +{0},{1} @@", start + 1, end - start);
         let mut at = start;
         while at < end {
-            let run = (at..end).take_while(|line| lines.contains(line)).count();
+            let run = (at..end).take_while(|line| lines.binary_search(line).is_ok()).count();
             if run == 0 {
                 let _ = writeln!(out, " {}", change.before[at]);
                 at += 1;

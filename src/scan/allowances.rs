@@ -3,7 +3,10 @@
 //! Contract: a finding that a comment allows stays a finding, with the reason; a later stage takes it out of the list. A
 //! comment that allows nothing becomes a finding of its own, so that no old exception waits for a new secret.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::detail::Detected;
 use crate::check::{self, Grade, Mask};
@@ -24,48 +27,90 @@ pub(super) fn settle(rules: &RuleSet, text: &Text<'_>, mask: &Mask, found: &mut 
     if allows.is_empty() {
         return;
     }
-    let mut unused = Vec::new();
-    for allow in &allows {
-        for id in &allow.rules {
-            if let Some(complaint) = apply(rules, text, allow, id, found) {
-                unused.push((allow, id.as_str(), complaint));
-            }
+    let wishes = || allows.iter().flat_map(|allow| allow.rules.iter().map(move |id| (allow, id)));
+    let mut lines: FxHashMap<&str, Lines<'_>> = FxHashMap::default();
+    for (allow, id) in wishes() {
+        if let (Some(reason), true) = (&allow.reason, rules.knows(id)) {
+            lines.entry(id).or_default().add(line(text, allow), reason);
         }
     }
+    lines.values_mut().for_each(Lines::sort);
+    for one in found.iter_mut() {
+        if let Some(lines) = lines.get_mut(one.info.id.as_str())
+            && let Some(reason) = lines.touch(one.region.start.line..=one.region.end.line)
+        {
+            one.allowed.get_or_insert_with(|| reason.to_owned());
+        }
+    }
+    let used: FxHashMap<&str, FxHashSet<usize>> =
+        lines.into_iter().map(|(id, lines)| (id, lines.touched())).collect();
+    let complaint = |allow: &Allow, id: &str| {
+        if !rules.knows(id) {
+            return Some("names a rule that does not exist");
+        }
+        if allow.reason.is_none() {
+            return Some("gives no reason, so it allows nothing");
+        }
+        let is_used = used.get(id).is_some_and(|lines| lines.contains(&line(text, allow)));
+        // A rule that does not run has no findings to allow.
+        (!is_used && rules.get(id).is_some()).then_some("allows nothing")
+    };
     if let Some((index, rule)) = rules.get(UNUSED) {
-        let reports = unused.into_iter().map(|(allow, id, complaint)| {
-            let complaint = format!("`{}` {complaint}", written(allow, id));
-            report((index, rule), text, mask, allow, id, complaint)
+        let reports = wishes().filter_map(|(allow, id)| {
+            let complaint = format!("`{}` {}", written(allow, id), complaint(allow, id)?);
+            Some(report((index, rule), text, mask, allow, id, complaint))
         });
         found.extend(reports);
     }
 }
 
-/// Lets the comment allow findings of one rule; what is wrong with it, if anything is.
-fn apply(
-    rules: &RuleSet,
-    text: &Text<'_>,
-    allow: &Allow,
-    id: &str,
-    found: &mut [Detected],
-) -> Option<&'static str> {
-    if !rules.knows(id) {
-        return Some("names a rule that does not exist");
+/// The line whose findings a comment allows.
+fn line(text: &Text<'_>, allow: &Allow) -> usize {
+    text.position(allow.span.start).line + usize::from(allow.next_line)
+}
+
+/// The lines for which comments allow the findings of one rule: findings and comments meet here, however many there are of each.
+#[derive(Default)]
+struct Lines<'a> {
+    /// The lines with their reasons; sorted, each line once, before findings are shown.
+    reasons: Vec<(usize, &'a str)>,
+    /// By how many more findings the line at this place is touched than the one before it.
+    rises: Vec<isize>,
+}
+
+impl<'a> Lines<'a> {
+    fn add(&mut self, line: usize, reason: &'a str) {
+        self.reasons.push((line, reason));
     }
-    let Some(reason) = &allow.reason else {
-        return Some("gives no reason, so it allows nothing");
-    };
-    let line = text.position(allow.span.start).line + usize::from(allow.next_line);
-    let mut is_used = false;
-    for one in found.iter_mut() {
-        let lines = one.region.start.line..=one.region.end.line;
-        if one.info.id == id && lines.contains(&line) {
-            one.allowed.get_or_insert_with(|| reason.clone());
-            is_used = true;
-        }
+
+    /// Of two comments for one line the first counts.
+    fn sort(&mut self) {
+        self.reasons.sort_by_key(|(line, _)| *line);
+        self.reasons.dedup_by_key(|(line, _)| *line);
+        self.rises = vec![0; self.reasons.len() + 1];
     }
-    // A rule that does not run has no findings to allow.
-    (!is_used && rules.get(id).is_some()).then_some("allows nothing")
+
+    /// The reason that allows a finding on these lines.
+    fn touch(&mut self, lines: RangeInclusive<usize>) -> Option<&'a str> {
+        let first = self.reasons.partition_point(|(line, _)| line < lines.start());
+        let end = self.reasons.partition_point(|(line, _)| line <= lines.end());
+        let (_, reason) = self.reasons[..end].get(first)?;
+        self.rises[first] += 1;
+        self.rises[end] -= 1;
+        Some(reason)
+    }
+
+    /// The lines on which there was a finding.
+    fn touched(self) -> FxHashSet<usize> {
+        let mut findings = 0;
+        let lines = self.reasons.iter().zip(&self.rises);
+        lines
+            .filter_map(|((line, _), rise)| {
+                findings += rise;
+                (findings > 0).then_some(*line)
+            })
+            .collect()
+    }
 }
 
 fn report(

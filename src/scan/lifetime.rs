@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
@@ -22,7 +23,7 @@ pub(super) struct Presence<'a> {
     /// The root trees of the references, by full name.
     tips: Vec<(String, ObjectId)>,
     /// The values of blobs.
-    seen: RefCell<HashMap<(RepoPath, ObjectId), FxHashSet<Key>>>,
+    seen: RefCell<HashMap<(RepoPath, ObjectId), Rc<FxHashSet<Key>>>>,
     problems: RefCell<Vec<Problem>>,
 }
 
@@ -84,10 +85,10 @@ impl<'a> Presence<'a> {
     }
 
     /// The values that stand in a blob.
-    pub(super) fn values(&self, path: &RepoPath, id: ObjectId) -> FxHashSet<Key> {
+    pub(super) fn values(&self, path: &RepoPath, id: ObjectId) -> Rc<FxHashSet<Key>> {
         let place = (path.clone(), id);
         if let Some(values) = self.seen.borrow().get(&place) {
-            return values.clone();
+            return Rc::clone(values);
         }
         let origin = Origin::Blob { path: Some(path.clone()), object: id };
         let look = |content: &[u8]| self.inspector.inspect(&origin, content);
@@ -98,7 +99,34 @@ impl<'a> Presence<'a> {
                 FxHashSet::default()
             }
         };
-        self.seen.borrow_mut().insert(place, values.clone());
+        let values = Rc::new(values);
+        self.seen.borrow_mut().insert(place, Rc::clone(&values));
         values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::rule::RuleSet;
+    use crate::scan::InspectOptions;
+
+    #[test]
+    fn the_values_of_a_blob_are_gathered_once_for_all_that_ask() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let git = git2::Repository::init(folder.path()).expect("git can be made here");
+        let blob = git.blob(b"http://api.btx.eu.banqup.com/v1\n").expect("it can be written");
+        let repository = GitRepository::at(git.path()).expect("it was just made");
+        let options = InspectOptions { now: 0, threads: NonZeroUsize::MIN };
+        let inspector = Inspector::new(Arc::new(RuleSet::embedded()), options);
+        let presence = Presence::new(&repository, &inspector, &RangeRequest::default());
+        let path = RepoPath::new("a.conf");
+        let id = ObjectId::from_bytes(blob.as_bytes()).expect("it has the length of an id");
+        let first = presence.values(&path, id);
+        assert_eq!(first.len(), 1);
+        assert!(Rc::ptr_eq(&first, &presence.values(&path, id)));
     }
 }

@@ -1,5 +1,6 @@
 //! Mends the files of a finished report: what still counts in it, and nothing else.
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -9,7 +10,7 @@ use super::inspect::{Detection, InspectOptions, Inspector};
 use super::redact::Redactor;
 use crate::decode;
 use crate::fix::{self, Change, Edit, Units};
-use crate::model::{Encoding, Finding, Mended, Origin, Problem, RepoPath, Report};
+use crate::model::{Encoding, Finding, Mended, Origin, Problem, RepoPath, Report, Span, ValueId};
 use crate::rule::RuleSet;
 
 /// What came of it.
@@ -41,12 +42,9 @@ pub fn mend(report: &Report, inspector: &Inspector, write: bool) -> Mending {
         Arc::new(RuleSet::embedded()),
         InspectOptions { now: 0, threads: NonZeroUsize::MIN },
     );
+    let mut by_path = wanted(report);
     for (path, file) in &report.mendable {
-        let wanted: Vec<&Finding> =
-            report.findings.iter().filter(|finding| is_in(finding, path)).collect();
-        if wanted.is_empty() {
-            continue;
-        }
+        let Some(wanted) = by_path.remove(path) else { continue };
         let work = File { path, file, wanted, inspector, everything: &everything };
         if let Err(reason) = work.mend(write, &mut mending) {
             mending.problems.push(Problem::at_path(path.clone(), reason));
@@ -57,17 +55,33 @@ pub fn mend(report: &Report, inspector: &Inspector, write: bool) -> Mending {
     mending
 }
 
-fn is_in(finding: &Finding, path: &RepoPath) -> bool {
-    finding.mend.is_some()
-        && finding.archive_path.is_none()
-        && matches!(&finding.origin, Origin::File { path: own } if own == path)
+/// What tells a finding of one file from all others.
+type Place<'a> = (&'a str, Option<Span>, ValueId);
+
+fn place(finding: &Finding) -> Place<'_> {
+    (&finding.rule.id, finding.span, finding.value.id)
+}
+
+/// The findings that can be mended, by the file in which they stand.
+fn wanted(report: &Report) -> HashMap<&RepoPath, HashSet<Place<'_>>> {
+    let mut by_path: HashMap<&RepoPath, HashSet<Place<'_>>> = HashMap::new();
+    for finding in report.findings.iter().filter(|finding| can_be_mended(finding)) {
+        if let Origin::File { path } = &finding.origin {
+            by_path.entry(path).or_default().insert(place(finding));
+        }
+    }
+    by_path
+}
+
+fn can_be_mended(finding: &Finding) -> bool {
+    finding.mend.is_some() && finding.archive_path.is_none()
 }
 
 /// One file to mend.
 struct File<'a> {
     path: &'a RepoPath,
     file: &'a Path,
-    wanted: Vec<&'a Finding>,
+    wanted: HashSet<Place<'a>>,
     inspector: &'a Inspector,
     /// Knows secrets that the rules of this run do not look for.
     everything: &'a Inspector,
@@ -109,14 +123,7 @@ impl File<'_> {
     }
 
     fn wants(&self, finding: &Finding) -> bool {
-        finding.mend.is_some()
-            && finding.archive_path.is_none()
-            && finding.allowed.is_none()
-            && self.wanted.iter().any(|wanted| {
-                wanted.rule.id == finding.rule.id
-                    && wanted.span == finding.span
-                    && wanted.value.id == finding.value.id
-            })
+        can_be_mended(finding) && finding.allowed.is_none() && self.wanted.contains(&place(finding))
     }
 
     fn left(&self, finding: &Finding, reason: &str) -> String {

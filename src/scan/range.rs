@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -277,10 +278,8 @@ impl<'a> Scan<'a> {
     /// Notes on the findings of a path whether a commit, which leaves `blob` there, took their values away.
     fn note_removals(&mut self, path: &RepoPath, blob: Option<ObjectId>, removal: Removal) {
         let Some(places) = self.by_path.get(path) else { return };
-        let left: FxHashSet<Key> = match blob {
-            Some(id) => self.presence.values(path, id),
-            None => FxHashSet::default(),
-        };
+        let left: Rc<FxHashSet<Key>> =
+            blob.map(|id| self.presence.values(path, id)).unwrap_or_default();
         for at in places {
             let detection = &mut self.gathered.detections[*at];
             let is_left = match detection.finding.origin {

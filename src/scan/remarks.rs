@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::content::Means;
 use super::detail::Detected;
 use crate::check::{self, Grade, Mask};
@@ -93,14 +95,43 @@ pub(super) fn add(
     mask: &Mask,
     found: &mut Vec<Detected>,
 ) {
-    let taken: Vec<(u16, Span)> = found.iter().map(|one| (one.rule, one.place)).collect();
-    let is_taken = |rule: u16, span: Span| {
-        taken.iter().any(|&(other, place)| other == rule && place.overlaps(span))
-    };
+    let mut by_rule: FxHashMap<u16, Vec<Span>> = FxHashMap::default();
+    for one in found.iter() {
+        by_rule.entry(one.rule).or_default().push(one.place);
+    }
+    let taken: FxHashMap<u16, Taken> =
+        by_rule.into_iter().map(|(rule, places)| (rule, Taken::new(places))).collect();
     for (rule, remark) in remarks {
-        if !is_taken(rule, remark.span) {
+        if !taken.get(&rule).is_some_and(|taken| taken.touches(remark.span)) {
             found.push(detected(rule, remark, rules, text, mask));
         }
+    }
+}
+
+/// Places of a text, any number of which are asked after at the price of one look-up.
+struct Taken {
+    /// Sorted by their starts.
+    places: Vec<Span>,
+    /// The farthest end of each place and those before it.
+    ends: Vec<usize>,
+}
+
+impl Taken {
+    fn new(mut places: Vec<Span>) -> Self {
+        places.sort_unstable();
+        let mut farthest = 0;
+        let end = |place: &Span| {
+            farthest = place.end.max(farthest);
+            farthest
+        };
+        let ends = places.iter().map(end).collect();
+        Self { places, ends }
+    }
+
+    /// Whether one of them overlaps a span.
+    fn touches(&self, span: Span) -> bool {
+        let before = self.places.partition_point(|place| place.start < span.end);
+        before.checked_sub(1).is_some_and(|last| self.ends[last] > span.start)
     }
 }
 
@@ -133,5 +164,32 @@ fn detected(index: u16, remark: Remark, rules: &RuleSet, text: &Text<'_>, mask: 
         jwt: None,
         allowed: None,
         mend: remark.mend,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_taken_by_whatever_reaches_to_it() {
+        let span = |start, end| Span { start, end };
+        let taken = Taken::new(vec![span(20, 22), span(0, 10), span(2, 4), span(30, 30)]);
+        for (start, end, is_taken) in [
+            (0, 1, true),
+            (5, 6, true),
+            (9, 20, true),
+            (10, 20, false),
+            (10, 21, true),
+            (5, 5, true),
+            (10, 10, false),
+            (22, 25, false),
+            (29, 31, true),
+        ] {
+            assert_eq!(taken.touches(span(start, end)), is_taken, "{start}..{end}");
+            let one_by_one = taken.places.iter().any(|place| place.overlaps(span(start, end)));
+            assert_eq!(one_by_one, is_taken, "{start}..{end}");
+        }
+        assert!(!Taken::new(Vec::new()).touches(span(0, 9)));
     }
 }

@@ -71,6 +71,47 @@ fn the_name_of_a_column_or_of_a_setting_says_what_a_value_is() {
     assert_eq!(found(&repo), ["client-secret keys", "client-secret settings"]);
 }
 
+/// The value counts only by the name of its own column: a name too many or too few before it, and it has another.
+#[test]
+fn columns_have_their_own_names_however_the_table_is_written() {
+    let plain = "x TEXT, client_secret TEXT, note TEXT";
+    let cases = [
+        (
+            "accounts",
+            "x TEXT, -- the name, if any (or none\n client_secret TEXT, -- see docs\n note TEXT",
+        ),
+        ("accounts", "\n -- first\n x TEXT,\n -- second\n client_secret TEXT,\n note TEXT"),
+        ("accounts", "x TEXT /* , y ( */, client_secret TEXT, note TEXT"),
+        ("accounts", "x TEXT DEFAULT ', ', client_secret TEXT, note TEXT"),
+        ("accounts", "x TEXT DEFAULT ')', client_secret TEXT, note TEXT"),
+        ("accounts", "x TEXT DEFAULT 'it''s (', client_secret TEXT, note TEXT"),
+        (
+            "accounts",
+            "x TEXT CHECK (x <> ')'), client_secret TEXT, note TEXT, CONSTRAINT z UNIQUE (x, note)",
+        ),
+        ("accounts", "x TEXT, y TEXT AS (lower(x)) VIRTUAL, client_secret TEXT, note TEXT"),
+        (
+            "accounts",
+            "x TEXT, y TEXT GENERATED ALWAYS AS (x || ', '), client_secret TEXT, note TEXT",
+        ),
+        ("accounts", "x TEXT, y TEXT AS (lower(x)) STORED, client_secret TEXT, note TEXT"),
+        ("accounts", "\"x, (\" TEXT, [client_secret] TEXT, `note``` TEXT"),
+        ("\"accounts(b\"", plain),
+        ("`accounts``(b`", plain),
+        ("[accounts (b]", plain),
+    ];
+    for (seed, (name, columns)) in (10..).zip(cases) {
+        let program = format!(
+            "db.execute('''CREATE TABLE {name}({columns})''')\n\
+             db.execute('''INSERT INTO {name} VALUES (?, ?, ?)''', ('banqup', short, 'n'))"
+        );
+        let (repo, _) = made(&program, seed);
+        let found = found(&repo);
+        let is_right = found.len() == 1 && found[0].starts_with("client-secret accounts");
+        assert!(is_right, "{name}({columns}): {found:?}");
+    }
+}
+
 #[test]
 fn rows_on_many_pages_and_in_every_encoding_are_read() {
     for encoding in ["UTF-8", "UTF-16le", "UTF-16be"] {
@@ -124,4 +165,35 @@ fn tables_that_claim_each_others_pages_cost_no_more_than_the_file() {
     let ran = run_bounded(&repo, 1024, &["check", "."]);
     assert_eq!(ran.code, 3, "{}", ran.stderr);
     assert!(format!("{}{}", ran.stdout, ran.stderr).contains("the SQLite database is damaged"));
+}
+
+/// Rows and names that say to be millions, in files that are smaller by far than a list of them.
+#[test]
+fn columns_without_end_cost_no_more_than_the_file() {
+    // The length of the row's header becomes that of the row, and all that follows it is a kind: no value.
+    let row = "def varint(n):\n    \
+                   low = [n >> 7 * at & 127 for at in range((n.bit_length() + 6) // 7)]\n    \
+                   return bytes(part | 128 * (at > 0) for at, part in enumerate(low))[::-1]\n\
+               n = 24_000_000\n\
+               db.execute('CREATE TABLE banqup(x)')\n\
+               db.execute('INSERT INTO banqup VALUES (zeroblob(?))', (n,))\n\
+               db.commit()\n\
+               db.close()\n\
+               whole = open('app.db', 'rb').read()\n\
+               kind = varint(12 + 2 * n)\n\
+               head = bytes([1 + len(kind)]) + kind\n\
+               assert whole.count(head) == 1\n\
+               every = varint(n + len(head))\n\
+               open('app.db', 'wb').write(whole.replace(head, every + bytes(len(head) - len(every))))\n\
+               db = sqlite3.connect('other.db')";
+    let (repo, _) = made(row, 6);
+    let ran = run_bounded(&repo, 256, &["check", "app.db"]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(format!("{}{}", ran.stdout, ran.stderr).contains("the SQLite database is damaged"));
+    let names = "db.execute('CREATE TABLE banqup(x)')\n\
+                 db.execute('PRAGMA writable_schema = 1')\n\
+                 db.execute('UPDATE sqlite_master SET sql = ?', ('CREATE TABLE banqup(' + 'x,' * 6_000_000,))";
+    let (repo, _) = made(names, 7);
+    let ran = run_bounded(&repo, 256, &["check", "app.db"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
 }

@@ -179,6 +179,53 @@ fn a_chain_of_deltas_as_long_as_git_makes_them_is_read_to_its_end() {
     assert_eq!(ran.json()["stats"]["commits"], rounds);
 }
 
+/// No git makes such a chain, and each reads it.
+#[test]
+fn a_chain_of_deltas_through_a_whole_pack_is_walked_once() {
+    const LINKS: u32 = 320_000;
+    let mut packer = libdeflater::Compressor::new(libdeflater::CompressionLvl::fastest());
+    let mut packed = |bytes: &[u8]| {
+        let mut out = vec![0; packer.zlib_compress_bound(bytes.len())];
+        let length = packer.zlib_compress(bytes, &mut out).expect("the bound is enough");
+        out.truncate(length);
+        out
+    };
+    let leak = leak(7);
+    let mut pack = [&b"PACK\0\0\0\x02"[..], &LINKS.to_be_bytes()[..]].concat();
+    let mut before = None;
+    for link in 0..LINKS {
+        let here = pack.len();
+        let data = if link + 1 == LINKS { leak.clone() } else { format!("{link:08}") };
+        match before {
+            None => {
+                // A blob of eight bytes.
+                pack.push(0x38);
+                pack.extend(packed(data.as_bytes()));
+            }
+            Some(base) => {
+                // From eight bytes to as many as are put in.
+                let length = u8::try_from(data.len()).expect("it is short");
+                let delta = [&[8, length, length][..], data.as_bytes()].concat();
+                pack.push(0xE0 | (delta.len() & 0x0F) as u8);
+                pack.push((delta.len() >> 4) as u8);
+                // The distance to the base is below 128.
+                pack.push(u8::try_from(here - base).expect("it is short"));
+                pack.extend(packed(&delta));
+            }
+        }
+        before = Some(here);
+    }
+    let sum = sha1(&pack);
+    pack.extend(sum);
+    let repo = Repo::new();
+    feed(&repo, &["index-pack", "--stdin"], &pack);
+    let blob = hex(&sha1(format!("blob {}\0{leak}", leak.len()).as_bytes()));
+    feed(&repo, &["update-index", "--index-info"], format!("100644 {blob} 0\ta.conf\n").as_bytes());
+    repo.git(&["commit", "--quiet", "--message", "Start"]);
+    let ran = history(&repo).exits_with(1);
+    assert_eq!((ran.paths(), unread(&ran)), (vec!["a.conf".to_owned()], Vec::new()));
+}
+
 #[test]
 fn loose_objects_that_claim_another_size_are_unread_and_ask_for_no_memory() {
     let zeros = vec![0; 300 << 20];

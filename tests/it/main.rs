@@ -36,6 +36,7 @@ mod first_filter;
 mod fix;
 mod gitlab;
 mod grading;
+mod growth;
 mod guidance_ci;
 mod guidance_clients;
 mod guidance_container;

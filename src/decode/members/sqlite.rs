@@ -3,8 +3,11 @@
 //! In a record one column follows the other without a gap, so a value in it is a part of one long run. Each table is a member: its name, and its rows as objects with the
 //! names of the columns, which say what a value is.
 //!
-//! Contract: time and memory follow the size of the database, whatever it says. Indices hold nothing that tables do not, and tables that are one (`WITHOUT ROWID`) are not read. What cannot be
-//! read is told once for each table.
+//! Contract: time and memory follow the size of the database, whatever it says. In memory are one table's names, one row as it is stored, and the text of one table, whatever points at the same
+//! bytes again. Indices hold nothing that tables do not, and tables that are one (`WITHOUT ROWID`) are not read. What cannot be read is told once for each table.
+
+mod columns;
+mod record;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -12,6 +15,7 @@ use std::cell::Cell;
 use rustc_hash::FxHashSet;
 
 use super::Opening;
+use record::{Charset, Row, Value, varint};
 
 /// The size of the header of a database, which stands in its first page.
 const HEADER: usize = 100;
@@ -31,40 +35,47 @@ impl Opening<'_> {
             return self
                 .fail("the SQLite database is damaged: its header cannot be read".to_owned());
         };
-        let mut tables = Vec::new();
+        let mut outcome = Ok(());
+        // Each table is read while the schema is: a schema may name any number of tables.
         let is_whole = database.rows(1, &mut |row| {
-            tables.extend(Table::of(&row));
-            true
+            let is_whole = row.clone().all(|value| value.is_some());
+            if let Some(table) = Table::of(&database, row) {
+                outcome = self.budget.member();
+                if outcome.is_ok() {
+                    self.table(&database, &table);
+                }
+            }
+            outcome.is_ok().then_some(is_whole)
         });
+        if let Err(exceeded) = outcome {
+            return self.fail(exceeded.to_string());
+        }
         if !is_whole {
             self.fail(DAMAGED.to_owned());
         }
-        for table in tables {
-            if let Err(exceeded) = self.budget.member() {
-                return self.fail(exceeded.to_string());
-            }
-            let mut text = format!("-- {}\n", table.name).into_bytes();
-            let mut unpack = |text: &mut Vec<u8>, before: usize| {
-                let taken = self.budget.unpack(text.len() - before, bytes.len(), text.len());
-                taken.map_err(|exceeded| {
-                    text.truncate(before);
-                    exceeded.to_string()
-                })
-            };
-            let mut outcome = unpack(&mut text, 0);
-            let is_whole = database.rows(table.root, &mut |row| {
+    }
+
+    fn table(&mut self, database: &Database<'_>, table: &Table) {
+        let mut text = format!("-- {}\n", table.name).into_bytes();
+        let mut unpack = |text: &mut Vec<u8>, before: usize| {
+            let taken = self.budget.unpack(text.len() - before, database.bytes.len(), text.len());
+            taken.map_err(|exceeded| {
+                text.truncate(before);
+                exceeded.to_string()
+            })
+        };
+        let mut outcome = unpack(&mut text, 0);
+        let is_whole = outcome.is_err()
+            || database.rows(table.root, &mut |row| {
                 let before = text.len();
-                if outcome.is_ok() {
-                    table.write(&row, &mut text);
-                    outcome = unpack(&mut text, before);
-                }
-                outcome.is_ok()
+                let is_whole = table.write(database, row, &mut text);
+                outcome = unpack(&mut text, before);
+                outcome.is_ok().then_some(is_whole)
             });
-            if !is_whole && outcome.is_ok() {
-                outcome = Err(DAMAGED.to_owned());
-            }
-            self.member(&table.name, outcome, &text);
+        if !is_whole && outcome.is_ok() {
+            outcome = Err(DAMAGED.to_owned());
         }
+        self.member(&table.name, outcome, &text);
     }
 }
 
@@ -77,82 +88,53 @@ struct Table {
 
 impl Table {
     /// The table that a row of the schema describes; `None` for indices, views and triggers, and for virtual tables, whose rows stand in others.
-    fn of(row: &[Value<'_>]) -> Option<Self> {
-        let [Value::Text(kind), Value::Text(name), _, Value::Number(root), Value::Text(sql), ..] =
-            row
+    fn of(database: &Database<'_>, mut row: Row<'_>) -> Option<Self> {
+        let mut next = || row.next().flatten();
+        let (kind, name, _, root, sql) = (next()?, next()?, next()?, next()?, next()?);
+        let (Value::Text(kind), Value::Text(name), Value::Number(root), Value::Text(sql)) =
+            (kind, name, root, sql)
         else {
             return None;
         };
-        let root = usize::try_from(*root).ok().filter(|root| *root > 0)?;
-        let table = || Self { name: name.clone().into_owned(), root, columns: columns(sql) };
-        (&**kind == "table").then(table)
+        let root = usize::try_from(root).ok().filter(|root| *root > 0)?;
+        let is_table = database.string(kind) == "table";
+        is_table.then(|| Self {
+            name: database.string(name),
+            root,
+            columns: columns::kept(&database.string(sql)),
+        })
     }
 
-    /// Adds a row as an object of its texts.
-    fn write(&self, row: &[Value<'_>], text: &mut Vec<u8>) {
+    /// Adds a row as an object of its texts, as far as the row can be read; whether that is to its end.
+    fn write(&self, database: &Database<'_>, row: Row<'_>, text: &mut Vec<u8>) -> bool {
         text.extend_from_slice(b"{\n");
-        for (at, value) in row.iter().enumerate() {
-            let value = match value {
-                Value::Text(value) => value.as_bytes(),
-                Value::Blob(value) => value,
-                Value::Number(_) | Value::Other => continue,
+        let mut is_whole = true;
+        for (at, value) in row.enumerate() {
+            let (value, is_text) = match value {
+                Some(Value::Text(value)) => (value, true),
+                Some(Value::Blob(value)) => (value, false),
+                Some(Value::Number(_) | Value::Other) => continue,
+                None => {
+                    is_whole = false;
+                    break;
+                }
             };
+            // An empty value costs a row one byte, and a name costs many.
+            if value.is_empty() {
+                continue;
+            }
             let name = self.columns.get(at).map_or("", String::as_str);
             text.extend_from_slice(name.as_bytes());
             text.extend_from_slice(b": ");
-            text.extend_from_slice(value);
+            match is_text {
+                true => database.text.write(value, text),
+                false => text.extend_from_slice(value),
+            }
             text.push(b'\n');
         }
         text.extend_from_slice(b"}\n");
+        is_whole
     }
-}
-
-/// The names of the columns in the statement that makes a table; what follows them says nothing about a column.
-fn columns(sql: &str) -> Vec<String> {
-    const RULES: [&str; 5] = ["constraint", "primary", "unique", "check", "foreign"];
-    let Some((_, list)) = sql.split_once('(') else { return Vec::new() };
-    let (mut names, mut depth, mut start) = (Vec::new(), 0, 0);
-    for (at, byte) in list.bytes().enumerate() {
-        let ends = match byte {
-            b'(' => {
-                depth += 1;
-                false
-            }
-            b')' if depth > 0 => {
-                depth -= 1;
-                false
-            }
-            b')' => true,
-            b',' => depth == 0,
-            _ => false,
-        };
-        if !ends {
-            continue;
-        }
-        let column = list[start..at].trim_start();
-        let quoted = column.strip_prefix(['"', '`', '[', '\'']);
-        let name = match quoted {
-            Some(rest) => rest.split(['"', '`', ']', '\'']).next(),
-            None => column.split(|c: char| c.is_whitespace()).next(),
-        };
-        let name = name.unwrap_or_default();
-        if quoted.is_some() || !RULES.contains(&&*name.to_ascii_lowercase()) {
-            names.push(name.to_owned());
-        }
-        start = at + 1;
-        if byte == b')' && depth == 0 {
-            break;
-        }
-    }
-    names
-}
-
-/// What a column of a row holds.
-enum Value<'a> {
-    Text(Cow<'a, str>),
-    Blob(&'a [u8]),
-    Number(i64),
-    Other,
 }
 
 /// The pages of a database.
@@ -161,8 +143,7 @@ struct Database<'a> {
     page_size: usize,
     /// Bytes of a page that are in use.
     usable: usize,
-    /// Reads a text: UTF-8, or UTF-16 of either order.
-    text: fn(&[u8]) -> Cow<'_, str>,
+    text: Charset,
     /// How many bytes may still be read: tables and rows that share pages and bytes, as only a hostile database has, are not all read.
     left: Cell<usize>,
 }
@@ -175,10 +156,10 @@ impl<'a> Database<'a> {
             size if size.is_power_of_two() && size >= 512 => usize::from(size),
             _ => return None,
         };
-        let text: fn(&[u8]) -> Cow<'_, str> = match header[59] {
-            2 => |bytes| wide(bytes, u16::from_le_bytes),
-            3 => |bytes| wide(bytes, u16::from_be_bytes),
-            _ => String::from_utf8_lossy,
+        let text = match header[59] {
+            2 => Charset::Utf16(u16::from_le_bytes),
+            3 => Charset::Utf16(u16::from_be_bytes),
+            _ => Charset::Utf8,
         };
         let usable = page_size - usize::from(header[20]);
         let left = Cell::new(READ * bytes.len());
@@ -198,31 +179,33 @@ impl<'a> Database<'a> {
         Some(())
     }
 
-    /// Shows the rows of the table whose root is this page, until `visit` has seen enough. Whether all that `visit` wanted could be read.
-    fn rows(&self, root: usize, visit: &mut dyn FnMut(Vec<Value<'_>>) -> bool) -> bool {
-        let mut is_whole = true;
-        let mut seen = FxHashSet::default();
-        let mut open = vec![root];
-        while let Some(number) = open.pop() {
-            if !seen.insert(number) {
-                is_whole = false;
-                continue;
-            }
-            match self.page_rows(number, &mut open, visit) {
-                Some(true) => {}
-                Some(false) => return is_whole,
-                None => is_whole = false,
-            }
-        }
-        is_whole
+    /// A text of the schema.
+    fn string(&self, text: &[u8]) -> String {
+        let mut written = Vec::new();
+        self.text.write(text, &mut written);
+        String::from_utf8(written).unwrap_or_default()
     }
 
-    /// The rows of one page, or the pages below it; `None` where something cannot be read, and false where `visit` has seen enough.
+    /// Shows the rows of the table whose root is this page, until `visit` has seen enough, which it says by `None`; otherwise it says whether the row is whole. Whether all that `visit` wanted could be read.
+    fn rows(&self, root: usize, visit: &mut dyn FnMut(Row<'_>) -> Option<bool>) -> bool {
+        let mut pages = Pages { is_whole: true, ..Pages::default() };
+        pages.open(self, root);
+        while let Some(number) = pages.open.pop() {
+            match self.page_rows(number, &mut pages, visit) {
+                Some(true) => {}
+                Some(false) => break,
+                None => pages.is_whole = false,
+            }
+        }
+        pages.is_whole
+    }
+
+    /// Shows the rows of one page, or opens the pages below it; `None` where something cannot be read, and false where `visit` has seen enough.
     fn page_rows(
         &self,
         number: usize,
-        open: &mut Vec<usize>,
-        visit: &mut dyn FnMut(Vec<Value<'_>>) -> bool,
+        pages: &mut Pages,
+        visit: &mut dyn FnMut(Row<'_>) -> Option<bool>,
     ) -> Option<bool> {
         let page = self.page(number)?;
         let start = if number == 1 { HEADER } else { 0 };
@@ -235,26 +218,24 @@ impl<'a> Database<'a> {
             0x02 | 0x0A => return Some(true),
             _ => return None,
         };
-        let mut is_whole = true;
         for cell in 0..cells {
             let at = number_at(page, pointers + 2 * cell, 2)?;
             if kind == INTERIOR {
-                open.push(number_at(page, at, 4)?);
+                pages.open(self, number_at(page, at, 4)?);
                 continue;
             }
-            match self.payload(page, at).as_deref().and_then(|payload| self.row(payload)) {
-                Some(row) => {
-                    if !visit(row) {
-                        return Some(false);
-                    }
-                }
-                None => is_whole = false,
+            match self.payload(page, at).as_deref().and_then(Row::of) {
+                Some(row) => match visit(row) {
+                    Some(is_whole) => pages.is_whole &= is_whole,
+                    None => return Some(false),
+                },
+                None => pages.is_whole = false,
             }
         }
         if kind == INTERIOR {
-            open.push(number_at(page, start + 8, 4)?);
+            pages.open(self, number_at(page, start + 8, 4)?);
         }
-        is_whole.then_some(true)
+        Some(true)
     }
 
     /// The content of a cell of a leaf, with what of it stands in further pages.
@@ -270,7 +251,8 @@ impl<'a> Database<'a> {
         let least = (self.usable.checked_sub(12)?) * 32 / 255 - 23;
         let rest = least + (length - least) % (self.usable - 4);
         let local = if rest <= most { rest } else { least };
-        let mut payload = page.get(at..at + local)?.to_vec();
+        let mut payload = Vec::with_capacity(length);
+        payload.extend_from_slice(page.get(at..at + local)?);
         let mut next = number_at(page, at + local, 4)?;
         while payload.len() < length {
             let overflow = self.page(next)?;
@@ -280,34 +262,25 @@ impl<'a> Database<'a> {
         }
         Some(Cow::Owned(payload))
     }
+}
 
-    /// The columns of a record.
-    fn row<'p>(&self, payload: &'p [u8]) -> Option<Vec<Value<'p>>> {
-        let (header, mut at) = varint(payload, 0)?;
-        let header = usize::try_from(header).ok().filter(|header| *header <= payload.len())?;
-        let mut place = header;
-        let mut row = Vec::new();
-        while at < header {
-            let (kind, next) = varint(payload, at)?;
-            at = next;
-            let length = match kind {
-                0 | 8 | 9 => 0,
-                1..=4 => kind as usize,
-                5 => 6,
-                6 | 7 => 8,
-                10 | 11 => return None,
-                _ => usize::try_from((kind - 12) / 2).ok()?,
-            };
-            let content = payload.get(place..place.checked_add(length)?)?;
-            place += length;
-            row.push(match kind {
-                1..=6 => Value::Number(integer(content)),
-                12.. if kind % 2 == 1 => Value::Text((self.text)(content)),
-                12.. => Value::Blob(content),
-                _ => Value::Other,
-            });
+/// The pages of one table that are still to be read.
+#[derive(Default)]
+struct Pages {
+    open: Vec<usize>,
+    seen: FxHashSet<usize>,
+    /// Whether all that was come by so far could be read.
+    is_whole: bool,
+}
+
+impl Pages {
+    /// Adds a page, once and only if the database has it: as many as it likes may be named.
+    fn open(&mut self, database: &Database<'_>, number: usize) {
+        let is_there = (1..=database.bytes.len() / database.page_size).contains(&number);
+        match is_there && self.seen.insert(number) {
+            true => self.open.push(number),
+            false => self.is_whole = false,
         }
-        Some(row)
     }
 }
 
@@ -315,64 +288,4 @@ impl<'a> Database<'a> {
 fn number_at(bytes: &[u8], at: usize, length: usize) -> Option<usize> {
     let digits = bytes.get(at..at + length)?;
     Some(digits.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))
-}
-
-/// A whole number with a sign, the highest byte first.
-fn integer(bytes: &[u8]) -> i64 {
-    let start = if bytes.first().is_some_and(|first| *first >= 0x80) { -1 } else { 0 };
-    bytes.iter().fold(start, |sum, byte| sum << 8 | i64::from(*byte))
-}
-
-/// A number of one to nine bytes, and where it ends.
-fn varint(bytes: &[u8], at: usize) -> Option<(u64, usize)> {
-    let mut value = 0;
-    for length in 0..8 {
-        let byte = *bytes.get(at + length)?;
-        value = value << 7 | u64::from(byte & 0x7F);
-        if byte < 0x80 {
-            return Some((value, at + length + 1));
-        }
-    }
-    Some((value << 8 | u64::from(*bytes.get(at + 8)?), at + 9))
-}
-
-fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Cow<'_, str> {
-    let units = bytes.as_chunks().0.iter().map(|pair| unit(*pair));
-    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_columns_are_those_of_the_statement() {
-        for (sql, names) in [
-            (
-                "CREATE TABLE a(id INTEGER PRIMARY KEY, name TEXT, secret)",
-                &["id", "name", "secret"][..],
-            ),
-            (
-                "CREATE TABLE \"a\" (\"client id\" varchar(48) NOT NULL, [x] int, PRIMARY KEY (x))",
-                &["client id", "x"],
-            ),
-            (
-                "CREATE TABLE a(`n` DECIMAL(10, 2) DEFAULT (1+(2)), m, CHECK (n > 0), UNIQUE (m))",
-                &["n", "m"],
-            ),
-            ("CREATE VIRTUAL TABLE a USING fts5", &[]),
-        ] {
-            assert_eq!(columns(sql), names, "{sql}");
-        }
-    }
-
-    #[test]
-    fn numbers_are_read_to_their_last_byte() {
-        assert_eq!(varint(&[0x7F], 0), Some((0x7F, 1)));
-        assert_eq!(varint(&[0x81, 0x0D], 0), Some((141, 2)));
-        assert_eq!(varint(&[0xFF; 9], 0), Some((u64::MAX, 9)));
-        assert_eq!(varint(&[0xFF; 8], 0), None);
-        assert_eq!(integer(&[0xFF, 0xFE]), -2);
-        assert_eq!(integer(&[0x01, 0x00]), 256);
-    }
 }

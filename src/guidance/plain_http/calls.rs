@@ -1,11 +1,14 @@
 //! Libraries that are told to speak plain HTTP by the name of what is called: `http.client.HTTPConnection`, `Net::HTTP` without
 //! `use_ssl`, Node's `http.request`.
 
+use std::cell::LazyCell;
+
+use rustc_hash::FxHashMap;
+
 use super::{Fault, Ground};
-use crate::guidance::block;
 use crate::guidance::name::words;
 use crate::guidance::pattern::Pattern;
-use crate::guidance::vendor_host::Owner;
+use crate::guidance::{Page, block};
 use crate::model::{Mend, Span};
 
 const MESSAGE: &str = "this call to a Banqup host is made over plain HTTP";
@@ -55,7 +58,8 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
 }
 
 fn plain_calls(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    let text = ground.page.text();
+    // The whole page decides, once for all calls.
+    let turns_on_tls = LazyCell::new(|| turns_on_tls(ground.page));
     let mut found = Vec::new();
     for call in &PLAIN {
         for captures in call.captures_iter(ground.page) {
@@ -67,7 +71,7 @@ fn plain_calls(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 || rest.to_ascii_lowercase().contains("https")
                 || whole.starts_with("Net::HTTP.")
                     && (whole.starts_with("Net::HTTP.new") || whole.starts_with("Net::HTTP.start"))
-                    && turns_on_tls(text);
+                    && *turns_on_tls;
             let span = Span { start: argument.start(), end: argument.end() };
             if let Some(host) = ground.argument(span).filter(|_| !is_secure) {
                 found.push(Fault { mark: host, about: host, message: MESSAGE, mend: None });
@@ -78,10 +82,10 @@ fn plain_calls(ground: &Ground<'_, '_>) -> Vec<Fault> {
 }
 
 /// Whether a page of Ruby turns TLS on: with a constant, or by the scheme of an address.
-fn turns_on_tls(text: &str) -> bool {
+fn turns_on_tls(page: &Page<'_>) -> bool {
     static ON: Pattern =
         Pattern::new(&[r"use_ssl\s*(?:=>|[:=])\s*(?<value>[^\s,;)]+)"], &[&["use_ssl"]]);
-    ON.captures_iter(text)
+    ON.captures_iter(page)
         .filter_map(|found| found.name("value"))
         .any(|value| !matches!(value.as_str(), "false" | "nil"))
 }
@@ -100,11 +104,12 @@ fn node_requests(ground: &Ground<'_, '_>) -> Vec<Fault> {
     if !MODULE.is_match(ground.page) {
         return Vec::new();
     }
+    let objects = LazyCell::new(|| objects(ground.page));
     CALL.captures_iter(ground.page)
         .filter_map(|captures| {
             let whole = captures.whole();
             let open = match captures.name("name") {
-                Some(name) => object(text, name.as_str())?,
+                Some(name) => *objects.get(name.as_str())?,
                 None => whole.end() - 1,
             };
             let span = Span { start: open, end: block::end(text, open) };
@@ -114,16 +119,21 @@ fn node_requests(ground: &Ground<'_, '_>) -> Vec<Fault> {
         .collect()
 }
 
-/// Where the object that a variable is set to opens.
-fn object(text: &str, name: &str) -> Option<usize> {
-    text.match_indices(name).find_map(|(at, _)| {
-        let before = text[..at].trim_end();
-        let rest = &text[at + name.len()..];
-        let declared = ["const", "let", "var"].iter().any(|word| before.ends_with(word));
-        let equals = rest.find('=').filter(|equals| *equals < 60)?;
-        let open = rest[equals + 1..].find(|c: char| !c.is_whitespace())? + equals + 1;
-        (declared && rest[open..].starts_with('{')).then_some(at + name.len() + open)
-    })
+/// Where the objects open that variables are set to, by the names of the variables; the first of each name.
+fn objects<'a>(page: &Page<'a>) -> FxHashMap<&'a str, usize> {
+    static OBJECT: Pattern = Pattern::new(
+        &[
+            r"\b(?:const|let|var)\s+(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,60})(?:[^=;A-Za-z0-9_$][^=;]{0,58})?=\s*\{",
+        ],
+        &[&["const", "let", "var"]],
+    );
+    let mut objects = FxHashMap::default();
+    for found in OBJECT.captures_iter(page) {
+        if let Some(name) = found.name("name") {
+            objects.entry(name.as_str()).or_insert(found.whole().end() - 1);
+        }
+    }
+    objects
 }
 
 /// The value of `host` or `hostname` within `span` that is a name bound to a host of the vendor's.
@@ -227,11 +237,8 @@ fn stands_for_vendor(ground: &Ground<'_, '_>, name: &str, default: &str) -> bool
         .rsplit(['.', '[', '>', '"', '\'', '$'])
         .next()
         .unwrap_or(name);
-    let mut owners = ground.bound().iter().filter(|one| one.name == last);
-    if let Some(first) = owners.next() {
-        return first.owner == Owner::Vendor
-            && first.is_bare
-            && owners.all(|one| one.owner == Owner::Vendor);
+    if let Some(name) = ground.names().get(last) {
+        return name.is_always_vendors;
     }
     let words = words(name);
     let is_vendor = |word: &str| {

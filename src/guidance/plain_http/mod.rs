@@ -5,14 +5,18 @@
 
 mod calls;
 mod commands;
+mod names;
 mod phones;
 mod redirects;
 mod settings;
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use names::Names;
 
 use super::code::is_code;
-use super::vendor_host::{Bound, VendorHost, bound, vendor_hosts};
+use super::vendor_host::{VendorHost, bound, vendor_hosts};
 use super::{Page, Remark};
 use crate::model::{Mend, Span};
 
@@ -35,7 +39,7 @@ struct Ground<'p, 'a> {
     /// The vendor's hosts without a scheme.
     bare: Vec<VendorHost>,
     /// The names that the page binds to hosts; looked for when they are first asked for.
-    bound: OnceCell<Vec<Bound<'a>>>,
+    names: OnceCell<Names<'a>>,
 }
 
 /// The most faults of one page that are worth telling.
@@ -46,16 +50,17 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         return Vec::new();
     }
     let bare = vendor_hosts(page).into_iter().filter(|host| !host.has_scheme).collect();
-    let ground = Ground { page, bare, bound: OnceCell::new() };
+    let ground = Ground { page, bare, names: OnceCell::new() };
     let parts: [fn(&Ground<'_, '_>) -> Vec<Fault>; 5] =
         [commands::faults, calls::faults, settings::faults, redirects::faults, phones::faults];
     let mut kept: Vec<Fault> = Vec::new();
+    let (mut abouts, mut marks) = (Apart::default(), Apart::default());
     for part in parts {
         for fault in part(&ground) {
-            let is_known = kept
-                .iter()
-                .any(|other| other.about.overlaps(fault.about) || other.mark.overlaps(fault.mark));
+            let is_known = abouts.touches(fault.about) || marks.touches(fault.mark);
             if kept.len() < MOST && !is_known && is_code(page, fault.mark.start) {
+                abouts.add(fault.about);
+                marks.add(fault.mark);
                 kept.push(fault);
             }
         }
@@ -66,9 +71,26 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         .collect()
 }
 
+/// Spans that do not overlap, by their starts.
+#[derive(Debug, Default)]
+struct Apart(BTreeMap<usize, usize>);
+
+impl Apart {
+    /// Whether one of them overlaps this.
+    fn touches(&self, span: Span) -> bool {
+        // Of spans apart, the last one that starts before an end is the one that reaches farthest.
+        self.0.range(..span.end).next_back().is_some_and(|(_, end)| *end > span.start)
+    }
+
+    /// Adds one that overlaps none.
+    fn add(&mut self, span: Span) {
+        self.0.insert(span.start, span.end);
+    }
+}
+
 impl<'a> Ground<'_, 'a> {
-    fn bound(&self) -> &[Bound<'a>] {
-        self.bound.get_or_init(|| bound(self.page))
+    fn names(&self) -> &Names<'a> {
+        self.names.get_or_init(|| Names::of(&bound(self.page)))
     }
 
     /// The bare host of the vendor's that starts at `at`.
@@ -87,13 +109,7 @@ impl<'a> Ground<'_, 'a> {
     fn argument(&self, span: Span) -> Option<Span> {
         let text = self.page.slice(span);
         let name = text.rsplit(['.', ':', '>']).next().unwrap_or(text);
-        let is_host = |one: &&Bound<'_>| one.is_bare && one.name == name;
-        let is_bound = self
-            .bound()
-            .iter()
-            .rev()
-            .find(is_host)
-            .is_some_and(|one| one.owner == super::vendor_host::Owner::Vendor);
+        let is_bound = self.names().get(name).is_some_and(|name| name.is_vendor_host);
         self.host_in(span).or(is_bound.then_some(span))
     }
 }

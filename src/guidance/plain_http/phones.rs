@@ -1,5 +1,7 @@
 //! Exceptions that let a phone speak plain HTTP to Banqup: Android's network security configuration and iOS's transport security.
 
+use std::cell::LazyCell;
+
 use super::{Fault, Ground};
 use crate::guidance::block;
 use crate::guidance::pattern::Pattern;
@@ -25,6 +27,7 @@ fn android(ground: &Ground<'_, '_>) -> Vec<Fault> {
         &[&["cleartexttrafficpermitted"]],
     );
     let text = ground.page.text();
+    let covers_by_default = LazyCell::new(|| covers_by_default(ground));
     PERMIT
         .captures_iter(ground.page)
         .filter_map(|found| {
@@ -33,7 +36,7 @@ fn android(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 &text[mark.end()..text.floor_char_boundary((mark.end() + LONGEST).min(text.len()))];
             let is_base = found.name("element")?.as_str() == "base-config";
             let covers = match is_base {
-                true => covers_by_default(ground),
+                true => *covers_by_default,
                 false => {
                     let length = rest.find("</domain-config").unwrap_or(rest.len());
                     let inside = Span { start: mark.end(), end: mark.end() + length };
@@ -107,7 +110,8 @@ fn plist_key(text: &str, at: usize) -> Option<Span> {
 /// The key of the object that is open at `at`, or of the YAML mapping around its line.
 fn object_key(text: &str, at: usize) -> Option<Span> {
     if let Some(open) = block::opener(text, at, b'{', b'}') {
-        let start = text[..open].rfind(['\n', '{', ',']).map_or(0, |start| start + 1);
+        let from = text.ceil_char_boundary(open.saturating_sub(LONGEST));
+        let start = text[from..open].rfind(['\n', '{', ',']).map_or(from, |end| from + end + 1);
         return Some(Span { start, end: open });
     }
     let from = text.ceil_char_boundary(at.saturating_sub(LONGEST));

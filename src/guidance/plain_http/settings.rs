@@ -2,7 +2,6 @@
 
 use super::{Fault, Ground};
 use crate::guidance::pattern::Pattern;
-use crate::guidance::vendor_host::{Bound, Owner};
 use crate::model::Span;
 
 /// How many lines from the host a setting may stand that belongs to it.
@@ -216,12 +215,11 @@ fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
         .filter_map(|found| found.name("setting"))
         .map(|found| Span { start: found.start(), end: found.end() })
         // Where the host stands beside it, the pair has been told already.
-        .filter(|mark| !ground.bare.iter().any(|host| near(host.span, *mark)))
+        .filter(|mark| !is_near_host(ground, *mark))
         .map(|mark| Fault { mark, about: mark, message: SWITCH, mend: None })
         .collect();
     // A stand-in on this machine may be spoken to as one likes.
-    let is_stand_in = |one: &Bound<'_>| one.owner == Owner::Other && names_host(one.name);
-    match found.is_empty() || ground.bound().iter().any(is_stand_in) {
+    match found.is_empty() || ground.names().any_others(names_host) {
         true => Vec::new(),
         false => found,
     }
@@ -233,8 +231,11 @@ fn names_host(name: &str) -> bool {
     ["banqup", "unifiedpost", "bq_", "upg_"].iter().any(|vendor| name.contains(vendor))
 }
 
-fn near(host: Span, mark: Span) -> bool {
-    host.start.abs_diff(mark.start) <= 200
+/// Whether a bare host of the vendor's stands beside a setting.
+fn is_near_host(ground: &Ground<'_, '_>, mark: Span) -> bool {
+    const BESIDE: usize = 200;
+    let from = ground.bare.partition_point(|host| host.span.start + BESIDE < mark.start);
+    ground.bare.get(from).is_some_and(|host| host.span.start <= mark.start + BESIDE)
 }
 
 /// nginx: `proxy_pass http://name`, where the upstream `name` leads to Banqup.

@@ -151,14 +151,17 @@ impl Plan {
             .collect();
         let mut needed = selected.clone();
         let mut weights: Vec<u32> = vec![0; entries.len()];
+        let mut ways = Ways::new(entries);
         for rank in 0..entries.len() as Rank {
             if selected[rank as usize] && entries.kind(rank) != Kind::Broken {
+                weights[ways.root(rank) as usize] += 1;
                 let mut at = rank;
-                while let Some(base) = entries.base(at) {
-                    needed[base as usize] = true;
+                // What a needed entry builds on is marked with it, or will be with its own turn.
+                while let Some(base) = entries.base(at)
+                    && !std::mem::replace(&mut needed[base as usize], true)
+                {
                     at = base;
                 }
-                weights[at as usize] += 1;
             }
         }
         let mut roots: Vec<Rank> = (0..entries.len() as Rank)
@@ -177,6 +180,31 @@ impl Plan {
         (0..entries.len() as Rank)
             .filter(|rank| self.selected[*rank as usize] && entries.kind(*rank) == Kind::Broken)
             .map(|rank| (rank, EntryError::Header))
+    }
+}
+
+/// The ways from entries to what their chains of bases end in. Each walk shortens the way that it takes to half, so that chains of any length cost little more than their entries.
+struct Ways {
+    /// A base of each entry, near or far; an entry without one is its own.
+    up: Vec<Rank>,
+}
+
+impl Ways {
+    fn new(entries: &Entries) -> Self {
+        let up = (0..entries.len() as Rank).map(|rank| entries.base(rank).unwrap_or(rank));
+        Self { up: up.collect() }
+    }
+
+    /// The end of an entry's chain, which has one: the entry is not broken.
+    fn root(&mut self, mut at: Rank) -> Rank {
+        loop {
+            let base = self.up[at as usize];
+            if base == at {
+                return at;
+            }
+            self.up[at as usize] = self.up[base as usize];
+            at = self.up[base as usize];
+        }
     }
 }
 
