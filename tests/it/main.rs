@@ -59,6 +59,7 @@ mod output;
 mod positions;
 mod promises;
 mod ranges;
+mod readme;
 mod reports;
 mod rules;
 mod special;
