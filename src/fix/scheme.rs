@@ -26,7 +26,7 @@ const SAFE_PORT: &str = "443";
 ///
 /// # Errors
 ///
-/// Why it is left alone, in words that follow "is not mended:".
+/// Why it is left alone, in words that follow "not fixed: PATH:LINE:".
 pub fn mend(
     content: &[u8],
     place: Span,

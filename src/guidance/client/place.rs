@@ -315,7 +315,7 @@ fn script(page: &Page<'_>) -> Option<Place> {
     (by_path || IN_BROWSER.is_match(page)).then_some(Place::Browser)
 }
 
-/// A page that reads the whole environment of its process, or exports in the way of Node.js only.
+/// A page that only Node.js can run: it exports in the way of Node.js, or takes arguments and ends as a process does.
 fn is_server_script(text: &str) -> bool {
     text.contains("module.exports")
         || text.contains("process.argv")
