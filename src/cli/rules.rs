@@ -12,7 +12,7 @@ use super::decisions::{ConfigSource, Scanned};
 use super::exit::Exit;
 use super::selection::known;
 use crate::config::Config;
-use crate::report::{escape_control, rule_page};
+use crate::report::{counted, escape_control, rule_page};
 use crate::rule::{Expectation, RuleSet};
 use crate::scan::{ExampleFailure, run_examples};
 
@@ -112,8 +112,9 @@ fn test(rules: RuleSet, out: &mut dyn Write) -> anyhow::Result<Exit> {
         writeln!(out, "{rule} {complaint} (seed {seed}): {template}")?;
     }
     let examples: usize = rules.rules().iter().map(|rule| rule.examples.len()).sum();
-    let count = rules.rules().len();
-    writeln!(out, "{count} rules, {examples} examples, {} failures", failures.len())?;
+    let parts = [(rules.rules().len(), "rule"), (examples, "example"), (failures.len(), "failure")]
+        .map(|(count, noun)| counted(count as u64, noun));
+    writeln!(out, "{}", parts.join(", "))?;
     Ok(if failures.is_empty() { Exit::Clean } else { Exit::Violations })
 }
 
