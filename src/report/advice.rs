@@ -15,7 +15,7 @@ pub const STEPS: [&str; 3] = [
 ];
 
 /// What no cleaning replaces.
-pub const PLAIN: &str =
+pub const NOT_BY_REWRITING: &str =
     "Rewriting history does not replace revoking the key: clones, forks and caches keep the value.";
 
 /// Commands that tell whether a value of the rule is gone, each with what it tells.
@@ -41,7 +41,7 @@ pub(super) fn help(rule: &RuleInfo) -> Cow<'_, str> {
     }
     let [files, history] = checks(&rule.id).map(|(command, _)| command);
     Cow::Owned(format!(
-        "{} {PLAIN} It is gone once `{files}` and `{history}` exit with 0.",
+        "{} {NOT_BY_REWRITING} It is gone once `{files}` and `{history}` exit with 0.",
         rule.help
     ))
 }

@@ -118,7 +118,7 @@ fn help(rule: &RuleInfo, marked: bool) -> String {
         let steps = advice::STEPS.iter().enumerate();
         let steps: Vec<String> = steps.map(|(at, step)| format!("{}. {step}", at + 1)).collect();
         parts.push(steps.join("\n"));
-        parts.push(advice::PLAIN.to_owned());
+        parts.push(advice::NOT_BY_REWRITING.to_owned());
         let checks = advice::checks(&rule.id)
             .map(|(command, meaning)| format!("- {} exits with 0 once {meaning}.", code(&command)));
         parts.push(checks.join("\n"));
