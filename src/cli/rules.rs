@@ -123,7 +123,10 @@ fn load(file: &Path) -> anyhow::Result<RuleSet> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{name}: the rule pack cannot be read; name a TOML file"))?;
     RuleSet::with_packs([(name.as_str(), text.as_str())]).map_err(|faults| {
-        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!("{}", lines.join("; "))
+        for fault in &faults {
+            // Nothing can be said to someone who has closed the stream.
+            let _ = writeln!(io::stderr(), "{}", escape_control(&fault.to_string()));
+        }
+        anyhow::anyhow!("{name}: {} in the rule pack", counted(faults.len() as u64, "fault"))
     })
 }

@@ -61,6 +61,7 @@ mod promises;
 mod ranges;
 mod readme;
 mod reports;
+mod rule_packs;
 mod rules;
 mod special;
 mod split_values;
