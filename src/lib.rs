@@ -3,7 +3,7 @@
 //!
 //! Data flows one way: [`source`] brings content, [`decode`] undoes its encodings, [`detect`] finds candidates, [`check`]
 //! turns them into findings, [`guidance`] looks at what code does with credentials, [`fix`] mends addresses, [`suppress`] takes out what a team has allowed, [`report`] draws the rest. [`scan`] connects the
-//! stages and is the only place that owns threads; [`cli`] turns arguments into the stages' options. The stages share the
+//! stages and says how many threads they use; [`cli`] turns arguments into the stages' options. The stages share the
 //! vocabulary of [`model`] and the rules of [`rule`], and never import one another (`docs/architecture.md`).
 
 mod blocks;

@@ -2,7 +2,7 @@
 //!
 //! Contract: a few lines, each of bounded length, for a price that does not depend on the length of the text or its lines.
 
-use crate::model::{Excerpt, ExcerptLine, Position, Span};
+use crate::model::{Excerpt, ExcerptLine, Position, Span, is_unprintable};
 
 /// Lines of an excerpt at most.
 const LINES: usize = 4;
@@ -117,17 +117,10 @@ fn write_masked(text: &str, span: Span, mask: &Mask, out: &mut String) {
         match character {
             '\t' => out.push(' '),
             _ if is_hidden && !joint => out.push('*'),
-            _ if character.is_control() || is_invisible(character) => {
-                out.extend(character.escape_unicode());
-            }
+            _ if is_unprintable(character) => out.extend(character.escape_unicode()),
             _ => out.push(character),
         }
     }
-}
-
-/// Characters that change how a terminal draws others.
-fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 fn floor(text: &str, mut offset: usize) -> usize {

@@ -15,6 +15,7 @@ use super::selection::Selection;
 use super::shared::{ground, inspector, one_for_each_core, today};
 use crate::config::Tree;
 use crate::model::{Finding, Progress, Report};
+use crate::report::counted;
 use crate::scan::{self, CheckOptions, Ground, HistoryOptions, Inspector, Present};
 use crate::source::GitRepository;
 use crate::suppress::{self, BASELINE_FILE, Policy};
@@ -205,8 +206,9 @@ fn save(file: &Path, baseline: &suppress::Baseline) -> anyhow::Result<Exit> {
     let (files, history) = baseline.counts();
     writeln!(
         io::stdout(),
-        "{}: {files} findings in files, and {history} that only the history keeps",
-        file.display()
+        "{}: {} in files, and {history} that only the history keeps",
+        file.display(),
+        counted(files as u64, "finding")
     )?;
     Ok(Exit::Clean)
 }

@@ -6,20 +6,22 @@ use clap::Args;
 
 use super::exit::Exit;
 use super::said::said;
-use super::shared::RULES;
 use crate::fix::unified;
 use crate::model::Report;
 use crate::report::{escape_control, fixed};
 use crate::scan::{self, Inspector, Mending};
 
+/// The heading of these options in the help.
+const FIXING: &str = "Fixing";
+
 /// Whether and how files are mended.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub(super) struct Fixing {
     /// Write `https://` where a Banqup host is called over plain HTTP; files are replaced whole, and what is suppressed stays
-    #[arg(long, help_heading = RULES)]
+    #[arg(long, help_heading = FIXING)]
     pub(super) fix: bool,
     /// Show what `--fix` would change as a unified diff, and write nothing; exit with 1 if there is something
-    #[arg(long, help_heading = RULES)]
+    #[arg(long, help_heading = FIXING)]
     pub(super) diff: bool,
 }
 

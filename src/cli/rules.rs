@@ -11,7 +11,7 @@ use super::decisions::{ConfigSource, Scanned};
 use super::exit::Exit;
 use super::selection::known;
 use crate::config::{Config, LARGEST, read_text_of_any};
-use crate::report::{escape_control, rule_page};
+use crate::report::{counted, escape_control, rule_page};
 use crate::rule::{Expectation, RuleSet};
 use crate::scan::{ExampleFailure, run_examples};
 
@@ -111,8 +111,9 @@ fn test(rules: RuleSet, out: &mut dyn Write) -> anyhow::Result<Exit> {
         writeln!(out, "{rule} {complaint} (seed {seed}): {template}")?;
     }
     let examples: usize = rules.rules().iter().map(|rule| rule.examples.len()).sum();
-    let count = rules.rules().len();
-    writeln!(out, "{count} rules, {examples} examples, {} failures", failures.len())?;
+    let parts = [(rules.rules().len(), "rule"), (examples, "example"), (failures.len(), "failure")]
+        .map(|(count, noun)| counted(count as u64, noun));
+    writeln!(out, "{}", parts.join(", "))?;
     Ok(if failures.is_empty() { Exit::Clean } else { Exit::Violations })
 }
 
@@ -122,7 +123,10 @@ fn load(file: &Path) -> anyhow::Result<RuleSet> {
         anyhow::anyhow!("{name}: the rule pack cannot be read: {reason}; name a TOML file")
     })?;
     RuleSet::with_packs([(name.as_str(), text.as_str())]).map_err(|faults| {
-        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        anyhow::anyhow!("{}", lines.join("; "))
+        for fault in &faults {
+            // Nothing can be said to someone who has closed the stream.
+            let _ = writeln!(io::stderr(), "{}", escape_control(&fault.to_string()));
+        }
+        anyhow::anyhow!("{name}: {} in the rule pack", counted(faults.len() as u64, "fault"))
     })
 }

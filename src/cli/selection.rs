@@ -4,10 +4,8 @@ use clap::Args;
 
 use super::shared::RULES;
 use crate::config::Config;
+use crate::model::nearest;
 use crate::rule::RuleSet;
-
-/// How alike an unknown id and a known one must be for a suggestion, from 0 to 1.
-const ALIKE: f64 = 0.6;
 
 /// The rules that were asked for.
 #[derive(Debug, Default, Args)]
@@ -59,28 +57,5 @@ pub(super) fn known(rules: &RuleSet, id: &str) -> anyhow::Result<()> {
     match nearest(id, rules.rules().iter().map(|rule| rule.info.id.as_str())) {
         Some(near) => anyhow::bail!("there is no rule {id}; did you mean {near}?"),
         None => anyhow::bail!("there is no rule {id}; `banqlint rules list` names them all"),
-    }
-}
-
-/// The known name most like `name`, unless none is like it.
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let name = name.to_lowercase().replace(['_', ' '], "-");
-    known
-        .map(|candidate| (strsim::normalized_damerau_levenshtein(&name, candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|(left, _), (right, _)| left.total_cmp(right))
-        .map(|(_, candidate)| candidate)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_finds_the_rule_and_nonsense_finds_none() {
-        let known = ["client-id", "client-secret", "jwt"];
-        assert_eq!(nearest("client_secrets", known.into_iter()), Some("client-secret"));
-        assert_eq!(nearest("cleint-id", known.into_iter()), Some("client-id"));
-        assert_eq!(nearest("entropy", known.into_iter()), None);
     }
 }

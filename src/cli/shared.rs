@@ -379,7 +379,10 @@ fn complain_about_stale(stale: &[String]) {
         // Nothing can be said to someone who has closed the stream.
         let _ = writeln!(io::stderr(), "stale: the baseline holds a value of {path} that is gone");
     }
-    let _ = writeln!(io::stderr(), "run `banqlint baseline prune` and commit the result");
+    let _ = writeln!(
+        io::stderr(),
+        "this makes the run fail: run `banqlint baseline prune` and commit the result"
+    );
 }
 
 pub(super) fn one_for_each_core() -> NonZeroUsize {

@@ -7,9 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::problem::Problem;
 use super::schema::{Key, Shape};
-
-/// How alike an unknown word and a known one must be for a suggestion, from 0 to 1.
-const ALIKE: f64 = 0.5;
+use crate::model::nearest;
 
 /// A value with its place in the file.
 pub(super) type Placed<'a> = Spanned<DeValue<'a>>;
@@ -102,14 +100,8 @@ fn kind(value: &DeValue<'_>) -> &'static str {
 
 /// What to say beside a word that is not known.
 pub(super) fn suggestion<'k>(word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
-    let plain = word.to_lowercase().replace(['_', ' '], "-");
-    let nearest = known
-        .clone()
-        .map(|name| (strsim::normalized_damerau_levenshtein(&plain, name), name))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .max_by(|(left, _), (right, _)| left.total_cmp(right));
-    match nearest {
-        Some((_, name)) => format!("did you mean `{name}`?"),
+    match nearest(word, known.clone()) {
+        Some(name) => format!("did you mean `{name}`?"),
         None => format!("known here: {}", known.collect::<Vec<_>>().join(", ")),
     }
 }

@@ -84,7 +84,7 @@ const BANQUP: &[Key] = &[
     key("keys", Shape::Table(KEYS), "Names of settings that hold a Banqup value."),
 ];
 
-/// The names of the keys are those of [`KeyClass`](crate::rule::KeyClass).
+/// The names of the keys are those of [`KEY_CLASSES`](super::valid::KEY_CLASSES).
 const KEYS: &[Key] = &[
     key("client-id", Shape::Texts, "Settings that hold a Client ID."),
     key("client-secret", Shape::Texts, "Settings that hold a Client Secret."),

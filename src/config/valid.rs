@@ -86,19 +86,18 @@ impl Reader<'_> {
         for (name, span) in texts(root, "packs") {
             let file: PathBuf = folder.join(&name);
             let read = read_text(&file, LARGEST);
-            let checked =
-                read.and_then(|text| match RuleSet::with_packs([(name.as_str(), text.as_str())]) {
-                    Ok(_) => Ok(text),
-                    Err(faults) => {
-                        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-                        Err(lines.join("; "))
+            let reasons = match read {
+                Ok(text) => match RuleSet::with_packs([(name.as_str(), text.as_str())]) {
+                    Ok(_) => {
+                        packs.push((name, text));
+                        continue;
                     }
-                });
-            match checked {
-                Ok(text) => packs.push((name, text)),
-                Err(reason) => {
-                    self.fault(span, format!("the rule pack cannot be used: {reason}"), None);
-                }
+                    Err(faults) => faults.iter().map(ToString::to_string).collect(),
+                },
+                Err(reason) => vec![reason],
+            };
+            for reason in reasons {
+                self.fault(span.clone(), format!("the rule pack cannot be used: {reason}"), None);
             }
         }
         let packs = packs.iter().map(|(name, text)| (name.as_str(), text.as_str()));

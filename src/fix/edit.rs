@@ -11,7 +11,7 @@ pub struct Edit {
     pub bytes: Vec<u8>,
 }
 
-/// The content with the edits made, and how many were; one that overlaps another before it is left out.
+/// The content with the edits made; one that overlaps another before it is left out.
 pub fn apply(content: &[u8], mut edits: Vec<Edit>) -> Vec<u8> {
     edits.sort();
     edits.dedup();

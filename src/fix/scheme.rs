@@ -26,7 +26,7 @@ const SAFE_PORT: &str = "443";
 ///
 /// # Errors
 ///
-/// Why it is left alone, in words that follow "is not mended:".
+/// Why it is left alone, in words that follow "not fixed: PATH:LINE:".
 pub fn mend(
     content: &[u8],
     place: Span,
@@ -47,11 +47,11 @@ pub fn mend(
     }
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (scheme, rest) = text.split_at(letters);
-    let safe = ["http", "ws"].iter().any(|plain| scheme.eq_ignore_ascii_case(plain));
+    let is_plain = ["http", "ws"].iter().any(|plain| scheme.eq_ignore_ascii_case(plain));
     let separator = SEPARATORS
         .iter()
         .find(|one| rest.get(..one.len()).is_some_and(|start| start.eq_ignore_ascii_case(one)))
-        .filter(|_| safe)
+        .filter(|_| is_plain)
         .ok_or("the scheme stands in a setting of its own; write `https` there")?;
     let start = letters + separator.len();
     let authority = &text[start..start + authority_end(&text[start..])];

@@ -136,7 +136,7 @@ fn goes_on(_: u8, byte: u8, after: [u8; 3]) -> bool {
 /// The shortest identifier that can be a name, in bytes.
 const SHORTEST: usize = 3;
 
-/// Whether an identifier holds a word of each row of [`ROWS`], but for its case: a quick look before its words are taken apart.
+/// Whether an identifier holds a word of some row of [`ROWS`], but for its case: a quick look before its words are taken apart.
 fn may_hold_row(identifier: &str) -> bool {
     let bytes = identifier.as_bytes();
     bytes.windows(2).enumerate().any(|(at, pair)| {

@@ -41,7 +41,6 @@ static OFF: [Pattern; 35] = [
         &[r"\b(?:strictSSL|insecureHTTPParser)['\x22]?\s*[:=]\s*false\b"],
         &[&["strictssl", "insecurehttpparser"], &["false"]],
     ),
-    // Go, and settings of tools that are written in it
     // C#, PowerShell
     Pattern::new(
         &[

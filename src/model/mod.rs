@@ -1,6 +1,6 @@
 //! The vocabulary that every stage shares: where content comes from, what was found in it, what could not be read.
 //!
-//! Contract: plain values, no input or output, nothing that depends on a stage.
+//! Contract: plain values, and what every stage needs; no input or output, nothing that depends on a stage.
 
 mod circumstances;
 mod contain;
@@ -9,6 +9,7 @@ mod fingerprint;
 mod globs;
 mod history;
 mod mend;
+mod nearest;
 mod object_id;
 mod origin;
 mod path;
@@ -31,6 +32,7 @@ pub use fingerprint::{Fingerprint, IncidentId, ValueId};
 pub use globs::Globs;
 pub use history::{CommitInfo, Lifetime, Provenance, Removal};
 pub use mend::{Mend, Mended};
+pub use nearest::nearest;
 pub use object_id::ObjectId;
 pub use origin::Origin;
 pub use path::RepoPath;

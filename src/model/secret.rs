@@ -6,6 +6,12 @@ use zeroize::Zeroizing;
 
 use super::{MaskedValue, ValueId};
 
+/// The shortest value of which anything is shown, in characters.
+const LONG: usize = 24;
+
+/// How many of its characters are shown: enough to recognise one's own key, too few to use it.
+const SHOWN: usize = 4;
+
 /// The raw text of a credential.
 ///
 /// It has no `Display` and no `Serialize`, its `Debug` is masked and its memory is wiped on drop, so that a renderer or a
@@ -36,10 +42,14 @@ impl Secret {
 
     /// Up to four leading characters and the length: enough to recognise one's own key, too little to use it.
     pub fn redacted(&self) -> String {
-        let length = self.0.chars().count();
-        let shown = if length >= 24 { 4 } else { 0 };
-        let head: String = self.0.chars().take(shown).collect();
-        format!("{head}…({length})")
+        format!("{}…({})", self.shown(), self.0.chars().count())
+    }
+
+    /// The leading characters that reports may print: four, of a value that is long enough to keep the rest to itself.
+    pub fn shown(&self) -> &str {
+        let is_long = self.0.chars().nth(LONG - 1).is_some();
+        let rest = self.0.char_indices().nth(SHOWN).filter(|_| is_long);
+        rest.map_or("", |(at, _)| &self.0[..at])
     }
 }
 

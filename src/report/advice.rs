@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::model::{Finding, Origin, RuleInfo};
-use crate::rule::{RuleSet, ValueKind};
+use crate::rule::RuleSet;
 
 /// How a leaked key is replaced, in the order that keeps everything running. The words in capitals are the portal's own.
 pub const STEPS: [&str; 3] = [
@@ -15,7 +15,7 @@ pub const STEPS: [&str; 3] = [
 ];
 
 /// What no cleaning replaces.
-pub const PLAIN: &str =
+pub const NOT_BY_REWRITING: &str =
     "Rewriting history does not replace revoking the key: clones, forks and caches keep the value.";
 
 /// Commands that tell whether a value of the rule is gone, each with what it tells.
@@ -31,7 +31,7 @@ pub fn checks(rule: &str) -> [(String, &'static str); 2] {
 
 /// Whether findings of the rule hold a credential, so that there is a key to revoke.
 pub fn is_credential(rules: &RuleSet, rule: &str) -> bool {
-    rules.get(rule).is_some_and(|(_, rule)| rule.value != ValueKind::Public)
+    rules.get(rule).is_some_and(|(_, rule)| rule.info.is_credential)
 }
 
 /// The remedy of a rule, and for a credential what to check afterwards, in one text.
@@ -41,7 +41,7 @@ pub(super) fn help(rule: &RuleInfo) -> Cow<'_, str> {
     }
     let [files, history] = checks(&rule.id).map(|(command, _)| command);
     Cow::Owned(format!(
-        "{} {PLAIN} It is gone once `{files}` and `{history}` exit with 0.",
+        "{} {NOT_BY_REWRITING} It is gone once `{files}` and `{history}` exit with 0.",
         rule.help
     ))
 }

@@ -85,7 +85,7 @@ fn solution(finding: &Finding, rules: &RuleSet) -> String {
         "{} {} {} Then {checks} find nothing.",
         rule.help,
         advice::STEPS.join(" "),
-        advice::PLAIN
+        advice::NOT_BY_REWRITING
     )
 }
 

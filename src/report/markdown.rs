@@ -79,7 +79,7 @@ fn remedies(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::
         for (at, step) in advice::STEPS.iter().enumerate() {
             writeln!(out, "{}. {}", at + 1, text(step))?;
         }
-        writeln!(out, "\n**{}**\n", text(advice::PLAIN))?;
+        writeln!(out, "\n**{}**\n", text(advice::NOT_BY_REWRITING))?;
         let rule = if credentials.count() == 1 { rule } else { "RULE" };
         for (command, meaning) in advice::checks(rule) {
             writeln!(out, "- `{command}` exits with 0 once {meaning}.")?;

@@ -58,7 +58,7 @@ fn replacing(rule: &str, out: &mut dyn Write) -> io::Result<()> {
     for (at, step) in advice::STEPS.iter().enumerate() {
         writeln!(out, "{}. {step}", at + 1)?;
     }
-    writeln!(out, "\n{}\n\nTo check that it is gone:\n", advice::PLAIN)?;
+    writeln!(out, "\n{}\n\nTo check that it is gone:\n", advice::NOT_BY_REWRITING)?;
     for (command, meaning) in advice::checks(rule) {
         writeln!(out, "- `{command}` exits with 0 once {meaning}.")?;
     }

@@ -13,7 +13,6 @@ use crate::model::{
     Confidence, Finding, ObjectId, Origin, Problem, Provenance, RepoPath, Report, RuleInfo,
     Severity, SuppressedFinding, Suppression,
 };
-use crate::rule::ValueKind;
 
 /// What relative URIs are relative to: the root of the repository.
 const BASE: &str = "%SRCROOT%";
@@ -27,12 +26,7 @@ pub(super) fn render(
     context: &Context<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rules: Vec<Value> = context
-        .rules
-        .rules()
-        .iter()
-        .map(|rule| describe(&rule.info, rule.value != ValueKind::Public))
-        .collect();
+    let rules: Vec<Value> = context.rules.rules().iter().map(|rule| describe(&rule.info)).collect();
     let mut results: Vec<Value> = report.findings.iter().map(|f| result(f, context)).collect();
     results.extend(report.suppressed.listed.iter().map(|one| suppressed(one, context)));
     let mut log = json!({
@@ -96,14 +90,14 @@ fn revisions(provenance: &Provenance, findings: &[Finding]) -> Value {
     [head].into_iter().chain(commits).collect()
 }
 
-fn describe(rule: &RuleInfo, is_credential: bool) -> Value {
+fn describe(rule: &RuleInfo) -> Value {
     json!({
         "id": rule.id,
         "name": pascal(&rule.id),
         "shortDescription": {"text": sentence(&rule.summary)},
         "fullDescription":
             {"text": format!("{} Guidance: {}", sentence(&rule.summary), sentence(&rule.guidance))},
-        "help": {"text": help(rule, is_credential, false), "markdown": help(rule, is_credential, true)},
+        "help": {"text": help(rule, false), "markdown": help(rule, true)},
         "defaultConfiguration": {"level": rule.severity.as_str()},
         "properties": {
             "tags": ["security"],
@@ -114,17 +108,17 @@ fn describe(rule: &RuleInfo, is_credential: bool) -> Value {
 }
 
 /// The remedy, the steps after a leak, and how to allow what is harmless; as Markdown or without its marks.
-fn help(rule: &RuleInfo, is_credential: bool, marked: bool) -> String {
+fn help(rule: &RuleInfo, marked: bool) -> String {
     let code = |text: &str| if marked { format!("`{text}`") } else { text.to_owned() };
     let mut parts = vec![rule.help.clone()];
     if marked {
         parts.push(format!("> {}", rule.guidance));
     }
-    if is_credential {
+    if rule.is_credential {
         let steps = advice::STEPS.iter().enumerate();
         let steps: Vec<String> = steps.map(|(at, step)| format!("{}. {step}", at + 1)).collect();
         parts.push(steps.join("\n"));
-        parts.push(advice::PLAIN.to_owned());
+        parts.push(advice::NOT_BY_REWRITING.to_owned());
         let checks = advice::checks(&rule.id)
             .map(|(command, meaning)| format!("- {} exits with 0 once {meaning}.", code(&command)));
         parts.push(checks.join("\n"));

@@ -3,7 +3,7 @@
 use crate::model::{Mended, Origin, Problem, Report, SuppressedFinding};
 
 /// `1 file`, `2 files`, `1,234 files`; for nouns that take an `s`.
-pub(super) fn counted(count: u64, noun: &str) -> String {
+pub fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(count))
 }
@@ -37,9 +37,10 @@ pub(super) fn sized(bytes: u64) -> String {
     format!("{size:.1} {}", UNITS[unit])
 }
 
-/// `3 addresses in 2 files`.
+/// `3 addresses in 2 files`, or `nothing`.
 pub fn fixed(mended: &Mended) -> String {
     let addresses = match mended.addresses {
+        0 => return "nothing".to_owned(),
         1 => "1 address".to_owned(),
         count => format!("{} addresses", grouped(count)),
     };

@@ -101,6 +101,11 @@ fn fill(template: &str, of: impl Fn(&str) -> Option<String>) -> String {
     text
 }
 
+/// The names of all values that a template can name.
+pub(super) fn placeholders() -> impl Iterator<Item = &'static str> {
+    PLACEHOLDERS.iter().map(|known| known.name)
+}
+
 /// A name in `template` that looks like a placeholder of ours and is none.
 pub(super) fn unknown_placeholder(template: &str) -> Option<&str> {
     let mut rest = template;

@@ -7,6 +7,7 @@ mod embedded;
 mod error;
 mod evidence;
 mod example;
+mod fields;
 mod pack;
 mod schema;
 mod set;

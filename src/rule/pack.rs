@@ -4,11 +4,18 @@ use std::sync::Arc;
 
 use regex::Regex;
 use rustc_hash::FxHashSet;
+use serde::Deserialize;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
-use super::schema::{RawExample, RawFile, RawForm, RawPack, RawRule, RawTracking};
-use super::{Example, Expectation, Form, Rule, RuleError, ValueKind, example};
-use crate::model::{Circumstances, RuleInfo, Tracking};
+use super::example::{placeholders, unknown_placeholder};
+use super::fields::{Faults, Fields, listed};
+use super::schema::{RawExample, RawFile, RawTracking};
+use super::{Evidence, Example, Expectation, Filter, Form, Rule, RuleError, Validator, ValueKind};
+use crate::model::{Circumstances, Confidence, RuleInfo, Severity, Tracking};
+
+/// The most rules that all packs together may have: a rule's index has 16 bits.
+const MOST: usize = u16::MAX as usize;
 
 /// The rules of each pack, all in order, or every fault in them.
 pub(super) fn parse_all(packs: &[(&str, &str)]) -> Result<Vec<Vec<Rule>>, Vec<RuleError>> {
@@ -16,151 +23,201 @@ pub(super) fn parse_all(packs: &[(&str, &str)]) -> Result<Vec<Vec<Rule>>, Vec<Ru
     let mut errors = Vec::new();
     let mut ids = FxHashSet::default();
     for &(file, text) in packs {
-        match toml::from_str::<RawPack>(text) {
-            Ok(raw) => {
-                let mut reader = Reader { file, text, errors: &mut errors, ids: &mut ids };
-                rules.push(raw.rule.into_iter().filter_map(|rule| reader.rule(rule)).collect());
-            }
-            Err(error) => {
-                let offset = error.span().map_or(0, |span| span.start);
-                errors.push(RuleError::at(file, text, offset, error.message()));
-            }
-        }
+        let mut reader = Reader { faults: Faults::new(file, text), ids: &mut ids };
+        rules.push(reader.pack(text));
+        errors.extend(reader.faults.into_errors());
     }
     if errors.is_empty() { Ok(rules) } else { Err(errors) }
 }
 
-/// Turns the raw rules of one pack into rules.
-struct Reader<'a> {
-    file: &'a str,
-    text: &'a str,
-    errors: &'a mut Vec<RuleError>,
-    ids: &'a mut FxHashSet<String>,
+/// Turns the text of one pack into rules.
+struct Reader<'e> {
+    faults: Faults<'e>,
+    ids: &'e mut FxHashSet<String>,
 }
 
 impl Reader<'_> {
-    fn rule(&mut self, raw: Spanned<RawRule>) -> Option<Rule> {
-        let before = self.errors.len();
-        let raw = raw.into_inner();
-        self.check_id(&raw.id);
-        self.check_filled("summary", &raw.summary);
-        self.check_filled("guidance", &raw.guidance);
-        self.check_filled("help", &raw.help);
-        let examples = self.examples(&raw);
-        let good = raw.good.as_ref().and_then(|raw| {
-            self.example("good", raw.span().start, raw.get_ref(), Expectation::Silent)
-        });
-        let forms: Vec<Form> = raw.form.into_iter().filter_map(|form| self.form(form)).collect();
-        if self.errors.len() > before {
-            return None;
+    fn pack(&mut self, text: &str) -> Vec<Rule> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            self.faults.add(error.span().map_or(0, |span| span.start), error.message());
         }
-        let info = RuleInfo {
-            id: raw.id.into_inner(),
-            summary: raw.summary.into_inner(),
-            severity: raw.severity,
-            confidence: raw.confidence,
-            guidance: raw.guidance.into_inner(),
-            help: raw.help.into_inner().trim().to_owned(),
-            is_credential: raw.value != ValueKind::Public,
-        };
-        let why = raw.why.map(|why| why.trim().to_owned());
-        Some(Rule { info: Arc::new(info), why, value: raw.value, forms, examples, good })
+        // What a broken text means is a guess, and a fault in it may be none.
+        if self.faults.count() > 0 {
+            return Vec::new();
+        }
+        let mut fields = Fields::of(table.into_inner(), 0);
+        let list = fields.need_list("rule", &mut self.faults);
+        fields.end(&mut self.faults);
+        let tables = list.map_or_else(Vec::new, |(_, tables)| tables);
+        tables.into_iter().filter_map(|table| self.rule(table)).collect()
     }
 
-    fn form(&mut self, raw: Spanned<RawForm>) -> Option<Form> {
-        let raw = raw.into_inner();
-        if raw.evidence.get_ref().is_empty() {
-            self.fault(raw.evidence.span().start, "`evidence` is empty: the form would never fire");
+    fn rule(&mut self, table: Spanned<DeValue<'_>>) -> Option<Rule> {
+        let place = table.span().start;
+        let before = self.faults.count();
+        let mut fields = Fields::open("rule", table, &mut self.faults)?;
+        let id = self.id(&mut fields);
+        let summary = self.filled(&mut fields, "summary");
+        let severity = fields.need::<Severity>("severity", &mut self.faults);
+        let confidence = fields.need::<Confidence>("confidence", &mut self.faults);
+        let value = fields.need::<ValueKind>("value", &mut self.faults);
+        let guidance = self.filled(&mut fields, "guidance");
+        let help = self.filled(&mut fields, "help");
+        let why = fields.take::<String>("why", &mut self.faults);
+        let good = fields.take::<RawExample>("good", &mut self.faults);
+        let good = good.and_then(|raw| self.example("good", raw, Expectation::Silent));
+        let examples = self.examples(&mut fields);
+        let forms = fields.list("form", &mut self.faults).map_or_else(Vec::new, |(_, forms)| forms);
+        let forms = forms.into_iter().filter_map(|form| self.form(form)).collect();
+        fields.end(&mut self.faults);
+        if self.ids.len() > MOST {
+            self.faults.add(place, format!("there are more than {MOST} rules"));
         }
-        let pattern = match Regex::new(&format!("^(?:{})$", raw.pattern.get_ref())) {
-            Ok(pattern) => pattern,
-            Err(error) => {
-                let reason = error.to_string();
-                let reason = reason.lines().last().unwrap_or_default();
-                self.fault(
-                    raw.pattern.span().start,
-                    format!("`pattern` does not compile: {reason}"),
-                );
-                return None;
-            }
+        if self.faults.count() > before {
+            return None;
+        }
+        let value = value?.into_inner();
+        let info = RuleInfo {
+            id: id?,
+            summary: summary?,
+            severity: severity?.into_inner(),
+            confidence: confidence?.into_inner(),
+            guidance: guidance?,
+            help: help?.trim().to_owned(),
+            is_credential: value != ValueKind::Public,
         };
-        if !pattern.capture_names().any(|name| name == Some("value")) {
-            self.fault(raw.pattern.span().start, "`pattern` has no group `(?<value>…)`");
-        }
+        let why = why.map(|why| why.into_inner().trim().to_owned());
+        Some(Rule { info: Arc::new(info), why, value, forms, examples, good })
+    }
+
+    fn form(&mut self, table: Spanned<DeValue<'_>>) -> Option<Form> {
+        let mut fields = Fields::open("form", table, &mut self.faults)?;
+        let filter = fields.need::<Filter>("filter", &mut self.faults);
+        let pattern = fields.need::<String>("pattern", &mut self.faults);
+        let pattern = pattern.and_then(|pattern| self.pattern(&pattern));
+        let validators = self.items::<Validator>(&mut fields, "validators");
+        let evidence = fields.need_list("evidence", &mut self.faults);
+        let evidence = evidence.map(|(place, items)| {
+            if items.is_empty() {
+                self.faults.add(place, "`evidence` is empty: the form would never fire");
+            }
+            self.all::<Evidence>("evidence", items)
+        });
+        fields.end(&mut self.faults);
         Some(Form {
-            filter: raw.filter,
-            pattern,
-            validators: raw.validators,
-            evidence: raw.evidence.into_inner(),
+            filter: filter?.into_inner(),
+            pattern: pattern?,
+            validators,
+            evidence: evidence?,
         })
     }
 
-    fn examples(&mut self, raw: &RawRule) -> Vec<Example> {
-        let kinds = [
-            ("match", &raw.examples.matching, Expectation::Match),
-            ("silent", &raw.examples.silent, Expectation::Silent),
-        ];
-        let mut examples = Vec::new();
-        for (key, texts, expectation) in kinds {
-            if texts.get_ref().is_empty() {
-                self.fault(texts.span().start, format!("`examples.{key}` is empty"));
+    fn pattern(&mut self, pattern: &Spanned<String>) -> Option<Regex> {
+        let place = pattern.span().start;
+        let regex = match Regex::new(&format!("^(?:{})$", pattern.get_ref())) {
+            Ok(regex) => regex,
+            Err(error) => {
+                let reason = error.to_string();
+                let reason = reason.lines().last().unwrap_or_default();
+                self.faults.add(place, format!("`pattern` does not compile: {reason}"));
+                return None;
             }
-            for raw in texts.get_ref() {
-                let place = texts.span().start;
-                examples.extend(self.example(&format!("examples.{key}"), place, raw, expectation));
+        };
+        if !regex.capture_names().any(|name| name == Some("value")) {
+            self.faults.add(place, "`pattern` has no group `(?<value>…)`");
+        }
+        Some(regex)
+    }
+
+    fn examples(&mut self, fields: &mut Fields<'_>) -> Vec<Example> {
+        let Some(mut lists) = fields.table("examples", &mut self.faults) else { return Vec::new() };
+        let kinds = [("match", Expectation::Match), ("silent", Expectation::Silent)];
+        let mut examples = Vec::new();
+        for (key, expectation) in kinds {
+            let Some((place, items)) = lists.need_list(key, &mut self.faults) else { continue };
+            let name = format!("examples.{key}");
+            if items.is_empty() {
+                self.faults.add(place, format!("`{name}` is empty"));
+            }
+            for item in items {
+                let raw = self.faults.read::<RawExample>(&name, item);
+                examples.extend(raw.and_then(|raw| self.example(&name, raw, expectation)));
             }
         }
+        lists.end(&mut self.faults);
         examples
     }
 
     fn example(
         &mut self,
         key: &str,
-        place: usize,
-        raw: &RawExample,
+        raw: Spanned<RawExample>,
         expectation: Expectation,
     ) -> Option<Example> {
-        let example = example(raw, expectation);
-        if let Some(name) = example::unknown_placeholder(&example.template) {
-            let complaint = format!("`{key}` uses `{{{{{name}}}}}`, which is not known");
-            self.fault(place, complaint);
+        let place = raw.span().start;
+        let example = example_of(raw.into_inner(), expectation);
+        if let Some(name) = unknown_placeholder(&example.template) {
+            let known = listed(placeholders());
+            let complaint =
+                format!("`{key}` uses `{{{{{name}}}}}`, which is not known; known are {known}");
+            self.faults.add(place, complaint);
             return None;
         }
         Some(example)
     }
 
-    fn check_id(&mut self, id: &Spanned<String>) {
-        let text = id.get_ref();
+    fn id(&mut self, fields: &mut Fields<'_>) -> Option<String> {
+        let id = fields.need::<String>("id", &mut self.faults)?;
+        let place = id.span().start;
+        let text = id.into_inner();
         let is_word = |part: &str| {
             !part.is_empty()
                 && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         };
         if !text.split('-').all(is_word) {
-            self.fault(
-                id.span().start,
-                format!("`id` is `{text}`: use lower-case words joined by hyphens"),
-            );
+            let complaint = format!("`id` is `{text}`: use lower-case words joined by hyphens");
+            self.faults.add(place, complaint);
         } else if !self.ids.insert(text.clone()) {
-            self.fault(id.span().start, format!("`id` is `{text}`, which another rule has"));
+            self.faults.add(place, format!("`id` is `{text}`, which another rule has"));
         }
+        Some(text)
     }
 
-    fn check_filled(&mut self, key: &str, value: &Spanned<String>) {
+    /// A text that says something.
+    fn filled(&mut self, fields: &mut Fields<'_>, key: &'static str) -> Option<String> {
+        let value = fields.need::<String>(key, &mut self.faults)?;
         if value.get_ref().trim().is_empty() {
-            self.fault(value.span().start, format!("`{key}` is empty"));
+            self.faults.add(value.span().start, format!("`{key}` is empty"));
         }
+        Some(value.into_inner())
     }
 
-    fn fault(&mut self, offset: usize, message: impl Into<String>) {
-        self.errors.push(RuleError::at(self.file, self.text, offset, message));
+    /// The items of a list that may be absent.
+    fn items<'a, T: Deserialize<'a>>(
+        &mut self,
+        fields: &mut Fields<'a>,
+        key: &'static str,
+    ) -> Vec<T> {
+        let items = fields.list(key, &mut self.faults).map_or_else(Vec::new, |(_, items)| items);
+        self.all(key, items)
+    }
+
+    fn all<'a, T: Deserialize<'a>>(
+        &mut self,
+        key: &str,
+        items: Vec<Spanned<DeValue<'a>>>,
+    ) -> Vec<T> {
+        let read = items.into_iter().filter_map(|item| self.faults.read(key, item));
+        read.map(Spanned::into_inner).collect()
     }
 }
 
-fn example(raw: &RawExample, expectation: Expectation) -> Example {
+fn example_of(raw: RawExample, expectation: Expectation) -> Example {
     match raw {
-        RawExample::Text(text) => {
+        RawExample::Text(template) => {
             let circumstances = Circumstances::default();
-            Example { template: text.clone(), path: None, circumstances, expectation }
+            Example { template, path: None, circumstances, expectation }
         }
         RawExample::File(RawFile { path, text, git, mode }) => {
             let tracking = match git {
@@ -169,8 +226,8 @@ fn example(raw: &RawExample, expectation: Expectation) -> Example {
                 RawTracking::Unignored => Tracking::Unignored,
                 RawTracking::Ignored => Tracking::Ignored,
             };
-            let circumstances = Circumstances { tracking, mode: *mode };
-            Example { template: text.clone(), path: Some(path.clone()), circumstances, expectation }
+            let circumstances = Circumstances { tracking, mode };
+            Example { template: text, path: Some(path), circumstances, expectation }
         }
     }
 }
@@ -211,7 +268,11 @@ evidence = [{ key = "secret" }]
     fn each_fault_names_file_line_and_key() {
         let cases = [
             ("severity = \"error\"", "severity = \"bad\"", "my.toml:4: ", "bad"),
-            ("summary", "sumary", "my.toml:3: ", "sumary"),
+            ("\"error\"", "3", "my.toml:4: ", "`severity`"),
+            ("filter = \"alphanumeric\"", "filter = \"words\"", "my.toml:12: ", "words"),
+            ("key = \"secret\"", "kee = \"secret\"", "my.toml:14: ", "kee"),
+            ("[[rule.form]]", "colour = 1\n[[rule.form]]", "my.toml:11: ", "colour"),
+            ("examples.silent = [\"key = 1\"]\n", "", "my.toml:9: ", "`silent`"),
             ("[a-z]{64}", "[a-z{64}", "my.toml:13: ", "`pattern`"),
             ("?<value>", "?<other>", "my.toml:13: ", "value"),
             ("some-rule", "Some Rule", "my.toml:2: ", "`id`"),
@@ -224,6 +285,32 @@ evidence = [{ key = "secret" }]
             assert_eq!(found.len(), 1, "{found:?}");
             assert!(found[0].starts_with(place) && found[0].contains(word), "{found:?}");
         }
+    }
+
+    #[test]
+    fn every_fault_of_a_pack_is_told_at_once() {
+        let pack = "[[rule]]\nid = \"a\"\nsumary = \"A rule\"\nseverity = \"bad\"\n\n[[rule]]\nid = \"B\"\n\
+                    [[rule.form]]\npattern = '('\nvalidators = [\"random\", \"odd\"]\n";
+        let found = errors(pack);
+        let told = |line: usize, word: &str| {
+            let start = format!("my.toml:{line}: ");
+            assert!(
+                found.iter().any(|one| one.starts_with(&start) && one.contains(word)),
+                "{word}: {found:#?}"
+            );
+        };
+        told(1, "`summary`");
+        told(3, "did you mean `summary`");
+        told(4, "bad");
+        for missing in ["confidence", "value", "guidance", "help", "examples"] {
+            told(1, &format!("`{missing}` is missing"));
+            told(6, &format!("`{missing}` is missing"));
+        }
+        told(7, "lower-case");
+        told(8, "`filter` is missing");
+        told(8, "`evidence` is missing");
+        told(9, "does not compile");
+        told(10, "odd");
     }
 
     #[test]

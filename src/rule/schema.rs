@@ -1,56 +1,6 @@
-//! A rule pack as it stands in TOML: raw, with the place of each value that can be wrong in more than its type.
+//! The words and tables that stand in a rule pack.
 
 use serde::Deserialize;
-use toml::Spanned;
-
-use super::Evidence;
-use crate::model::{Confidence, Severity};
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawPack {
-    pub(super) rule: Vec<Spanned<RawRule>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawRule {
-    pub(super) id: Spanned<String>,
-    pub(super) summary: Spanned<String>,
-    pub(super) severity: Severity,
-    pub(super) confidence: Confidence,
-    pub(super) value: ValueKind,
-    pub(super) guidance: Spanned<String>,
-    pub(super) help: Spanned<String>,
-    /// What can go wrong; for the rule's page.
-    #[serde(default)]
-    pub(super) why: Option<String>,
-    /// A text that follows the guidance; for the rule's page, and one more on which the rule must stay silent.
-    #[serde(default)]
-    pub(super) good: Option<Spanned<RawExample>>,
-    /// Absent for a rule that a check in the program stands behind.
-    #[serde(default)]
-    pub(super) form: Vec<Spanned<RawForm>>,
-    pub(super) examples: RawExamples,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawForm {
-    pub(super) filter: Filter,
-    pub(super) pattern: Spanned<String>,
-    #[serde(default)]
-    pub(super) validators: Vec<Validator>,
-    pub(super) evidence: Spanned<Vec<Evidence>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawExamples {
-    #[serde(rename = "match")]
-    pub(super) matching: Spanned<Vec<RawExample>>,
-    pub(super) silent: Spanned<Vec<RawExample>>,
-}
 
 /// A text alone, or a file.
 #[derive(Debug, Deserialize)]

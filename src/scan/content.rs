@@ -71,7 +71,7 @@ impl<'a> Means<'a> {
     /// What of a candidate in `span` a report must not show: it is recognised by its first characters where `is_plain` says that it stands there as it is.
     pub(super) fn cover(self, candidate: &Candidate, span: Span, is_plain: bool) -> Option<Span> {
         let rule = &self.rules.rules()[usize::from(candidate.rule)];
-        let shown = if is_plain && candidate.value.expose().len() >= 24 { 4 } else { 0 };
+        let shown = if is_plain { candidate.value.shown().len() } else { 0 };
         (rule.value != ValueKind::Public).then_some(Span { start: span.start + shown, ..span })
     }
 

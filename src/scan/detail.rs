@@ -13,7 +13,7 @@ use super::remarks::{self, Guided};
 use crate::check::{self, Grade, Mask};
 use crate::decode::Text;
 use crate::detect;
-use crate::guidance::Held;
+use crate::guidance::{Held, Kind};
 use crate::model::{
     Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Mend, Region, RuleInfo, Secret, Severity,
     Span, ValueId,
@@ -109,6 +109,7 @@ impl Content<'_> {
             _ => self.incidents(),
         };
         let worst = worst_of(&self.kept, &incidents);
+        let beside = self.companions(&incidents);
         let Self { means, text, seen, kept, packed, .. } = self;
         let maker = Maker { means, text: &text, mask: &mask };
         let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
@@ -120,7 +121,8 @@ impl Content<'_> {
                 if let Some(severity) = incident.and_then(|id| worst.get(&id)) {
                     grade.severity = grade.severity.max(*severity);
                 }
-                Some(maker.detected(one, grade, incident))
+                let beside = incident.and_then(|id| beside.get(&id)).copied();
+                Some(maker.detected(one, grade, incident, beside))
             })
             .collect();
         let packed = packed.into_iter().filter(|one| asked.takes(one.rule, one.value.id));
@@ -154,6 +156,25 @@ impl Content<'_> {
         held
     }
 
+    /// What stands beside the Client ID of an incident and makes it worse, in words: a secret before a token.
+    fn companions(&self, incidents: &[Option<IncidentId>]) -> FxHashMap<IncidentId, &'static str> {
+        let mut companions = FxHashMap::default();
+        for (&(index, _), incident) in self.kept.iter().zip(incidents) {
+            let Some(id) = incident else { continue };
+            match remarks::kind(&self.means.rule(&self.seen[index]).info.id) {
+                Kind::ClientSecret | Kind::Header => {
+                    companions.insert(*id, "secret");
+                }
+                Kind::Token => {
+                    companions.entry(*id).or_insert("token");
+                }
+                // Of a team's own rule nobody knows what its value is to the ID.
+                Kind::ClientId | Kind::Secret => {}
+            }
+        }
+        companions
+    }
+
     /// The incident of each kept value, in the same order.
     fn incidents(&self) -> Vec<Option<IncidentId>> {
         let belongs =
@@ -181,8 +202,15 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn detected(&self, one: Seen, grade: Grade, incident: Option<IncidentId>) -> Detected {
+    fn detected(
+        &self,
+        one: Seen,
+        grade: Grade,
+        incident: Option<IncidentId>,
+        beside: Option<&str>,
+    ) -> Detected {
         let rule = self.means.rule(&one);
+        let beside = beside.filter(|_| remarks::kind(&rule.info.id) == Kind::ClientId);
         let text = self.text.as_str();
         let region = self.text.region(one.span);
         let form = self.means.matcher.form(&one.candidate);
@@ -205,7 +233,7 @@ impl Maker<'_> {
             rule: one.candidate.rule,
             info: Arc::clone(&rule.info),
             grade,
-            message: check::message(&rule.info, grade, jwt.as_deref()),
+            message: check::message(&rule.info, grade, jwt.as_deref(), beside),
             region,
             place: one.span,
             span: self.text.source(one.span),

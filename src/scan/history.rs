@@ -81,7 +81,7 @@ fn read(
     is_alone: bool,
 ) -> Gathered {
     let reading = history::Options {
-        skip_connectivity: !options.connectivity,
+        connectivity: options.connectivity,
         all_objects: options.all_objects,
         since: options.since,
         is_alone,

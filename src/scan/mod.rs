@@ -1,4 +1,4 @@
-//! The pipeline: connects the stages, owns the threads, and returns one sorted, masked report.
+//! The pipeline: connects the stages, says how many threads they use, and returns one sorted, masked report.
 
 mod added;
 mod again;

@@ -55,10 +55,10 @@ pub fn check_in_parts(
         base: None,
     };
     let mut units = Vec::new();
-    let mut sieve = Sieve::new(inspector, options.reveal);
+    let mut sorter = Sorter::new(inspector, options.reveal);
     for lister in worktree::walk(&files, walk, lister)? {
         units.extend(lister.units);
-        sieve.keep(lister.worker.finish());
+        sorter.keep(lister.worker.finish());
     }
     units.sort_by_cached_key(Unit::name);
 
@@ -71,15 +71,15 @@ pub fn check_in_parts(
     for part in units.chunks(PART) {
         read(part, &mut threads);
         let found = threads.iter_mut().map(|thread| thread.worker.take_found());
-        sieve.sift(found, emit);
+        sorter.sift(found, emit);
     }
     if !stdin.is_empty() {
         let mut worker = read_stdin(Worker::new(inspector, options, &standings));
-        sieve.sift([worker.take_found()].into_iter(), emit);
-        sieve.keep(worker.finish());
+        sorter.sift([worker.take_found()].into_iter(), emit);
+        sorter.keep(worker.finish());
     }
-    threads.into_iter().for_each(|thread| sieve.keep(thread.worker.finish()));
-    let mut waiting = sieve.waiting;
+    threads.into_iter().for_each(|thread| sorter.keep(thread.worker.finish()));
+    let mut waiting = sorter.waiting;
     waiting.stats.seconds = start.elapsed().as_secs_f64();
     Ok(assemble(waiting, options.reveal))
 }
@@ -188,7 +188,7 @@ fn read(part: &[Unit], threads: &mut [Thread<'_>]) {
 }
 
 /// Parts what can go at once from what has to wait.
-struct Sieve {
+struct Sorter {
     reveal: bool,
     /// The length from which on a piece of a path could be a secret.
     long: usize,
@@ -197,7 +197,7 @@ struct Sieve {
     known: FxHashSet<ValueId>,
 }
 
-impl Sieve {
+impl Sorter {
     fn new(inspector: &Inspector, reveal: bool) -> Self {
         let long = if inspector.rules().has_foreign() { LONG_FOREIGN } else { LONG };
         Self { reveal, long, waiting: Gathered::default(), known: FxHashSet::default() }

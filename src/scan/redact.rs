@@ -58,8 +58,8 @@ impl<'a> Redactor<'a> {
     pub(super) fn star(&self, text: &mut String) {
         self.replace(text, |secret| {
             let raw = secret.expose();
-            let shown = if raw.is_ascii() && raw.len() >= 24 { 4 } else { 0 };
-            format!("{}{}", &raw[..shown], "*".repeat(raw.len() - shown))
+            let shown = secret.shown();
+            format!("{shown}{}", "*".repeat(raw.len() - shown.len()))
         });
     }
 

@@ -14,7 +14,7 @@ use crate::source::Examine;
 use crate::source::worktree::{Block, Sieve};
 
 /// Judges one file.
-struct Parts<'i> {
+struct LargeFile<'i> {
     inspector: &'i Inspector,
 }
 
@@ -22,11 +22,11 @@ impl Inspector {
     /// What a file that starts like this is looked at with; nothing where only the whole can tell.
     pub(super) fn sieve(&self, start: &[u8]) -> Option<Box<dyn Sieve + '_>> {
         let reads_in_parts = !decode::has_wide_mark(start) && !self.rules().looks_everywhere();
-        reads_in_parts.then(|| Box::new(Parts { inspector: self }) as Box<dyn Sieve>)
+        reads_in_parts.then(|| Box::new(LargeFile { inspector: self }) as Box<dyn Sieve>)
     }
 }
 
-impl Sieve for Parts<'_> {
+impl Sieve for LargeFile<'_> {
     fn margin(&self) -> usize {
         // One more, which tells that the file goes on there.
         self.inspector.margin() + 1

@@ -21,7 +21,7 @@ const AROUND: usize = 8 << 10;
 /// How far a part reaches to end where a line or a word does, in bytes.
 const REACH: usize = 16 << 10;
 
-/// Bytes that words end at, by threes as they are looked for.
+/// Bytes that words end at, by threes as they are looked for; there are eight, and a space stands twice.
 const BREAKS: [[u8; 3]; 3] = [[b' ', b'"', b','], [b'\t', b'\'', b'`'], [b'>', b'<', b' ']];
 
 /// The parts of `text` to decode.

@@ -169,7 +169,7 @@ pub(super) fn wrong_kind(id: ObjectId, expected: ObjectType, found: ObjectType) 
 }
 
 fn malformed(id: ObjectId, what: &str) -> Problem {
-    Problem::at_object(id, format!("it has no form of a {what}; run `git fsck`"))
+    Problem::at_object(id, format!("it is not a well-formed {what}; run `git fsck`"))
 }
 
 /// The problem with an object that git2 could not read.

@@ -193,7 +193,7 @@ impl<'a> Comparison<'a> {
 
 /// The problem with a tree whose bytes are not those of a tree.
 pub(super) fn malformed(path: &RepoPath) -> Problem {
-    Problem::at_path(path.clone(), "the folder's tree object has no form of a tree; run `git fsck`")
+    Problem::at_path(path.clone(), "the folder's object is not a well-formed tree; run `git fsck`")
 }
 
 fn first_of<'a>(cursors: &[Cursor<'a>]) -> Option<TreeEntry<'a>> {

@@ -1,10 +1,12 @@
 //! What a report says about a token without asking its issuer, and what it must never repeat.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use serde_json::{Value, json};
 
 use crate::forms::value_id;
+use crate::repo::Repo;
 use crate::run::run;
 use crate::secrets::{EXPIRED, FUTURE, Secrets};
 
@@ -126,6 +128,69 @@ fn a_client_id_alone_is_a_warning_and_an_error_beside_its_secret() {
     let severities: Vec<String> =
         weights(&[("a.py", both)]).into_iter().map(|(_, severity, _)| severity).collect();
     assert_eq!(severities, ["error", "error"]);
+}
+
+/// The message of each rule's finding in a file with this text, in `check` and in the history alike.
+fn messages(text: &str, configuration: &str, pack: &str) -> BTreeMap<String, String> {
+    let repo = Repo::new();
+    repo.write("a.py", text).write("pack.toml", pack).write(".banqlint.toml", configuration);
+    repo.commit("All files");
+    let of = |command: &str| -> BTreeMap<String, String> {
+        let findings = repo.run(&[command, "--format", "json"]).findings();
+        let word = |value: &Value| value.as_str().expect("a word").to_owned();
+        // Files are judged as such too, a history is not.
+        let values = findings.iter().filter(|one| one["rule"] != "tracked-credential-file");
+        values.map(|one| (word(&one["rule"]), word(&one["message"]))).collect()
+    };
+    let found = of("check");
+    assert_eq!(found, of("history"));
+    found
+}
+
+#[test]
+fn what_stands_beside_an_id_is_told_whatever_the_severities() {
+    let mut secrets = Secrets::new(11);
+    let id = format!("banqup_client_id = '{}'\n", secrets.id48());
+    let secret = format!("banqup_client_secret = '{}'\n", secrets.secret64());
+    let token = format!("token = '{}'\n", secrets.btx_token("api.btx.eu.banqup.com", FUTURE));
+    let turned =
+        "[rules.client-id]\nseverity = \"error\"\n[rules.client-secret]\nseverity = \"warning\"\n";
+    let both = format!("{id}{secret}");
+    for configuration in ["", turned, "[rules.client-id]\nseverity = \"note\"\n"] {
+        let found = messages(&both, configuration, "");
+        assert_eq!(found["client-id"], "Banqup Client ID beside its secret", "{configuration}");
+        assert_eq!(found["client-secret"], "Banqup Client Secret", "{configuration}");
+    }
+    assert_eq!(messages(&id, turned, "")["client-id"], "Banqup Client ID");
+    let found = messages(&format!("{id}{token}"), "", "");
+    assert_eq!(found["client-id"], "Banqup Client ID beside its token");
+}
+
+#[test]
+fn a_rule_of_a_team_that_is_worse_by_its_evidence_stands_beside_nothing() {
+    let pack = r#"[[rule]]
+id = "partner-key"
+summary = "Partner key"
+severity = "warning"
+confidence = "high"
+value = "app-credential"
+guidance = "Keep keys out of files"
+help = "Ask the partner for another key."
+examples.match = ["partner = {{secret32}}"]
+examples.silent = ["partner = 1"]
+[[rule.form]]
+filter = "alphanumeric"
+pattern = '(?<value>[A-Za-z0-9]{40})'
+evidence = [{ severity = "error" }]
+"#;
+    let mut secrets = Secrets::new(12);
+    let key = format!("partner = '{}'\n", secrets.alphanumeric(40));
+    let configuration = "packs = [\"pack.toml\"]\n";
+    assert_eq!(messages(&key, configuration, pack)["partner-key"], "Partner key");
+    let id = format!("banqup_client_id = '{}'\n", secrets.id48());
+    let found = messages(&format!("{id}{key}"), configuration, pack);
+    assert_eq!(found["partner-key"], "Partner key");
+    assert_eq!(found["client-id"], "Banqup Client ID");
 }
 
 #[test]

@@ -277,7 +277,7 @@ fn script(page: &Page<'_>) -> Option<Place> {
         let is_kept = text.contains("keytar") || text.contains("safeStorage");
         return (!is_kept).then_some(Place::Desktop);
     }
-    if SERVER_ONLY.is_match(page) || names_built_in(page) {
+    if SERVER_ONLY.is_match(page) || is_build_setting(page) {
         return None;
     }
     let path = page.path();
@@ -315,7 +315,7 @@ fn script(page: &Page<'_>) -> Option<Place> {
     (by_path || IN_BROWSER.is_match(page)).then_some(Place::Browser)
 }
 
-/// A page that reads the whole environment of its process, or exports in the way of Node.js only.
+/// A page that only Node.js can run: it exports in the way of Node.js, or takes arguments and ends as a process does.
 fn is_server_script(text: &str) -> bool {
     text.contains("module.exports")
         || text.contains("process.argv")
@@ -323,7 +323,7 @@ fn is_server_script(text: &str) -> bool {
 }
 
 /// Settings of the tools that build a page run on the machine of who builds it.
-fn names_built_in(page: &Page<'_>) -> bool {
+fn is_build_setting(page: &Page<'_>) -> bool {
     page.file_name().contains(".config.") || page.file_name().starts_with("gulpfile")
 }
 

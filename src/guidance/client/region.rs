@@ -147,7 +147,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         exposed.extend(
             words.flat_map(|found| names(page, Span { start: found.start(), end: found.end() })),
         );
-        exposed.extend(copied_properties(page));
+        exposed.extend(manifest_fields(page));
     }
     if page.file_name().starts_with("astro.config.") {
         exposed.extend(astro(page));
@@ -225,13 +225,14 @@ pub(in crate::guidance) fn is_ours(key: &str) -> bool {
     !OTHERS.iter().any(|other| key == *other || key.starts_with(&format!("{other}_")))
 }
 
-/// All of `local.properties` made into fields, as a loop over it does.
-fn copied_properties(page: &Page<'_>) -> Vec<Exposed> {
-    static LOOP: Pattern = Pattern::new(
+/// Fields that a build fills into the manifest of an Android app, which is shipped with it.
+fn manifest_fields(page: &Page<'_>) -> Vec<Exposed> {
+    static FIELD: Pattern = Pattern::new(
         &[r#"manifestPlaceholders\s*\[\s*['"](?<name>[A-Za-z_][A-Za-z0-9_.]*)['"]\s*\]\s*="#],
         &[&["manifestplaceholders"]],
     );
-    LOOP.captures_iter(page)
+    FIELD
+        .captures_iter(page)
         .filter_map(|found| found.name("name"))
         .flat_map(|name| names(page, Span { start: name.start(), end: name.end() }))
         .collect()

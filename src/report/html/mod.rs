@@ -96,7 +96,7 @@ pub(super) fn render(
         read: words::read(report),
         cases: cases::of(&report.findings, &leaks, context.rules),
         steps: advice::STEPS,
-        plain: advice::PLAIN,
+        plain: advice::NOT_BY_REWRITING,
         suppressed: report.suppressed.listed.iter().map(quiet).collect(),
         suppressed_count: report.suppressed.total(),
         leaks,

@@ -54,7 +54,7 @@ fn advise(report: &Report, context: &Context<'_>, out: &mut dyn Write) -> io::Re
     if rules.iter().any(|rule| advice::is_credential(context.rules, rule)) {
         lines.push(format!(
             "fix: ADD KEY in the Developer Portal, deploy the new key, then REVOKE the old one. {}",
-            advice::PLAIN
+            advice::NOT_BY_REWRITING
         ));
         lines.push("check: `banqlint check` for the files, `banqlint history --all-objects` for what git keeps".to_owned());
     }

@@ -42,8 +42,8 @@ use crate::model::{Origin, Problem, Progress, Stage, Stats};
 /// What a scan of a history leaves out or adds.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Do not check that every named object exists.
-    pub skip_connectivity: bool,
+    /// Read trees too, and check that every named object exists.
+    pub connectivity: bool,
     /// Count objects that no reference or reflog reaches, too.
     pub all_objects: bool,
     /// Leave out what came with commits before this time, in seconds since the Unix epoch.
@@ -81,7 +81,7 @@ pub fn scan<E: Examine>(
         outcome.leaks.extend(leak);
         outcome.problems.extend(problems);
     }
-    let depth = if options.skip_connectivity { Depth::NoTrees } else { Depth::All };
+    let depth = if options.connectivity { Depth::All } else { Depth::NoTrees };
     progress.enter(Stage::Objects, repository.store.len() as u64);
     let kinds = Kinds::new(repository.store.len());
     let mut readout = read_all(repository, examine, &kinds, depth, progress);
@@ -93,7 +93,7 @@ pub fn scan<E: Examine>(
     progress.enter(Stage::Tracing, 0);
     let shallow = repository.shallow_boundary();
     let is_traced = needs_tracing(repository, &readout, options) || !shallow.is_empty();
-    if is_traced && options.skip_connectivity {
+    if is_traced && !options.connectivity {
         let trees = read_all(repository, examine, &kinds, Depth::TreesOnly, progress);
         readout.graph.extend(trees.graph);
     }
@@ -144,7 +144,7 @@ impl Leak {
 fn needs_tracing(repository: &Repository, readout: &Readout, options: Options) -> bool {
     let store = &repository.store;
     let has_values = readout.seen.iter().any(|seen| !seen.sightings.seen.is_empty());
-    has_values || (!options.skip_connectivity && store.len_with_missing() > store.len())
+    has_values || (options.connectivity && store.len_with_missing() > store.len())
 }
 
 fn wanted_objects(repository: &Repository, readout: &Readout) -> Vec<bool> {
@@ -178,7 +178,7 @@ fn trace_all(
             outcome.problems.push(problem);
         }
     }
-    if !options.skip_connectivity {
+    if options.connectivity {
         outcome.problems.extend(missing_objects(repository, reach));
     }
 }
@@ -257,7 +257,7 @@ fn not_covered(options: Options) -> Vec<String> {
                 .to_owned(),
         );
     }
-    if options.skip_connectivity {
+    if !options.connectivity {
         lines.push(
             "whether any object is missing, and the names of files, because of --skip-connectivity"
                 .to_owned(),

@@ -461,7 +461,7 @@ impl<'a, E: Examine> Reader<'a, E> {
     }
 
     fn malformed(&mut self, number: ObjectNo, what: &str) {
-        let reason = format!("it has no form of a {what}; run `git fsck`");
+        let reason = format!("it is not a well-formed {what}; run `git fsck`");
         self.gathered.unread.push((number, reason));
     }
 }
