@@ -22,6 +22,8 @@ static GIVEN_OTHER: LazyLock<Regex> = LazyLock::new(|| {
                       (?:(?:\.|::|->|\?\.)[A-Za-z_][A-Za-z0-9_]* | \[[^\]\n]{1,60}\] | \([^()\n]{0,80}\) | !)+)
             )["'`\\]{0,2}\s*(?:[,;&)}\]<]|\r?\n)
           | (?:=>|:=|=|:)\s*["'`]?[A-Za-z_][A-Za-z0-9_]*["'`]?\s*[,;&)}]
+          | (?:=>|:=|=|:)\s*["'`]?(?:\*{3,}|[0-9]{1,16})["'`]?[\s,;&)}\]<]
+          | ,\s*["'`]?[A-Za-z_][A-Za-z0-9_]*["'`]?\s*(?:=>|[:=])
         )"#,
     )
 });
@@ -43,12 +45,24 @@ pub(super) fn typed(before: &str) -> Option<Span> {
 /// Whether a telling phrase is about something else than a value at the end of `before` whose shape alone says little, a UUID above all: it was given another value, or the
 /// value is a part of a path, an argument beside it, or in a statement or a list of its own.
 pub(super) fn is_about_another(before: &str, phrase: Range<usize>) -> bool {
-    let between = &before[phrase.end..];
+    // A phrase may take in the mark behind it.
+    let is_marked = !before.as_bytes()[phrase.end - 1].is_ascii_alphanumeric();
+    let between = &before[before.floor_char_boundary(phrase.end - usize::from(is_marked))..];
     let name = between.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "_-".contains(c));
     is_in_path(before, name)
         || GIVEN_OTHER.is_match(between.as_bytes())
         || is_argument(&before[..phrase.start], name)
         || is_below_another(between)
+        || is_in_next_sentence(between)
+}
+
+/// Whether a sentence ends between the two, in one line: "The client secret is in the vault; our company is …".
+fn is_in_next_sentence(between: &str) -> bool {
+    let ends = |(at, _): (usize, &str)| {
+        let rest = &between[at + 1..];
+        rest.starts_with(' ') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    !between.contains('\n') && between.match_indices([';', '.', '!', '?']).any(ends)
 }
 
 /// Whether the end of `before` is a path, which the phrase is no part of.
@@ -160,6 +174,10 @@ mod tests {
             "{\"«client_secret»\":\"\",\"x\":[\"",
             "get_invoice(«client_secret», '",
             "«client_secret» = settings.SECRET\ninvoice(\"",
+            "«client_id=»73223 invoice ",
+            "«client_secret»=*** company ",
+            "{'client_secret': «secret», 'invoices': ['",
+            "The «client secret» is in the vault; our company is `",
         ] {
             assert!(is(text), "{text}");
         }
@@ -174,6 +192,8 @@ mod tests {
             "«ClientSecret» = config[\"S\"] ?? \"",
             "public string «ClientSecret» { get; set; } = \"",
             "«client_secret»/",
+            "Here is the «client secret». Keep it well!\n\n",
+            "«client_id\u{94}»\u{8c}$",
             "Client ID («client_id»): ",
             "Client(«client_id», \"",
             "set(\"«client_secret»\", \"",

@@ -23,7 +23,10 @@ const PARTIES: [&str; 86] = [
 
 /// Those whose names are short enough to stand in other words.
 #[rustfmt::skip]
-const SHORT_PARTIES: [&str; 9] = ["exact", "isabel", "sap", "dhl", "ms", "msgraph", "graph", "arm", "b2c"];
+const SHORT_PARTIES: [&str; 18] = [
+    "exact", "isabel", "sap", "dhl", "ms", "msgraph", "graph", "arm", "b2c", "bc", "qb", "qbo", "teams", "dynamics", "yuki", "octopus", "nordigen",
+    "ups",
+];
 
 /// Services that a program talks to with a password or a secret, and no client of anyone.
 #[rustfmt::skip]
@@ -91,7 +94,7 @@ pub(super) fn is_login(text: &str, span: Span) -> bool {
 
 /// The part of a name at the end of a text.
 pub(super) fn name_before(text: &str) -> &str {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:-".contains(byte);
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:/-".contains(byte);
     let length = text.bytes().rev().take(REST).take_while(is_part).count();
     &text[text.len() - length..]
 }

@@ -22,7 +22,16 @@ pub const UNUSED: &str = "unused-suppression";
 const LONGEST_ID: usize = 40;
 
 /// Marks the findings that a comment of `text` allows, and adds one for each comment that allows nothing.
-pub(super) fn settle(rules: &RuleSet, text: &Text<'_>, mask: &Mask, found: &mut Vec<Detected>) {
+///
+/// `path` says what kind of file it is: in a document or in data only a comment of the format's own can allow anything, so that what explains such comments, and a report of this program, is
+/// told nothing.
+pub(super) fn settle(
+    rules: &RuleSet,
+    text: &Text<'_>,
+    path: Option<&str>,
+    mask: &Mask,
+    found: &mut Vec<Detected>,
+) {
     let allows = suppress::allows(text.as_str());
     if allows.is_empty() {
         return;
@@ -55,12 +64,54 @@ pub(super) fn settle(rules: &RuleSet, text: &Text<'_>, mask: &Mask, found: &mut 
         // A rule that does not run has no findings to allow.
         (!is_used && rules.get(id).is_some()).then_some("allows nothing")
     };
+    let comments = Comments::of(path.unwrap_or_default());
     if let Some((index, rule)) = rules.get(UNUSED) {
-        let reports = wishes().filter_map(|(allow, id)| {
+        let written_as_such = wishes().filter(|(allow, _)| comments.could_be(text, allow));
+        let reports = written_as_such.filter_map(|(allow, id)| {
             let complaint = format!("`{}` {}", written(allow, id), complaint(allow, id)?);
             Some(report((index, rule), text, mask, allow, id, complaint))
         });
         found.extend(reports);
+    }
+}
+
+/// How a file's format writes comments, as far as that is known by its name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Comments {
+    /// In some way: code and settings.
+    Somehow,
+    /// Between `<!--` and `-->`.
+    Marked,
+    /// Not at all.
+    Never,
+}
+
+impl Comments {
+    fn of(path: &str) -> Self {
+        const MARKED: [&str; 8] = ["md", "markdown", "mdx", "html", "htm", "xhtml", "svg", "xml"];
+        #[rustfmt::skip]
+        const NEVER: [&str; 13] = [
+            "txt", "text", "log", "json", "jsonl", "ndjson", "sarif", "ipynb", "csv", "tsv", "rst", "adoc", "asciidoc",
+        ];
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let is = |known: &&str| known.eq_ignore_ascii_case(extension);
+        match (MARKED.iter().any(|known| is(known)), NEVER.iter().any(|known| is(known))) {
+            (true, _) => Self::Marked,
+            (_, true) => Self::Never,
+            _ => Self::Somehow,
+        }
+    }
+
+    /// Whether the words of `allow` could stand in a comment.
+    fn could_be(self, text: &Text<'_>, allow: &Allow) -> bool {
+        let before = &text.as_str()[..allow.span.start];
+        let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+        match self {
+            Self::Somehow => true,
+            Self::Marked => line.trim_end().ends_with("<!--"),
+            Self::Never => false,
+        }
     }
 }
 

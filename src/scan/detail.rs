@@ -91,6 +91,7 @@ impl Content<'_> {
     /// The findings that are asked for, in the order in which they stand in the content.
     pub(super) fn details(self, asked: Asked<'_>) -> Vec<Detected> {
         let rules = self.means.rules;
+        let path = asked.guided().map(|guided| guided.path.clone());
         let remarks = asked.guided().map_or_else(Vec::new, |guided| {
             guided.remarks(self.means, self.text.as_str(), self.names_vendor, &self.held())
         });
@@ -128,7 +129,7 @@ impl Content<'_> {
         let packed = packed.into_iter().filter(|one| asked.takes(one.rule, one.value.id));
         packed::add(packed.collect(), &text, &mask, &mut found);
         remarks::add(remarks, rules, &text, &mask, &mut found);
-        allowances::settle(rules, &text, &mask, &mut found);
+        allowances::settle(rules, &text, path.as_deref(), &mask, &mut found);
         found
     }
 

@@ -108,3 +108,22 @@ fn a_comment_written_later_speaks_for_the_history_of_its_value() {
     folder.commit("Copy");
     folder.run(&["history"]).exits_with(1);
 }
+
+/// What explains comments to people, and a report of this program's own, is no comment that allows nothing.
+#[test]
+fn documents_and_reports_may_speak_of_comments() {
+    let folder = Repo::new();
+    let line = "# banqlint: allow(client-secret) a sample of the vendor\n";
+    folder.write("README.md", format!("Write it so:\n\n```py\nx = 1  {line}```\n"));
+    folder.write("docs/notes.txt", line).write("data.json", format!("{{\"help\": \"{line}\"}}"));
+    for format in ["sarif", "json", "text", "html", "markdown"] {
+        let name = format!("report.{format}").replace("text", "txt").replace("markdown", "md");
+        folder.run(&["check", "--format", format, "--output", &name]).exits_with(0);
+    }
+    folder.run(&["check"]).exits_with(0);
+    folder.write("a.py", line).write("b.md", format!("<!-- {} -->\n", line.trim()));
+    folder.write("c.md", "<!-- banqlint: allow(client-secret) a sample of the vendor -->\n");
+    let found = folder.run(&["check", "--format", "json"]).exits_with(1).found();
+    let unused = |path: &str| ("unused-suppression".to_owned(), path.to_owned());
+    assert_eq!(found, [unused("a.py"), unused("c.md")]);
+}
