@@ -97,6 +97,8 @@ pub fn scan<E: Examine>(
         let trees = read_all(repository, examine, &kinds, Depth::TreesOnly, progress);
         readout.graph.extend(trees.graph);
     }
+        // What a damaged tree named is not known, so whatever is traced may have come or gone with it.
+        readout.unread.extend(trees.unread);
     outcome.not_covered = not_covered(options);
     if is_traced || !readout.submodules.is_empty() {
         let graph = Graph::join(std::mem::take(&mut readout.graph), repository.store.len());
