@@ -23,6 +23,7 @@ mod range;
 mod redact;
 mod remarks;
 mod sieve;
+mod spots;
 mod staged;
 mod standing;
 mod suspects;

@@ -58,6 +58,8 @@ mod never_partial;
 mod output;
 mod positions;
 mod promises;
+mod range_lifetimes;
+mod range_twin;
 mod ranges;
 mod reports;
 mod rules;
