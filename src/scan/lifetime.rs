@@ -15,6 +15,9 @@ use super::range::RangeRequest;
 use crate::model::{ObjectId, Origin, Problem, RepoPath};
 use crate::source::{GitRepository, NOTES};
 
+/// The values of one content.
+pub(super) type Values = Rc<FxHashSet<Key>>;
+
 /// Answers where a value stands on a path.
 pub(super) struct Presence<'a> {
     repository: &'a GitRepository,
@@ -27,7 +30,7 @@ pub(super) struct Presence<'a> {
     /// The root trees of the references to notes, once somebody asks.
     notes: OnceCell<Vec<ObjectId>>,
     /// The values of blobs.
-    seen: RefCell<HashMap<(RepoPath, ObjectId), Rc<FxHashSet<Key>>>>,
+    seen: RefCell<HashMap<(RepoPath, ObjectId), Values>>,
     problems: RefCell<Vec<Problem>>,
 }
 
@@ -108,7 +111,7 @@ impl<'a> Presence<'a> {
     }
 
     /// The values that stand in a blob.
-    pub(super) fn values(&self, path: &RepoPath, id: ObjectId) -> Rc<FxHashSet<Key>> {
+    pub(super) fn values(&self, path: &RepoPath, id: ObjectId) -> Values {
         let place = (path.clone(), id);
         if let Some(values) = self.seen.borrow().get(&place) {
             return Rc::clone(values);

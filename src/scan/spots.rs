@@ -5,13 +5,12 @@
 //! one all of whose parents had it than a merge that takes the other side's removal, and of equal ones the last. No part of a stash is one.
 
 use std::cell::OnceCell;
-use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::added::{Key, Moved, SpotId, key, spot_id};
 use super::inspect::Detection;
-use super::lifetime::Presence;
+use super::lifetime::{Presence, Values};
 use crate::model::{ObjectId, Problem, Removal, RepoPath};
 use crate::source::{self, ChosenPaths, Differs, GitRepository, Range, Thing};
 
@@ -224,8 +223,8 @@ impl Spot {
 /// The values of what stands, and stood, on a path; each content is looked at when it is first asked for.
 struct Contents<'p, 'a> {
     presence: &'p Presence<'a>,
-    now: OnceCell<Option<Rc<FxHashSet<Key>>>>,
-    before: Vec<OnceCell<Option<Rc<FxHashSet<Key>>>>>,
+    now: OnceCell<Option<Values>>,
+    before: Vec<OnceCell<Option<Values>>>,
 }
 
 impl<'p, 'a> Contents<'p, 'a> {
@@ -254,12 +253,7 @@ impl<'p, 'a> Contents<'p, 'a> {
         }
     }
 
-    fn has(
-        &self,
-        spot: &Spot,
-        thing: Option<Thing>,
-        values: &OnceCell<Option<Rc<FxHashSet<Key>>>>,
-    ) -> bool {
+    fn has(&self, spot: &Spot, thing: Option<Thing>, values: &OnceCell<Option<Values>>) -> bool {
         if spot.in_name {
             return thing.is_some();
         }
