@@ -107,14 +107,9 @@ impl Place {
         if let Some(exit) = found.refusal("changed") {
             return Ok(exit);
         }
-        let held = |report: &Report, scanned: Scanned<'_>| -> Vec<Finding> {
-            let present = Present::new(&found.inspector, ground(scanned));
-            let mut holding = old.begin(&present);
-            report.findings.iter().filter(|finding| holding.knows(finding)).cloned().collect()
-        };
-        let files = held(&found.files, Scanned::Files(&self.path));
-        let history = held(&found.history, Scanned::History(&self.path));
-        save(&file, &old.renewed(&refs(&files), &refs(&history)))
+        let present = Present::new(&found.inspector, ground(Scanned::Files(&self.path)));
+        let (files, history) = (refs(&found.files.findings), refs(&found.history.findings));
+        save(&file, &old.pruned(old.begin(&present), &files, &history))
     }
 
     /// Scans the files, and the history where there is one.

@@ -44,6 +44,8 @@ pub struct Lifetime {
     pub at_head: bool,
     /// What took the value off that path; `None` while some head still has it and none removed it.
     pub removed_in: Option<Removal>,
+    /// Whether it stands there again: at HEAD, which had lost it, or where a range ends that brings it.
+    pub has_come_back: bool,
     /// Full names of the references whose tip holds the value on that path now, sorted.
     pub held_by: Vec<String>,
 }

@@ -167,6 +167,7 @@ fn token() -> Finding {
             },
             at_head: false,
             removed_in: Some(Removal { commit: object(3), time: 1_793_612_000 }),
+            has_come_back: false,
             held_by: vec!["refs/tags/v1".to_owned()],
         }),
         decoded: vec![Encoding::Utf16Le, Encoding::Base64],

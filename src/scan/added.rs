@@ -5,7 +5,8 @@
 //! UTF-16, for old Mac files and for minified ones, it misses archives and encoded text, and it blames a commit for an old secret
 //! whose line was moved or indented. Counting the values found holds for all of these, and no attribute or configuration can turn it off.
 //! A file that is new takes its values from the files that the same change removes, so that a rename, however edited, or a
-//! file split in two, is not blamed for what it held before; a copy is, since the secret stands somewhere new.
+//! file split in two, is not blamed for what it held before; a copy is, since the secret stands somewhere new. Whether what moved was known
+//! where it was is for whoever looks at several changes to say ([`Moved`]).
 
 use std::collections::HashSet;
 
@@ -13,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assemble::Gathered;
 use super::inspect::{Detection, Inspection, Inspector};
-use crate::model::{ObjectId, Origin, Problem, RepoPath, Span, ValueId};
+use crate::model::{Fingerprint, ObjectId, Origin, Problem, RepoPath, Span, ValueId};
 use crate::source::{Change, Entry, GitRepository};
 
 /// Reads changes and keeps what they add.
@@ -40,10 +41,28 @@ pub(super) fn key(detection: &Detection) -> Key {
     (detection.rule, detection.finding.value.id)
 }
 
+/// A value on a path, or in the path itself.
+pub(super) type SpotId = (Fingerprint, bool);
+
+/// Where the value of a detection stands.
+pub(super) fn spot_id(detection: &Detection) -> SpotId {
+    let in_name = matches!(detection.finding.origin, Origin::FileName { .. });
+    (detection.finding.fingerprint, in_name)
+}
+
+/// What changes that belong together take from files that they remove to others.
+#[derive(Default)]
+pub(super) struct Moved {
+    /// The values where they came to.
+    pub(super) detections: Vec<Detection>,
+    /// Where each of them can come from.
+    pub(super) from: FxHashMap<Key, Vec<SpotId>>,
+}
+
 impl Additions<'_> {
-    /// Gathers what `changes`, which belong together, add in their content and their names.
-    pub(super) fn gather(&self, changes: &[Change], into: &mut Gathered) {
-        let mut removed = Removed { additions: self, changes, counts: None };
+    /// Gathers what `changes`, which belong together, add in their content and their names; returns what they only move.
+    pub(super) fn gather(&self, changes: &[Change], into: &mut Gathered) -> Moved {
+        let mut removed = Removed { additions: self, changes, values: None, moved: Vec::new() };
         let mut named = HashSet::new();
         for change in changes {
             self.content(change, &mut removed, into);
@@ -52,6 +71,7 @@ impl Additions<'_> {
             }
             (self.watch)(into);
         }
+        removed.moved()
     }
 
     fn content(&self, change: &Change, removed: &mut Removed<'_>, into: &mut Gathered) {
@@ -136,26 +156,42 @@ impl Additions<'_> {
 struct Removed<'a> {
     additions: &'a Additions<'a>,
     changes: &'a [Change],
-    counts: Option<Counts>,
+    values: Option<FxHashMap<Key, Source>>,
+    moved: Vec<Detection>,
+}
+
+/// How often a value was removed and not found again so far, and where it was.
+#[derive(Default)]
+struct Source {
+    left: usize,
+    spots: Vec<SpotId>,
 }
 
 impl Removed<'_> {
     /// Takes out the detections that only moved here, each at most as often as it was removed.
     fn take_from(&mut self, detections: &mut Vec<Detection>) {
         let (additions, changes) = (self.additions, self.changes);
-        let counts = self.counts.get_or_insert_with(|| removed_values(additions, changes));
-        detections.retain(|detection| match counts.get_mut(&key(detection)) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                false
+        let values = self.values.get_or_insert_with(|| removed_values(additions, changes));
+        let is_moved = |detection: &mut Detection| match values.get_mut(&key(detection)) {
+            Some(source) if source.left > 0 => {
+                source.left -= 1;
+                true
             }
-            _ => true,
-        });
+            _ => false,
+        };
+        self.moved.extend(detections.extract_if(.., is_moved));
+    }
+
+    fn moved(self) -> Moved {
+        let mut values = self.values.unwrap_or_default();
+        let moved: FxHashSet<Key> = self.moved.iter().map(key).collect();
+        let from = |value| Some((value, values.remove(&value)?.spots));
+        Moved { from: moved.into_iter().filter_map(from).collect(), detections: self.moved }
     }
 }
 
-fn removed_values(additions: &Additions<'_>, changes: &[Change]) -> Counts {
-    let mut all = Counts::default();
+fn removed_values(additions: &Additions<'_>, changes: &[Change]) -> FxHashMap<Key, Source> {
+    let mut all: FxHashMap<Key, Source> = FxHashMap::default();
     let mut named = HashSet::new();
     for change in changes.iter().filter(|change| change.is_removal()) {
         let blob = change.old.first().and_then(|entry| entry.blob());
@@ -171,8 +207,10 @@ fn removed_values(additions: &Additions<'_>, changes: &[Change]) -> Counts {
                 found.append(&mut additions.inspector.inspect(&origin, name).detections);
             }
         }
-        for (key, count) in counts(&found) {
-            *all.entry(key).or_default() += count;
+        for detection in &found {
+            let source = all.entry(key(detection)).or_default();
+            source.left += 1;
+            source.spots.push(spot_id(detection));
         }
     }
     all

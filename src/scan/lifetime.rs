@@ -1,9 +1,9 @@
-//! Where the values of a range stand now: at HEAD, and at the references that the range ends at.
+//! Where the values of a range stand now: at HEAD, and where the range ends.
 //!
 //! Contract: looked up for findings only; a blob is inspected once for all that ask. One that cannot be read counts as holding nothing, and is
 //! a problem, since where a value stands is then not known.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -13,7 +13,10 @@ use super::added::{Key, key};
 use super::inspect::Inspector;
 use super::range::RangeRequest;
 use crate::model::{ObjectId, Origin, Problem, RepoPath};
-use crate::source::GitRepository;
+use crate::source::{GitRepository, NOTES};
+
+/// The values of one content.
+pub(super) type Values = Rc<FxHashSet<Key>>;
 
 /// Answers where a value stands on a path.
 pub(super) struct Presence<'a> {
@@ -22,16 +25,22 @@ pub(super) struct Presence<'a> {
     head: Option<ObjectId>,
     /// The root trees of the references, by full name.
     tips: Vec<(String, ObjectId)>,
+    /// The root trees of the other tips of the range.
+    ends: Vec<ObjectId>,
+    /// The root trees of the references to notes, once somebody asks.
+    notes: OnceCell<Vec<ObjectId>>,
     /// The values of blobs.
-    seen: RefCell<HashMap<(RepoPath, ObjectId), Rc<FxHashSet<Key>>>>,
+    seen: RefCell<HashMap<(RepoPath, ObjectId), Values>>,
     problems: RefCell<Vec<Problem>>,
 }
 
 /// Where a value stands now.
 #[derive(Debug, Default)]
 pub(super) struct Held {
-    /// Whether HEAD holds it.
+    /// Whether HEAD holds it; of a note, whether any reference to notes does.
     pub(super) at_head: bool,
+    /// Whether a tip of the range holds it.
+    pub(super) at_end: bool,
     /// The references that hold it, sorted.
     pub(super) by: Vec<String>,
 }
@@ -43,7 +52,7 @@ impl<'a> Presence<'a> {
         inspector: &'a Inspector,
         request: &RangeRequest,
     ) -> Self {
-        let tree = |id: ObjectId| repository.tree_of(repository.commit_behind(id).ok()?).ok();
+        let tree = |id| root_tree(repository, id);
         let head = repository.head().ok().flatten().and_then(tree);
         let mut tips: Vec<(String, ObjectId)> = request
             .references
@@ -54,29 +63,46 @@ impl<'a> Presence<'a> {
             })
             .collect();
         tips.sort();
+        let is_named =
+            |tip: &&ObjectId| request.references.iter().any(|reference| reference.target == **tip);
+        let others = request.range.tips.iter().filter(|tip| !is_named(tip));
+        let ends = others.filter_map(|tip| tree(*tip)).collect();
         Self {
             repository,
             inspector,
             head,
             tips,
+            ends,
+            notes: OnceCell::new(),
             seen: RefCell::default(),
             problems: RefCell::default(),
         }
     }
 
-    /// Where the value stands; `object` is the blob in which it was found, `None` where the path itself holds it.
-    pub(super) fn of(&self, path: &RepoPath, value: Key, object: Option<ObjectId>) -> Held {
+    /// Where the value of an origin with a path stands.
+    pub(super) fn of(&self, origin: &Origin, value: Key) -> Held {
+        let Some(path) = origin.path() else { return Held::default() };
+        let in_name = matches!(origin, Origin::FileName { .. });
         let holds = |tree: ObjectId| match self.repository.blob_at(tree, path) {
-            Some(id) => {
-                object.is_none() || object == Some(id) || self.values(path, id).contains(&value)
-            }
+            _ if in_name => self.repository.has_name(tree, path),
+            Some(id) => origin.object() == Some(id) || self.values(path, id).contains(&value),
             None => false,
         };
         let by = self.tips.iter().filter(|(_, tree)| holds(*tree));
-        Held {
-            at_head: self.head.is_some_and(holds),
-            by: by.map(|(name, _)| name.clone()).collect(),
-        }
+        let by: Vec<String> = by.map(|(name, _)| name.clone()).collect();
+        let at_end = !by.is_empty() || self.ends.iter().copied().any(holds);
+        let at_head = match origin {
+            Origin::Note { .. } => !by.is_empty() || self.notes().iter().copied().any(holds),
+            _ => self.head.is_some_and(holds),
+        };
+        Held { at_head, at_end, by }
+    }
+
+    fn notes(&self) -> &[ObjectId] {
+        self.notes.get_or_init(|| {
+            let tips = self.repository.references(NOTES);
+            tips.into_iter().filter_map(|tip| root_tree(self.repository, tip)).collect()
+        })
     }
 
     /// What could not be read so far.
@@ -85,7 +111,7 @@ impl<'a> Presence<'a> {
     }
 
     /// The values that stand in a blob.
-    pub(super) fn values(&self, path: &RepoPath, id: ObjectId) -> Rc<FxHashSet<Key>> {
+    pub(super) fn values(&self, path: &RepoPath, id: ObjectId) -> Values {
         let place = (path.clone(), id);
         if let Some(values) = self.seen.borrow().get(&place) {
             return Rc::clone(values);
@@ -103,6 +129,10 @@ impl<'a> Presence<'a> {
         self.seen.borrow_mut().insert(place, Rc::clone(&values));
         values
     }
+}
+
+fn root_tree(repository: &GitRepository, tip: ObjectId) -> Option<ObjectId> {
+    repository.tree_of(repository.commit_behind(tip).ok()?).ok()
 }
 
 #[cfg(test)]

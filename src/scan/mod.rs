@@ -24,6 +24,7 @@ mod redact;
 mod remarks;
 mod screen;
 mod sieve;
+mod spots;
 mod staged;
 mod standing;
 mod suspects;

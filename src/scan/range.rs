@@ -1,28 +1,27 @@
 //! The pipeline for a range of history: what a push, or a branch, adds to what is known.
 //!
-//! Contract: every finding carries the commit that brought it. A value that a path held before is not the range's, and one that
-//! comes to a path twice is reported for the first time.
+//! Contract: every finding carries the commit that brought it. A value that a path held before is not the range's, and what was known
+//! before the range moves from path to path without a word. All else is said as of the whole history ([`Spots`]): a value that the range
+//! brings stands on each path to which the range takes it.
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::num::NonZeroUsize;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
 use rustc_hash::FxHashSet;
 
-use super::added::{Key, accept, key};
+use super::added::{accept, key};
 use super::assemble::{Gathered, assemble};
 use super::commits::{Looked, look_at, look_at_all};
 use super::inspect::{Detection, Inspector};
 use super::lifetime::{Held, Presence};
+use super::spots::{Spots, Step, Weights};
 use super::staged::{look_for_vendor, needs_project};
 use crate::model::{
-    CommitInfo, Fingerprint, Lifetime, ObjectId, Origin, Problem, Progress, Removal, RepoPath,
-    Report, Stage, Told,
+    CommitInfo, Lifetime, ObjectId, Origin, Problem, Progress, Removal, RepoPath, Report, Stage,
+    Told,
 };
-use crate::source::{self, GitRepository, NoSuchCommit, Range};
+use crate::source::{self, GitRepository, NOTES, NoSuchCommit, Range};
 
 /// What is to be scanned of a repository.
 #[derive(Debug, Clone, Default)]
@@ -67,10 +66,23 @@ impl RangeRequest {
             .split_once("..")
             .filter(|(_, to)| !to.starts_with('.'))
             .ok_or_else(|| RangeError::Form(text.to_owned()))?;
-        let tip = repository.resolve(if to.is_empty() { "HEAD" } else { to })?;
+        let to = if to.is_empty() { "HEAD" } else { to };
+        let tip = repository.named(to)?;
+        let notes = if repository.is_about_notes(to, tip) { vec![tip] } else { Vec::new() };
         let is_start = from.bytes().all(|byte| byte == b'0') && [0, 40, 64].contains(&from.len());
-        let known = if is_start { Vec::new() } else { vec![repository.resolve(from)?] };
-        Ok(Self { range: Range { tips: vec![tip], known }, references: Vec::new() })
+        let known = if is_start { Vec::new() } else { vec![repository.named(from)?] };
+        Ok(Self { range: Range { tips: vec![tip], known, notes }, references: Vec::new() })
+    }
+
+    /// The range, which also knows what references are about.
+    fn told_by_references(&self) -> Range {
+        let is_note = |reference: &&Reference| reference.name.starts_with(NOTES.as_bytes());
+        let (notes, others): (Vec<_>, Vec<_>) = self.references.iter().partition(is_note);
+        let names_more = |note: &&Reference| others.iter().any(|one| one.target == note.target);
+        let mut range = self.range.clone();
+        let only_notes = notes.into_iter().filter(|note| !names_more(note));
+        range.notes.extend(only_notes.map(|note| note.target));
+        range
     }
 }
 
@@ -107,7 +119,7 @@ pub fn range(
 ) -> Result<Report, rayon::ThreadPoolBuildError> {
     let started = Instant::now();
     let mut told = Told::default();
-    let added = source::additions(repository, &request.range);
+    let added = source::additions(repository, &request.told_by_references());
     let mut scan = Scan::new(repository, inspector, request);
     scan.gathered.problems.extend(added.problems);
     for reference in request.references.iter().filter(|reference| reference.is_new) {
@@ -127,7 +139,8 @@ pub fn range(
     };
     if added.commits.len() < WORTH_A_POOL || options.threads.get() == 1 {
         for (number, commit) in (1..).zip(added.commits) {
-            take(number, &mut scan, look_at(repository, inspector, commit));
+            let is_note = added.notes.contains(&commit);
+            take(number, &mut scan, look_at(repository, inspector, commit, is_note));
         }
     } else {
         let pool = rayon::ThreadPoolBuilder::new()
@@ -137,13 +150,15 @@ pub fn range(
         let git_dir = repository.git_dir();
         let mut number = 0;
         for batch in added.commits.chunks(BATCH) {
-            for commit in pool.install(|| look_at_all(git_dir, inspector, batch)) {
+            let looked = pool.install(|| look_at_all(git_dir, inspector, batch, &added.notes));
+            for commit in looked {
                 number += 1;
                 take(number, &mut scan, commit);
             }
         }
     }
     scan.look_for_vendor();
+    scan.settle();
     scan.gathered.problems.extend(scan.presence.take_problems());
     scan.gathered.provenance = Some(repository.provenance());
     scan.gathered.stats.seconds = started.elapsed().as_secs_f64();
@@ -155,13 +170,11 @@ struct Scan<'a> {
     inspector: &'a Inspector,
     request: &'a RangeRequest,
     presence: Presence<'a>,
-    /// The commits of the range that HEAD reaches, once somebody asks.
-    below_head: OnceCell<FxHashSet<ObjectId>>,
+    weights: Weights<'a>,
+    spots: Spots,
     gathered: Gathered,
-    /// What is reported already.
-    reported: FxHashSet<Fingerprint>,
-    /// The detections of each path.
-    by_path: HashMap<RepoPath, Vec<usize>>,
+    /// The places of detections for which others stand now.
+    stale: FxHashSet<usize>,
 }
 
 impl<'a> Scan<'a> {
@@ -175,28 +188,30 @@ impl<'a> Scan<'a> {
             inspector,
             request,
             presence: Presence::new(repository, inspector, request),
-            below_head: OnceCell::new(),
+            weights: Weights::new(repository, &request.range),
+            spots: Spots::default(),
             gathered: Gathered::default(),
-            reported: FxHashSet::default(),
-            by_path: HashMap::new(),
+            stale: FxHashSet::default(),
         }
     }
 
     fn commit(&mut self, looked: Result<Looked, Problem>) {
-        let Looked { info, people, message, mut contents, left } = match looked {
+        let looked = match looked {
             Ok(looked) => looked,
             Err(problem) => return self.gathered.problems.push(problem),
         };
+        let Looked { info, people, message, mut contents, moved, changed, tree, parents } = looked;
         self.gathered.stats.commits += 1;
         for found in [people, message] {
             let detections = accept(found, &mut self.gathered);
             self.report(detections, Some(&info));
         }
-        let detections = std::mem::take(&mut contents.detections);
+        let commit = Removal { commit: info.id, time: info.time };
+        let step = Step { commit, tree, parents: &parents, changed: &changed };
+        self.spots.step(&step, &self.presence, &self.weights, &mut self.gathered.problems);
+        let mut detections = std::mem::take(&mut contents.detections);
         self.gathered.merge(contents);
-        for (path, blob) in &left {
-            self.note_removals(path, *blob, Removal { commit: info.id, time: info.time });
-        }
+        detections.extend(self.spots.moved_again(moved));
         self.report(detections, Some(&info));
     }
 
@@ -227,37 +242,30 @@ impl<'a> Scan<'a> {
         self.report(detections, commit);
     }
 
-    /// Keeps the detections of one commit that are not reported yet.
+    /// Keeps the detections of one commit whose spots are not reported yet.
     fn report(&mut self, detections: Vec<Detection>, commit: Option<&CommitInfo>) {
-        let mut fresh = Vec::new();
-        for mut detection in detections {
-            if self.reported.contains(&detection.finding.fingerprint) {
-                continue;
-            }
-            fresh.push(detection.finding.fingerprint);
-            if let Some(commit) = commit {
-                self.date(&mut detection, commit);
-            }
-            if let Some(path) = detection.finding.origin.path() {
-                let here = self.gathered.detections.len();
-                self.by_path.entry(path.clone()).or_default().push(here);
-            }
-            self.gathered.detections.push(detection);
+        let place = self.gathered.detections.len();
+        let id = commit.map(|commit| commit.id);
+        let (mut fresh, stale) = self.spots.bring(detections, id, place, &self.weights);
+        self.stale.extend(stale);
+        if let Some(commit) = commit {
+            fresh.iter_mut().for_each(|detection| self.date(detection, commit));
         }
-        self.reported.extend(fresh);
+        self.gathered.detections.append(&mut fresh);
     }
 
-    fn date(&mut self, detection: &mut Detection, commit: &CommitInfo) {
-        let held = match &detection.finding.origin {
-            Origin::Blob { path: Some(path), .. } | Origin::FileName { path, .. } => {
-                self.presence.of(path, key(detection), detection.finding.origin.object())
-            }
-            _ => Held { at_head: self.is_below_head(commit.id), by: Vec::new() },
+    fn date(&self, detection: &mut Detection, commit: &CommitInfo) {
+        let origin = &detection.finding.origin;
+        let held = match origin.path() {
+            Some(_) => self.presence.of(origin, key(detection)),
+            None => Held { at_head: self.weights.is_below_head(commit.id), ..Held::default() },
         };
+        let is_of_file = matches!(origin, Origin::Blob { .. } | Origin::FileName { .. });
         detection.finding.lifetime = Some(Lifetime {
             introduced: commit.clone(),
             at_head: held.at_head,
             removed_in: None,
+            has_come_back: is_of_file && (held.at_head || held.at_end),
             held_by: held.by,
         });
         if let Some(jwt) = &mut detection.finding.jwt {
@@ -265,34 +273,18 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whether HEAD reaches a commit of the range: it keeps what stands in messages and people for ever.
-    fn is_below_head(&self, commit: ObjectId) -> bool {
-        let below = self.below_head.get_or_init(|| {
-            let head = self.repository.head().ok().flatten();
-            head.map(|head| source::additions_below(self.repository, &self.request.range, head))
-                .unwrap_or_default()
-        });
-        below.contains(&commit)
-    }
-
-    /// Notes on the findings of a path whether a commit, which leaves `blob` there, took their values away.
-    fn note_removals(&mut self, path: &RepoPath, blob: Option<ObjectId>, removal: Removal) {
-        let Some(places) = self.by_path.get(path) else { return };
-        let left: Rc<FxHashSet<Key>> =
-            blob.map(|id| self.presence.values(path, id)).unwrap_or_default();
-        for at in places {
-            let detection = &mut self.gathered.detections[*at];
-            let is_left = match detection.finding.origin {
-                Origin::FileName { .. } => blob.is_some(),
-                _ => left.contains(&key(detection)),
-            };
-            if let Some(lifetime) = &mut detection.finding.lifetime {
-                lifetime.removed_in = match (is_left, lifetime.removed_in) {
-                    (true, _) => None,
-                    (false, earlier) => earlier.or(Some(removal)),
-                };
+    /// Says what took values away, and lets go of what others stand for.
+    fn settle(&mut self) {
+        for (place, removal) in self.spots.removals() {
+            if let Some(lifetime) = &mut self.gathered.detections[place].finding.lifetime {
+                lifetime.removed_in = Some(removal).filter(|_| !lifetime.at_head);
             }
         }
+        let mut place = 0;
+        self.gathered.detections.retain(|_| {
+            place += 1;
+            !self.stale.contains(&(place - 1))
+        });
     }
 
     /// Reads the project as the tips hold it, if a finding counts only where the project names the vendor.

@@ -65,7 +65,8 @@ fn gather(
     };
     let whole_files = options.whole_files;
     let additions = Additions { repository, inspector, whole_files, origin, watch: &watch };
-    additions.gather(&difference.changes, into);
+    // HEAD had what is only moved, so it is known.
+    let _known = additions.gather(&difference.changes, into);
     if needs_project(into) {
         look_for_vendor(repository, inspector, index.blobs(), into);
     }

@@ -5,6 +5,7 @@
 
 mod ancestry;
 mod change;
+mod chosen;
 mod commit;
 mod examine;
 #[cfg(feature = "fuzzing")]
@@ -20,10 +21,12 @@ mod provenance;
 mod range;
 mod repository;
 mod revision;
+mod stash;
 mod tree;
 pub mod worktree;
 
 pub use change::{Change, Entry};
+pub use chosen::{ChosenPaths, Differs, Thing};
 pub use examine::{Examine, Local, Rest, Seen, Sighting, Sightings};
 pub use index::{Difference, Index};
 pub use range::{
@@ -31,4 +34,5 @@ pub use range::{
     read_commit, read_tag,
 };
 pub use repository::{GitRepository, OpenError};
-pub use revision::NoSuchCommit;
+pub use revision::{NOTES, NoSuchCommit};
+pub use stash::parts_of_stashes;

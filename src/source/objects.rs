@@ -137,6 +137,15 @@ impl GitRepository {
 
     /// The blob that stands at `path` below the tree; `None` if there is none, or it cannot be read.
     pub fn blob_at(&self, tree: ObjectId, path: &RepoPath) -> Option<ObjectId> {
+        self.line_at(tree, path).and_then(|(id, kind)| (kind == Kind::Blob).then_some(id))
+    }
+
+    /// Whether anything stands at `path` below the tree, as far as it can be read.
+    pub fn has_name(&self, tree: ObjectId, path: &RepoPath) -> bool {
+        self.line_at(tree, path).is_some()
+    }
+
+    fn line_at(&self, tree: ObjectId, path: &RepoPath) -> Option<(ObjectId, Kind)> {
         let mut names = path.as_bytes().split(|byte| *byte == b'/').peekable();
         let mut tree = tree;
         loop {
@@ -151,7 +160,7 @@ impl GitRepository {
                 lines.advance();
             };
             match (kind, names.peek()) {
-                (Kind::Blob, None) => return Some(id),
+                (_, None) => return Some((id, kind)),
                 (Kind::Folder, Some(_)) => tree = id,
                 _ => return None,
             }

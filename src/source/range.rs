@@ -19,8 +19,10 @@ use crate::model::{CommitInfo, ObjectId, Problem, RepoPath};
 pub struct Range {
     /// What is to be read: commits, tags, or whatever a tag can name.
     pub tips: Vec<ObjectId>,
-    /// What is known already; ids that are not there, or lead to no commit, are left out.
+    /// What is known already, with all that tags lead to; ids that are not there, or lead to no commit, are left out.
     pub known: Vec<ObjectId>,
+    /// Those of the tips that name notes.
+    pub notes: Vec<ObjectId>,
 }
 
 /// What a range adds.
@@ -28,6 +30,8 @@ pub struct Range {
 pub struct Additions {
     /// The commits, parents before children.
     pub commits: Vec<ObjectId>,
+    /// Those of the commits that hold notes: no other tip leads to them.
+    pub notes: FxHashSet<ObjectId>,
     /// The annotated tags.
     pub tags: Vec<ObjectId>,
     /// Blobs that a tag names, by itself or through a tree.
@@ -47,6 +51,10 @@ pub struct AddedCommit {
     pub message: Vec<u8>,
     /// What it changes, compared with all its parents.
     pub changes: Vec<Change>,
+    /// Its root tree.
+    pub tree: ObjectId,
+    /// The root trees of its parents, as far as they can be read.
+    pub parents: Vec<ObjectId>,
     /// What could not be read.
     pub problems: Vec<Problem>,
 }
@@ -63,16 +71,64 @@ pub struct AddedTag {
 /// Lists what a range adds.
 pub fn additions(repository: &GitRepository, range: &Range) -> Additions {
     let mut added = Additions::default();
-    let mut commits = Vec::new();
-    for tip in &range.tips {
-        peel(repository, *tip, &range.known, &mut commits, &mut added);
+    if range.tips.iter().all(|tip| range.known.contains(tip)) {
+        return added;
     }
+    let known = Known::of(repository, range);
+    let (mut commits, mut others) = (Vec::new(), Vec::new());
+    for tip in &range.tips {
+        let is_note = range.notes.contains(tip);
+        peel(
+            repository,
+            *tip,
+            &known,
+            if is_note { &mut commits } else { &mut others },
+            &mut added,
+        );
+    }
+    let has_notes = !commits.is_empty();
+    commits.extend(&others);
     if !commits.is_empty() {
-        let found = beyond(repository, &commits, &known_commits(repository, range));
+        let found = beyond(repository, &commits, &known.commits);
         added.commits = found.commits;
         added.problems.extend(found.problems);
     }
+    if has_notes {
+        added.notes.extend(&added.commits);
+        if !others.is_empty() {
+            for commit in beyond(repository, &others, &known.commits).commits {
+                added.notes.remove(&commit);
+            }
+        }
+    }
     added
+}
+
+/// What is known before a range.
+struct Known {
+    /// The commits that the known ids lead to.
+    commits: Vec<ObjectId>,
+    /// The ids themselves, and the tags on the way.
+    ids: FxHashSet<ObjectId>,
+}
+
+impl Known {
+    fn of(repository: &GitRepository, range: &Range) -> Self {
+        let mut known = Self { commits: Vec::new(), ids: range.known.iter().copied().collect() };
+        for id in range.known.iter().filter(|id| !id.is_zero()) {
+            let mut next = Some(*id);
+            // A tag cannot lead to itself, since its id is the hash of what it names.
+            while let Some(id) = next.take() {
+                match repository.with_typed_object(id, |kind, _| kind) {
+                    Ok(ObjectType::Commit) => known.commits.push(id),
+                    Ok(ObjectType::Tag) => next = repository.with_tag(id, |_, tag| tag.target).ok(),
+                    _ => {}
+                }
+                known.ids.insert(id);
+            }
+        }
+        known
+    }
 }
 
 /// The commits that a range starts from: the parents of its commits that are not its own.
@@ -96,27 +152,21 @@ pub fn additions_below(
     head: ObjectId,
 ) -> FxHashSet<ObjectId> {
     // Every commit between HEAD and one that the range adds is unknown too, so that the walk from HEAD meets them all.
-    let found = beyond(repository, &[head], &known_commits(repository, range));
+    let found = beyond(repository, &[head], &Known::of(repository, range).commits);
     found.commits.into_iter().collect()
-}
-
-/// The commits that the known ids lead to.
-fn known_commits(repository: &GitRepository, range: &Range) -> Vec<ObjectId> {
-    let known = range.known.iter().filter(|id| !id.is_zero());
-    known.filter_map(|id| repository.commit_behind(*id).ok()).collect()
 }
 
 /// Follows a tip through its tags down to what they name.
 fn peel(
     repository: &GitRepository,
     tip: ObjectId,
-    known: &[ObjectId],
+    known: &Known,
     commits: &mut Vec<ObjectId>,
     added: &mut Additions,
 ) {
     let mut id = tip;
     let mut promised = None;
-    while !known.contains(&id) {
+    while !known.ids.contains(&id) {
         let kind = match repository.with_typed_object(id, |kind, _| kind) {
             Ok(kind) => kind,
             Err(problem) => return added.problems.push(problem),
@@ -194,15 +244,17 @@ pub fn read_commit(repository: &GitRepository, id: ObjectId) -> Result<AddedComm
     } else {
         for parent in parent_ids {
             match repository.tree_of(parent) {
-                Ok(tree) => parents.push(Some(tree)),
+                Ok(tree) => parents.push(tree),
                 Err(problem) => problems.push(problem),
             }
         }
     }
     let mut comparison = Comparison::new(repository);
-    comparison.compare(&RepoPath::default(), 0, &parents, Some(tree));
+    let before: Vec<Option<ObjectId>> = parents.iter().copied().map(Some).collect();
+    comparison.compare(&RepoPath::default(), 0, &before, Some(tree));
     problems.append(&mut comparison.problems);
-    Ok(AddedCommit { info, people, message, changes: comparison.changes, problems })
+    let changes = comparison.changes;
+    Ok(AddedCommit { info, people, message, changes, tree, parents, problems })
 }
 
 /// Reads one annotated tag.

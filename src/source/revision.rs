@@ -8,6 +8,9 @@ use git2::{Branch, Oid, Reference};
 use super::repository::{GitRepository, object_id};
 use crate::model::{ObjectId, Problem};
 
+/// What the full names of references to notes begin with.
+pub const NOTES: &str = "refs/notes/";
+
 /// Why a name given on the command line, or by git, stands for no commit.
 #[derive(Debug, thiserror::Error)]
 #[error(
@@ -32,6 +35,25 @@ impl GitRepository {
         self.base(base)
             .and_then(|start| self.follow(start, steps))
             .map_err(|reason| NoSuchCommit { name: name.to_owned(), reason })
+    }
+
+    /// What `name` stands for, if that leads to a commit: the tag, where it names one and takes no step from there.
+    ///
+    /// # Errors
+    ///
+    /// As [`resolve`](Self::resolve).
+    pub fn named(&self, name: &str) -> Result<ObjectId, NoSuchCommit> {
+        let commit = self.resolve(name)?;
+        let has_steps = name.contains(['~', '^']);
+        Ok(if has_steps { commit } else { self.base(name).unwrap_or(commit) })
+    }
+
+    /// Whether `name`, which stands for `id`, is about notes: it begins with a reference to notes, or one points at the same.
+    pub fn is_about_notes(&self, name: &str, id: ObjectId) -> bool {
+        let ends = [name.find(['~', '^']), name.find("@{")];
+        let end = ends.into_iter().flatten().min().unwrap_or(name.len());
+        let is_notes = |found: Reference<'_>| found.name_bytes().starts_with(NOTES.as_bytes());
+        self.reference(&name[..end]).is_ok_and(is_notes) || self.references(NOTES).contains(&id)
     }
 
     /// What the part of a name before `~` and `^` stands for; the object itself is not looked at.

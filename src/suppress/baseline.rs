@@ -2,13 +2,14 @@
 //!
 //! Contract: the file holds no value and nothing that leads back to one. Each entry has two keys, made with a random key of the
 //! file's own: one for the value and one for the value at its place. Lines are no part of either, so moved lines change nothing. A
-//! value that left its place may stand at one other place for each place it left; a copy beside the original is new.
+//! value that left its place may stand at one other place for each place it left; a copy beside the original is new. What only the history
+//! keeps is known as long as it stays there: where it has come back, it is new.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::model::{Finding, RepoPath, ValueId};
+use crate::model::{Finding, Fingerprint, Lifetime, ObjectId, RepoPath, ValueId};
 
 /// The name under which the file is found, at the root of the repository.
 pub const BASELINE_FILE: &str = ".banqlint-baseline.json";
@@ -93,12 +94,59 @@ impl Baseline {
         baseline
     }
 
-    /// The same key with what these findings are.
+    /// What is left of it, with the same key: of `files` those that `holding` knows, and of `history` what is written down and the places
+    /// by which a known value went on.
     #[must_use]
-    pub fn renewed(&self, files: &[&Finding], history: &[&Finding]) -> Self {
+    pub fn pruned(
+        &self,
+        mut holding: Holding<'_>,
+        files: &[&Finding],
+        history: &[&Finding],
+    ) -> Self {
+        let known: Vec<&Finding> =
+            files.iter().copied().filter(|finding| holding.knows(finding)).collect();
+        let standing = files.iter().map(|finding| finding.fingerprint).collect();
         let mut baseline = Self { entries: Vec::new(), history: Vec::new(), ..self.clone() };
-        baseline.fill(files, history);
+        baseline.fill(&known, &self.kept(&known, &standing, history));
         baseline
+    }
+
+    /// Of findings of the history, those at places that are written down or that a known value has passed through.
+    ///
+    /// A value went on by the commit that took it from a place which is kept, or by any if it has moved to a file since, where a move counts
+    /// whatever it took. A copy that stood beside the original and is gone was never known, and what stands in a file is judged there.
+    fn kept<'f>(
+        &self,
+        known: &[&Finding],
+        standing: &FxHashSet<Fingerprint>,
+        history: &[&'f Finding],
+    ) -> Vec<&'f Finding> {
+        let written: FxHashSet<&str> =
+            self.entries.iter().chain(&self.history).map(|entry| entry.place.as_str()).collect();
+        let is_written = |finding: &Finding| written.contains(self.place_of(finding).as_str());
+        let moved: FxHashSet<(&str, ValueId)> = known
+            .iter()
+            .filter(|finding| !is_written(finding))
+            .map(|finding| value(finding))
+            .collect();
+        let (mut kept, mut others): (Vec<&Finding>, Vec<&Finding>) =
+            history.iter().partition(|finding| is_written(finding));
+        others.retain(|finding| !standing.contains(&finding.fingerprint));
+        kept.extend(others.iter().filter(|finding| moved.contains(&value(finding))));
+        let mut brought: FxHashMap<_, Vec<&Finding>> = FxHashMap::default();
+        for finding in others {
+            if let Some(lifetime) = &finding.lifetime {
+                let step = (value(finding), lifetime.introduced.id);
+                brought.entry(step).or_default().push(finding);
+            }
+        }
+        let mut looked_at = 0;
+        while let Some(finding) = kept.get(looked_at) {
+            looked_at += 1;
+            let stops = removal(finding).and_then(|step| brought.remove(&step));
+            kept.extend(stops.into_iter().flatten());
+        }
+        kept
     }
 
     /// Reads the text of a file.
@@ -217,8 +265,10 @@ impl Holding<'_> {
     /// Whether the baseline holds the finding: at its place, or as a value that has moved there.
     pub fn knows(&mut self, finding: &Finding) -> bool {
         let place = self.baseline.place_of(finding);
+        let is_past = |lifetime: &Lifetime| !lifetime.has_come_back;
         if self.in_files.contains(place.as_str())
-            || finding.lifetime.is_some() && self.in_history.contains(place.as_str())
+            || finding.lifetime.as_ref().is_some_and(is_past)
+                && self.in_history.contains(place.as_str())
         {
             return true;
         }
@@ -236,6 +286,17 @@ impl Holding<'_> {
         stale.sort();
         stale
     }
+}
+
+/// The value of a finding, as its rule takes it.
+fn value(finding: &Finding) -> (&str, ValueId) {
+    (&finding.rule.id, finding.value.id)
+}
+
+/// The value of a finding of the history, and the commit that took it away.
+fn removal(finding: &Finding) -> Option<((&str, ValueId), ObjectId)> {
+    let removal = finding.lifetime.as_ref()?.removed_in?;
+    Some((value(finding), removal.commit))
 }
 
 fn places(entries: &[Entry]) -> FxHashSet<&str> {

@@ -162,6 +162,113 @@ fn prune_drops_what_is_gone_and_adds_nothing() {
     assert_eq!(fs::read(repo.path().join(FILE)).unwrap(), text, "the order is stable");
 }
 
+fn pushed(repo: &Repo, from: &str, to: &str) -> i32 {
+    let none = "0".repeat(40);
+    let known = if from.is_empty() { &none } else { from };
+    fs::write(repo.beside("lines"), format!("refs/heads/x {to} refs/heads/x {known}\n")).unwrap();
+    let mut hook = repo.command(&["hook", "pre-push", "elsewhere", "url"]);
+    let hook = hook.stdin(fs::File::open(repo.beside("lines")).unwrap());
+    Ran::of(hook.output().unwrap()).code
+}
+
+#[test]
+fn what_was_pruned_and_comes_back_is_reported_everywhere() {
+    let repo = adopted();
+    repo.write("sub/b.conf", "clean\n").commit("Fix");
+    assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+    let pruned = repo.commit("Prune");
+    assert_codes(&repo, 0, 0, 0);
+    repo.git(&["checkout", "-q", "-b", "side"]);
+    repo.write("sub/b.conf", leak(2));
+    repo.git(&["add", "--all"]);
+    assert_codes(&repo, 1, 1, 0);
+    let back = repo.commit("Back");
+    assert_codes(&repo, 1, 0, 1);
+    let range = |inside: &str| command(&repo, &["history", "--range", inside]).code;
+    assert_eq!(range(&format!("{pruned}..HEAD")), 1);
+    assert_eq!(pushed(&repo, &pruned, &back), 1);
+    // A prune in between forgives nothing, and forgets nothing.
+    assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+    assert_eq!((count(&repo, "entries"), count(&repo, "history")), (1, 2));
+    assert_codes(&repo, 1, 0, 1);
+    // Where HEAD is elsewhere, what is pushed still brings it back.
+    repo.git(&["checkout", "-q", "main"]);
+    assert_codes(&repo, 0, 0, 0);
+    assert_eq!(range(&format!("{pruned}..side")), 1);
+    assert_eq!(pushed(&repo, &pruned, &back), 1);
+    // Gone again, it is as it was.
+    repo.git(&["checkout", "-q", "side"]);
+    repo.write("sub/b.conf", "clean\n");
+    let gone = repo.commit("Fix again");
+    assert_codes(&repo, 0, 0, 0);
+    assert_eq!(range(&format!("{pruned}..HEAD")), 0);
+    assert_eq!(pushed(&repo, &pruned, &gone), 0);
+    assert_eq!(pushed(&repo, "", &gone), 0, "to a remote that has nothing");
+}
+
+/// Messages and notes never leave, so they cannot come back.
+#[test]
+fn what_only_the_history_can_hold_stays_known() {
+    let repo = adopted();
+    repo.commit(&format!("Message\n\n{}", leak(5)));
+    repo.git(&["notes", "add", "-m", &leak(6)]);
+    assert_codes(&repo, 0, 0, 1);
+    assert_eq!(command(&repo, &["baseline", "create", "--force"]).code, 0);
+    assert_codes(&repo, 0, 0, 0);
+    assert_eq!(command(&repo, &["history", "--range", "HEAD~1..HEAD"]).code, 0);
+    assert_eq!(command(&repo, &["history", "--range", "..refs/notes/commits"]).code, 0);
+}
+
+/// The paths in the lists of the file.
+fn paths(repo: &Repo) -> (Vec<String>, Vec<String>) {
+    let list = |name: &str| -> Vec<String> {
+        let file = file(repo);
+        let entries = file[name].as_array().unwrap().iter();
+        entries.map(|entry| entry["path"].as_str().unwrap().to_owned()).collect()
+    };
+    (list("entries"), list("history"))
+}
+
+fn strings<const FEW: usize>(texts: [&str; FEW]) -> Vec<String> {
+    texts.map(str::to_owned).into()
+}
+
+#[test]
+fn prune_takes_no_copy_in() {
+    let repo = adopted();
+    repo.write("copy.conf", leak(1)).commit("Copy");
+    repo.git(&["rm", "-q", "copy.conf"]);
+    repo.commit("Remove the copy");
+    assert_codes(&repo, 0, 0, 1);
+    repo.git(&["rm", "-q", "a.conf"]);
+    repo.commit("Remove the original");
+    assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+    assert_eq!(paths(&repo), (strings(["sub/b.conf"]), strings(["a.conf", "gone.conf"])));
+    let ran = command(&repo, &["history", "--format", "json"]);
+    assert_eq!(ran.paths(), ["copy.conf"], "it stood beside the original");
+}
+
+#[test]
+fn prune_keeps_the_way_that_a_value_went() {
+    for is_committed in [true, false] {
+        let repo = adopted();
+        for (from, to) in [("a.conf", "b.conf"), ("b.conf", "c.conf")] {
+            repo.git(&["mv", from, to]);
+            repo.commit("Move");
+        }
+        repo.git(&["rm", "-q", "c.conf"]);
+        if is_committed {
+            repo.commit("Remove");
+        }
+        assert_codes(&repo, 0, 0, 0);
+        assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+        let way = strings(["a.conf", "b.conf", "c.conf", "gone.conf"]);
+        assert_eq!(paths(&repo), (strings(["sub/b.conf"]), way), "committed: {is_committed}");
+        repo.commit("Prune");
+        assert_codes(&repo, 0, 0, 0);
+    }
+}
+
 #[test]
 fn a_baseline_can_be_named_and_a_damaged_one_stops_the_run() {
     let repo = adopted();

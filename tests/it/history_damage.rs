@@ -409,3 +409,42 @@ fn a_damaged_copy_does_not_hide_a_whole_one() {
     let ran = run(repo.path(), &["history", "--format", "json"]);
     assert_eq!((ran.code, ran.findings().len()), (1, 1), "{ran:?}");
 }
+
+/// Trees are read only for findings then, and what a damaged one named decides where those stand.
+#[test]
+fn damaged_trees_are_named_without_the_check_for_missing_objects_too() {
+    let repo = Repo::new();
+    let secret = Secrets::new(6).secret64();
+    for round in 0..8 {
+        for file in 0..30 {
+            repo.write(format!("folder/{file}.txt"), format!("{file} {}\n", round * file));
+        }
+        repo.write("folder/a.conf", format!("BANQUP_CLIENT_SECRET={secret}\n# {round}\n"));
+        repo.commit("Change everything");
+    }
+    repo.git(&["repack", "-a", "-d", "-f", "--quiet"]);
+    let pack = pack_file(&repo, "pack");
+    let whole = fs::read(&pack).unwrap();
+    let trees = printed(repo.git_command(&["verify-pack", "-v"]).arg(pack_file(&repo, "idx")));
+    let mut damaged = 0;
+    for line in trees.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let ["tree", size, at] = [words.get(1), words.get(3), words.get(4)]
+            .map(|word| word.copied().unwrap_or_default())
+        else {
+            continue;
+        };
+        let (size, at): (usize, usize) = (size.parse().unwrap(), at.parse().unwrap());
+        change(&pack, |bytes| bytes[at + size / 2] ^= 4);
+        for command in ["history", "audit"] {
+            let ran = repo.run(&[command, "--format", "json", "--skip-connectivity"]);
+            let report = ran.json();
+            assert_eq!(report["complete"], false, "{command}: {line}");
+            let unread = report["unread"].as_array().unwrap();
+            assert!(unread.iter().any(|part| part["object"] == words[0]), "{command}: {unread:?}");
+        }
+        fs::write(&pack, &whole).unwrap();
+        damaged += 1;
+    }
+    assert_eq!(damaged, 16, "{trees}");
+}

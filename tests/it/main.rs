@@ -59,6 +59,8 @@ mod never_partial;
 mod output;
 mod positions;
 mod promises;
+mod range_lifetimes;
+mod range_twin;
 mod ranges;
 mod readme;
 mod reports;

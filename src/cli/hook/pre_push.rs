@@ -85,10 +85,10 @@ fn from_framework(repository: &GitRepository) -> anyhow::Result<RangeRequest> {
         .iter()
         .find_map(|name| env::var(name).ok());
     let Some(tip) = tip else { return Ok(request) };
-    let target = repository.resolve(&tip)?;
+    let target = repository.named(&tip)?;
     request.range.tips.push(target);
     if let Ok(from) = env::var("PRE_COMMIT_FROM_REF") {
-        request.range.known.push(repository.resolve(&from)?);
+        request.range.known.push(repository.named(&from)?);
     }
     if let Ok(name) = env::var("PRE_COMMIT_REMOTE_BRANCH") {
         // Whether the remote has the name already is not handed on; an old name is no secret that this push gives away.

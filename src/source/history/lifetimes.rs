@@ -2,9 +2,9 @@
 //!
 //! Contract: commits are walked once, parents first. A value comes with the first commit (of those nearest to HEAD) that has it on a path where none of
 //! that commit's parents has it, so one that a merge itself makes belongs to the merge. A value leaves with the last commit
-//! that lacks it where a parent had it; a merge that only takes the other side's removal is not that commit.
+//! that lacks it where a parent had it; a merge that only takes the other side's removal is not that commit, and no part of a stash is.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::Graph;
 use super::names::TreeNames;
@@ -59,6 +59,11 @@ impl Life {
         Self { introduced, tree, removed: None, introduction_standing, removal_weight }
     }
 
+    /// Whether a commit below HEAD has taken the value away.
+    pub(super) fn has_left_head(&self) -> bool {
+        self.removed.is_some() && self.removal_weight.0 == Standing::InHead
+    }
+
     /// Takes over a later introduction that stands nearer.
     fn prefer(&mut self, later: &Self) {
         if later.introduction_standing > self.introduction_standing {
@@ -70,13 +75,14 @@ impl Life {
 }
 
 impl Lifetimes {
-    /// Walks the reached commits; `standings` has one for each row of the graph.
+    /// Walks the reached commits; `standings` has one for each row of the graph, `stashes` the rows of the parts of stashes.
     pub(super) fn trace(
         graph: &Graph,
         reach: &Reach,
         names: &TreeNames,
         wanted: &Wanted<'_>,
         standings: &[Standing],
+        stashes: &FxHashSet<usize>,
     ) -> Self {
         let mut presences = Presences::new();
         let by_tree = presence_of_trees(&mut presences, reach, names, wanted);
@@ -103,7 +109,9 @@ impl Lifetimes {
                 let life = Life::new(Some(*row), commit.tree, standings[*row]);
                 lives.entry(spot).and_modify(|known| known.prefer(&life)).or_insert(life);
             });
-            record_removals(&presences, *row, standings[*row], here, &parents, &mut lives);
+            if !stashes.contains(row) {
+                record_removals(&presences, *row, standings[*row], here, &parents, &mut lives);
+            }
         }
         for tree in &reach.bare_trees {
             presences.only_in(of(*tree), &[NOTHING], &mut |spot| {

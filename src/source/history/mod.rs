@@ -20,6 +20,7 @@ mod reach;
 mod read;
 mod repository;
 mod starts;
+mod stashes;
 mod store;
 mod submodules;
 mod trace;
@@ -96,6 +97,8 @@ pub fn scan<E: Examine>(
     if is_traced && !options.connectivity {
         let trees = read_all(repository, examine, &kinds, Depth::TreesOnly, progress);
         readout.graph.extend(trees.graph);
+        // What a damaged tree named is not known, so whatever is traced may have come or gone with it.
+        readout.unread.extend(trees.unread);
     }
     outcome.not_covered = not_covered(options);
     if is_traced || !readout.submodules.is_empty() {
@@ -104,10 +107,12 @@ pub fn scan<E: Examine>(
         let not_entered = submodules::not_entered(repository, &graph, &starts, submodules);
         outcome.not_covered.extend(not_entered);
         if options.all_objects {
-            starts.extend(graph.commits_and_tags().map(|number| Start {
-                id: repository.store.id(number),
-                by: Remembered::Elsewhere,
-            }));
+            starts.extend(
+                graph.commits_and_tags().map(|number| Start {
+                    id: repository.store.id(number),
+                    by: Remembered::Nowhere,
+                }),
+            );
         }
         if is_traced {
             trace_all(repository, &graph, &starts, &readout, options, &mut outcome);
@@ -230,7 +235,10 @@ fn missing_starts(repository: &Repository, starts: &[Start]) -> Vec<Problem> {
                     format!("{name} names it, and it does not exist"),
                 ))
             }
-            Remembered::Elsewhere | Remembered::NotesLog => None,
+            Remembered::Stash
+            | Remembered::Elsewhere
+            | Remembered::NotesLog
+            | Remembered::Nowhere => None,
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 //! Contract: every place in which git remembers an object id by itself. An id in a reflog whose object is gone is no fault: git
 //! prunes those; a reference whose object is gone is one.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use rustc_hash::FxHashSet;
 
 use super::repository::Repository;
 use crate::model::{ObjectId, Problem};
+use crate::source::NOTES;
 
 /// One remembered object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,15 +33,28 @@ pub(super) enum Remembered {
     Elsewhere,
     /// The reflog of a reference to notes.
     NotesLog,
+    /// The reflog of the stash, or what an unfinished rebase or merge has stashed.
+    Stash,
+    /// Nobody: it is looked at because everything is.
+    Nowhere,
 }
 
 impl Remembered {
     /// Whether it is about notes.
     pub(super) fn is_notes(&self) -> bool {
         match self {
-            Self::Reference(name) => name.starts_with(b"refs/notes/"),
+            Self::Reference(name) => name.starts_with(NOTES.as_bytes()),
             Self::NotesLog => true,
-            Self::Head | Self::Elsewhere => false,
+            Self::Head | Self::Elsewhere | Self::Stash | Self::Nowhere => false,
+        }
+    }
+
+    /// Whether it is about what `git stash` or its like has put aside.
+    pub(super) fn is_stash(&self) -> bool {
+        match self {
+            Self::Reference(name) => name == b"refs/stash",
+            Self::Stash => true,
+            Self::Head | Self::Elsewhere | Self::NotesLog | Self::Nowhere => false,
         }
     }
 }
@@ -137,8 +152,13 @@ impl Files {
         let is_one =
             |name: &str| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
         for path in self.entries(folder) {
-            if path.file_name().is_some_and(|name| is_one(&name.to_string_lossy())) {
-                self.remember(&path, &[0], &Remembered::Elsewhere);
+            let Some(name) = path.file_name().map(OsStr::to_string_lossy) else { continue };
+            if is_one(&name) {
+                let by = match &*name {
+                    "MERGE_AUTOSTASH" => Remembered::Stash,
+                    _ => Remembered::Elsewhere,
+                };
+                self.remember(&path, &[0], &by);
             }
         }
     }
@@ -147,7 +167,11 @@ impl Files {
     fn unfinished(&mut self, folder: &Path) {
         for name in ["rebase-merge", "rebase-apply", "sequencer"] {
             for path in self.files_below(&folder.join(name)) {
-                self.remember(&path, &[0, 1], &Remembered::Elsewhere);
+                let by = match path.ends_with("autostash") {
+                    true => Remembered::Stash,
+                    false => Remembered::Elsewhere,
+                };
+                self.remember(&path, &[0, 1], &by);
             }
         }
     }
@@ -167,11 +191,14 @@ impl Files {
 
     /// The old and new ids of every line of every log below the folder.
     fn reflogs(&mut self, folder: &Path) {
-        let notes = folder.join("refs").join("notes");
+        let (notes, stash) = (folder.join("refs").join("notes"), folder.join("refs").join("stash"));
         for path in self.files_below(folder) {
-            let by = match path.starts_with(&notes) {
-                true => Remembered::NotesLog,
-                false => Remembered::Elsewhere,
+            let by = if path.starts_with(&notes) {
+                Remembered::NotesLog
+            } else if path == stash {
+                Remembered::Stash
+            } else {
+                Remembered::Elsewhere
             };
             self.remember(&path, &[0, 1], &by);
         }

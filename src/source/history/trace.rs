@@ -87,7 +87,10 @@ impl Tracer<'_> {
         Some(Arc::clone(&seen[at.ok()?].sightings.local.as_ref()?.places))
     }
 
-    fn tips(&self, take: impl Fn(&Remembered) -> bool) -> impl Iterator<Item = ObjectNo> {
+    pub(super) fn tips(
+        &self,
+        take: impl Fn(&Remembered) -> bool,
+    ) -> impl Iterator<Item = ObjectNo> {
         self.starts
             .iter()
             .filter(move |start| take(&start.by))
@@ -131,6 +134,7 @@ impl Tracer<'_> {
                 introduced: self.commit_info(row),
                 at_head: standings[row] == Standing::InHead,
                 removed_in: None,
+                has_come_back: false,
                 held_by: Vec::new(),
             });
             leaks.push(Leak {
@@ -152,19 +156,23 @@ impl Tracer<'_> {
         let names = read_names(self.repository, self.graph, self.reach, |tree, place| {
             wanted.names.contains_key(&(tree, place))
         });
-        let lifetimes = Lifetimes::trace(self.graph, self.reach, &names, wanted, standings);
+        let stashes = self.stashes();
+        let lifetimes =
+            Lifetimes::trace(self.graph, self.reach, &names, wanted, standings, &stashes);
         let holders = Holders::new(self, &lifetimes);
-        let outside_notes = self.graph.ancestors(self.tips(|by| !by.is_notes()));
+        let is_note = self.notes();
         let mut groups: BTreeMap<Place, (Vec<Sighting>, Vec<String>)> = BTreeMap::new();
         for (spot, life) in &lifetimes.lives {
             if life.introduced.is_some_and(|row| self.is_too_old(row)) {
                 continue;
             }
-            let Some(origin) = self.origin(&names, spot, life, &outside_notes) else { continue };
+            let Some(origin) = self.origin(&names, spot, life, &is_note) else { continue };
             let is_note = matches!(origin, Origin::Note { .. });
             let (at_head, held_by) = holders.of(&lifetimes, spot, is_note);
             let removed = life.removed.filter(|_| !at_head);
-            let place = Place { origin, introduced: life.introduced, removed, at_head };
+            let has_come_back = at_head && life.has_left_head();
+            let introduced = life.introduced;
+            let place = Place { origin, introduced, removed, at_head, has_come_back };
             let group = groups.entry(place).or_default();
             group.0.push(spot.sighting);
             group.1 = held_by;
@@ -180,6 +188,7 @@ impl Tracer<'_> {
                     let CommitInfo { id, time, .. } = self.commit_info(row);
                     Removal { commit: id, time }
                 }),
+                has_come_back: place.has_come_back,
                 held_by,
             }),
             reference: Vec::new(),
@@ -192,18 +201,27 @@ impl Tracer<'_> {
         names: &TreeNames,
         spot: &Spot,
         life: &Life,
-        outside_notes: &[bool],
+        is_note: &[bool],
     ) -> Option<Origin> {
         let object = self.repository.store.id(object_at(names, life.tree, spot)?);
         let path =
             spot.path.iter().fold(RepoPath::default(), |path, name| path.join(names.text(*name)));
-        let is_note =
-            life.introduced.is_some_and(|row| !outside_notes[row]) && !self.options.all_objects;
+        let is_note = life.introduced.is_some_and(|row| is_note[row]);
         Some(match (spot.in_name, is_note) {
             (true, _) => Origin::FileName { path, object: Some(object) },
             (false, true) => Origin::Note { path, object },
             (false, false) => Origin::Blob { path: Some(path), object },
         })
+    }
+
+    /// Which commits hold notes: those that references to notes, or their logs, lead to and nothing else does that git remembers.
+    fn notes(&self) -> Vec<bool> {
+        let mut notes = self.graph.ancestors(self.tips(Remembered::is_notes));
+        let others = |by: &Remembered| !by.is_notes() && *by != Remembered::Nowhere;
+        for (is_note, is_other) in notes.iter_mut().zip(self.graph.ancestors(self.tips(others))) {
+            *is_note &= !is_other;
+        }
+        notes
     }
 
     /// Blobs that a tag or reference names directly, and with `all_objects` those that nothing names.
@@ -235,7 +253,7 @@ impl Tracer<'_> {
         self.options.since.is_some_and(|since| self.graph.commits[row].time < since)
     }
 
-    fn commit_info(&self, row: usize) -> CommitInfo {
+    pub(super) fn commit_info(&self, row: usize) -> CommitInfo {
         let id = self.repository.store.id(self.graph.commits[row].number);
         let bytes = self.repository.object(self.git, id).unwrap_or_default();
         match parse_commit(&bytes) {
@@ -252,6 +270,7 @@ struct Place {
     introduced: Option<usize>,
     removed: Option<usize>,
     at_head: bool,
+    has_come_back: bool,
 }
 
 /// The same value is the same sighting wherever it stands, whatever evidence there is for it.
@@ -279,7 +298,10 @@ impl Holders {
                     let name = String::from_utf8_lossy(name).into_owned();
                     holders.references.entry(presence).or_default().push(name);
                 }
-                Remembered::Elsewhere | Remembered::NotesLog => {}
+                Remembered::Elsewhere
+                | Remembered::NotesLog
+                | Remembered::Stash
+                | Remembered::Nowhere => {}
             }
         }
         holders
