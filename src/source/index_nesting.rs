@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::{fs, io};
 
+use super::git_files;
 use super::tree::MOST_NESTED;
 
 /// How the list of folders starts; its length follows in four bytes.
@@ -23,7 +24,7 @@ pub(super) fn check(path: &Path, hash_len: usize) -> io::Result<()> {
     };
     let shared = beside.map(|entry| entry.path()).filter(|path| is_shared(path));
     for path in std::iter::once(path.to_owned()).chain(shared) {
-        let bytes = match fs::read(&path) {
+        let bytes = match git_files::read(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             read => read?,
         };

@@ -49,6 +49,7 @@ mod history_layouts;
 mod hooks;
 mod hostile_content;
 mod hostile_repository;
+mod index_kinds;
 #[cfg(unix)]
 mod interrupt;
 mod large_files;
@@ -63,6 +64,7 @@ mod ranges;
 mod reports;
 mod rules;
 mod special;
+mod special_git;
 mod split_values;
 mod staged;
 mod streaming;
