@@ -101,11 +101,11 @@ fn a_push_past_a_damaged_one_is_read() {
 fn ids_are_looked_up_without_it_and_dates_are_not() {
     let (repo, file) = packed();
     let head = repo.head();
+    let short = format!("{}..HEAD", &repo.git(&["rev-parse", "HEAD~1"])[..8]);
     let mut damaged = fs::read(&file).unwrap();
     let places = places(&damaged);
     damaged[places].chunks_mut(8).for_each(|line| line[5] ^= 1);
     replace(&file, &damaged);
-    let short = format!("{}..HEAD", &repo.git(&["rev-parse", "HEAD~1"])[..8]);
     let ran = run(&repo, &["history", "--range", &short, "--format", "json"]);
     assert_eq!((ran.code, ran.paths()), (1, vec!["leak.conf".to_owned()]), "{ran:?}");
     let ran = run(&repo, &["history", "--range", "main@{yesterday}..HEAD"]).exits_with(2);
