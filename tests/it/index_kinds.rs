@@ -1,6 +1,7 @@
 //! Split and sparse indexes: what `check` and `audit` take as tracked is what git tracks.
 
 use std::fs;
+use std::path::Path;
 
 use crate::repo::Repo;
 use crate::secrets::Secrets;
@@ -60,4 +61,27 @@ fn an_index_whose_sum_is_false_is_named() {
     fs::write(&file, index).unwrap();
     let ran = repo.run(&["check", "--format", "json"]).exits_with(3);
     assert_eq!(ran.json()["unread"][0]["path"], ".git/index");
+}
+
+/// Git writes no such file, and whoever follows it never comes to an end.
+#[test]
+fn a_shared_index_that_builds_on_itself_is_named() {
+    let repo = tracked();
+    repo.git(&["update-index", "--split-index"]);
+    repo.write("in/c.key", leak(3)).git(&["add", "--force", "in/c.key"]);
+    let files = fs::read_dir(repo.at(".git")).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let shared = files.into_iter().find(|path| name(path).starts_with("sharedindex.")).unwrap();
+    let hex = name(&shared).split_off("sharedindex.".len());
+    let sum: Vec<u8> =
+        (0..20).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect();
+    let mut index = fs::read(repo.at(".git/index")).unwrap();
+    let end = index.len() - sum.len();
+    index[end..].copy_from_slice(&sum);
+    fs::remove_file(&shared).unwrap();
+    fs::write(&shared, index).unwrap();
+    let ran = repo.run(&["staged", "--format", "json"]).exits_with(3);
+    let reason = ran.json()["unread"][0]["reason"].as_str().unwrap().to_owned();
+    assert!(reason.contains("builds on another such file"), "{reason}");
+    repo.run(&["check"]).exits_with(3);
 }
