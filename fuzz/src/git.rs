@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use banqlint::model::Progress;
+use banqlint::model::{ObjectId, Progress};
 use banqlint::rule::RuleSet;
 use banqlint::scan::{InspectOptions, Inspector};
 use banqlint::source::{self, GitRepository, Index, history};
@@ -62,8 +62,30 @@ pub fn index(data: &[u8]) {
     }
 }
 
+/// Files of git's own, one after another: the references that share a file, HEAD, its log, and a configuration, which is no repository's.
+pub fn named(data: &[u8]) {
+    let mut parts = data.splitn(4, |byte| *byte == 0xFF);
+    let mut part = || parts.next().unwrap_or_default();
+    let folder = FOLDER.path();
+    write(&folder.join("packed-refs"), part());
+    write(&folder.join("HEAD"), part());
+    fs::create_dir_all(folder.join("logs")).expect("a folder can be made");
+    write(&folder.join("logs/HEAD"), part());
+    source::fuzz::git_config(part());
+    if let Ok(repository) = GitRepository::at(folder) {
+        repository.references("refs/").into_iter().for_each(drop);
+        let head = repository.head();
+        assert!(!head.is_err_and(|problem| problem.reason.is_empty()));
+        for name in ["HEAD", "main", "@{1}", "HEAD@{1}", "@{-1}", "@{u}"] {
+            drop(repository.resolve(name));
+        }
+    }
+    write(&folder.join("packed-refs"), b"");
+    write(&folder.join("HEAD"), b"ref: refs/heads/main\n");
+}
+
 /// A pack with its index, the length of which stands in front; the index's sums of entries are made to fit, since what follows them is what
-/// is of interest. The first object is where a branch stands.
+/// is of interest. The first object is where a branch stands. Each object is asked for alone, too.
 pub fn pack(data: &[u8]) {
     let [a, b, rest @ ..] = data else { return };
     let length = usize::from(u16::from_le_bytes([*a, *b])).min(rest.len());
@@ -76,6 +98,10 @@ pub fn pack(data: &[u8]) {
     write(&folder.join("objects/pack/pack-1.pack"), pack);
     write(&folder.join("objects/pack/pack-1.idx"), &index);
     let repository = GitRepository::at(folder).expect("the repository is whole");
+    let ids = index.get(1032..).unwrap_or_default().chunks_exact(HASH).take(100);
+    for id in ids.filter_map(ObjectId::from_bytes) {
+        drop(repository.object(id));
+    }
     let repository = history::Repository::open(&repository);
     let options = history::Options { all_objects: true, ..history::Options::default() };
     history::scan(&repository, &*INSPECTOR, options, &Progress::default());

@@ -15,7 +15,7 @@ mod smoke;
 
 pub use decoders::{archive, layers, text};
 pub use engine::{document, engine, jwt, repeats};
-pub use git::{delta, index, loose, objects, pack};
+pub use git::{delta, index, loose, named, objects, pack};
 pub use seeds::plant;
 pub use settings::{baseline, config, hook, rules};
 

@@ -20,6 +20,7 @@ const TARGETS: &[Target] = &[
     ("jwt", crate::jwt, 200),
     ("layers", crate::layers, 400),
     ("loose", crate::loose, 2000),
+    ("named", crate::named, 1000),
     ("objects", crate::objects, 20_000),
     ("pack", crate::pack, 200),
     ("repeats", crate::repeats, 40),

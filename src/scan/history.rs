@@ -101,7 +101,7 @@ fn read(
             || repository.handle().map_err(|error| Problem::general(error.to_string())),
             |git, leak| {
                 let git = git.as_ref().map_err(Clone::clone)?;
-                Ok(detections(inspector, leak, &leak.content(repository, git)?))
+                Ok(detections(inspector, leak, &leak.content(git)?))
             },
         )
         .collect();

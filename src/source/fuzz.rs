@@ -2,6 +2,7 @@
 //!
 //! Contract: each takes any bytes, and panics where what was read breaks the reader's own contract.
 
+use super::git_config::GitConfig;
 use super::{commit, loose, tree};
 use crate::model::ObjectId;
 
@@ -42,5 +43,15 @@ pub fn loose_file(bytes: &[u8]) {
     for length in [20, 32] {
         let id = ObjectId::from_bytes(&vec![1; length]).expect("that is the length of an id");
         assert!(loose::unpack(bytes, id).is_err(), "nothing has that id");
+    }
+}
+
+/// A file of configuration: what is asked of one.
+pub fn git_config(text: &[u8]) {
+    let config = GitConfig::parse(text);
+    config.is_true(b"core.bare");
+    config.section(b"extensions").for_each(drop);
+    for path in config.included() {
+        assert!(path.len() <= text.len(), "a value is no longer than its text");
     }
 }

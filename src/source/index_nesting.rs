@@ -1,14 +1,20 @@
-//! Refuses index files whose list of folders is nested so deep that the libraries that read it, folder in folder, would run out of stack.
+//! Refuses index files that the libraries that read them would run out of stack on: where the list of folders is nested without end, and where
+//! what indexes share builds on another such file.
 //!
 //! Contract: linear in the file, without recursion. A file that git wrote is never refused.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use super::git_files;
 use super::tree::MOST_NESTED;
+use crate::model::ObjectId;
 
 /// How the list of folders starts; its length follows in four bytes.
 const SIGNATURE: &[u8] = b"TREE";
+
+/// How the part starts that names what is shared; its length follows in four bytes, and the sum that the name ends in.
+const LINK: &[u8] = b"link";
 
 /// Whether the index at `path` can be read without harm, and what it shares with others beside it.
 ///
@@ -21,9 +27,10 @@ pub(super) fn check(path: &Path, hash_len: usize) -> io::Result<()> {
     let is_shared = |path: &Path| {
         path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("sharedindex."))
     };
-    let shared = beside.map(|entry| entry.path()).filter(|path| is_shared(path));
-    for path in std::iter::once(path.to_owned()).chain(shared) {
-        let bytes = match fs::read(&path) {
+    let shared: Vec<PathBuf> =
+        beside.map(|entry| entry.path()).filter(|path| is_shared(path)).collect();
+    for file in std::iter::once(path).chain(shared.iter().map(PathBuf::as_path)) {
+        let bytes = match git_files::read(file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             read => read?,
         };
@@ -31,8 +38,23 @@ pub(super) fn check(path: &Path, hash_len: usize) -> io::Result<()> {
             let reason = format!("its folders are nested deeper than {MOST_NESTED}");
             return Err(io::Error::other(reason));
         }
+        if file != path && builds_on_one_of(&bytes, &shared, hash_len) {
+            return Err(io::Error::other("what it shares with others builds on another such file"));
+        }
     }
     Ok(())
+}
+
+/// Whether the file says that it builds on one of these. It names it by its sum, which stands nowhere else.
+fn builds_on_one_of(index: &[u8], shared: &[PathBuf], hash_len: usize) -> bool {
+    let sums = memchr::memmem::find_iter(index, LINK)
+        .filter_map(|at| index.get(at + LINK.len() + 4..)?.get(..hash_len))
+        .filter_map(ObjectId::from_bytes);
+    let is_one = |sum: ObjectId| {
+        let name = format!("sharedindex.{sum}");
+        shared.iter().any(|path| path.file_name().is_some_and(|file| *file == *name))
+    };
+    sums.into_iter().any(is_one)
 }
 
 fn is_too_deep(index: &[u8], hash_len: usize) -> bool {

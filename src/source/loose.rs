@@ -64,6 +64,18 @@ fn path(objects: &Path, id: ObjectId) -> PathBuf {
     objects.join(&hex[..2]).join(&hex[2..])
 }
 
+/// The ids of the loose objects in the folder that start with these hexadecimal digits, of which there are two at least.
+pub(super) fn starting_with(objects: &Path, hex: &str) -> Vec<ObjectId> {
+    let hex = hex.to_ascii_lowercase();
+    let Some((fan_out, start)) = hex.split_at_checked(2) else { return Vec::new() };
+    let files = fs::read_dir(objects.join(fan_out)).into_iter().flatten().flatten();
+    let names = files.filter_map(|file| file.file_name().into_string().ok());
+    names
+        .filter(|name| name.starts_with(start))
+        .filter_map(|name| ObjectId::from_hex(format!("{fan_out}{name}").as_bytes()))
+        .collect()
+}
+
 pub(super) fn unpack(file: &[u8], id: ObjectId) -> Result<(ObjectType, Vec<u8>), LooseError> {
     let mut stream = BufReader::new(ZlibDecoder::new(file));
     let mut object = Vec::new();

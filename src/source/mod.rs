@@ -11,14 +11,19 @@ mod examine;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
+mod git_config;
+mod git_files;
 pub mod history;
 mod index;
 mod index_nesting;
+mod layout;
 mod loose;
 mod object_folders;
 mod objects;
+mod ownership;
 mod provenance;
 mod range;
+mod references;
 mod repository;
 mod revision;
 mod stash;

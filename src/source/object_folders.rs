@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::env;
 use std::path::{Path, PathBuf};
 
+use super::git_files::{self, path_of};
 use crate::model::Problem;
 
 /// Borrowing follows as many links as git itself does.
@@ -66,7 +67,7 @@ pub(super) fn from_environment() -> Vec<PathBuf> {
 /// What the folder's own list names, relative to the folder.
 fn alternates(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let list = folder.join("info").join("alternates");
-    let text = match std::fs::read(&list) {
+    let text = match git_files::read(&list) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => {
@@ -119,17 +120,6 @@ fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
         };
         path.push(byte);
     }
-}
-
-#[cfg(unix)]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
 #[cfg(test)]

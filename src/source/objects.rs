@@ -1,13 +1,13 @@
 //! Reads single objects of a repository.
 //!
-//! Contract: ends on any object, however damaged, and an object of another kind than it is named as counts as damaged. A loose
-//! object never reaches libgit2, whose reader does not come back from one that is cut short.
+//! Contract: ends on any object, however damaged, and an object of another kind than it is named as counts as damaged. No object
+//! reaches libgit2: its reader does not come back from a loose one that is cut short, and reads beyond a pack where a multi-pack-index says so.
 
-use git2::{ErrorCode, ObjectType};
+use git2::ObjectType;
 
 use super::commit::{Commit, Tag, parse_commit, parse_tag};
 use super::loose;
-use super::repository::{GitRepository, oid};
+use super::repository::GitRepository;
 use super::tree::{Cursor, Kind};
 use crate::model::{ObjectId, Problem, RepoPath};
 
@@ -36,15 +36,45 @@ impl GitRepository {
         read: impl FnOnce(ObjectType, &[u8]) -> T,
     ) -> Result<T, Problem> {
         let loose = self.object_folders().iter().find_map(|folder| loose::read(folder, id));
-        let loose = loose.transpose().map_err(|error| {
-            Problem::at_object(id, format!("the object cannot be read: {error}; run `git fsck`"))
-        })?;
-        if let Some((kind, content)) = loose {
-            return Ok(read(kind, &content));
+        let damaged = match loose {
+            Some(Ok((kind, content))) => return Ok(read(kind, &content)),
+            Some(Err(error)) => Some(error.to_string()),
+            None => None,
+        };
+        // A damaged copy does not hide a whole one.
+        let reason = match self.packs().read(id) {
+            Ok(Some(object)) => return Ok(read(object.kind, &object.content)),
+            Ok(None) => damaged,
+            Err(reason) => Some(damaged.unwrap_or(reason)),
+        };
+        Err(Problem::at_object(
+            id,
+            match reason {
+                Some(reason) => format!("the object cannot be read: {reason}; run `git fsck`"),
+                None => "the object is missing from the repository; fetch it, or run `git fsck`"
+                    .to_owned(),
+            },
+        ))
+    }
+
+    /// The object whose id starts with these hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// Why there is not exactly one, as a part of a sentence.
+    pub(super) fn abbreviated(&self, hex: &str) -> Result<ObjectId, String> {
+        let loose = self.object_folders().iter();
+        let mut ids: Vec<ObjectId> =
+            loose.flat_map(|folder| loose::starting_with(folder, hex)).collect();
+        ids.extend(self.packs().starting_with(hex));
+        ids.retain(|id| id.as_bytes().len() == self.hash_len());
+        ids.sort_unstable();
+        ids.dedup();
+        match ids[..] {
+            [id] => Ok(id),
+            [] => Err("no object has an id that starts so".to_owned()),
+            _ => Err("more than one object has an id that starts so".to_owned()),
         }
-        let database = self.git().odb().map_err(|error| unreadable(id, &error))?;
-        let object = database.read(oid(id)).map_err(|error| unreadable(id, &error))?;
-        Ok(read(object.kind(), object.data()))
     }
 
     /// The content of an object.
@@ -179,15 +209,4 @@ pub(super) fn wrong_kind(id: ObjectId, expected: ObjectType, found: ObjectType) 
 
 fn malformed(id: ObjectId, what: &str) -> Problem {
     Problem::at_object(id, format!("it is not a well-formed {what}; run `git fsck`"))
-}
-
-/// The problem with an object that git2 could not read.
-fn unreadable(id: ObjectId, error: &git2::Error) -> Problem {
-    let reason = match error.code() {
-        ErrorCode::NotFound => {
-            "the object is missing from the repository; fetch it, or run `git fsck`".to_owned()
-        }
-        _ => format!("the object cannot be read ({}); run `git fsck`", error.message()),
-    };
-    Problem::at_object(id, reason)
 }

@@ -2,40 +2,61 @@
 //!
 //! Contract: no user's name and no password leaves this file, and what is returned as a URL is one (RFC 3986).
 
-use git2::Repository;
+use std::path::Path;
 
-use crate::model::{ObjectId, Provenance};
+use git2::Config;
+
+use super::layout::Layout;
+use super::references::References;
+use crate::model::Provenance;
 
 /// Looks at the configuration and HEAD; nothing is contacted.
-pub(super) fn provenance(git: &Repository) -> Provenance {
-    let head = git.head().ok();
+pub(super) fn provenance(layout: &Layout, references: &References) -> Provenance {
     // The object itself is left alone: it may be damaged, and only its name is wanted.
-    let target = head.as_ref().and_then(git2::Reference::target);
-    let branch = head.as_ref().filter(|head| head.is_branch());
+    let (branch, head) = references.head().unwrap_or_default();
+    let branch = branch.filter(|_| head.is_some());
+    let name = branch.as_deref().and_then(|name| name.strip_prefix(b"refs/heads/"));
     Provenance {
-        url: remote(git).unwrap_or_else(|| file_url(&folder(git))),
-        head: target.and_then(|commit| ObjectId::from_bytes(commit.as_bytes())),
-        branch: branch.map(|branch| String::from_utf8_lossy(branch.shorthand_bytes()).into_owned()),
+        url: remote(layout).unwrap_or_else(|| file_url(&folder(layout))),
+        head,
+        branch: name.map(|name| String::from_utf8_lossy(name).into_owned()),
     }
 }
 
 /// The URL of `origin`, or of the first remote by name.
-fn remote(git: &Repository) -> Option<String> {
+fn remote(layout: &Layout) -> Option<String> {
     let named = |name: &str| {
-        let remote = git.find_remote(name).ok()?;
-        clean_url(&String::from_utf8_lossy(remote.url_bytes()))
+        // libgit2 knows how one address stands for another.
+        let url = match layout.git.as_ref().map(|git| git.find_remote(name)) {
+            Some(remote) => remote.ok()?.url_bytes().to_vec(),
+            None => {
+                let key = format!("remote.{name}.url");
+                let entry = layout.config.as_ref()?.get_entry(&key).ok()?;
+                entry.has_value().then(|| entry.value_bytes().to_vec())?
+            }
+        };
+        clean_url(&String::from_utf8_lossy(&url))
     };
-    named("origin").or_else(|| {
-        let names = git.remotes().ok()?;
-        let mut names: Vec<String> =
-            names.iter_bytes().map(|name| String::from_utf8_lossy(name).into_owned()).collect();
-        names.sort_unstable();
-        names.iter().find_map(|name| named(name))
-    })
+    named("origin").or_else(|| remotes(layout.config.as_ref()?).iter().find_map(|name| named(name)))
 }
 
-fn folder(git: &Repository) -> Vec<u8> {
-    let path = git.workdir().unwrap_or_else(|| git.path());
+/// The names of the remotes, sorted.
+fn remotes(config: &Config) -> Vec<String> {
+    let mut names = Vec::new();
+    if let Ok(entries) = config.entries(Some(r"^remote\..*\.url$")) {
+        let _to_the_end = entries.for_each(|entry| {
+            let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
+            let name = name.strip_prefix("remote.").and_then(|name| name.strip_suffix(".url"));
+            names.extend(name.map(str::to_owned));
+        });
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn folder(layout: &Layout) -> Vec<u8> {
+    let path: &Path = layout.work_tree.as_deref().unwrap_or(&layout.git_dir);
     path.as_os_str().as_encoded_bytes().to_vec()
 }
 

@@ -4,18 +4,21 @@
 //! `GIT_ALTERNATE_OBJECT_DIRECTORIES` and `GIT_QUARANTINE_PATH` mean what they mean to git, which sets them for its hooks.
 
 use std::env;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorCode, Oid, RepositoryOpenFlags};
-
+use super::git_files;
+use super::history::pack::Packs;
+use super::layout::Layout;
 use super::object_folders;
+use super::references::References;
 use crate::model::{ObjectId, Problem, Provenance};
 
 /// An open repository; a handle for one thread.
 pub struct GitRepository {
-    git: git2::Repository,
+    layout: Layout,
+    references: References,
     objects: Vec<PathBuf>,
+    packs: Packs,
     problems: Vec<Problem>,
     shallow: Vec<ObjectId>,
 }
@@ -34,25 +37,35 @@ pub enum OpenError {
     /// The repository is stored in a way that cannot be read yet.
     #[error(
         "{}: the repository uses git's extension `{extension}`, which cannot be read here, so nothing was scanned; \
-         scan a new clone of it{hint}",
-        path.display()
+         scan a new clone of it{}",
+        path.display(),
+        hint(extension)
     )]
     Extension {
         /// Where it was looked for.
         path: PathBuf,
         /// The name of the extension, as the configuration has it.
         extension: String,
-        /// What else helps.
-        hint: &'static str,
     },
     /// The repository belongs to another user, so that git itself would refuse it.
     #[error(
         "{}: the repository belongs to another user, so git does not trust it; run as its owner, or run \
-         `git config --global --add safe.directory <path>`",
+         `git config --global --add safe.directory {}`",
+        path.display(),
         path.display()
     )]
     Owner {
-        /// Where it was looked for.
+        /// The working tree, or the repository's own folder if it has none.
+        path: PathBuf,
+    },
+    /// Something that must not be opened stands in the place of one of git's own files.
+    #[error(
+        "{}: {}, so the repository was not opened; remove it, or restore the file from a copy",
+        path.display(),
+        git_files::SPECIAL
+    )]
+    Special {
+        /// The file.
         path: PathBuf,
     },
 }
@@ -76,7 +89,7 @@ impl GitRepository {
     ///
     /// [`OpenError`] if there is none, or it is another user's.
     pub fn discover(path: &Path) -> Result<Self, OpenError> {
-        git2::Repository::discover(path).map_err(|error| open_error(path, &error)).map(Self::opened)
+        Layout::discover(path).map(Self::opened)
     }
 
     /// Opens the repository whose own folder is `git_dir`.
@@ -85,22 +98,15 @@ impl GitRepository {
     ///
     /// [`OpenError`] if there is none, or it is another user's.
     pub fn at(git_dir: &Path) -> Result<Self, OpenError> {
-        let exactly_there = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
-        git2::Repository::open_ext(git_dir, exactly_there, [] as [&OsStr; 0])
-            .map_err(|error| open_error(git_dir, &error))
-            .map(Self::opened)
+        Layout::at(git_dir).map(Self::opened)
     }
 
-    fn opened(git: git2::Repository) -> Self {
+    fn opened(layout: Layout) -> Self {
         let mut problems = Vec::new();
-        let found = object_folders::with_alternates(&git.commondir().join("objects"));
+        let found = object_folders::with_alternates(&layout.common_dir.join("objects"));
         let mut objects = found.folders;
         problems.extend(found.problems);
         for folder in object_folders::from_environment() {
-            if let (Ok(database), Some(text)) = (git.odb(), folder.to_str()) {
-                // One that cannot be added leaves its objects missing, and each of them is reported.
-                let _ = database.add_disk_alternate(text);
-            }
             let borrowed = object_folders::with_alternates(&folder);
             problems.extend(borrowed.problems);
             objects.extend(
@@ -112,21 +118,29 @@ impl GitRepository {
             );
         }
         // git2 takes a configuration that it cannot read for an empty one.
-        let config = git.commondir().join("config");
+        let config = layout.common_dir.join("config");
         problems.extend(readable(&config, "the objects may be named in another way").err());
-        let shallow = git.commondir().join("shallow");
+        let shallow = layout.common_dir.join("shallow");
         let shallow = readable(&shallow, "nobody can say where the history of this clone ends")
             .unwrap_or_else(|problem| {
                 problems.push(problem);
                 Vec::new()
             });
         let shallow = shallow.split(|byte| *byte == b'\n').filter_map(ObjectId::from_hex).collect();
-        Self { problems, git, objects, shallow }
+        let packs = Packs::new(&objects, layout.hash);
+        let hash_len = layout.hash.len_in_bytes();
+        let references = References::new(&layout.git_dir, &layout.common_dir, hash_len);
+        Self { layout, references, objects, packs, problems, shallow }
     }
 
     /// Every folder that can hold objects.
     pub(super) fn object_folders(&self) -> &[PathBuf] {
         &self.objects
+    }
+
+    /// The packs in them.
+    pub(super) fn packs(&self) -> &Packs {
+        &self.packs
     }
 
     /// What is wrong with the repository as a whole.
@@ -136,52 +150,58 @@ impl GitRepository {
 
     /// The repository's own folder; a linked worktree has one of its own.
     pub fn git_dir(&self) -> &Path {
-        self.git.path()
+        &self.layout.git_dir
     }
 
     /// The folder that worktrees share.
     pub(super) fn common_dir(&self) -> &Path {
-        self.git.commondir()
+        &self.layout.common_dir
     }
 
-    /// The underlying handle.
-    pub(super) fn git(&self) -> &git2::Repository {
-        &self.git
+    /// What its references say.
+    pub(super) fn names(&self) -> &References {
+        &self.references
+    }
+
+    /// Its parts.
+    pub(super) fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// What names the repository to others.
     pub fn provenance(&self) -> Provenance {
-        super::provenance::provenance(&self.git)
+        super::provenance::provenance(&self.layout, &self.references)
     }
 
     /// Whether the repository has no working tree.
     pub fn is_bare(&self) -> bool {
-        self.git.is_bare()
+        self.layout.work_tree.is_none()
     }
 
     /// The top of the working tree, where the repository stands in one; `core.worktree` can name any folder, and does not count.
     pub fn surrounding_work_tree(&self) -> Option<&Path> {
         let has_dot_git = |top: &&Path| top.join(".git").symlink_metadata().is_ok();
-        self.git.workdir().filter(has_dot_git)
+        self.layout.work_tree.as_deref().filter(has_dot_git)
     }
 
     /// The folder in which git looks for hooks.
     pub fn hooks_dir(&self) -> PathBuf {
-        let configured = self.git.config().and_then(|config| config.get_path("core.hooksPath"));
-        match configured {
+        let config = self.layout.config.as_ref();
+        match config.and_then(|config| config.get_path("core.hooksPath").ok()) {
             // A relative path counts from where hooks run: the top of the working tree.
-            Ok(path) => self.git.workdir().unwrap_or(self.git.path()).join(path),
-            Err(_) => self.git.commondir().join("hooks"),
+            Some(path) => self.layout.work_tree.as_ref().unwrap_or(&self.layout.git_dir).join(path),
+            None => self.layout.common_dir.join("hooks"),
         }
     }
 
     /// The index that the next commit is made from; `GIT_INDEX_FILE` may name it.
     pub(super) fn index_path(&self) -> PathBuf {
         let Some(named) = env::var_os("GIT_INDEX_FILE").filter(|named| !named.is_empty()) else {
-            return self.git.path().join("index");
+            return self.layout.git_dir.join("index");
         };
         // Git goes to the top of the working tree before it looks at the variable.
-        let from_top = self.git.workdir().map(|top| top.join(&named)).filter(|path| path.exists());
+        let top = self.layout.work_tree.as_ref();
+        let from_top = top.map(|top| top.join(&named)).filter(|path| path.exists());
         from_top.unwrap_or_else(|| PathBuf::from(named))
     }
 
@@ -197,10 +217,7 @@ impl GitRepository {
 
     /// The number of bytes in an object's id.
     pub(super) fn hash_len(&self) -> usize {
-        match self.git.object_format() {
-            git2::ObjectFormat::Sha256 => 32,
-            _ => 20,
-        }
+        self.layout.hash.len_in_bytes()
     }
 
     /// The commit that HEAD names; `None` before the first commit.
@@ -209,43 +226,23 @@ impl GitRepository {
     ///
     /// A [`Problem`] if HEAD cannot be read.
     pub fn head(&self) -> Result<Option<ObjectId>, Problem> {
-        match self.git.refname_to_id("HEAD") {
-            Ok(id) => Ok(Some(object_id(id))),
-            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
-            Err(error) => {
-                Err(Problem::general(format!("HEAD cannot be read: {}", error.message())))
-            }
-        }
+        self.references.head().map(|(_, id)| id)
     }
 
     /// What the references whose full name starts with `prefix` point at, without those that point nowhere.
     pub fn references(&self, prefix: &str) -> Vec<ObjectId> {
-        let Ok(references) = self.git.references() else { return Vec::new() };
-        let mut targets: Vec<ObjectId> = references
-            .filter_map(Result::ok)
-            .filter(|reference| reference.name_bytes().starts_with(prefix.as_bytes()))
-            .filter_map(|reference| reference.resolve().ok()?.target())
-            .map(object_id)
-            .collect();
+        let (all, _) = self.references.all();
+        let named = all.into_iter().filter(|(name, _)| name.starts_with(prefix.as_bytes()));
+        let mut targets: Vec<ObjectId> = named.map(|(_, id)| id).collect();
         targets.sort_unstable();
         targets.dedup();
         targets
     }
 }
 
-/// Our name for git2's id.
-pub(super) fn object_id(id: Oid) -> ObjectId {
-    ObjectId::from_bytes(id.as_bytes()).expect("git2's ids have 20 or 32 bytes")
-}
-
-/// git2's name for our id.
-pub(super) fn oid(id: ObjectId) -> Oid {
-    Oid::from_bytes(id.as_bytes()).expect("an object id has 20 or 32 bytes")
-}
-
 /// The content of one of git's own files, empty where there is none; `so` says what follows if it cannot be read.
 fn readable(path: &Path, so: &str) -> Result<Vec<u8>, Problem> {
-    match std::fs::read(path) {
+    match git_files::read(path) {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => {
@@ -254,24 +251,13 @@ fn readable(path: &Path, so: &str) -> Result<Vec<u8>, Problem> {
     }
 }
 
-fn open_error(path: &Path, error: &git2::Error) -> OpenError {
-    let path = path.to_owned();
-    if error.code() == ErrorCode::Owner {
-        return OpenError::Owner { path };
-    }
-    match error.message().strip_prefix("unsupported extension name extensions.") {
-        Some(extension) => OpenError::Extension {
-            path,
-            extension: extension.to_owned(),
-            hint: match extension {
-                "refstorage" => ", or run `git refs migrate --ref-format=files`",
-                // Git itself has not written it since it knows promisor remotes.
-                "partialclone" => {
-                    ", or run `git config --unset extensions.partialClone`, which git has no need of any more"
-                }
-                _ => "",
-            },
-        },
-        None => OpenError::NotARepository { path, reason: error.message().to_owned() },
+/// What else helps where an extension cannot be read.
+fn hint(extension: &str) -> &'static str {
+    match extension {
+        "refstorage" => {
+            ", such as `git clone --mirror --ref-format=files`, or run `git refs migrate --ref-format=files`, \
+             which moves reflogs too since git 2.48"
+        }
+        _ => "",
     }
 }

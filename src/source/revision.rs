@@ -1,11 +1,11 @@
 //! Names of commits as people and git write them: branches, tags, ids, `HEAD~2`, `@{u}`, `main@{1}`.
 //!
-//! Contract: ends on any name and any repository. libgit2 looks names up, but no object: the steps from a tag or commit to the next
-//! are taken here, since its reader may never come back from a damaged one.
+//! Contract: ends on any name and any repository. libgit2 knows how git reads dates, and looks nothing else up.
 
-use git2::{Branch, Oid, Reference};
+use std::path::PathBuf;
 
-use super::repository::{GitRepository, object_id};
+use super::git_files::is_special;
+use super::repository::GitRepository;
 use crate::model::{ObjectId, Problem};
 
 /// What the full names of references to notes begin with.
@@ -52,8 +52,9 @@ impl GitRepository {
     pub fn is_about_notes(&self, name: &str, id: ObjectId) -> bool {
         let ends = [name.find(['~', '^']), name.find("@{")];
         let end = ends.into_iter().flatten().min().unwrap_or(name.len());
-        let is_notes = |found: Reference<'_>| found.name_bytes().starts_with(NOTES.as_bytes());
-        self.reference(&name[..end]).is_ok_and(is_notes) || self.references(NOTES).contains(&id)
+        let found = self.reference(&name[..end]).ok().flatten();
+        found.is_some_and(|(name, _)| name.starts_with(NOTES.as_bytes()))
+            || self.references(NOTES).contains(&id)
     }
 
     /// What the part of a name before `~` and `^` stands for; the object itself is not looked at.
@@ -68,17 +69,31 @@ impl GitRepository {
         if let Some(id) = full.filter(|id| id.as_bytes().len() == self.hash_len()) {
             return Ok(id);
         }
-        match self.reference(name) {
-            Ok(reference) => target(&reference),
-            Err(reason) => self.abbreviated(name).unwrap_or(Err(reason)),
+        match self.reference(name)? {
+            Some((_, id)) => Ok(id),
+            None => self.shortened(name).unwrap_or_else(|| Err("no reference is called so".into())),
         }
     }
 
-    fn reference(&self, name: &str) -> Result<Reference<'_>, String> {
+    /// The reference that a name stands for, with the object it leads to; git looks for it in these places, one after the other.
+    fn reference(&self, name: &str) -> Result<Option<(Vec<u8>, ObjectId)>, String> {
         let name = if matches!(name, "" | "@") { "HEAD" } else { name };
-        self.git()
-            .resolve_reference_from_short_name(name)
-            .map_err(|error| error.message().to_owned())
+        let is_full = name.starts_with("refs/")
+            || name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        let places = [
+            is_full.then(|| name.to_owned()),
+            Some(format!("refs/{name}")),
+            Some(format!("refs/tags/{name}")),
+            Some(format!("refs/heads/{name}")),
+            Some(format!("refs/remotes/{name}")),
+            Some(format!("refs/remotes/{name}/HEAD")),
+        ];
+        for full in places.into_iter().flatten() {
+            if let (_, Some(id)) = self.names().resolve(full.as_bytes())? {
+                return Ok(Some((full.into_bytes(), id)));
+            }
+        }
+        Ok(None)
     }
 
     /// `name@{place}`: an earlier value of the reference, or the branch that it follows.
@@ -86,66 +101,96 @@ impl GitRepository {
         if name.is_empty() && place.starts_with('-') {
             return self.left(place);
         }
-        let reference = match name {
-            "" => self.git().head().map_err(|error| error.message().to_owned())?,
-            name => self.reference(name)?,
+        let branch = || -> Result<Vec<u8>, String> {
+            match name {
+                "" | "HEAD" | "@" => {
+                    let (branch, _) = self.names().head().map_err(|problem| problem.reason)?;
+                    Ok(branch.unwrap_or_else(|| b"HEAD".to_vec()))
+                }
+                name => Ok(self.reference(name)?.ok_or("no reference is called so")?.0),
+            }
         };
         if matches!(place.to_ascii_lowercase().as_str(), "u" | "upstream" | "push") {
-            let upstream = Branch::wrap(reference).upstream();
-            return target(upstream.map_err(|error| error.message().to_owned())?.get());
+            return self.upstream(&branch()?);
         }
         // HEAD has a log of its own, beside that of its branch.
-        let log_name = match name {
-            "HEAD" | "@" => "HEAD",
-            _ => reference.name().map_err(|error| error.message().to_owned())?,
-        };
-        let log = self.git().reflog(log_name).map_err(|error| error.message().to_owned())?;
+        let log_name = if matches!(name, "HEAD" | "@") { b"HEAD".to_vec() } else { branch()? };
+        let log = self.names().log(&log_name)?;
         let Ok(back) = place.parse::<usize>() else {
-            return self.dated(log_name, place, log.iter().map(|entry| entry.id_new()));
+            return self.dated(&log_name, place, log.iter().map(|entry| entry.id));
         };
         let entry = log.get(back).ok_or_else(|| format!("its log has {} entries", log.len()))?;
-        Ok(object_id(entry.id_new()))
+        Ok(entry.id)
     }
 
-    /// `name@{date}`: libgit2 knows how git reads dates, and may look at the object, so none of the log's may be damaged.
+    /// What the branch that a branch follows leads to, as the configuration has it.
+    fn upstream(&self, branch: &[u8]) -> Result<ObjectId, String> {
+        let none = || "it follows no branch".to_owned();
+        let short = branch.strip_prefix(b"refs/heads/").ok_or_else(none)?;
+        let short = std::str::from_utf8(short).map_err(|_| none())?;
+        let config = self.layout().config.as_ref().ok_or_else(none)?;
+        let setting = |key: &str| config.get_string(&format!("branch.{short}.{key}"));
+        let (remote, merge) = (setting("remote"), setting("merge"));
+        let (remote, merge) = remote.and_then(|remote| Ok((remote, merge?))).map_err(|_| none())?;
+        let mut followed = (remote == ".").then(|| merge.clone());
+        if let Ok(rules) = config.multivar(&format!("remote.{remote}.fetch"), None) {
+            let _to_the_end = rules.for_each(|rule| {
+                let rule = rule.value().ok().filter(|_| rule.has_value());
+                followed = followed.take().or_else(|| fetched(rule?, &merge));
+            });
+        }
+        let name = followed.ok_or_else(none)?;
+        let (_, id) = self.names().resolve(name.as_bytes())?;
+        id.ok_or_else(|| format!("it follows {name}, which does not exist"))
+    }
+
+    /// `name@{date}`: libgit2 knows how git reads dates, and looks at the object, so none of the log's may be damaged, nor anything that
+    /// leads it there.
     fn dated(
         &self,
-        name: &str,
+        name: &[u8],
         date: &str,
-        mut logged: impl Iterator<Item = Oid>,
+        mut logged: impl Iterator<Item = ObjectId>,
     ) -> Result<ObjectId, String> {
-        let is_damaged = |id: Oid| self.with_object(object_id(id), |_| ()).is_err();
-        if logged.any(is_damaged) {
+        if logged.any(|id| self.with_object(id, |_| ()).is_err()) {
             return Err("its log names commits that cannot be read; give a number or an id".into());
         }
-        let found = self.git().revparse_single(&format!("{name}@{{{date}}}"));
-        found.map(|object| object_id(object.id())).map_err(|error| error.message().to_owned())
+        let misleads = |folder: &PathBuf| {
+            folder.join("pack/multi-pack-index").symlink_metadata().is_ok()
+                || is_special(&folder.join("info/alternates"))
+        };
+        if self.object_folders().iter().any(misleads) {
+            return Err(
+                "a date is not looked up beside a multi-pack-index; give a number or an id".into(),
+            );
+        }
+        let git = self.layout().git.as_ref().ok_or("give a number or an id instead of a date")?;
+        let name = std::str::from_utf8(name).map_err(|error| error.to_string())?;
+        let found = git.revparse_single(&format!("{name}@{{{date}}}"));
+        let found = found.map_err(|error| error.message().to_owned())?;
+        ObjectId::from_bytes(found.id().as_bytes()).ok_or_else(|| "its id has no form".to_owned())
     }
 
     /// `@{-N}`: what was checked out before, N times back.
     fn left(&self, place: &str) -> Result<ObjectId, String> {
-        let log = self.git().reflog("HEAD").map_err(|error| error.message().to_owned())?;
+        let log = self.names().log(b"HEAD")?;
         let back: usize = place[1..].parse().map_err(|_| "it counts nothing".to_owned())?;
         let mut moves = log.iter().filter_map(|entry| {
-            let text = String::from_utf8_lossy(entry.message_bytes()?).into_owned();
-            let names = text.strip_prefix("checkout: moving from ")?;
-            names.split_once(" to ").map(|(from, _)| from.to_owned())
+            let names = entry.message.strip_prefix("checkout: moving from ")?;
+            names.split_once(" to ").map(|(from, _)| from)
         });
         let from = moves.nth(back.max(1) - 1);
-        self.base(&from.ok_or("nothing was checked out before")?)
+        self.base(from.ok_or("nothing was checked out before")?)
     }
 
     /// A part of an id, or what `git describe` prints; `None` for what is neither.
-    fn abbreviated(&self, name: &str) -> Option<Result<ObjectId, String>> {
+    fn shortened(&self, name: &str) -> Option<Result<ObjectId, String>> {
         /// Git takes no fewer digits.
         const FEWEST: usize = 4;
         let is_short = |hex: &&str| hex.len() >= FEWEST && ObjectId::is_hex(hex.as_bytes());
         let described = || name.rsplit_once("-g").map(|(_, hex)| hex);
         let hex = Some(name).filter(is_short).or_else(|| described().filter(is_short))?;
-        let padded = format!("{hex:0<width$}", width = self.hash_len() * 2);
-        let short = Oid::from_bytes(ObjectId::from_hex(padded.as_bytes())?.as_bytes()).ok()?;
-        let found = self.git().odb().and_then(|objects| objects.exists_prefix(short, hex.len()));
-        Some(found.map(object_id).map_err(|error| error.message().to_owned()))
+        Some(self.abbreviated(hex))
     }
 
     /// Takes the steps `~2`, `^`, `^2`, `^{}` and `^{commit}` from an object to the commit that they lead to.
@@ -188,7 +233,15 @@ impl GitRepository {
     }
 }
 
-fn target(reference: &Reference<'_>) -> Result<ObjectId, String> {
-    let end = reference.resolve().map_err(|error| error.message().to_owned())?;
-    end.target().map(object_id).ok_or_else(|| "it names another reference".to_owned())
+/// The name under which a rule such as `+refs/heads/*:refs/remotes/origin/*` fetches a reference.
+fn fetched(rule: &str, name: &str) -> Option<String> {
+    let (theirs, ours) = rule.strip_prefix('+').unwrap_or(rule).split_once(':')?;
+    match (theirs.split_once('*'), ours.split_once('*')) {
+        (Some((before, after)), Some((start, end))) => {
+            let part = name.strip_prefix(before)?.strip_suffix(after)?;
+            Some(format!("{start}{part}{end}"))
+        }
+        (None, None) => (theirs == name).then(|| ours.to_owned()),
+        _ => None,
+    }
 }

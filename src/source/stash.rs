@@ -6,7 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::commit::commit_info;
-use super::repository::{GitRepository, object_id};
+use super::repository::GitRepository;
 use crate::model::ObjectId;
 
 /// How git begins the message of the commit that holds a stash's index.
@@ -18,9 +18,8 @@ const STASH: &str = "refs/stash";
 /// All parts of the stashes that the repository remembers or that `tips` name.
 pub fn parts_of_stashes(repository: &GitRepository, tips: &[ObjectId]) -> FxHashSet<ObjectId> {
     let mut stashes = repository.references(STASH);
-    if let Ok(log) = repository.git().reflog(STASH) {
-        stashes.extend(log.iter().map(|entry| object_id(entry.id_new())));
-    }
+    let log = repository.names().log(STASH.as_bytes()).unwrap_or_default();
+    stashes.extend(log.iter().map(|entry| entry.id));
     stashes.extend(tips);
     stashes.into_iter().filter_map(|id| parts(repository, id)).flatten().collect()
 }

@@ -217,6 +217,54 @@ fn a_head_that_is_none_is_named() {
     assert!(unread[0]["reason"].as_str().unwrap().starts_with("HEAD cannot be read"), "{unread:?}");
 }
 
+/// Git takes a folder with such a HEAD for no repository, so nobody can say that nothing was committed yet.
+#[test]
+fn a_head_that_names_no_branch_is_damaged() {
+    for head in ["ref: qefs/heads/main", "ref: refs/h", "ref: refs/heads/../heads/main", "ref:"] {
+        let repo = packed();
+        fs::write(repo.path().join(".git/HEAD"), format!("{head}\n")).unwrap();
+        let (code, unread) = unread(repo.path(), &[]);
+        assert_eq!(code, 3, "{head}");
+        let reason = unread[0]["reason"].as_str().unwrap();
+        assert!(reason.starts_with("HEAD cannot be read"), "{head}: {unread:?}");
+    }
+    let repo = packed();
+    repo.git(&["checkout", "--quiet", "--orphan", "unborn"]);
+    assert_eq!(unread(repo.path(), &[]), (0, Vec::new()));
+}
+
+/// Lost and damaged files have the path at which they first stood, as in a range.
+#[test]
+fn what_cannot_be_read_has_its_path() {
+    let repo = Repo::new();
+    repo.write("top", "top\n").write("in/deep/a.txt", "a\n").commit("Start");
+    repo.git(&["mv", "in/deep/a.txt", "in/deep/b.txt"]);
+    repo.write("in/deep/c.txt", "c\n").commit("Go on");
+    let file = |revision: &str| {
+        let id = repo.git(&["rev-parse", revision]);
+        let file = repo.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+        (id, file)
+    };
+    let of = |unread: &[Value], id: &str| {
+        let part = unread.iter().find(|part| part["object"] == id).cloned();
+        part.unwrap_or_else(|| panic!("{id} is not named: {unread:?}"))["path"].clone()
+    };
+    let (lost, lost_file) = file("HEAD:in/deep/b.txt");
+    let (cut, cut_file) = file("HEAD:in/deep/c.txt");
+    change(&cut_file, |bytes| bytes.truncate(bytes.len() / 2));
+    assert_eq!(of(&unread(repo.path(), &[]).1, &cut), "in/deep/c.txt");
+    fs::remove_file(lost_file).unwrap();
+    let (code, parts) = unread(repo.path(), &[]);
+    assert_eq!((code, parts.len()), (3, 2), "{parts:?}");
+    assert_eq!(of(&parts, &lost), "in/deep/a.txt");
+    assert_eq!(of(&parts, &cut), "in/deep/c.txt");
+    let (folder, folder_file) = file("HEAD:in");
+    fs::remove_file(folder_file).unwrap();
+    let (_, parts) = unread(repo.path(), &[]);
+    assert_eq!(of(&parts, &folder), "in");
+    assert_eq!(of(&parts, &lost), "in/deep/a.txt");
+}
+
 /// No damage keeps a run from its end, whatever kind of object it hits.
 #[test]
 fn loose_objects_damaged_in_every_way() {
@@ -245,15 +293,24 @@ fn loose_objects_damaged_in_every_way() {
 #[test]
 fn a_damaged_reference_is_named() {
     let repo = packed();
-    for damaged in ["", "garbage\n", "0123\n"] {
+    let id = repo.head();
+    for damaged in ["", "garbage\n", "0123\n", &format!("{id}0\n"), &id[1..]] {
         repo.write(".git/refs/heads/feature/damaged", damaged);
         let (code, unread) = unread(repo.path(), &[]);
         assert_eq!((code, unread.len()), (3, 1), "{unread:?}");
-        assert!(unread[0]["reason"].as_str().unwrap().contains("damaged"), "{unread:?}");
+        let reason = unread[0]["reason"].as_str().unwrap();
+        assert!(
+            reason.starts_with("the reference refs/heads/feature/damaged is damaged"),
+            "{reason}"
+        );
     }
-    repo.write(".git/refs/heads/feature/damaged", repo.head());
+    repo.write(".git/refs/heads/feature/damaged", &id);
     repo.git(&["symbolic-ref", "refs/heads/feature/link", "refs/heads/main"]);
     assert_eq!(unread(repo.path(), &[]).0, 0);
+    repo.write(".git/packed-refs", format!("{id} refs/tags/a\n{id}\n"));
+    let (code, unread) = unread(repo.path(), &[]);
+    assert_eq!((code, unread.len()), (3, 1), "{unread:?}");
+    assert!(unread[0]["reason"].as_str().unwrap().starts_with("packed-refs is damaged: 1 of"));
 }
 
 /// Whoever runs this as root may read everything, and only the pipe is left to see.

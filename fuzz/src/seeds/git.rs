@@ -14,7 +14,7 @@ use super::Seed;
 pub(super) fn all() -> Vec<Seed> {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let of_repository = repository(folder.path()).expect("libgit2 makes a repository");
-    [of_repository, objects(), deltas()].concat()
+    [of_repository, objects(), deltas(), vec![named()]].concat()
 }
 
 /// Three commits of two files, a folder and a tag, as objects, as an index and as a pack.
@@ -86,6 +86,18 @@ fn objects() -> Vec<Seed> {
     packed.write_all(b"blob 4\0text").expect("memory takes all");
     let packed = packed.finish().expect("memory takes all");
     vec![("objects", commit.into_bytes()), ("loose", packed)]
+}
+
+fn named() -> Seed {
+    let id = "0123456789012345678901234567890123456789";
+    let parts = [
+        format!("# pack-refs with: peeled\n{id} refs/heads/main\n{id} refs/tags/v1\n^{id}\n"),
+        "ref: refs/heads/main\n".to_owned(),
+        format!("{id} {id} A <a@example.com> 1 +0100\tcheckout: moving from main to side\n"),
+        "[core]\n\tbare = false ; no\n[remote \"o\\\"r\"]\n\turl = \"a # b\" \\\n c\n[include]\npath=x\n".to_owned(),
+    ];
+    let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+    ("named", parts.join(&0xFF))
 }
 
 fn deltas() -> Vec<Seed> {

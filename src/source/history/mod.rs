@@ -4,9 +4,8 @@
 //! what was seen to commits and paths. Nothing is executed, fetched or written.
 //!
 //! The steps, each a file: `starts` (what git remembers), `store` (all objects under one numbering), `pack` and `read` (the one
-//! pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace` (attribution).
+//! pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace` (attribution), `whereabouts` (what cannot be read).
 
-mod again;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
@@ -14,7 +13,7 @@ mod graph;
 mod kinds;
 mod lifetimes;
 mod names;
-mod pack;
+pub(super) mod pack;
 mod presence;
 mod reach;
 mod read;
@@ -25,6 +24,7 @@ mod store;
 mod submodules;
 mod trace;
 mod tree;
+mod whereabouts;
 
 pub use repository::Repository;
 pub use trace::Leak;
@@ -37,8 +37,10 @@ use starts::{Remembered, Start, starts};
 use store::ObjectNo;
 use trace::Tracer;
 
+use rustc_hash::FxHashMap;
+
 use super::{Examine, GitRepository, Sightings};
-use crate::model::{Origin, Problem, Progress, Stage, Stats};
+use crate::model::{Origin, Problem, Progress, RepoPath, Stage, Stats};
 
 /// What a scan of a history leaves out or adds.
 #[derive(Debug, Clone, Copy, Default)]
@@ -101,6 +103,7 @@ pub fn scan<E: Examine>(
         readout.unread.extend(trees.unread);
     }
     outcome.not_covered = not_covered(options);
+    let mut paths = Paths::default();
     if is_traced || !readout.submodules.is_empty() {
         let graph = Graph::join(std::mem::take(&mut readout.graph), repository.store.len());
         let submodules = &readout.submodules;
@@ -115,12 +118,12 @@ pub fn scan<E: Examine>(
             );
         }
         if is_traced {
-            trace_all(repository, &graph, &starts, &readout, options, &mut outcome);
+            paths = trace_all(repository, &graph, &starts, &readout, options, &mut outcome);
         }
     }
     outcome.problems.extend(missing_starts(repository, &starts));
     outcome.problems.extend(shallow_problem(shallow.len()));
-    outcome.problems.extend(unread_objects(repository, &readout));
+    outcome.problems.extend(unread_objects(repository, &readout, &paths));
     let misnamed = |(number, reason)| Problem::at_object(repository.store.id(number), reason);
     outcome.problems.extend(kinds.misnamed().map(misnamed));
     outcome.stats = readout.stats;
@@ -133,14 +136,10 @@ impl Leak {
     /// # Errors
     ///
     /// A problem that names the object.
-    pub fn content(
-        &self,
-        repository: &Repository,
-        git: &GitRepository,
-    ) -> Result<Vec<u8>, Problem> {
+    pub fn content(&self, git: &GitRepository) -> Result<Vec<u8>, Problem> {
         match self.origin {
             Origin::RefName { .. } => Ok(self.reference.clone()),
-            _ => trace::content(&self.origin, |id| repository.object(git, id)),
+            _ => trace::content(&self.origin, |id| git.object(id)),
         }
     }
 }
@@ -149,7 +148,8 @@ impl Leak {
 fn needs_tracing(repository: &Repository, readout: &Readout, options: Options) -> bool {
     let store = &repository.store;
     let has_values = readout.seen.iter().any(|seen| !seen.sightings.seen.is_empty());
-    has_values || (options.connectivity && store.len_with_missing() > store.len())
+    let is_damaged = store.len_with_missing() > store.len() || !readout.unread.is_empty();
+    has_values || (options.connectivity && is_damaged)
 }
 
 fn wanted_objects(repository: &Repository, readout: &Readout) -> Vec<bool> {
@@ -160,7 +160,10 @@ fn wanted_objects(repository: &Repository, readout: &Readout) -> Vec<bool> {
     wanted
 }
 
-/// Adds where in history everything stands, and what of it is missing.
+/// Where objects that cannot be read stand.
+type Paths = FxHashMap<ObjectNo, RepoPath>;
+
+/// Adds where in history everything stands, and what of it is missing; where what cannot be read stands.
 fn trace_all(
     repository: &Repository,
     graph: &Graph,
@@ -168,7 +171,8 @@ fn trace_all(
     readout: &Readout,
     options: Options,
     outcome: &mut Outcome,
-) {
+) -> Paths {
+    let mut paths = Paths::default();
     let is_wanted = wanted_objects(repository, readout);
     let wanted = |number: ObjectNo| is_wanted[number as usize];
     let shallow = repository.shallow_boundary();
@@ -177,6 +181,12 @@ fn trace_all(
         Ok(git) => {
             let tracer = Tracer { repository, git: &git, graph, reach, starts, options };
             outcome.leaks.extend(tracer.trace(&readout.seen));
+            let unread = readout.unread.iter().map(|(number, _)| *number);
+            let missing = reach.missing.iter().map(|(number, _)| *number);
+            if options.connectivity {
+                let lost = unread.chain(missing).collect();
+                paths = whereabouts::paths(&git, &repository.store, graph, reach, &lost);
+            }
         }
         Err(error) => {
             let problem = Problem::general(format!("findings could not be traced: {error}"));
@@ -184,8 +194,9 @@ fn trace_all(
         }
     }
     if options.connectivity {
-        outcome.problems.extend(missing_objects(repository, reach));
+        outcome.problems.extend(missing_objects(repository, reach, &paths));
     }
+    paths
 }
 
 /// Values in the names of branches, tags and other references.
@@ -206,7 +217,7 @@ fn reference_names<E: Examine>(
     })
 }
 
-fn missing_objects(repository: &Repository, reach: &Reach) -> Vec<Problem> {
+fn missing_objects(repository: &Repository, reach: &Reach, paths: &Paths) -> Vec<Problem> {
     let id = |number: ObjectNo| repository.store.id(number);
     let what = if repository.is_partial() {
         "the remote of this partial clone promised it, but it is not here; scan a full clone"
@@ -214,7 +225,8 @@ fn missing_objects(repository: &Repository, reach: &Reach) -> Vec<Problem> {
         "neither a pack nor a loose file holds it; restore it from another clone"
     };
     let problem = |(missing, by): &(ObjectNo, ObjectNo)| {
-        Problem::at_object(id(*missing), format!("it is missing: {} names it, and {what}", id(*by)))
+        let reason = format!("it is missing: {} names it, and {what}", id(*by));
+        Problem { path: paths.get(missing).cloned(), ..Problem::at_object(id(*missing), reason) }
     };
     reach.missing.iter().map(problem).collect()
 }
@@ -248,11 +260,11 @@ fn shallow_problem(commits: usize) -> Option<Problem> {
     (commits > 0).then(|| Problem::general(reason))
 }
 
-fn unread_objects(repository: &Repository, readout: &Readout) -> Vec<Problem> {
-    let unreadable = readout
-        .unread
-        .iter()
-        .map(|(number, reason)| Problem::at_object(repository.store.id(*number), reason.clone()));
+fn unread_objects(repository: &Repository, readout: &Readout, paths: &Paths) -> Vec<Problem> {
+    let unreadable = readout.unread.iter().map(|(number, reason)| Problem {
+        path: paths.get(number).cloned(),
+        ..Problem::at_object(repository.store.id(*number), reason.clone())
+    });
     let inside = readout.seen.iter().flat_map(|seen| seen.sightings.problems.iter().cloned());
     unreadable.chain(inside).collect()
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::store::Store;
 use crate::model::{ObjectId, Problem};
+use crate::source::references::References;
 use crate::source::repository::{GitRepository, OpenError};
 
 /// An open repository.
@@ -56,6 +57,11 @@ impl Repository {
     /// The commits at which a shallow clone ends; empty for a whole one.
     pub(super) fn shallow_boundary(&self) -> &[ObjectId] {
         &self.shallow_boundary
+    }
+
+    /// What its references say now; for one thread.
+    pub(super) fn references(&self) -> References {
+        References::new(&self.git_dir, &self.common_dir, self.store.hash_len())
     }
 
     /// The folder that worktrees share.

@@ -255,7 +255,7 @@ impl Tracer<'_> {
 
     pub(super) fn commit_info(&self, row: usize) -> CommitInfo {
         let id = self.repository.store.id(self.graph.commits[row].number);
-        let bytes = self.repository.object(self.git, id).unwrap_or_default();
+        let bytes = self.git.object(id).unwrap_or_default();
         match parse_commit(&bytes) {
             Some(commit) => commit_info(id, &bytes, &commit),
             None => CommitInfo { id, time: 0, author: String::new(), summary: String::new() },

@@ -5,7 +5,7 @@
 
 mod compare;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use gix_index::decode;
 use gix_index::entry::{Flags, Mode};
@@ -38,20 +38,10 @@ impl Index {
     /// A [`Problem`] if the file cannot be read or has no form of an index.
     pub fn open(repository: &GitRepository) -> Result<Self, Problem> {
         let path = repository.index_path();
-        let hash = match repository.hash_len() {
-            32 => gix_hash::Kind::Sha256,
-            _ => gix_hash::Kind::Sha1,
-        };
         // Like git, which checks the sum of the whole file in `git fsck` only: it would cost more than the rest of the work.
-        let skip_checksum = true;
-        let options = decode::Options { thread_limit: Some(1), ..decode::Options::default() };
-        index_nesting::check(&path, repository.hash_len())
-            .map_err(|error| unreadable(&path, &error.to_string()))?;
-        let file = gix_index::File::at_or_default(&path, hash, skip_checksum, options)
-            .map_err(|error| unreadable(&path, &error.to_string()))?;
-        match fault(&file) {
-            Some(reason) => Err(unreadable(&path, reason)),
-            None => Ok(Self { file }),
+        match read(&path, repository.hash_len(), Sum::Trusted) {
+            Ok(file) => Ok(Self { file }),
+            Err(reason) => Err(unreadable(&path, &reason)),
         }
     }
 
@@ -74,6 +64,35 @@ impl Index {
             let blob = staged_entry(entry)?.blob()?;
             Some((RepoPath::new(entry.path(&self.file).to_vec()), blob))
         })
+    }
+}
+
+/// What is done with the sum at the end of an index file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sum {
+    /// It is held against the file.
+    Checked,
+    /// It is left alone.
+    Trusted,
+}
+
+/// Reads the index at `path`, with what it shares with others beside it; one that does not exist yet is empty.
+///
+/// # Errors
+///
+/// Why it cannot be read, as a part of a sentence.
+pub(super) fn read(path: &Path, hash_len: usize, sum: Sum) -> Result<gix_index::File, String> {
+    let hash = match hash_len {
+        32 => gix_hash::Kind::Sha256,
+        _ => gix_hash::Kind::Sha1,
+    };
+    let options = decode::Options { thread_limit: Some(1), ..decode::Options::default() };
+    index_nesting::check(path, hash_len).map_err(|error| error.to_string())?;
+    let file = gix_index::File::at_or_default(path, hash, sum == Sum::Trusted, options)
+        .map_err(|error| error.to_string())?;
+    match fault(&file) {
+        Some(reason) => Err(reason.to_owned()),
+        None => Ok(file),
     }
 }
 
@@ -108,7 +127,7 @@ fn staged_entry(entry: &gix_index::Entry) -> Option<Entry> {
     Some(if entry.mode == Mode::COMMIT { Entry::Submodule(id) } else { Entry::Blob(id) })
 }
 
-fn unreadable(path: &std::path::Path, reason: &str) -> Problem {
+fn unreadable(path: &Path, reason: &str) -> Problem {
     let path = PathBuf::from(path.file_name().unwrap_or(path.as_os_str()));
     Problem::general(format!(
         "the index file `{}` cannot be read ({reason}); run `git status` to see what git says",

@@ -13,6 +13,7 @@ mod roots;
 mod standing;
 mod tracked;
 mod visit;
+mod wary;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};

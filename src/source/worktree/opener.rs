@@ -67,7 +67,12 @@ impl Default for Opener {
 
 /// Tells of what could not be read. What went away between the listing of its folder and now may stand elsewhere under another name.
 pub(super) fn failure(place: &Place<'_>, error: &io::Error, to: &mut impl Receive) {
-    to.problem(Problem::at_path(place.to_repo_path(), reason(error)));
+    to.problem(problem(place, error));
+}
+
+/// The problem with what could not be read.
+pub(super) fn problem(place: &Place<'_>, error: &io::Error) -> Problem {
+    Problem::at_path(place.to_repo_path(), reason(error))
 }
 
 /// A pipe can block for ever, and a device has no end.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::tracked::Tracked;
+use super::wary;
 use crate::model::{Circumstances, Tracking};
 use ignore::WalkBuilder;
 
@@ -78,6 +79,9 @@ fn root_of(path: &Path) -> Option<&Path> {
 }
 
 fn unignored_entries(folder: &Path) -> HashSet<OsString> {
+    if !wary::is_fit_to_start(folder) {
+        return wary::uncovered(folder).collect();
+    }
     WalkBuilder::new(folder)
         .hidden(false)
         .follow_links(false)

@@ -8,9 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use git2::{Index, ObjectFormat};
+use gix_index::entry::Mode;
 
-use super::super::index_nesting;
+use super::super::git_config::GitConfig;
+use super::super::git_files;
+use super::super::index::{self, Sum};
+use super::super::layout;
 use super::place::{below, from_git, slashed};
 
 /// The tracked paths of one repository, and which of them the walk has met.
@@ -22,19 +25,22 @@ pub(super) struct Tracked {
 
 impl Tracked {
     /// Reads the index of the repository whose working tree is `root`; one without an index tracks nothing.
-    pub(super) fn load(root: &Path) -> Result<Self, git2::Error> {
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read, as a part of a sentence.
+    pub(super) fn load(root: &Path) -> Result<Self, String> {
         let mut met = HashMap::new();
-        if let Some(git_dir) = git_dir(root) {
+        if let Some(git_dir) = git_dir(root)? {
             // Without the folder nobody can say what is tracked, which is not the same as nothing.
-            fs::metadata(&git_dir).map_err(|error| git2::Error::from_str(&error.to_string()))?;
+            fs::metadata(&git_dir).map_err(|error| error.to_string())?;
             let path = git_dir.join("index");
             if path.symlink_metadata().is_ok() {
-                let format = object_format(&git_dir);
-                let hash_len = if format == ObjectFormat::Sha256 { 32 } else { 20 };
-                index_nesting::check(&path, hash_len)
-                    .map_err(|error| git2::Error::from_str(&error.to_string()))?;
-                let index = Index::open_ext(&path, format)?;
-                met.extend(index.iter().map(|entry| (entry.path, AtomicBool::new(false))));
+                let index = index::read(&path, hash_len(&git_dir)?, Sum::Checked)?;
+                // A folder that a sparse checkout left out is one entry, and nothing of it is on the disk.
+                let files = index.entries().iter().filter(|entry| entry.mode != Mode::DIR);
+                let paths = files.map(|entry| entry.path(&index).to_vec());
+                met.extend(paths.map(|path| (path, AtomicBool::new(false))));
             }
         }
         Ok(Self { root: root.to_owned(), met })
@@ -87,24 +93,24 @@ impl Tracked {
 }
 
 /// The folder that holds the index: `.git`, or what a file of that name points at, as in linked worktrees and submodules.
-fn git_dir(root: &Path) -> Option<PathBuf> {
+///
+/// # Errors
+///
+/// If what stands there is neither.
+fn git_dir(root: &Path) -> Result<Option<PathBuf>, String> {
     let dot_git = root.join(".git");
-    if dot_git.is_dir() {
-        return Some(dot_git);
+    if git_files::is_special(&dot_git) {
+        return Err(git_files::SPECIAL.to_owned());
     }
-    let pointer = fs::read(&dot_git).ok()?;
-    let target = pointer.strip_prefix(b"gitdir:")?.trim_ascii();
-    Some(root.join(from_git(target)?))
+    Ok(if dot_git.is_dir() { Some(dot_git) } else { layout::linked(root) })
 }
 
-/// The format that the repository's own configuration names; a linked worktree shares that of its main one.
-fn object_format(git_dir: &Path) -> ObjectFormat {
-    let shared = fs::read(git_dir.join("commondir"))
-        .ok()
-        .and_then(|text| from_git(text.trim_ascii()).map(|common| git_dir.join(common)));
-    let config = shared.as_deref().unwrap_or(git_dir).join("config");
-    let format = git2::Config::open(&config)
-        .and_then(|config| config.get_string("extensions.objectformat"))
-        .unwrap_or_default();
-    if format.eq_ignore_ascii_case("sha256") { ObjectFormat::Sha256 } else { ObjectFormat::Sha1 }
+/// How long ids are, as the repository's own configuration has it; a linked worktree shares that of its main one.
+fn hash_len(git_dir: &Path) -> Result<usize, String> {
+    let files = [git_dir.join("commondir"), layout::common_dir(git_dir).join("config")];
+    if let Some(special) = files.iter().find(|file| git_files::is_special(file)) {
+        return Err(format!("{}: {}", special.display(), git_files::SPECIAL));
+    }
+    let config = GitConfig::parse(&git_files::read(&files[1]).unwrap_or_default());
+    Ok(layout::object_hash(&config).unwrap_or(gix_hash::Kind::Sha1).len_in_bytes())
 }

@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
-use super::opener::{Opener, failure};
+use super::opener::{Opener, failure, problem};
 use super::place::Place;
 use super::roots::{Root, Roots};
 use super::tracked::Tracked;
-use super::{Receive, WalkOptions};
-use crate::model::{FAULT, Problem, RepoPath, contain};
+use super::{Receive, WalkOptions, wary};
+use crate::model::{FAULT, Problem, contain};
 
 /// One run over all given paths.
 pub(super) struct Walk<'m, R, M> {
@@ -30,6 +30,9 @@ pub(super) struct Walk<'m, R, M> {
 struct Known {
     roots: Roots,
     repositories: RwLock<Vec<Tracked>>,
+    /// Folders that the walker must not go into.
+    unfit: Mutex<Vec<PathBuf>>,
+    notes: Mutex<Vec<String>>,
     problems: Mutex<Vec<Problem>>,
     not_covered: Mutex<Vec<String>>,
     tracks: bool,
@@ -40,6 +43,8 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
         let known = Known {
             roots,
             repositories: RwLock::default(),
+            unfit: Mutex::default(),
+            notes: Mutex::default(),
             problems: Mutex::default(),
             not_covered: Mutex::default(),
             tracks: options.ignore_files,
@@ -80,8 +85,10 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
         let mut receivers = self.done.into_inner().unwrap_or_else(PoisonError::into_inner);
         let problems = mem::take(&mut *lock(&self.known.problems));
         let not_covered = mem::take(&mut *lock(&self.known.not_covered));
-        if !problems.is_empty() || !not_covered.is_empty() {
+        let notes = mem::take(&mut *lock(&self.known.notes));
+        if !problems.is_empty() || !not_covered.is_empty() || !notes.is_empty() {
             let mut receiver = (self.make)();
+            notes.into_iter().for_each(|note| receiver.note(note));
             problems.into_iter().for_each(|problem| receiver.problem(problem));
             not_covered.into_iter().for_each(|what| receiver.not_covered(what));
             receivers.push(receiver);
@@ -90,6 +97,49 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
     }
 
     fn walk(&self, folders: Vec<PathBuf>) {
+        let (fit, unfit): (Vec<_>, Vec<_>) = folders
+            .into_iter()
+            .partition(|folder| !self.known.tracks || wary::is_fit_to_start(folder));
+        self.walk_fit(fit);
+        for folder in unfit {
+            self.walk_warily(&folder, Vec::new());
+        }
+        let met = mem::take(&mut *lock(&self.known.unfit));
+        for folder in met {
+            self.walk_warily(&folder, vec![folder.clone()]);
+        }
+    }
+
+    /// Reads what is below a folder with an ignore file that must not be opened, and these paths.
+    fn walk_warily(&self, folder: &Path, mut paths: Vec<PathBuf>) {
+        let listed = wary::list(folder, |path, is_folder| self.known.takes(path, is_folder));
+        paths.extend(listed.paths);
+        for wary::LeftOut { path, reason } in listed.left_out {
+            let place = Place::new(&path, self.known.base_around(&path)).to_repo_path();
+            match reason {
+                Some(reason) => lock(&self.known.problems).push(Problem::at_path(
+                    place,
+                    format!(
+                        "cannot be read ({reason}), so nothing was left out for its rules; remove it"
+                    ),
+                )),
+                None => lock(&self.known.notes).push(format!(
+                    "the rules in {place}, a symbolic link, which git does not follow there"
+                )),
+            }
+        }
+        for (path, error) in listed.failures {
+            let place = Place::new(&path, self.known.base_of(&path));
+            lock(&self.known.problems).push(problem(&place, &error));
+        }
+        let single = |path: PathBuf| {
+            let base = self.known.base_of(&path).to_owned();
+            Single { path, base, is_given: false }
+        };
+        self.read_each(&paths.into_iter().map(single).collect::<Vec<_>>());
+    }
+
+    fn walk_fit(&self, folders: Vec<PathBuf>) {
         let mut folders = folders.into_iter();
         let Some(first) = folders.next() else { return };
         let mut builder = WalkBuilder::new(first);
@@ -146,12 +196,11 @@ impl Known {
             Ok(tracked) => {
                 self.repositories.write().unwrap_or_else(PoisonError::into_inner).push(tracked);
             }
-            Err(error) => lock(&self.problems).push(Problem::at_path(
-                RepoPath::from(".git/index"),
+            Err(reason) => lock(&self.problems).push(Problem::at_path(
+                Place::new(&root.join(".git/index"), self.base_around(root)).to_repo_path(),
                 format!(
-                    "cannot be read ({}), so tracked files that an ignore file covers may have been left out; \
-                     repair it, or use --no-ignore",
-                    error.message()
+                    "cannot be read ({reason}), so tracked files that an ignore file covers may have been left out; \
+                     repair it, or use --no-ignore"
                 ),
             )),
         }
@@ -161,17 +210,29 @@ impl Known {
         self.repositories.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the walk goes on to an entry that no ignore file covers. Called before anything below a folder is met.
+    /// Whether the walker goes on to an entry that no ignore file covers. Called before anything below a folder is met.
     fn admits(&self, entry: &DirEntry) -> bool {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        if is_folder && entry.file_name() == ".git" {
+        if !self.takes(entry.path(), is_folder) {
             return false;
         }
-        if !self.roots.given.is_empty() && self.roots.given.contains(entry.path()) {
+        let is_fit = !is_folder || !self.tracks || wary::is_fit(entry.path());
+        if !is_fit {
+            lock(&self.unfit).push(entry.path().to_owned());
+        }
+        is_fit
+    }
+
+    /// Whether a walk goes on to a path that no ignore file covers.
+    fn takes(&self, path: &Path, is_folder: bool) -> bool {
+        if is_folder && path.file_name().is_some_and(|name| name == ".git") {
+            return false;
+        }
+        if !self.roots.given.is_empty() && self.roots.given.contains(path) {
             return false;
         }
         if is_folder {
-            self.enter(entry.path());
+            self.enter(path);
         }
         true
     }
@@ -246,6 +307,12 @@ impl Known {
     /// What the name of `path`, which is at or below a given folder, is relative to in reports.
     fn base_of(&self, path: &Path) -> &Path {
         self.roots.folder_of(path).map_or(Path::new(""), |root| &root.base)
+    }
+
+    /// The same for a path that may stand above the given folders, in their repository.
+    fn base_around(&self, path: &Path) -> &Path {
+        let above = || self.roots.folders.iter().find(|root| path.starts_with(&root.base));
+        self.roots.folder_of(path).or_else(above).map_or(Path::new(""), |root| &root.base)
     }
 }
 

@@ -30,6 +30,9 @@ pub(in crate::source::history) enum EntryError {
     /// The object is too large.
     #[error("it is larger than 4 GiB, the most that is read of one object")]
     TooLarge,
+    /// There is an index that names it, and no pack.
+    #[error("the pack that holds it cannot be read")]
+    Pack,
     /// This program failed on it.
     #[error("{}", crate::model::FAULT)]
     Fault,

@@ -13,11 +13,13 @@ mod entries;
 pub(super) mod fuzz;
 mod inflate;
 mod lookup;
+mod single;
 mod walk;
 
 pub(super) use delta::{Delta, Step};
 pub(super) use entries::{Entries, Kind, Rank};
 pub(super) use inflate::EntryError;
+pub(in crate::source) use single::Packs;
 pub(super) use walk::{Content, Visit, walk};
 
 use std::fs::File;
@@ -79,12 +81,16 @@ impl Pack {
         if !path.exists() {
             return Err(PackError::NoIndex { path: path.with_extension("pack") });
         }
-        let index = index::File::at(path, hash).map_err(|error| PackError::Index {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        })?;
+        let index_error = |reason: String| PackError::Index { path: path.to_owned(), reason };
         let pack_path = path.with_extension("pack");
         let data_error = |reason: String| PackError::Data { path: pack_path.clone(), reason };
+        if !is_file(path) {
+            return Err(index_error(NO_FILE.to_owned()));
+        }
+        if pack_path.exists() && !is_file(&pack_path) {
+            return Err(data_error(NO_FILE.to_owned()));
+        }
+        let index = index::File::at(path, hash).map_err(|error| index_error(error.to_string()))?;
         let data =
             data::File::at(&pack_path, hash).map_err(|error| data_error(error.to_string()))?;
         if data.num_objects() != index.num_objects() {
@@ -115,6 +121,13 @@ impl Pack {
     pub(super) fn len(&self) -> usize {
         self.index.num_objects() as usize
     }
+}
+
+const NO_FILE: &str = "what stands there is no file";
+
+/// Whether a regular file stands there, or a link to one: a named pipe would never open, and a device never end.
+fn is_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|data| data.is_file())
 }
 
 /// What does not fit in the sums at the end of both files. That of the whole pack is not made again, since each entry has one
