@@ -84,7 +84,7 @@ impl Layout {
         let is_extension = error.message().starts_with("unsupported extension name ");
         match candidate {
             Some(candidate) if is_extension || error.code() == ErrorCode::Owner => {
-                Self::by_hand(path, candidate)
+                Self::by_hand(path, &candidate)
             }
             _ => Err(OpenError::NotARepository {
                 path: path.to_owned(),
@@ -93,7 +93,7 @@ impl Layout {
         }
     }
 
-    fn by_hand(path: &Path, candidate: Candidate) -> Result<Self, OpenError> {
+    fn by_hand(path: &Path, candidate: &Candidate) -> Result<Self, OpenError> {
         let not_one = |error: std::io::Error| OpenError::NotARepository {
             path: path.to_owned(),
             reason: error.to_string(),
@@ -222,7 +222,7 @@ fn work_tree(git_dir: &Path, own: &GitConfig) -> Option<PathBuf> {
     let back = git_files::read(&git_dir.join("gitdir")).ok();
     if let Some(link) = back.filter(|_| git_dir.join("commondir").exists()) {
         let link = git_dir.join(path_of(link.trim_ascii()));
-        return Some(link.parent()?.canonicalize().ok()?);
+        return link.parent()?.canonicalize().ok();
     }
     if let Some(named) = own.get(b"core.worktree") {
         return git_dir.join(path_of(named)).canonicalize().ok();

@@ -49,6 +49,9 @@ fn run(repo: &Repo, arguments: &[&str]) -> Ran {
     within_deadline(&mut repo.command(arguments))
 }
 
+/// What is done to the bytes of a file.
+type Damage<'a> = &'a dyn Fn(&mut Vec<u8>);
+
 /// Its findings, by path, and what it did not read.
 fn report(ran: &Ran) -> (i32, Vec<String>, Value) {
     (ran.code, ran.paths(), ran.json()["unread"].clone())
@@ -60,7 +63,7 @@ fn a_damaged_one_leads_nowhere() {
     let whole = fs::read(&file).unwrap();
     let places = places(&whole);
     // Places beyond the pack, places inside an entry, and a list that is no list.
-    let damages: [&dyn Fn(&mut Vec<u8>); 4] = [
+    let damages: [Damage; 4] = [
         &|bytes| bytes[places.clone()].chunks_mut(8).for_each(|line| line[4] |= 0x40),
         &|bytes| bytes[places.clone()].chunks_mut(8).for_each(|line| line[5] ^= 1),
         &|bytes| bytes[places.clone()].chunks_mut(8).for_each(|line| line[7] ^= 3),

@@ -28,7 +28,7 @@ pub(super) fn paths(
 ) -> FxHashMap<ObjectNo, RepoPath> {
     let ways = ways(store, graph, reach, wanted);
     let mut places: FxHashMap<ObjectNo, Vec<u32>> = FxHashMap::default();
-    for (tree, place) in ways.iter().flat_map(|(_, way)| way) {
+    for (tree, place) in ways.values().flatten() {
         places.entry(*tree).or_default().push(*place);
     }
     let mut names: FxHashMap<(ObjectNo, u32), Vec<u8>> = FxHashMap::default();
