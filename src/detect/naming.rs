@@ -62,7 +62,8 @@ fn is_in_next_sentence(between: &str) -> bool {
         let rest = &between[at + 1..];
         rest.starts_with(' ') && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic())
     };
-    !between.contains('\n') && between.match_indices([';', '.', '!', '?']).any(ends)
+    let is_code = |c: char| "\n={}[]<>|\"".contains(c);
+    !between.contains(is_code) && between.match_indices([';', '.', '!', '?']).any(ends)
 }
 
 /// Whether the end of `before` is a path, which the phrase is no part of.

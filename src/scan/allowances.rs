@@ -96,7 +96,7 @@ impl Comments {
         let name = path.rsplit('/').next().unwrap_or(path);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         let is = |known: &&str| known.eq_ignore_ascii_case(extension);
-        match (MARKED.iter().any(|known| is(known)), NEVER.iter().any(|known| is(known))) {
+        match (MARKED.iter().any(is), NEVER.iter().any(is)) {
             (true, _) => Self::Marked,
             (_, true) => Self::Never,
             _ => Self::Somehow,

@@ -56,7 +56,7 @@ fn is_others_key(before: &[u8]) -> bool {
     is_joint
         && PREFIXES.iter().any(|prefix| {
             let rest = before.strip_suffix(prefix.as_bytes());
-            rest.is_some_and(|rest| !rest.last().is_some_and(|byte| is_part(byte)))
+            rest.is_some_and(|rest| !rest.last().is_some_and(is_part))
         })
 }
 

@@ -216,6 +216,6 @@ mod tests {
         assert_eq!(read("[ }"), None);
         assert_eq!(read(&"[".repeat(100_000)), None);
         assert_eq!(read(&"- ".repeat(100_000)), None);
-        assert_eq!(read(&"a: b\n".repeat(300_000)), None);
+        assert!(read(&"a: b\n".repeat(MOST / 2 + 1)).is_none());
     }
 }
