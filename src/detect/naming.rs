@@ -199,7 +199,6 @@ mod tests {
             "Client(«client_id», \"",
             "set(\"«client_secret»\", \"",
             "## «Client secret»\n```\n",
-            "- {key: «client_secret», value: ",
             "«client_secret»: string | null = \"",
             "<add key=\"«ClientSecret»\" value=\"",
             "05 «CLIENT-SECRET» PIC X(64)\n VALUE '",

@@ -7,7 +7,7 @@ use super::{Page, Remark, brackets, client, name, owner};
 use crate::model::Span;
 
 /// Ways to turn the checks off, in the languages and settings in which the API is called.
-static OFF: [Pattern; 35] = [
+static OFF: [Pattern; 58] = [
     // Python
     Pattern::new(&[r"\bverify\s*=\s*False\b"], &[&["verify"], &["false"]]),
     Pattern::new(&[r"\burllib3\.disable_warnings\s*\("], &[&["disable_warnings"]]),
@@ -83,7 +83,7 @@ static OFF: [Pattern; 35] = [
         &[&["hostnameverifier"], &["true"]],
     ),
     Pattern::new(&[r"\bacceptAnyCertificate\s*[:=]\s*true\b"], &[&["acceptanycertificate"]]),
-    Pattern::new(&[r"\brelaxedHTTPSValidation\s*\("], &[&["relaxedhttpsvalidation"]]),
+    Pattern::new(&[r"\b(?:useR|r)elaxedHTTPSValidation\s*\("], &[&["relaxedhttpsvalidation"]]),
     // Rust
     Pattern::new(
         &[r"\bdanger_accept_invalid_(?:certs|hostnames)\s*\(\s*true\s*\)"],
@@ -119,10 +119,10 @@ static OFF: [Pattern; 35] = [
         &[&["verify_hostname", "verify_ssl"], &["=>"]],
     ),
     Pattern::new(&[r"\bhackney:\s*\[[^\]\n]{0,60}:insecure\b"], &[&["hackney"], &[":insecure"]]),
-    // R
+    // R, Ruby
     Pattern::new(
-        &[r"\bssl_verify(?:peer|host)\s*=\s*(?:0L?|FALSE|F)\b"],
-        &[&["ssl_verifypeer", "ssl_verifyhost"]],
+        &[r"\bssl_verify_?(?:peer|host)['\x22\]]{0,2}\s*(?:=>|:|=)\s*(?:0L?|FALSE|F|false)\b"],
+        &[&["ssl_verify"]],
     ),
     // Swift, Dart
     Pattern::new(
@@ -132,6 +132,69 @@ static OFF: [Pattern; 35] = [
     Pattern::new(
         &[r"\.useCredential\s*,\s*URLCredential\s*\(\s*trust:"],
         &[&[".usecredential"], &["urlcredential"]],
+    ),
+    // Ruby, Elixir, PHP, Python: what clients are told beside their own switches
+    Pattern::new(
+        &[r"\b(?:HTTParty|Faraday|Typhoeus|Excon|HTTPX)\b[^\n]{0,160}\bverify:\s*false\b"],
+        &[&["httparty", "faraday", "typhoeus", "excon", "httpx"], &["verify"], &["false"]],
+    ),
+    Pattern::new(
+        &[r"['\x22]sslverify['\x22]\s*=>\s*(?:false|FALSE|0)\b"],
+        &[&["sslverify"], &["=>"]],
+    ),
+    Pattern::new(
+        &[r"['\x22]https?_ssl_verify['\x22]\s*,\s*['\x22]__return_false"],
+        &[&["_ssl_verify"], &["__return_false"]],
+    ),
+    Pattern::new(&[r"\bverify_(?:peer|host):\s*false\b"], &[&["verify_peer", "verify_host"]]),
+    Pattern::new(&[r"['\x22]verify['\x22]\s*:\s*False\b"], &[&["verify"], &["false"]]),
+    Pattern::new(&[r"\bpycurl\.SSL_VERIFY(?:PEER|HOST)\s*,\s*0\b"], &[&["pycurl.ssl_verify"]]),
+    Pattern::new(
+        &[r"\bPERL_LWP_SSL_VERIFY_HOSTNAME['\x22}\]]{0,3}\s*=\s*['\x22]?0\b"],
+        &[&["perl_lwp_ssl_verify_hostname"]],
+    ),
+    Pattern::new(&[r"\bverify\s*=\s*(?:['\x22]none['\x22]|\$\{False\})"], &[&["verify"]]),
+    Pattern::new(&[r"\{\s*verify\s*,\s*verify_none\s*\}"], &[&["verify_none"]]),
+    // Java, Kotlin, Android, C#, Unity
+    Pattern::new(
+        &[r"\bloadTrustMaterial\s*\([^;]{0,80}?->\s*true\b"],
+        &[&["loadtrustmaterial"], &["true"]],
+    ),
+    Pattern::new(
+        &[r"\bonReceivedSslError\b[^}]{0,300}?\.proceed\s*\("],
+        &[&["onreceivedsslerror"], &[".proceed"]],
+    ),
+    Pattern::new(&[r"\bdisableHostnameVerification\b"], &[&["disablehostnameverification"]]),
+    Pattern::new(
+        &[r"\bValidateCertificate\s*\([^)]{0,80}\)\s*(?:=>\s*true\b|\{\s*return\s+true\b)"],
+        &[&["validatecertificate"], &["true"]],
+    ),
+    // JavaScript, Qt, Swift, Objective-C, Visual Basic
+    Pattern::new(
+        &[r"\bcheckServerIdentity\s*:\s*\(\s*\)\s*=>\s*(?:undefined\b|null\b|\{\s*\})"],
+        &[&["checkserveridentity"]],
+    ),
+    Pattern::new(
+        &[r"\ballowUnauthorizedCerts['\x22]?\s*:\s*true\b"],
+        &[&["allowunauthorizedcerts"]],
+    ),
+    Pattern::new(&[r"\bignoreSslErrors\s*\("], &[&["ignoresslerrors"]]),
+    Pattern::new(&[r"\bQSslSocket::VerifyNone\b"], &[&["qsslsocket::verifynone"]]),
+    Pattern::new(&[r"\bDisabledTrustEvaluator\b"], &[&["disabledtrustevaluator"]]),
+    Pattern::new(
+        &[r"\ballowInvalidCertificates\s*=\s*(?:YES|true)\b"],
+        &[&["allowinvalidcertificates"]],
+    ),
+    Pattern::new(&[r"\.Option\(\s*4\s*\)\s*=\s*13056\b"], &[&[".option("], &["13056"]]),
+    // Servers between
+    Pattern::new(&[r"\bssl\s+verify\s+none\b"], &[&["ssl"], &["verify"], &["none"]]),
+    Pattern::new(
+        &[r"\bSSLProxy(?:Verify\s+none|CheckPeer(?:CN|Name|Expire)\s+off)\b"],
+        &[&["sslproxyverify", "sslproxycheckpeer"]],
+    ),
+    Pattern::new(
+        &[r"\b(?:trust-all|trustAll|trust_all|trust\.all)\s*[=:]\s*['\x22]?true\b"],
+        &[&["trust-all", "trustall", "trust_all", "trust.all"]],
     ),
     // Settings
     Pattern::new(&[r"\bproxy_ssl_verify\s+off\b"], &[&["proxy_ssl_verify"], &["off"]]),

@@ -175,3 +175,22 @@ fn a_comment_that_allows_nothing_is_told_in_a_large_file() {
     let wanted = ("unused-suppression".to_owned(), line_of(&content, comment));
     assert_eq!(found_both_ways("a.py", &content), [wanted]);
 }
+
+/// What code does with credentials is looked at in documents of megabytes too, and where one is too large for that the report says so.
+#[test]
+fn a_document_too_large_for_a_check_is_named() {
+    let secret =
+        "apiVersion: v1\nkind: Secret\nstringData:\n  BANQUP_CLIENT_SECRET: kP9wqZ2LmVt7-x2\n";
+    let manifest = |size: usize| {
+        let filler = "kind: ConfigMap\ndata:\n  key: a value of the map\n---\n";
+        format!("{}{secret}", filler.repeat(size / filler.len()))
+    };
+    let folder = Repo::new();
+    folder.write("a.yaml", manifest(2 << 20));
+    let found = check(&folder, &["a.yaml"]).exits_with(1).found();
+    assert_eq!(found, [("plain-kubernetes-secret".to_owned(), "a.yaml".to_owned())]);
+    folder.write("b.yaml", manifest(9 << 20));
+    let ran = folder.run(&["check", "b.yaml"]).exits_with(0);
+    let words = "not covered: what b.yaml does with credentials, since it is larger than 8 MiB";
+    assert!(ran.stdout.contains(words), "{}", ran.stdout);
+}
