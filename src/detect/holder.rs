@@ -68,6 +68,10 @@ pub(super) fn is_client(text: &str, span: Span) -> bool {
 
 /// The heads of the blocks that are open at the end of a text, the nearest first.
 fn heads(before: &str) -> Vec<Span> {
+    // Each kind of head has one of these.
+    if memchr::memchr3(b'{', b':', b'[', before.as_bytes()).is_none() {
+        return Vec::new();
+    }
     let mut heads = bracketed(before);
     heads.extend(indented(before));
     heads.extend(section(before));
