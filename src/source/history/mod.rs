@@ -37,7 +37,7 @@ use starts::{Remembered, Start, starts};
 use store::ObjectNo;
 use trace::Tracer;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Examine, GitRepository, Sightings};
 use crate::model::{Origin, Problem, Progress, RepoPath, Stage, Stats};
@@ -176,16 +176,14 @@ fn trace_all(
     let is_wanted = wanted_objects(repository, readout);
     let wanted = |number: ObjectNo| is_wanted[number as usize];
     let shallow = repository.shallow_boundary();
-    let reach = &reach(&repository.store, graph, starts, shallow, wanted);
+    let unread: FxHashSet<ObjectNo> = readout.unread.iter().map(|(number, _)| *number).collect();
+    let reach = &reach(&repository.store, graph, starts, shallow, wanted, &unread);
     match repository.handle() {
         Ok(git) => {
             let tracer = Tracer { repository, git: &git, graph, reach, starts, options };
             outcome.leaks.extend(tracer.trace(&readout.seen));
-            let unread = readout.unread.iter().map(|(number, _)| *number);
-            let missing = reach.missing.iter().map(|(number, _)| *number);
             if options.connectivity {
-                let lost = unread.chain(missing).collect();
-                paths = whereabouts::paths(&git, &repository.store, graph, reach, &lost);
+                paths = whereabouts::paths(&git, &repository.store, reach);
             }
         }
         Err(error) => {

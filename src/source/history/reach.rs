@@ -5,11 +5,19 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::graph::Graph;
 use super::starts::Start;
 use super::store::{ObjectNo, Store};
 use super::tree::SUBMODULE;
 use crate::model::ObjectId;
+
+/// How many objects that cannot be read get a [`Way`]: a partial clone lacks any number of them, and the names of so many say where.
+const MOST_WAYS: usize = 1000;
+
+/// The trees from a root down to an object, each with the place of its entry that leads on; empty for a root.
+pub(super) type Way = Vec<(ObjectNo, u32)>;
 
 /// What is known of an object after the walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,26 +40,31 @@ pub(super) struct Reach {
     pub(super) bare_trees: Vec<ObjectNo>,
     /// Missing objects that something reached names, and what names them.
     pub(super) missing: Vec<(ObjectNo, ObjectNo)>,
+    /// How a tree of the oldest commit that has them leads to objects that are missing or unread.
+    pub(super) ways: FxHashMap<ObjectNo, Way>,
 }
 
-/// Walks from the starts. `wanted` says which blobs and trees the caller asks about.
+/// Walks from the starts. `wanted` says which blobs and trees the caller asks about, `unread` which objects cannot be read.
 pub(super) fn reach(
     store: &Store,
     graph: &Graph,
     starts: &[Start],
     shallow: &[ObjectId],
     wanted: impl Fn(ObjectNo) -> bool,
+    unread: &FxHashSet<ObjectNo>,
 ) -> Reach {
     let mut walk = Walk {
         graph,
         store,
         wanted,
+        unread,
         reach: Reach {
             states: vec![State::Unreached; store.len_with_missing()],
             commits: Vec::new(),
             wanted_trees: Vec::new(),
             bare_trees: Vec::new(),
             missing: Vec::new(),
+            ways: FxHashMap::default(),
         },
     };
     let shallow: Vec<ObjectNo> =
@@ -91,14 +104,23 @@ struct Walk<'a, W> {
     graph: &'a Graph,
     store: &'a Store,
     wanted: W,
+    unread: &'a FxHashSet<ObjectNo>,
     reach: Reach,
 }
 
 /// A tree whose children are being looked at.
 struct Open<'a> {
     tree: ObjectNo,
+    len: usize,
     children: std::slice::Iter<'a, ObjectNo>,
     is_wanted: bool,
+}
+
+impl Open<'_> {
+    /// The tree and the entry that was looked at last.
+    fn step(&self) -> (ObjectNo, u32) {
+        (self.tree, (self.len - self.children.len()).saturating_sub(1) as u32)
+    }
 }
 
 impl<'a, W: Fn(ObjectNo) -> bool> Walk<'a, W> {
@@ -193,14 +215,19 @@ impl<'a, W: Fn(ObjectNo) -> bool> Walk<'a, W> {
             State::Reached => return false,
             State::Unreached => {}
         }
-        if self.store.is_missing(number) {
+        let is_missing = self.store.is_missing(number);
+        if (is_missing || self.unread.contains(&number)) && self.reach.ways.len() < MOST_WAYS {
+            self.reach.ways.insert(number, open.iter().map(Open::step).collect());
+        }
+        if is_missing {
             self.miss(number, named_by);
             return false;
         }
         match self.graph.tree(number) {
             Some(children) => {
                 self.mark(number, State::Reached);
-                open.push(Open { tree: number, children: children.iter(), is_wanted: false });
+                let len = children.len();
+                open.push(Open { tree: number, len, children: children.iter(), is_wanted: false });
                 false
             }
             None => self.leaf(number),
