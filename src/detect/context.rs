@@ -13,6 +13,7 @@ use super::holder;
 use super::naming::{is_about_another, is_value, reaches, typed};
 use super::pairs;
 use super::parties::{is_login, name_before, names_other_party};
+use super::phrases::{PHRASE, class, is_of_framework, last_match};
 use super::table;
 use super::telling::Words;
 use crate::model::Span;
@@ -22,12 +23,6 @@ use crate::rule::KeyClass;
 pub(super) const BEFORE: usize = 320;
 pub(super) const AFTER: usize = 160;
 
-/// No phrase is longer, in bytes.
-const LONGEST_PHRASE: usize = 32;
-
-/// How near to a value its phrase mostly stands, in bytes.
-const NEAR: usize = 48;
-
 /// How much of a name is looked at before the phrase that tells, in bytes.
 const NAME: usize = 48;
 
@@ -36,45 +31,6 @@ const TELLING: usize = 48;
 
 /// How far above a value the head of its table may stand, in bytes: the farthest thing that decides about a value.
 pub const FARTHEST: usize = 4096;
-
-/// Telling phrases; where two start at the same place, the first listed wins.
-static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
-    built(
-        r#"(?ix)
-        (?<refresh>refresh[^A-Za-z0-9]{0,2}tok)
-      | (?<secret_of_client>client[^A-Za-z0-9]{0,16}(?:secret|passw|pwd)
-            | client[^A-Za-z0-9]{0,2}key[^A-Za-z0-9]{0,2}secret
-            | secret[^A-Za-z0-9]{0,2}(?:of[^A-Za-z0-9]{0,2}the[^A-Za-z0-9]{0,2})?client)
-      | (?<other_secret>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth|hmac|csrf|xsrf|cron|payload)[^A-Za-z0-9]{0,2}(?:secret|key)
-            | (?:\b|_|(?-i:[a-np-z]))auth[_-]?(?:secret|key)
-            | secret[^A-Za-z0-9]?key[^A-Za-z0-9]?base)
-      | (?<app_id>app(?:lication)?[^A-Za-z0-9]{0,2}id)
-      | (?<foreign>sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
-            | thumbprint | etag | nonce | csrf | xsrf | \bkid\b | signature | commit | revision | challenge | verifier
-            | public[^A-Za-z0-9]{0,2}key | certificate | \bhash\b | _hash | \bmd5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
-            | correlation[^A-Za-z0-9]?id | session[^A-Za-z0-9]?id | cursor | \bjti\b)
-      | (?<id_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:id(?:(?-i:[^a-z])|e|$) | key | user))
-      | (?<access>(?:access|bearer|auth|id|api)[^A-Za-z0-9]{0,2}tok | bearer | token)
-      | (?<basic>\bbasic\b)
-      | (?<secret>secret | passw | pwd)
-      | (?<id>(?:\b|_)id(?:\b|_) | (?-i:[a-z]I[Dd])\b | \bapi[^A-Za-z0-9]?key)
-        "#,
-    )
-});
-
-/// What the groups of [`PHRASE`] say, and what where the name has the vendor's in it: an App ID is a UUID, and no credential.
-const CLASSES: [(&str, KeyClass, KeyClass); 10] = [
-    ("refresh", KeyClass::RefreshToken, KeyClass::RefreshToken),
-    ("secret_of_client", KeyClass::ClientSecret, KeyClass::ClientSecret),
-    ("other_secret", KeyClass::Foreign, KeyClass::Secret),
-    ("app_id", KeyClass::Foreign, KeyClass::Unknown),
-    ("foreign", KeyClass::Foreign, KeyClass::Foreign),
-    ("id_of_client", KeyClass::ClientId, KeyClass::ClientId),
-    ("access", KeyClass::AccessToken, KeyClass::AccessToken),
-    ("basic", KeyClass::Basic, KeyClass::Basic),
-    ("secret", KeyClass::Secret, KeyClass::Secret),
-    ("id", KeyClass::Id, KeyClass::Id),
-];
 
 /// Names that name the vendor.
 pub(super) static VENDOR_NAME: LazyLock<Regex> = LazyLock::new(|| {
@@ -229,32 +185,6 @@ fn assigned(before: &str) -> Option<Span> {
     Some(Span { start, end })
 }
 
-/// The last of the telling phrases in `bytes`, from the first on. What its groups hold is asked of it alone.
-fn last_match(bytes: &[u8]) -> Option<Captures<'_>> {
-    let start = last_near_end(bytes).or_else(|| Some(PHRASE.find_iter(bytes).last()?.start()))?;
-    PHRASE.captures_at(bytes, start)
-}
-
-/// Where the last phrase starts, if it stands near the end and the ones before it do not reach into what is near: mostly so, and it need not be known then
-/// what else stands before the value.
-fn last_near_end(bytes: &[u8]) -> Option<usize> {
-    let near = bytes.len().checked_sub(NEAR)?;
-    let mut at = near.saturating_sub(LONGEST_PHRASE);
-    let mut found = PHRASE.find_at(bytes, at)?;
-    while found.start() < near {
-        if found.end() > near {
-            return None;
-        }
-        at = found.start() + 1;
-        found = PHRASE.find_at(bytes, at)?;
-    }
-    let mut last = found;
-    while let Some(next) = PHRASE.find_at(bytes, last.end()) {
-        last = next;
-    }
-    Some(last.start())
-}
-
 /// The last telling phrase of `before` that starts at `from` or later.
 pub(super) fn last_phrase(before: &str, from: usize) -> Option<Context> {
     phrase(before, &last_match(&before.as_bytes()[from..])?, from)
@@ -276,7 +206,11 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     // A host that ends a line stands before the next name where the two are joined.
     let (name, is_host) =
         (&bytes[name..end], memchr::memmem::find(&bytes[name..end], b".com").is_some());
-    let key = class(found, !is_host && VENDOR_NAME.is_match(name))?;
+    let is_ours = !is_host && VENDOR_NAME.is_match(name);
+    let key = match class(found, is_ours)? {
+        KeyClass::Secret if !is_ours && is_of_framework(before, found, start) => KeyClass::Foreign,
+        key => key,
+    };
     let names_vendor = VENDOR_NAME.is_match(&bytes[line..end]);
     let of_other = !names_vendor && names_other_party(tail(before, start, NAME), key);
     Some(match key {
@@ -284,12 +218,6 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
         KeyClass::Foreign if !reaches(&before[end..]) => Context::SILENT,
         key => Context { key, names_vendor },
     })
-}
-
-/// What a phrase says of a value; `is_ours` is whether it stands in a name that names the vendor.
-fn class(found: &Captures<'_>, is_ours: bool) -> Option<KeyClass> {
-    let (_, key, ours) = CLASSES.iter().find(|(name, ..)| found.name(name).is_some())?;
-    Some(if is_ours { *ours } else { *key })
 }
 
 /// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that one's name.
@@ -344,35 +272,6 @@ fn head(text: &str, start: usize, length: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    proptest::proptest! {
-        #[test]
-        fn the_last_phrase_is_that_of_all_of_them(
-            parts in proptest::collection::vec(0..20_usize, 0..50),
-        ) {
-            #[rustfmt::skip]
-            const PARTS: [&str; 20] = [
-                "client", "_id", "id", "Id", "oauth2", "secret", "key", "base", "refresh", "tok", "app", "lication", "kid", "hash",
-                " ", "_", "-", "x", "9", "                ",
-            ];
-            let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
-            let all = PHRASE.find_iter(text.as_bytes()).last();
-            let last = last_match(text.as_bytes());
-            let last = last.as_ref().and_then(|found| found.get(0));
-            proptest::prop_assert_eq!(last.map(|one| one.range()), all.map(|one| one.range()));
-        }
-    }
-
-    #[test]
-    fn no_phrase_is_too_long() {
-        let parsed = regex_syntax::ParserBuilder::new()
-            .unicode(false)
-            .utf8(false)
-            .build()
-            .parse(PHRASE.as_str());
-        let longest = parsed.expect("it was built").properties().maximum_len();
-        assert!(longest.is_some_and(|longest| longest <= LONGEST_PHRASE), "{longest:?}");
-    }
 
     fn key(text: &str) -> (KeyClass, bool) {
         let start = text.find('§').expect("the sign marks the value");
@@ -476,6 +375,14 @@ mod tests {
             ("oAuthSecret=§", (KeyClass::Secret, false)),
             ("x: https://a.banqup.comJWT_SECRET=§", (KeyClass::Foreign, true)),
             ("BANQUP_AUTH_SECRET=§", (KeyClass::Secret, true)),
+            ("app.secret_key = '§'", (KeyClass::Foreign, false)),
+            ("APP_ENV=dev\nAPP_SECRET=§", (KeyClass::Foreign, false)),
+            ("APP_ENV=dev\nBANQUP_APP_SECRET=§", (KeyClass::Secret, true)),
+            ("SECRET_KEY=§", (KeyClass::Secret, false)),
+            ("Mot de passe client : §", (KeyClass::Secret, false)),
+            ("Identifiant du client : §", (KeyClass::ClientId, false)),
+            ("Clientgeheim: §", (KeyClass::ClientSecret, false)),
+            ("PASSWORD_SALT=§", (KeyClass::Foreign, false)),
             ("banqup.shared.secret=§", (KeyClass::Secret, true)),
             ("auth:\n  secret: §", (KeyClass::Secret, false)),
             ("{auth:{secret:'§'}}", (KeyClass::Secret, false)),

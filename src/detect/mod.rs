@@ -16,6 +16,7 @@ mod naming;
 mod own_names;
 mod pairs;
 mod parties;
+mod phrases;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod reference;

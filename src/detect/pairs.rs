@@ -23,9 +23,11 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| {
             | userpwd['"]?\s*(?:,|=>)
             | \bbtoa\( | base64\.\w*encode\w*\( | encodetostring\(
             | \bauthorization['"]?\s*[:=,]\s*['"`]?basic\x20
-            | \b(?:new\s+)?(?:banqup|unifiedpost|upg)\w*\(
+            | \b(?:new\s+)?(?:banqup|unifiedpost|upg)\w*(?:\.\w*(?:token|auth|login|connect|client)\w*)?\(
+            | \b(?:banqup|unifiedpost|upg)\w*\s*[:=]\s*(?:\{\s*["']?\w+["']?\s*(?::|=>)\s*)?[(\[]
+            | \$?(?:pair|credentials?|user_?pass|basic|auth)\s*:?=
         )\s*[bru]?["'`]?
-        (?<first>[A-Za-z0-9-]{28,64}["'`]?\s*(?:,|:|\+\s*["'`]:["'`]\s*\+)\s*[bru]?["'`]?)?$"#,
+        (?<first>[A-Za-z0-9-]{28,64}["'`]?\s*(?:,|:|\x20|\+\s*["'`]:["'`]\s*\+)\s*[bru]?["'`]?)?$"#,
     )
 });
 
@@ -38,8 +40,14 @@ pub(super) fn half(text: &str, span: Span) -> Option<KeyClass> {
         return Some(KeyClass::ClientSecret);
     }
     let after = text[span.end..].trim_start_matches(['"', '\'', '`', ' ']);
-    let is_first = after.starts_with([',', ':', '+']);
+    let is_first = after.starts_with([',', ':', '+'])
+        || is_header(line) && after.starts_with(|c: char| c.is_ascii_alphanumeric());
     is_first.then_some(KeyClass::ClientId)
+}
+
+/// Whether the header of a request in a file of requests ends a text, where a space may stand between the two.
+fn is_header(line: &str) -> bool {
+    line.trim_end().to_ascii_lowercase().ends_with("authorization: basic")
 }
 
 #[cfg(test)]
@@ -67,10 +75,20 @@ mod tests {
             "encodeToString(\"§1:§2\".getBytes())",
             "Authorization: Basic §1:§2",
             "new BanqupClient(\"§1\", \"§2\")",
+            "await banqup.getToken('§1', '§2')",
+            "BANQUP_AUTH = (\"§1\", \"§2\")",
+            "UNIFIEDPOST = {\"uat\": (\"§1\", \"§2\")}",
+            "$pair = \"§1:§2\"",
+            "Authorization: Basic §1 §2",
         ] {
             assert_eq!(halves(text), both, "{text}");
         }
-        for text in ["move(\"§1\", \"§2\")", "auth=x, id=\"§1\", \"§2\"", "§1:§2"] {
+        for text in [
+            "banqup.getInvoice(\"§1\", \"§2\")",
+            "move(\"§1\", \"§2\")",
+            "auth=x, id=\"§1\", \"§2\"",
+            "§1:§2",
+        ] {
             assert_eq!(halves(text), [None, None], "{text}");
         }
     }

@@ -7,9 +7,15 @@ use super::starts::{Starts, letters};
 use crate::model::Span;
 
 /// One of them stands in each telling phrase, or an `id` does.
-const WORDS: [&str; 28] = [
+const WORDS: [&str; 36] = [
     "tok",
-    "secret",
+    "secr",
+    "segreto",
+    "geheim",
+    "wachtwoord",
+    "kennwort",
+    "mot",
+    "contrase",
     "passw",
     "pwd",
     "key",
@@ -30,6 +36,8 @@ const WORDS: [&str; 28] = [
     "challenge",
     "verifier",
     "certificate",
+    "salt",
+    "pepper",
     "hash",
     "md5",
     "cursor",
@@ -115,6 +123,16 @@ mod tests {
         "secret",
         "passw",
         "pwd",
+        "geheim",
+        "segreto",
+        "secr\u{e8}te",
+        "mot",
+        "de",
+        "passe",
+        "wachtwoord",
+        "identifiant",
+        "klant",
+        "salt",
         "key",
         "user",
         "id",

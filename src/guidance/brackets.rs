@@ -65,6 +65,25 @@ pub(super) fn key_around(text: &str, offset: usize) -> Option<&str> {
     None
 }
 
+/// The name of the call whose arguments hold `offset`: `createTransport` for what stands in `mail.createTransport({ … })`.
+pub(super) fn call_around(text: &str, offset: usize) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let mut depth = 0_usize;
+    for at in (offset.saturating_sub(REACH / 4)..offset).rev() {
+        match bytes[at] {
+            b')' | b']' | b'}' => depth += 1,
+            b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
+            b'(' => {
+                let head = &text[..at];
+                let name = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+                return Some(&head[name.len()..]);
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 fn key_before(text: &str) -> Option<&str> {
     let text = text.trim_end().strip_suffix([':', '='])?.trim_end().trim_end_matches(['"', '\'']);
     let word = text
@@ -87,6 +106,15 @@ mod tests {
         assert_eq!(of("f(it's) x"), "it's");
         assert_eq!(of("f(é"), "é");
         assert_eq!(of("f("), "");
+    }
+
+    #[test]
+    fn the_call_around_a_place() {
+        let of = |text: &'static str| call_around(text, text.find('§').expect("it is there"));
+        assert_eq!(of("new Pool({ a: f(x), ssl: { § } })"), Some("Pool"));
+        assert_eq!(of("f(x); y = § "), None);
+        assert_eq!(of("(§)"), Some(""));
+        assert_eq!(of("é(§)"), Some(""));
     }
 
     #[test]

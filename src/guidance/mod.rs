@@ -40,6 +40,7 @@ mod tracked_file;
 mod variable;
 mod vendor_host;
 mod written;
+mod xtrace;
 
 pub use name::{Kind, Name, names_vendor_in_short};
 pub use page::{Facts, Held, Page};

@@ -157,6 +157,8 @@ fn is_credential_file(name: &str, path: &str) -> bool {
         "env",
         "pem",
         "key",
+        "csv",
+        "tsv",
     ]
     .iter()
     .any(|extension| name.rsplit_once('.').is_some_and(|(_, end)| end == *extension))
@@ -179,6 +181,12 @@ fn is_credential_file(name: &str, path: &str) -> bool {
             || ["_credentials", "-credentials", "_secrets", "-secrets"]
                 .iter()
                 .any(|end| stem.ends_with(end)))
+        || is_data
+            && ["secrets", ".secrets", "credentials", ".credentials"]
+                .iter()
+                .any(|folder| path.split('/').rev().skip(1).any(|part| part == *folder))
+        || is_data && name.split('.').rev().nth(1) == Some("local")
+        || name.starts_with('.') && name.ends_with("rc")
         || name == "local.settings.json"
         || path.ends_with(".streamlit/secrets.toml")
 }

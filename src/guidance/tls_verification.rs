@@ -260,6 +260,24 @@ const FLAGS: &[(&str, char, &str, &str)] = &[
     ("newman", 'k', "--insecure", "edgn"),
 ];
 
+/// Calls that connect to a service of another kind, in letters of any case.
+const OF_SERVICES: [&str; 14] = [
+    "pool",
+    "createpool",
+    "createtransport",
+    "redis",
+    "createclient",
+    "sequelize",
+    "knex",
+    "datasource",
+    "mongoclient",
+    "createconnection",
+    "kafka",
+    "smtp",
+    "imapflow",
+    "ldapclient",
+];
+
 /// How far around a switch another host makes it that host's affair, in lines above and below.
 const NEAR: usize = 2;
 
@@ -310,6 +328,10 @@ fn is_of_another(page: &Page<'_>, place: Span) -> bool {
     if owner::is_vendors(setting) {
         return false;
     }
+    let call = brackets::call_around(page.text(), place.start).unwrap_or_default();
+    if OF_SERVICES.iter().any(|service| call.eq_ignore_ascii_case(service)) {
+        return true;
+    }
     let is_anybodys =
         |word: &String| OF_SETTINGS.contains(&word.as_str()) || owner::is_anybodys(word);
     let line = page.line(place.start);
@@ -331,10 +353,13 @@ fn is_about_signatures(page: &Page<'_>, place: Span) -> bool {
         .any(|word| before.contains(word))
 }
 
-/// Whether an address of somebody else stands near the place, and none of the vendor's.
+/// Whether an address of somebody else stands in the line of the place, or near it, and none of the vendor's.
 fn is_other_hosts(page: &Page<'_>, place: Span) -> bool {
     let mut around = page.line(place.start);
     around.end = page.line(place.end).end;
+    if page.names_other_host(around) {
+        return !page.names_vendor_host(around);
+    }
     for _ in 0..NEAR {
         around.start = page.line(around.start.saturating_sub(1)).start;
         around.end = page.line((around.end + 1).min(page.text().len())).end;

@@ -23,13 +23,38 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 
+/// What expects of a call that it fails: a test of a client that refuses such an address.
+static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) \b(?: assert_?raises(?:_regex|_regexp)? | assert_?throws(?:_exactly)? | throws(?:Async)? | raises | expect_raises | expectException | raise_error | shouldThrow(?:<\w+>)? | assertFailsWith(?:<\w+>)?
+                | should_panic ) \b [^;]{0,120}$",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// The same, behind the call.
+static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[^;\n]{0,80}(?:[)}]\s*\.\s*(?:rejects\s*\.\s*)?(?:to)?[_\x20]?(?:throw\w*|be_err|raise_error)|\.is_err\(\)|\.unwrap_err\(\)|\.isInstanceOf\()")
+        .expect("the pattern is fixed")
+});
+
 /// Whether the address at `span` names the plain scheme, and can be called. One without a scheme was found beside a setting that names it.
 pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
     let is_plain = find::address(&text[span.start..span.end]).is_none_or(|address| {
         ["http", "ws"].iter().any(|plain| address.scheme.eq_ignore_ascii_case(plain))
     });
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
-    is_plain && (is_api(&text[span.start..span.end]) || !NAMED.is_match(&text[from..span.start]))
+    let before = &text[from..span.start];
+    is_plain
+        && (is_api(&text[span.start..span.end]) || !NAMED.is_match(before))
+        && !is_refused(before, &text[span.end..])
+}
+
+/// Whether a test says that this address is refused: the call stands in the statement that expects it, or in the line below.
+fn is_refused(before: &str, after: &str) -> bool {
+    const LINES: usize = 2;
+    let start = before.rmatch_indices('\n').nth(LINES - 1).map_or(0, |(at, _)| at + 1);
+    REFUSED.is_match(&before[start..]) || REFUSES.is_match(after)
 }
 
 /// Whether the host is one of those that are called: namespaces have the name of the company, or of its page.
@@ -64,6 +89,17 @@ mod tests {
             "@prefix b: <",
         ] {
             assert!(!is_called(before), "{before}");
+        }
+        for before in [
+            "with pytest.raises(ValueError):\n    Client('",
+            "assertThrows(IllegalArgumentException.class, () -> new Client(\"",
+            "self.assertRaises(ValueError, Client, '",
+            "expect { Client.new('",
+        ] {
+            let after = if before.starts_with("expect") { "') }.to raise_error" } else { "'))" };
+            let text = format!("{before}http://api.banqup.com/x{after}");
+            let span = Span { start: before.len(), end: text.len() - after.len() };
+            assert!(!is_plain_http(&text, span), "{text}");
         }
         let text = "namespace = \"http://api.btx.eu.banqup.com/v1";
         assert!(is_plain_http(text, Span { start: 13, end: text.len() }));

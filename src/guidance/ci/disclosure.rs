@@ -5,6 +5,7 @@ use super::script::Script;
 use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
+use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::{End, Statement, statements};
 use crate::guidance::variable::uses;
 use crate::model::Span;
@@ -47,11 +48,15 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
         let statements = statements(page.text(), script.span);
         for (at, statement) in statements.iter().enumerate() {
-            if is_printed(pipeline, &statements[at..])
-                && let Some(mark) = printed(pipeline, script, *statement)
-                && is_code(page, statement.span.start)
-            {
+            if !is_printed(pipeline, &statements[at..]) || !is_code(page, statement.span.start) {
+                continue;
+            }
+            if let Some(mark) = printed(pipeline, script, *statement) {
                 found.push(Remark::new(mark, "Banqup secret printed into the log of a pipeline"));
+            }
+            if let Some(mark) = answered(pipeline, &statements[at..]) {
+                let said = "The answer of Banqup, which holds a token, is printed into the log of a pipeline";
+                found.push(Remark::new(mark, said));
             }
         }
     }
@@ -114,6 +119,31 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Op
             .filter(|_| is_groovy && !text.contains(['"', '\'']));
         names.map(|name| name.span).find(|name| pipeline.is_secret(*name, script.scope))
     })
+}
+
+/// The address of a token request whose answer is shown as it comes.
+fn answered(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
+    static TOKEN: Pattern = Pattern::new(
+        &[r"(?i)https?://[^\s'\x22]*(?:gettoken|openid-connect/token|oauth2?/token)\b"],
+        &[&["gettoken", "token"]],
+    );
+    /// Options and members by which something else comes out than the token.
+    const KEPT_BACK: &[&str] =
+        &[" -o", " --output", " -O", " --remote-name", "expires_in", "token_type"];
+    let page = pipeline.page;
+    let (first, rest) = statements.split_first()?;
+    if !matches!(first.program(page.text())?, "curl" | "curl.exe" | "http" | "https" | "xh") {
+        return None;
+    }
+    let piped = rest.iter().take(usize::from(first.end == End::Piped));
+    let is_kept = [first]
+        .into_iter()
+        .chain(piped)
+        .any(|statement| KEPT_BACK.iter().any(|part| page.slice(statement.span).contains(part)));
+    let found = TOKEN.find(page.slice(first.span)).filter(|_| !is_kept)?;
+    let start = first.span.start;
+    let span = Span { start: start + found.start(), end: start + found.end() };
+    page.names_vendor_host(span).then_some(span)
 }
 
 /// Whether single quotes are open at `at`, which a shell takes as they are.

@@ -9,6 +9,7 @@ use crate::guidance::owner::Scope;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::{Statement, statements};
 use crate::guidance::variable::uses;
+use crate::guidance::xtrace;
 use crate::model::Span;
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
@@ -29,42 +30,12 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
 
 /// `set -x` and `bash -x` around the use of a secret.
 fn traced(pipeline: &Pipeline<'_>, scripts: &[Script]) -> Option<Remark> {
-    static SWITCH: Pattern = Pattern::new(
-        &[r"(?x)
-            (?<off> \bset \s+ \+ (?: [a-wyz]*x | o \s+ xtrace ) | Set-PSDebug \s+ -(?:Trace \s+ 0|Off) )
-          | (?<on> \bset \s+ (?: -[a-zA-Z]+ \s+ )* -(?: [a-zA-Z]*x[a-zA-Z]*\b | [a-zA-Z]*o \s+ xtrace ) (?: \s+ pipefail )?
-              | \bset \s+ -[a-zA-Z]*o \s+ pipefail \s+ -[a-zA-Z]*x[a-zA-Z]*\b
-              | \b(?:ba|z|k|da)?sh \s+ (?: -[a-zA-Z]+ \s+ )* -[a-zA-Z]*x[a-zA-Z]*\b
-              | Set-PSDebug \s+ -Trace \s+ [12] )
-            "],
-        &[&["set", "sh"]],
-    );
-    let page = pipeline.page;
-    let mut on: Option<Span> = None;
-    for script in scripts.iter().filter(|script| !script.is_arguments) {
-        let mut at = script.span.start;
-        for switch in SWITCH.captures_iter(page.slice(script.span)) {
-            let whole = switch.whole();
-            let start = script.span.start + whole.start();
-            let span = Span { start, end: script.span.start + whole.end() };
-            if !is_code(page, start) {
-                continue;
-            }
-            if let Some(on) =
-                on.filter(|_| holds_secret(pipeline, script, Span { start: at, end: start }))
-            {
-                return Some(traces(on));
-            }
-            let is_on = switch.name("on").is_some();
-            on = if is_on { on.or(Some(span)) } else { None };
-            at = start;
-        }
-        let rest = Span { start: at, end: script.span.end };
-        if let Some(on) = on.filter(|_| holds_secret(pipeline, script, rest)) {
-            return Some(traces(on));
-        }
-    }
-    None
+    let run = scripts.iter().filter(|script| !script.is_arguments);
+    let on =
+        xtrace::traced(pipeline.page, run.map(|script| (script.span, script)), |script, part| {
+            holds_secret(pipeline, script, part)
+        });
+    on.map(traces)
 }
 
 /// A step whose own shell traces: `shell: bash -x {0}`.

@@ -15,6 +15,12 @@ const DOLLAR: &[&str] = &[
     "bash", "zsh", "ksh", "phtml",
 ];
 
+/// Those of them in which single quotes keep nothing from being filled in.
+const IN_SINGLE_QUOTES: &[&str] = &["dart"];
+
+/// Endings of languages in which `$(name)` in a string is code.
+const DOLLAR_PARENTHESIS: &[&str] = &["ps1", "psm1"];
+
 /// The spans of code in the string that begins at `open` and whose text is `string`.
 pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
     let text = page.text();
@@ -26,7 +32,9 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
         || before.ends_with("$@");
     let braces = is_formatted || page.has_extension(&["rs"]);
     let double = quote == b'"';
-    let dollar = quote != b'\'' && page.has_extension(DOLLAR);
+    let is_filled_in = quote != b'\'' || page.has_extension(IN_SINGLE_QUOTES);
+    let dollar = is_filled_in && page.has_extension(DOLLAR);
+    let parenthesis = double && page.has_extension(DOLLAR_PARENTHESIS);
     let hash = double && page.has_extension(&["rb", "rake", "ex", "exs", "cr", "coffee", "erb"]);
     let swift = page.has_extension(&["swift"]);
     let mut parts = Vec::new();
@@ -38,7 +46,8 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
                 at += 2;
                 continue;
             }
-            [b'$', b'{', ..] if quote != b'\'' => Some(at + 1),
+            [b'$', b'{', ..] if is_filled_in => Some(at + 1),
+            [b'$', b'(', ..] if parenthesis => Some(at + 1),
             [b'#', b'{', ..] if hash => Some(at + 1),
             [b'\\', b'(', ..] if swift => Some(at + 1),
             [b'{', b'$', ..] if dollar => Some(at),

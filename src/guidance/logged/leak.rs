@@ -4,7 +4,7 @@
 //! a test of it, and what some function makes of it do not count: only functions that are known to pass a text on do.
 
 use super::super::{Kind, Page, owner};
-use super::trace::Trace;
+use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
 use crate::guidance::pattern::Pattern;
 use crate::model::Span;
@@ -21,7 +21,7 @@ pub(super) struct Leak {
 static NOT_GIVEN: Pattern = Pattern::new(
     &[r"(?x)
         ^(?: \[\s*-?\d*\s*(?: : | \.\. | , ) | \[\s*-?\d+\s*\] | \[\s*:
-           | \s*(?: === | == | != | <= | >= ) | \s*<\s | \s*>\s | \s*\?\s+[^.?\s] | \s*&& | \s+(?: is | and | in | instanceof | not\s+in )\b | \s*=[^=>~] )
+           | \s*(?: === | == | != | <= | >= ) | \s*<\s | \s*>\s | \s*\?\s+[^.?\s] | \s*&& | \s+(?: is | and | in | instanceof | not\s+in )\b | \s*=\s*(?: [^=>~\s}!] | ![^rsa] ) )
         "],
     &[],
 );
@@ -146,13 +146,16 @@ impl Reader<'_, '_> {
                     ["get", "obtain", "load", "read", "acquire", "retrieve", "generate", "create"]
                         .iter()
                         .any(|verb| word.to_ascii_lowercase().starts_with(verb));
+                let is_of_parser = word == "token" && self.trace.is_some_and(Trace::is_of_tokens);
                 let counts = owner::may_be_vendors_secret(self.page, name)
+                    && !is_of_parser
                     && (!is_call || gives || text[span.end..].starts_with("()"))
                     && self.is_given(span, self.past_call(span.end, end), calls, depth);
                 counts.then_some(Leak { span, kind: name.kind })
             }
             None => {
-                let held = self.trace?.held(self, span)?;
+                let trace = self.trace?;
+                let held = trace.held(self, span).or_else(|| answer_by_name(trace, word))?;
                 let after = self.past_whole(span.end, held.is_answer)?;
                 let counts = self.is_given(span, after, calls, depth);
                 counts.then_some(Leak { span, kind: held.kind })
@@ -203,12 +206,24 @@ impl Reader<'_, '_> {
         match member(rest) {
             Some(member) if is_one_of(member, BODY) => {
                 let end = after + rest.find(member)? + member.len();
-                Some(self.past_call(end, self.page.text().len()))
+                let end = self.past_call(end, self.page.text().len());
+                // The content of the answer, and its text.
+                Some(self.past_whole(end, false).unwrap_or(end))
             }
             Some(member) => (!is_answer && is_one_of(member, WHOLE)).then_some(after),
             None => (!is_answer).then_some(after),
         }
     }
+}
+
+/// What nothing in the page is written to, but is named as the answer to a token request.
+fn answer_by_name(trace: &Trace<'_>, word: &str) -> Option<HeldIn> {
+    let words = super::super::name::words(word);
+    let is_answer = matches!(
+        &words[..],
+        [.., token, answer] if token == "token" && ["response", "answer", "reply", "resp", "res"].contains(&answer.as_str())
+    );
+    (is_answer && !trace.is_written(word)).then_some(HeldIn { kind: Kind::Token, is_answer: true })
 }
 
 /// The key, in quotes, by which an element is taken of what stands before `rest`: `["expires_in"]`, `.get("expires_in")`.

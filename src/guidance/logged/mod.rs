@@ -1,10 +1,11 @@
 //! `logged-credential`: a Banqup secret, token or `Authorization` header is printed, logged, or put into the text of an error.
 //!
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, `leak` reads what it is given, `trace` knows what
-//! variables hold, `wire` finds the switches that make a library log whole requests.
+//! variables hold, `request` what asks for a token, `wire` finds the switches that make a library log whole requests.
 
 mod interpolation;
 mod leak;
+mod request;
 mod sink;
 mod trace;
 mod wire;
@@ -13,6 +14,7 @@ mod words;
 use std::borrow::Cow;
 
 use super::code::is_code;
+use super::pattern::Pattern;
 use super::{LARGEST, Page, Remark};
 use leak::Reader;
 use trace::Trace;
@@ -57,6 +59,12 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
             .filter(|span| is_code(page, span.start))
             .map(|span| Remark::new(span, "requests to Banqup are logged with their headers and bodies, which hold its credentials")),
     );
+    remarks.extend(wire::traced_commands(page).map(|switch| {
+        Remark::new(
+            switch,
+            "every command is printed before it runs, and one of them holds a Banqup secret",
+        )
+    }));
     remarks.sort_by_key(|remark| remark.span);
     remarks.dedup_by(|next, last| next.span.overlaps(last.span) || next.span == last.span);
     remarks
@@ -64,9 +72,11 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
 
 /// Whether what is printed tells a machine to hide the value.
 fn is_kept_back(arguments: &str) -> bool {
+    static SENSITIVE: Pattern = Pattern::new(&[r"\bsensitive\s*=\s*true\b"], &[&["sensitive"]]);
     ["add-mask", "task.setsecret", "issecret=true", "##vso"]
         .iter()
         .any(|word| arguments.to_ascii_lowercase().contains(word))
+        || SENSITIVE.is_match(arguments)
 }
 
 /// Files of continuous integration have a rule of their own for what a step prints.

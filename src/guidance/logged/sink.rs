@@ -2,7 +2,7 @@
 //!
 //! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
 
-use super::super::{Page, brackets, owner};
+use super::super::{Page, brackets};
 use crate::guidance::pattern::{Found, Pattern};
 use crate::model::Span;
 
@@ -10,11 +10,11 @@ use crate::model::Span;
 const MOST: usize = 4000;
 
 /// Calls whose arguments stand in brackets; a match ends at the bracket.
-static CALLS: [Pattern; 15] = [
+static CALLS: [Pattern; 19] = [
     Pattern::new(
         &[r"(?x)
         (?:^|[^.\w>:$]) (?: print | println | printf | eprint | eprintln | fprintf | fputs | vprintf | pprint | pp | puts | print_r | var_dump | var_export | dump | dd | error_log | syslog | trigger_error
-            | NSLog | os_log | debugPrint | putStrLn | alert | die | exit | abort | fatalError | preconditionFailure | echo | warn | icecream | ic | logger | log | p | say | inspect ) \s*\("],
+            | rprint | debug | NSLog | os_log | debugPrint | putStrLn | alert | cat | message | die | exit | abort | fatalError | preconditionFailure | echo | warn | icecream | ic | logger | log | p | say | inspect ) \s*\("],
         &[&["("]],
     ),
     Pattern::new(
@@ -29,6 +29,26 @@ static CALLS: [Pattern; 15] = [
             | (?:debug|info|warn|error|fatal|trace|panic)(?:f|w|ln) | log(?:information|debug|error|warning|trace|critical) | fine | finer | finest | severe | success
             | withfields? | with | bind | fatalln | fatalf | panicf | panicln | infocontext | debugcontext | errorcontext | warncontext ) \s*\("],
         &[LOGGERS],
+    ),
+    // A block that is run where the level is on, of Kotlin, Scala and Ruby.
+    Pattern::new(
+        &[
+            r"(?i:\b(?:[a-z_]*logger|log|logging))\??\.(?:trace|debug|info|warn|error|fatal)\b(?:\([^()\n]{0,80}\))?\s*\{",
+        ],
+        &[LOGGERS, &["{"]],
+    ),
+    // What shows a page or a window.
+    Pattern::new(
+        &[
+            r"\b(?:st|streamlit)\.(?:write|code|text|markdown|json|info|success|warning|error)\(|\bwarnings\.warn\(|\b(?:rich\.print|developer\.log|console\.print|ngx\.(?:log|say|print))\(",
+        ],
+        &[&["st.", "streamlit.", "warnings.", "rich.", "developer.", "console.", "ngx."]],
+    ),
+    // What a plan of Terraform shows, unless it is said to be sensitive.
+    Pattern::new(&[r#"(?m)^\s*output\s+"[^"\n]{1,80}"\s*\{"#], &[&["output"], &["{"]]),
+    Pattern::new(
+        &[r"(?:^|[^.\w>:$])(?i:msgbox|showmessage|writeln)\s*\("],
+        &[&["msgbox", "showmessage", "writeln"]],
     ),
     Pattern::new(
         &[
@@ -105,25 +125,78 @@ const LOGGERS: &[&str] = &[
 /// Statements whose arguments go on to the end of the line.
 static STATEMENT: Pattern = Pattern::new(
     &[r"(?xm)
-        ^[^\S\n]*(?: puts | p | pp | ap | print | warn | say | abort | die | echo | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*logger|Rails\.logger|log|LOGGER)\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write) | IO\.(?:puts|inspect) )
+        ^[^\S\n]*(?: puts | p | pp | ap | print | println | warn | say | abort | die | echo | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*logger|Rails\.logger|log|LOGGER)\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write) | IO\.(?:puts|inspect) )
           [^\S\n]+ (?<words>[^\s(=][^\n]*)
         "],
     &[],
 );
 
-/// The same of other languages, wherever they stand in a line.
-static OTHER_STATEMENTS: [Pattern; 2] = [
-    Pattern::new(
-        &[
-            r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error)[^\S\n]+(?<words>[^\n]+)",
-        ],
-        &[&["write-"]],
+/// Endings of languages in which these are statements.
+const OF_STATEMENT: &[&str] = &[
+    "rb", "rake", "php", "phtml", "pl", "pm", "py", "ex", "exs", "cr", "erb", "swift", "groovy",
+    "gradle", "ps1", "psm1", "psd1",
+];
+
+/// Statements of other languages, wherever they stand in a line, and the endings of their files.
+static OTHER_STATEMENTS: [(Pattern, &[&str]); 7] = [
+    (
+        Pattern::new(
+            &[
+                r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error)[^\S\n]+(?<words>[^\n]+)",
+            ],
+            &[&["write-"]],
+        ),
+        &["ps1", "psm1", "psd1"],
     ),
-    Pattern::new(
-        &[
-            r"\b(?:(?:std::)?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\))\s*<<\s*(?<words>[^;\n]+)",
-        ],
-        &[&["<<"]],
+    (
+        Pattern::new(
+            &[r"(?im)^[^\S\n]*(?:debug\.print|msgbox)[^\S\n]+(?<words>[^\n]+)"],
+            &[&["debug.print", "msgbox"]],
+        ),
+        &["bas", "cls", "frm", "vb", "vbs"],
+    ),
+    (
+        Pattern::new(
+            &[
+                r"(?im)^[^\S\n]*(?:print[^\S\n]|raise[^\S\n]+(?:notice|info|warning|log)\b|dbms_output\.put_line\s*\()(?<words>[^\n]+)",
+            ],
+            &[&["print", "raise", "dbms_output."]],
+        ),
+        &["sql", "pls", "pkb", "prc"],
+    ),
+    (
+        Pattern::new(
+            &[r"(?im)^[^\S\n]*(?:write|message)\b:?[^\S\n]*/?(?<words>[^\n]+)"],
+            &[&["write", "message"]],
+        ),
+        &["abap"],
+    ),
+    (
+        Pattern::new(
+            &[
+                r"(?im)^[^\S\n]*(?:log(?: to console| many)?|(?:log|print)[^\S\n]+variables)(?:\t|[ ]{2,})[^$@&\n]*[$]\{(?<words>[^}\n]+)\}",
+            ],
+            &[&["log"]],
+        ),
+        &["robot", "resource"],
+    ),
+    (
+        Pattern::new(
+            &[
+                r#"(?m)\bdebug:\s*(?:\{\s*|\n\s+)(?:var:\s*(?<words>[A-Za-z_][^\n}]*)|msg:[^\n{]*\{\{\s*(?<named>[^{}|\n]+)\}\})"#,
+            ],
+            &[&["debug:"]],
+        ),
+        &["yml", "yaml"],
+    ),
+    (
+        Pattern::new(
+            &[
+                r"\b(?:(?:std::)?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\))\s*<<\s*(?<words>[^;\n]+)",
+            ],
+            &[&["<<"]],
+        ),
+        &["cc", "cpp", "cxx", "hpp", "c", "h", "mm"],
     ),
 ];
 
@@ -133,22 +206,21 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     let mut sinks: Vec<Span> = calls(page)
         .into_iter()
         .take(MOST)
-        .filter(|found| !is_a_file(page, found.as_str()) && !is_no_call(page, name_start(found)))
+        .filter(|found| prints_here(page, found.as_str()) && !is_no_call(page, name_start(found)))
         .map(|found| brackets::inside(text, found.end() - 1))
         .collect();
-    if page.has_extension(&[
-        "rb", "rake", "php", "phtml", "pl", "pm", "py", "ex", "exs", "ps1", "psm1", "psd1", "cr",
-        "erb", "cc", "cpp", "cxx", "hpp", "c", "h", "mm", "swift", "groovy", "gradle",
-    ]) {
-        let statements = OTHER_STATEMENTS.iter().chain([&STATEMENT]);
-        sinks.extend(
-            statements
-                .flat_map(|statement| statement.captures_iter(page).take(MOST))
-                .filter_map(|found| found.name("words"))
-                .map(|words| Span { start: words.start(), end: words.end() })
-                .filter(|span| !page.slice(*span).contains(" > ")),
-        );
-    }
+    let statements = OTHER_STATEMENTS
+        .iter()
+        .map(|(statement, endings)| (statement, *endings))
+        .chain([(&STATEMENT, OF_STATEMENT)])
+        .filter(|(_, endings)| page.has_extension(endings));
+    sinks.extend(
+        statements
+            .flat_map(|(statement, _)| statement.captures_iter(page).take(MOST))
+            .filter_map(|found| found.name("words").or(found.name("named")))
+            .map(|words| Span { start: words.start(), end: words.end() })
+            .filter(|span| !page.slice(*span).contains(" > ")),
+    );
     sinks.extend(shell(page));
     sinks.sort_unstable();
     sinks
@@ -170,9 +242,14 @@ fn calls<'p>(page: &Page<'p>) -> Vec<Found<'p>> {
     found
 }
 
-/// `exit(` and `log(` of mathematics give nothing out, and neither does a method that is defined with such a name.
-fn is_a_file(page: &Page<'_>, call: &str) -> bool {
-    call.contains("fputs") && page.has_extension(&["php"])
+/// Whether a call prints in the language of the page: `fputs` of PHP writes to a file, and only R prints with `cat` and `message`.
+fn prints_here(page: &Page<'_>, call: &str) -> bool {
+    let is_of_r = ["cat", "message"].iter().any(|name| {
+        call.trim_end_matches('(').trim_end().trim_start_matches(|c: char| !c.is_alphabetic())
+            == *name
+    });
+    (!is_of_r || page.has_extension(&["r", "rmd", "qmd"]))
+        && !(call.contains("fputs") && page.has_extension(&["php"]))
 }
 
 /// Where the name in a match starts: a character that is none may stand before it.
@@ -191,6 +268,18 @@ fn is_no_call(page: &Page<'_>, at: usize) -> bool {
         || line.ends_with("{{-")
 }
 
+/// Whether a page holds commands for a shell.
+pub(super) fn is_shell(page: &Page<'_>) -> bool {
+    page.has_extension(&[
+        "sh", "bash", "zsh", "ksh", "bat", "cmd", "mk", "envrc", "md", "fish", "yml", "yaml",
+        "command",
+    ]) || ["Makefile", "Dockerfile", "Justfile", "justfile", "GNUmakefile"]
+        .iter()
+        .any(|name| page.file_name().starts_with(name))
+        || page.text().starts_with("#!")
+            && page.text().lines().next().is_some_and(|line| line.contains("sh"))
+}
+
 /// The variables that `echo` and its like print in a script for a shell.
 ///
 /// The span is that of a variable's name, so that the reader sees a name alone.
@@ -201,40 +290,32 @@ fn shell(page: &Page<'_>) -> Vec<Span> {
         ],
         &[&["echo", "printf", "logger", "print", "wall"]],
     );
-    let is_shell = page.has_extension(&[
-        "sh", "bash", "zsh", "ksh", "bat", "cmd", "mk", "envrc", "md", "fish", "yml", "yaml",
-        "command",
-    ]) || ["Makefile", "Dockerfile", "Justfile", "justfile", "GNUmakefile"]
-        .iter()
-        .any(|name| page.file_name().starts_with(name))
-        || page.text().starts_with("#!")
-            && page.text().lines().next().is_some_and(|line| line.contains("sh"));
-    if !is_shell || super::is_continuous_integration(page) {
+    if !is_shell(page) || super::is_continuous_integration(page) {
         return Vec::new();
     }
     ECHO.captures_iter(page)
         .take(MOST)
         .filter_map(|found| found.name("words"))
-        .filter_map(|words| printed_variable(page, words.start(), words.as_str()))
+        .flat_map(|words| printed_variables(page, words.start(), words.as_str()))
+        .take(MOST)
         .collect()
 }
 
-/// The first variable of a secret among the words of an `echo` whose text goes to the terminal.
-fn printed_variable(page: &Page<'_>, start: usize, words: &str) -> Option<Span> {
+/// The variables among the words of an `echo` whose text goes to the terminal.
+fn printed_variables(page: &Page<'_>, start: usize, words: &str) -> Vec<Span> {
     static VARIABLE: Pattern = Pattern::new(
         &[
             r"\$\$?(?:\{(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}|\((?<made>[A-Za-z_][A-Za-z0-9_]*)\)|(?<bare>[A-Za-z_][A-Za-z0-9_]*))|%(?<batch>[A-Za-z_][A-Za-z0-9_]*)%|\{\{\s*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}",
         ],
         &[],
     );
-    let code = command_of(words);
-    let code = code?;
-    if is_answer_of_function(page, start, code) {
-        return None;
-    }
+    let Some(code) = command_of(words).filter(|code| !is_answer_of_function(page, start, code))
+    else {
+        return Vec::new();
+    };
     // Counted on from one variable to the next: a line may hold thousands.
     let (mut counted, mut single, mut double) = (0, 0, 0);
-    VARIABLE.captures_iter(code).find_map(|found| {
+    let printed = VARIABLE.captures_iter(code).filter_map(|found| {
         let name = ["braced", "made", "bare", "batch", "just"]
             .iter()
             .find_map(|group| found.name(group))?;
@@ -245,13 +326,9 @@ fn printed_variable(page: &Page<'_>, start: usize, words: &str) -> Option<Span> 
         double += between.matches('"').count();
         counted = whole.start();
         let is_quoted = single % 2 == 1 && double % 2 == 0;
-        let span = Span { start: start + name.start(), end: start + name.end() };
-        let is_secret = page
-            .names_in(span)
-            .iter()
-            .any(|name| name.span == span && owner::may_be_vendors_secret(page, name));
-        (!is_quoted && is_secret).then_some(span)
-    })
+        (!is_quoted).then_some(Span { start: start + name.start(), end: start + name.end() })
+    });
+    printed.collect()
 }
 
 /// The words of a command up to its end; `None` where what it prints goes into a file or another program.

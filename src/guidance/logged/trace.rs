@@ -8,6 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::super::{Kind, Page};
 use super::leak::Reader;
+use super::request;
+use super::words::{BODY, is_one_of};
 use crate::guidance::pattern::{Pattern, holds};
 use crate::model::Span;
 
@@ -22,6 +24,7 @@ pub(super) struct HeldIn {
 /// All that is written to variables in a page.
 pub(super) struct Trace<'p> {
     written: FxHashMap<&'p str, Vec<Written>>,
+    is_of_tokens: bool,
     /// How many more values are read.
     budget: Cell<usize>,
 }
@@ -33,6 +36,8 @@ struct Written {
     value: Span,
     /// Whether an `Authorization` is added to what the variable held.
     adds_header: bool,
+    /// Whether the variable is the body of the answer that is written: `const { data } = …`.
+    is_body: bool,
 }
 
 /// The most values that are read in a page.
@@ -63,7 +68,7 @@ impl<'p> Trace<'p> {
     pub(super) fn of(page: &Page<'p>) -> Self {
         static WRITES: Pattern = Pattern::new(
             &[
-                r#"(?m)(?:^|[\s;({,*&])[$@]?(?:\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#,
+                r#"(?m)(?:^|[\s;({,*&])[$@]?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#,
             ],
             &[&["="]],
         );
@@ -85,6 +90,27 @@ impl<'p> Trace<'p> {
                 ],
             ],
         );
+        // The tokens of a parser come one after the other, or are asked for their place and kind.
+        static OF_TOKENS: Pattern = Pattern::new(
+            &[
+                r"\bfor(?:each)?\b[^\n;{]{0,60}?\btoken\b\s*(?:,\s*\w+\s*)?(?:(?:in|of)\s|:=\s*range|:\s|\)\s*\{)|\b(?:tokenize|tokenizer|lexer)\b",
+            ],
+            &[&["for", "tokenize", "lexer"]],
+        );
+        // `body, err := …` of Go: the first takes the value.
+        static FIRST_OF_MANY: Pattern = Pattern::new(
+            &[
+                r"(?m)(?:^|[\s;{])(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*,\s*[A-Za-z_][A-Za-z0-9_]*){1,3}\s*:=",
+            ],
+            &[&[":="]],
+        );
+        // What a promise hands on.
+        static THEN: Pattern = Pattern::new(
+            &[
+                r"\.then\(\s*(?:async\s*)?\(?\s*(?<name>[A-Za-z_$][A-Za-z0-9_$]*)(?:\s*:[^)=\n]{1,60})?\s*\)?\s*=>|\.then\(\s*function\s*\(\s*(?<named>[A-Za-z_$][A-Za-z0-9_$]*)\s*\)",
+            ],
+            &[&[".then("]],
+        );
         let text = page.text();
         let mut written: FxHashMap<&'p str, Vec<Written>> = FxHashMap::default();
         for found in WRITES.captures_iter(page) {
@@ -99,11 +125,27 @@ impl<'p> Trace<'p> {
                 continue;
             }
             let value = statement(text, value.start());
+            let is_body = found.name("part").is_some() && is_one_of(name.as_str(), BODY);
             written.entry(name.as_str()).or_default().push(Written {
                 at: name.start(),
                 value,
                 adds_header,
+                is_body,
             });
+        }
+        for found in FIRST_OF_MANY.captures_iter(page) {
+            let Some(name) = found.name("name") else { continue };
+            let value = statement(text, found.whole().end());
+            let plain = Written { at: name.start(), value, adds_header: false, is_body: false };
+            written.entry(name.as_str()).or_default().push(plain);
+        }
+        for found in THEN.captures_iter(page) {
+            let Some(name) = found.name("name").or(found.name("named")) else { continue };
+            let value = chain(text, name.start());
+            let is_body =
+                [".json()", ".text()", ".data"].iter().any(|part| page.slice(value).contains(part));
+            let given = Written { at: name.start(), value, adds_header: false, is_body };
+            written.entry(name.as_str()).or_default().push(given);
         }
         for found in HEADERS.captures_iter(page) {
             let Some(name) = found.name("name") else { continue };
@@ -112,10 +154,11 @@ impl<'p> Trace<'p> {
                 at: name.start(),
                 value,
                 adds_header: true,
+                is_body: false,
             });
         }
         written.values_mut().for_each(|writes| writes.sort_by_key(|write| write.at));
-        Self { written, budget: Cell::new(BUDGET) }
+        Self { written, is_of_tokens: OF_TOKENS.is_match(page), budget: Cell::new(BUDGET) }
     }
 
     /// What the variable at `span` holds of a credential.
@@ -142,7 +185,25 @@ impl<'p> Trace<'p> {
         }
         let left = self.budget.get().checked_sub(1)?;
         self.budget.set(left);
-        self.of_value(reader, last.value)
+        let held = self.of_value(reader, last.value)?;
+        Some(HeldIn { is_answer: held.is_answer && !last.is_body, ..held })
+    }
+
+    /// Whether this page goes through the tokens of a text, as a parser does.
+    pub(super) fn is_of_tokens(&self) -> bool {
+        self.is_of_tokens
+    }
+
+    /// What was last written to the variable `name` above byte `before`.
+    pub(super) fn last_above(&self, name: &str, before: usize) -> Option<Span> {
+        let writes = self.written.get(name)?;
+        let above = writes.partition_point(|write| write.value.end <= before);
+        Some(writes.get(above.checked_sub(1)?)?.value)
+    }
+
+    /// Whether something is written to a variable of this name somewhere.
+    pub(super) fn is_written(&self, name: &str) -> bool {
+        self.written.contains_key(name)
     }
 
     fn of_value(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
@@ -162,14 +223,16 @@ impl<'p> Trace<'p> {
         if is_map && AUTHORIZATION.is_match(text) {
             return Some(HeldIn { kind: Kind::Header, is_answer: false });
         }
-        if asks_for_token(text) {
+        if request::asks_for_token(reader.page, self, value) {
+            if request::is_kept_back(text) {
+                return None;
+            }
             let body = [".json()", ".text", ".content", ".body", ".data", ".getBody", ".read()"]
                 .iter()
                 .any(|end| text.trim_end().ends_with(end));
-            return Some(HeldIn {
-                kind: Kind::Token,
-                is_answer: !body && !text.trim_start().starts_with("$("),
-            });
+            let is_given_whole =
+                ["$(", "curl_exec("].iter().any(|start| text.trim_start().starts_with(start));
+            return Some(HeldIn { kind: Kind::Token, is_answer: !body && !is_given_whole });
         }
         // Through one more variable, and no further.
         let plain = Reader { page: reader.page, trace: None };
@@ -181,13 +244,15 @@ impl<'p> Trace<'p> {
 
     /// `data = response.json()`, where `response` is the answer to a token request.
     fn body_of_answer(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
-        static BODY: Pattern = Pattern::new(
+        static WHOLE_BODY: Pattern = Pattern::new(
             &[
-                r"^\s*(?:await\s+|\(await\s+|json\.loads\(\s*|JSON\.parse\(\s*|json_decode\(\s*)?\$?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\)|\.(?:json|text|content|body|data|read|getBody)\b(?:\(\))?|,\s*true\))*\s*;?\s*$",
+                r"(?x) ^\s* (?: \(?\s*await\s+ | (?:json\.loads|JSON\.parse|json_decode|io\.ReadAll|ioutil\.ReadAll|string|String|EntityUtils\.toString)\(\s* )*
+                  \$?(?<name>[A-Za-z_][A-Za-z0-9_]*)
+                  (?: \) | (?:\.|->|\?\.) (?i:json|text|content|body|data|read|getbody|getentity|bodyastext|readasstringasync|string) \b (?:\(\))? | ,\s*true\) )* \s*[;?]?\s*$",
             ],
             &[],
         );
-        let name = BODY.captures(reader.page.slice(value))?.name("name")?;
+        let name = WHOLE_BODY.captures(reader.page.slice(value))?.name("name")?;
         let span = Span { start: value.start + name.start(), end: value.start + name.end() };
         let writes = self.written.get(name.as_str())?;
         let last = writes
@@ -195,83 +260,18 @@ impl<'p> Trace<'p> {
         let left = self.budget.get().checked_sub(1)?;
         self.budget.set(left);
         let text = reader.page.slice(last.value);
-        let is_request = [
-            "gettoken",
-            "client_credential",
-            "token_url",
-            "tokenUrl",
-            "TOKEN_URL",
-            "tokenEndpoint",
-            "token_endpoint",
-            "openid-connect/token",
-            "/token",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
-            && text.contains('(');
+        let is_request = text.contains('(')
+            && (request::names_endpoint(text)
+                || request::asks_for_token(reader.page, self, last.value));
         is_request.then_some(HeldIn { kind: Kind::Token, is_answer: false })
     }
 }
 
-/// Whether a call sends a request, and what asks for a token follows it closely.
-fn asks_for_token(text: &str) -> bool {
-    /// The words of calls that send a request, whole.
-    const CALLS: [&str; 11] = [
-        "post",
-        "request",
-        "fetch",
-        "urlopen",
-        "send",
-        "execute",
-        "curl",
-        "open",
-        "postasync",
-        "sendasync",
-        "postform",
-    ];
-    /// What is asked for a token, as far as it may stand inside a longer word.
-    const TOKENS: [&str; 14] = [
-        "gettoken",
-        "client_credential",
-        "tokenurl",
-        "tokenuri",
-        "tokenendpoint",
-        "token_url",
-        "token_uri",
-        "token_endpoint",
-        "openid-connect/token",
-        "oauth/token",
-        "oauth2/token",
-        "accesstoken\"",
-        "accesstoken'",
-        "/token",
-    ];
-    const FAR: usize = 600;
-    let lower = text.to_ascii_lowercase();
-    let is_word =
-        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-    let is_whole = |start: usize, end: usize| {
-        let before = start.checked_sub(1).and_then(|at| lower.as_bytes().get(at));
-        !is_word(before) && !is_word(lower.as_bytes().get(end))
-    };
-    let ends = |word: &'static str| {
-        let all = lower.match_indices(word).map(|(at, word)| (at, at + word.len()));
-        all.filter(|&(start, end)| is_whole(start, end)).map(|(_, end)| end)
-    };
-    let tokens: Vec<usize> = TOKENS
-        .iter()
-        .flat_map(|token| lower.match_indices(token))
-        .filter(|(at, token)| {
-            *token != "/token" || !is_word(lower.as_bytes().get(at + token.len()))
-        })
-        .map(|(at, _)| at)
-        .collect();
-    let is_near = |end: usize| tokens.iter().any(|&at| at >= end && at - end <= FAR);
-    !tokens.is_empty()
-        && (CALLS.iter().chain(&["do", "invoke-restmethod"]).any(|call| ends(call).any(is_near))
-            || ["http.", "httpx."].iter().any(|client| {
-                lower.match_indices(client).any(|(at, client)| is_near(at + client.len()))
-            }))
+/// The chain of calls that leads up to `end`.
+fn chain(text: &str, end: usize) -> Span {
+    let near = text.ceil_char_boundary(end.saturating_sub(LONGEST));
+    let start = text[near..end].rfind([';']).map_or(near, |at| near + at + 1);
+    Span { start, end }
 }
 
 /// From `start` to the end of the statement: the end of the line, unless a bracket is open there.

@@ -1,11 +1,14 @@
 //! Switches that make a library write whole requests to a log, headers and bodies included.
 
-use super::super::{Page, command};
+use super::super::code::is_code;
+use super::super::{Page, command, owner, xtrace};
+use super::sink;
 use crate::guidance::pattern::Pattern;
+use crate::guidance::variable::uses;
 use crate::model::Span;
 
 /// Each way to turn such a switch on.
-static SWITCHES: [Pattern; 19] = [
+static SWITCHES: [Pattern; 20] = [
     Pattern::new(
         &[r"\b(?:HttpLoggingInterceptor\.)?Level\.(?:BODY|HEADERS)\b"],
         &[&["level.body", "level.headers"]],
@@ -49,8 +52,8 @@ static SWITCHES: [Pattern; 19] = [
     Pattern::new(&[r"\bAxiosLogger\.requestLogger\b"], &[&["axioslogger.requestlogger"]]),
     Pattern::new(&[r#"\brequire\(['"]request-debug['"]\)"#], &[&["request-debug"]]),
     Pattern::new(
-        &[r"\bLogInterceptor\([^)]{0,120}?requestHeader\s*:\s*true"],
-        &[&["loginterceptor("], &["requestheader"]],
+        &[r"\bLogInterceptor\([^)]{0,120}?(?:requestHeader|requestBody|responseBody)\s*:\s*true"],
+        &[&["loginterceptor("], &["requestheader", "requestbody", "responsebody"]],
     ),
     Pattern::new(&[r"\bhttputil\.DumpRequest(?:Out)?\("], &[&["httputil.dumprequest"]]),
     Pattern::new(&[r"\bwiretap\(\s*true|\.wiretap\("], &[&["wiretap("]]),
@@ -63,6 +66,10 @@ static SWITCHES: [Pattern; 19] = [
             r#"\b(?:org\.apache\.http\.wire|org\.apache\.http\.headers|org\.apache\.hc\.client5\.http\.wire|httpclient\.wire)\b['"]?\s*[=:,]\s*['"]?(?:DEBUG|TRACE|debug|trace)"#,
         ],
         &[&["org.apache.h", "httpclient.wire"]],
+    ),
+    Pattern::new(
+        &[r"\blog_format\s[^;]{0,800}?\$http_authorization\b"],
+        &[&["log_format"], &["$http_authorization"]],
     ),
     Pattern::new(
         &[r"\bPrettyDioLogger\([^)]{0,120}?requestHeader\s*:\s*true"],
@@ -98,6 +105,23 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
         spans.extend(verbose_curl(page));
     }
     spans
+}
+
+/// The switch of a script by which its shell prints each command, and one of them holds a secret.
+pub(super) fn traced_commands(page: &Page<'_>) -> Option<Span> {
+    let is_script = sink::is_shell(page) && !page.has_extension(&["md", "yml", "yaml"])
+        || page.has_extension(&["ps1", "psm1"]);
+    if !is_script || super::is_continuous_integration(page) {
+        return None;
+    }
+    let whole = Span { start: 0, end: page.text().len() };
+    xtrace::traced(page, [(whole, ())], |(), part| {
+        uses(page.text(), part).any(|used| {
+            let mut names = page.names_in(used.name).iter();
+            names.any(|name| owner::may_be_vendors_secret(page, name))
+                && is_code(page, used.span.start)
+        })
+    })
 }
 
 /// `curl -v` around a request that carries a credential.

@@ -80,6 +80,7 @@ const PASSED_ON: &[&str] = &[
     "return",
     "raw",
     "labels",
+    "nonsensitive",
 ];
 
 /// Functions whose first argument, a text, names what they give out.

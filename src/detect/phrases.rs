@@ -1,0 +1,140 @@
+//! Telling phrases: the words of a name that say what its value is.
+//!
+//! Contract: the one table of them. Where they stand around a value, and whether they are about it, is the question of `context`. None is longer than
+//! 32 bytes, and each holds one of the words of `telling`.
+
+use std::sync::LazyLock;
+
+use regex::bytes::{Captures, Regex};
+
+use super::context::built;
+use crate::rule::KeyClass;
+
+/// No phrase is longer, in bytes.
+const LONGEST_PHRASE: usize = 32;
+
+/// How near to a value its phrase mostly stands, in bytes.
+const NEAR: usize = 48;
+
+/// Telling phrases; where two start at the same place, the first listed wins.
+pub(super) static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"(?ix)
+        (?<refresh>refresh[^A-Za-z0-9]{0,2}tok)
+      | (?<secret_of_client>client[^A-Za-z0-9]{0,16}(?:secret|passw|pwd|geheim)
+            | client[^A-Za-z0-9]{0,2}key[^A-Za-z0-9]{0,2}secret
+            | (?:secreto?|segreto)[^A-Za-z0-9]{0,2}(?:(?:of[^A-Za-z0-9]{0,2}the|d(?:el?|u|i|ella))[^A-Za-z0-9]{0,2})?client)
+      | (?<framework>\bsecret[_-]?key\b | \bapp[_-]?secret\b)
+      | (?<other_secret>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth|hmac|csrf|xsrf|cron|payload|token|deploy|healthcheck|revalidat(?:e|ion)|superuser)[^A-Za-z0-9]{0,2}(?:secret|key|passw)
+            | logged_in_key
+            | (?:\b|_|(?-i:[a-np-z]))auth[_-]?(?:secret|key)
+            | secret[^A-Za-z0-9]?key[^A-Za-z0-9]?base)
+      | (?<app_id>app(?:lication)?[^A-Za-z0-9]{0,2}id)
+      | (?<foreign>sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
+            | thumbprint | etag | nonce | csrf | xsrf | \bkid\b | signature | commit | revision | challenge | verifier
+            | public[^A-Za-z0-9]{0,2}key | (?:\b|_)(?:salt|pepper)\b | certificate | \bhash\b | _hash | \bmd5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
+            | correlation[^A-Za-z0-9]?id | session[^A-Za-z0-9]?id | cursor | \bjti\b)
+      | (?<id_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:id(?:(?-i:[^a-z])|e|$) | key | user)
+            | (?:\bidentifiant|\bidentificat(?:ivo|or)|\bid)\x20(?:d(?:el?|u|i)\x20)?client
+            | \bklant[^A-Za-z0-9]{0,2}id\b)
+      | (?<access>(?:access|bearer|auth|id|api)[^A-Za-z0-9]{0,2}tok | bearer | token)
+      | (?<basic>\bbasic\b)
+      | (?<secret>secret | passw | pwd | geheim | segreto | secr[^A-Za-z0-9]{1,3}te\b | wachtwoord | kennwort | mot[^A-Za-z0-9]de[^A-Za-z0-9]passe | contrase)
+      | (?<id>(?:\b|_)id(?:\b|_) | (?-i:[a-z]I[Dd])\b | \bapi[^A-Za-z0-9]?key)
+        "#,
+    )
+});
+
+/// What the groups of [`PHRASE`] say, and what where the name has the vendor's in it: an App ID is a UUID, and no credential.
+const CLASSES: [(&str, KeyClass, KeyClass); 11] = [
+    ("refresh", KeyClass::RefreshToken, KeyClass::RefreshToken),
+    ("secret_of_client", KeyClass::ClientSecret, KeyClass::ClientSecret),
+    ("framework", KeyClass::Secret, KeyClass::Secret),
+    ("other_secret", KeyClass::Foreign, KeyClass::Secret),
+    ("app_id", KeyClass::Foreign, KeyClass::Unknown),
+    ("foreign", KeyClass::Foreign, KeyClass::Foreign),
+    ("id_of_client", KeyClass::ClientId, KeyClass::ClientId),
+    ("access", KeyClass::AccessToken, KeyClass::AccessToken),
+    ("basic", KeyClass::Basic, KeyClass::Basic),
+    ("secret", KeyClass::Secret, KeyClass::Secret),
+    ("id", KeyClass::Id, KeyClass::Id),
+];
+
+/// The last of the telling phrases in `bytes`, from the first on. What its groups hold is asked of it alone.
+pub(super) fn last_match(bytes: &[u8]) -> Option<Captures<'_>> {
+    let start = last_near_end(bytes).or_else(|| Some(PHRASE.find_iter(bytes).last()?.start()))?;
+    PHRASE.captures_at(bytes, start)
+}
+
+/// Where the last phrase starts, if it stands near the end and the ones before it do not reach into what is near: mostly so, and it need not be known then
+/// what else stands before the value.
+fn last_near_end(bytes: &[u8]) -> Option<usize> {
+    let near = bytes.len().checked_sub(NEAR)?;
+    let mut at = near.saturating_sub(LONGEST_PHRASE);
+    let mut found = PHRASE.find_at(bytes, at)?;
+    while found.start() < near {
+        if found.end() > near {
+            return None;
+        }
+        at = found.start() + 1;
+        found = PHRASE.find_at(bytes, at)?;
+    }
+    let mut last = found;
+    while let Some(next) = PHRASE.find_at(bytes, last.end()) {
+        last = next;
+    }
+    Some(last.start())
+}
+
+/// What a phrase says of a value; `is_ours` is whether it stands in a name that names the vendor.
+pub(super) fn class(found: &Captures<'_>, is_ours: bool) -> Option<KeyClass> {
+    let (_, key, ours) = CLASSES.iter().find(|(name, ..)| found.name(name).is_some())?;
+    Some(if is_ours { *ours } else { *key })
+}
+
+/// Whether a name that many give to the secret of an API is a framework's here, which signs its sessions with it: it says so, or what stands above it does.
+pub(super) fn is_of_framework(before: &str, found: &Captures<'_>, start: usize) -> bool {
+    static FRAMEWORK: LazyLock<Regex> = LazyLock::new(|| {
+        built(
+            r"(?i)\bapp\.(?:config\W{1,3})?$|\b(?:django|flask|symfony|sqlalchemy|installed_apps|allowed_hosts|app_env|app_debug|app_key|fernet_key|security\x20warning)|\bdebug\s*=|\bjwt_",
+        )
+    });
+    static ID: LazyLock<Regex> =
+        LazyLock::new(|| built("(?i)(?:client|app|api|key|access|consumer|user)[_-]?id"));
+    let above = &before.as_bytes()[..start];
+    found.name("framework").is_some() && FRAMEWORK.is_match(above) && !ID.is_match(above)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn the_last_phrase_is_that_of_all_of_them(
+            parts in proptest::collection::vec(0..20_usize, 0..50),
+        ) {
+            #[rustfmt::skip]
+            const PARTS: [&str; 20] = [
+                "client", "_id", "id", "Id", "oauth2", "secret", "key", "base", "refresh", "tok", "app", "lication", "kid", "hash",
+                " ", "_", "-", "x", "9", "                ",
+            ];
+            let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
+            let all = PHRASE.find_iter(text.as_bytes()).last();
+            let last = last_match(text.as_bytes());
+            let last = last.as_ref().and_then(|found| found.get(0));
+            proptest::prop_assert_eq!(last.map(|one| one.range()), all.map(|one| one.range()));
+        }
+    }
+
+    #[test]
+    fn no_phrase_is_too_long() {
+        let parsed = regex_syntax::ParserBuilder::new()
+            .unicode(false)
+            .utf8(false)
+            .build()
+            .parse(PHRASE.as_str());
+        let longest = parsed.expect("it was built").properties().maximum_len();
+        assert!(longest.is_some_and(|longest| longest <= LONGEST_PHRASE), "{longest:?}");
+    }
+}

@@ -1,0 +1,139 @@
+//! What asks for a token: the call that sends the request, wherever its address was written.
+//!
+//! Contract: goes by the address of the endpoint, or a name for one, in the value itself or in what is sent; follows one variable, and no further.
+
+use super::super::Page;
+use super::trace::Trace;
+use crate::guidance::pattern::{Pattern, holds};
+use crate::model::Span;
+
+/// What the address of a token endpoint holds, or a name for one.
+const TOKEN_ENDPOINTS: &[&str] = &[
+    "gettoken",
+    "tokenurl",
+    "tokenuri",
+    "tokenendpoint",
+    "token_url",
+    "token_uri",
+    "token_endpoint",
+    "openid-connect/token",
+    "oauth/token",
+    "oauth2/token",
+];
+
+/// Parts of a command by which the answer is not what comes out of it.
+const KEPT_BACK: [&str; 4] = ["%{http_code}", "expires_in", " -o ", "--output "];
+
+/// How far above a call the address may be set.
+const NEAR: usize = 2000;
+
+/// Whether a value is the answer to a token request, which is made there or was put together before.
+pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) -> bool {
+    static SENDS: Pattern = Pattern::new(
+        &[
+            r"(?x) \b(?<on>[A-Za-z_][A-Za-z0-9_]*) (?:\.|->) (?i:send|sendasync|execute|executeasync|do|newcall|getasync|postasync|exchange|request) \(\s* \$? (?<what>[A-Za-z_][A-Za-z0-9_]*)?
+                  | \bcurl_exec\(\s*\$(?<handle>[A-Za-z_][A-Za-z0-9_]*)",
+        ],
+        &[&["("]],
+    );
+    let text = page.slice(value);
+    if sends_to_endpoint(text) {
+        return true;
+    }
+    let Some(sent) = SENDS.captures(text) else { return false };
+    if let Some(handle) = sent.name("handle") {
+        return is_set_to_token(page, value.start, handle.as_str());
+    }
+    ["what", "on"].iter().filter_map(|part| sent.name(part)).any(|name| {
+        let last = trace.last_above(name.as_str(), value.start);
+        last.is_some_and(|made| names(page.slice(made), TOKEN_ENDPOINTS))
+    })
+}
+
+/// Whether another thing comes out of a command than the answer.
+pub(super) fn is_kept_back(text: &str) -> bool {
+    KEPT_BACK.iter().any(|part| text.contains(part))
+}
+
+/// Whether a text holds the address of a token endpoint, or a name for one.
+pub(super) fn names_endpoint(text: &str) -> bool {
+    names(text, TOKEN_ENDPOINTS) || names(text, &["client_credential", "/token"])
+}
+
+fn names(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| holds(text, word))
+}
+
+/// Whether this handle of curl was given the address of a token endpoint shortly before.
+fn is_set_to_token(page: &Page<'_>, before: usize, handle: &str) -> bool {
+    static ADDRESS: Pattern = Pattern::new(
+        &[
+            r"\bcurl_(?:setopt|init|setopt_array)\((?:\s*\$(?<handle>[A-Za-z_][A-Za-z0-9_]*)\s*,)?[^;]{0,400}",
+        ],
+        &[&["curl_"]],
+    );
+    let text = page.text();
+    let near = text.ceil_char_boundary(before.saturating_sub(NEAR));
+    ADDRESS.captures_iter(&text[near..before]).any(|call| {
+        let is_its = call.name("handle").is_none_or(|named| named.as_str() == handle);
+        is_its && names(call.whole().as_str(), TOKEN_ENDPOINTS)
+    })
+}
+
+/// Whether a call sends a request, and what asks for a token follows it closely.
+fn sends_to_endpoint(text: &str) -> bool {
+    /// The words of calls that send a request, whole.
+    const CALLS: [&str; 15] = [
+        "post",
+        "request",
+        "fetch",
+        "urlopen",
+        "send",
+        "execute",
+        "curl",
+        "open",
+        "postasync",
+        "sendasync",
+        "postform",
+        "postforentity",
+        "postforobject",
+        "exchange",
+        "executeasync",
+    ];
+    /// What is asked for a token, beside the addresses, as far as it may stand inside a longer word.
+    const TOKENS: [&str; 6] = [
+        "client_credential",
+        "accesstoken\"",
+        "accesstoken'",
+        "/token",
+        "tokenrequest",
+        "token_request",
+    ];
+    const FAR: usize = 600;
+    let lower = text.to_ascii_lowercase();
+    let is_word =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let is_whole = |start: usize, end: usize| {
+        let before = start.checked_sub(1).and_then(|at| lower.as_bytes().get(at));
+        !is_word(before) && !is_word(lower.as_bytes().get(end))
+    };
+    let ends = |word: &'static str| {
+        let all = lower.match_indices(word).map(|(at, word)| (at, at + word.len()));
+        all.filter(|&(start, end)| is_whole(start, end)).map(|(_, end)| end)
+    };
+    let tokens: Vec<usize> = TOKENS
+        .iter()
+        .chain(TOKEN_ENDPOINTS)
+        .flat_map(|token| lower.match_indices(token))
+        .filter(|(at, token)| {
+            *token != "/token" || !is_word(lower.as_bytes().get(at + token.len()))
+        })
+        .map(|(at, _)| at)
+        .collect();
+    let is_near = |end: usize| tokens.iter().any(|&at| at >= end && at - end <= FAR);
+    !tokens.is_empty()
+        && (CALLS.iter().chain(&["do", "invoke-restmethod"]).any(|call| ends(call).any(is_near))
+            || ["http.", "httpx."].iter().any(|client| {
+                lower.match_indices(client).any(|(at, client)| is_near(at + client.len()))
+            }))
+}
