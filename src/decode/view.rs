@@ -106,12 +106,15 @@ impl<'p> View<'p> {
     }
 
     /// Whether `span`, its line before it and the character after it read the same in the parent text, so that whoever has
-    /// searched the parent has seen all of it.
+    /// searched the parent has seen all of it. A plain line end that was left out before it changes nothing: such a joint brings
+    /// back a value that was wrapped, and a name on the line above is seen in the parent too.
     pub fn is_copy(&self, span: Span) -> bool {
         let near = Span { start: self.reach(span.start), end: (span.end + 1).min(self.text.len()) };
         self.pieces_in(near).all(|(piece, _)| match piece.spelling {
             Spelling::Copy => true,
-            Spelling::Joined => piece.view < near.start,
+            Spelling::Joined => {
+                piece.view < near.start || (piece.view <= span.start && self.is_line_end(&piece))
+            }
             Spelling::Units { .. } | Spelling::Sextets { .. } => false,
         })
     }
@@ -121,7 +124,20 @@ impl<'p> View<'p> {
         let is_joint =
             move |piece: &Piece| piece.spelling == Spelling::Joined && span.start < piece.view;
         let joints = self.pieces_in(span).map(|(piece, _)| piece).filter(is_joint);
-        joints.map(|piece| Span { start: self.byte(piece.view - 1).end, end: piece.parent })
+        joints.map(|piece| self.joint(&piece))
+    }
+
+    /// What was left out before a piece.
+    fn joint(&self, piece: &Piece) -> Span {
+        let start = piece.view.checked_sub(1).map_or(piece.parent, |last| self.byte(last).end);
+        Span { start, end: piece.parent }
+    }
+
+    /// Whether nothing but the end of a line was left out before a piece.
+    fn is_line_end(&self, piece: &Piece) -> bool {
+        let joint = self.joint(piece);
+        let left_out = self.parent_text.as_bytes().get(joint.start..joint.end);
+        left_out.is_some_and(|bytes| bytes.iter().all(u8::is_ascii_whitespace))
     }
 
     /// Whether a run of characters was read as data up to somewhere in `span` or at its ends, or from there on, and the rest of it was not: then what
