@@ -115,11 +115,23 @@ fn read(text: &str, span: Span, could_tell: bool) -> Context {
         let of_client = context.key == KeyClass::Secret;
         context.key = if of_client { KeyClass::ClientSecret } else { KeyClass::ClientId };
     }
+    if span.len() >= TELLING && is_named_after(context.key, &text[..span.start]) {
+        context.key = KeyClass::Unknown;
+    }
     let is_anybodys = !matches!(context.key, KeyClass::Unknown | KeyClass::Foreign);
     match is_anybodys && !context.names_vendor && holder::is_of_other(text, span, context.key) {
         true => Context { key: KeyClass::Foreign, ..context },
         false => context,
     }
+}
+
+/// Whether a value is the end of a longer name about tokens, as in `token_….json`: the cache of what a client got is named after its id. No token of
+/// the platform has the length of an id or a secret.
+fn is_named_after(key: KeyClass, before: &str) -> bool {
+    let Some(name) = before.strip_suffix(['_', '-', '.']) else { return false };
+    let near = name.as_bytes()[name.len().saturating_sub(6)..].to_ascii_lowercase();
+    matches!(key, KeyClass::AccessToken | KeyClass::RefreshToken)
+        && [&b"token"[..], b"tokens", b"bearer", b"jwt"].iter().any(|word| near.ends_with(word))
 }
 
 /// What the names beside the value say.
@@ -379,6 +391,7 @@ mod tests {
             ("APP_ENV=dev\nAPP_SECRET=§", (KeyClass::Foreign, false)),
             ("APP_ENV=dev\nBANQUP_APP_SECRET=§", (KeyClass::Secret, true)),
             ("SECRET_KEY=§", (KeyClass::Secret, false)),
+            ("a/token_§", (KeyClass::AccessToken, false)),
             ("Mot de passe client : §", (KeyClass::Secret, false)),
             ("Identifiant du client : §", (KeyClass::ClientId, false)),
             ("Clientgeheim: §", (KeyClass::ClientSecret, false)),

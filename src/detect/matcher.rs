@@ -116,7 +116,7 @@ impl Matcher {
         for kind in &self.kinds {
             let places = match kind.filter {
                 Filter::Jwt => tokens.clone(),
-                Filter::Alphanumeric => outside(finder.places(kind.filter), &tokens),
+                Filter::Alphanumeric | Filter::Key => outside(finder.places(kind.filter), &tokens),
                 _ => finder.places(kind.filter),
             };
             for place in places {
@@ -196,7 +196,7 @@ impl Matcher {
     /// As [`context`], for places in their order.
     fn context(&self, filter: Filter, place: Span, reader: &mut Reader<'_>) -> Context {
         match filter {
-            Filter::Alphanumeric | Filter::Uuid => {
+            Filter::Alphanumeric | Filter::Key | Filter::Uuid => {
                 let own = self.vendor.own().context(reader.text(), place);
                 own.unwrap_or_else(|| reader.of(place))
             }
@@ -277,6 +277,7 @@ fn whole_lengths(filter: Filter, pattern: &str) -> Option<RangeInclusive<usize>>
     let pattern = pattern.strip_prefix("^(?:")?.strip_suffix(")$")?;
     let characters = match filter {
         Filter::Alphanumeric => "[A-Za-z0-9]",
+        Filter::Key => "[A-Za-z0-9_-]",
         Filter::Uuid => "[0-9A-Fa-f-]",
         Filter::Jwt | Filter::Url if pattern == "(?s)(?<value>.+)" => return Some(1..=usize::MAX),
         Filter::Jwt | Filter::Url | Filter::Basic => return None,
@@ -291,7 +292,7 @@ fn whole_lengths(filter: Filter, pattern: &str) -> Option<RangeInclusive<usize>>
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) fn context(filter: Filter, text: &str, place: Span, vendor: &Vendor) -> Context {
     match filter {
-        Filter::Alphanumeric | Filter::Uuid => {
+        Filter::Alphanumeric | Filter::Key | Filter::Uuid => {
             let own = vendor.own().context(text, place);
             own.unwrap_or_else(|| context::of(text, place))
         }
@@ -339,6 +340,7 @@ mod tests {
         ] {
             assert_eq!(alphanumeric(other), None, "{other}");
         }
+        assert_eq!(lengths(Filter::Key, "(?<value>[A-Za-z0-9_-]{64})"), Some(64..=64));
         assert_eq!(lengths(Filter::Uuid, "(?<value>[0-9A-Fa-f-]{36})"), Some(36..=36));
         assert_eq!(lengths(Filter::Jwt, "(?s)(?<value>.+)"), Some(1..=usize::MAX));
         assert_eq!(lengths(Filter::Basic, "(?s)(?<value>.+)"), None);

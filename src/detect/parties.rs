@@ -11,7 +11,7 @@ use crate::rule::KeyClass;
 
 /// Parties that have clients of their own. Keycloak is none: the vendor's identity server is one.
 #[rustfmt::skip]
-const PARTIES: [&str; 86] = [
+const PARTIES: [&str; 92] = [
     "azure", "aad", "entra", "msal", "microsoft", "google", "gcp", "firebase", "github", "gitlab", "bitbucket", "facebook", "amazon", "aws",
     "cognito", "twitter", "linkedin", "slack", "discord", "okta", "auth0", "paypal", "stripe", "mollie", "adyen", "shopify",
     "salesforce", "hubspot", "dropbox", "spotify", "zoom", "twilio", "sendgrid", "mailchimp", "xero", "quickbooks", "exactonline", "odoo",
@@ -19,6 +19,7 @@ const PARTIES: [&str; 86] = [
     "supabase", "ponto", "myponto", "ibanity", "codabox", "storecove", "visma", "twinfield", "afas", "billit", "silverfin", "netsuite",
     "klarna", "akeneo", "shopware", "bpost", "sharepoint", "powerbi", "dynamics365", "d365", "m365", "o365", "onedrive", "outlook", "msteams",
     "openai", "anthropic", "snowflake", "databricks", "plaid", "tink", "gocardless", "sumup", "woocommerce", "magento", "pagero",
+    "worldline", "multisafepay", "buckaroo", "sendcloud", "cloudflare", "telegram",
 ];
 
 /// Those whose names are short enough to stand in other words.
@@ -30,10 +31,10 @@ const SHORT_PARTIES: [&str; 18] = [
 
 /// Services that a program talks to with a password or a secret, and no client of anyone.
 #[rustfmt::skip]
-const SERVICES: [&str; 34] = [
+const SERVICES: [&str; 36] = [
     "admin", "root", "mailgun", "postgres", "pg", "mysql", "mariadb", "mssql", "mongo", "redis", "database", "db", "rabbitmq", "amqp", "kafka", "elastic", "ldap", "smtp",
     "mail", "imap", "ftp", "sftp", "minio", "s3", "recaptcha", "turnstile", "keystore", "truststore", "algolia", "grafana",
-    "session", "cookie", "jwt", "csrf",
+    "session", "cookie", "jwt", "csrf", "datasource", "jdbc",
 ];
 
 /// How much of a name may stand between the party's and the phrase that tells, in bytes.
@@ -41,6 +42,9 @@ const REST: usize = 24;
 
 /// How far before the password in an address its scheme is looked for, in bytes.
 const LOGIN: usize = 64;
+
+/// How long the settings before the password of a connection may be, in bytes.
+const CONNECTION: usize = 240;
 
 static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -89,7 +93,22 @@ pub(super) fn is_login(text: &str, span: Span) -> bool {
             ["http", "https", "ws", "wss"].iter().any(|one| scheme.eq_ignore_ascii_case(one));
         !scheme.is_empty() && !calls && !login.contains('/')
     };
-    text[span.end..].starts_with('@') && address.rsplit_once("://").is_some_and(is_of_service)
+    is_in_connection_string(&text[..span.start])
+        || text[span.end..].starts_with('@')
+            && address.rsplit_once("://").is_some_and(is_of_service)
+}
+
+/// Whether a text ends where the password of a connection to a database stands: `Server=…;User Id=…;Password=`.
+fn is_in_connection_string(before: &str) -> bool {
+    const HOSTS: [&str; 5] =
+        ["server=", "data source=", "host=", "datasource=", "accountendpoint="];
+    let from = before.floor_char_boundary(before.len().saturating_sub(CONNECTION));
+    let literal = before[from..].rsplit(['"', '\'', '\n']).next().unwrap_or_default();
+    let Some((settings, name)) = literal.rsplit_once(';') else { return false };
+    let name = name.trim().to_ascii_lowercase();
+    let settings = settings.to_ascii_lowercase();
+    ["password=", "pwd="].contains(&name.as_str())
+        && HOSTS.iter().any(|host| settings.contains(host))
 }
 
 /// The part of a name at the end of a text.
@@ -134,6 +153,9 @@ mod tests {
             ("wss://id:", "@api.example.com", false),
             ("curl -u id:", "@x", false),
             ("s3://bucket/a:", "@x", false),
+            ("\"Server=db;Database=x;User Id=sa;Password=", ";\"", true),
+            ("\"Server=db\", \"a;Password=", ";\"", false),
+            ("Password=", ";", false),
         ] {
             let text = format!("{before}value{after}");
             let span = Span { start: before.len(), end: before.len() + 5 };

@@ -39,7 +39,7 @@ pub(super) static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
             | \bklant[^A-Za-z0-9]{0,2}id\b)
       | (?<access>(?:access|bearer|auth|id|api)[^A-Za-z0-9]{0,2}tok | bearer | token)
       | (?<basic>\bbasic\b)
-      | (?<secret>secret | passw | pwd | geheim | segreto | secr[^A-Za-z0-9]{1,3}te\b | wachtwoord | kennwort | mot[^A-Za-z0-9]de[^A-Za-z0-9]passe | contrase)
+      | (?<secret>secret | passw | pwd | geheim(?:er\x20schl[^A-Za-z0-9]{1,3}ssel)? | segreto | secr[^A-Za-z0-9]{1,3}te\b | wachtwoord | kennwort | mot[^A-Za-z0-9]de[^A-Za-z0-9]passe(?:\x20(?:du\x20)?client)? | contrase)
       | (?<id>(?:\b|_)id(?:\b|_) | (?-i:[a-z]I[Dd])\b | \bapi[^A-Za-z0-9]?key)
         "#,
     )

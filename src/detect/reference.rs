@@ -51,11 +51,33 @@ fn places(filter: Filter, text: &str, vendor: &Vendor) -> Vec<Span> {
             let value = |run: Span| declared(text.as_bytes(), run).unwrap_or(run);
             runs(text).into_iter().map(value).filter(outside).collect()
         }
+        Filter::Key => {
+            let tokens = tokens(text);
+            keys(text)
+                .into_iter()
+                .filter(|run| !tokens.iter().any(|token| token.overlaps(*run)))
+                .collect()
+        }
         Filter::Uuid => uuids(text),
         Filter::Jwt => tokens(text),
         // These are plain expressions, and all they leave out is what their contract says.
         Filter::Basic | Filter::Url => find::Finder::new(text, true, vendor).places(filter),
     }
+}
+
+/// All runs of letters, digits and signs that can be a value.
+fn keys(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let mut found = Vec::new();
+    for word in text.split(|c| !is_part(c)) {
+        let at = text[start..].find(word).map_or(start, |skipped| start + skipped);
+        start = at + word.len();
+        if (24..=160).contains(&word.len()) && word.contains(['_', '-']) {
+            found.push(Span { start: at, end: start });
+        }
+    }
+    found
 }
 
 /// All runs of letters and digits that can be a value, without the digits of a percent escape or a colour code before them; none behind an escaped

@@ -25,6 +25,7 @@ mod line;
 mod literals;
 mod logged;
 mod name;
+mod option;
 mod owner;
 mod page;
 mod parts;

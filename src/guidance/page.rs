@@ -116,10 +116,12 @@ impl<'a> Page<'a> {
         self.facts.held
     }
 
-    /// Whether the page has to do with Banqup: it names the vendor, its path does, or a name in it is one of the vendor's credentials
-    /// (`bq_client_secret`).
+    /// Whether the page has to do with Banqup: it names the vendor, its path does, a name in it is one of the vendor's credentials
+    /// (`bq_client_secret`), or one of its secrets stands in it.
     pub fn is_about_vendor(&self) -> bool {
+        let is_vendors = |held: &Held| held.kind.is_secret() && held.kind != Kind::Secret;
         self.facts.names_vendor
+            || self.facts.held.iter().any(is_vendors)
             || *self.is_about_vendor.get_or_init(|| {
                 host::names_vendor(self.path) || name::names_vendor_in_short(self.text)
             })

@@ -3,8 +3,8 @@
 use super::code::is_code;
 use super::command::{CURL_VALUED, commands};
 use super::pattern::{Found, Pattern};
-use super::{Page, Remark, brackets, client, name, owner};
-use crate::model::Span;
+use super::{Page, Remark, brackets, client, name, option, owner};
+use crate::model::{Confidence, Severity, Span};
 
 /// Ways to turn the checks off, in the languages and settings in which the API is called.
 static OFF: [Pattern; 58] = [
@@ -291,10 +291,19 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     places
         .into_iter()
         .filter(|place| is_code(page, place.start))
-        .map(|place| {
-            Remark::new(place, "TLS certificates are not checked in a file that calls Banqup")
-        })
+        .filter_map(|place| remark(page, place))
         .collect()
+}
+
+fn remark(page: &Page<'_>, place: Span) -> Option<Remark> {
+    if !option::is_guarded(page, place) {
+        let said = "TLS certificates are not checked in a file that calls Banqup";
+        return Some(Remark::new(place, said));
+    }
+    // Nobody can mend what a generator writes, and the checks are on unless somebody asks.
+    let said = "checks of TLS certificates can be turned off in a file that calls Banqup";
+    let note = Remark::new(place, said).severity(Severity::Note).confidence(Confidence::Low);
+    (!option::is_generated(page)).then_some(note)
 }
 
 fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
@@ -328,6 +337,9 @@ fn is_of_another(page: &Page<'_>, place: Span) -> bool {
     if owner::is_vendors(setting) {
         return false;
     }
+    if is_of_cluster(page) {
+        return true;
+    }
     let call = brackets::call_around(page.text(), place.start).unwrap_or_default();
     if OF_SERVICES.iter().any(|service| call.eq_ignore_ascii_case(service)) {
         return true;
@@ -342,6 +354,35 @@ fn is_of_another(page: &Page<'_>, place: Span) -> bool {
     let holders = holders.chain(brackets::key_around(page.text(), place.start));
     !name::words(setting).iter().all(is_anybodys)
         || holders.into_iter().any(|holder| !client::is_ours(holder))
+}
+
+/// Whether a page sets how a cluster calls its own parts: what it scrapes, and who extends its API.
+fn is_of_cluster(page: &Page<'_>) -> bool {
+    static KIND: Pattern = Pattern::new(
+        &[
+            r"(?m)^kind:\s*(?:ServiceMonitor|PodMonitor|Probe|APIService|PrometheusRule|ScrapeConfig|\w*WebhookConfiguration)\b",
+        ],
+        &[&["kind:"]],
+    );
+    KIND.is_match(page)
+}
+
+/// Whether a command asks the program beside it whether it is well, as the probe of a container does.
+fn is_probe(page: &Page<'_>, command: Span) -> bool {
+    static OWN: Pattern = Pattern::new(
+        &[r"(?i)localhost|127\.0\.0\.1|\[::1\]|\$\{?\w*(?:_ip|health)\w*|\.svc\b"],
+        &[],
+    );
+    static PROBE: Pattern = Pattern::new(
+        &[r"(?i)\b(?:liveness|readiness|startup)probe\b|\bhealth_?check\b"],
+        &[&["probe", "health"]],
+    );
+    let line = page.line(command.start);
+    let mut start = line.start;
+    for _ in 0..2 * NEAR {
+        start = page.line(start.saturating_sub(1)).start;
+    }
+    OWN.is_match(page.slice(command)) || PROBE.is_match(&page.text()[start..line.end])
 }
 
 /// Checking a token's signature is another matter than checking a server's certificate.
@@ -372,6 +413,7 @@ fn flags<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
         commands(page, &[program])
             .into_iter()
             .filter(|command| !page.names_other_host(command.span))
+            .filter(|command| page.names_vendor_host(command.span) || !is_probe(page, command.span))
             .filter_map(|command| command.flag(short, long, valued).map(|word| word.span))
             .collect::<Vec<_>>()
     })

@@ -47,6 +47,8 @@ const fn value(name: &'static str, meaning: &'static str, make: Maker) -> Placeh
 const PLACEHOLDERS: &[Placeholder] = &[
     value("id48", "a Client ID", |seed| alphanumeric(seed, 48)),
     value("secret64", "a Client Secret", |seed| alphanumeric(seed, 64)),
+    value("id48-signs", "a Client ID with `_` and `-` in it", |seed| with_signs(&alphanumeric(seed, 48))),
+    value("secret64-signs", "a Client Secret with `_` and `-` in it", |seed| with_signs(&alphanumeric(seed, 64))),
     value("secret32", "32 letters and digits", |seed| alphanumeric(seed, 32)),
     value("token28", "28 letters and digits", |seed| alphanumeric(seed, 28)),
     value("run66", "66 letters and digits", |seed| alphanumeric(seed, 66)),
@@ -74,6 +76,16 @@ const PLACEHOLDERS: &[Placeholder] = &[
         jwt(seed, "https://id.example.net/", "JWT")
     }),
 ];
+
+/// The value with signs in the place of some of its characters.
+fn with_signs(value: &str) -> String {
+    let sign = |(at, c)| match at % 20 {
+        7 => '_',
+        17 => '-',
+        _ => c,
+    };
+    value.chars().enumerate().map(sign).collect()
+}
 
 /// The text of `template` for people: what stands for a value says which.
 pub fn describe(template: &str) -> String {

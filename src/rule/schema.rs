@@ -54,6 +54,8 @@ pub enum ValueKind {
 pub enum Filter {
     /// A longest run of letters and digits.
     Alphanumeric,
+    /// A longest run of letters, digits, `_` and `-` that holds one of the two.
+    Key,
     /// Thirty-two hexadecimal digits grouped by hyphens as 8-4-4-4-12.
     Uuid,
     /// Three base64url parts joined by dots, of which the first two spell JSON objects.
@@ -70,7 +72,7 @@ impl Filter {
     pub(super) fn is_known_at_first_sight(self) -> bool {
         match self {
             Self::Jwt | Self::Url => true,
-            Self::Alphanumeric | Self::Uuid | Self::Basic => false,
+            Self::Alphanumeric | Self::Key | Self::Uuid | Self::Basic => false,
         }
     }
 }
@@ -79,7 +81,7 @@ impl Filter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Validator {
-    /// Drawn at random from letters of both cases and digits: no words, digests, sequences or repetition.
+    /// Drawn at random from letters of both cases and digits, `_` and `-` aside: no words, digests, sequences or repetition.
     Random,
     /// Not the base64 of a text.
     NotEncodedText,

@@ -63,10 +63,11 @@ fn what_git_tracks_is_read_even_if_an_ignore_file_covers_it() {
         .write("secrets/deep/key.txt", leak(2))
         .commit("force");
     folder.write(".conf.local", leak(3)).write("secrets/other.txt", leak(4));
-    let ran = check(&folder, &[]).exits_with(1);
+    let only = ["--rule", "client-secret"];
+    let ran = check(&folder, &only).exits_with(1);
     assert_eq!(ran.paths(), [".conf", "secrets/deep/key.txt"]);
     assert_eq!(ran.json()["stats"]["files"], 3);
-    let ran = check(&folder, &["--no-ignore"]).exits_with(1);
+    let ran = check(&folder, &["--no-ignore", "--rule", "client-secret"]).exits_with(1);
     assert_eq!(ran.paths(), [".conf", ".conf.local", "secrets/deep/key.txt", "secrets/other.txt"]);
 }
 

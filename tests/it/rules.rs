@@ -104,12 +104,13 @@ fn rules_of_every_kind_see_what_only_they_look_for() {
     let value = banqlint::rule::expand("{{id48}}", 3);
     let text = |filter: &str| match filter {
         "alphanumeric" => format!("hello {}\n", &value[..30]),
+        "key" => format!("hello {}_{}\n", &value[..15], &value[15..30]),
         "uuid" => format!("hello {}\n", banqlint::rule::expand("{{uuid}}", 4)),
         "basic" => format!("Authorization: Basic {}\n", &value[..26]),
         "jwt" => format!("hello {}\n", banqlint::rule::expand("{{jwt-foreign}}", 5)),
         _ => "see https://docs.btx.eu.banqup.com/page\n".to_owned(),
     };
-    for filter in ["alphanumeric", "uuid", "basic", "jwt", "url"] {
+    for filter in ["alphanumeric", "key", "uuid", "basic", "jwt", "url"] {
         let folder = Repo::folder();
         folder.write("pack.toml", pack(filter, ".{20,}")).write("a.txt", text(filter));
         folder.write("c.toml", "packs = [\"pack.toml\"]\n");

@@ -2,6 +2,7 @@
 
 mod basics;
 mod jwts;
+mod keys;
 mod long;
 mod runs;
 mod urls;
@@ -35,6 +36,7 @@ impl<'t> Finder<'t> {
         let text = self.text;
         match filter {
             Filter::Alphanumeric => runs::places(text, &self.long).collect(),
+            Filter::Key => keys::places(text, &self.long).collect(),
             Filter::Uuid => uuids::places(text).collect(),
             Filter::Jwt => jwts::places(text),
             Filter::Basic => basics::places(text, &self.long),

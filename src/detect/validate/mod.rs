@@ -42,7 +42,7 @@ impl Subject<'_> {
     /// Whether the value passes.
     pub(super) fn passes(&mut self, validator: Validator) -> bool {
         match validator {
-            Validator::Random => is_random(self.value().as_bytes()),
+            Validator::Random => random::is_random_key(self.value()),
             Validator::NotEncodedText => !is_encoded_text(self.value()),
             Validator::RandomUuid => uuid::is_random(self.value()),
             Validator::Alone => stands_alone(self.text.as_bytes(), self.span),

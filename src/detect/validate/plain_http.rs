@@ -10,7 +10,7 @@ use crate::model::Span;
 /// How far before an address it is looked for what is named with it, in bytes.
 const REACH: usize = 160;
 
-/// What gives an address to a namespace, a schema or an action as its name: nobody calls it, and it must stay as it is.
+/// What gives an address to a namespace, a schema, an action or a claim as its name: nobody calls it, and it must stay as it is.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)
@@ -18,7 +18,10 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
               \\?['"]?[\x20\t]*[:=][\x20\t]*\\?['"]
           | ["']\$(?:id|schema)\\?["'][\x20\t]*:[\x20\t]*\\?["']
           | schemaLocation=['"][^'"<>]*
-          | @prefix[\x20\t]+[\w.-]*:[\x20\t]*< ) $"#,
+          | @prefix[\x20\t]+[\w.-]*:[\x20\t]*<
+          | \b(?:QName|XNamespace\.Get|XName\.Get|XmlQualifiedName|Namespace|register_?[nN]amespace|addNamespace|AddNamespace)\([^()\n]{0,60}["']
+          | \b(?i:ns|nsmap|namespaces?|claims?|scopes?|xpath_ns)\b[\x20\t]*(?::[^=\n]{1,40})?[:=]+[^;)\n]{0,100}["']
+          | ["']\{ ) $"#,
     )
     .expect("the pattern is fixed")
 });
@@ -26,17 +29,70 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 /// What expects of a call that it fails: a test of a client that refuses such an address.
 static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) \b(?: assert_?raises(?:_regex|_regexp)? | assert_?throws(?:_exactly)? | throws(?:Async)? | raises | expect_raises | expectException | raise_error | shouldThrow(?:<\w+>)? | assertFailsWith(?:<\w+>)?
-                | should_panic ) \b [^;]{0,120}$",
+        r"(?ix) \b(?: assert_?raises(?:_?regexp?)? | assert_?throws(?:_?exactly)? | throws(?:async)? | raises | expect_raises | expect_?exception
+                | should_?throw(?:<\w+>)? | assertfailswith(?:<\w+>)? | should_panic ) \b [^;]{0,120}$",
     )
     .expect("the pattern is fixed")
 });
 
 /// The same, behind the call.
 static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[^;\n]{0,80}(?:[)}]\s*\.\s*(?:rejects\s*\.\s*)?(?:to)?[_\x20]?(?:throw\w*|be_err|raise_error)|\.is_err\(\)|\.unwrap_err\(\)|\.isInstanceOf\()")
+    Regex::new(
+        r"(?ix) ^[^;\n]{0,80} (?: [)}]\s*\.\s*(?:rejects\s*\.\s*)?(?:to[_\x20]?throw\w* | to[_\x20]raise_error | should\s*throw) | \.is_err\(\) | \.unwrap_err\(\) )",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// What compares an address, or puts another one in its place.
+static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?ix) (?: \b(?:starts_?with|has_?prefix|includes|contains|index_?of|matches?|replace(?:_?all|n|first)?|sub|gsub|re_?place|trim_?prefix|remove_?prefix|strip_prefix)
+                       \(\s*(?:[\w.$>-]+\s*,\s*)? [bru@$]?["'`/]\^?
+                   | [=!]==?\s*["'`] | =~\s*["'`/]\^?
+                   | \bsed\b[^;\n]{0,60}\bs[\#|,/@!]\^? | \bgrep\b[^;|\n]{0,60}["'\x20] ) $"#,
+    )
+    .expect("the pattern is fixed")
+});
+
+/// Words by which a sentence says that an address is not to be called.
+static FORBIDDEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix) \b(?: never | not | cannot | can't | don't | doesn't | instead | refused? | refuses | rejects? | rejected | forbid(?:s|den)? | disallow(?:s|ed)? | fixed | no\x20longer
+                | replaced | removed | nooit | niet | geen | jamais | ne\x20pas | niemals | nicht ) \b",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// How a line reads before an address in a sentence: words, and what marks a comment, a list or a heading.
+static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"^[\s\#/*>;|"'-]*(?:\d+\.)?\s*(?:[\p{L}\d`*_:,.'’/()-]+\s+)*[`<"'(]*$"#)
         .expect("the pattern is fixed")
 });
+
+/// What says of a line that its address is where somebody's page is.
+static OF_A_PAGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix) \b(?: copyright | licen[cs]e | homepage | website | author | organi[sz]ation | @see | see\x20(?:also\x20)?$ | documentation | docs?\b ) | \]\($",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// Labels of hosts that serve pages to people, and no API.
+const PAGES: [&str; 13] = [
+    "docs",
+    "doc",
+    "developer",
+    "developers",
+    "support",
+    "help",
+    "status",
+    "blog",
+    "schemas",
+    "schema",
+    "ns",
+    "learn",
+    "community",
+];
 
 /// Whether the address at `span` names the plain scheme, and can be called. One without a scheme was found beside a setting that names it.
 pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
@@ -44,23 +100,49 @@ pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
         ["http", "ws"].iter().any(|plain| address.scheme.eq_ignore_ascii_case(plain))
     });
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
-    let before = &text[from..span.start];
+    let (address, before, after) =
+        (&text[span.start..span.end], &text[from..span.start], &text[span.end..]);
+    let after =
+        &after[..after.find('\n').unwrap_or(after.len()).min(after.floor_char_boundary(REACH))];
+    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
     is_plain
-        && (is_api(&text[span.start..span.end]) || !NAMED.is_match(before))
+        && (is_api(address) || !is_of_a_page(address, before, line))
         && !is_refused(before, &text[span.end..])
+        && !COMPARED.is_match(line)
+        && !(is_sentence(line) && (FORBIDDEN.is_match(line) || FORBIDDEN.is_match(after)))
+}
+
+/// Whether a line is a sentence up to an address, and no setting of one name.
+fn is_sentence(line: &str) -> bool {
+    let is_setting = line.trim().strip_suffix([':', '=']).is_some_and(|name| !name.contains(' '));
+    !is_setting && SENTENCE.is_match(line)
+}
+
+/// Whether the address of a host without an API is a name, or leads people to a page.
+fn is_of_a_page(address: &str, before: &str, line: &str) -> bool {
+    NAMED.is_match(before)
+        || host(address)
+            .split('.')
+            .any(|label| PAGES.contains(&label.to_ascii_lowercase().as_str()))
+        || address.contains("/claims/")
+        || OF_A_PAGE.is_match(line)
 }
 
 /// Whether a test says that this address is refused: the call stands in the statement that expects it, or in the line below.
 fn is_refused(before: &str, after: &str) -> bool {
-    const LINES: usize = 2;
-    let start = before.rmatch_indices('\n').nth(LINES - 1).map_or(0, |(at, _)| at + 1);
-    REFUSED.is_match(&before[start..]) || REFUSES.is_match(after)
+    let above = before.rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
+    let after = &after[..after.floor_char_boundary(REACH)];
+    REFUSED.is_match(&before[above..]) || REFUSES.is_match(after)
 }
 
 /// Whether the host is one of those that are called: namespaces have the name of the company, or of its page.
 fn is_api(address: &str) -> bool {
-    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
-    host.split(['/', ':', '?']).next().unwrap_or(host).split(['.', '-']).any(|label| label == "api")
+    host(address).split(['.', '-']).any(|label| label == "api")
+}
+
+fn host(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', ':', '?']).next().unwrap_or(rest)
 }
 
 #[cfg(test)]
@@ -87,6 +169,13 @@ mod tests {
             "\"$id\": \"",
             "{\\\"$schema\\\":\\\"",
             "@prefix b: <",
+            "new QName(\"",
+            "NS = {\"up\": \"",
+            "$xpath->registerNamespace('up', '",
+            "\"{",
+            " * Copyright (c) 2020 Banqup NV (",
+            "\"homepage\": \"",
+            "[docs](",
         ] {
             assert!(!is_called(before), "{before}");
         }
@@ -100,6 +189,31 @@ mod tests {
             let text = format!("{before}http://api.banqup.com/x{after}");
             let span = Span { start: before.len(), end: text.len() - after.len() };
             assert!(!is_plain_http(&text, span), "{text}");
+        }
+        for (before, after) in [
+            ("if url.startswith('", "'):"),
+            ("url.replace(\"", "\", \"https://api.banqup.com\")"),
+            ("strings.Replace(u, \"", "\", x)"),
+            ("sed -i 's#", "#https://api.banqup.com#'"),
+            ("Never call `", "`: it is refused."),
+            ("`", "` is refused: always use https."),
+            ("- Fixed: calls went to ", "."),
+            ("# do not use ", ""),
+        ] {
+            let text = format!("{before}http://api.banqup.com{after}");
+            let span = Span { start: before.len(), end: text.len() - after.len() };
+            assert!(!is_plain_http(&text, span), "{text}");
+        }
+        for (before, after) in [
+            ("if not ready: get('", "')"),
+            ("replace('https://api.banqup.com', '", "')"),
+            ("Call ", " to get a token."),
+            ("# GET ", ""),
+            ("url: ", " # never mind"),
+        ] {
+            let text = format!("{before}http://api.banqup.com{after}");
+            let span = Span { start: before.len(), end: text.len() - after.len() };
+            assert!(is_plain_http(&text, span), "{text}");
         }
         let text = "namespace = \"http://api.btx.eu.banqup.com/v1";
         assert!(is_plain_http(text, Span { start: 13, end: text.len() }));

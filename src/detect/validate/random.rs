@@ -65,7 +65,24 @@ pub(in crate::detect) fn is_random(value: &[u8]) -> bool {
         && is_varied(value)
         && !has_sequence(value)
         && !is_periodic(value)
-        && !(STARTS.stand_in(value) && SEARCH.is_match(value))
+        && !(STARTS.stand_in(value) && holds_word(value))
+}
+
+/// The same for a value that may hold `_` and `-`, which say nothing for or against.
+pub(super) fn is_random_key(value: &str) -> bool {
+    match value.contains(['_', '-']) {
+        false => is_random(value.as_bytes()),
+        true => is_random(value.replace(['_', '-'], "").as_bytes()),
+    }
+}
+
+/// Whether one of the words stands in a value as a person writes it: in small letters, in capitals, or with a capital first.
+fn holds_word(value: &[u8]) -> bool {
+    SEARCH.find_overlapping_iter(value).any(|found| {
+        let word = &value[found.range()];
+        let rest = &word[1..];
+        rest.iter().all(u8::is_ascii_lowercase) || word.iter().all(u8::is_ascii_uppercase)
+    })
 }
 
 /// Whether there are small and capital letters. Without an early exit, so that it becomes a few vector instructions: most long runs are digests in small

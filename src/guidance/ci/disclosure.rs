@@ -5,6 +5,7 @@ use super::script::Script;
 use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
+use crate::guidance::owner::Scope;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::{End, Statement, statements};
 use crate::guidance::variable::uses;
@@ -48,7 +49,19 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
         let statements = statements(page.text(), script.span);
         for (at, statement) in statements.iter().enumerate() {
-            if !is_printed(pipeline, &statements[at..]) || !is_code(page, statement.span.start) {
+            if !is_code(page, statement.span.start) {
+                continue;
+            }
+            if let Some(mark) = dumped(pipeline, &statements[at..]) {
+                let said = "All variables, a Banqup secret among them, are printed into the log of a pipeline";
+                found.push(Remark::new(mark, said));
+            }
+            if let Some(said) = handed_on(pipeline, *statement)
+                && let Some(mark) = printed(pipeline, script, *statement)
+            {
+                found.push(Remark::new(mark, said));
+            }
+            if !is_printed(pipeline, &statements[at..]) {
                 continue;
             }
             if let Some(mark) = printed(pipeline, script, *statement) {
@@ -119,6 +132,62 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Op
             .filter(|_| is_groovy && !text.contains(['"', '\'']));
         names.map(|name| name.span).find(|name| pipeline.is_secret(*name, script.scope))
     })
+}
+
+/// A command that lists all variables, where one of them is a secret.
+fn dumped(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
+    /// Commands that are whole: `env A=b program` runs a program, and `set -e` sets an option.
+    const DUMPS: [&str; 8] = [
+        "env",
+        "printenv",
+        "set",
+        "export -p",
+        "export",
+        "declare -x",
+        "declare -p",
+        "Get-ChildItem env:",
+    ];
+    /// Programs that let through what they read, as long as they are not told to be quiet.
+    const FILTERS: [&str; 6] = ["sort", "grep", "cat", "tee", "less", "egrep"];
+    let page = pipeline.page;
+    let (first, rest) = statements.split_first()?;
+    let text = page.slice(first.span);
+    if !DUMPS.iter().any(|dump| text.eq_ignore_ascii_case(dump)) || !holds_secret(pipeline) {
+        return None;
+    }
+    let is_shown = match first.end {
+        End::Shown => true,
+        End::Piped => rest.first().is_some_and(|next| {
+            let words = page.slice(next.span);
+            let is_filter = next.program(page.text()).is_some_and(|it| FILTERS.contains(&it));
+            is_filter
+                && next.end == End::Shown
+                && ![" -q", " -c", " -l", " -o"].iter().any(|flag| words.contains(flag))
+        }),
+        End::Redirect(_) | End::Captured => false,
+    };
+    is_shown.then_some(first.span)
+}
+
+/// Whether an entry of the pipeline gives a secret of Banqup's to a step.
+fn holds_secret(pipeline: &Pipeline<'_>) -> bool {
+    let text = pipeline.page.text();
+    !pipeline.filled.is_empty()
+        || uses(text, Span { start: 0, end: text.len() })
+            .any(|used| used.is_inline && pipeline.is_secret(used.name, Scope::Other))
+}
+
+/// What is to be said of a statement that writes into a file which the system shows, or gives to all later steps.
+fn handed_on(pipeline: &Pipeline<'_>, statement: Statement) -> Option<&'static str> {
+    let End::Redirect(target) = statement.end else { return None };
+    let target = pipeline.page.slice(target);
+    if target.contains("GITHUB_STEP_SUMMARY") {
+        return Some(
+            "Banqup secret written into the summary of a pipeline, which all who can see it read",
+        );
+    }
+    let is_for_all = ["GITHUB_ENV", "GITHUB_OUTPUT"].iter().any(|file| target.contains(file));
+    is_for_all.then_some("Banqup secret handed to all that follows in a pipeline, in clear")
 }
 
 /// The address of a token request whose answer is shown as it comes.

@@ -4,6 +4,7 @@
 //! a test of it, and what some function makes of it do not count: only functions that are known to pass a text on do.
 
 use super::super::{Kind, Page, owner};
+use super::failure::is_of_failure;
 use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
 use crate::guidance::pattern::Pattern;
@@ -157,7 +158,8 @@ impl Reader<'_, '_> {
                 let trace = self.trace?;
                 let held = trace.held(self, span).or_else(|| answer_by_name(trace, word))?;
                 let after = self.past_whole(span.end, held.is_answer)?;
-                let counts = self.is_given(span, after, calls, depth);
+                let counts = self.is_given(span, after, calls, depth)
+                    && !(held.is_of_request && is_of_failure(self.page, span.start));
                 counts.then_some(Leak { span, kind: held.kind })
             }
         }
@@ -223,7 +225,11 @@ fn answer_by_name(trace: &Trace<'_>, word: &str) -> Option<HeldIn> {
         &words[..],
         [.., token, answer] if token == "token" && ["response", "answer", "reply", "resp", "res"].contains(&answer.as_str())
     );
-    (is_answer && !trace.is_written(word)).then_some(HeldIn { kind: Kind::Token, is_answer: true })
+    (is_answer && !trace.is_written(word)).then_some(HeldIn {
+        kind: Kind::Token,
+        is_answer: true,
+        is_of_request: true,
+    })
 }
 
 /// The key, in quotes, by which an element is taken of what stands before `rest`: `["expires_in"]`, `.get("expires_in")`.

@@ -1,8 +1,10 @@
 //! `logged-credential`: a Banqup secret, token or `Authorization` header is printed, logged, or put into the text of an error.
 //!
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, `leak` reads what it is given, `trace` knows what
-//! variables hold, `request` what asks for a token, `wire` finds the switches that make a library log whole requests.
+//! variables hold, `request` what asks for a token, `failure`
+//! whether its answer is one, `wire` finds the switches that make a library log whole requests.
 
+mod failure;
 mod interpolation;
 mod leak;
 mod request;
@@ -15,7 +17,8 @@ use std::borrow::Cow;
 
 use super::code::is_code;
 use super::pattern::Pattern;
-use super::{LARGEST, Page, Remark};
+use super::{LARGEST, Page, Remark, option};
+use crate::model::{Confidence, Severity, Span};
 use leak::Reader;
 use trace::Trace;
 
@@ -57,7 +60,7 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
         wire::switches(page)
             .into_iter()
             .filter(|span| is_code(page, span.start))
-            .map(|span| Remark::new(span, "requests to Banqup are logged with their headers and bodies, which hold its credentials")),
+            .filter_map(|span| switch(page, span)),
     );
     remarks.extend(wire::traced_commands(page).map(|switch| {
         Remark::new(
@@ -68,6 +71,16 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
     remarks.sort_by_key(|remark| remark.span);
     remarks.dedup_by(|next, last| next.span.overlaps(last.span) || next.span == last.span);
     remarks
+}
+
+fn switch(page: &Page<'_>, span: Span) -> Option<Remark> {
+    if !option::is_guarded(page, span) {
+        let said = "requests to Banqup are logged with their headers and bodies, which hold its credentials";
+        return Some(Remark::new(span, said));
+    }
+    let said = "requests to Banqup can be logged with their headers and bodies, which hold its credentials";
+    let note = Remark::new(span, said).severity(Severity::Note).confidence(Confidence::Low);
+    (!option::is_generated(page)).then_some(note)
 }
 
 /// Whether what is printed tells a machine to hide the value.

@@ -19,6 +19,8 @@ pub(super) struct HeldIn {
     pub(super) kind: Kind,
     /// It is the answer to a token request, of which only the body holds the token.
     pub(super) is_answer: bool,
+    /// It is that answer, or its body.
+    pub(super) is_of_request: bool,
 }
 
 /// All that is written to variables in a page.
@@ -178,7 +180,7 @@ impl<'p> Trace<'p> {
         let before = &reader.page.text()[..span.start];
         let is_member = ["->", "::", "."].iter().any(|dot| before.ends_with(dot));
         if last.adds_header {
-            return Some(HeldIn { kind: Kind::Header, is_answer: false });
+            return Some(HeldIn { kind: Kind::Header, is_answer: false, is_of_request: false });
         }
         if is_member {
             return None;
@@ -221,7 +223,7 @@ impl<'p> Trace<'p> {
                 .any(|start| text.trim_start().trim_start_matches("new ").starts_with(start))
             || text.trim_start().starts_with("map[");
         if is_map && AUTHORIZATION.is_match(text) {
-            return Some(HeldIn { kind: Kind::Header, is_answer: false });
+            return Some(HeldIn { kind: Kind::Header, is_answer: false, is_of_request: false });
         }
         if request::asks_for_token(reader.page, self, value) {
             if request::is_kept_back(text) {
@@ -232,12 +234,16 @@ impl<'p> Trace<'p> {
                 .any(|end| text.trim_end().ends_with(end));
             let is_given_whole =
                 ["$(", "curl_exec("].iter().any(|start| text.trim_start().starts_with(start));
-            return Some(HeldIn { kind: Kind::Token, is_answer: !body && !is_given_whole });
+            return Some(HeldIn {
+                kind: Kind::Token,
+                is_answer: !body && !is_given_whole,
+                is_of_request: true,
+            });
         }
         // Through one more variable, and no further.
         let plain = Reader { page: reader.page, trace: None };
         if let Some(leak) = plain.leak(value) {
-            return Some(HeldIn { kind: leak.kind, is_answer: false });
+            return Some(HeldIn { kind: leak.kind, is_answer: false, is_of_request: false });
         }
         self.body_of_answer(reader, value)
     }
@@ -263,7 +269,7 @@ impl<'p> Trace<'p> {
         let is_request = text.contains('(')
             && (request::names_endpoint(text)
                 || request::asks_for_token(reader.page, self, last.value));
-        is_request.then_some(HeldIn { kind: Kind::Token, is_answer: false })
+        is_request.then_some(HeldIn { kind: Kind::Token, is_answer: false, is_of_request: true })
     }
 }
 

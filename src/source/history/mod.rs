@@ -148,8 +148,14 @@ impl Leak {
 fn needs_tracing(repository: &Repository, readout: &Readout, options: Options) -> bool {
     let store = &repository.store;
     let has_values = readout.seen.iter().any(|seen| !seen.sightings.seen.is_empty());
-    let is_damaged = store.len_with_missing() > store.len() || !readout.unread.is_empty();
+    let is_damaged = store.len_with_missing() > store.len() || lost(readout).next().is_some();
     has_values || (options.connectivity && is_damaged)
+}
+
+/// The objects that could not be read, or not all of what they hold.
+fn lost(readout: &Readout) -> impl Iterator<Item = ObjectNo> {
+    let inside = readout.seen.iter().filter(|seen| !seen.sightings.problems.is_empty());
+    readout.unread.iter().map(|(number, _)| *number).chain(inside.map(|seen| seen.number))
 }
 
 fn wanted_objects(repository: &Repository, readout: &Readout) -> Vec<bool> {
@@ -176,7 +182,7 @@ fn trace_all(
     let is_wanted = wanted_objects(repository, readout);
     let wanted = |number: ObjectNo| is_wanted[number as usize];
     let shallow = repository.shallow_boundary();
-    let unread: FxHashSet<ObjectNo> = readout.unread.iter().map(|(number, _)| *number).collect();
+    let unread: FxHashSet<ObjectNo> = lost(readout).collect();
     let reach = &reach(&repository.store, graph, starts, shallow, wanted, &unread);
     match repository.handle() {
         Ok(git) => {
@@ -263,7 +269,14 @@ fn unread_objects(repository: &Repository, readout: &Readout, paths: &Paths) -> 
         path: paths.get(number).cloned(),
         ..Problem::at_object(repository.store.id(*number), reason.clone())
     });
-    let inside = readout.seen.iter().flat_map(|seen| seen.sightings.problems.iter().cloned());
+    let inside = readout.seen.iter().flat_map(|seen| {
+        let path = paths.get(&seen.number);
+        let placed = move |problem: &Problem| Problem {
+            path: problem.path.clone().or_else(|| path.cloned()),
+            ..problem.clone()
+        };
+        seen.sightings.problems.iter().map(placed)
+    });
     unreadable.chain(inside).collect()
 }
 

@@ -1,0 +1,149 @@
+//! Whether an answer that is printed is that of a request which failed: then an error stands in it, and no token.
+//!
+//! Contract: goes by the call that prints, and by the conditions some lines above it that are not indented deeper. Errs towards failure: a client that prints
+//! the answers it cannot use is the rule, and one that prints its tokens says so elsewhere.
+
+use super::super::Page;
+use crate::guidance::pattern::Pattern;
+
+/// How many lines above a call its condition may stand.
+const LINES: usize = 6;
+
+/// What makes an error of what it is given, or tells of one.
+static TELLS_ERROR: Pattern = Pattern::new(
+    &[
+        r"(?i)\b(?:throw|raise|reject|abort|die|fail|panic)\b|\b\w*(?:error|exception)\w*\s*\(|\.(?:error|exception|warn|warning|fatal|critical)f?\s*\(|\b(?:log)?(?:error|warning)\(",
+    ],
+    &[&[
+        "throw",
+        "raise",
+        "reject",
+        "abort",
+        "die",
+        "fail",
+        "panic",
+        "error",
+        "exception",
+        "warn",
+        "fatal",
+        "critical",
+    ]],
+);
+
+/// The head of a branch that is taken where a request failed.
+static FAILED: Pattern = Pattern::new(
+    &[r"(?ix) \b(?:except|catch|rescue)\b
+          | \b(?:if|unless|elif|elsif|guard|when|case)\b [^\n]* (?: (?:status|code|\bok\b|success|get(?:status|code)) [^\n]* (?: != | !== | <> | >=?\s*[2-5]\d\d | <\s*200 | \bnot\b | \bne\b )
+              | (?:!|\bnot\b\s*) [^\n]* (?:ok\b|success|status) | is_?error | \bunless\b [^\n]* (?:ok|success) | \berr\b\s*!= | has_?error | ['.]error\b )"],
+    &[&["except", "catch", "rescue", "if", "unless", "guard", "when", "case"]],
+);
+
+/// The head of a branch that is taken where it did not.
+static SUCCEEDED: Pattern = Pattern::new(
+    &[
+        r#"(?ix) \bif\b [^\n]* (?: status [^\n]* ={2,3}\s*(?:200|201|http) | \.ok\b | is_?success | successful | ["']access_token["']\s+in\b )"#,
+    ],
+    &[&["if"]],
+);
+
+/// Whether what is printed at `at` is the answer to a request that failed.
+pub(super) fn is_of_failure(page: &Page<'_>, at: usize) -> bool {
+    let text = page.text();
+    let line = page.line(at);
+    if TELLS_ERROR.is_match(&text[line.start..at]) || FAILED.is_match(&text[line.start..at]) {
+        return true;
+    }
+    let own = indent(page.slice(line));
+    let mut start = line.start;
+    let mut lowest = own;
+    for _ in 0..LINES {
+        let Some(end) = start.checked_sub(1) else { return false };
+        let above = page.line(end);
+        start = above.start;
+        let head = page.slice(above);
+        let indent = indent(head);
+        if head.trim().is_empty() || indent > lowest {
+            continue;
+        }
+        let is_around = indent < own;
+        if is_around && FAILED.is_match(head) && !SUCCEEDED.is_match(head) {
+            return true;
+        }
+        let words = head.trim_start_matches(['}', ' ', '\t']);
+        let is_else = words.starts_with("else") && !words.starts_with("else if");
+        // Whoever comes past the branch of success, or into the other one, has failed.
+        if is_else
+            || (!is_around && SUCCEEDED.is_match(head) && leaves(page, above.end, line.start))
+        {
+            return !is_else || is_after_success(page, above.start);
+        }
+        lowest = lowest.min(indent);
+    }
+    false
+}
+
+/// Whether the branch below a condition, or in its line, is left with a return.
+fn leaves(page: &Page<'_>, from: usize, to: usize) -> bool {
+    let line = page.line(from);
+    let between = &page.text()[line.start..to];
+    ["return", "resolve(", "break", "continue"].iter().any(|word| between.contains(word))
+}
+
+/// Whether the `else` at `at` is that of a branch of success.
+fn is_after_success(page: &Page<'_>, at: usize) -> bool {
+    let own = indent(page.slice(page.line(at)));
+    let mut start = page.line(at).start;
+    for _ in 0..2 * LINES {
+        let Some(end) = start.checked_sub(1) else { return false };
+        let above = page.line(end);
+        start = above.start;
+        let head = page.slice(above);
+        if indent(head) <= own && !head.trim().is_empty() {
+            return SUCCEEDED.is_match(head);
+        }
+    }
+    false
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guidance::Facts;
+
+    #[track_caller]
+    fn is(text: &str) -> bool {
+        let at = text.find('§').expect("the sign marks the place");
+        is_of_failure(&Page::new("a.py", text, Facts::default()), at)
+    }
+
+    #[test]
+    fn an_answer_is_told_by_its_branch() {
+        for text in [
+            "if r.status_code != 200:\n    print(§)",
+            "if (!res.ok) {\n  const t = await res.text();\n  console.log(§)",
+            "raise X(§)",
+            "logger.error('no', §)",
+            "if r.status_code == 200:\n    return r.json()\nprint(§)",
+            "if r.ok:\n    a()\nelse:\n    print(§)",
+            "try:\n    f()\nexcept ValueError:\n    print(§)",
+            "if response.getStatusCode() >= 400 {\n  log(§)",
+            "if (res.ok) {\n  a()\n} else {\n  console.log(§)",
+        ] {
+            assert!(is(text), "{text}");
+        }
+        for text in [
+            "print(§)",
+            "if r.status_code == 200:\n    print(§)",
+            "if r.ok:\n    a()\nprint(§)",
+            "if x != 200:\n    f()\nprint(§)",
+            "if verbose:\n    print(§)",
+            "if x:\n    a()\nelse:\n    print(§)",
+        ] {
+            assert!(!is(text), "{text}");
+        }
+    }
+}
