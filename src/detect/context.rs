@@ -115,6 +115,9 @@ fn read(text: &str, span: Span, could_tell: bool) -> Context {
         let of_client = context.key == KeyClass::Secret;
         context.key = if of_client { KeyClass::ClientSecret } else { KeyClass::ClientId };
     }
+    if context.key == KeyClass::Unknown && is_in_json_web_key(text, span) {
+        context.key = KeyClass::Foreign;
+    }
     if span.len() >= TELLING && is_named_after(context.key, &text[..span.start]) {
         context.key = KeyClass::Unknown;
     }
@@ -123,6 +126,22 @@ fn read(text: &str, span: Span, could_tell: bool) -> Context {
         true => Context { key: KeyClass::Foreign, ..context },
         false => context,
     }
+}
+
+/// Whether a value is a number of a JSON Web Key, which has a name of one letter beside `kty`.
+fn is_in_json_web_key(text: &str, span: Span) -> bool {
+    const NAME: usize = 8;
+    let name = tail(text, span.start, NAME).trim_end_matches([' ', '"', ':', '\\']);
+    let is_letter =
+        name.ends_with(|c: char| c.is_ascii_lowercase()) && name[..name.len() - 1].ends_with('"');
+    let object = || {
+        let before = tail(text, span.start, BEFORE);
+        let after = head(text, span.end, BEFORE);
+        let before = before.rsplit('{').next().unwrap_or(before);
+        let after = after.split('}').next().unwrap_or(after);
+        before.contains("\"kty\"") || after.contains("\"kty\"")
+    };
+    is_letter && object()
 }
 
 /// Whether a value is the end of a longer name about tokens, as in `token_….json`: the cache of what a client got is named after its id. No token of
@@ -396,6 +415,9 @@ mod tests {
             ("Identifiant du client : §", (KeyClass::ClientId, false)),
             ("Clientgeheim: §", (KeyClass::ClientSecret, false)),
             ("PASSWORD_SALT=§", (KeyClass::Foreign, false)),
+            ("{\"kty\":\"EC\",\"x\":\"§\"}", (KeyClass::Foreign, false)),
+            ("{\"x\":\"§\"}", (KeyClass::Unknown, false)),
+            ("Using generated security password: §", (KeyClass::Foreign, false)),
             ("banqup.shared.secret=§", (KeyClass::Secret, true)),
             ("auth:\n  secret: §", (KeyClass::Secret, false)),
             ("{auth:{secret:'§'}}", (KeyClass::Secret, false)),

@@ -26,7 +26,7 @@ pub(super) static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
             | (?:secreto?|segreto)[^A-Za-z0-9]{0,2}(?:(?:of[^A-Za-z0-9]{0,2}the|d(?:el?|u|i|ella))[^A-Za-z0-9]{0,2})?client)
       | (?<framework>\bsecret[_-]?key\b | \bapp[_-]?secret\b)
       | (?<other_secret>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth|hmac|csrf|xsrf|cron|payload|token|deploy|healthcheck|revalidat(?:e|ion)|superuser)[^A-Za-z0-9]{0,2}(?:secret|key|passw)
-            | logged_in_key
+            | logged_in_key | generated[^A-Za-z0-9]security[^A-Za-z0-9]passw
             | (?:\b|_|(?-i:[a-np-z]))auth[_-]?(?:secret|key)
             | secret[^A-Za-z0-9]?key[^A-Za-z0-9]?base)
       | (?<app_id>app(?:lication)?[^A-Za-z0-9]{0,2}id)
@@ -96,7 +96,7 @@ pub(super) fn class(found: &Captures<'_>, is_ours: bool) -> Option<KeyClass> {
 pub(super) fn is_of_framework(before: &str, found: &Captures<'_>, start: usize) -> bool {
     static FRAMEWORK: LazyLock<Regex> = LazyLock::new(|| {
         built(
-            r"(?i)\bapp\.(?:config\W{1,3})?$|\b(?:django|flask|symfony|sqlalchemy|installed_apps|allowed_hosts|app_env|app_debug|app_key|fernet_key|security\x20warning)|\bdebug\s*=|\bjwt_",
+            r"(?i)\bapp\.(?:config\W{1,3})?$|\b(?:django|flask|symfony|sqlalchemy|installed_apps|allowed_hosts|app_env|app_debug|(?-i:APP_KEY)|fernet_key|security\x20warning)|\bdebug\s*=|\bjwt_",
         )
     });
     static ID: LazyLock<Regex> =

@@ -29,9 +29,31 @@ pub(super) fn is_code(page: &Page<'_>, offset: usize) -> bool {
         .as_ref()
         .is_some_and(|blocks| !holds(blocks, line.start) && !is_indented(page.slice(line)));
     !is_talk
+        && !is_of_pattern(page, before)
         && !is_comment_line(page.slice(line), is_document)
         && !ends_in_comment(before)
         && !holds(&outline.comments, line.start)
+}
+
+/// Whether the line is a pattern by which a linter looks for such code, or what it says about it.
+fn is_of_pattern(page: &Page<'_>, before: &str) -> bool {
+    let key =
+        before.trim_start_matches([' ', '\t', '-', '"']).split(':').next().unwrap_or_default();
+    let is_key = |name: &str| key.trim_end_matches('"').eq_ignore_ascii_case(name);
+    page.has_extension(&["yml", "yaml", "json"])
+        && before.contains(':')
+        && [
+            "pattern",
+            "pattern-regex",
+            "pattern-either",
+            "pattern-inside",
+            "regex",
+            "message",
+            "description",
+            "summary",
+        ]
+        .iter()
+        .any(|name| is_key(name))
 }
 
 /// Where comments of several lines and, in a document, blocks of code stand; found once for a page.

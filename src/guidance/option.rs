@@ -25,7 +25,7 @@ static CONDITION: Pattern = Pattern::new(
 /// The same within a line, around what is chosen.
 static CHOICE: Pattern = Pattern::new(
     &[
-        r"(?ix) (?: insecure | verif\w* | skip\w* | ssl\w* | tls\w* | debug | is_?dev\w* | is_?local | allow\w* | trust\w* | strict\w* | secure ) [\w.()\[\]'\x22]* \s* \? [^?\n.:] [^\n]* :
+        r"(?ix) (?: insecure | verif\w* | skip\w* | ssl\w* | tls\w* | debug | is_?dev\w* | is_?local | allow\w* | trust\w* | strict\w* | secure ) [\w.()\[\]'\x22]* (?: \s*[=!]==?\s*['\x22]?\w*['\x22]? )? \s* \? [^?\n.:] [^\n]* :
           | \bif\s+ (?:not\s+)? [\w.]* (?: insecure | verif\w* | skip\w* | ssl\w* | tls\w* | debug | dev | allow\w* | trust\w* | strict\w* | secure ) \w* \s+ else\b",
     ],
     &[&["?", "else"]],
@@ -109,6 +109,7 @@ mod tests {
             "if opts.Insecure {\n\tc.A = 1\n\n\t§\n}",
             "if configuration.verify_ssl:\n    a = 1\nelse:\n    §",
             "x = verify ? A : §",
+            "f(process.env.INSECURE === '1' ? { a: § } : {})",
             "x = § if insecure else A",
             "if (env.IsDevelopment())\n    §",
         ] {

@@ -48,6 +48,13 @@ pub struct Held {
     pub kind: Kind,
 }
 
+impl Held {
+    /// Whether it is a secret or token of the vendor's, and not one that a team's own rule looks for.
+    pub(super) fn is_vendors_secret(&self) -> bool {
+        self.kind.is_secret() && self.kind != Kind::Secret
+    }
+}
+
 impl Default for Facts<'_> {
     fn default() -> Self {
         Self {
@@ -119,9 +126,8 @@ impl<'a> Page<'a> {
     /// Whether the page has to do with Banqup: it names the vendor, its path does, a name in it is one of the vendor's credentials
     /// (`bq_client_secret`), or one of its secrets stands in it.
     pub fn is_about_vendor(&self) -> bool {
-        let is_vendors = |held: &Held| held.kind.is_secret() && held.kind != Kind::Secret;
         self.facts.names_vendor
-            || self.facts.held.iter().any(is_vendors)
+            || self.facts.held.iter().any(Held::is_vendors_secret)
             || *self.is_about_vendor.get_or_init(|| {
                 host::names_vendor(self.path) || name::names_vendor_in_short(self.text)
             })

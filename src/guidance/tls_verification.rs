@@ -4,7 +4,7 @@ use super::code::is_code;
 use super::command::{CURL_VALUED, commands};
 use super::pattern::{Found, Pattern};
 use super::{Page, Remark, brackets, client, name, option, owner};
-use crate::model::{Confidence, Severity, Span};
+use crate::model::{Confidence, Severity, Span, is_refused};
 
 /// Ways to turn the checks off, in the languages and settings in which the API is called.
 static OFF: [Pattern; 58] = [
@@ -290,9 +290,37 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     places.dedup_by(|next, last| next.overlaps(*last));
     places
         .into_iter()
-        .filter(|place| is_code(page, place.start))
+        .filter(|place| is_code(page, place.start) && !is_said(page, *place))
+        .filter(|place| !is_refused(page.text(), *place))
         .filter_map(|place| remark(page, place))
         .collect()
+}
+
+/// Whether a text for people speaks of a switch, or a name is only imported.
+fn is_said(page: &Page<'_>, place: Span) -> bool {
+    const WORDS: usize = 3;
+    let line = page.line(place.start);
+    let (before, after) =
+        (&page.text()[line.start..place.start], &page.text()[place.end.min(line.end)..line.end]);
+    let is_import =
+        ["import ", "using ", "use "].iter().any(|word| before.trim_start().starts_with(word));
+    let is_script = page.has_extension(&[
+        "sh", "bash", "zsh", "ps1", "bat", "cmd", "yml", "yaml", "mk", "json", "md",
+    ]) || !page.file_name().contains('.');
+    let quoted = before
+        .rfind(['"', '\''])
+        .filter(|at| before[..*at].matches(&before[*at..=*at]).count() % 2 == 0);
+    let is_text = quoted.is_some_and(|open| {
+        let quote = &before[open..=open];
+        let rest = after.split(quote).next().unwrap_or_default();
+        let words = before[open + 1..].split_whitespace().chain(rest.split_whitespace());
+        let is_word = |word: &&str| {
+            word.len() > 1
+                && word.bytes().all(|byte| byte.is_ascii_alphabetic() || b",.:;`".contains(&byte))
+        };
+        !before[open..].contains("curl") && words.filter(is_word).count() >= WORDS
+    });
+    is_import || (!is_script && is_text)
 }
 
 fn remark(page: &Page<'_>, place: Span) -> Option<Remark> {

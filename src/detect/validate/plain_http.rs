@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::detect::find;
-use crate::model::Span;
+use crate::model::{Span, is_refused};
 
 /// How far before an address it is looked for what is named with it, in bytes.
 const REACH: usize = 160;
@@ -26,30 +26,14 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 
-/// What expects of a call that it fails: a test of a client that refuses such an address.
-static REFUSED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix) \b(?: assert_?raises(?:_?regexp?)? | assert_?throws(?:_?exactly)? | throws(?:async)? | raises | expect_raises | expect_?exception
-                | should_?throw(?:<\w+>)? | assertfailswith(?:<\w+>)? | should_panic ) \b [^;]{0,120}$",
-    )
-    .expect("the pattern is fixed")
-});
-
-/// The same, behind the call.
-static REFUSES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix) ^[^;\n]{0,80} (?: [)}]\s*\.\s*(?:rejects\s*\.\s*)?(?:to[_\x20]?throw\w* | to[_\x20]raise_error | should\s*throw) | \.is_err\(\) | \.unwrap_err\(\) )",
-    )
-    .expect("the pattern is fixed")
-});
-
 /// What compares an address, or puts another one in its place.
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?ix) (?: \b(?:starts_?with|has_?prefix|includes|contains|index_?of|matches?|replace(?:_?all|n|first)?|sub|gsub|re_?place|trim_?prefix|remove_?prefix|strip_prefix)
                        \(\s*(?:[\w.$>-]+\s*,\s*)? [bru@$]?["'`/]\^?
                    | [=!]==?\s*["'`] | =~\s*["'`/]\^?
-                   | \bsed\b[^;\n]{0,60}\bs[\#|,/@!]\^? | \bgrep\b[^;|\n]{0,60}["'\x20] ) $"#,
+                   | \bsed\b[^;\n]{0,60}\bs[\#|,/@!]\^? | \bgrep\b[^;|\n]{0,60}["'\x20]
+                   | \b(?:pattern[\w-]*|regex|selector)["']?\s*:\s*[^\n]{0,60} ) $"#,
     )
     .expect("the pattern is fixed")
 });
@@ -107,7 +91,7 @@ pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
     let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
     is_plain
         && (is_api(address) || !is_of_a_page(address, before, line))
-        && !is_refused(before, &text[span.end..])
+        && !is_refused(text, span)
         && !COMPARED.is_match(line)
         && !(is_sentence(line) && (FORBIDDEN.is_match(line) || FORBIDDEN.is_match(after)))
 }
@@ -126,13 +110,6 @@ fn is_of_a_page(address: &str, before: &str, line: &str) -> bool {
             .any(|label| PAGES.contains(&label.to_ascii_lowercase().as_str()))
         || address.contains("/claims/")
         || OF_A_PAGE.is_match(line)
-}
-
-/// Whether a test says that this address is refused: the call stands in the statement that expects it, or in the line below.
-fn is_refused(before: &str, after: &str) -> bool {
-    let above = before.rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at + 1);
-    let after = &after[..after.floor_char_boundary(REACH)];
-    REFUSED.is_match(&before[above..]) || REFUSES.is_match(after)
 }
 
 /// Whether the host is one of those that are called: namespaces have the name of the company, or of its page.

@@ -56,7 +56,13 @@ static RARE: LazyLock<[Finder<'static>; 2]> =
 
 /// Whether the value at `span` is part of a reference: one starts before it, with no space between; or the id by which a store is asked.
 pub(super) fn is_reference(text: &str, span: Span) -> bool {
-    is_in_reference(text, span) || (span.len() <= LONGEST_ID && is_id_in_store(text, span))
+    is_in_reference(text, span)
+        || (span.len() <= LONGEST_ID && (is_id_in_store(text, span) || is_elided(text, span)))
+}
+
+/// Whether dots say that a sample goes on.
+fn is_elided(text: &str, span: Span) -> bool {
+    ["...", "…", "[...]", "***"].iter().any(|dots| text[span.end..].starts_with(dots))
 }
 
 fn is_id_in_store(text: &str, span: Span) -> bool {

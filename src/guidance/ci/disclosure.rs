@@ -112,7 +112,8 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Op
         let mut names = page.names_in(statement.span).iter().map(|name| name.span);
         return names.find(|name| pipeline.is_secret(*name, script.scope));
     }
-    if !PRINTERS.contains(&program) {
+    let is_shown_text = matches!(program, "cat" | "tee") && text.contains("<<<");
+    if !PRINTERS.contains(&program) && !is_shown_text {
         return None;
     }
     let is_groovy = pipeline.system == System::Jenkins;
@@ -151,7 +152,16 @@ fn dumped(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
     const FILTERS: [&str; 6] = ["sort", "grep", "cat", "tee", "less", "egrep"];
     let page = pipeline.page;
     let (first, rest) = statements.split_first()?;
+    static OF_PROGRAM: Pattern = Pattern::new(
+        &[
+            r"\bprint\((?:dict\()?os\.environ\b\s*\)|\bconsole\.log\((?:JSON\.stringify\()?process\.env\s*[,)]|\bjq\s+-n\s+env\b|\bputs\s+ENV\.to_h\b",
+        ],
+        &[&["os.environ", "process.env", "jq", "env.to_h"]],
+    );
     let text = page.slice(first.span);
+    if OF_PROGRAM.is_match(text) && first.end == End::Shown && holds_secret(pipeline) {
+        return Some(first.span);
+    }
     if !DUMPS.iter().any(|dump| text.eq_ignore_ascii_case(dump)) || !holds_secret(pipeline) {
         return None;
     }

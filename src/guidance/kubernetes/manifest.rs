@@ -4,7 +4,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::Plain;
-use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
 use crate::guidance::document::Node;
 use crate::guidance::host::names_vendor;
@@ -13,6 +12,7 @@ use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope, is_vendors};
 use crate::guidance::pattern::Pattern;
 use crate::guidance::written::is_written;
+use crate::guidance::{Held, Page};
 use crate::model::Span;
 
 /// Keys of a manifest that hold no settings, or what is read by itself.
@@ -97,7 +97,8 @@ fn scope(page: &Page<'_>, manifest: &Node) -> Scope {
         manifest.get("metadata").and_then(|metadata| metadata.text_at("name")).unwrap_or_default();
     // A name that a template fills in is nobody's.
     let name = if name.contains("{{") && !is_vendors(name) { "" } else { name };
-    let is_named = names_vendor(page.slice(manifest.span));
+    let is_named = names_vendor(page.slice(manifest.span))
+        || page.held_in(manifest.span).any(Held::is_vendors_secret);
     match Scope::Page.inside(name) {
         Scope::Page if names_vendor(page.path()) => Scope::Folder,
         Scope::Other if is_named => Scope::Page,

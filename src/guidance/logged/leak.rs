@@ -184,7 +184,11 @@ impl Reader<'_, '_> {
         // The id of a token is no token.
         let is_id =
             words.len() > 1 && words.last().is_some_and(|word| word == "id" || word == "ids");
+        // `client_secret_basic` is a way to log in.
+        let is_method = words.iter().any(|word| word == "secret")
+            && words.last().is_some_and(|word| ["basic", "post", "jwt"].contains(&word.as_str()));
         if is_id
+            || is_method
             || words.iter().any(|word| SAFE.contains(&word.as_str()))
             || calls.iter().any(|call| !passes_on(call))
         {
@@ -196,6 +200,9 @@ impl Reader<'_, '_> {
         if is_key || NOT_GIVEN.is_match(rest) || TESTED.is_match(before) {
             return false;
         }
+        // What a cast is around: `((Token) token).getUser()`.
+        let is_cast = before.trim_end().ends_with(')') && rest.starts_with(").");
+        let rest = if is_cast { &rest[1..] } else { rest };
         key(rest).or(member(rest)).is_none_or(|member| is_one_of(member, WHOLE))
     }
 

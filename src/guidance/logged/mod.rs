@@ -23,8 +23,8 @@ use leak::Reader;
 use trace::Trace;
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
-    // A recorded output is no code.
-    let is_recorded = page.has_extension(&["snap"]);
+    // A recorded output is no code, and neither is the map of one.
+    let is_recorded = page.has_extension(&["snap", "map"]);
     if is_recorded || !page.is_about_vendor() || page.text().len() > LARGEST {
         return Vec::new();
     }

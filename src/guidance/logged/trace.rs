@@ -63,6 +63,9 @@ const OUTCOMES: &[&str] = &[
     "t",
 ];
 
+/// A line that is longer was written by a program, in bytes.
+const WRITTEN_BY_PROGRAM: usize = 2000;
+
 /// The longest value that is read.
 const LONGEST: usize = 2000;
 
@@ -122,6 +125,9 @@ impl<'p> Trace<'p> {
             let adds_header = found
                 .name("key")
                 .is_some_and(|key| key.as_str().to_ascii_lowercase().contains("authorization"));
+            if is_in_text(page, name.start()) {
+                continue;
+            }
             // Another key of a map changes nothing of what it held.
             if found.name("key").is_some() && !adds_header {
                 continue;
@@ -166,6 +172,10 @@ impl<'p> Trace<'p> {
     /// What the variable at `span` holds of a credential.
     pub(super) fn held(&self, reader: &Reader<'_, '_>, span: Span) -> Option<HeldIn> {
         let name = reader.page.slice(span);
+        // In a line that a program wrote, a letter is another variable in each function.
+        if name.len() <= 2 && reader.page.line(span.start).len() > WRITTEN_BY_PROGRAM {
+            return None;
+        }
         // What a call gives beside its value says how it went.
         if OUTCOMES.contains(&name) {
             return None;
@@ -271,6 +281,13 @@ impl<'p> Trace<'p> {
                 || request::asks_for_token(reader.page, self, last.value));
         is_request.then_some(HeldIn { kind: Kind::Token, is_answer: false, is_of_request: true })
     }
+}
+
+/// Whether a text in double quotes is open at `at`: what looks like an assignment in it is a format.
+fn is_in_text(page: &Page<'_>, at: usize) -> bool {
+    let line = page.line(at);
+    let before = &page.text()[line.start..at];
+    before.len() <= 200 && before.replace("\\\"", "").matches('"').count() % 2 == 1
 }
 
 /// The chain of calls that leads up to `end`.
