@@ -24,7 +24,7 @@ use super::progress::{Show, When};
 use super::said::said;
 use super::selection::Selection;
 use super::verdict::{Terms, Verdict};
-use crate::config::Tree;
+use crate::config::{Tree, TreeError};
 use crate::model::{Problem, Progress, Report, Scope, contain};
 use crate::report::{self, Ahead, Context, Format};
 use crate::rule::RuleSet;
@@ -64,7 +64,7 @@ pub(super) struct Shared {
     selection: Selection,
     #[command(flatten)]
     sources: Sources,
-    /// Also fail if the baseline holds what is gone
+    /// Also fail if the baseline holds what is gone, with --exit-zero too
     #[arg(long, help_heading = RULES)]
     fail_on_stale: bool,
     /// Also list the findings that do not count, with the reason
@@ -171,7 +171,7 @@ impl Shared {
         let result = scan(&session);
         drop(shown);
         let mut report = result.map_err(Into::into)?;
-        let present = Present::new(&session.inspector, ground(scanned));
+        let present = Present::new(&session.inspector, ground(scanned)?);
         Verdict::new(policy.begin(&present), self.terms()).end(&mut report);
         Ok((session, report))
     }
@@ -185,7 +185,7 @@ impl Shared {
         let outputs = Mutex::new(self.outputs()?);
         let Prepared { session, policy, not_covered } = self.prepare(scanned)?;
         interrupt::heed(session.progress.stop()).context("signals cannot be handled")?;
-        let present = Present::new(&session.inspector, ground(scanned));
+        let present = Present::new(&session.inspector, ground(scanned)?);
         let mut verdict = Verdict::new(policy.begin(&present), self.terms());
         let mut failure = None;
         let ahead = ahead(&outputs);
@@ -360,17 +360,17 @@ pub(super) fn inspector(rules: RuleSet, threads: NonZeroUsize) -> Inspector {
 }
 
 /// Where the values of a baseline stand, if they still do.
-pub(super) fn ground(scanned: Scanned<'_>) -> Ground {
-    match scanned {
+pub(super) fn ground(scanned: Scanned<'_>) -> Result<Ground, TreeError> {
+    Ok(match scanned {
         Scanned::Files(path) | Scanned::Repository(path) => {
-            Ground::Files(Tree::around(path).root().to_owned())
+            Ground::Files(Tree::around(path)?.root().to_owned())
         }
         Scanned::Index => Ground::Index,
         Scanned::History(path) => Ground::Head(path.to_owned()),
         Scanned::Range(path, range) => Ground::Range(path.to_owned(), range.clone()),
         Scanned::Received(range) => Ground::Range(PathBuf::from("."), range.clone()),
         Scanned::Several => Ground::Nothing,
-    }
+    })
 }
 
 fn complain_about_stale(stale: &[String]) {

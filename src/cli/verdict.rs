@@ -49,13 +49,9 @@ impl<'p> Verdict<'p> {
             _ if self.has_failed => Exit::Violations,
             exit => exit,
         };
-        let stale = self.judge.stale();
-        match exit {
-            Exit::Clean | Exit::Incomplete if self.terms.fail_on_stale && !stale.is_empty() => {
-                (Exit::Violations, stale)
-            }
-            exit => (exit, Vec::new()),
-        }
+        let stale = if self.terms.fail_on_stale { self.judge.stale() } else { Vec::new() };
+        let exit = if stale.is_empty() { exit } else { Exit::Violations };
+        (exit, stale)
     }
 
     fn settle(&mut self, report: &mut Report) {
