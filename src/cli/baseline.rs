@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use super::Run;
 use super::decisions::{Decisions, Scanned, Sources, read_baseline};
 use super::exit::Exit;
+use super::output::of_system;
 use super::said::said;
 use super::selection::Selection;
 use super::shared::{ground, inspector, one_for_each_core, today};
@@ -195,7 +196,7 @@ fn save(file: &Path, baseline: &suppress::Baseline) -> anyhow::Result<Exit> {
     #[cfg(unix)]
     options.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let folder = folder.unwrap_or(Path::new("."));
-    let mut whole = options.tempfile_in(folder).with_context(hint)?;
+    let mut whole = options.tempfile_in(folder).map_err(of_system).with_context(hint)?;
     whole.write_all(baseline.to_text().as_bytes()).with_context(hint)?;
     whole.persist(file).with_context(hint)?;
     let (files, history) = baseline.counts();

@@ -1,7 +1,8 @@
 //! All that a team has decided, applied to a report.
 //!
-//! Contract: a finding leaves the list of violations for one reason, the most exact that holds: a comment, a value, a path, the
-//! baseline. It is counted then, and never lost. What lies outside the files that the team chose is not part of the report.
+//! Contract: a finding leaves the list of violations for one reason. What stands outside the files that the team chose does for that one; for any other
+//! it is the most exact that holds: a comment, a value, a path, the baseline. It is counted then, and never lost. What could not be read outside the chosen
+//! files makes no run incomplete.
 
 use rustc_hash::FxHashMap;
 
@@ -91,9 +92,6 @@ impl Judge<'_> {
     /// Applies the policy to a report, or to a part of one.
     pub fn apply(&mut self, report: &mut Report) {
         let scope = &self.policy.scope;
-        let looks_at =
-            |finding: &Finding| finding.origin.path().is_none_or(|path| scope.covers(path));
-        report.findings.retain(looks_at);
         report.problems.retain(|problem| {
             problem.object.is_some() || problem.path.as_ref().is_none_or(|path| scope.covers(path))
         });
@@ -103,6 +101,10 @@ impl Judge<'_> {
                 severities.iter().find(|(rule, _)| *rule == finding.rule.id)
             {
                 finding.severity = *severity;
+            }
+            if finding.origin.path().is_some_and(|path| !scope.covers(path)) {
+                report.suppressed.add(finding, Suppression::Excluded);
+                continue;
             }
             let known = self.holding.as_mut().is_some_and(|holding| holding.knows(&finding));
             match self.decision(&finding).or(known.then_some(Suppression::Baseline)) {

@@ -334,6 +334,29 @@ fn what_is_turned_off_is_neither_stale_nor_pruned() {
 }
 
 #[test]
+fn what_is_stale_is_told_beside_violations_and_in_reports() {
+    let repo = adopted();
+    repo.write("sub/b.conf", "clean\n").write("new.conf", leak(4));
+    let ran = command(&repo, &["check", "--fail-on-stale", "--format", "json"]);
+    assert_eq!((ran.code, ran.paths()), (1, vec!["new.conf".to_owned()]));
+    assert_eq!(ran.json()["stale"], serde_json::json!(["sub/b.conf"]));
+    assert!(ran.stderr.contains("a value of sub/b.conf that is gone"), "{}", ran.stderr);
+    let ran = command(&repo, &["check", "--format", "json"]);
+    assert_eq!((&ran.json()["stale"], ran.stderr.as_str()), (&serde_json::json!([]), ""));
+    fs::remove_file(repo.path().join("new.conf")).unwrap();
+    let stale = |format: &str| {
+        let ran = command(&repo, &["check", "--fail-on-stale", "--format", format]);
+        assert_eq!(ran.code, 1, "{format}");
+        ran.stdout
+    };
+    let jsonl = stale("jsonl");
+    assert!(jsonl.trim_end().ends_with(r#""stale":["sub/b.conf"]}"#), "{jsonl}");
+    for format in ["gitlab", "junit", "github", "markdown", "sarif"] {
+        assert!(stale(format).contains("sub/b.conf"), "{format}");
+    }
+}
+
+#[test]
 fn create_force_replaces_what_is_no_baseline_any_more() {
     let whole = adopted();
     let text = fs::read_to_string(whole.path().join(FILE)).unwrap();
