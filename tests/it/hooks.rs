@@ -337,12 +337,21 @@ fn a_push_of_which_nothing_is_said_is_not_called_clean() {
     assert!(ran.stdout.contains("not covered: what is pushed"), "{}", ran.stdout);
 }
 
+fn make_executable(file: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
 #[test]
 fn a_comment_about_the_check_is_no_hook() {
     let repo = Repo::new();
     repo.write(".git/hooks/pre-commit", "#!/bin/sh\n# todo: banqlint hook pre-commit\nexit 0\n");
     assert_eq!(run(repo.path(), &["hook", "install", "pre-commit"]).code, 2);
     repo.write(".git/hooks/pre-commit", "#!/bin/sh\nbanqlint hook pre-commit || exit $?\n");
+    make_executable(&repo.at(".git/hooks/pre-commit"));
     assert_eq!(run(repo.path(), &["hook", "install", "pre-commit"]).code, 0);
 }
 
