@@ -10,10 +10,11 @@ use clap::{Args, Subcommand};
 use super::Run;
 use super::decisions::{Decisions, Scanned, Sources, read_baseline};
 use super::exit::Exit;
+use super::output::of_system;
 use super::said::said;
 use super::selection::Selection;
 use super::shared::{ground, inspector, one_for_each_core, today};
-use crate::config::Tree;
+use crate::config::{Tree, TreeError};
 use crate::model::{Finding, Progress, Report};
 use crate::report::counted;
 use crate::scan::{self, CheckOptions, Ground, HistoryOptions, Inspector, Present};
@@ -72,23 +73,22 @@ impl Run for Baseline {
 }
 
 impl Place {
-    fn file(&self) -> PathBuf {
-        let at_root = || Tree::around(&self.path).root().join(BASELINE_FILE);
-        self.sources.baseline.clone().unwrap_or_else(at_root)
+    /// The baseline's file: the one that was named, or that of the tree around a path which has to be there.
+    fn file(&self) -> Result<PathBuf, TreeError> {
+        let tree = Tree::around(&self.path)?;
+        let named = self.sources.baseline.clone();
+        Ok(named.unwrap_or_else(|| tree.root().join(BASELINE_FILE)))
     }
 
     fn create(&self, force: bool) -> anyhow::Result<Exit> {
-        let file = self.file();
+        let file = self.file()?;
         anyhow::ensure!(
             force || file.symlink_metadata().is_err(),
             "{} exists; `banqlint baseline prune` drops what is gone, and `create --force` takes in what is new",
             file.display()
         );
-        // A baseline that is to be replaced hides nothing.
-        let sources = Sources { baseline: None, ..self.sources.clone() };
-        let mut decisions = sources.read(Scanned::Files(&self.path))?;
-        decisions.baseline = None;
-        let found = self.scan(decisions)?;
+        // A baseline that is to be replaced hides nothing, and is not read: it may be what is broken.
+        let found = self.scan()?;
         if let Some(exit) = found.refusal("written") {
             return Ok(exit);
         }
@@ -99,26 +99,26 @@ impl Place {
     }
 
     fn prune(&self) -> anyhow::Result<Exit> {
-        let file = self.file();
+        let file = self.file()?;
         let old = read_baseline(&file, self.sources.baseline.is_some())?;
-        let mut decisions = self.sources.read(Scanned::Files(&self.path))?;
-        decisions.baseline = None;
-        let found = self.scan(decisions)?;
+        let found = self.scan()?;
         if let Some(exit) = found.refusal("changed") {
             return Ok(exit);
         }
-        let present = Present::new(&found.inspector, ground(Scanned::Files(&self.path)));
+        let present = Present::new(&found.inspector, ground(Scanned::Files(&self.path))?);
         let (files, history) = (refs(&found.files.findings), refs(&found.history.findings));
-        save(&file, &old.pruned(old.begin(&present), &files, &history))
+        save(&file, &found.policy.prune(&old, &present, &files, &history))
     }
 
     /// Scans the files, and the history where there is one.
-    fn scan(&self, decisions: Decisions) -> anyhow::Result<Found> {
+    fn scan(&self) -> anyhow::Result<Found> {
+        let (file, config) = self.sources.configuration.read(Scanned::Files(&self.path))?;
+        let decisions = Decisions { file, config, baseline_file: None, baseline: None };
         let rules = Selection::default().rules(&decisions.config)?;
         let policy = decisions.policy(today());
         let threads = one_for_each_core();
         let inspector = inspector(rules, threads);
-        let root = Tree::around(&self.path).root().to_owned();
+        let root = Tree::around(&self.path)?.root().to_owned();
         let progress = Arc::new(Progress::default());
         let options = CheckOptions {
             threads,
@@ -143,13 +143,14 @@ impl Place {
         let nowhere = Present::new(&inspector, Ground::Nothing);
         apply(&policy, &nowhere, &mut files);
         apply(&policy, &nowhere, &mut history);
-        Ok(Found { inspector, files, history })
+        Ok(Found { inspector, policy, files, history })
     }
 }
 
 /// What stands in files and in the history.
 struct Found {
     inspector: Inspector,
+    policy: Policy,
     files: Report,
     history: Report,
 }
@@ -195,15 +196,12 @@ fn save(file: &Path, baseline: &suppress::Baseline) -> anyhow::Result<Exit> {
     #[cfg(unix)]
     options.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let folder = folder.unwrap_or(Path::new("."));
-    let mut whole = options.tempfile_in(folder).with_context(hint)?;
+    let mut whole = options.tempfile_in(folder).map_err(of_system).with_context(hint)?;
     whole.write_all(baseline.to_text().as_bytes()).with_context(hint)?;
     whole.persist(file).with_context(hint)?;
     let (files, history) = baseline.counts();
-    writeln!(
-        io::stdout(),
-        "{}: {} in files, and {history} that only the history keeps",
-        file.display(),
-        counted(files as u64, "finding")
-    )?;
+    let files = counted(files as u64, "finding");
+    let file = said(&file.to_string_lossy());
+    writeln!(io::stdout(), "{file}: {files} in files, and {history} that only the history keeps")?;
     Ok(Exit::Clean)
 }

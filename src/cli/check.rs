@@ -36,7 +36,7 @@ const EXAMPLES: &str = "\
 Examples:
   banqlint check                                        all files of this folder
   banqlint check --format sarif --output out.sarif      for a platform
-  banqlint check --format jsonl . | jq .path            while it scans
+  banqlint check --format jsonl | jq '.path // empty'   while it scans
   git diff | banqlint check -                           standard input";
 
 impl Run for Check {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::said::said;
 use super::shared::RULES;
 use crate::config::{
-    Config, ConfigError, LARGEST_BASELINE, Patterns, Tree, read_text, read_text_of_any,
+    Config, ConfigError, LARGEST_BASELINE, Patterns, Tree, TreeError, read_text, read_text_of_any,
 };
 use crate::model::Scope;
 use crate::source::Range;
@@ -71,23 +71,23 @@ pub(super) struct Decisions {
 
 impl Scanned<'_> {
     /// The tree whose files decide; `None` where none does.
-    pub(super) fn tree(self) -> Option<Tree> {
-        match self {
-            Self::Files(path) => Some(Tree::around(path)),
+    pub(super) fn tree(self) -> Result<Option<Tree>, TreeError> {
+        Ok(match self {
+            Self::Files(path) => Some(Tree::around(path)?),
             // What is read of these does not depend on the folder one stands in, and neither does what decides.
             Self::Repository(path) | Self::History(path) | Self::Range(path, _) => {
-                Some(Tree::around(path).whole())
+                Some(Tree::around(path)?.whole())
             }
-            Self::Index => Some(Tree::around(Path::new(".")).whole()),
+            Self::Index => Some(Tree::around(Path::new("."))?.whole()),
             Self::Received(_) | Self::Several => None,
-        }
+        })
     }
 }
 
 impl ConfigSource {
     /// Reads the configuration that decides over what is scanned, and says from which file.
     pub(super) fn read(&self, scanned: Scanned<'_>) -> anyhow::Result<(Option<PathBuf>, Config)> {
-        let tree = scanned.tree();
+        let tree = scanned.tree()?;
         let found = tree.as_ref().filter(|_| !self.isolated);
         let configured = match (&self.config, found) {
             (Some(file), _) => {
@@ -113,7 +113,8 @@ impl Sources {
         if self.configuration.isolated {
             return Vec::new();
         }
-        let tree = Tree::around(path);
+        // A target that is not there decides nothing; the run lists it as unread.
+        let Ok(tree) = Tree::around(path) else { return Vec::new() };
         let config = self.configuration.config.is_none().then(|| tree.config_file()).flatten();
         let baseline = self.baseline.is_none().then(|| baseline_of(&tree)).flatten();
         let sentence = |file: PathBuf| {
@@ -125,10 +126,8 @@ impl Sources {
     /// Reads what decides over what is scanned.
     pub(super) fn read(&self, scanned: Scanned<'_>) -> anyhow::Result<Decisions> {
         let (file, config) = self.configuration.read(scanned)?;
-        let baseline_file = self
-            .baseline
-            .clone()
-            .or_else(|| baseline_of(&scanned.tree().filter(|_| !self.configuration.isolated)?));
+        let tree = scanned.tree()?.filter(|_| !self.configuration.isolated);
+        let baseline_file = self.baseline.clone().or_else(|| baseline_of(tree.as_ref()?));
         let read = |file| read_baseline(file, self.baseline.is_some());
         let baseline = baseline_file.as_deref().map(read).transpose()?;
         Ok(Decisions { file, config, baseline_file, baseline })

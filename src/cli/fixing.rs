@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 
 use super::exit::Exit;
+use super::output::Output;
 use super::said::said;
 use crate::fix::unified;
 use crate::model::Report;
@@ -20,8 +21,8 @@ pub(super) struct Fixing {
     /// Write `https://` where a Banqup host is called over plain HTTP; files are replaced whole, and what is suppressed stays
     #[arg(long, help_heading = FIXING)]
     pub(super) fix: bool,
-    /// Show what `--fix` would change as a unified diff, and write nothing; exit with 1 if there is something
-    #[arg(long, help_heading = FIXING)]
+    /// Show what `--fix` would change as a unified diff, and write nothing; exit with 1 if there is something. Secrets are masked in it, so a diff with one beside a change does not apply
+    #[arg(long, help_heading = FIXING, conflicts_with_all = ["format", "output", "reports"])]
     pub(super) diff: bool,
 }
 
@@ -39,15 +40,16 @@ impl Fixing {
 
 /// Prints the diff to standard output and what it comes to to standard error.
 pub(super) fn show(mending: &Mending, report: &Report) -> anyhow::Result<Exit> {
-    let mut out = io::stdout().lock();
-    for change in &mending.changes {
-        for line in unified(change).lines() {
-            let is_header = line.starts_with("--- ") || line.starts_with("+++ ");
-            let line = if is_header { said(line) } else { escape_control(line).into_owned() };
-            writeln!(out, "{line}")?;
+    Output::Stdout.write(|out| {
+        for change in &mending.changes {
+            for line in unified(change).lines() {
+                let is_header = line.starts_with("--- ") || line.starts_with("+++ ");
+                let line = if is_header { said(line) } else { escape_control(line).into_owned() };
+                writeln!(out, "{line}")?;
+            }
         }
-    }
-    out.flush()?;
+        Ok(())
+    })?;
     // Nothing can be said to someone who has closed the stream.
     let mut err = io::stderr().lock();
     for sentence in &mending.mended.left {

@@ -1,6 +1,6 @@
 //! `banqlint history`: everything a repository remembers, or a part of it.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -45,6 +45,10 @@ Examples:
 impl Run for History {
     fn run(self) -> anyhow::Result<Exit> {
         let git = match &self.repository {
+            Some(path) if is_range(path) => anyhow::bail!(
+                "{0} is no repository; for what a range adds, run `banqlint history --range {0}`",
+                path.display()
+            ),
             Some(path) => GitRepository::discover(path)?,
             None => GitRepository::from_environment(Path::new("."))?,
         };
@@ -70,6 +74,12 @@ impl Run for History {
             scan::history(&git, &session.inspector, &options)
         })
     }
+}
+
+/// Whether what was named as a repository is a range: it is not there, and has dots that are no folder's.
+fn is_range(path: &Path) -> bool {
+    let is_folder = path.components().any(|part| part == Component::ParentDir);
+    !is_folder && path.to_string_lossy().contains("..") && path.symlink_metadata().is_err()
 }
 
 /// A moment, a day (its start in UTC), or a time before now.

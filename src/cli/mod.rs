@@ -86,9 +86,10 @@ commands! {
 
 /// Runs the program with these arguments, the first of which is its own name.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let command = match CommandLine::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.collect();
+    let command = match CommandLine::try_parse_from(&arguments) {
         Ok(line) => line.command,
-        Err(usage) => return explain(&usage).into(),
+        Err(usage) => return explain(&usage, &arguments).into(),
     };
     panic::set_hook(Box::new(confess));
     let run = panic::catch_unwind(AssertUnwindSafe(|| command.run()));
@@ -106,10 +107,24 @@ fn confess(info: &PanicHookInfo<'_>) {
 }
 
 /// Prints help or version to standard output, or a usage error to standard error.
-fn explain(usage: &clap::Error) -> Exit {
+fn explain(usage: &clap::Error, arguments: &[OsString]) -> Exit {
     // Nothing can be said to someone who has closed both streams.
-    let _ = usage.print();
-    if usage.use_stderr() { Exit::Usage } else { Exit::Clean }
+    if !usage.use_stderr() {
+        let _ = usage.print();
+        return Exit::Clean;
+    }
+    // It names the arguments that it does not understand, and one of them can be a secret.
+    let plain = usage.render().to_string();
+    let screened = plain.split('\n').map(said).collect::<Vec<_>>().join("\n");
+    let is_plain = |argument: &OsString| {
+        let text = argument.to_string_lossy();
+        said(&text) == text
+    };
+    let _ = match screened == plain && arguments.iter().all(is_plain) {
+        true => usage.print(),
+        false => write!(io::stderr(), "{screened}"),
+    };
+    Exit::Usage
 }
 
 /// Prints what went wrong, unless it is that nobody listens any more.

@@ -1,12 +1,16 @@
-//! Where a report goes: standard output, or a file that appears whole or not at all.
+//! Where reports go, and in which format: standard output, or a file that appears whole or not at all.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::Context as _;
 use clap::ValueEnum;
 use tempfile::NamedTempFile;
+
+use crate::model::Report;
+use crate::report::{self, Ahead, Context, Format};
+use crate::rule::RuleSet;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -17,6 +21,122 @@ pub(super) enum Colour {
     Always,
     /// Never.
     Never,
+}
+
+/// The value of `--report`.
+#[derive(Debug, Clone)]
+pub(super) struct Extra {
+    format: &'static Format,
+    file: PathBuf,
+}
+
+impl Extra {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let names = || report::FORMATS.iter().map(|it| it.name).collect::<Vec<_>>().join(", ");
+        match text.split_once('=') {
+            Some((name, file)) if !file.is_empty() => match named(name) {
+                Some(format) => Ok(Self { format, file: PathBuf::from(file) }),
+                None => Err(format!("there is no format {name}; the formats are {}", names())),
+            },
+            _ => Err("write it as FORMAT=FILE, such as sarif=banqlint.sarif".to_owned()),
+        }
+    }
+}
+
+fn named(name: &str) -> Option<&'static Format> {
+    report::FORMATS.iter().find(|format| format.name == name)
+}
+
+/// How reports look where their format leaves a choice.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    /// When to use colours.
+    pub(super) colour: Colour,
+    /// Whether findings and unread parts alone are told.
+    pub(super) quiet: bool,
+    /// Whether more is told.
+    pub(super) verbose: bool,
+}
+
+/// Where the reports of one run go.
+#[derive(Debug)]
+pub(super) struct Outputs {
+    /// The main report last: a closed pipe must not keep files from being written.
+    all: Vec<(&'static Format, Output)>,
+    style: Style,
+}
+
+impl Outputs {
+    /// Makes sure that every report can be written, each to a place of its own.
+    pub(super) fn prepare(
+        format: &str,
+        file: Option<&Path>,
+        extra: &[Extra],
+        style: Style,
+    ) -> anyhow::Result<Self> {
+        let format = named(format).expect("clap accepts only the names of the registry");
+        let extra = extra.iter().map(|extra| (extra.format, Some(extra.file.as_path())));
+        let is_file = |file: &&Path| *file != Path::new("-");
+        let all: Vec<(&'static Format, Option<&Path>)> = extra
+            .chain([(format, file)])
+            .map(|(format, file)| (format, file.filter(is_file)))
+            .collect();
+        let places: Vec<Option<PathBuf>> = all.iter().map(|(_, file)| file.map(place)).collect();
+        for (at, (_, file)) in all.iter().enumerate() {
+            if places[..at].contains(&places[at]) {
+                let place = file.map_or("standard output".into(), Path::to_string_lossy);
+                anyhow::bail!("two reports go to {place}; name a file for each");
+            }
+        }
+        let prepare = |(format, file)| Ok((format, Output::prepare(file)?));
+        let all = all.into_iter().map(prepare).collect::<anyhow::Result<_>>()?;
+        Ok(Self { all, style })
+    }
+
+    /// How findings are written ahead of their report; `None` where the report needs all of them, or there is more than one.
+    pub(super) fn ahead(&self) -> Option<Ahead> {
+        match self.all.as_slice() {
+            [(format, output)] if output.is_stream() => format.ahead,
+            _ => None,
+        }
+    }
+
+    /// Writes a part of the only report at once.
+    pub(super) fn begin(
+        &mut self,
+        render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.all.first_mut().map_or(Ok(()), |(_, output)| output.begin(render))
+    }
+
+    /// What is left to write, which is nothing from then on.
+    pub(super) fn take(&mut self) -> Self {
+        Self { all: std::mem::take(&mut self.all), style: self.style }
+    }
+
+    /// Writes every report.
+    pub(super) fn write(self, report: &Report, rules: &RuleSet) -> anyhow::Result<()> {
+        let finished = jiff::Timestamp::now().as_second();
+        for (format, output) in self.all {
+            let context = Context {
+                rules,
+                finished,
+                colour: output.is_coloured(self.style.colour),
+                width: output.width(),
+                links: output.follows_links(),
+                quiet: self.style.quiet,
+                verbose: self.style.verbose,
+            };
+            output.write(|out| (format.render)(report, &context, out))?;
+        }
+        Ok(())
+    }
+}
+
+/// What two spellings of one file have in common, whether or not it is there.
+fn place(file: &Path) -> PathBuf {
+    let in_folder = || Some(folder(file).canonicalize().ok()?.join(file.file_name()?));
+    file.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| file.to_owned())
 }
 
 /// A place for one report, known to be writable.
@@ -58,7 +178,7 @@ impl Output {
 
     /// The probe is taken away at once, so that a scan of the same folder does not meet it.
     fn replaceable(path: PathBuf) -> io::Result<Self> {
-        drop(NamedTempFile::new_in(folder(&path))?);
+        drop(NamedTempFile::new_in(folder(&path)).map_err(of_system)?);
         Ok(Self::File(path))
     }
 
@@ -124,10 +244,19 @@ impl Output {
 
 /// `NamedTempFile` is readable by its owner only; the rename keeps that.
 fn replace(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut whole = NamedTempFile::new_in(folder(path))?;
+    let mut whole = NamedTempFile::new_in(folder(path)).map_err(of_system)?;
     buffered(whole.as_file_mut(), render)?;
     whole.persist(path)?;
     Ok(())
+}
+
+/// What the system says of a temporary file, without its name, which nobody chose.
+pub(super) fn of_system(error: io::Error) -> io::Error {
+    let text = error.to_string();
+    match text.rsplit_once(" at path ") {
+        Some((said, _)) => io::Error::new(error.kind(), said),
+        None => error,
+    }
 }
 
 fn buffered(

@@ -9,6 +9,7 @@ use clap::{Args, Subcommand};
 use super::Run;
 use super::decisions::{ConfigSource, Scanned};
 use super::exit::Exit;
+use super::output::Output;
 use super::selection::known;
 use crate::config::{Config, LARGEST, read_text_of_any};
 use crate::report::{counted, escape_control, rule_page};
@@ -57,14 +58,13 @@ enum Action {
 
 impl Run for Rules {
     fn run(self) -> anyhow::Result<Exit> {
-        let mut out = io::stdout().lock();
         match self.action {
-            Action::List { source } => list(&here(&source)?, &mut out),
+            Action::List { source } => list(&here(&source)?, &mut io::stdout().lock()),
             Action::Show { id, source } => {
                 let rules = here(&source)?.rules;
                 known(&rules, &id)?;
                 let (_, rule) = rules.get(&id).expect("an unknown id has been refused");
-                rule_page(rule, &mut out)?;
+                rule_page(rule, &mut io::stdout().lock())?;
                 Ok(Exit::Clean)
             }
             Action::Test { file, source } => {
@@ -72,7 +72,7 @@ impl Run for Rules {
                     Some(file) => load(&file)?,
                     None => here(&source)?.rules,
                 };
-                test(rules, &mut out)
+                test(rules)
             }
         }
     }
@@ -99,21 +99,24 @@ fn list(config: &Config, out: &mut dyn Write) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
-fn test(rules: RuleSet, out: &mut dyn Write) -> anyhow::Result<Exit> {
+fn test(rules: RuleSet) -> anyhow::Result<Exit> {
     let rules = Arc::new(rules);
     let failures = run_examples(&rules);
-    for ExampleFailure { rule, example, seed } in &failures {
-        let complaint = match example.expectation {
-            Expectation::Match => "does not report",
-            Expectation::Silent => "reports",
-        };
-        let template = escape_control(&example.template);
-        writeln!(out, "{rule} {complaint} (seed {seed}): {template}")?;
-    }
-    let examples: usize = rules.rules().iter().map(|rule| rule.examples.len()).sum();
-    let parts = [(rules.rules().len(), "rule"), (examples, "example"), (failures.len(), "failure")]
-        .map(|(count, noun)| counted(count as u64, noun));
-    writeln!(out, "{}", parts.join(", "))?;
+    Output::Stdout.write(|out| {
+        for ExampleFailure { rule, example, seed } in &failures {
+            let complaint = match example.expectation {
+                Expectation::Match => "does not report",
+                Expectation::Silent => "reports",
+            };
+            let template = escape_control(&example.template);
+            writeln!(out, "{rule} {complaint} (seed {seed}): {template}")?;
+        }
+        let examples: usize = rules.rules().iter().map(|rule| rule.examples.len()).sum();
+        let counts =
+            [(rules.rules().len(), "rule"), (examples, "example"), (failures.len(), "failure")];
+        let parts = counts.map(|(count, noun)| counted(count as u64, noun));
+        writeln!(out, "{}", parts.join(", "))
+    })?;
     Ok(if failures.is_empty() { Exit::Clean } else { Exit::Violations })
 }
 

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -19,14 +19,14 @@ use super::exit::{Exit, Threshold};
 use super::fixing;
 use super::grades::{Gravity, Level};
 use super::interrupt;
-use super::output::{Colour, Output};
+use super::output::{Colour, Extra, Outputs, Style};
 use super::progress::{Show, When};
 use super::said::said;
 use super::selection::Selection;
-use super::verdict::{Terms, Verdict};
-use crate::config::Tree;
+use super::verdict::{Terms, Verdict, complain_about_stale};
+use crate::config::{Tree, TreeError};
 use crate::model::{Problem, Progress, Report, Scope, contain};
-use crate::report::{self, Ahead, Context, Format};
+use crate::report;
 use crate::rule::RuleSet;
 use crate::scan::{self, Ground, InspectOptions, Inspector, Present, RangeOptions};
 use crate::suppress::Policy;
@@ -64,7 +64,7 @@ pub(super) struct Shared {
     selection: Selection,
     #[command(flatten)]
     sources: Sources,
-    /// Also fail if the baseline holds what is gone
+    /// Also fail if the baseline holds what is gone, with --exit-zero too
     #[arg(long, help_heading = RULES)]
     fail_on_stale: bool,
     /// Also list the findings that do not count, with the reason
@@ -80,42 +80,19 @@ pub(super) struct Shared {
     #[arg(long, help_heading = RULES)]
     exit_zero: bool,
     /// The number of threads [default: one for each core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_threads)]
     threads: Option<NonZeroUsize>,
 }
 
 /// More threads than that only cost their start.
 const MOST_THREADS: NonZeroUsize = NonZeroUsize::new(256).expect("not zero");
 
+fn parse_threads(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "write a whole number, 1 or more")
+}
+
 const REPORT: &str = "Report";
 pub(super) const RULES: &str = "What counts";
-
-/// The value of `--report`.
-#[derive(Debug, Clone)]
-struct Extra {
-    format: &'static Format,
-    file: PathBuf,
-}
-
-impl Extra {
-    fn parse(text: &str) -> Result<Self, String> {
-        let names = || report::FORMATS.iter().map(|it| it.name).collect::<Vec<_>>().join(", ");
-        match text.split_once('=') {
-            Some((name, file)) if !file.is_empty() => match named(name) {
-                Some(format) => Ok(Self { format, file: PathBuf::from(file) }),
-                None => Err(format!("there is no format {name}; the formats are {}", names())),
-            },
-            _ => Err("write it as FORMAT=FILE, such as sarif=banqlint.sarif".to_owned()),
-        }
-    }
-}
-
-fn named(name: &str) -> Option<&'static Format> {
-    report::FORMATS.iter().find(|format| format.name == name)
-}
-
-/// Where reports go, and in which format.
-type Outputs = Vec<(&'static Format, Output)>;
 
 /// Takes findings ahead of their report.
 pub(super) type Emit<'a> = &'a mut dyn FnMut(Report);
@@ -171,7 +148,7 @@ impl Shared {
         let result = scan(&session);
         drop(shown);
         let mut report = result.map_err(Into::into)?;
-        let present = Present::new(&session.inspector, ground(scanned));
+        let present = Present::new(&session.inspector, ground(scanned)?);
         Verdict::new(policy.begin(&present), self.terms()).end(&mut report);
         Ok((session, report))
     }
@@ -185,24 +162,24 @@ impl Shared {
         let outputs = Mutex::new(self.outputs()?);
         let Prepared { session, policy, not_covered } = self.prepare(scanned)?;
         interrupt::heed(session.progress.stop()).context("signals cannot be handled")?;
-        let present = Present::new(&session.inspector, ground(scanned));
+        let present = Present::new(&session.inspector, ground(scanned)?);
         let mut verdict = Verdict::new(policy.begin(&present), self.terms());
         let mut failure = None;
-        let ahead = ahead(&outputs);
+        let ahead = outputs.lock().unwrap_or_else(PoisonError::into_inner).ahead();
         let rules = session.inspector.rules();
         let shown = Show::start(&session.progress, self.progress);
         let result = thread::scope(|scope| {
             let (end, over) = mpsc::channel::<()>();
             let (progress, outputs) = (&session.progress, &outputs);
             scope.spawn(move || {
-                interrupt::watch(progress, &over, || self.give_up(rules, outputs));
+                interrupt::watch(progress, &over, || give_up(rules, outputs));
             });
             let mut emit = |mut part: Report| {
                 verdict.part(&mut part);
                 self.screen(&mut part, &session.inspector);
                 let mut outputs = outputs.lock().unwrap_or_else(PoisonError::into_inner);
-                if let (Some(ahead), Some((_, output))) = (ahead, outputs.first_mut()) {
-                    let written = output.begin(|out| ahead(&part.findings, out));
+                if let Some(ahead) = ahead {
+                    let written = outputs.begin(|out| ahead(&part.findings, out));
                     failure = failure.take().or(written.err());
                 }
             };
@@ -221,13 +198,11 @@ impl Shared {
         if is_stopped {
             report.problems.push(Problem::general(interrupt::UNREAD));
         }
-        let (exit, stale) = verdict.end(&mut report);
+        let exit = verdict.end(&mut report);
         self.screen(&mut report, &session.inspector);
         let outputs = outputs.into_inner().unwrap_or_else(PoisonError::into_inner);
-        self.write(outputs, &report, rules)?;
-        if !stale.is_empty() {
-            complain_about_stale(&stale);
-        }
+        outputs.write(&report, rules)?;
+        complain_about_stale(&report);
         Ok(if is_stopped { Exit::Interrupted } else { exit })
     }
 
@@ -236,38 +211,6 @@ impl Shared {
         if !self.reveal {
             scan::screen(report, inspector);
         }
-    }
-
-    /// Writes every report.
-    fn write(&self, outputs: Outputs, report: &Report, rules: &RuleSet) -> anyhow::Result<()> {
-        let finished = jiff::Timestamp::now().as_second();
-        for (format, output) in outputs {
-            let context = Context {
-                rules,
-                finished,
-                colour: output.is_coloured(self.color),
-                width: output.width(),
-                links: output.follows_links(),
-                quiet: self.quiet,
-                verbose: self.verbose,
-            };
-            output.write(|out| (format.render)(report, &context, out))?;
-        }
-        Ok(())
-    }
-
-    /// Ends the program while the scan still runs, with a report of nothing but that.
-    fn give_up(&self, rules: &RuleSet, outputs: &Mutex<Outputs>) {
-        // Where somebody writes right now, what is written stays what it is.
-        if let Ok(mut outputs) = outputs.try_lock() {
-            let problems = vec![Problem::general(interrupt::UNREAD)];
-            let report = Report { problems, ..Report::default() };
-            if let Err(error) = self.write(std::mem::take(&mut *outputs), &report, rules) {
-                // Nothing can be said to someone who has closed the stream.
-                let _ = writeln!(io::stderr(), "error: {}", said(&format!("{error:#}")));
-            }
-        }
-        std::process::exit(Exit::Interrupted as i32);
     }
 
     /// Reads what a team has decided, and makes the stages ready.
@@ -310,21 +253,10 @@ impl Shared {
         }
     }
 
-    /// Everything that is to be written, the main report last: a closed pipe must not keep files from being written.
+    /// Where everything that is to be written goes.
     fn outputs(&self) -> anyhow::Result<Outputs> {
-        let format = named(&self.format).expect("clap accepts only the names of the registry");
-        let main = (format, self.output.as_deref());
-        let extra = self.reports.iter().map(|extra| (extra.format, Some(extra.file.as_path())));
-        let is_file = |file: &&Path| *file != Path::new("-");
-        let all: Vec<(&'static Format, Option<&Path>)> =
-            extra.chain([main]).map(|(format, file)| (format, file.filter(is_file))).collect();
-        for (at, (_, file)) in all.iter().enumerate() {
-            if all[..at].iter().any(|other| other.1 == *file) {
-                let place = file.map_or("standard output".into(), Path::to_string_lossy);
-                anyhow::bail!("two reports go to {place}; name a file for each");
-            }
-        }
-        all.into_iter().map(|(format, file)| Ok((format, Output::prepare(file)?))).collect()
+        let style = Style { colour: self.color, quiet: self.quiet, verbose: self.verbose };
+        Outputs::prepare(&self.format, self.output.as_deref(), &self.reports, style)
     }
 
     /// Whether to say on standard error, a line each, what is read next: where asked, and no line of progress says it.
@@ -333,19 +265,24 @@ impl Shared {
     }
 }
 
+/// Ends the program while the scan still runs, with a report of nothing but that.
+fn give_up(rules: &RuleSet, outputs: &Mutex<Outputs>) {
+    // Where somebody writes right now, what is written stays what it is.
+    if let Ok(mut outputs) = outputs.try_lock() {
+        let problems = vec![Problem::general(interrupt::UNREAD)];
+        let report = Report { problems, ..Report::default() };
+        if let Err(error) = outputs.take().write(&report, rules) {
+            // Nothing can be said to someone who has closed the stream.
+            let _ = writeln!(io::stderr(), "error: {}", said(&format!("{error:#}")));
+        }
+    }
+    std::process::exit(Exit::Interrupted as i32);
+}
+
 /// The report of a run that a fault of this program ended: whoever reads it must not take it for a whole one.
 fn cut_short() -> Report {
     let reason = "a fault of banqlint ended the run before everything was read; please report it";
     Report { problems: vec![Problem::general(reason)], ..Report::default() }
-}
-
-/// How findings are written ahead of their report; `None` where the reports need all of them, or there is more than one.
-fn ahead(outputs: &Mutex<Outputs>) -> Option<Ahead> {
-    let outputs = outputs.lock().unwrap_or_else(PoisonError::into_inner);
-    match outputs.as_slice() {
-        [(format, output)] if output.is_stream() => format.ahead,
-        _ => None,
-    }
 }
 
 /// The current day in UTC.
@@ -360,29 +297,17 @@ pub(super) fn inspector(rules: RuleSet, threads: NonZeroUsize) -> Inspector {
 }
 
 /// Where the values of a baseline stand, if they still do.
-pub(super) fn ground(scanned: Scanned<'_>) -> Ground {
-    match scanned {
+pub(super) fn ground(scanned: Scanned<'_>) -> Result<Ground, TreeError> {
+    Ok(match scanned {
         Scanned::Files(path) | Scanned::Repository(path) => {
-            Ground::Files(Tree::around(path).root().to_owned())
+            Ground::Files(Tree::around(path)?.root().to_owned())
         }
         Scanned::Index => Ground::Index,
         Scanned::History(path) => Ground::Head(path.to_owned()),
         Scanned::Range(path, range) => Ground::Range(path.to_owned(), range.clone()),
         Scanned::Received(range) => Ground::Range(PathBuf::from("."), range.clone()),
         Scanned::Several => Ground::Nothing,
-    }
-}
-
-fn complain_about_stale(stale: &[String]) {
-    for path in stale {
-        let path = said(path);
-        // Nothing can be said to someone who has closed the stream.
-        let _ = writeln!(io::stderr(), "stale: the baseline holds a value of {path} that is gone");
-    }
-    let _ = writeln!(
-        io::stderr(),
-        "this makes the run fail: run `banqlint baseline prune` and commit the result"
-    );
+    })
 }
 
 pub(super) fn one_for_each_core() -> NonZeroUsize {

@@ -2,8 +2,12 @@
 //!
 //! Contract: findings may come in parts. What was judged in an earlier part is in the end as it would be in one report.
 
+use std::io::{self, Write};
+
 use super::exit::{Exit, Threshold};
+use super::said::said;
 use crate::model::{Confidence, Report, Suppressed};
+use crate::report;
 use crate::suppress::Judge;
 
 /// Judges the findings of one run.
@@ -41,21 +45,18 @@ impl<'p> Verdict<'p> {
         self.suppressed.merge(std::mem::take(&mut part.suppressed));
     }
 
-    /// Judges the report, which holds all that no part held; returns how the run ends, and the paths of a baseline that make it fail.
-    pub(super) fn end(mut self, report: &mut Report) -> (Exit, Vec<String>) {
+    /// Judges the report, which holds all that no part held; returns how the run ends.
+    pub(super) fn end(mut self, report: &mut Report) -> Exit {
         self.settle(report);
         report.suppressed.merge(self.suppressed);
         let exit = match Exit::of(report, self.terms.threshold) {
             _ if self.has_failed => Exit::Violations,
             exit => exit,
         };
-        let stale = self.judge.stale();
-        match exit {
-            Exit::Clean | Exit::Incomplete if self.terms.fail_on_stale && !stale.is_empty() => {
-                (Exit::Violations, stale)
-            }
-            exit => (exit, Vec::new()),
+        if self.terms.fail_on_stale {
+            report.stale = self.judge.stale();
         }
+        if report.stale.is_empty() { exit } else { Exit::Violations }
     }
 
     fn settle(&mut self, report: &mut Report) {
@@ -64,5 +65,18 @@ impl<'p> Verdict<'p> {
         if !self.terms.show_suppressed {
             report.suppressed.listed.clear();
         }
+    }
+}
+
+/// Says on standard error which entries of the baseline make a run fail, whatever else does.
+pub(super) fn complain_about_stale(report: &Report) {
+    if report.stale.is_empty() {
+        return;
+    }
+    let advice = "this makes the run fail: run `banqlint baseline prune` and commit the result";
+    let lines = report.stale.iter().map(|path| said(&report::stale(path)));
+    for line in lines.chain([advice.to_owned()]) {
+        // Nothing can be said to someone who has closed the stream.
+        let _ = writeln!(io::stderr(), "{line}");
     }
 }

@@ -1,5 +1,6 @@
 //! Where the files of a team are looked for.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::model::RepoPath;
@@ -14,20 +15,49 @@ pub struct Tree {
     root: PathBuf,
 }
 
+/// Why there is no tree around a path.
+#[derive(Debug, thiserror::Error)]
+pub enum TreeError {
+    /// Nothing has this path.
+    #[error("{}: no such file or folder; check the spelling", .path.display())]
+    NoSuchPath {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// The path cannot be looked at.
+    #[error("{}: cannot be opened ({reason}); name a path that you may read", .path.display())]
+    Unreachable {
+        /// The path as given.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+}
+
+impl TreeError {
+    fn of(path: &Path, reason: io::Error) -> Self {
+        let path = path.to_owned();
+        match reason.kind() {
+            io::ErrorKind::NotFound => Self::NoSuchPath { path },
+            _ => Self::Unreachable { path, reason },
+        }
+    }
+}
+
 impl Tree {
     /// The tree around a path: up to the folder that holds `.git`, and that path's own folder alone where none does.
-    pub fn around(path: &Path) -> Self {
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let start = match path.parent() {
-            Some(folder) if !path.is_dir() => folder.to_owned(),
-            _ => path,
-        };
+    ///
+    /// # Errors
+    ///
+    /// [`TreeError`] if nothing is there: what was meant is another path, and not the folder above.
+    pub fn around(path: &Path) -> Result<Self, TreeError> {
+        let start = folder_around(path).map_err(|source| TreeError::of(path, source))?;
         let root = start
             .ancestors()
             .find(|folder| folder.join(".git").symlink_metadata().is_ok())
             .unwrap_or(&start)
             .to_owned();
-        Self { start, root }
+        Ok(Self { start, root })
     }
 
     /// The same tree, scanned as a whole: what stands in a folder of it does not decide.
@@ -62,4 +92,20 @@ impl Tree {
         let names = below.into_iter().flat_map(Path::components);
         names.fold(RepoPath::default(), |path, name| path.join(name.as_os_str().as_encoded_bytes()))
     }
+}
+
+/// A folder itself, or that of a file. A symbolic link that leads nowhere is a file, whose own text is read.
+fn folder_around(path: &Path) -> io::Result<PathBuf> {
+    let path = match path.canonicalize() {
+        Ok(path) => path,
+        Err(_) if path.symlink_metadata().is_ok() => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            return folder.unwrap_or(Path::new(".")).canonicalize();
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(match path.parent() {
+        Some(folder) if !path.is_dir() => folder.to_owned(),
+        _ => path,
+    })
 }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-pub use discover::{CONFIG_FILE, Tree};
+pub use discover::{CONFIG_FILE, Tree, TreeError};
 pub use file::{LARGEST, LARGEST_BASELINE, read_text, read_text_of_any};
 pub use problem::ConfigError;
 pub use schema::json_schema;

@@ -15,6 +15,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What the run left out by its own options, one sentence each.
     pub not_covered: Vec<String>,
+    /// The paths of baseline entries whose value is gone, sorted, where that makes the run fail.
+    pub stale: Vec<String>,
     /// What was skipped on purpose without making the run incomplete, such as a socket; one sentence each, sorted.
     pub notes: Vec<String>,
     /// The folder on this machine that paths of files are relative to, where it is one for all of them.

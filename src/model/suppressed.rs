@@ -22,6 +22,8 @@ pub enum Suppression {
     },
     /// The baseline knows the value: it was there before the team began.
     Baseline,
+    /// It stands outside the files that the configuration chooses. Where those are not read at all, they are counted as files.
+    Excluded,
 }
 
 /// A finding that does not count, with the reason.
@@ -37,14 +39,14 @@ pub struct SuppressedFinding {
 #[derive(Debug, Clone, Default)]
 pub struct Suppressed {
     /// How many findings do not count, by [`Suppression::KINDS`].
-    pub counts: [u64; 4],
+    pub counts: [u64; 5],
     /// The findings themselves, sorted by place, where the run was asked to show them.
     pub listed: Vec<SuppressedFinding>,
 }
 
 impl Suppression {
     /// The words that reports use for the kinds, in the order of [`Suppressed::counts`].
-    pub const KINDS: [&'static str; 4] = ["inline", "value", "path", "baseline"];
+    pub const KINDS: [&'static str; 5] = ["inline", "value", "path", "baseline", "excluded"];
 
     /// The index of the kind in [`Suppression::KINDS`].
     fn index(&self) -> usize {
@@ -53,6 +55,7 @@ impl Suppression {
             Self::Value { .. } => 1,
             Self::Path { .. } => 2,
             Self::Baseline => 3,
+            Self::Excluded => 4,
         }
     }
 
@@ -66,6 +69,7 @@ impl Suppression {
         match self {
             Self::Inline { reason } | Self::Value { reason } | Self::Path { reason } => reason,
             Self::Baseline => "the baseline holds it",
+            Self::Excluded => "the configuration leaves the file out",
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn render(
         let text = data(&words::unread(problem));
         writeln!(out, "::warning title=banqlint could not read everything::{text}")?;
     }
-    for text in words::suppressions(report) {
+    for text in words::suppressions(report).chain(words::asides(report)) {
         writeln!(out, "::notice title=banqlint::{}", data(&text))?;
     }
     Ok(())
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn no_text_can_start_a_command_of_its_own() {
         let text = sample::rendered("github");
-        assert_eq!(text.lines().count(), 6);
+        assert_eq!(text.lines().count(), 8);
         assert!(text.lines().all(|line| line.starts_with("::")), "{text}");
         assert!(text.contains(",line=12,endLine=12,col=16,endColumn=80::"), "{text}");
         insta::assert_snapshot!("github", text);

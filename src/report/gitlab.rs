@@ -29,8 +29,8 @@ pub(super) fn render(
     });
     let started = context.finished.saturating_sub(report.stats.seconds as i64);
     let mut messages: Vec<Value> = report.problems.iter().map(message).collect();
-    messages
-        .extend(words::suppressions(report).map(|text| json!({"level": "info", "value": text})));
+    let told = words::suppressions(report).chain(words::asides(report));
+    messages.extend(told.map(|text| json!({"level": "info", "value": text})));
     let found: Vec<Value> =
         report.findings.iter().map(|one| vulnerability(one, context.rules)).collect();
     let log = json!({

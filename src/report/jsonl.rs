@@ -21,6 +21,8 @@ enum Line<'a> {
         complete: bool,
         stats: wire::Stats,
         suppressed: wire::Suppressed<'a>,
+        not_covered: &'a [String],
+        stale: &'a [String],
     },
 }
 
@@ -38,6 +40,8 @@ pub(super) fn render(
         complete: report.is_complete(),
         stats: wire::Stats::of(&report.stats),
         suppressed: wire::Suppressed::of(&report.suppressed),
+        not_covered: &report.not_covered,
+        stale: &report.stale,
     };
     unread.chain([summary]).try_for_each(|line| write(&line, out))
 }

@@ -20,11 +20,17 @@ pub(super) fn render(
         r#"<testsuites name="banqlint" tests="{tests}" failures="{failures}" errors="{errors}">
     <testsuite name="banqlint" tests="{tests}" disabled="{}" errors="{errors}" failures="{failures}">
         <properties>
-            <property name="suppressed" value="{}"/>
-        </properties>"#,
+            <property name="suppressed" value="{}"/>"#,
         report.suppressed.listed.len(),
         report.suppressed.total()
     )?;
+    let not_covered = report.not_covered.iter().map(|what| ("not covered", what));
+    let stale = report.stale.iter().map(|path| ("stale", path));
+    for (name, value) in not_covered.chain(stale) {
+        let value = escape_control(value);
+        writeln!(out, r#"            <property name="{name}" value="{}"/>"#, Xml(&value))?;
+    }
+    writeln!(out, "        </properties>")?;
     report.findings.iter().try_for_each(|finding| failure(finding, out))?;
     report.problems.iter().try_for_each(|problem| error(problem, out))?;
     report.suppressed.listed.iter().try_for_each(|one| skipped(one, out))?;

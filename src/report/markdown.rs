@@ -10,7 +10,7 @@ use crate::model::{Finding, Report};
 /// More ways to allow findings are not told: platforms cut long texts.
 const MOST_WAYS: usize = 20;
 
-/// Writes a heading, the table of findings, how to fix them, and what was not read.
+/// Writes a heading, the table of findings, how to fix them, what was not read, and what was left out.
 pub(super) fn render(
     report: &Report,
     context: &Context<'_>,
@@ -39,7 +39,10 @@ pub(super) fn render(
     for line in words::suppressions(report) {
         writeln!(out, "- {}", text(&line))?;
     }
-    if report.suppressed.total() > 0 {
+    for line in words::asides(report) {
+        writeln!(out, "- {}", text(&line))?;
+    }
+    if report.suppressed.total() > 0 || words::asides(report).next().is_some() {
         writeln!(out)?;
     }
     writeln!(out, "{}", text(&format!("{}.", capitalised(&words::read(report)))))

@@ -30,7 +30,7 @@ use crate::rule::RuleSet;
 
 pub use rule_page::rule_page;
 pub use sanitize::escape_control;
-pub use words::{counted, fixed};
+pub use words::{counted, fixed, stale};
 
 /// What a renderer is told besides the report.
 #[derive(Debug, Clone, Copy)]

@@ -55,6 +55,7 @@ fn report() -> Report {
             Problem::at_object(object(7), "is damaged; fetch it again"),
         ],
         not_covered: vec!["objects that nothing reaches; --all-objects reads them too".to_owned()],
+        stale: vec!["old\u{1b}.conf".to_owned()],
         notes: vec!["pipe is a pipe, socket or device and was skipped".to_owned()],
         root: None,
         provenance: Some(Provenance {

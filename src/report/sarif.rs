@@ -1,7 +1,7 @@
 //! `--format sarif`: SARIF 2.1.0, for code scanning platforms.
 //!
 //! Contract: one rule entry for each rule that ran; relative, percent-encoded URIs; regions in characters; unread parts are
-//! notifications of the tool. Content without a path, such as a commit's message, is located by its kind and object.
+//! notifications of the tool, and so is what the run left out. Content without a path, such as a commit's message, is located by its kind and object.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -41,8 +41,7 @@ pub(super) fn render(
             }},
             "invocations": [{
                 "executionSuccessful": report.is_complete(),
-                "toolExecutionNotifications":
-                    report.problems.iter().map(notification).collect::<Vec<_>>(),
+                "toolExecutionNotifications": notifications(report),
             }],
             "originalUriBaseIds": {
                 BASE: {"description": {"text": "The root of the repository that was scanned."}},
@@ -190,6 +189,12 @@ fn properties(finding: &Finding) -> Value {
         "atHead": lifetime.map(|lifetime| lifetime.at_head),
         "removedIn": lifetime.and_then(|l| l.removed_in).map(|removal| removal.commit.to_string()),
     })
+}
+
+/// Errors for what could not be read, notes for what was left out.
+fn notifications(report: &Report) -> Vec<Value> {
+    let aside = |text: String| json!({"level": "note", "message": {"text": sentence(&text)}});
+    report.problems.iter().map(notification).chain(words::asides(report).map(aside)).collect()
 }
 
 fn notification(problem: &Problem) -> Value {

@@ -28,6 +28,10 @@ pub(super) struct Report<'a> {
     unread: Each<'a, model::Problem>,
     stats: Stats,
     suppressed: Suppressed<'a>,
+    /// What the run left out by its options or by the configuration, one sentence each.
+    not_covered: &'a [String],
+    /// With `--fail-on-stale`, the paths of baseline entries whose value is gone, which make the run fail.
+    stale: &'a [String],
 }
 
 /// Findings that do not count: how many, by what, and where the run was asked to show them, which.
@@ -39,6 +43,8 @@ pub(super) struct Suppressed<'a> {
     value: u64,
     path: u64,
     baseline: u64,
+    /// Outside the files that the configuration chooses.
+    excluded: u64,
     #[cfg_attr(test, schemars(with = "Vec<SuppressedFinding<'a>>"))]
     findings: Each<'a, model::SuppressedFinding>,
 }
@@ -153,6 +159,8 @@ impl<'a> Report<'a> {
             unread: Each(&report.problems),
             stats: Stats::of(&report.stats),
             suppressed: Suppressed::of(&report.suppressed),
+            not_covered: &report.not_covered,
+            stale: &report.stale,
         }
     }
 }
@@ -178,9 +186,9 @@ impl Serialize for Each<'_, model::SuppressedFinding> {
 impl<'a> Suppressed<'a> {
     /// All that does not count.
     pub(super) fn of(suppressed: &'a model::Suppressed) -> Self {
-        let [inline, value, path, baseline] = suppressed.counts;
+        let [inline, value, path, baseline, excluded] = suppressed.counts;
         let findings = Each(&suppressed.listed);
-        Self { count: suppressed.total(), inline, value, path, baseline, findings }
+        Self { count: suppressed.total(), inline, value, path, baseline, excluded, findings }
     }
 }
 

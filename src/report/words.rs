@@ -122,6 +122,17 @@ pub(super) fn enumerate(items: &[String]) -> String {
     }
 }
 
+/// What reports say beside findings and unread parts: what the run left out, and what is gone from the files and not from the baseline.
+pub(super) fn asides(report: &Report) -> impl Iterator<Item = String> + '_ {
+    let not_covered = report.not_covered.iter().map(|what| format!("not covered: {what}"));
+    not_covered.chain(report.stale.iter().map(|path| stale(path)))
+}
+
+/// What is said of a baseline entry whose value is gone; not yet safe for a terminal.
+pub fn stale(path: &str) -> String {
+    format!("stale: the baseline holds a value of {path} that is gone")
+}
+
 /// What reports say about the findings that do not count: how many, and those that are listed.
 pub(super) fn suppressions(report: &Report) -> impl Iterator<Item = String> + '_ {
     let count = match report.suppressed.total() {

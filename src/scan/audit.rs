@@ -74,7 +74,10 @@ pub fn audit(
                 all.merge(gathered);
             }
             Err(reason) => {
-                all.problems.push(Problem::at_path(RepoPath::from(name.as_str()), reason.clone()));
+                // The problem names its path by itself.
+                let named = format!("{}: ", target.display());
+                let said = reason.strip_prefix(&named).unwrap_or(&reason);
+                all.problems.push(Problem::at_path(RepoPath::from(name.as_str()), said));
                 failures.push(reason);
             }
         }

@@ -78,11 +78,11 @@ fn each_text(report: &mut Report, visit: &mut dyn FnMut(&mut String)) {
             Suppression::Inline { reason }
             | Suppression::Value { reason }
             | Suppression::Path { reason } => visit(reason),
-            Suppression::Baseline => {}
+            Suppression::Baseline | Suppression::Excluded => {}
         }
     }
     report.problems.iter_mut().for_each(|problem| each_of_problem(problem, visit));
-    report.not_covered.iter_mut().for_each(&mut *visit);
+    report.not_covered.iter_mut().chain(&mut report.stale).for_each(&mut *visit);
     report.notes.iter_mut().for_each(&mut *visit);
     report.mendable.iter_mut().for_each(|(path, _)| visit_path(path, visit));
     if let Some(provenance) = &mut report.provenance {

@@ -139,6 +139,10 @@ impl<'i> Present<'i> {
 }
 
 impl Standing for Present<'_> {
+    fn looks_for(&self, rule: &str) -> bool {
+        self.inspector.rules().get(rule).is_some()
+    }
+
     fn now(&self, path: &RepoPath) -> Vec<Stands> {
         self.content(path).map(|content| self.values(path, &content)).unwrap_or_default()
     }

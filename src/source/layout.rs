@@ -4,6 +4,7 @@
 //! refuses though git reads it, for an extension that changes nothing here or an owner that the caller trusts, is laid out by hand.
 
 use std::ffi::OsStr;
+use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
 
 use git2::{Config, ConfigLevel, ErrorCode, ObjectFormat, RepositoryOpenFlags};
@@ -85,6 +86,9 @@ impl Layout {
         match candidate {
             Some(candidate) if is_extension || error.code() == ErrorCode::Owner => {
                 Self::by_hand(path, &candidate)
+            }
+            _ if path.symlink_metadata().is_err_and(|error| error.kind() == NotFound) => {
+                Err(OpenError::NoSuchPath { path: path.to_owned() })
             }
             _ => Err(OpenError::NotARepository {
                 path: path.to_owned(),

@@ -26,8 +26,18 @@ pub struct GitRepository {
 /// Why a repository cannot be opened; nothing was scanned.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// Nothing has this path.
+    #[error("{}: no such file or folder; check the spelling{}", path.display(), git_dir_hint())]
+    NoSuchPath {
+        /// The path as given.
+        path: PathBuf,
+    },
     /// There is no repository there, or git's files in it are damaged.
-    #[error("{}: not a git repository that can be read ({reason}); run inside one, or check GIT_DIR", path.display())]
+    #[error(
+        "{}: not a git repository that can be read ({reason}); name one, or run inside one{}",
+        path.display(),
+        git_dir_hint()
+    )]
     NotARepository {
         /// Where it was looked for.
         path: PathBuf,
@@ -249,6 +259,11 @@ fn readable(path: &Path, so: &str) -> Result<Vec<u8>, Problem> {
             Err(Problem::general(format!("{} cannot be read, so {so}: {error}", path.display())))
         }
     }
+}
+
+/// What else can be wrong where a variable names the repository.
+fn git_dir_hint() -> &'static str {
+    if env::var_os("GIT_DIR").is_some() { "; GIT_DIR is set: check it, or unset it" } else { "" }
 }
 
 /// What else helps where an extension cannot be read.

@@ -9,7 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::model::{Finding, Fingerprint, Lifetime, ObjectId, RepoPath, ValueId};
+use super::holding::{Holding, Standing};
+use crate::model::{Finding, Fingerprint, ObjectId, RepoPath, ValueId};
 
 /// The name under which the file is found, at the root of the repository.
 pub const BASELINE_FILE: &str = ".banqlint-baseline.json";
@@ -25,63 +26,39 @@ pub struct Baseline {
     /// Random, in hexadecimal: what makes the keys of two files unlike each other.
     key: String,
     /// What stands in files.
-    entries: Vec<Entry>,
+    pub(super) entries: Vec<Entry>,
     /// What the history keeps and no file holds any more.
-    history: Vec<Entry>,
+    pub(super) history: Vec<Entry>,
 }
 
 /// One known finding. The order of the fields is the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
-    rule: String,
-    path: Option<String>,
+pub(super) struct Entry {
+    pub(super) rule: String,
+    pub(super) path: Option<String>,
     first_commit: Option<String>,
-    place: String,
-    value: String,
+    pub(super) place: String,
+    pub(super) value: String,
 }
+
+/// Tells of a rule and a path whether they are turned off, so that nobody can say what stands there.
+pub(super) type IsOff<'o> = &'o dyn Fn(&str, Option<&RepoPath>) -> bool;
 
 /// Why a text is no baseline.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
-    /// It is no JSON of the right form.
+    /// It is no JSON of the right form. The cause is told here, and is no source that would be told again.
     #[error("it is not a baseline ({0}); write it anew with `banqlint baseline create --force`")]
-    Form(#[from] serde_json::Error),
+    Form(serde_json::Error),
+    /// Two changes of it were not brought together.
+    #[error(
+        "it holds a merge conflict; keep the entries of both sides and run `banqlint baseline prune`, or write it anew with `banqlint baseline create --force`"
+    )]
+    Conflict,
     /// Another version wrote it.
     #[error("its schema is not {SCHEMA}; use the version of banqlint that wrote it")]
     Schema,
-}
-
-/// A value that stands at a path now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stands {
-    /// The id of the rule.
-    pub rule: String,
-    /// The value.
-    pub value: ValueId,
-    /// The reason given by a comment that allows it there.
-    pub allowed: Option<String>,
-}
-
-/// Tells what stands at paths.
-pub trait Standing {
-    /// What stands there now.
-    fn now(&self, path: &RepoPath) -> Vec<Stands>;
-
-    /// What stood there before the change that a run looks at; `None` where a run looks at everything.
-    fn before(&self, path: &RepoPath) -> Option<Vec<Stands>>;
-}
-
-/// A baseline at work: it is asked about the findings of one run, one after another.
-#[derive(Debug)]
-pub struct Holding<'b> {
-    baseline: &'b Baseline,
-    in_files: FxHashSet<&'b str>,
-    in_history: FxHashSet<&'b str>,
-    /// The places that values left and can have moved from, by value.
-    free: FxHashMap<String, Vec<String>>,
-    /// Paths whose value had left before the change that the run looks at.
-    left_before: Vec<String>,
 }
 
 impl Baseline {
@@ -94,20 +71,27 @@ impl Baseline {
         baseline
     }
 
-    /// What is left of it, with the same key: of `files` those that `holding` knows, and of `history` what is written down and the places
-    /// by which a known value went on.
+    /// What is left of it, with the same key: of `files` those that `holding` knows, of `history` what is written down and the places
+    /// by which a known value went on, and every entry of what is off, which neither list can speak for.
     #[must_use]
-    pub fn pruned(
+    pub(super) fn pruned(
         &self,
         mut holding: Holding<'_>,
         files: &[&Finding],
         history: &[&Finding],
+        is_off: IsOff<'_>,
     ) -> Self {
         let known: Vec<&Finding> =
             files.iter().copied().filter(|finding| holding.knows(finding)).collect();
         let standing = files.iter().map(|finding| finding.fingerprint).collect();
         let mut baseline = Self { entries: Vec::new(), history: Vec::new(), ..self.clone() };
         baseline.fill(&known, &self.kept(&known, &standing, history));
+        let off = |entries: &[Entry]| -> Vec<Entry> {
+            entries.iter().filter(|entry| entry.is_off(is_off)).cloned().collect()
+        };
+        baseline.entries.extend(off(&self.entries));
+        baseline.history.extend(off(&self.history));
+        baseline.sort();
         baseline
     }
 
@@ -155,7 +139,10 @@ impl Baseline {
     ///
     /// [`BaselineError`] if it is something else.
     pub fn parse(text: &str) -> Result<Self, BaselineError> {
-        let baseline: Self = serde_json::from_str(text)?;
+        let baseline: Self = serde_json::from_str(text).map_err(|error| {
+            let is_conflict = text.lines().any(|line| line.starts_with("<<<<<<< "));
+            if is_conflict { BaselineError::Conflict } else { BaselineError::Form(error) }
+        })?;
         if baseline.schema == SCHEMA { Ok(baseline) } else { Err(BaselineError::Schema) }
     }
 
@@ -189,62 +176,33 @@ impl Baseline {
                 value: self.value_of(&finding.rule.id, finding.value.id),
             }
         };
-        let mut entries: Vec<Entry> = files.iter().map(|finding| entry(finding)).collect();
-        let mut only_history: Vec<Entry> = history.iter().map(|finding| entry(finding)).collect();
-        entries.sort();
-        entries.dedup_by(|one, other| one.place == other.place);
-        let places: FxHashSet<&str> = entries.iter().map(|entry| entry.place.as_str()).collect();
-        only_history.retain(|entry| !places.contains(entry.place.as_str()));
-        only_history.sort();
-        only_history.dedup_by(|one, other| one.place == other.place);
-        (self.entries, self.history) = (entries, only_history);
+        let entries = files.iter().map(|finding| entry(finding)).collect();
+        let history = history.iter().map(|finding| entry(finding)).collect();
+        (self.entries, self.history) = (entries, history);
+        self.sort();
     }
 
-    /// Begins to hold the findings of a run against the entries.
-    pub fn begin(&self, standing: &dyn Standing) -> Holding<'_> {
-        let (free, left_before) = self.gone(standing);
-        Holding {
-            baseline: self,
-            in_files: places(&self.entries),
-            in_history: places(&self.history),
-            free,
-            left_before,
-        }
+    /// Each place once: where a file holds it, it is no matter of the history alone.
+    fn sort(&mut self) {
+        self.entries.sort();
+        self.entries.dedup_by(|one, other| one.place == other.place);
+        let places: FxHashSet<&str> =
+            self.entries.iter().map(|entry| entry.place.as_str()).collect();
+        self.history.retain(|entry| !places.contains(entry.place.as_str()));
+        self.history.sort();
+        self.history.dedup_by(|one, other| one.place == other.place);
     }
 
-    /// The places in files that values left, by value, and the paths that no value of this run can have moved from.
-    ///
-    /// A run that sees a change alone does not see where else a value stands. There, only a place that the change itself empties
-    /// can be where a value comes from: if it was empty before, the value has moved on already, and what is new is a copy.
-    fn gone(&self, standing: &dyn Standing) -> (FxHashMap<String, Vec<String>>, Vec<String>) {
-        let keys = |found: Vec<Stands>| -> FxHashSet<String> {
-            found.iter().map(|one| self.value_of(&one.rule, one.value)).collect()
-        };
-        let mut now: FxHashMap<&str, FxHashSet<String>> = FxHashMap::default();
-        let mut before: FxHashMap<&str, Option<FxHashSet<String>>> = FxHashMap::default();
-        let mut free: FxHashMap<String, Vec<String>> = FxHashMap::default();
-        let mut left_before = Vec::new();
-        for entry in &self.entries {
-            let Some(path) = entry.path.as_deref() else { continue };
-            let at = RepoPath::from(path);
-            if now.entry(path).or_insert_with(|| keys(standing.now(&at))).contains(&entry.value) {
-                continue;
-            }
-            let before = before.entry(path).or_insert_with(|| standing.before(&at).map(keys));
-            if before.as_ref().is_none_or(|there| there.contains(&entry.value)) {
-                free.entry(entry.value.clone()).or_default().push(path.to_owned());
-            } else {
-                left_before.push(path.to_owned());
-            }
-        }
-        (free, left_before)
+    /// Begins to hold the findings of a run against the entries. Nothing is read before a finding asks for it.
+    pub fn begin<'b>(&'b self, standing: &'b dyn Standing) -> Holding<'b> {
+        Holding::new(self, standing)
     }
 
-    fn place_of(&self, finding: &Finding) -> String {
+    pub(super) fn place_of(&self, finding: &Finding) -> String {
         self.keyed("place", &[finding.fingerprint.to_string().as_bytes()])
     }
 
-    fn value_of(&self, rule: &str, value: ValueId) -> String {
+    pub(super) fn value_of(&self, rule: &str, value: ValueId) -> String {
         self.keyed("value", &[rule.as_bytes(), value.to_string().as_bytes()])
     }
 
@@ -261,30 +219,10 @@ impl Baseline {
     }
 }
 
-impl Holding<'_> {
-    /// Whether the baseline holds the finding: at its place, or as a value that has moved there.
-    pub fn knows(&mut self, finding: &Finding) -> bool {
-        let place = self.baseline.place_of(finding);
-        let is_past = |lifetime: &Lifetime| !lifetime.has_come_back;
-        if self.in_files.contains(place.as_str())
-            || finding.lifetime.as_ref().is_some_and(is_past)
-                && self.in_history.contains(place.as_str())
-        {
-            return true;
-        }
-        let value = self.baseline.value_of(&finding.rule.id, finding.value.id);
-        let Some(left) = self.free.get_mut(&value) else { return false };
-        // A stop on the way, which HEAD no longer holds, takes no place.
-        let is_past = finding.lifetime.as_ref().is_some_and(|lifetime| !lifetime.at_head);
-        is_past || left.pop().is_some()
-    }
-
-    /// The paths of the entries for files whose value is gone, and did not move as far as this run has seen.
-    pub fn stale(self) -> Vec<String> {
-        let mut stale: Vec<String> =
-            self.free.into_values().flatten().chain(self.left_before).collect();
-        stale.sort();
-        stale
+impl Entry {
+    /// Whether its rule or its path is turned off.
+    pub(super) fn is_off(&self, is_off: IsOff<'_>) -> bool {
+        is_off(&self.rule, self.path.as_deref().map(RepoPath::from).as_ref())
     }
 }
 
@@ -297,8 +235,4 @@ fn value(finding: &Finding) -> (&str, ValueId) {
 fn removal(finding: &Finding) -> Option<((&str, ValueId), ObjectId)> {
     let removal = finding.lifetime.as_ref()?.removed_in?;
     Some((value(finding), removal.commit))
-}
-
-fn places(entries: &[Entry]) -> FxHashSet<&str> {
-    entries.iter().map(|entry| entry.place.as_str()).collect()
 }

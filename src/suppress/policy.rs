@@ -1,11 +1,13 @@
 //! All that a team has decided, applied to a report.
 //!
-//! Contract: a finding leaves the list of violations for one reason, the most exact that holds: a comment, a value, a path, the
-//! baseline. It is counted then, and never lost. What lies outside the files that the team chose is not part of the report.
+//! Contract: a finding leaves the list of violations for one reason. What stands outside the files that the team chose does for that one; for any other
+//! it is the most exact that holds: a comment, a value, a path, the baseline. It is counted then, and never lost. What could not be read outside the chosen
+//! files makes no run incomplete.
 
 use rustc_hash::FxHashMap;
 
-use super::baseline::{Baseline, Holding, Standing, Stands};
+use super::baseline::Baseline;
+use super::holding::{Holding, Standing, Stands};
 use crate::model::{Finding, Globs, RepoPath, Report, Scope, Severity, Suppression, ValueId};
 
 /// What a team has decided.
@@ -61,15 +63,35 @@ impl Policy {
         let holding = self.baseline.as_ref().map(|baseline| baseline.begin(standing));
         Judge { policy: self, standing, holding, remarks: FxHashMap::default() }
     }
+
+    /// What is left of a baseline where this stands in files and in the history. What is turned off is neither gone nor there, and stays.
+    pub fn prune(
+        &self,
+        baseline: &Baseline,
+        standing: &dyn Standing,
+        files: &[&Finding],
+        history: &[&Finding],
+    ) -> Baseline {
+        let is_off = |rule: &str, path: Option<&RepoPath>| self.is_off(standing, rule, path);
+        baseline.pruned(baseline.begin(standing), files, history, &is_off)
+    }
+
+    /// Whether a rule does not run at all, or not at this path.
+    fn is_off(&self, standing: &dyn Standing, rule: &str, path: Option<&RepoPath>) -> bool {
+        let is_off_at =
+            |path: &RepoPath| !self.scope.covers(path) || self.exception(rule, path).is_some();
+        !standing.looks_for(rule) || path.is_some_and(is_off_at)
+    }
+
+    fn exception(&self, rule: &str, path: &RepoPath) -> Option<&PathException> {
+        self.paths.iter().find(|one| one.rule == rule && one.paths.cover(path))
+    }
 }
 
 impl Judge<'_> {
     /// Applies the policy to a report, or to a part of one.
     pub fn apply(&mut self, report: &mut Report) {
         let scope = &self.policy.scope;
-        let looks_at =
-            |finding: &Finding| finding.origin.path().is_none_or(|path| scope.covers(path));
-        report.findings.retain(looks_at);
         report.problems.retain(|problem| {
             problem.object.is_some() || problem.path.as_ref().is_none_or(|path| scope.covers(path))
         });
@@ -80,6 +102,10 @@ impl Judge<'_> {
             {
                 finding.severity = *severity;
             }
+            if finding.origin.path().is_some_and(|path| !scope.covers(path)) {
+                report.suppressed.add(finding, Suppression::Excluded);
+                continue;
+            }
             let known = self.holding.as_mut().is_some_and(|holding| holding.knows(&finding));
             match self.decision(&finding).or(known.then_some(Suppression::Baseline)) {
                 Some(by) => report.suppressed.add(finding, by),
@@ -88,9 +114,11 @@ impl Judge<'_> {
         }
     }
 
-    /// The paths of baseline entries whose value is gone.
+    /// The paths of baseline entries whose value is gone; all of them are looked at.
     pub fn stale(self) -> Vec<String> {
-        self.holding.map(Holding::stale).unwrap_or_default()
+        let (policy, standing) = (self.policy, self.standing);
+        let is_off = |rule: &str, path: Option<&RepoPath>| policy.is_off(standing, rule, path);
+        self.holding.map(|holding| holding.stale(&is_off)).unwrap_or_default()
     }
 
     fn decision(&mut self, finding: &Finding) -> Option<Suppression> {
@@ -102,10 +130,7 @@ impl Judge<'_> {
             return Some(Suppression::Value { reason: value.reason.clone() });
         }
         let path = finding.origin.path()?;
-        let exception =
-            self.policy.paths.iter().find(|exception| {
-                exception.rule == finding.rule.id && exception.paths.cover(path)
-            })?;
+        let exception = self.policy.exception(&finding.rule.id, path)?;
         Some(Suppression::Path { reason: exception.reason.clone() })
     }
 

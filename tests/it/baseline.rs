@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
+use crate::bounds::run_bounded;
 use crate::repo::Repo;
 use crate::run::{Ran, run};
 use crate::secrets::Secrets;
@@ -280,4 +281,150 @@ fn a_baseline_can_be_named_and_a_damaged_one_stops_the_run() {
     assert_eq!(command(&repo, &["check", "--baseline", name, "--isolated"]).code, 0);
     repo.write(FILE, "{}");
     assert_eq!(command(&repo, &["check"]).code, 2);
+}
+
+/// The places of a value are looked at when that value is found somewhere else, and never before: what stands in other files costs a run nothing.
+#[cfg(unix)]
+#[test]
+fn a_run_reads_nothing_that_its_findings_do_not_ask_for() {
+    let repo = adopted();
+    repo.write("new.txt", "clean\n").write("new.conf", leak(4));
+    let large = fs::File::options().write(true).open(repo.path().join("a.conf")).unwrap();
+    large.set_len(4 << 30).unwrap();
+    for (name, code) in [("new.txt", 0), ("new.conf", 1), ("sub/b.conf", 0)] {
+        let ran = run_bounded(&repo, 1024, &["check", name]);
+        assert_eq!(ran.code, code, "{name}: {ran:?}");
+    }
+}
+
+#[test]
+fn what_is_turned_off_is_neither_stale_nor_pruned() {
+    let off = [
+        "[rules.client-secret]\nenabled = false\n",
+        "[files]\nexclude = [\"*.conf\"]\n",
+        "[[off]]\nrule = \"client-secret\"\npaths = [\"*.conf\"]\nreason = \"for now\"\n",
+    ];
+    for config in off {
+        let repo = adopted();
+        let before = file(&repo);
+        repo.write(".banqlint.toml", config);
+        for command in [&["check"][..], &["history"], &["staged"]] {
+            let ran = repo.run(&[command, &["--fail-on-stale"]].concat());
+            assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{command:?} {config}");
+        }
+        assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+        assert_eq!(file(&repo), before, "{config}");
+        // On again, everything is as it was.
+        fs::remove_file(repo.path().join(".banqlint.toml")).unwrap();
+        assert_codes(&repo, 0, 0, 0);
+    }
+    let repo = adopted();
+    for selection in [["--rule", "plain-http"], ["--skip-rule", "client-secret"]] {
+        for name in ["check", "history"] {
+            let ran = command(&repo, &[name, "--fail-on-stale", selection[0], selection[1]]);
+            assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{name} {selection:?}");
+        }
+    }
+    // What is gone while its rule is on is still said to be gone.
+    repo.write("a.conf", "clean\n");
+    let ran = command(&repo, &["check", "--fail-on-stale", "--rule", "client-secret"]);
+    assert_eq!(ran.code, 1);
+    let told = "stale: the baseline holds a value of a.conf that is gone\n";
+    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+}
+
+#[test]
+fn what_is_stale_is_told_beside_violations_and_in_reports() {
+    let repo = adopted();
+    repo.write("sub/b.conf", "clean\n").write("new.conf", leak(4));
+    let ran = command(&repo, &["check", "--fail-on-stale", "--format", "json"]);
+    assert_eq!((ran.code, ran.paths()), (1, vec!["new.conf".to_owned()]));
+    assert_eq!(ran.json()["stale"], serde_json::json!(["sub/b.conf"]));
+    assert!(ran.stderr.contains("a value of sub/b.conf that is gone"), "{}", ran.stderr);
+    let ran = command(&repo, &["check", "--format", "json"]);
+    assert_eq!((&ran.json()["stale"], ran.stderr.as_str()), (&serde_json::json!([]), ""));
+    fs::remove_file(repo.path().join("new.conf")).unwrap();
+    let stale = |format: &str| {
+        let ran = command(&repo, &["check", "--fail-on-stale", "--format", format]);
+        assert_eq!(ran.code, 1, "{format}");
+        ran.stdout
+    };
+    let jsonl = stale("jsonl");
+    assert!(jsonl.trim_end().ends_with(r#""stale":["sub/b.conf"]}"#), "{jsonl}");
+    for format in ["gitlab", "junit", "github", "markdown", "sarif"] {
+        assert!(stale(format).contains("sub/b.conf"), "{format}");
+    }
+}
+
+#[test]
+fn create_force_replaces_what_is_no_baseline_any_more() {
+    let whole = adopted();
+    let text = fs::read_to_string(whole.path().join(FILE)).unwrap();
+    let conflict = format!("<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> side\n");
+    let cases = [
+        (conflict.as_str(), "it holds a merge conflict; keep the entries of both sides"),
+        ("", "it is not a baseline (EOF"),
+        ("\u{feff}{}", "it is not a baseline (expected value"),
+        ("{}", "it is not a baseline (missing field"),
+    ];
+    for (broken, said) in cases {
+        let repo = adopted();
+        repo.write(FILE, broken);
+        for name in [&["check"][..], &["staged"], &["baseline", "prune"]] {
+            let ran = command(&repo, name);
+            assert_eq!(ran.code, 2, "{name:?} {broken:?}");
+            assert_eq!(ran.stderr.matches(said).count(), 1, "{}", ran.stderr);
+            let advice = "`banqlint baseline create --force`";
+            assert!(ran.stderr.trim_end().ends_with(advice), "{}", ran.stderr);
+        }
+        command(&repo, &["baseline", "create", "--force"]).exits_with(0);
+        assert_eq!((count(&repo, "entries"), count(&repo, "history")), (2, 1));
+        assert_codes(&repo, 0, 0, 0);
+    }
+}
+
+#[test]
+fn a_path_that_is_not_there_is_no_folder_above_it() {
+    let repo = adopted();
+    fs::remove_file(repo.path().join(FILE)).unwrap();
+    repo.write("sub/c.txt", "c\n");
+    for path in ["typo", "sub/typo", "/nonexistent", "a.conf/below"] {
+        for name in
+            [&["baseline", "create"][..], &["baseline", "prune"], &["config", "show"], &["check"]]
+        {
+            let ran = repo.run(&[name, &[path]].concat());
+            assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{name:?} {path}");
+            assert!(ran.stderr.starts_with(&format!("error: {path}: ")), "{}", ran.stderr);
+        }
+    }
+    let ran = command(&repo, &["baseline", "create", "sub/typo"]);
+    assert_eq!(ran.stderr, "error: sub/typo: no such file or folder; check the spelling\n");
+    assert!(!repo.path().join(FILE).exists() && !repo.path().join("sub").join(FILE).exists());
+    // A file and a link that leads nowhere are there.
+    command(&repo, &["baseline", "create", "a.conf"]).exits_with(0);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", repo.path().join("link")).unwrap();
+        command(&repo, &["check", "link"]).exits_with(0);
+    }
+}
+
+#[test]
+fn where_the_baseline_was_written_is_said_without_secrets_and_commands() {
+    let secret = Secrets::new(7).secret64();
+    let repo = Repo::new();
+    for (name, shown) in [
+        (format!("client_secret={secret}"), None),
+        ("a\u{1b}[31m".to_owned(), Some("a\\u{1b}[31m")),
+    ] {
+        let folder = repo.path().join(&name);
+        fs::create_dir(&folder).unwrap();
+        let elsewhere = folder.join("baseline.json");
+        let named = elsewhere.to_str().unwrap();
+        let ran = command(&repo, &["baseline", "create", "--baseline", named]).exits_with(0);
+        assert!(ran.stdout.ends_with("that only the history keeps\n"), "{}", ran.stdout);
+        assert!(!ran.stdout.contains(&secret) && !ran.stdout.contains('\u{1b}'), "{}", ran.stdout);
+        shown.into_iter().for_each(|shown| assert!(ran.stdout.contains(shown), "{}", ran.stdout));
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

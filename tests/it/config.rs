@@ -205,6 +205,58 @@ fn what_is_excluded_is_not_read_and_is_counted() {
     assert_eq!(audit["stats"]["excluded"], 2);
 }
 
+/// What is read whatever its path is, an index or a history, is counted where it is found.
+#[test]
+fn what_is_found_in_an_excluded_file_is_counted_in_every_report() {
+    let repo = Repo::new();
+    repo.write(".banqlint.toml", "[files]\nexclude = [\"third_party/\"]\n").commit("Start");
+    let start = repo.head();
+    repo.write("third_party/a.conf", leak(1));
+    repo.git(&["add", "--all"]);
+    let counted = |arguments: &[&str]| {
+        let ran = repo.run(&[arguments, &["--format", "json", "--show-suppressed"]].concat());
+        let report = ran.exits_with(0).json();
+        assert_eq!(report["findings"], serde_json::json!([]), "{arguments:?}");
+        let words = "files that match third_party/, as the configuration says";
+        let told = report["not_covered"].as_array().unwrap();
+        assert!(told.contains(&words.into()), "{arguments:?}: {told:?}");
+        let suppressed = &report["suppressed"];
+        assert_eq!(suppressed["count"], suppressed["excluded"], "{arguments:?}");
+        for one in suppressed["findings"].as_array().unwrap() {
+            assert_eq!(
+                (&one["path"], &one["rule"]),
+                (&"third_party/a.conf".into(), &"client-secret".into())
+            );
+            let reason = "the configuration leaves the file out";
+            assert_eq!(
+                one["suppression"],
+                serde_json::json!({"kind": "excluded", "reason": reason})
+            );
+        }
+        suppressed["excluded"].as_u64().unwrap()
+    };
+    assert_eq!(counted(&["staged"]), 1);
+    assert_eq!(counted(&["hook", "pre-commit"]), 1);
+    repo.commit("Leak");
+    assert_eq!(counted(&["staged"]), 0);
+    assert_eq!(counted(&["history"]), 1);
+    let range = format!("{start}..HEAD");
+    assert_eq!(counted(&["history", "--range", &range]), 1);
+    // The file on disk is not read, and the version in the history is.
+    let audit = repo.run(&["audit", "--format", "json"]).exits_with(0).json();
+    assert_eq!(
+        (&audit["stats"]["excluded"], &audit["suppressed"]["excluded"]),
+        (&1.into(), &1.into())
+    );
+    let ran = repo.run(&["history"]).exits_with(0);
+    assert!(ran.stdout.contains("nothing found; 1 suppressed; read "), "{}", ran.stdout);
+    // A baseline knows nothing of it, and a place that it leaves is nobody's.
+    repo.run(&["baseline", "create"]).exits_with(0);
+    let file = std::fs::read_to_string(repo.at(".banqlint-baseline.json")).unwrap();
+    assert!(!file.contains("third_party"), "{file}");
+    repo.run(&["history", "--isolated"]).exits_with(1);
+}
+
 /// Where one stands does not decide over what is read as a whole: a history, an index, a repository.
 #[test]
 fn a_file_in_a_folder_decides_over_that_folders_files_alone() {

@@ -269,6 +269,38 @@ fn an_installed_hook_is_never_overwritten() {
     assert_eq!(run(repo.path(), &["hook", "install", "pre-push"]).code, 0);
 }
 
+#[test]
+#[cfg(unix)]
+fn a_hook_that_git_does_not_run_is_not_said_to_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let (repo, _) = with_remote();
+    let hook = repo.at(".git/hooks/pre-commit");
+    let install = || run(repo.path(), &["hook", "install", "pre-commit"]);
+    let ran = install().exits_with(0);
+    assert!(ran.stdout.ends_with("pre-commit runs banqlint already\n"), "{}", ran.stdout);
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o644)).unwrap();
+    let ran = install().exits_with(2);
+    assert!(ran.stdout.contains("git ignores it, since it is not executable"), "{}", ran.stdout);
+    repo.write("a.conf", leak(1)).git(&["add", "a.conf"]);
+    assert_passes(repo.path(), &["commit", "-q", "-m", "the hook does not run"]);
+    let advice = ran.stdout.lines().find_map(|line| line.strip_prefix("    ")).unwrap();
+    assert!(
+        Command::new("sh")
+            .args(["-c", advice])
+            .current_dir(repo.path())
+            .status()
+            .unwrap()
+            .success()
+    );
+    install().exits_with(0);
+    repo.write("b.conf", leak(2)).git(&["add", "b.conf"]);
+    assert_blocked(repo.path(), &["commit", "-q", "-m", "it runs"]);
+    // A hook that only speaks of it does not run it.
+    fs::write(&hook, "#!/bin/sh\necho \"run banqlint hook pre-commit yourself\"\n").unwrap();
+    let ran = install().exits_with(2);
+    assert!(ran.stdout.contains("was left as it is; begin it"), "{}", ran.stdout);
+}
+
 /// What `hook install` advises for a hook that is there already works in one that reads what git says, and that hook still gets it.
 #[test]
 #[cfg(unix)]
@@ -305,12 +337,21 @@ fn a_push_of_which_nothing_is_said_is_not_called_clean() {
     assert!(ran.stdout.contains("not covered: what is pushed"), "{}", ran.stdout);
 }
 
+fn make_executable(file: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
 #[test]
 fn a_comment_about_the_check_is_no_hook() {
     let repo = Repo::new();
     repo.write(".git/hooks/pre-commit", "#!/bin/sh\n# todo: banqlint hook pre-commit\nexit 0\n");
     assert_eq!(run(repo.path(), &["hook", "install", "pre-commit"]).code, 2);
     repo.write(".git/hooks/pre-commit", "#!/bin/sh\nbanqlint hook pre-commit || exit $?\n");
+    make_executable(&repo.at(".git/hooks/pre-commit"));
     assert_eq!(run(repo.path(), &["hook", "install", "pre-commit"]).code, 0);
 }
 

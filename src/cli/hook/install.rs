@@ -42,7 +42,27 @@ enum HookName {
 enum Outcome {
     Written,
     AlreadyOurs,
+    /// It runs this program, and git does not run it.
+    Ignored,
     LeftAlone,
+}
+
+impl Outcome {
+    /// What the user is told of it.
+    fn told(&self, path: &Path, hook: HookName) -> String {
+        let path = said(&path.to_string_lossy());
+        match self {
+            Self::Written => format!("wrote {path}"),
+            Self::AlreadyOurs => format!("{path} runs banqlint already"),
+            Self::Ignored => format!(
+                "{path} would run banqlint, but git ignores it, since it is not executable; run:\n    chmod +x {path}"
+            ),
+            Self::LeftAlone => format!(
+                "{path} is there already and was left as it is; begin it, below its first line, with:\n    {}",
+                hook.commands().join("\n    ")
+            ),
+        }
+    }
 }
 
 impl HookName {
@@ -77,26 +97,15 @@ impl Run for Install {
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let program = std::env::current_exe().context("cannot tell where this program is")?;
         let mut exit = Exit::Clean;
-        let mut out = io::stdout().lock();
         for hook in self.chosen(repository.is_bare()) {
             let path = folder.join(hook.as_str());
             let outcome = install(&path, hook, &program)
                 .with_context(|| format!("cannot write the hook {}", path.display()))?;
-            match outcome {
-                Outcome::Written => writeln!(out, "wrote {}", said(&path.to_string_lossy()))?,
-                Outcome::AlreadyOurs => {
-                    writeln!(out, "{} runs banqlint already", said(&path.to_string_lossy()))?;
-                }
-                Outcome::LeftAlone => {
-                    exit = Exit::Usage;
-                    writeln!(
-                        out,
-                        "{} is there already and was left as it is; begin it, below its first line, with:\n    {}",
-                        said(&path.to_string_lossy()),
-                        hook.commands().join("\n    ")
-                    )?;
-                }
+            if matches!(outcome, Outcome::LeftAlone | Outcome::Ignored) {
+                exit = Exit::Usage;
             }
+            // Whoever has closed the stream still gets the other hooks.
+            let _ = writeln!(io::stdout(), "{}", outcome.told(&path, hook));
         }
         Ok(exit)
     }
@@ -120,17 +129,69 @@ fn install(path: &Path, hook: HookName, program: &Path) -> io::Result<Outcome> {
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let text = fs::read(path).unwrap_or_default();
-            let call = format!("hook {}", hook.as_str());
-            let holds =
-                |line: &[u8], part: &str| memchr::memmem::find(line, part.as_bytes()).is_some();
-            let mut lines = text
-                .split(|byte| *byte == b'\n')
-                .filter(|line| !line.trim_ascii().starts_with(b"#"));
-            let is_ours = holds(&text, "banqlint") && lines.any(|line| holds(line, &call));
-            Ok(if is_ours { Outcome::AlreadyOurs } else { Outcome::LeftAlone })
+            let text = String::from_utf8_lossy(&text);
+            let is_ours = text.contains("banqlint") && text.lines().any(|line| calls(line, hook));
+            Ok(match (is_ours, is_executable(path)) {
+                (true, true) => Outcome::AlreadyOurs,
+                (true, false) => Outcome::Ignored,
+                (false, _) => Outcome::LeftAlone,
+            })
         }
         Err(error) => Err(error),
     }
+}
+
+/// Whether a line of a hook runs this program's body of it: as a command, or in one that runs another (`exec`, `mise exec --`), and not in words that are
+/// only printed.
+fn calls(line: &str, hook: HookName) -> bool {
+    let words = shell_words(line);
+    words.split(|word| word == END).any(|command| {
+        let call = command.windows(3).position(|three| {
+            let program = three[0].rsplit(['/', '\\']).next().unwrap_or_default();
+            let is_ours =
+                program.starts_with('$') || program.trim_end_matches(".exe") == "banqlint";
+            is_ours && three[1] == "hook" && three[2] == hook.as_str()
+        });
+        let prints = |word: &String| word == "echo" || word == "printf";
+        call.is_some_and(|at| !command[..at].iter().any(prints))
+    })
+}
+
+/// What stands between two commands among the words of a line.
+const END: &str = "\n";
+
+/// The words of a line of shell, without quotes and comments; enough to tell what is run from what is quoted.
+fn shell_words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for character in line.chars() {
+        let word = words.last_mut().expect("there is always one");
+        match (quote, character) {
+            (Some(open), _) if character == open => quote = None,
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '#') if word.is_empty() => break,
+            (None, '&' | '|' | ';' | '(' | ')' | '`') => {
+                words.extend([END.to_owned(), String::new()]);
+            }
+            (None, _) if character.is_whitespace() => words.push(String::new()),
+            _ => word.push(character),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether git runs the file as a hook.
+#[cfg(unix)]
+fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().is_ok_and(|data| data.permissions().mode() & 0o111 != 0)
+}
+
+/// Windows has no executable bit, and git asks for none there.
+#[cfg(not(unix))]
+fn is_executable(_path: &Path) -> bool {
+    true
 }
 
 /// The hook prefers the program that the user's PATH names, so that an update is enough, and falls back to the one that
@@ -183,6 +244,32 @@ fn executable(path: &Path) -> io::Result<fs::File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_runs_the_hook_is_told_from_what_names_it() {
+        for line in [
+            "banqlint hook pre-commit",
+            "exec \"$program\" hook pre-commit \"$@\"",
+            "  /opt/tools/banqlint hook pre-commit \"$@\" || exit $?",
+            "test -t 0; if ! banqlint hook pre-commit; then exit 1; fi",
+            "npx lint && mise exec -- banqlint hook pre-commit # ours",
+            "'C:\\tools\\banqlint.exe' hook pre-commit",
+        ] {
+            assert!(calls(line, HookName::Commit), "{line}");
+        }
+        for line in [
+            "# banqlint hook pre-commit",
+            "true # banqlint hook pre-commit",
+            "echo \"run banqlint hook pre-commit yourself\"",
+            "echo run banqlint hook pre-commit yourself",
+            "test -x banqlint && printf banqlint hook pre-commit",
+            "banqlint hook pre-push",
+            "other hook pre-commit",
+            "message='banqlint hook pre-commit'",
+        ] {
+            assert!(!calls(line, HookName::Commit), "{line}");
+        }
+    }
 
     #[test]
     fn a_quote_in_the_path_stays_a_quote() {

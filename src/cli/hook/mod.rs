@@ -27,14 +27,19 @@ Examples:
   banqlint hook install                  pre-commit, pre-merge-commit and pre-push
   banqlint hook install pre-receive      on a server";
 
+const IN_A_HOOK: &str = "\
+Examples:
+  banqlint hook pre-commit \"$@\" || exit $?          in .git/hooks/pre-commit
+  banqlint hook pre-merge-commit \"$@\" || exit $?    in .git/hooks/pre-merge-commit";
+
 #[derive(Debug, Subcommand)]
 enum HookCommand {
     Install(install::Install),
     /// Check what the commit would add
-    #[command(name = "pre-commit")]
+    #[command(name = "pre-commit", after_help = IN_A_HOOK)]
     Commit(Staged),
     /// Check what the merge would add
-    #[command(name = "pre-merge-commit")]
+    #[command(name = "pre-merge-commit", after_help = IN_A_HOOK)]
     MergeCommit(Staged),
     #[command(name = "pre-push")]
     Push(pre_push::PrePush),
