@@ -143,6 +143,10 @@ impl Standing for Present<'_> {
         self.inspector.rules().get(rule).is_some()
     }
 
+    fn is_there(&self, path: &RepoPath) -> bool {
+        self.content(path).is_some()
+    }
+
     fn now(&self, path: &RepoPath) -> Vec<Stands> {
         self.content(path).map(|content| self.values(path, &content)).unwrap_or_default()
     }

@@ -2,7 +2,8 @@
 //!
 //! Contract: the file holds no value and nothing that leads back to one. Each entry has two keys, made with a random key of the
 //! file's own: one for the value and one for the value at its place. Lines are no part of either, so moved lines change nothing. A
-//! value that left its place may stand at one other place for each place it left; a copy beside the original is new. What only the history
+//! value that left its place may stand at one other place for each place it left; a copy beside the original is new. What code does moves with
+//! its file alone, and is counted: one more of the same words in a file is new. What only the history
 //! keeps is known as long as it stays there: where it has come back, it is new.
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -40,6 +41,9 @@ pub(super) struct Entry {
     first_commit: Option<String>,
     pub(super) place: String,
     pub(super) value: String,
+    /// How many breaches of the same words the place has, where it is more than one: another is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) count: Option<u32>,
 }
 
 /// Tells of a rule and a path whether they are turned off, so that nobody can say what stands there.
@@ -174,9 +178,18 @@ impl Baseline {
                 first_commit: commits.get(&place).cloned(),
                 place,
                 value: self.value_of(&finding.rule.id, finding.value.id),
+                count: None,
             }
         };
-        let entries = files.iter().map(|finding| entry(finding)).collect();
+        let mut counts: FxHashMap<String, u32> = FxHashMap::default();
+        for finding in files.iter().filter(|finding| is_breach(finding)) {
+            *counts.entry(self.place_of(finding)).or_default() += 1;
+        }
+        let counted = |entry: Entry| {
+            let count = counts.get(&entry.place).copied().filter(|count| *count > 1);
+            Entry { count, ..entry }
+        };
+        let entries = files.iter().map(|finding| counted(entry(finding))).collect();
         let history = history.iter().map(|finding| entry(finding)).collect();
         (self.entries, self.history) = (entries, history);
         self.sort();
@@ -224,6 +237,11 @@ impl Entry {
     pub(super) fn is_off(&self, is_off: IsOff<'_>) -> bool {
         is_off(&self.rule, self.path.as_deref().map(RepoPath::from).as_ref())
     }
+}
+
+/// Whether a finding is about what code does, and not about a value: the same again is another breach.
+pub(super) fn is_breach(finding: &Finding) -> bool {
+    !finding.rule.is_credential
 }
 
 /// The value of a finding, as its rule takes it.

@@ -5,7 +5,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::baseline::{Baseline, Entry, IsOff};
+use super::baseline::{Baseline, Entry, IsOff, is_breach};
 use crate::model::{Finding, Lifetime, RepoPath, ValueId};
 
 /// A value that stands at a path now.
@@ -24,6 +24,9 @@ pub trait Standing {
     /// Whether a rule is among those that are looked for; what the others find is not told.
     fn looks_for(&self, rule: &str) -> bool;
 
+    /// Whether there is anything at a path now.
+    fn is_there(&self, path: &RepoPath) -> bool;
+
     /// What stands there now.
     fn now(&self, path: &RepoPath) -> Vec<Stands>;
 
@@ -36,6 +39,8 @@ pub struct Holding<'b> {
     baseline: &'b Baseline,
     standing: &'b dyn Standing,
     in_files: FxHashSet<&'b str>,
+    /// How many more breaches of the same words a place may have, for those that were asked about.
+    breaches: FxHashMap<&'b str, u32>,
     in_history: FxHashSet<&'b str>,
     /// The entries for files, by value.
     entries: FxHashMap<&'b str, Vec<&'b Entry>>,
@@ -68,6 +73,7 @@ impl<'b> Holding<'b> {
             baseline,
             standing,
             in_files: places(&baseline.entries),
+            breaches: FxHashMap::default(),
             in_history: places(&baseline.history),
             entries,
             left: FxHashMap::default(),
@@ -79,6 +85,10 @@ impl<'b> Holding<'b> {
     /// Whether the baseline holds the finding: at its place, or as a value that has moved there.
     pub fn knows(&mut self, finding: &Finding) -> bool {
         let place = self.baseline.place_of(finding);
+        let value = self.baseline.value_of(&finding.rule.id, finding.value.id);
+        if is_breach(finding) && finding.lifetime.is_none() {
+            return self.allows(&place, &value);
+        }
         let is_past = |lifetime: &Lifetime| !lifetime.has_come_back;
         if self.in_files.contains(place.as_str())
             || finding.lifetime.as_ref().is_some_and(is_past)
@@ -86,12 +96,39 @@ impl<'b> Holding<'b> {
         {
             return true;
         }
-        let value = self.baseline.value_of(&finding.rule.id, finding.value.id);
         let Some((&value, _)) = self.entries.get_key_value(value.as_str()) else { return false };
         let left = self.left(value);
         // A stop on the way, which HEAD no longer holds, takes no place.
         let is_past = finding.lifetime.as_ref().is_some_and(|lifetime| !lifetime.at_head);
         if is_past { left.has_moved } else { left.free.pop().is_some() }
+    }
+
+    /// Whether one more breach of these words is known at its place, or has come there with its file.
+    fn allows(&mut self, place: &str, value: &str) -> bool {
+        let Some((&value, entries)) = self.entries.get_key_value(value) else { return false };
+        if let Some(entry) = entries.iter().copied().find(|entry| entry.place == place) {
+            let (baseline, standing) = (self.baseline, self.standing);
+            let left = self.breaches.entry(&entry.place).or_insert_with(|| {
+                // A run that sees a change alone is not shown those that stood there before.
+                let path = entry.path.as_deref().map(RepoPath::from);
+                let before = path.and_then(|path| standing.before(&path)).unwrap_or_default();
+                let is_it = |one: &&Stands| {
+                    one.allowed.is_none() && baseline.value_of(&one.rule, one.value) == value
+                };
+                let before = before.iter().filter(is_it).count();
+                entry.count.unwrap_or(1).saturating_sub(u32::try_from(before).unwrap_or(u32::MAX))
+            });
+            let is_known = *left > 0;
+            *left = left.saturating_sub(1);
+            return is_known;
+        }
+        let standing = self.standing;
+        let free = &mut self.left(value).free;
+        let is_gone = |entry: &&Entry| {
+            entry.path.as_deref().is_some_and(|path| !standing.is_there(&RepoPath::from(path)))
+        };
+        let moved = free.iter().position(is_gone);
+        moved.map(|at| free.remove(at)).is_some()
     }
 
     /// The paths of the entries for files whose value is gone, and did not move as far as this run has seen. What is off is not said to be gone.
@@ -165,6 +202,10 @@ mod tests {
     impl Standing for Asked {
         fn looks_for(&self, rule: &str) -> bool {
             rule == "client-secret"
+        }
+
+        fn is_there(&self, _path: &RepoPath) -> bool {
+            false
         }
 
         fn now(&self, path: &RepoPath) -> Vec<Stands> {

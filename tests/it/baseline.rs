@@ -428,3 +428,43 @@ fn where_the_baseline_was_written_is_said_without_secrets_and_commands() {
         fs::remove_dir_all(folder).unwrap();
     }
 }
+
+/// A repository with a baseline of one breach in code.
+fn with_breach() -> Repo {
+    let repo = Repo::new();
+    repo.write("a.py", breach("get")).commit("Old code");
+    assert_eq!(command(&repo, &["baseline", "create"]).code, 0);
+    repo.commit("Adopt");
+    assert_codes(&repo, 0, 0, 0);
+    repo
+}
+
+fn breach(verb: &str) -> String {
+    format!("requests.{verb}(\"https://api.btx.eu.banqup.com/v1\", verify=False)\n")
+}
+
+#[test]
+fn one_more_breach_of_the_same_words_is_new() {
+    let repo = with_breach();
+    repo.write("a.py", format!("import requests\n{}", breach("get"))).git(&["add", "--all"]);
+    assert_codes(&repo, 0, 0, 0);
+    repo.write("a.py", format!("{}{}", breach("get"), breach("post"))).git(&["add", "--all"]);
+    assert_codes(&repo, 1, 1, 0);
+    assert_eq!(command(&repo, &["check", "--format", "json"]).json()["suppressed"]["baseline"], 1);
+    assert_eq!(command(&repo, &["baseline", "create", "--force"]).code, 0);
+    assert_eq!(file(&repo)["entries"][0]["count"], 2);
+    assert_codes(&repo, 0, 0, 0);
+    repo.write("a.py", breach("get"));
+    assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+    assert_eq!(file(&repo)["entries"][0]["count"], Value::Null);
+}
+
+#[test]
+fn a_breach_moves_with_its_file_and_pays_for_no_other() {
+    let repo = with_breach();
+    repo.git(&["mv", "a.py", "b.py"]);
+    assert_codes(&repo, 0, 0, 0);
+    repo.git(&["mv", "b.py", "a.py"]);
+    repo.write("a.py", "import requests\n").write("b.py", breach("post")).git(&["add", "--all"]);
+    assert_codes(&repo, 1, 1, 0);
+}
