@@ -203,11 +203,9 @@ pub(super) fn place(page: &Page<'_>) -> Option<Place> {
     let may_serve = is_server_component || has_part(path, &["api"]) || is_server_script(text);
     let by_path = by_path && !may_serve;
     // Who asks whether there is a window at all may run without one.
-    let in_window = || {
-        OF_BROWSER.is_match(page)
-            && !text.contains("typeof window")
-            && !text.contains("typeof document")
-    };
+    let asks = ["typeof window", "typeof document", "typeof navigator"];
+    let in_window =
+        || OF_BROWSER.is_match(page) && !asks.iter().any(|question| text.contains(question));
     (by_path || IN_BROWSER.is_match(page) || in_window()).then_some(Place::Browser)
 }
 
