@@ -22,6 +22,11 @@ impl FileKind {
         Self { what, is_opaque: false, is_form: false, says_so: false }
     }
 
+    /// A key that is the vendor's by its path alone.
+    pub(super) const fn private_key() -> Self {
+        Self { is_opaque: true, ..Self::of("a private key") }
+    }
+
     const fn named(what: &'static str) -> Self {
         Self { says_so: true, ..Self::of(what) }
     }
@@ -73,8 +78,7 @@ pub(super) fn kind(path: &str) -> Option<FileKind> {
     if ends(&[".jks", ".keystore", ".p12", ".pfx", ".bks", ".kdbx", ".bcfks"]) {
         return Some(FileKind { is_opaque: true, ..FileKind::named("a keystore") });
     }
-    let is_code = CODE.contains(&extension(name));
-    if is_code {
+    if is_code(name) {
         return None;
     }
     if ends(&[".postman_environment.json", ".postman_globals.json"]) {
@@ -107,14 +111,19 @@ pub(super) fn kind(path: &str) -> Option<FileKind> {
     kinds.into_iter().find(|(_, is)| *is).map(|(what, _)| FileKind::of(what))
 }
 
+/// Whether a file of this path is one of code, or the map of one.
+pub(super) fn is_code(path: &str) -> bool {
+    let extension = extension(path).to_ascii_lowercase();
+    CODE.contains(&extension.as_str()) || extension == "map"
+}
+
 /// Whether a file of this name sets variables of the environment. In small letters.
 pub(super) fn is_dotenv(name: &str) -> bool {
     let is_variant = |start: &str| {
         let rest = name.strip_prefix(start);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
     };
-    (is_variant(".env") || is_variant(".dev.vars") || name.ends_with(".env"))
-        && !CODE.contains(&extension(name))
+    (is_variant(".env") || is_variant(".dev.vars") || name.ends_with(".env")) && !is_code(name)
         || matches!(name, ".envrc" | ".flaskenv" | ".renviron")
 }
 
@@ -235,7 +244,9 @@ fn may_be_credential_file(name: &str, path: &str) -> bool {
             || folders
                 .iter()
                 .any(|folder| path.split('/').rev().skip(1).any(|part| part == *folder))
-            || name.split('.').rev().nth(1) == Some("local"))
+            || name.split('.').rev().nth(1) == Some("local")
+            || name.contains(".env."))
+        || matches!(name, "env" | "gradle.properties")
         || name.starts_with('.') && name.ends_with("rc")
 }
 
@@ -271,6 +282,9 @@ mod tests {
             ("docker-compose.override.yml", "a file of one's own settings"),
             ("local.properties", "a file of one's own settings"),
             ("rest-client.env.json", "an environment of an API client"),
+            ("serverless.env.yml", "a credential file"),
+            ("gradle.properties", "a credential file"),
+            (".direnv/env", "a credential file"),
         ] {
             assert_eq!(kind(path).map(|kind| kind.what), Some(what), "{path}");
         }

@@ -4,7 +4,7 @@ use super::credential_file::{self, FileKind};
 use super::reference::{is_literal, is_placeholder, is_reference};
 use super::setting::value_of;
 use super::written::is_written;
-use super::{Held, Kind, Name, Page, owner};
+use super::{Held, Kind, Name, Page, host, owner};
 use crate::model::{Span, Tracking};
 
 /// A credential store that has to do with Banqup.
@@ -58,6 +58,9 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
         return None;
     }
     let by_content = || {
+        if credential_file::is_code(page.path()) {
+            return None;
+        }
         let kinds = [
             ("a Postman environment", text.contains("_postman_variable_scope")),
             ("an Insomnia export", text.contains("__export_source") && text.contains("insomnia")),
@@ -70,6 +73,12 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
         ];
         kinds.into_iter().find(|(_, is)| *is).map(|(what, _)| FileKind::of(what))
     };
+    let is_private_key = page.has_extension(&["pem", "key"])
+        && text.contains("PRIVATE KEY-----")
+        && host::names_vendor(page.path());
+    if is_private_key {
+        return Some(FileKind::private_key());
+    }
     credential_file::kind(page.path()).or_else(by_content)
 }
 

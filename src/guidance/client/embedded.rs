@@ -20,6 +20,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     };
     if scripts.is_some() {
         exposed.extend(inputs(page));
+        exposed.extend(written_out(page).into_iter().filter(|one| runs(one.span)));
     }
     let held = page.held().iter().filter(|held| runs(held.span));
     exposed.extend(held.map(|&Held { span, kind }| Exposed {
@@ -277,6 +278,33 @@ fn is_asked_for(page: &Page<'_>, grant: Span) -> bool {
         || TYPE.is_match(before)
         || CALL.is_match(before)
         || CALL.is_match(&text[grant.end..end])
+}
+
+/// Secrets that a template writes into a script: `{{ settings.BANQUP_CLIENT_SECRET }}`.
+fn written_out(page: &Page<'_>) -> Vec<Exposed> {
+    static OUTPUT: Pattern = Pattern::new(
+        &[r"(?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b)(?<what>[^\r\n]{1,200}?)(?:\}\}|!!\}|%>|\?>)"],
+        &[],
+    );
+    const OTHERWISE: &[&str] = &["mask", "redact", "url", "route", "trans", "label", "form"];
+    let names = |found: Captures<'_>| {
+        let what = found.name("what")?;
+        let span = Span { start: what.start(), end: what.end() };
+        let text = what.as_str().to_ascii_lowercase();
+        let is_secret = |name: &&Name| {
+            let is_meant = name.names_vendor && name.kind.is_secret();
+            (is_meant || name.kind == Kind::ClientSecret) && counts(page, name)
+        };
+        let name = page.names_in(span).iter().find(is_secret)?;
+        let is_written = !OTHERWISE.iter().any(|word| text.contains(word));
+        is_written.then_some(Exposed {
+            span: name.span,
+            kind: name.kind,
+            hidden: None,
+            way: Way::Code(Place::Browser),
+        })
+    };
+    OUTPUT.captures_iter(page).take(MOST).filter_map(names).collect()
 }
 
 /// Fields of a form that come with the page: whoever opens it can read what they are filled with.

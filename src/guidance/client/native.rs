@@ -38,6 +38,12 @@ pub(super) fn python(page: &Page<'_>) -> Option<Place> {
     WINDOWS.is_match(page).then_some(Place::Desktop)
 }
 
+/// C and C++ that an app for Android calls.
+pub(super) fn jni(page: &Page<'_>) -> Option<Place> {
+    let by_path = ["src/main/cpp/", "src/main/jni/"].iter().any(|part| page.path().contains(part));
+    (by_path || page.text().contains("JNIEXPORT")).then_some(Place::Mobile)
+}
+
 /// Dart, but for its servers.
 pub(super) fn dart(page: &Page<'_>) -> Option<Place> {
     (!DART_SERVER.is_match(page)).then_some(Place::Mobile)

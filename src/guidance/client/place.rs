@@ -53,7 +53,7 @@ pub(super) fn place(page: &Page<'_>) -> Option<Place> {
         "py" | "pyw" => native::python(page),
         "qml" | "gd" => Some(Place::Desktop),
         "rs" => page.path().contains("src-tauri/").then_some(Place::Desktop),
-        "c" | "cc" | "cpp" | "cxx" => page.text().contains("JNIEXPORT").then_some(Place::Mobile),
+        "c" | "cc" | "cpp" | "cxx" => native::jni(page),
         _ => None,
     }
 }

@@ -80,7 +80,7 @@ static IN_BROWSER: Pattern = Pattern::new(
             | react-dom(?:/client)? | react-router-dom | @angular/core | @angular/common/http | @stencil/core | zustand | swr | lwc
             | @tanstack/(?:react|vue|svelte)-query )['"]
       | ['"](?: svelte/[a-z]+ | \$app/[a-z]+ | @reduxjs/toolkit[^'"]* | @ionic/[a-z]+ | @capacitor/[a-z-]+ )['"]
-      | \buse(?:State|Effect|Reducer|Memo|Callback|Ref|Query|Mutation|SWR)\s*[(<] | \bXMLHttpRequest\b | \$\.ajax\b | \bonClick= | //\s*==UserScript==
+      | \buse(?:State|Effect|Reducer|Memo|Callback|Ref|Query|Mutation|SWR)\s*[(<] | \bXMLHttpRequest\b | \$\.ajax\b | \bonClick= | \bOffice\.(?:onReady|initialize|context)\b | //\s*==UserScript==
         "#],
     &[&[
         "use client",
@@ -104,6 +104,7 @@ static IN_BROWSER: Pattern = Pattern::new(
         "lwc\"",
         "lwc'",
         "==userscript==",
+        "office.",
         "@tanstack/",
         "$app/",
         "@reduxjs/",
