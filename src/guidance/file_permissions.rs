@@ -25,8 +25,11 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         (true, false) => "its group",
         (_, true) => "every user of the machine",
     };
-    let message =
-        format!("A file with Banqup credentials has mode {:03o}: {who} can read it", mode & 0o777);
+    let message = format!(
+        "A file that {} Banqup credentials has mode {:03o}: {who} can read it",
+        store.verb,
+        mode & 0o777
+    );
     let remark = Remark::new(store.mark, message);
     vec![store.values.into_iter().fold(remark, Remark::hiding)]
 }

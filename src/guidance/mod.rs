@@ -12,6 +12,7 @@ mod client;
 mod code;
 mod command;
 mod container;
+mod credential_file;
 mod credentials_in_url;
 mod document;
 mod file_permissions;

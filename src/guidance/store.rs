@@ -1,8 +1,10 @@
 //! Files that are made to hold credentials: what `.env` files, exports of API tools and caches of tokens have in common.
 
+use super::credential_file::{self, FileKind};
 use super::reference::{is_literal, is_placeholder, is_reference};
 use super::setting::value_of;
-use super::{Held, Kind, Name, Page};
+use super::written::is_written;
+use super::{Held, Kind, Name, Page, host, owner};
 use crate::model::{Span, Tracking};
 
 /// A credential store that has to do with Banqup.
@@ -10,6 +12,8 @@ use crate::model::{Span, Tracking};
 pub(super) struct Store {
     /// What kind of file it is, for messages.
     pub(super) what: &'static str,
+    /// What it does with credentials, for messages: it holds or names them, or may hold them.
+    pub(super) verb: &'static str,
     /// The first credential in it, or its name.
     pub(super) mark: Span,
     /// Whether a secret stands in it, and not just a name for one.
@@ -28,167 +32,54 @@ pub(super) fn store(page: &Page<'_>) -> Option<Store> {
     if let Some(first) = held.first() {
         let holds_secret = held.iter().any(|held| held.kind.is_secret());
         let mark = held_name(page, first).unwrap_or(first.span);
-        return Some(Store { what: kind.what, mark, holds_secret, values: values(page) });
+        let (what, verb) = (kind.what, if holds_secret { "holds" } else { "names" });
+        return Some(Store { what, verb, mark, holds_secret, values: values(page) });
     }
-    if is_sample(page) || page.text().contains("ENC[AES256_GCM") {
+    let is_of_no_account = credential_file::is_of_no_account(page.path());
+    if credential_file::is_sample(page.file_name()) || page.text().contains("ENC[AES256_GCM") {
+        return None;
+    }
+    if is_of_no_account && !kind.is_form {
         return None;
     }
     if kind.is_opaque {
         let first = page.text().chars().next().map_or(0, char::len_utf8);
         let mark = Span { start: 0, end: first };
-        return Some(Store { what: kind.what, mark, holds_secret: true, values: Vec::new() });
+        let (what, verb) = (kind.what, "may hold");
+        return Some(Store { what, verb, mark, holds_secret: true, values: Vec::new() });
     }
-    named(page, kind)
-}
-
-/// What kind of file a page is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct FileKind {
-    what: &'static str,
-    /// Whether its content cannot be read, so that its name must do.
-    is_opaque: bool,
-    /// Whether it is there to be filled in, so that a name without a value counts.
-    is_form: bool,
-}
-
-impl FileKind {
-    const fn of(what: &'static str) -> Self {
-        Self { what, is_opaque: false, is_form: false }
-    }
+    named(page, kind, is_of_no_account)
 }
 
 fn kind(page: &Page<'_>) -> Option<FileKind> {
-    let name = page.file_name().to_ascii_lowercase();
-    let path = page.path().to_ascii_lowercase();
-    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
+    let text = page.text();
     // A manifest is a file of a cluster, whatever it is called; another check reads what stands in it.
-    if page.text().contains("apiVersion:") && page.text().contains("kind:") {
+    if text.contains("apiVersion:") && text.contains("kind:") {
         return None;
     }
-    let is_dotenv = name == ".env"
-        || name.starts_with(".env.")
-        || name == ".envrc"
-        || name.ends_with(".env")
-        || name == ".flaskenv"
-        || name == ".dev.vars";
-    if is_dotenv {
-        return Some(FileKind { is_form: true, ..FileKind::of("an environment file") });
+    let by_content = || {
+        if credential_file::is_code(page.path()) {
+            return None;
+        }
+        let kinds = [
+            ("a Postman environment", text.contains("_postman_variable_scope")),
+            ("an Insomnia export", text.contains("__export_source") && text.contains("insomnia")),
+            (
+                "a browser's storage",
+                text.contains("\"cookies\"")
+                    && (text.contains("\"localStorage\"") || text.contains("\"origins\"")),
+            ),
+            ("a token cache", is_all_token(page)),
+        ];
+        kinds.into_iter().find(|(_, is)| *is).map(|(what, _)| FileKind::of(what))
+    };
+    let is_private_key = page.has_extension(&["pem", "key"])
+        && text.contains("PRIVATE KEY-----")
+        && host::names_vendor(page.path());
+    if is_private_key {
+        return Some(FileKind::private_key());
     }
-    if ends(&[".jks", ".keystore", ".p12", ".pfx", ".bks", ".kdbx", ".bcfks"]) {
-        return Some(FileKind { is_opaque: true, ..FileKind::of("a keystore") });
-    }
-    let by_name = [
-        ("a Postman environment", ends(&[".postman_environment.json", ".postman_globals.json"])),
-        ("a Terraform variable file", ends(&[".tfvars", ".tfvars.json"])),
-        ("a Terraform state", ends(&[".tfstate", ".tfstate.backup"])),
-        ("a recorded session", ends(&[".har"])),
-        ("a browser's storage", is_browser_storage(&name, &path)),
-        ("a token cache", is_token_cache(&name)),
-        ("an Insomnia export", name.contains("insomnia") && ends(&[".json", ".yaml", ".yml"])),
-        (
-            "an environment of an API client",
-            name.starts_with("http-client") && name.ends_with(".env.json") || ends(&[".bru"]),
-        ),
-        ("a credential file", is_credential_file(&name, &path)),
-    ];
-    if let Some((what, _)) = by_name.into_iter().find(|(_, is)| *is) {
-        return Some(FileKind::of(what));
-    }
-    let text = page.text();
-    let by_content = [
-        ("a Postman environment", text.contains("_postman_variable_scope")),
-        ("an Insomnia export", text.contains("__export_source") && text.contains("insomnia")),
-        (
-            "a browser's storage",
-            text.contains("\"cookies\"")
-                && (text.contains("\"localStorage\"") || text.contains("\"origins\"")),
-        ),
-        ("a token cache", is_all_token(page)),
-    ];
-    let found = by_content.into_iter().find(|(_, is)| *is);
-    found.map(|(what, _)| FileKind::of(what))
-}
-
-fn is_browser_storage(name: &str, path: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name);
-    [
-        "storagestate",
-        "storage_state",
-        "storage-state",
-        "cookies",
-        "cookie_jar",
-        "cookiejar",
-        "localstorage",
-        "local_storage",
-        "browser_state",
-        "sessionstorage",
-    ]
-    .contains(&stem)
-        || path.contains("playwright/.auth/")
-}
-
-fn is_token_cache(name: &str) -> bool {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim_start_matches('.');
-    let is_data =
-        ["json", "txt", "cache", "token", "pickle", "pkl", "dat", "yaml", "yml", "db", "jwt"]
-            .iter()
-            .any(|extension| name.rsplit_once('.').is_some_and(|(_, end)| end == *extension))
-            || !name.trim_start_matches('.').contains('.');
-    let words: Vec<&str> = stem.split(['_', '-', '.', ' ']).collect();
-    let has = |word: &str| words.contains(&word);
-    is_data
-        && (has("token") || has("tokens") || has("tokencache") || has("jwt") || has("bearer"))
-        && !has("refresh-tokens")
-}
-
-fn is_credential_file(name: &str, path: &str) -> bool {
-    let stem = name.split('.').find(|part| !part.is_empty()).unwrap_or(name);
-    let is_data = [
-        "json",
-        "yaml",
-        "yml",
-        "toml",
-        "ini",
-        "txt",
-        "xml",
-        "properties",
-        "conf",
-        "cfg",
-        "env",
-        "pem",
-        "key",
-        "csv",
-        "tsv",
-    ]
-    .iter()
-    .any(|extension| name.rsplit_once('.').is_some_and(|(_, end)| end == *extension))
-        || !name.trim_start_matches('.').contains('.');
-    is_data
-        && ([
-            "credentials",
-            "credential",
-            "secrets",
-            "secret",
-            "netrc",
-            "_netrc",
-            "client_secret",
-            "client_secrets",
-            "client-secret",
-            "passwords",
-            "keys",
-        ]
-        .contains(&stem)
-            || ["_credentials", "-credentials", "_secrets", "-secrets"]
-                .iter()
-                .any(|end| stem.ends_with(end)))
-        || is_data
-            && ["secrets", ".secrets", "credentials", ".credentials"]
-                .iter()
-                .any(|folder| path.split('/').rev().skip(1).any(|part| part == *folder))
-        || is_data && name.split('.').rev().nth(1) == Some("local")
-        || name.starts_with('.') && name.ends_with("rc")
-        || name == "local.settings.json"
-        || path.ends_with(".streamlit/secrets.toml")
+    credential_file::kind(page.path()).or_else(by_content)
 }
 
 /// Whether little stands in the page but one token, in a file of a repository: elsewhere that is any text with a token in it.
@@ -196,14 +87,6 @@ fn is_all_token(page: &Page<'_>) -> bool {
     let text = page.text().trim();
     let is_most = |held: &Held| held.kind == Kind::Token && held.span.len() * 2 > text.len();
     page.held().iter().any(is_most) && page.circumstances().tracking != Tracking::Unknown
-}
-
-/// Whether the name says that the file is a form to be filled in.
-fn is_sample(page: &Page<'_>) -> bool {
-    let name = page.file_name().to_ascii_lowercase();
-    ["example", "sample", "template", "dist", "tmpl", "tpl", "schema", "defaults", "skel", "stub"]
-        .iter()
-        .any(|word| name.split(['.', '-', '_']).any(|part| part == *word))
 }
 
 /// The name on the line of a credential, where it is marked rather than the value.
@@ -218,15 +101,22 @@ fn values(page: &Page<'_>) -> Vec<Span> {
     given.filter(|value| is_literal(page.slice(*value))).collect()
 }
 
-/// A store in which no rule knows a value, by the names in it.
-fn named(page: &Page<'_>, kind: FileKind) -> Option<Store> {
+/// A store in which no rule knows a value, by the names in it: those that can be the vendor's, and that are given what somebody wrote. In a form,
+/// but for those of tests, any text is such a value, and an empty field will have one.
+fn named(page: &Page<'_>, kind: FileKind, is_of_no_account: bool) -> Option<Store> {
+    let is_lenient = kind.is_form && !is_of_no_account;
     let given = |name: &Name| {
         let text = page.slice(value_of(page, name)?);
         let is_open = is_placeholder(text);
-        (!is_reference(text) && (!is_open || kind.is_form)).then_some((*name, is_open))
+        let counts = match is_open {
+            true => is_lenient,
+            false => !is_reference(text) && (is_lenient || is_written(text)),
+        };
+        (counts && owner::may_be_vendors(page, name)).then_some((*name, is_open))
     };
     let all: Vec<(Name, bool)> = page.names().iter().filter_map(given).collect();
     let (first, _) = all.iter().find(|(_, is_open)| !is_open).or(all.first())?;
     let holds_secret = all.iter().any(|(name, is_open)| name.kind.is_secret() && !is_open);
-    Some(Store { what: kind.what, mark: first.span, holds_secret, values: values(page) })
+    let verb = if holds_secret { "holds" } else { "names" };
+    Some(Store { what: kind.what, verb, mark: first.span, holds_secret, values: values(page) })
 }

@@ -6,7 +6,7 @@ use crate::model::{Severity, Tracking};
 
 pub(super) fn tracked(page: &Page<'_>) -> Vec<Remark> {
     remark(page, Tracking::Tracked, |store| {
-        format!("{} that {} Banqup credentials is tracked by git", capital(store.what), verb(store))
+        format!("{} that {} Banqup credentials is tracked by git", capital(store.what), store.verb)
     })
 }
 
@@ -15,7 +15,7 @@ pub(super) fn unignored(page: &Page<'_>) -> Vec<Remark> {
         format!(
             "{} that {} Banqup credentials is covered by no ignore rule: `git add .` takes it",
             capital(store.what),
-            verb(store)
+            store.verb
         )
     })
 }
@@ -32,10 +32,6 @@ fn remark(page: &Page<'_>, tracking: Tracking, message: impl Fn(&Store) -> Strin
         remark = remark.severity(Severity::Warning);
     }
     vec![store.values.into_iter().fold(remark, Remark::hiding)]
-}
-
-fn verb(store: &Store) -> &'static str {
-    if store.holds_secret { "holds" } else { "names" }
 }
 
 fn capital(what: &str) -> String {

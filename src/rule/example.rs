@@ -47,8 +47,12 @@ const fn value(name: &'static str, meaning: &'static str, make: Maker) -> Placeh
 const PLACEHOLDERS: &[Placeholder] = &[
     value("id48", "a Client ID", |seed| alphanumeric(seed, 48)),
     value("secret64", "a Client Secret", |seed| alphanumeric(seed, 64)),
-    value("id48-signs", "a Client ID with `_` and `-` in it", |seed| with_signs(&alphanumeric(seed, 48))),
-    value("secret64-signs", "a Client Secret with `_` and `-` in it", |seed| with_signs(&alphanumeric(seed, 64))),
+    value("id48-signs", "a Client ID with `_` and `-` in it", |seed| {
+        with_signs(&alphanumeric(seed, 48))
+    }),
+    value("secret64-signs", "a Client Secret with `_` and `-` in it", |seed| {
+        with_signs(&alphanumeric(seed, 64))
+    }),
     value("secret32", "32 letters and digits", |seed| alphanumeric(seed, 32)),
     value("token28", "28 letters and digits", |seed| alphanumeric(seed, 28)),
     value("run66", "66 letters and digits", |seed| alphanumeric(seed, 66)),

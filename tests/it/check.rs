@@ -58,17 +58,16 @@ fn hidden_files_are_read_and_git_s_own_are_not() {
 fn what_git_tracks_is_read_even_if_an_ignore_file_covers_it() {
     let folder = Repo::new();
     folder
-        .write(".gitignore", ".conf*\nsecrets/\n")
+        .write(".gitignore", ".conf*\nhidden/\n")
         .write(".conf", leak(1))
-        .write("secrets/deep/key.txt", leak(2))
+        .write("hidden/deep/key.txt", leak(2))
         .commit("force");
-    folder.write(".conf.local", leak(3)).write("secrets/other.txt", leak(4));
-    let only = ["--rule", "client-secret"];
-    let ran = check(&folder, &only).exits_with(1);
-    assert_eq!(ran.paths(), [".conf", "secrets/deep/key.txt"]);
+    folder.write(".conf.local", leak(3)).write("hidden/other.txt", leak(4));
+    let ran = check(&folder, &[]).exits_with(1);
+    assert_eq!(ran.paths(), [".conf", "hidden/deep/key.txt"]);
     assert_eq!(ran.json()["stats"]["files"], 3);
-    let ran = check(&folder, &["--no-ignore", "--rule", "client-secret"]).exits_with(1);
-    assert_eq!(ran.paths(), [".conf", ".conf.local", "secrets/deep/key.txt", "secrets/other.txt"]);
+    let ran = check(&folder, &["--no-ignore"]).exits_with(1);
+    assert_eq!(ran.paths(), [".conf", ".conf.local", "hidden/deep/key.txt", "hidden/other.txt"]);
 }
 
 #[test]

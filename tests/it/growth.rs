@@ -1,9 +1,15 @@
 //! Time follows the size of what is read: inputs with tens of thousands of things of one kind, where the work on each must not depend on how many others there are.
 //!
-//! Contract: each run must end before a deadline that is many times what it takes, and which it would not keep if its time grew with the square.
+//! Contract: each run must end before a deadline that is many times what it takes, and which it would not keep if its time grew with the square. Where
+//! a rule's own examples are repeated, the time that the processor spends on a text is held against that on an eighth of it: with the square it would be
+//! 64 times as much, and whatever else the machine does is not counted.
 
 use std::fmt::Write;
 
+use banqlint::rule::{Expectation, RuleSet, expand};
+
+#[cfg(unix)]
+use crate::bounds::processor_seconds;
 use crate::bounds::run_bounded;
 use crate::repo::Repo;
 use crate::run::Ran;
@@ -75,4 +81,71 @@ fn calls_over_plain_http_are_judged_however_many_there_are() {
         let places = ran.exits_with(1).places_of("plain-http");
         assert_eq!(places[0], (path.to_owned(), line), "{path}");
     }
+}
+
+/// How much longer the longer of two texts is, and how much more time it may take.
+const TIMES: usize = 8;
+const MOST: f64 = 2.0 * TIMES as f64;
+
+/// The time that goes by before a text is looked at, in seconds.
+const START: f64 = 0.05;
+
+/// Holds the time for a text of `size` bytes against that for an eighth of it; `lines` makes a text of so many bytes.
+#[cfg(unix)]
+#[track_caller]
+fn grows_as_its_text(rule: &str, path: &str, size: usize, lines: impl Fn(usize) -> String) {
+    let seconds = |size: usize| {
+        let folder = Repo::folder();
+        folder.write(path, lines(size));
+        let arguments =
+            ["check", "--isolated", "--no-ignore", "--exit-zero", "--threads", "1", "--rule", rule];
+        processor_seconds(&folder.command(&arguments))
+    };
+    let (short, long) = (seconds(size / TIMES).max(START), seconds(size));
+    assert!(
+        long / short <= MOST,
+        "{rule} in {path}: {short:.2} s for {} bytes, {long:.2} s for {size}",
+        size / TIMES
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_example_of_each_rule_takes_as_long_as_it_is() {
+    const SIZE: usize = 240_000;
+    for rule in RuleSet::embedded().rules() {
+        let shown = |example: &&banqlint::rule::Example| example.expectation == Expectation::Match;
+        let Some(example) = rule.examples.iter().find(shown) else { continue };
+        let path = example.path.as_deref().unwrap_or("example.txt");
+        // Another value each time: copies of one are told once.
+        let lines = |size: usize| {
+            let mut text = String::with_capacity(size + 1000);
+            for seed in 0.. {
+                text.push_str(&expand(&example.template, seed));
+                if !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                if text.len() >= size {
+                    break;
+                }
+            }
+            text
+        };
+        grows_as_its_text(&rule.info.id, path, SIZE, lines);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn names_that_are_shipped_take_as_long_as_they_are_many() {
+    const SIZE: usize = 1_200_000;
+    let numbered = |size: usize| {
+        (0..size / 51)
+            .map(|at| format!("process.env.NEXT_PUBLIC_BANQUP_CLIENT_SECRET_{at:06}\n"))
+            .collect()
+    };
+    grows_as_its_text("client-side-exposure", "names.js", SIZE, numbered);
+    let line = "val secret = BuildConfig.BANQUP_CLIENT_SECRET\n";
+    let repeated = |size: usize| line.repeat(size / line.len());
+    grows_as_its_text("client-side-exposure", "app/src/main/java/Api.kt", SIZE, repeated);
 }

@@ -89,7 +89,9 @@ fn an_archive_that_cannot_be_read_whole_is_unread_in_every_source() {
             assert!(matches!(ran.code, 1 | 3), "{path}: {ran:#?}");
             assert_eq!(ran.code == 1, !ran.findings().is_empty(), "{path}: {ran:#?}");
             let unread = unread(&ran);
-            let is_it = |(place, reason): &(String, String)| reason.contains(why) && place.starts_with(path);
+            let is_it = |(place, reason): &(String, String)| {
+                reason.contains(why) && place.starts_with(path)
+            };
             assert!(unread.iter().any(is_it), "{path}: {unread:?}");
         }
     }

@@ -29,9 +29,13 @@ pub(crate) fn run_bounded(folder: &Repo, mebibytes: usize, arguments: &[&str]) -
 
 /// The same program, started by a shell that limits it.
 fn limited(program: &Command, mebibytes: usize) -> Command {
+    by_shell(program, &format!("ulimit -v {} && exec \"$0\" \"$@\"", mebibytes << 10))
+}
+
+/// The same program, started by a shell's script as `"$0" "$@"`.
+fn by_shell(program: &Command, script: &str) -> Command {
     let mut shell = Command::new("sh");
-    let script = format!("ulimit -v {} && exec \"$0\" \"$@\"", mebibytes << 10);
-    shell.args(["-c", &script]).arg(program.get_program()).args(program.get_args());
+    shell.args(["-c", script]).arg(program.get_program()).args(program.get_args());
     shell.current_dir(program.get_current_dir().expect("it runs in a folder"));
     for (name, value) in program.get_envs() {
         match value {
@@ -56,4 +60,19 @@ pub(crate) fn within_deadline(command: &mut Command) -> Ran {
         panic!("{command:?} did not end within {DEADLINE:?}");
     };
     Ran::of(output.expect("its output can be read"))
+}
+
+/// The seconds that the processor spends on a command, which must succeed: by the shell's own count for its children.
+#[cfg(unix)]
+#[track_caller]
+pub(crate) fn processor_seconds(program: &Command) -> f64 {
+    let script = "\"$0\" \"$@\" > /dev/null || exit 1; times";
+    let ran = within_deadline(&mut by_shell(program, script));
+    assert_eq!(ran.code, 0, "{program:?}: {}", ran.stderr);
+    let of_children = ran.stdout.lines().nth(1).expect("the second line is the children's");
+    let seconds = |time: &str| {
+        let (minutes, seconds) = time.trim_end_matches('s').split_once('m')?;
+        Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.replace(',', ".").parse::<f64>().ok()?)
+    };
+    of_children.split_whitespace().map(|time| seconds(time).expect("a time of a shell")).sum()
 }

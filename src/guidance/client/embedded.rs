@@ -3,7 +3,7 @@
 use super::super::{Held, Kind, Name, Page, brackets, owner};
 use super::place::{Place, place};
 use super::{Exposed, Way, public, region};
-use crate::guidance::pattern::{Captures, Pattern};
+use crate::guidance::pattern::{Captures, Found, Pattern};
 use crate::model::Span;
 
 /// The most names that are looked at in a page.
@@ -18,6 +18,10 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
             scripts.iter().any(|script| script.start <= span.start && span.end <= script.end)
         })
     };
+    if scripts.is_some() {
+        exposed.extend(inputs(page));
+        exposed.extend(written_out(page).into_iter().filter(|one| runs(one.span)));
+    }
     let held = page.held().iter().filter(|held| runs(held.span));
     exposed.extend(held.map(|&Held { span, kind }| Exposed {
         span,
@@ -28,8 +32,11 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     for name in page.names().iter().take(MOST).filter(|name| runs(name.span)) {
         exposed.extend(named(page, name, place));
     }
-    let has_secret =
-        exposed.iter().any(|one| one.kind.is_secret() && super::is_code(page, one.span.start));
+    // A program with windows may ask its user for the secret, and keep it where the user's other keys are.
+    let asks_user = page.has_extension(&["py", "pyw", "java", "kt", "scala", "qml", "gd"])
+        && place == Place::Desktop;
+    let has_secret = asks_user
+        || exposed.iter().any(|one| one.kind.is_secret() && super::is_code(page, one.span.start));
     if !has_secret {
         exposed.extend(token_request(page, place, &runs));
     }
@@ -149,25 +156,59 @@ fn named(page: &Page<'_>, name: &Name, place: Place) -> Option<Exposed> {
     if REACHED.is_match(near) {
         return Some(Exposed { span: name.span, kind: name.kind, hidden: None, way });
     }
-    let value = value_after(page, name.span)?;
+    if is_minified(page, name) {
+        return None;
+    }
+    let value = value_after(page, name)?;
     Some(Exposed { span: value, kind: name.kind, hidden: Some(value), way })
 }
 
 /// The literal that a constant, a property or a macro is given: in quotes, and nothing but a value.
-fn value_after(page: &Page<'_>, name: Span) -> Option<Span> {
-    static GIVEN: Pattern = Pattern::new(
+fn value_after(page: &Page<'_>, name: &Name) -> Option<Span> {
+    // A quote before the name makes it a key: the same quote ends it, and a sign says that a value follows.
+    static OF_KEY: Pattern = Pattern::new(
         &[
-            r#"^['"]?\]?\s*(?::\s*[A-Za-z<>?.]+\s*)?(?:=|:|,|=>|:=|\bto\b)?\s*(?:const\s+)?(?:@|r|\$)?["'`](?<value>[^"'`\s\\]{8,})["'`]"#,
+            r#"^(?<end>["'`])\]?\s*(?::|,|=>|:=|=|to\b)\s*(?:const\s+)?(?:@|r|\$)?["'`](?<value>[^"'`\s\\]{8,})["'`]"#,
         ],
         &[],
     );
-    let end = page.text().len().min(name.end + 400);
-    let rest = &page.text()[name.end..page.text().floor_char_boundary(end)];
-    let value = GIVEN.captures(rest)?.name("value")?;
-    super::setting::is_written_value(value.as_str())
-        .then(|| Span { start: name.end + value.start(), end: name.end + value.end() })?;
-    let literal = public::literal_after(page, name);
-    Some(literal.unwrap_or(Span { start: name.end + value.start(), end: name.end + value.end() }))
+    static GIVEN: Pattern = Pattern::new(
+        &[
+            r#"^(?:\[[0-9]*\])?\s*(?:(?::\s*(?:&(?:'static\s+)?)?[A-Za-z<>?.\[\]]+\s*)?(?::=|=|:|,)\s*|[\x20\t]+(?:to\b\s*)?)(?:const\s+)?(?:@|r|\$)?["'`](?<value>[^"'`\s\\]{8,})["'`]"#,
+        ],
+        &[],
+    );
+    let end = page.text().len().min(name.span.end + 400);
+    let rest = &page.text()[name.span.end..page.text().floor_char_boundary(end)];
+    let quote = page.text()[..name.span.start].chars().next_back();
+    let value = match quote.filter(|quote| matches!(quote, '"' | '\'' | '`')) {
+        Some(quote) => OF_KEY
+            .captures(rest)
+            .filter(|found| found.name("end").is_some_and(|end| end.as_str().starts_with(quote)))?
+            .name("value")?,
+        None => GIVEN.captures(rest)?.name("value")?,
+    };
+    let is_value = super::setting::is_written_value(value.as_str())
+        && !value.as_str().contains(['(', ')', ';', '{', '}'])
+        && !value.as_str().trim_end_matches('=').contains('=')
+        // What a header is given is no word and no address.
+        && (name.kind != Kind::Header || value.as_str().len() >= 28);
+    if !is_value {
+        return None;
+    }
+    let literal = public::literal_after(page, name.span);
+    Some(
+        literal.unwrap_or(Span {
+            start: name.span.end + value.start(),
+            end: name.span.end + value.end(),
+        }),
+    )
+}
+
+/// Whether a place stands in a line that no person wrote. There a name that is not the vendor's is any library's.
+fn is_minified(page: &Page<'_>, name: &Name) -> bool {
+    const LONGEST: usize = 2_000;
+    !name.names_vendor && page.line(name.span.start).len() > LONGEST
 }
 
 /// A request for a token with the secret of the app: the name of the secret in it, or else the name of the grant.
@@ -183,7 +224,7 @@ fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> 
         .find_iter(page)
         .take(20)
         .map(|found| Span { start: found.start(), end: found.end() })
-        .filter(|span| here(*span))
+        .filter(|span| here(*span) && is_asked_for(page, *span))
         .collect();
     let grant = *grants.first()?;
     let secret = page
@@ -191,7 +232,10 @@ fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> 
         .iter()
         .take(MOST)
         .filter(|name| {
-            matches!(name.kind, Kind::ClientSecret) && counts(page, name) && here(name.span)
+            matches!(name.kind, Kind::ClientSecret)
+                && counts(page, name)
+                && here(name.span)
+                && !is_minified(page, name)
         })
         .min_by_key(|name| grants.iter().map(|grant| name.span.start.abs_diff(grant.start)).min());
     let is_basic = page.text().contains("Basic ");
@@ -210,6 +254,77 @@ fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> 
         }),
         None => None,
     }
+}
+
+/// Whether a grant is part of a request, and no label of a form: an address is, and the name of the grant where it is given as one or a call stands
+/// near.
+fn is_asked_for(page: &Page<'_>, grant: Span) -> bool {
+    static TYPE: Pattern = Pattern::new(
+        &[r#"(?i)grant_?type\b["'`]?\]?[^\n;{}]{0,40}$"#],
+        &[&["granttype", "grant_type"]],
+    );
+    static CALL: Pattern = Pattern::new(
+        &[
+            r"(?i)\b(?:fetch|axios|post|ajax|XMLHttpRequest|URLSearchParams|URLRequest|FormData|FormBody|HttpClient|send|request|FormUrlEncoded\w*)\b",
+        ],
+        &[],
+    );
+    const NEAR: usize = 400;
+    let text = page.text();
+    let before = &text[text.ceil_char_boundary(grant.start.saturating_sub(NEAR))..grant.start];
+    let end = text.floor_char_boundary((grant.end + NEAR).min(text.len()));
+    page.slice(grant).contains(['/'])
+        || page.slice(grant).eq_ignore_ascii_case("gettoken")
+        || TYPE.is_match(before)
+        || CALL.is_match(before)
+        || CALL.is_match(&text[grant.end..end])
+}
+
+/// Secrets that a template writes into a script: `{{ settings.BANQUP_CLIENT_SECRET }}`.
+fn written_out(page: &Page<'_>) -> Vec<Exposed> {
+    static OUTPUT: Pattern = Pattern::new(
+        &[r"(?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b)(?<what>[^\r\n]{1,200}?)(?:\}\}|!!\}|%>|\?>)"],
+        &[],
+    );
+    const OTHERWISE: &[&str] = &["mask", "redact", "url", "route", "trans", "label", "form"];
+    let names = |found: Captures<'_>| {
+        let what = found.name("what")?;
+        let span = Span { start: what.start(), end: what.end() };
+        let text = what.as_str().to_ascii_lowercase();
+        let is_secret = |name: &&Name| {
+            let is_meant = name.names_vendor && name.kind.is_secret();
+            (is_meant || name.kind == Kind::ClientSecret) && counts(page, name)
+        };
+        let name = page.names_in(span).iter().find(is_secret)?;
+        let is_written = !OTHERWISE.iter().any(|word| text.contains(word));
+        is_written.then_some(Exposed {
+            span: name.span,
+            kind: name.kind,
+            hidden: None,
+            way: Way::Code(Place::Browser),
+        })
+    };
+    OUTPUT.captures_iter(page).take(MOST).filter_map(names).collect()
+}
+
+/// Fields of a form that come with the page: whoever opens it can read what they are filled with.
+fn inputs(page: &Page<'_>) -> Vec<Exposed> {
+    static INPUT: Pattern = Pattern::new(&[r"(?i)<input\b[^>]{0,600}"], &[&["<input"]]);
+    static VALUE: Pattern =
+        Pattern::new(&[r#"(?i)\bvalue\s*=\s*["'](?<value>[^"'\s<>]{8,})["']"#], &[&["value"]]);
+    let field = |found: Found<'_>| {
+        let tag = Span { start: found.start(), end: found.end() };
+        let name = page.names_in(tag).iter().find(|name| counts(page, name))?;
+        let value = VALUE.captures(page.slice(tag))?.name("value")?;
+        let span = Span { start: tag.start + value.start(), end: tag.start + value.end() };
+        super::setting::is_written_value(value.as_str()).then_some(Exposed {
+            span,
+            kind: name.kind,
+            hidden: Some(span),
+            way: Way::Code(Place::Browser),
+        })
+    };
+    INPUT.find_iter(page).take(MOST).filter_map(field).collect()
 }
 
 /// The parts of a template that a browser runs; `None` where the whole page is code.

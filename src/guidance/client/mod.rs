@@ -6,15 +6,21 @@
 
 mod built;
 mod embedded;
+mod native;
 mod place;
 mod public;
 mod region;
+mod script;
 mod setting;
 
 pub(super) use region::is_ours;
 
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
 use super::code::is_code;
-use super::{Kind, LARGEST, Page, Remark};
+use super::{Held, Kind, LARGEST, Page, Remark};
 use crate::model::{Severity, Span};
 
 /// One credential that gets out.
@@ -50,34 +56,61 @@ enum Way {
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     let mut exposed = built::exposed(page);
-    if page.is_about_vendor() && page.text().len() <= LARGEST {
-        exposed.extend(public::exposed(page));
-        exposed.extend(region::exposed(page));
-        exposed.extend(setting::exposed(page));
-        exposed.extend(embedded::exposed(page));
+    if page.text().len() <= LARGEST {
+        if page.is_about_vendor() {
+            exposed.extend(in_text(page));
+        } else if page.held().iter().any(is_vendors_secret) {
+            // A page that holds a secret of the vendor's and does not say whose it is: of its names those alone count that are given such a value.
+            let is_held = |one: &Exposed| {
+                one.hidden.is_some_and(|value| page.held_in(value).next().is_some())
+            };
+            exposed.extend(in_text(page).into_iter().filter(is_held));
+        }
     }
     // A value comes before the name beside it.
     exposed.sort_by_key(|one| (one.hidden.is_none(), one.span));
-    let mut kept: Vec<(usize, Exposed)> = Vec::new();
+    let mut kept = Kept::default();
     for one in exposed {
         let line = page.line(one.span.start).start;
-        let is_same = |&(other_line, other): &(usize, Exposed)| {
-            other.span.overlaps(one.span)
-                || (other_line == line
-                    && same_kind(other.kind, one.kind)
-                    && (one.hidden.is_none() || other.span == one.span))
-        };
-        if !kept.iter().any(is_same) && (one.hidden.is_some() || is_code(page, one.span.start)) {
-            kept.push((line, one));
+        if !kept.has(&one, line) && (one.hidden.is_some() || is_code(page, one.span.start)) {
+            kept.add(one, line);
         }
     }
-    kept.sort_by_key(|(_, one)| one.span);
-    kept.into_iter().map(|(_, one)| one.remark()).collect()
+    kept.by_start.into_values().map(Exposed::remark).collect()
 }
 
-/// A secret of no said kind may be the same as the Client Secret beside it.
-fn same_kind(one: Kind, other: Kind) -> bool {
-    one.is_secret() == other.is_secret()
+fn in_text(page: &Page<'_>) -> Vec<Exposed> {
+    let ways: [fn(&Page<'_>) -> Vec<Exposed>; 4] =
+        [public::exposed, region::exposed, setting::exposed, embedded::exposed];
+    ways.into_iter().flat_map(|way| way(page)).collect()
+}
+
+/// Whether a credential is one of the vendor's, and more than a name for an app.
+fn is_vendors_secret(held: &Held) -> bool {
+    matches!(held.kind, Kind::ClientSecret | Kind::Header | Kind::Token)
+}
+
+/// What is told, any amount of which is asked after at the price of a look-up.
+#[derive(Default)]
+struct Kept {
+    /// By the starts of their spans, of which none overlaps another.
+    by_start: BTreeMap<usize, Exposed>,
+    /// The lines that hold one, and whether it is a secret: a secret of no said kind may be the same as the Client Secret beside it.
+    lines: FxHashSet<(usize, bool)>,
+}
+
+impl Kept {
+    /// Whether a place is told already, or the name beside a value that is.
+    fn has(&self, one: &Exposed, line: usize) -> bool {
+        let before = self.by_start.range(..one.span.end).next_back();
+        before.is_some_and(|(_, other)| other.span.overlaps(one.span))
+            || one.hidden.is_none() && self.lines.contains(&(line, one.kind.is_secret()))
+    }
+
+    fn add(&mut self, one: Exposed, line: usize) {
+        self.lines.insert((line, one.kind.is_secret()));
+        self.by_start.insert(one.span.start, one);
+    }
 }
 
 impl Exposed {

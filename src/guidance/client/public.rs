@@ -1,5 +1,7 @@
 //! Names that tell a build tool to copy a variable into the page: `NEXT_PUBLIC_…`, `VITE_…`, `--dart-define=…`.
 
+use rustc_hash::FxHashSet;
+
 use super::super::{Page, name, owner};
 use super::{Exposed, Way};
 use crate::guidance::pattern::Pattern;
@@ -39,6 +41,7 @@ const PREFIXES: &[&str] = &[
     "RN_PUBLIC_",
     "MIX_",
     "ELEVENTY_PUBLIC_",
+    "QCLI_",
 ];
 
 /// Words beside a name that is only forbidden or looked for.
@@ -57,7 +60,11 @@ const GUARDS: &[&str] = &[
 ];
 
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
-    let mut seen: Vec<&str> = Vec::new();
+    // What a linter is told to look for is copied nowhere.
+    if page.file_name().starts_with("eslint.") || page.file_name().starts_with(".eslintrc") {
+        return Vec::new();
+    }
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     let mut exposed = Vec::new();
     for name in page.names() {
         let identifier = page.slice(name.span);
@@ -71,7 +78,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         if !super::is_code(page, name.span.start) {
             continue;
         }
-        seen.push(identifier);
+        seen.insert(identifier);
         exposed.push(Exposed {
             span: name.span,
             kind: name.kind,
@@ -110,13 +117,13 @@ pub(super) fn literal_after(page: &Page<'_>, name: Span) -> Option<Span> {
     is_value.then(|| Span { start: name.end + value.start(), end: name.end + value.end() })
 }
 
-/// What Flutter and its relatives are told to build in on the command line.
+/// What Flutter, esbuild and their relatives are told to build in on the command line.
 fn defined(page: &Page<'_>) -> Vec<Exposed> {
     static DEFINE: Pattern = Pattern::new(
         &[
-            r#"--dart-define(?:=|['"]?\s*,?\s*['"]?|\s+)['"]?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"'`]*))?"#,
+            r#"--(?:dart-define(?:=|['"]?\s*,?\s*['"]?|\s+)|define:)['"]?(?:process\.env\.|import\.meta\.env\.)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"'`]*))?"#,
         ],
-        &[&["--dart-define"]],
+        &[&["--dart-define", "--define:"]],
     );
     DEFINE
         .captures_iter(page)

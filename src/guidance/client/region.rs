@@ -1,6 +1,6 @@
 //! Blocks of a tool's settings that are copied into what is shipped: `define`, `env` of Next.js, `public` of Nuxt, `extra` of Expo.
 
-use super::super::{Page, brackets, owner};
+use super::super::{Page, brackets, credential_file, owner};
 use super::place::has_part;
 use super::{Exposed, Way, public};
 use crate::guidance::pattern::Pattern;
@@ -47,9 +47,9 @@ static GRADLE_WORDS: Pattern = Pattern::new(
 );
 static BRIDGE: Pattern = Pattern::new(
     &[
-        r"\bexposeInMainWorld\s*\(|\bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|appConfig|APP_CONFIG|_env_|__ENV)\s*=\s*\{|\b__NEXT_DATA__\b[^\n{]*\{",
+        r"\bexposeInMainWorld\s*\(|\bwp_(?:localize|add_inline)_script\s*\(|\bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|appConfig|APP_CONFIG|_env_|__ENV)\s*=\s*\{|\b__NEXT_DATA__\b[^\n{]*\{",
     ],
-    &[&["exposeinmainworld", "window.", "__next_data__"]],
+    &[&["exposeinmainworld", "wp_", "window.", "__next_data__"]],
 );
 
 const OPENERS: &[Opener] = &[
@@ -267,7 +267,7 @@ fn pubspec(page: &Page<'_>) -> Vec<Exposed> {
     ASSET
         .captures_iter(page)
         .filter_map(|found| found.name("file"))
-        .filter(|file| !file.as_str().ends_with(".example") && !file.as_str().ends_with(".sample"))
+        .filter(|file| !credential_file::is_sample(file.as_str()))
         .map(|file| Exposed {
             span: Span { start: file.start(), end: file.end() },
             kind: super::Kind::Secret,

@@ -4,7 +4,7 @@
 //! placeholder and an empty text do not.
 
 use super::super::name;
-use super::super::{Page, brackets, owner, reference};
+use super::super::{Kind, Page, brackets, credential_file, owner, reference};
 use super::place::{has_part, names_app_project};
 use super::{Exposed, Way, region};
 use crate::guidance::pattern::Pattern;
@@ -32,7 +32,19 @@ pub(super) fn is_written_value(value: &str) -> bool {
         && (value.len() >= 16 || value.bytes().any(|byte| byte.is_ascii_digit()))
         // A path of names, such as `config.clientSecret` or `Banqup:ClientSecret`, is no value.
         && !(value.contains(['.', ':', '/']) && name::classify(value.rsplit(['.', ':', '/']).next().unwrap_or(value)).is_some())
+        && !value.contains("://")
         && !is_name(value)
+        && !is_of_joined_words(value)
+}
+
+/// Whether a value is made of words that `_` or `-` join, without a digit and in letters of one case: `access_token_missing`.
+fn is_of_joined_words(value: &str) -> bool {
+    let is_word = |word: &str| {
+        word.len() > 1
+            && (word.bytes().all(|byte| byte.is_ascii_lowercase())
+                || word.bytes().all(|byte| byte.is_ascii_uppercase()))
+    };
+    value.contains(['_', '-']) && value.split(['_', '-']).all(is_word)
 }
 
 /// Whether a value is itself a name in words: `banqup_client_secret`, `clientSecret`.
@@ -62,8 +74,13 @@ fn exposure(
     }
     let span = Span { start: start + last, end: start + whole.len() };
     let is_value = is_written_value(value.1);
-    let is_filled_in =
-        reference::is_reference(value.1) || value.1.starts_with("$(") || value.1.starts_with('@');
+    // A header, and a text between backticks, is made when the code runs, and not by the build.
+    let is_made_later =
+        kind == Kind::Header || page.text()[..value.0].ends_with('`') && value.1.contains(['{']);
+    let is_filled_in = !is_made_later
+        && (reference::is_reference(value.1)
+            || value.1.starts_with("$(")
+            || value.1.starts_with('@'));
     let hidden = is_value.then_some(Span { start: value.0, end: value.0 + value.1.len() });
     (is_value || is_filled_in).then_some(Exposed {
         span: hidden.unwrap_or(span),
@@ -183,7 +200,7 @@ fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
     match () {
         () if is(&["json", "json5", "webmanifest"]) => Some((what, &JSON)),
         () if is(&["properties", "env", "ini", "cfg", "conf", "yaml", "yml", "txt", "toml"])
-            || lower.starts_with(".env") =>
+            || credential_file::is_dotenv(&lower) =>
         {
             Some((what, &LINES))
         }

@@ -1,52 +1,13 @@
 //! Files that hold credentials, by their names.
 
-/// Endings of names of files that show how the file is to be filled in.
-const SHOWN: &[&str] = &[
-    "example", "examples", "sample", "template", "tmpl", "dist", "defaults", "schema", "test",
-    "ci", "md",
-];
+use crate::guidance::credential_file::{is_for_show, kind};
 
-/// Whether a file of this path holds credentials, if it is called what it is.
+/// Whether a file or folder of this path holds credentials, if it is called what it is.
 pub(super) fn holds_credentials(path: &str) -> bool {
     let path = path.trim_end_matches(['/', '*']);
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let mut words = name.split(['.', '-', '_']);
-    if words.any(|word| SHOWN.contains(&word)) {
-        return false;
-    }
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
-    let is_data = matches!(
-        extension,
-        "json" | "yaml" | "yml" | "toml" | "ini" | "txt" | "properties" | "cfg" | ""
-    );
-    let is_named = |word: &str| {
-        stem == word
-            || stem.ends_with(&format!("_{word}"))
-            || stem.ends_with(&format!("-{word}"))
-            || stem == format!(".{word}")
-    };
-    name == ".env"
-        || name.starts_with(".env.")
-        || name.starts_with(".env-")
-        || name == ".envrc"
-        || name == ".netrc"
-        || extension == "env"
-        || extension == "tfvars"
-        || name.ends_with("postman_environment.json")
-        || is_data
-            && [
-                "credentials",
-                "credential",
-                "creds",
-                "secrets",
-                "secret",
-                "client_secret",
-                "token",
-                "tokens",
-                "token_cache",
-            ]
-            .iter()
-            .any(|word| is_named(word))
+    let name = path.rsplit('/').next().unwrap_or(path);
+    // Of a keystore nobody can tell whether it holds more than what is trusted.
+    !is_for_show(name) && kind(name).is_some_and(|kind| kind.says_so && !kind.is_opaque)
 }
 
 #[cfg(test)]
@@ -59,12 +20,16 @@ mod tests {
             ".env",
             "app/.env.production",
             ".env*",
+            ".env-prod",
+            ".flaskenv",
+            ".dev.vars",
             "banqup.env",
             "credentials.json",
             "config/secrets.yaml",
             "banqup_token.json",
             "secrets/",
             "prod.tfvars",
+            ".netrc",
         ] {
             assert!(holds_credentials(path), "{path}");
         }
@@ -79,6 +44,12 @@ mod tests {
             "example.env",
             "environment.yml",
             ".env.sample",
+            ".env.ts",
+            ".npmrc",
+            "truststore.jks",
+            "keys",
+            "auth.json",
+            "appsettings.Development.json",
         ] {
             assert!(!holds_credentials(path), "{path}");
         }
