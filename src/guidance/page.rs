@@ -21,7 +21,7 @@ pub struct Page<'a> {
     names: OnceLock<Vec<Name>>,
     outline: OnceLock<Outline>,
     parts: OnceLock<Parts>,
-    is_about_vendor: OnceLock<bool>,
+    says_vendor: OnceLock<bool>,
 }
 
 /// What the other stages know.
@@ -84,7 +84,7 @@ impl<'a> Page<'a> {
             names: OnceLock::new(),
             outline: OnceLock::new(),
             parts: OnceLock::new(),
-            is_about_vendor: OnceLock::new(),
+            says_vendor: OnceLock::new(),
         }
     }
 
@@ -123,12 +123,16 @@ impl<'a> Page<'a> {
         self.facts.held
     }
 
-    /// Whether the page has to do with Banqup: it names the vendor, its path does, a name in it is one of the vendor's credentials
-    /// (`bq_client_secret`), or one of its secrets stands in it.
+    /// Whether the page has to do with Banqup: it says so, or one of the vendor's secrets stands in it.
     pub fn is_about_vendor(&self) -> bool {
+        self.says_vendor() || self.facts.held.iter().any(Held::is_vendors_secret)
+    }
+
+    /// Whether the page says that it has to do with Banqup: it names the vendor, its path does, or a name in it is one of the vendor's
+    /// credentials (`bq_client_secret`).
+    pub(super) fn says_vendor(&self) -> bool {
         self.facts.names_vendor
-            || self.facts.held.iter().any(Held::is_vendors_secret)
-            || *self.is_about_vendor.get_or_init(|| {
+            || *self.says_vendor.get_or_init(|| {
                 host::names_vendor(self.path) || name::names_vendor_in_short(self.text)
             })
     }

@@ -57,9 +57,9 @@ enum Way {
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     let mut exposed = built::exposed(page);
     if page.text().len() <= LARGEST {
-        if page.is_about_vendor() {
+        if page.says_vendor() {
             exposed.extend(in_text(page));
-        } else if page.held().iter().any(is_vendors_secret) {
+        } else if page.held().iter().any(Held::is_vendors_secret) {
             // A page that holds a secret of the vendor's and does not say whose it is: of its names those alone count that are given such a value.
             let is_held = |one: &Exposed| {
                 one.hidden.is_some_and(|value| page.held_in(value).next().is_some())
@@ -83,11 +83,6 @@ fn in_text(page: &Page<'_>) -> Vec<Exposed> {
     let ways: [fn(&Page<'_>) -> Vec<Exposed>; 4] =
         [public::exposed, region::exposed, setting::exposed, embedded::exposed];
     ways.into_iter().flat_map(|way| way(page)).collect()
-}
-
-/// Whether a credential is one of the vendor's, and more than a name for an app.
-fn is_vendors_secret(held: &Held) -> bool {
-    matches!(held.kind, Kind::ClientSecret | Kind::Header | Kind::Token)
 }
 
 /// What is told, any amount of which is asked after at the price of a look-up.

@@ -66,15 +66,15 @@ pub(super) fn is_of_failure(page: &Page<'_>, at: usize) -> bool {
             continue;
         }
         let is_around = indent < own;
-        if is_around && FAILED.is_match(head) && !SUCCEEDED.is_match(head) {
+        let failed = FAILED.is_match(head);
+        if is_around && failed {
             return true;
         }
+        let succeeded = !failed && SUCCEEDED.is_match(head);
         let words = head.trim_start_matches(['}', ' ', '\t']);
         let is_else = words.starts_with("else") && !words.starts_with("else if");
         // Whoever comes past the branch of success, or into the other one, has failed.
-        if is_else
-            || (!is_around && SUCCEEDED.is_match(head) && leaves(page, above.end, line.start))
-        {
+        if is_else || (!is_around && succeeded && leaves(page, above.end, line.start)) {
             return !is_else || is_after_success(page, above.start);
         }
         lowest = lowest.min(indent);
