@@ -111,7 +111,7 @@ fn test(rules: RuleSet) -> anyhow::Result<Exit> {
             let template = escape_control(&example.template);
             writeln!(out, "{rule} {complaint} (seed {seed}): {template}")?;
         }
-        let examples: usize = rules.rules().iter().map(|rule| rule.examples.len()).sum();
+        let examples: usize = rules.rules().iter().map(|rule| rule.examples().len()).sum();
         let counts =
             [(rules.rules().len(), "rule"), (examples, "example"), (failures.len(), "failure")];
         let parts = counts.map(|(count, noun)| counted(count as u64, noun));

@@ -233,7 +233,7 @@ mod tests {
             let (_, rule) = rules.get(check.rule).expect("each check has a rule");
             for wanted in [Expectation::Match, Expectation::Silent] {
                 let count =
-                    rule.examples.iter().filter(|example| example.expectation == wanted).count();
+                    rule.examples().iter().filter(|example| example.expectation == wanted).count();
                 assert!(count >= 6, "{}: {count} examples of {wanted:?}", check.rule);
             }
         }

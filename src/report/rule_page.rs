@@ -23,7 +23,7 @@ pub fn rule_page(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     if let Some(why) = &rule.why {
         writeln!(out, "\n## Why\n\n{why}")?;
     }
-    let bad = rule.examples.iter().find(|example| example.expectation == Expectation::Match);
+    let bad = rule.examples().iter().find(|example| example.expectation == Expectation::Match);
     if let Some(bad) = bad {
         writeln!(out, "\n## Reported\n")?;
         example(bad, out)?;

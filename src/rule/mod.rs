@@ -9,11 +9,13 @@ mod evidence;
 mod example;
 mod fields;
 mod pack;
+mod pattern;
 mod schema;
 mod set;
 
 pub use error::RuleError;
 pub use evidence::{Evidence, KeyClass, VendorNeed};
 pub use example::{Example, Expectation, describe, expand};
+pub use pattern::Pattern;
 pub use schema::{Filter, Validator, ValueKind};
 pub use set::{Form, Rule, RuleSet, VendorNames};

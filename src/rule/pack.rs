@@ -1,30 +1,38 @@
 //! From TOML to rules, with every fault collected.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use regex::Regex;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::embedded::without_examples;
 use super::example::{placeholders, unknown_placeholder};
 use super::fields::{Faults, Fields, listed};
 use super::schema::{RawExample, RawFile, RawTracking};
-use super::{Evidence, Example, Expectation, Filter, Form, Rule, RuleError, Validator, ValueKind};
+use super::{
+    Evidence, Example, Expectation, Filter, Form, Pattern, Rule, RuleError, Validator, ValueKind,
+};
 use crate::model::{Circumstances, Confidence, RuleInfo, Severity, Tracking};
 
 /// The most rules that all packs together may have: a rule's index has 16 bits.
 const MOST: usize = u16::MAX as usize;
 
-/// The rules of each pack, all in order, or every fault in them.
-pub(super) fn parse_all(packs: &[(&str, &str)]) -> Result<Vec<Vec<Rule>>, Vec<RuleError>> {
+/// The rules of each pack, all in order, or every fault in them. The first `own` packs are the program's: tests read all of them, and a run only what it needs.
+pub(super) fn parse_all(
+    packs: &[(&str, &str)],
+    own: usize,
+) -> Result<Vec<Vec<Rule>>, Vec<RuleError>> {
     let mut rules = Vec::new();
     let mut errors = Vec::new();
     let mut ids = FxHashSet::default();
-    for &(file, text) in packs {
-        let mut reader = Reader { faults: Faults::new(file, text), ids: &mut ids };
-        rules.push(reader.pack(text));
+    for (at, &(file, text)) in packs.iter().enumerate() {
+        let is_own = at < own;
+        let text = if is_own { without_examples(text) } else { Cow::Borrowed(text) };
+        let mut reader = Reader { faults: Faults::new(file, &text), ids: &mut ids, is_own };
+        rules.push(reader.pack(&text));
         errors.extend(reader.faults.into_errors());
     }
     if errors.is_empty() { Ok(rules) } else { Err(errors) }
@@ -34,6 +42,8 @@ pub(super) fn parse_all(packs: &[(&str, &str)]) -> Result<Vec<Vec<Rule>>, Vec<Ru
 struct Reader<'e> {
     faults: Faults<'e>,
     ids: &'e mut FxHashSet<String>,
+    /// Whether the pack is one of the program's.
+    is_own: bool,
 }
 
 impl Reader<'_> {
@@ -67,7 +77,7 @@ impl Reader<'_> {
         let why = fields.take::<String>("why", &mut self.faults);
         let good = fields.take::<RawExample>("good", &mut self.faults);
         let good = good.and_then(|raw| self.example("good", raw, Expectation::Silent));
-        let examples = self.examples(&mut fields);
+        let examples = (!self.is_own).then(|| self.examples(&mut fields));
         let forms = fields.list("form", &mut self.faults).map_or_else(Vec::new, |(_, forms)| forms);
         let forms = forms.into_iter().filter_map(|form| self.form(form)).collect();
         fields.end(&mut self.faults);
@@ -113,10 +123,13 @@ impl Reader<'_> {
         })
     }
 
-    fn pattern(&mut self, pattern: &Spanned<String>) -> Option<Regex> {
+    fn pattern(&mut self, pattern: &Spanned<String>) -> Option<Pattern> {
+        if self.is_own {
+            return Some(Pattern::trusted(pattern.get_ref()));
+        }
         let place = pattern.span().start;
-        let regex = match Regex::new(&format!("^(?:{})$", pattern.get_ref())) {
-            Ok(regex) => regex,
+        let pattern = match Pattern::compiled(pattern.get_ref()) {
+            Ok(pattern) => pattern,
             Err(error) => {
                 let reason = error.to_string();
                 let reason = reason.lines().last().unwrap_or_default();
@@ -124,10 +137,10 @@ impl Reader<'_> {
                 return None;
             }
         };
-        if !regex.capture_names().any(|name| name == Some("value")) {
+        if !pattern.has_value() {
             self.faults.add(place, "`pattern` has no group `(?<value>…)`");
         }
-        Some(regex)
+        Some(pattern)
     }
 
     fn examples(&mut self, fields: &mut Fields<'_>) -> Vec<Example> {
@@ -253,15 +266,15 @@ evidence = [{ key = "secret" }]
 "#;
 
     fn errors(text: &str) -> Vec<String> {
-        let errors = parse_all(&[("my.toml", text)]).expect_err("the pack is wrong");
+        let errors = parse_all(&[("my.toml", text)], 0).expect_err("the pack is wrong");
         errors.iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn a_good_pack_is_read() {
-        let rules = parse_all(&[("my.toml", GOOD)]).expect("the pack is right");
+        let rules = parse_all(&[("my.toml", GOOD)], 0).expect("the pack is right");
         assert_eq!(rules[0][0].info.id, "some-rule");
-        assert_eq!(rules[0][0].examples.len(), 2);
+        assert_eq!(rules[0][0].examples().len(), 2);
     }
 
     #[test]
@@ -315,7 +328,7 @@ evidence = [{ key = "secret" }]
 
     #[test]
     fn an_id_stands_for_one_rule() {
-        let errors = parse_all(&[("a.toml", GOOD), ("b.toml", GOOD)]).expect_err("the same id");
+        let errors = parse_all(&[("a.toml", GOOD), ("b.toml", GOOD)], 0).expect_err("the same id");
         assert_eq!((errors[0].file.as_str(), errors[0].line), ("b.toml", 2));
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use regex::Regex;
-
-use super::{Evidence, Example, Filter, KeyClass, RuleError, Validator, ValueKind, embedded, pack};
+use super::{
+    Evidence, Example, Filter, KeyClass, Pattern, RuleError, Validator, ValueKind, embedded, pack,
+};
 use crate::model::{RuleInfo, Severity};
 
 /// A rule, ready to run.
@@ -18,8 +18,8 @@ pub struct Rule {
     pub value: ValueKind,
     /// The shapes the value takes, each with its own evidence.
     pub forms: Vec<Form>,
-    /// Texts on which the rule must fire or stay silent.
-    pub examples: Vec<Example>,
+    /// Texts on which the rule must fire or stay silent; `None` for a rule of the program, whose examples are read when somebody asks.
+    pub(super) examples: Option<Vec<Example>>,
     /// A text that follows the guidance; the rule stays silent on it.
     pub good: Option<Example>,
 }
@@ -30,11 +30,21 @@ pub struct Form {
     /// How candidates are found.
     pub filter: Filter,
     /// What a candidate must look like from its first character to its last; the group `value` is the value.
-    pub pattern: Regex,
+    pub pattern: Pattern,
     /// What the value must pass.
     pub validators: Vec<Validator>,
     /// What must stand around it, the most convincing first.
     pub evidence: Vec<Evidence>,
+}
+
+impl Rule {
+    /// Texts on which the rule must fire or stay silent.
+    pub fn examples(&self) -> &[Example] {
+        match &self.examples {
+            Some(examples) => examples,
+            None => embedded::examples(&self.info.id),
+        }
+    }
 }
 
 /// All rules of a run. A rule's index is its place in [`RuleSet::rules`].
@@ -78,7 +88,7 @@ impl RuleSet {
     ) -> Result<Self, Vec<RuleError>> {
         let foreign: Vec<(&str, &str)> = packs.into_iter().collect();
         let packs = [embedded::PACKS, &foreign].concat();
-        let by_pack = pack::parse_all(&packs)?;
+        let by_pack = pack::parse_all(&packs, embedded::PACKS.len())?;
         let mut forms =
             by_pack[embedded::PACKS.len()..].iter().flatten().flat_map(|rule| &rule.forms);
         let looks_everywhere = forms.any(|form| !form.filter.is_known_at_first_sight());
@@ -95,7 +105,7 @@ impl RuleSet {
         packs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<RuleError>> {
         let packs: Vec<(&str, &str)> = packs.into_iter().collect();
-        let by_pack = pack::parse_all(&packs)?;
+        let by_pack = pack::parse_all(&packs, 0)?;
         Ok(Self::of(by_pack, &packs))
     }
 

@@ -27,7 +27,7 @@ pub fn run_examples(rules: &Arc<RuleSet>) -> Vec<ExampleFailure> {
         Inspector::new(Arc::clone(rules), InspectOptions { now: 0, threads: NonZeroUsize::MIN });
     let mut failures = Vec::new();
     for (index, rule) in rules.iter() {
-        for example in rule.examples.iter().chain(&rule.good) {
+        for example in rule.examples().iter().chain(&rule.good) {
             for seed in 0..SEEDS {
                 let text = Secret::new(expand(&example.template, seed));
                 let origin = example

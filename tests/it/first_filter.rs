@@ -53,7 +53,7 @@ proptest! {
         let rules = RuleSet::embedded();
         let inspector = inspector();
         let examples: Vec<_> = rules.rules()[rule]
-            .examples
+            .examples()
             .iter()
             // A file's path may be what makes its text count.
             .filter(|example| example.expectation == Expectation::Match && example.path.is_none())

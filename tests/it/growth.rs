@@ -115,7 +115,7 @@ fn the_first_example_of_each_rule_takes_as_long_as_it_is() {
     const SIZE: usize = 240_000;
     for rule in RuleSet::embedded().rules() {
         let shown = |example: &&banqlint::rule::Example| example.expectation == Expectation::Match;
-        let Some(example) = rule.examples.iter().find(shown) else { continue };
+        let Some(example) = rule.examples().iter().find(shown) else { continue };
         let path = example.path.as_deref().unwrap_or("example.txt");
         // Another value each time: copies of one are told once.
         let lines = |size: usize| {
