@@ -31,6 +31,14 @@ static CHOICE: Pattern = Pattern::new(
     &[&["?", "else"]],
 );
 
+/// Environments of the vendor's, whose credentials are real: to ask for one is no option of a developer.
+static PLATFORM: Pattern = Pattern::new(
+    &[
+        r"(?i)\b(?:uat|sandbox|staging|accept(?:ance)?|prod(?:uction)?)\b|[_.](?:uat|sandbox|staging|prod)",
+    ],
+    &[&["uat", "sandbox", "staging", "accept", "prod"]],
+);
+
 /// Whether what stands at `place` is done only if an option says so.
 pub(super) fn is_guarded(page: &Page<'_>, place: Span) -> bool {
     let line = page.line(place.start);
@@ -45,7 +53,7 @@ pub(super) fn is_guarded(page: &Page<'_>, place: Span) -> bool {
     };
     let text = page.slice(head);
     if !is_else(text) {
-        return CONDITION.is_match(text);
+        return CONDITION.is_match(text) && !PLATFORM.is_match(text);
     }
     let depth = indent(text);
     let first = heads(page, head).find(|above| {
@@ -119,6 +127,7 @@ mod tests {
             "§",
             "def f(verify):\n    §",
             "if not token:\n    §",
+            "if settings.environment == 'uat':\n    §",
             "try:\n    f()\nexcept SSLError:\n    §",
             "if args.insecure:\n    x = 1\n§",
             "a?.b = § : 1",

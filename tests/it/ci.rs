@@ -150,6 +150,31 @@ fn the_action_says_when_the_checkout_is_too_shallow() {
 }
 
 #[test]
+fn a_forced_push_leaves_the_commit_before_it_nowhere() {
+    let (repo, base, head) = with_a_hidden_leak();
+    let whole = clone(&repo, "whole", None);
+    let gone = "1".repeat(40);
+    let ran = action(&whole, &gone, &head, &[]);
+    assert_eq!(ran.code, Some(1), "{}", ran.text);
+    assert!(ran.text.contains("is gone") && !ran.text.contains("shallow"), "{}", ran.text);
+    let push = [("CI_COMMIT_BEFORE_SHA", gone.as_str()), ("CI_COMMIT_SHA", &head)];
+    let (code, text) = gitlab(&whole, &push);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("is gone"), "{text}");
+    // On a branch, what the default branch has is not new.
+    printed(clean_git().current_dir(&whole).args([
+        "update-ref",
+        "refs/remotes/origin/trunk",
+        &base,
+    ]));
+    let ran = action(&whole, &gone, &base, &[("DEFAULT", "trunk")]);
+    assert!(ran.text.contains("commits since 0000"), "{}", ran.text);
+    let ran = action(&whole, &gone, &head, &[("DEFAULT", "trunk")]);
+    assert!(ran.text.contains(&format!("commits since {base}")), "{}", ran.text);
+    assert_eq!(ran.code, Some(1), "{}", ran.text);
+}
+
+#[test]
 fn the_action_reads_the_paths_it_is_given() {
     let repo = Repo::new();
     repo.write("app/a.conf", leak(2)).write("docs/b.txt", "x").commit("Add");
