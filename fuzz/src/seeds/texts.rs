@@ -96,7 +96,7 @@ pub(super) fn all() -> Vec<Seed> {
 /// Path and text of every example of every rule.
 fn paged() -> Vec<(String, String)> {
     let rules = RuleSet::embedded();
-    let examples = rules.rules().iter().flat_map(|rule| rule.examples.iter().chain(&rule.good));
+    let examples = rules.rules().iter().flat_map(|rule| rule.examples().iter().chain(&rule.good));
     examples
         .zip(1..)
         .map(|(example, seed)| {
