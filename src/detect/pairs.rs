@@ -25,7 +25,7 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| {
             | \bauthorization['"]?\s*[:=,]\s*['"`]?basic\x20
             | \b(?:new\s+)?(?:banqup|unifiedpost|upg)\w*(?:\.\w*(?:token|auth|login|connect|client)\w*)?\(
             | \b(?:banqup|unifiedpost|upg)\w*\s*[:=]\s*(?:\{\s*["']?\w+["']?\s*(?::|=>)\s*)?[(\[]
-            | \$?(?:pair|credentials?|user_?pass|basic|auth)\s*:?=
+            | (?<given>(?:\b|_)(?:pair|credentials?|user_?pass|basic|auth)\s*:?=)
         )\s*[bru]?["'`]?
         (?<first>[A-Za-z0-9-]{28,64}["'`]?\s*(?:,|:|\x20|\+\s*["'`]:["'`]\s*\+)\s*[bru]?["'`]?)?$"#,
     )
@@ -40,7 +40,9 @@ pub(super) fn half(text: &str, span: Span) -> Option<KeyClass> {
         return Some(KeyClass::ClientSecret);
     }
     let after = text[span.end..].trim_start_matches(['"', '\'', '`', ' ']);
+    // What is given to a name is a pair in one literal: another argument may follow.
     let is_first = after.starts_with([',', ':', '+'])
+        && (found.name("given").is_none() || text[span.end..].starts_with(':'))
         || is_header(line) && after.starts_with(|c: char| c.is_ascii_alphanumeric());
     is_first.then_some(KeyClass::ClientId)
 }
@@ -85,6 +87,7 @@ mod tests {
         }
         for text in [
             "banqup.getInvoice(\"§1\", \"§2\")",
+            "repair = '§1:§2'",
             "move(\"§1\", \"§2\")",
             "auth=x, id=\"§1\", \"§2\"",
             "§1:§2",

@@ -7,6 +7,7 @@
 mod assignment;
 mod block;
 mod brackets;
+mod branch;
 mod ci;
 mod client;
 mod code;

@@ -4,6 +4,7 @@
 //! else a program asks before it does something wrong, it does it.
 
 use super::Page;
+use super::branch::{above, indent, is_else};
 use super::pattern::Pattern;
 use crate::model::Span;
 
@@ -41,26 +42,28 @@ static PLATFORM: Pattern = Pattern::new(
 
 /// Whether what stands at `place` is done only if an option says so.
 pub(super) fn is_guarded(page: &Page<'_>, place: Span) -> bool {
+    let asks = |text: &str| CONDITION.is_match(text) && !PLATFORM.is_match(text);
     let line = page.line(place.start);
-    if CHOICE.is_match(page.slice(line))
-        || CONDITION.is_match(&page.text()[line.start..place.start])
+    let text = page.slice(line);
+    if CHOICE.is_match(text) && !PLATFORM.is_match(text)
+        || asks(&page.text()[line.start..place.start])
     {
         return true;
     }
-    let own = indent(page.slice(line));
-    let Some(head) = heads(page, line).find(|head| indent(page.slice(*head)) < own) else {
+    let own = indent(text);
+    let Some(head) = above(page, line, LINES).find(|head| indent(page.slice(*head)) < own) else {
         return false;
     };
     let text = page.slice(head);
     if !is_else(text) {
-        return CONDITION.is_match(text) && !PLATFORM.is_match(text);
+        return asks(text);
     }
     let depth = indent(text);
-    let first = heads(page, head).find(|above| {
+    let first = above(page, head, LINES).find(|above| {
         let above = page.slice(*above);
         indent(above) <= depth && !is_else(above)
     });
-    first.is_some_and(|first| CONDITION.is_match(page.slice(first)))
+    first.is_some_and(|first| asks(page.slice(first)))
 }
 
 /// Whether the head of a file says that a program wrote it.
@@ -71,31 +74,6 @@ pub(super) fn is_generated(page: &Page<'_>) -> bool {
     );
     let text = page.text();
     GENERATED.is_match(&text[..text.floor_char_boundary(HEAD.min(text.len()))])
-}
-
-/// The lines above one that are not blank, the nearest first.
-fn heads<'p>(page: &'p Page<'_>, line: Span) -> impl Iterator<Item = Span> + 'p {
-    let mut start = line.start;
-    let mut left = LINES;
-    std::iter::from_fn(move || {
-        loop {
-            left = left.checked_sub(1)?;
-            let above = page.line(start.checked_sub(1)?);
-            start = above.start;
-            if !page.slice(above).trim().is_empty() {
-                return Some(above);
-            }
-        }
-    })
-}
-
-fn is_else(line: &str) -> bool {
-    let words = line.trim_start_matches(['}', ' ', '\t']);
-    words.starts_with("else") && !words.starts_with("else if")
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
 #[cfg(test)]
@@ -128,6 +106,8 @@ mod tests {
             "def f(verify):\n    §",
             "if not token:\n    §",
             "if settings.environment == 'uat':\n    §",
+            "if env.name == 'staging': §",
+            "if settings.environment == 'uat':\n    a\nelse:\n    §",
             "try:\n    f()\nexcept SSLError:\n    §",
             "if args.insecure:\n    x = 1\n§",
             "a?.b = § : 1",

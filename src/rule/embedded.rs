@@ -3,7 +3,6 @@
 //! Contract: a run reads the rules and not their examples, which are most of the text: a list of examples begins with `examples.` at the start of a line, and ends in that
 //! line or in one that is a bracket alone.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -33,7 +32,7 @@ pub(super) fn examples(id: &str) -> &'static [Example] {
 }
 
 /// The text of a pack of the program's without the examples.
-pub(super) fn without_examples(text: &str) -> Cow<'_, str> {
+pub(super) fn without_examples(text: &str) -> String {
     let mut kept = String::with_capacity(text.len() / 2);
     let mut is_list = false;
     for line in text.split_inclusive('\n') {
@@ -44,7 +43,7 @@ pub(super) fn without_examples(text: &str) -> Cow<'_, str> {
         is_list =
             if begins { line.trim_end().ends_with('[') } else { is_list && line.trim_end() != "]" };
     }
-    Cow::Owned(kept)
+    kept
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) fn parse_all(
     let mut ids = FxHashSet::default();
     for (at, &(file, text)) in packs.iter().enumerate() {
         let is_own = at < own;
-        let text = if is_own { without_examples(text) } else { Cow::Borrowed(text) };
+        let text = if is_own { Cow::Owned(without_examples(text)) } else { Cow::Borrowed(text) };
         let mut reader = Reader { faults: Faults::new(file, &text), ids: &mut ids, is_own };
         rules.push(reader.pack(&text));
         errors.extend(reader.faults.into_errors());

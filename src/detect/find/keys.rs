@@ -25,6 +25,6 @@ pub(super) fn places<'t>(text: &'t str, long: &'t [Span]) -> impl Iterator<Item 
 }
 
 /// Whether a byte is one of the signs.
-pub(super) fn is_sign(byte: u8) -> bool {
+fn is_sign(byte: u8) -> bool {
     matches!(byte, b'_' | b'-')
 }

@@ -4,7 +4,9 @@
 //! the answers it cannot use is the rule, and one that prints its tokens says so elsewhere.
 
 use super::super::Page;
+use crate::guidance::branch::{above, indent, is_else};
 use crate::guidance::pattern::Pattern;
+use crate::model::Span;
 
 /// How many lines above a call its condition may stand.
 const LINES: usize = 6;
@@ -54,15 +56,11 @@ pub(super) fn is_of_failure(page: &Page<'_>, at: usize) -> bool {
         return true;
     }
     let own = indent(page.slice(line));
-    let mut start = line.start;
     let mut lowest = own;
-    for _ in 0..LINES {
-        let Some(end) = start.checked_sub(1) else { return false };
-        let above = page.line(end);
-        start = above.start;
+    for above in above(page, line, LINES) {
         let head = page.slice(above);
         let indent = indent(head);
-        if head.trim().is_empty() || indent > lowest {
+        if indent > lowest {
             continue;
         }
         let is_around = indent < own;
@@ -71,11 +69,12 @@ pub(super) fn is_of_failure(page: &Page<'_>, at: usize) -> bool {
             return true;
         }
         let succeeded = !failed && SUCCEEDED.is_match(head);
-        let words = head.trim_start_matches(['}', ' ', '\t']);
-        let is_else = words.starts_with("else") && !words.starts_with("else if");
         // Whoever comes past the branch of success, or into the other one, has failed.
-        if is_else || (!is_around && succeeded && leaves(page, above.end, line.start)) {
-            return !is_else || is_after_success(page, above.start);
+        if is_else(head) {
+            return is_after_success(page, above);
+        }
+        if !is_around && succeeded && leaves(page, above.end, line.start) {
+            return true;
         }
         lowest = lowest.min(indent);
     }
@@ -89,24 +88,11 @@ fn leaves(page: &Page<'_>, from: usize, to: usize) -> bool {
     ["return", "resolve(", "break", "continue"].iter().any(|word| between.contains(word))
 }
 
-/// Whether the `else` at `at` is that of a branch of success.
-fn is_after_success(page: &Page<'_>, at: usize) -> bool {
-    let own = indent(page.slice(page.line(at)));
-    let mut start = page.line(at).start;
-    for _ in 0..2 * LINES {
-        let Some(end) = start.checked_sub(1) else { return false };
-        let above = page.line(end);
-        start = above.start;
-        let head = page.slice(above);
-        if indent(head) <= own && !head.trim().is_empty() {
-            return SUCCEEDED.is_match(head);
-        }
-    }
-    false
-}
-
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t']).len()
+/// Whether an `else` is that of a branch of success.
+fn is_after_success(page: &Page<'_>, line: Span) -> bool {
+    let own = indent(page.slice(line));
+    let first = above(page, line, 2 * LINES).find(|above| indent(page.slice(*above)) <= own);
+    first.is_some_and(|first| SUCCEEDED.is_match(page.slice(first)))
 }
 
 #[cfg(test)]
