@@ -40,13 +40,15 @@ impl Repository {
         }
     }
 
-    /// A handle for references and single objects.
+    /// A handle for references and single objects, which shares the mapped packs.
     ///
     /// # Errors
     ///
     /// [`OpenError`] if the repository has gone since.
     pub fn handle(&self) -> Result<GitRepository, OpenError> {
-        GitRepository::at(&self.git_dir)
+        let handle = GitRepository::at(&self.git_dir)?;
+        self.store.packs.iter().for_each(|pack| handle.packs().share(pack));
+        Ok(handle)
     }
 
     /// Whether the clone left out objects that its remote promises to send when asked.

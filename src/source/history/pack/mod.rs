@@ -25,15 +25,18 @@ pub(super) use walk::{Content, Visit, walk};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use gix_pack::{data, index};
 
 use lookup::Lookup;
 
-/// A pack and its index, mapped into memory.
+/// A pack and its index, mapped into memory once for all that read them.
 pub(super) struct Pack {
-    pub(super) index: index::File,
-    pub(super) data: data::File,
+    /// Where the index stands.
+    path: PathBuf,
+    pub(super) index: Arc<index::File>,
+    pub(super) data: Arc<data::File>,
     pub(super) entries: Entries,
     /// What is wrong with the files, though their entries can be read.
     pub(super) fault: Option<PackError>,
@@ -106,7 +109,8 @@ impl Pack {
         );
         let fault =
             fault.map(|reason| PackError::Sum { path: path.to_owned(), reason: reason.to_owned() });
-        Ok(Self { index, data, entries, fault, lookup })
+        let (path, index, data) = (path.to_owned(), Arc::new(index), Arc::new(data));
+        Ok(Self { path, index, data, entries, fault, lookup })
     }
 
     /// The position in the index of the object with this id, which has the length of the pack's ids.

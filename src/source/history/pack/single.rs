@@ -18,7 +18,7 @@ use gix_pack::{data, index};
 use super::delta::Delta;
 use super::entries::decode_header;
 use super::inflate::{EntryError, MAX_OBJECT};
-use super::{NO_FILE, is_file};
+use super::{NO_FILE, Pack, is_file};
 use crate::model::ObjectId;
 
 /// No entry's header is longer: a size, and the longest id or distance.
@@ -54,10 +54,11 @@ struct Opened {
     delta: Delta,
 }
 
+/// The path is that of the index.
 struct OnePack {
     path: PathBuf,
-    index: index::File,
-    data: Option<data::File>,
+    index: Arc<index::File>,
+    data: Option<Arc<data::File>>,
 }
 
 impl Packs {
@@ -71,6 +72,13 @@ impl Packs {
             delta: Delta::default(),
         };
         Self { folders: folders.to_owned(), hash, opened: RefCell::new(opened) }
+    }
+
+    /// Reads out of this pack, which is mapped already, instead of mapping it again.
+    pub(in crate::source::history) fn share(&self, pack: &Pack) {
+        let (index, data) = (Arc::clone(&pack.index), Some(Arc::clone(&pack.data)));
+        let shared = OnePack { path: pack.path.clone(), index, data };
+        self.opened.borrow_mut().packs.push(shared);
     }
 
     /// The object; `None` if no pack has it.
@@ -159,6 +167,7 @@ impl Opened {
                 match open_index(&path, hash) {
                     Ok(index) => {
                         self.broken.remove(&path);
+                        let index = Arc::new(index);
                         self.packs.push(OnePack { path, index, data: None });
                     }
                     Err(reason) => {
@@ -180,9 +189,10 @@ impl Opened {
         let OnePack { path, index, data } = &mut packs[at];
         if data.is_none() {
             let path = path.with_extension("pack");
-            *data = is_file(&path).then(|| data::File::at(path, hash).ok()).flatten();
+            let file = is_file(&path).then(|| data::File::at(path, hash).ok()).flatten();
+            *data = file.map(Arc::new);
         }
-        let data = data.as_ref().ok_or(EntryError::Pack)?;
+        let data = data.as_deref().ok_or(EntryError::Pack)?;
         let mut deltas: Vec<(u64, data::Entry)> = Vec::new();
         let mut place = offset;
         let mut object = loop {
