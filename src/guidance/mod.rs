@@ -4,6 +4,7 @@
 //! a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is harmless. What a check is called,
 //! why it exists and what it must and must not report stands in a pack below `rules/`, under the id that [`CHECKS`] gives.
 
+mod app_manifest;
 mod assignment;
 mod block;
 mod brackets;
@@ -45,6 +46,7 @@ mod vendor_host;
 mod written;
 mod xtrace;
 
+pub use app_manifest::{LARGEST_MANIFEST, apps, is_manifest};
 pub use name::{Kind, Name, names_vendor_in_short};
 pub use page::{Facts, Held, Page};
 pub use remark::Remark;

@@ -1,12 +1,16 @@
 //! What a source knows of a file beside its content.
 
-/// How a file stands towards git and towards the users of its machine; what nobody knows is absent.
+use super::app::Apps;
+
+/// How a file stands towards git, towards the users of its machine and in its project; what nobody knows is absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Circumstances {
     /// Whether git tracks the file.
     pub tracking: Tracking,
     /// The permission bits of a file on a Unix disk, such as `0o644`.
     pub mode: Option<u32>,
+    /// What the folder around it becomes.
+    pub apps: Apps,
 }
 
 /// How git regards a file.
@@ -25,5 +29,9 @@ pub enum Tracking {
 
 impl Circumstances {
     /// A file of an index or a commit.
-    pub const TRACKED: Self = Self { tracking: Tracking::Tracked, mode: None };
+    pub const TRACKED: Self = Self {
+        tracking: Tracking::Tracked,
+        mode: None,
+        apps: Apps { script: None, jvm: None, dotnet: None },
+    };
 }

@@ -2,6 +2,7 @@
 //!
 //! Contract: plain values, and what every stage needs; no input or output, nothing that depends on a stage.
 
+mod app;
 mod circumstances;
 mod contain;
 mod finding;
@@ -26,6 +27,7 @@ mod span;
 mod spread;
 mod suppressed;
 
+pub use app::{App, Apps};
 pub use circumstances::{Circumstances, Tracking};
 pub use contain::{FAULT, contain};
 pub use finding::{Encoding, Excerpt, ExcerptLine, Finding, JwtFacts, MaskedValue};

@@ -239,7 +239,7 @@ fn example_of(raw: RawExample, expectation: Expectation) -> Example {
                 RawTracking::Unignored => Tracking::Unignored,
                 RawTracking::Ignored => Tracking::Ignored,
             };
-            let circumstances = Circumstances { tracking, mode };
+            let circumstances = Circumstances { tracking, mode, ..Circumstances::default() };
             Example { template: text, path: Some(path), circumstances, expectation }
         }
     }

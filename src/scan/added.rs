@@ -9,13 +9,18 @@
 //! where it was is for whoever looks at several changes to say ([`Moved`]).
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::apps::FolderApps;
 use super::assemble::Gathered;
 use super::inspect::{Detection, Inspection, Inspector};
-use crate::model::{Fingerprint, ObjectId, Origin, Problem, RepoPath, Span, ValueId};
-use crate::source::{Change, Entry, GitRepository};
+use super::project::Project;
+use crate::model::{
+    Apps, Circumstances, Fingerprint, ObjectId, Origin, Problem, RepoPath, Span, ValueId,
+};
+use crate::source::{Change, Entry, Examine, GitRepository};
 
 /// Reads changes and keeps what they add.
 pub(super) struct Additions<'a> {
@@ -25,6 +30,10 @@ pub(super) struct Additions<'a> {
     pub(super) inspector: &'a Inspector,
     /// Whether everything in a changed file counts, added or not.
     pub(super) whole_files: bool,
+    /// The files that stand around the new ones.
+    pub(super) project: &'a dyn Project,
+    /// What their folders become.
+    pub(super) apps: FolderApps,
     /// How content of the source at hand is named.
     pub(super) origin: fn(RepoPath, ObjectId) -> Origin,
     /// Hears after each change what is gathered by then.
@@ -90,7 +99,7 @@ impl Additions<'_> {
             };
             into.stats.blobs += 1;
             into.stats.bytes += content.len() as u64;
-            let found = self.inspector.inspect(&(self.origin)(change.path.clone(), id), &content);
+            let found = self.inspect(&change.path, id, &content);
             let mut detections = accept(found, into);
             if !self.whole_files && !detections.is_empty() {
                 detections = self.new_here(change, detections, &content);
@@ -104,6 +113,18 @@ impl Additions<'_> {
             reported.extend(detections.iter().map(key));
             into.detections.append(&mut detections);
         }
+    }
+
+    /// What stands in a content of a path; the folders around it count as the new ones are, whenever the content stood there.
+    fn inspect(&self, path: &RepoPath, id: ObjectId, content: &[u8]) -> Inspection {
+        let apps = if self.inspector.suspicious(content) {
+            self.apps.around(self.project, Path::new(&*path.to_text()), Path::new(""))
+        } else {
+            Apps::default()
+        };
+        let circumstances = Circumstances { apps, ..Circumstances::TRACKED };
+        let origin = (self.origin)(path.clone(), id);
+        self.inspector.inspect_file(&origin, content, &|| circumstances)
     }
 
     /// Names count where they are new: the file's own, and those of the folders that come with it.
@@ -137,8 +158,7 @@ impl Additions<'_> {
         for id in change.old.iter().filter_map(|entry| entry.blob()) {
             // Earlier content that cannot be read accounts for nothing, so that all of the new content counts.
             let Ok(old) = self.repository.object(id) else { continue };
-            let origin = (self.origin)(change.path.clone(), id);
-            for (key, count) in counts(&self.inspector.inspect(&origin, &old).detections) {
+            for (key, count) in counts(&self.inspect(&change.path, id, &old).detections) {
                 let most = known.entry(key).or_default();
                 *most = count.max(*most);
             }
@@ -198,8 +218,7 @@ fn removed_values(additions: &Additions<'_>, changes: &[Change]) -> FxHashMap<Ke
         let content = blob.and_then(|id| Some((id, additions.repository.object(id).ok()?)));
         let mut found = Vec::new();
         if let Some((id, content)) = content {
-            let origin = (additions.origin)(change.path.clone(), id);
-            found = additions.inspector.inspect(&origin, &content).detections;
+            found = additions.inspect(&change.path, id, &content).detections;
         }
         for (path, name) in names_below(change.path.as_bytes(), 0) {
             if named.insert(path) {

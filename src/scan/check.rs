@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::apps::FolderApps;
 use super::assemble::{Gathered, assemble};
 use super::inspect::{Inspection, Inspector};
-use crate::model::{Origin, Problem, Progress, Report, Scope, Stage, Told};
+use super::project::Files;
+use crate::model::{Circumstances, Origin, Problem, Progress, Report, Scope, Stage, Told};
 use crate::source::Examine;
 use crate::source::worktree::{self, Place, Receive, Screening, Standings, WalkError, WalkOptions};
 
@@ -56,8 +58,8 @@ pub(super) fn gather(
     let files: Vec<&PathBuf> = paths.iter().filter(|path| !is_stdin(path)).collect();
     let walk = WalkOptions { threads: options.threads, ignore_files: options.ignore_files };
     options.progress.enter(Stage::Files, 0);
-    let standings = Standings::default();
-    let worker = || Worker::new(inspector, options, &standings);
+    let around = Around::default();
+    let worker = || Worker::new(inspector, options, &around);
     let mut workers = worktree::walk(&files, walk, worker)?;
     if paths.iter().any(|path| is_stdin(&path)) {
         workers.push(read_stdin(worker()));
@@ -67,12 +69,26 @@ pub(super) fn gather(
     Ok(gathered)
 }
 
+/// What is known of files beside their content, looked up where it matters; shared by all threads.
+#[derive(Debug, Default)]
+pub(super) struct Around {
+    standings: Standings,
+    apps: FolderApps,
+}
+
+impl Around {
+    fn circumstances(&self, place: &Place<'_>) -> Circumstances {
+        let apps = self.apps.around(&Files, place.path(), place.base());
+        Circumstances { apps, ..self.standings.circumstances(place.path()) }
+    }
+}
+
 /// One thread's scan.
 pub(super) struct Worker<'i> {
     pub(super) inspector: &'i Inspector,
     scope: &'i Scope,
     threads: NonZeroUsize,
-    standings: &'i Standings,
+    around: &'i Around,
     progress: &'i Progress,
     told: Told,
     /// How many values were found, those that were taken away included.
@@ -84,13 +100,13 @@ impl<'i> Worker<'i> {
     pub(super) fn new(
         inspector: &'i Inspector,
         options: &'i CheckOptions,
-        standings: &'i Standings,
+        around: &'i Around,
     ) -> Self {
         Self {
             inspector,
             scope: &options.scope,
             threads: options.threads,
-            standings,
+            around,
             progress: &options.progress,
             told: Told::default(),
             found: 0,
@@ -149,7 +165,7 @@ impl Receive for Worker<'_> {
         let before = self.gathered.detections.len();
         if self.inspector.suspicious(bytes) || self.inspector.is_of_interest(place.relative()) {
             let origin = Origin::File { path: place.to_repo_path() };
-            let circumstances = || self.standings.circumstances(place.path());
+            let circumstances = || self.around.circumstances(place);
             self.keep(self.inspector.inspect_file(&origin, bytes, &circumstances));
         }
         if self.gathered.detections.len() > before && !self.gathered.roots.contains(place.base()) {

@@ -9,8 +9,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::added::{Additions, Moved};
+use super::apps::FolderApps;
 use super::assemble::Gathered;
 use super::inspect::{Inspection, Inspector};
+use super::project::InTree;
 use crate::model::{CommitInfo, FAULT, ObjectId, Origin, Problem, RepoPath, contain};
 use crate::source::{self, AddedCommit, GitRepository};
 
@@ -71,7 +73,15 @@ fn look_inside(
         source::read_commit(repository, commit)?;
     let mut contents = Gathered { problems, ..Gathered::default() };
     let origin = if is_note { note } else { blob };
-    let additions = Additions { repository, inspector, whole_files: false, origin, watch: &|_| () };
+    let additions = Additions {
+        repository,
+        inspector,
+        whole_files: false,
+        project: &InTree { repository, tree },
+        apps: FolderApps::default(),
+        origin,
+        watch: &|_| (),
+    };
     let moved = additions.gather(&changes, &mut contents);
     Ok(Looked {
         people: inspector.inspect(&Origin::Person { object: info.id }, &people),

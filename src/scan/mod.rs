@@ -3,6 +3,7 @@
 mod added;
 mod again;
 mod allowances;
+mod apps;
 mod assemble;
 mod audit;
 mod check;
@@ -19,6 +20,7 @@ mod near;
 mod packed;
 mod parts;
 mod pieces;
+mod project;
 mod range;
 mod redact;
 mod remarks;

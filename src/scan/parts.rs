@@ -14,13 +14,11 @@ use std::time::Instant;
 use rustc_hash::FxHashSet;
 
 use super::assemble::{Gathered, assemble};
-use super::check::{CheckOptions, Worker, read_stdin};
+use super::check::{Around, CheckOptions, Worker, read_stdin};
 use super::inspect::{Detection, Inspector};
 use crate::model::{FAULT, Finding, Problem, RepoPath, Report, Stage, ValueId, contain};
 use crate::source::Examine;
-use crate::source::worktree::{
-    self, Opener, Place, Receive, Screening, Standings, WalkError, WalkOptions,
-};
+use crate::source::worktree::{self, Opener, Place, Receive, Screening, WalkError, WalkOptions};
 
 /// How many files and names make a part: enough work for all threads, and few enough that the findings of a part are no burden.
 const PART: usize = 64;
@@ -48,9 +46,9 @@ pub fn check_in_parts(
         paths.iter().partition(|path| path.as_os_str() == "-");
     options.progress.enter(Stage::Files, 0);
     let walk = WalkOptions { threads: options.threads, ignore_files: options.ignore_files };
-    let standings = Standings::default();
+    let around = Around::default();
     let lister = || Lister {
-        worker: Worker::new(inspector, options, &standings),
+        worker: Worker::new(inspector, options, &around),
         units: Vec::new(),
         base: None,
     };
@@ -63,10 +61,7 @@ pub fn check_in_parts(
     units.sort_by_cached_key(Unit::name);
 
     let mut threads: Vec<Thread<'_>> = (0..options.threads.get())
-        .map(|_| Thread {
-            worker: Worker::new(inspector, options, &standings),
-            opener: Opener::new(),
-        })
+        .map(|_| Thread { worker: Worker::new(inspector, options, &around), opener: Opener::new() })
         .collect();
     for part in units.chunks(PART) {
         read(part, &mut threads);
@@ -74,7 +69,7 @@ pub fn check_in_parts(
         sorter.sift(found, emit);
     }
     if !stdin.is_empty() {
-        let mut worker = read_stdin(Worker::new(inspector, options, &standings));
+        let mut worker = read_stdin(Worker::new(inspector, options, &around));
         sorter.sift([worker.take_found()].into_iter(), emit);
         sorter.keep(worker.finish());
     }

@@ -9,8 +9,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::added::Additions;
+use super::apps::FolderApps;
 use super::assemble::{Gathered, assemble};
 use super::inspect::Inspector;
+use super::project::InIndex;
 use crate::model::{ObjectId, Origin, Problem, Progress, RepoPath, Report, Stage, Told};
 use crate::source::{Examine, GitRepository, Index, OpenError};
 
@@ -64,7 +66,15 @@ fn gather(
         told.set(before);
     };
     let whole_files = options.whole_files;
-    let additions = Additions { repository, inspector, whole_files, origin, watch: &watch };
+    let additions = Additions {
+        repository,
+        inspector,
+        whole_files,
+        project: &InIndex { repository, index },
+        apps: FolderApps::default(),
+        origin,
+        watch: &watch,
+    };
     // HEAD had what is only moved, so it is known.
     let _known = additions.gather(&difference.changes, into);
     if needs_project(into) {

@@ -3,15 +3,16 @@
 //! Contract: looked up for single paths; what cannot be read counts as gone.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 
 use super::added::{Key, key};
+use super::apps::FolderApps;
 use super::inspect::{Detection, Inspector};
+use super::project::{Files, InIndex, InTree, Project};
 use super::redact::Redactor;
-use crate::model::{Circumstances, ObjectId, Origin, RepoPath, Tracking};
+use crate::model::{Apps, Circumstances, ObjectId, Origin, RepoPath, Tracking};
 use crate::source::{self, GitRepository, Index, Range, worktree};
 use crate::suppress::{Standing, Stands};
 
@@ -42,10 +43,11 @@ pub struct Present<'i> {
 struct Objects {
     repository: GitRepository,
     place: Place,
+    apps: FolderApps,
 }
 
 enum Place {
-    Index(HashMap<RepoPath, ObjectId>),
+    Index(Index),
     Tree(ObjectId),
 }
 
@@ -81,9 +83,16 @@ impl<'i> Present<'i> {
 
     /// How the file at `path` may stand: a baseline does not tell what git thought of it.
     fn possible(&self, path: &RepoPath) -> Vec<Circumstances> {
-        let Ground::Files(root) = &self.ground else { return vec![Circumstances::TRACKED] };
-        let mode = worktree::mode(&root.join(&*path.to_text()));
-        let of = |tracking| Circumstances { tracking, mode };
+        let text = path.to_text();
+        let Ground::Files(root) = &self.ground else {
+            let objects = self.objects.get_or_init(|| self.open()).as_ref();
+            let apps = objects.map(|objects| objects.apps_around(&text)).unwrap_or_default();
+            return vec![Circumstances { apps, ..Circumstances::TRACKED }];
+        };
+        let file = root.join(&*text);
+        let mode = worktree::mode(&file);
+        let apps = FolderApps::default().around(&Files, &file, root);
+        let of = |tracking| Circumstances { tracking, mode, apps };
         vec![of(Tracking::Tracked), of(Tracking::Unignored)]
     }
 
@@ -103,8 +112,7 @@ impl<'i> Present<'i> {
             Ground::Index => {
                 let repository = GitRepository::from_environment(Path::new(".")).ok()?;
                 let index = Index::open(&repository).ok()?;
-                let blobs = index.blobs().collect();
-                (repository, Place::Index(blobs))
+                (repository, Place::Index(index))
             }
             Ground::Head(path) | Ground::Range(path, _) => {
                 let repository = repository_at(path)?;
@@ -113,7 +121,7 @@ impl<'i> Present<'i> {
             }
             Ground::Files(_) | Ground::Nothing => return None,
         };
-        Some(Objects { repository, place })
+        Some(Objects { repository, place, apps: FolderApps::default() })
     }
 
     /// The commits that the change of this run starts from; `None` where the run sees everything.
@@ -131,7 +139,7 @@ impl<'i> Present<'i> {
         let at = |start: ObjectId| {
             let repository = repository_at(path)?;
             let tree = repository.tree_of(start).ok()?;
-            Some(Objects { repository, place: Place::Tree(tree) })
+            Some(Objects { repository, place: Place::Tree(tree), apps: FolderApps::default() })
         };
         let earlier: Vec<Objects> = starts.into_iter().filter_map(at).collect();
         (!earlier.is_empty()).then_some(earlier)
@@ -161,10 +169,20 @@ impl Standing for Present<'_> {
 impl Objects {
     fn content(&self, path: &RepoPath) -> Option<Vec<u8>> {
         let id = match &self.place {
-            Place::Index(blobs) => *blobs.get(path)?,
+            Place::Index(index) => index.blob(path)?,
             Place::Tree(tree) => self.repository.blob_at(*tree, path)?,
         };
         self.repository.object(id).ok()
+    }
+
+    fn apps_around(&self, path: &str) -> Apps {
+        let repository = &self.repository;
+        let around =
+            |project: &dyn Project| self.apps.around(project, Path::new(path), Path::new(""));
+        match &self.place {
+            Place::Index(index) => around(&InIndex { repository, index }),
+            Place::Tree(tree) => around(&InTree { repository, tree: *tree }),
+        }
     }
 }
 

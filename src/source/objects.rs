@@ -175,6 +175,25 @@ impl GitRepository {
         self.line_at(tree, path).is_some()
     }
 
+    /// The names of the files in a folder below the tree, as far as it can be read; an empty path is the tree itself.
+    pub fn names_in(&self, tree: ObjectId, folder: &RepoPath) -> Vec<String> {
+        let tree = match folder.as_bytes() {
+            b"" => Some(tree),
+            _ => self.line_at(tree, folder).map(|(id, _)| id),
+        };
+        let content = tree.and_then(|tree| self.content_of(tree, ObjectType::Tree).ok());
+        let content = content.unwrap_or_default();
+        let mut lines = Cursor::new(&content, self.hash_len());
+        let mut names = Vec::new();
+        while let Some(line) = lines.current() {
+            if line.kind == Kind::Blob {
+                names.extend(std::str::from_utf8(line.name).ok().map(str::to_owned));
+            }
+            lines.advance();
+        }
+        names
+    }
+
     fn line_at(&self, tree: ObjectId, path: &RepoPath) -> Option<(ObjectId, Kind)> {
         let mut names = path.as_bytes().split(|byte| *byte == b'/').peekable();
         let mut tree = tree;

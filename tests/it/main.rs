@@ -43,6 +43,7 @@ mod guidance_container;
 mod guidance_files;
 mod guidance_followed;
 mod guidance_kubernetes;
+mod guidance_manifests;
 mod guidance_urls;
 mod history;
 mod history_damage;

@@ -1,7 +1,7 @@
 //! Is code of other languages than those of the web part of an app, or of a program with windows?
 
 use super::super::Page;
-use super::place::{Place, has_part, names_app_project};
+use super::place::{Place, has_part, names_app_project, of_app};
 use crate::guidance::pattern::Pattern;
 
 /// Java, Kotlin and their kin: programs with windows, pages, and else apps for Android.
@@ -23,6 +23,7 @@ pub(super) fn jvm(page: &Page<'_>) -> Option<Place> {
         None if serves(page) || page.has_extension(&["kts"]) => None,
         None if WINDOWS.is_match(page) => Some(Place::Desktop),
         None if page.has_extension(&["kt", "scala"]) && PAGE.is_match(page) => Some(Place::Browser),
+        None => of_app(page.circumstances().apps.jvm),
         place => place,
     }
 }
@@ -147,5 +148,6 @@ pub(super) fn dotnet(page: &Page<'_>) -> Option<Place> {
     if text.contains("WebAssembly") {
         return Some(Place::Browser);
     }
-    (APP.is_match(page) || names_app_project(page.path())).then_some(Place::Mobile)
+    let is_app = APP.is_match(page) || names_app_project(page.path());
+    is_app.then_some(Place::Mobile).or_else(|| of_app(page.circumstances().apps.dotnet))
 }

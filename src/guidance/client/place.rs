@@ -1,10 +1,11 @@
 //! Where does a page end up: on a server, or on a user's device?
 //!
-//! Contract: goes by the path and by what the text imports. What may be either is a server's, since most code that speaks to the API
+//! Contract: goes by the path and by what the text imports, and where both are silent by the nearest manifest of the project. What may be either is a server's, since most code that speaks to the API
 //! runs there; a framework's ways to keep code on the server are known and always win.
 
 use super::super::Page;
 use super::{native, script};
+use crate::model::App;
 
 /// What kind of device code or file a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +38,9 @@ impl Place {
 /// The place of a page whose content is shipped to users; `None` for servers and for what cannot be told.
 pub(super) fn place(page: &Page<'_>) -> Option<Place> {
     let is_unity = has_part(page.path(), &["Assets"]) && page.has_extension(&["cs"]);
-    if is_kept_from_users(page.path()) && !is_unity {
+    // What a game calls its scripts runs in the game.
+    let is_game = is_unity || page.has_extension(&["gd"]);
+    if is_kept_from_users(page.path()) && !is_game {
         return None;
     }
     let extension = page.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -55,6 +58,17 @@ pub(super) fn place(page: &Page<'_>) -> Option<Place> {
         "rs" => page.path().contains("src-tauri/").then_some(Place::Desktop),
         "c" | "cc" | "cpp" | "cxx" => native::jni(page),
         _ => None,
+    }
+}
+
+/// The place that a manifest's word means; nothing where the code may stay with whoever runs it.
+pub(super) fn of_app(app: Option<App>) -> Option<Place> {
+    match app? {
+        App::Browser => Some(Place::Browser),
+        App::Mobile => Some(Place::Mobile),
+        App::Desktop => Some(Place::Desktop),
+        App::Extension => Some(Place::Extension),
+        App::Other => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Does a script run in a page, an app or an extension, or on a server?
 
 use super::super::Page;
-use super::place::{Place, has_part};
+use super::place::{Place, has_part, of_app};
 use crate::guidance::pattern::Pattern;
 
 /// Whether a page says what only code on a server says.
@@ -207,7 +207,16 @@ pub(super) fn place(page: &Page<'_>) -> Option<Place> {
     let asks = ["typeof window", "typeof document", "typeof navigator"];
     let in_window =
         || OF_BROWSER.is_match(page) && !asks.iter().any(|question| text.contains(question));
-    (by_path || IN_BROWSER.is_match(page) || in_window()).then_some(Place::Browser)
+    let is_page = by_path || IN_BROWSER.is_match(page) || in_window();
+    is_page.then_some(Place::Browser).or_else(|| by_manifest(page, may_serve))
+}
+
+/// The place that the manifest around a script says. What a page is built from stands in a folder of its own, beside what builds it.
+fn by_manifest(page: &Page<'_>, may_serve: bool) -> Option<Place> {
+    const SOURCES: &[&str] = &["src", "app", "lib", "client", "ui", "web"];
+    let place = of_app(page.circumstances().apps.script)?;
+    let is_built_in = !may_serve && has_part(page.path(), SOURCES);
+    (place != Place::Browser || is_built_in).then_some(place)
 }
 
 /// A page that only Node.js can run: it exports in the way of Node.js, or takes arguments and ends as a process does.

@@ -5,7 +5,7 @@
 
 use super::super::name;
 use super::super::{Kind, Page, brackets, credential_file, owner, reference};
-use super::place::{has_part, names_app_project};
+use super::place::{Place, has_part, names_app_project, of_app};
 use super::{Exposed, Way, region};
 use crate::guidance::pattern::Pattern;
 use crate::model::Span;
@@ -147,6 +147,9 @@ fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
         };
         return Some((what, &RESOURCE));
     }
+    if is(&["config"]) && lower.starts_with("app.") && dotnet_app(page).is_some() {
+        return Some(("the settings of a program that users are given", &RESOURCE));
+    }
     if is(&["plist", "entitlements", "strings"])
         && !has_part(path, &["LaunchDaemons", "LaunchAgents"])
     {
@@ -191,9 +194,13 @@ fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
     }) || page.package().is_some_and(|package| {
         [".apk", ".aab", ".ipa"].iter().any(|ending| package.ends_with(ending))
     });
-    let in_app = names_app_project(path) && lower.starts_with("appsettings");
+    let is_settings = lower.starts_with("appsettings");
+    let in_app = is_settings && names_app_project(path);
     let what = match (in_assets, in_app) {
         (_, true) => "the settings of a mobile app",
+        _ if is_settings && dotnet_app(page).is_some() => {
+            "the settings of a program that users are given"
+        }
         (true, _) => "a file among the assets that users are given",
         _ => return None,
     };
@@ -210,6 +217,11 @@ fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
         }
         () => None,
     }
+}
+
+/// The place of the .NET project around a page, where its manifest says one.
+fn dotnet_app(page: &Page<'_>) -> Option<Place> {
+    of_app(page.circumstances().apps.dotnet)
 }
 
 fn is_android_project(page: &Page<'_>) -> bool {

@@ -65,6 +65,44 @@ impl Index {
             Some((RepoPath::new(entry.path(&self.file).to_vec()), blob))
         })
     }
+
+    /// The blob at a path.
+    pub fn blob(&self, path: &RepoPath) -> Option<ObjectId> {
+        let found = self.file.entries().get(place_of(&self.file, path.as_bytes()))?;
+        let is_it = AsRef::<[u8]>::as_ref(found.path(&self.file)) == path.as_bytes();
+        staged_entry(found).filter(|_| is_it)?.blob()
+    }
+
+    /// The names of the files in a folder; an empty path is the top. Folders below it cost a look-up each.
+    pub fn names(&self, folder: &RepoPath) -> Vec<String> {
+        let mut start = folder.as_bytes().to_vec();
+        if !start.is_empty() {
+            start.push(b'/');
+        }
+        let mut names = Vec::new();
+        let mut at = place_of(&self.file, &start);
+        while let Some(entry) = self.file.entries().get(at) {
+            let path: &[u8] = entry.path(&self.file).as_ref();
+            let Some(rest) = path.strip_prefix(&*start) else { break };
+            match memchr::memchr(b'/', rest) {
+                None => {
+                    names.extend(std::str::from_utf8(rest).ok().map(str::to_owned));
+                    at += 1;
+                }
+                Some(end) => {
+                    // What follows all that starts with this folder: `0` comes after `/`.
+                    let behind = [&start[..], &rest[..end], b"0"].concat();
+                    at = place_of(&self.file, &behind).max(at + 1);
+                }
+            }
+        }
+        names
+    }
+}
+
+/// The place of the first entry whose path is not before this one.
+fn place_of(file: &gix_index::File, path: &[u8]) -> usize {
+    file.entries().partition_point(|entry| AsRef::<[u8]>::as_ref(entry.path(file)) < path)
 }
 
 /// What is done with the sum at the end of an index file.

@@ -6,6 +6,7 @@
 //! read as the files that it is made of, which keep their content packed, and is named as not covered. Nothing here blocks on a special file.
 
 mod large;
+mod neighbour;
 mod opener;
 mod place;
 mod reader;
@@ -23,6 +24,7 @@ use self::visit::Walk;
 use crate::model::Problem;
 
 pub use self::large::{Block, Screening, Sieve};
+pub use self::neighbour::small_file;
 pub use self::opener::Opener;
 pub use self::place::Place;
 pub use self::standing::{Standings, mode};

@@ -23,9 +23,13 @@ pub struct Standings {
 }
 
 impl Standings {
-    /// How the file at `path`, which is absolute, stands towards git and its machine.
+    /// How the file at `path`, which is absolute, stands towards git and its machine; nothing of its project.
     pub fn circumstances(&self, path: &Path) -> Circumstances {
-        Circumstances { tracking: self.tracking(path), mode: mode(path) }
+        Circumstances {
+            tracking: self.tracking(path),
+            mode: mode(path),
+            ..Circumstances::default()
+        }
     }
 
     fn tracking(&self, path: &Path) -> Tracking {
