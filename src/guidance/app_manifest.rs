@@ -130,14 +130,18 @@ fn package(text: &str) -> Option<App> {
         shipped.iter().any(|package| is(package, BROWSER))
             || built.iter().any(|package| is(package, &["svelte", "vue", "react-dom", "lit"]))
                 && has(&["vite", "parcel", "webpack", "rollup", "esbuild"])
-                && !fields.contains_key("peerDependencies")
     };
+    // What others install decides nothing about where it runs.
+    let is_library =
+        ["exports", "module", "types", "typings", "peerDependencies", "files", "publishConfig"]
+            .iter()
+            .any(|field| fields.contains_key(*field));
     Some(match () {
         () if has(DESKTOP) => App::Desktop,
         () if has(MOBILE) => App::Mobile,
         () if has(EXTENSION) => App::Extension,
         () if has(SERVER) => App::Other,
-        () if is_page() => App::Browser,
+        () if is_page() && !is_library => App::Browser,
         () => App::Other,
     })
 }

@@ -39,6 +39,7 @@ mod remark;
 mod setting;
 mod shell;
 mod store;
+mod tie;
 mod tls_verification;
 mod tracked_file;
 mod variable;
@@ -50,6 +51,7 @@ pub use app_manifest::{LARGEST_MANIFEST, apps, is_manifest};
 pub use name::{Kind, Name, names_vendor_in_short};
 pub use page::{Facts, Held, Page};
 pub use remark::Remark;
+pub use tie::{Tie, Ties, ties};
 
 /// The largest text of which structure is read, in bytes: what pipelines, images, manifests, apps and logs do with credentials. Addresses and switches are looked for in
 /// texts of any size. Whoever has a larger text to look at has to say that this was left out.

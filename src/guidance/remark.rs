@@ -17,13 +17,23 @@ pub struct Remark {
     pub hidden: Vec<Span>,
     /// How the fault can be mended without a person's judgement.
     pub mend: Option<Mend>,
+    /// Whether it holds only because another file of the project [ties](super::Tie) this one to Banqup.
+    pub is_tied: bool,
 }
 
 impl Remark {
     /// A remark with the severity and confidence of its rule.
     pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { span, message, severity: None, confidence: None, hidden: Vec::new(), mend: None }
+        Self {
+            span,
+            message,
+            severity: None,
+            confidence: None,
+            hidden: Vec::new(),
+            mend: None,
+            is_tied: false,
+        }
     }
 
     /// The same, with this severity.

@@ -194,6 +194,7 @@ fn report(
         jwt: None,
         allowed: None,
         mend: None,
+        is_tied: false,
     }
 }
 

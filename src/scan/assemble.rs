@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use super::inspect::{Detection, Inspection};
 use super::redact::Redactor;
 use super::screen;
+use crate::guidance::Tie;
 use crate::model::{Finding, Problem, Provenance, RepoPath, Report, Secret, Stats};
+use crate::source::worktree::Place;
 
 /// What a run has gathered, in any order.
 #[derive(Debug, Default)]
@@ -29,6 +31,8 @@ pub struct Gathered {
     pub mendable: BTreeSet<(RepoPath, PathBuf)>,
     /// The repository, where its history is read.
     pub provenance: Option<Provenance>,
+    /// Names by which other files of the project may speak of the vendor.
+    pub ties: Vec<Tie>,
     /// What was read.
     pub stats: Stats,
 }
@@ -36,11 +40,23 @@ pub struct Gathered {
 impl Gathered {
     /// Adds what was found in one content.
     pub fn absorb(&mut self, inspection: Inspection) {
-        let Inspection { detections, problems, not_covered, names_vendor } = inspection;
+        let Inspection { detections, problems, not_covered, names_vendor, ties } = inspection;
+        self.ties.extend(ties);
         self.detections.extend(detections);
         self.problems.extend(problems);
         self.not_covered.extend(not_covered);
         self.names_vendor |= names_vendor;
+    }
+
+    /// Notes where the file stands in which all detections but the first `before` were found.
+    pub(super) fn note_place(&mut self, place: &Place<'_>, before: usize) {
+        let new = self.detections.get(before..).unwrap_or_default();
+        if !new.is_empty() && !self.roots.contains(place.base()) {
+            self.roots.insert(place.base().to_owned());
+        }
+        if new.iter().any(|detection| detection.finding.mend.is_some()) {
+            self.mendable.insert((place.to_repo_path(), place.path().to_owned()));
+        }
     }
 
     /// Adds what another thread has gathered.
@@ -55,8 +71,10 @@ impl Gathered {
             roots,
             mendable,
             provenance,
+            ties,
             stats,
         } = other;
+        self.ties.extend(ties);
         self.roots.extend(roots);
         self.secrets.extend(secrets);
         self.mendable.extend(mendable);
@@ -86,6 +104,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         roots,
         mendable,
         mut provenance,
+        ties: _,
         stats,
     } = gathered;
     detections.retain(|detection| names_vendor || !detection.needs_project);

@@ -10,6 +10,7 @@ use super::apps::FolderApps;
 use super::assemble::{Gathered, assemble};
 use super::inspect::{Inspection, Inspector};
 use super::project::Files;
+use super::tied;
 use crate::model::{Circumstances, Origin, Problem, Progress, Report, Scope, Stage, Told};
 use crate::source::Examine;
 use crate::source::worktree::{self, Place, Receive, Screening, Standings, WalkError, WalkOptions};
@@ -66,6 +67,8 @@ pub(super) fn gather(
     }
     let mut gathered = Gathered::default();
     workers.into_iter().for_each(|worker| gathered.merge(worker.gathered));
+    let found = tied::look(&files, inspector, options, &around, &mut gathered);
+    gathered.detections.extend(found);
     Ok(gathered)
 }
 
@@ -77,7 +80,8 @@ pub(super) struct Around {
 }
 
 impl Around {
-    fn circumstances(&self, place: &Place<'_>) -> Circumstances {
+    /// How the file at a place stands towards git, its machine and its project.
+    pub(super) fn circumstances(&self, place: &Place<'_>) -> Circumstances {
         let apps = self.apps.around(&Files, place.path(), place.base());
         Circumstances { apps, ..self.standings.circumstances(place.path()) }
     }
@@ -168,13 +172,7 @@ impl Receive for Worker<'_> {
             let circumstances = || self.around.circumstances(place);
             self.keep(self.inspector.inspect_file(&origin, bytes, &circumstances));
         }
-        if self.gathered.detections.len() > before && !self.gathered.roots.contains(place.base()) {
-            self.gathered.roots.insert(place.base().to_owned());
-        }
-        let new = self.gathered.detections.get(before..).unwrap_or_default();
-        if new.iter().any(|detection| detection.finding.mend.is_some()) {
-            self.gathered.mendable.insert((place.to_repo_path(), place.path().to_owned()));
-        }
+        self.gathered.note_place(place, before);
     }
 
     fn screening(&self, place: &Place<'_>, start: &[u8]) -> Screening<'_> {

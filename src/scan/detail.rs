@@ -39,6 +39,7 @@ pub(super) struct Detected {
     pub(super) jwt: Option<Box<JwtFacts>>,
     pub(super) allowed: Option<String>,
     pub(super) mend: Option<Mend>,
+    pub(super) is_tied: bool,
 }
 
 /// Findings by rule and value.
@@ -246,6 +247,7 @@ impl Maker<'_> {
             jwt,
             allowed: None,
             mend,
+            is_tied: false,
         }
     }
 }

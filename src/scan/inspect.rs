@@ -13,7 +13,7 @@ use super::remarks::Guided;
 use super::suspects;
 use crate::decode::{self, Budget, Coverage, Member};
 use crate::detect::{self, MARGIN, Matcher};
-use crate::guidance;
+use crate::guidance::{self, Tie};
 use crate::model::{
     Circumstances, Encoding, FAULT, Finding, Fingerprint, Origin, Problem, RepoPath, Secret, Span,
     ValueId, contain,
@@ -50,6 +50,8 @@ pub struct Inspection {
     pub not_covered: Vec<String>,
     /// Whether the content names the vendor's host, which lets weaker evidence count in the whole project.
     pub names_vendor: bool,
+    /// Names by which other files of the project may speak of the vendor.
+    pub ties: Vec<Tie>,
 }
 
 /// A finding together with the texts that must not be printed.
@@ -64,6 +66,8 @@ pub struct Detection {
     pub secrets: Vec<Secret>,
     /// Whether it counts only in a project that names the vendor.
     pub needs_project: bool,
+    /// Whether it counts only since another file ties this one to the vendor.
+    pub is_tied: bool,
 }
 
 impl Inspector {
@@ -98,6 +102,17 @@ impl Inspector {
         self.look(origin, bytes, Asked::All(guided.as_ref()))
     }
 
+    /// As [`inspect_file`](Self::inspect_file), for a file that others tie to the vendor.
+    pub(super) fn inspect_tied(
+        &self,
+        origin: &Origin,
+        bytes: &[u8],
+        circumstances: &(dyn Fn() -> Circumstances + Sync),
+    ) -> Inspection {
+        let guided = Guided::of(origin, circumstances).map(Guided::tied);
+        self.look(origin, bytes, Asked::All(guided.as_ref()))
+    }
+
     /// These values alone, as a history sees them: what code does with them is a matter of what stands now.
     pub(super) fn values(&self, origin: &Origin, bytes: &[u8], wanted: &Wanted) -> Inspection {
         self.look(origin, bytes, Asked::Values(wanted))
@@ -122,11 +137,16 @@ impl Inspector {
         let by_path = guided.is_some_and(|guided| self.is_of_interest(guided.path.as_bytes()));
         // A project with such a path uses the vendor's services, whatever its files say.
         let mut inspection = Inspection { names_vendor: by_path, ..Inspection::default() };
-        let read = Reading { inspector: self, origin, by_path, credentials_only: guided.is_none() };
-        let mut not_covered = Vec::new();
+        let is_wanted = by_path || guided.is_some_and(Guided::is_tied);
+        let credentials_only = guided.is_none();
+        let read = Reading { inspector: self, origin, is_wanted, credentials_only };
+        let (mut not_covered, mut ties) = (Vec::new(), Vec::new());
         read.contents(bytes, &mut inspection, &mut |content, place| match place {
             None => {
                 not_covered.extend(guided.and_then(|guided| too_large(guided, &content)));
+                if let Some(guided) = guided.filter(|_| content.names_host) {
+                    ties = guided.ties(content.means, content.text.as_str());
+                }
                 let found = content.details(asked).into_iter();
                 own.extend(found.map(|found| detection(origin, found)));
             }
@@ -143,6 +163,7 @@ impl Inspector {
         inspection.detections = own;
         inspection.detections.extend(inner);
         inspection.not_covered = not_covered;
+        inspection.ties = ties;
         inspection
     }
 
@@ -152,7 +173,7 @@ impl Inspector {
         // What is known of all that is not seen, unless more decides than what is near.
         let mut rest = decode::is_plain(bytes).then_some(Rest::NoVendor);
         let mut inspection = Inspection::default();
-        let read = Reading { inspector: self, origin, by_path: false, credentials_only: true };
+        let read = Reading { inspector: self, origin, is_wanted: false, credentials_only: true };
         read.contents(bytes, &mut inspection, &mut |content, place| match place {
             None => {
                 if content.names_vendor {
@@ -330,8 +351,8 @@ impl Examine for Inspector {
 struct Reading<'r> {
     inspector: &'r Inspector,
     origin: &'r Origin,
-    /// Whether the path makes it worth a look.
-    by_path: bool,
+    /// Whether its path, or another file of its project, makes it worth a look.
+    is_wanted: bool,
     /// Whether the checks of the guidance do not run, so that only values matter.
     credentials_only: bool,
 }
@@ -344,8 +365,8 @@ impl Reading<'_> {
         inspection: &mut Inspection,
         visit: &mut dyn FnMut(Content<'_>, Option<InArchive<'_>>),
     ) {
-        let Self { inspector, origin, by_path, credentials_only } = *self;
-        if !by_path && !inspector.suspicious(bytes) {
+        let Self { inspector, origin, is_wanted, credentials_only } = *self;
+        if !is_wanted && !inspector.suspicious(bytes) {
             return;
         }
         // The tables of a database are one file.
@@ -362,7 +383,7 @@ impl Reading<'_> {
             visit(content, place);
         };
         // An archive that is suspicious only as an archive has nothing to say in its own bytes.
-        let is_suspicious = by_path || inspector.is_suspicious_text(bytes);
+        let is_suspicious = is_wanted || inspector.is_suspicious_text(bytes);
         let is_empty =
             || credentials_only && detect::is_archive(bytes) && inspector.holds_nothing(bytes);
         if is_suspicious && !is_empty() {
@@ -425,7 +446,8 @@ pub(super) fn detection(origin: &Origin, found: Detected) -> Detection {
         mend: found.mend,
     };
     let needs_project = found.grade.needs_project;
-    Detection { rule: found.rule, finding, secrets: found.secrets, needs_project }
+    let is_tied = found.is_tied;
+    Detection { rule: found.rule, finding, secrets: found.secrets, needs_project, is_tied }
 }
 
 /// A part of an archive that was not read; the name of a member may be anything, and says where to look.

@@ -30,6 +30,7 @@ mod spots;
 mod staged;
 mod standing;
 mod suspects;
+mod tied;
 
 pub use allowances::UNUSED as UNUSED_SUPPRESSION;
 pub use assemble::{Gathered, assemble};

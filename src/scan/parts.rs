@@ -1,9 +1,9 @@
 //! `banqlint check`, part by part: what is found is handed on while the scan goes on.
 //!
 //! Contract: files are listed first and read in the order of their paths, a fixed number at a time, so that the parts are the same on any
-//! number of threads; within a part, and from one to the next, findings are sorted as in a whole report. Three kinds wait for the end, since
-//! only the whole run can tell: what counts only where the project names the vendor, what a comment allows, and what stands in a
-//! path so long that a secret found later could be part of it. Memory holds the list of files, one part, what waits, and each
+//! number of threads; within a part, and from one to the next, findings are sorted as in a whole report. Four kinds wait for the end, since
+//! only the whole run can tell: what counts only where the project names the vendor or another file ties this one to it, what a comment allows, comments that allow
+//! nothing, and what stands in a path so long that a secret found later could be part of it. Memory holds the list of files, one part, what waits, and each
 //! secret once.
 
 use std::path::{Path, PathBuf};
@@ -13,9 +13,11 @@ use std::time::Instant;
 
 use rustc_hash::FxHashSet;
 
+use super::allowances::UNUSED;
 use super::assemble::{Gathered, assemble};
 use super::check::{Around, CheckOptions, Worker, read_stdin};
 use super::inspect::{Detection, Inspector};
+use super::tied;
 use crate::model::{FAULT, Finding, Problem, RepoPath, Report, Stage, ValueId, contain};
 use crate::source::Examine;
 use crate::source::worktree::{self, Opener, Place, Receive, Screening, WalkError, WalkOptions};
@@ -74,7 +76,10 @@ pub fn check_in_parts(
         sorter.keep(worker.finish());
     }
     threads.into_iter().for_each(|thread| sorter.keep(thread.worker.finish()));
+    let mut tied = tied::look(&files, inspector, options, &around, &mut sorter.waiting);
+    tied.retain(|detection| detection.is_tied || sorter.has_to_wait(detection));
     let mut waiting = sorter.waiting;
+    waiting.detections.extend(tied);
     waiting.stats.seconds = start.elapsed().as_secs_f64();
     Ok(assemble(waiting, options.reveal))
 }
@@ -227,6 +232,7 @@ impl Sorter {
         let finding = &detection.finding;
         detection.needs_project
             || finding.allowed.is_some()
+            || finding.rule.id == UNUSED
             || !self.reveal && self.could_hold_a_secret(finding)
     }
 

@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::content::Means;
 use super::detail::Detected;
 use crate::check::{self, Grade, Mask};
 use crate::decode::Text;
-use crate::guidance::{CHECKS, Check, Facts, Held, Kind, Page, Remark};
-use crate::model::{Circumstances, MaskedValue, Origin, Secret, Span, ValueId, spread_over};
+use crate::guidance::{self, CHECKS, Check, Facts, Held, Kind, Page, Remark, Tie};
+use crate::model::{
+    Circumstances, Confidence, MaskedValue, Origin, Secret, Span, ValueId, spread_over,
+};
 use crate::rule::RuleSet;
 
 /// What the checks are told of a content beside its text.
@@ -18,6 +20,8 @@ pub(super) struct Guided<'a> {
     /// The path of the file, or of the member of an archive.
     pub(super) path: Cow<'a, str>,
     package: Option<Cow<'a, str>>,
+    /// Whether another file of the project ties this one to the vendor.
+    is_tied: bool,
     circumstances: &'a (dyn Fn() -> Circumstances + Sync),
 }
 
@@ -38,7 +42,23 @@ impl<'a> Guided<'a> {
             | Origin::Person { .. }
             | Origin::RefName { .. } => return None,
         };
-        Some(Self { path, package: None, circumstances })
+        Some(Self { path, package: None, is_tied: false, circumstances })
+    }
+
+    /// The same for a file that another one ties to the vendor.
+    pub(super) fn tied(self) -> Self {
+        Self { is_tied: true, ..self }
+    }
+
+    /// Whether another file of the project ties this one to the vendor.
+    pub(super) fn is_tied(&self) -> bool {
+        self.is_tied
+    }
+
+    /// What the file ties to the vendor, where it names one of its hosts.
+    pub(super) fn ties(&self, means: Means<'_>, text: &str) -> Vec<Tie> {
+        let own_hosts = &means.rules.vendor_names().hosts;
+        guidance::ties(&Page::new(&self.path, text, Facts { own_hosts, ..Facts::default() }))
     }
 
     /// For a member of this archive.
@@ -46,6 +66,7 @@ impl<'a> Guided<'a> {
         Guided {
             path: Cow::Borrowed(path),
             package: Some(Cow::Borrowed(&*self.path)),
+            is_tied: false,
             circumstances: self.circumstances,
         }
     }
@@ -66,15 +87,35 @@ impl<'a> Guided<'a> {
             own_hosts: &rules.vendor_names().hosts,
             held,
         };
-        let page = Page::new(&self.path, text, facts);
+        let said = |facts: Facts<'_>| self.said(means, &Page::new(&self.path, text, facts));
+        let mut remarks = said(facts);
+        if self.is_tied && !names_vendor {
+            let known: FxHashSet<(u16, Span)> =
+                remarks.iter().map(|(rule, remark)| (*rule, remark.span)).collect();
+            let mut more = said(Facts { names_vendor: true, ..facts });
+            more.retain(|(rule, remark)| !known.contains(&(*rule, remark.span)));
+            for (_, remark) in &mut more {
+                remark.is_tied = true;
+                remark.confidence = Some(remark.confidence.map_or(TIED, |own| own.min(TIED)));
+            }
+            remarks.extend(more);
+        }
+        remarks
+    }
+
+    fn said(&self, means: Means<'_>, page: &Page<'_>) -> Vec<(u16, Remark)> {
+        let (rules, text) = (means.rules, page.text());
         let loaded = CHECKS.iter().filter_map(|check| Some((rules.get(check.rule)?.0, check)));
         let loaded: Vec<(u16, &Check)> = loaded.collect();
         let remarks = spread_over(&loaded, means.threads_for(text), |(rule, check)| {
-            (check.remarks)(&page).into_iter().map(|remark| (*rule, remark)).collect::<Vec<_>>()
+            (check.remarks)(page).into_iter().map(|remark| (*rule, remark)).collect::<Vec<_>>()
         });
         remarks.into_iter().flatten().collect()
     }
 }
+
+/// The most that is known of what a file does only because another one ties it to the vendor.
+const TIED: Confidence = Confidence::Medium;
 
 /// What a credential is, by the rule that found it.
 pub(super) fn kind(rule: &str) -> Kind {
@@ -164,6 +205,7 @@ fn detected(index: u16, remark: Remark, rules: &RuleSet, text: &Text<'_>, mask: 
         jwt: None,
         allowed: None,
         mend: remark.mend,
+        is_tied: remark.is_tied,
     }
 }
 

@@ -47,7 +47,7 @@ struct Objects {
 }
 
 enum Place {
-    Index(Index),
+    Index(Box<Index>),
     Tree(ObjectId),
 }
 
@@ -112,7 +112,7 @@ impl<'i> Present<'i> {
             Ground::Index => {
                 let repository = GitRepository::from_environment(Path::new(".")).ok()?;
                 let index = Index::open(&repository).ok()?;
-                (repository, Place::Index(index))
+                (repository, Place::Index(Box::new(index)))
             }
             Ground::Head(path) | Ground::Range(path, _) => {
                 let repository = repository_at(path)?;

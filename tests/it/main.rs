@@ -75,5 +75,6 @@ mod split_values;
 mod staged;
 mod streaming;
 mod terminal;
+mod ties;
 mod trust;
 mod versions;

@@ -1,0 +1,296 @@
+//! Names that tie the files of a project together: one file says that an address or a credential is Banqup's and gives it a name, another
+//! uses the name and says nothing of Banqup.
+//!
+//! Contract: a name counts around the file that ties it, and not in another part of the project; one that any file may use for anything, such as `url`,
+//! counts only where a file also names the one that ties it. Names that say Banqup need no tie.
+
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
+
+use super::pattern::Pattern;
+use super::vendor_host::{Owner, bound, names_word};
+use super::{Page, credential_file, host, name, owner, variable};
+use crate::model::Span;
+
+/// A name that one file ties to Banqup.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tie {
+    name: String,
+    /// The path of that file.
+    path: String,
+}
+
+/// No file ties more names: one that does is a list of data.
+const MOST: usize = 64;
+
+/// The longest text that ties names or is tied, in bytes: settings and code that people write.
+const LONGEST: usize = 1 << 20;
+
+/// Files of text for people, which use no names.
+const PROSE: &[&str] =
+    &["md", "mdx", "markdown", "rst", "adoc", "txt", "html", "htm", "svg", "csv", "lock"];
+
+/// The names that a page ties, where it names one of the vendor's hosts.
+pub fn ties(page: &Page<'_>) -> Vec<Tie> {
+    if page.path().is_empty() || page.text().len() > LONGEST || page.has_extension(PROSE) {
+        return Vec::new();
+    }
+    let mut names: Vec<&str> = addresses(page);
+    // Whoever copies the file copies what it holds.
+    let is_dotenv = credential_file::is_dotenv(&page.file_name().to_ascii_lowercase());
+    names.extend(is_dotenv.then(|| page.file_name()));
+    names.extend(derived(page, &names));
+    names.extend(credentials(page));
+    names.retain(|name| !host::names_vendor(name));
+    names.sort_unstable();
+    names.dedup();
+    if names.len() > MOST {
+        return Vec::new();
+    }
+    let tie = |name: &str| Tie { name: name.to_owned(), path: page.path().to_owned() };
+    names.into_iter().map(tie).collect()
+}
+
+fn addresses<'a>(page: &Page<'a>) -> Vec<&'a str> {
+    let bound = bound(page).into_iter();
+    bound.filter(|one| one.owner == Owner::Vendor).map(|one| one.name).collect()
+}
+
+/// Names of addresses that are made of others: `TOKEN_URL = BASE_URL + "/token"`.
+fn derived<'a>(page: &Page<'a>, known: &[&str]) -> Vec<&'a str> {
+    static MADE: Pattern = Pattern::new(
+        &[
+            r#"(?m)(?:^|[\s{,(])(?:export\s+)?(?:const|let|var|val|final|static|public|private|readonly|String|string|\s)*(?<name>[A-Za-z_][A-Za-z0-9_]{2,60})\s*(?::\s*[A-Za-z]+\s*)?(?::=|=)\s*(?<value>[^=\s][^\n;]*)"#,
+        ],
+        &[&["="]],
+    );
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let made = MADE.captures_iter(page).take(MOST * MOST).filter_map(|found| {
+        let value = found.name("value")?.as_str();
+        let is_address = value.contains('/') && known.iter().any(|known| names_word(value, known));
+        Some(found.name("name")?.as_str()).filter(|_| is_address)
+    });
+    made.collect()
+}
+
+/// The variables of the environment from which credentials are read, unless their names say that they are somebody else's.
+fn credentials<'a>(page: &Page<'a>) -> Vec<&'a str> {
+    static READ: Pattern = Pattern::new(
+        &[r#"(?x)
+            (?: \benviron (?: \.get \s* \( | \s* \[ ) | getenv \s* \( | \b(?: process | Bun ) \.env (?: \. | \s* \[ ) | \bENV (?: \s* \[ | \.fetch \s* \( )
+              | GetEnvironmentVariable \s* \( | \b(?: Getenv | LookupEnv ) \s* \( | \benv::var (?: _os )? \s* \( | \$_ENV \s* \[ | \benv \s* \( | \benv\.get \s* \( )
+            \s* ["']? (?<name> [A-Z][A-Z0-9_]{3,60} ) \b
+            "#],
+        &[&["env"]],
+    );
+    let read = READ.captures_iter(page).filter_map(|found| Some(found.name("name")?.as_str()));
+    let all = Span { start: 0, end: page.text().len() };
+    let used = variable::uses(page.text(), all).map(|used| page.slice(used.name));
+    let is_variable = |name: &&str| name.bytes().all(|byte| !byte.is_ascii_lowercase());
+    let is_credential = |name: &str| {
+        name::classify(name).is_some_and(|(kind, _)| kind.is_secret()) && owner::is_anybodys(name)
+    };
+    read.chain(used).filter(is_variable).filter(|name| is_credential(name)).take(MOST + 1).collect()
+}
+
+/// The ties of a project, asked about its files.
+#[derive(Debug)]
+pub struct Ties {
+    /// Finds the names, of which each has its ties.
+    names: AhoCorasick,
+    ties: Vec<Vec<Tie>>,
+}
+
+impl Ties {
+    /// All that files tie; `None` where that is nothing.
+    pub fn new(mut all: Vec<Tie>) -> Option<Self> {
+        all.sort_unstable();
+        all.dedup();
+        let mut by_name: FxHashMap<&str, Vec<Tie>> = FxHashMap::default();
+        for tie in &all {
+            by_name.entry(&tie.name).or_default().push(tie.clone());
+        }
+        let mut by_name: Vec<(&str, Vec<Tie>)> = by_name.into_iter().collect();
+        by_name.sort_unstable();
+        let names = AhoCorasick::new(by_name.iter().map(|(name, _)| name)).ok()?;
+        let ties: Vec<Vec<Tie>> = by_name.into_iter().map(|(_, ties)| ties).collect();
+        (!ties.is_empty()).then_some(Self { names, ties })
+    }
+
+    /// Whether a file uses a name that another one ties.
+    pub fn reach(&self, path: &str, content: &[u8]) -> bool {
+        let (_, file) = split(path);
+        let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+        if content.len() > LONGEST
+            || PROSE.iter().any(|known| known.eq_ignore_ascii_case(extension))
+        {
+            return false;
+        }
+        let joins = |byte: Option<&u8>| {
+            byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        };
+        // A name goes on after a dot only where it has one itself, as `.env` does in `.env.sample`.
+        let goes_on = |tie: &Tie, end: usize| {
+            joins(content.get(end)) || tie.name.contains('.') && content.get(end) == Some(&b'.')
+        };
+        self.names.find_overlapping_iter(content).any(|found| {
+            let before = found.start().checked_sub(1).and_then(|at| content.get(at));
+            let mut ties = self.ties[found.pattern().as_usize()].iter();
+            !joins(before) && ties.any(|tie| !goes_on(tie, found.end()) && tie.binds(path, content))
+        })
+    }
+}
+
+impl Tie {
+    /// Whether a file with this path that uses the name means what the tie says.
+    fn binds(&self, path: &str, content: &[u8]) -> bool {
+        if self.path == path {
+            return false;
+        }
+        let (here, there) = (part_of(path), part_of(&self.path));
+        let is_near = is_below(here, there) || is_below(there, here);
+        is_near && (!is_anything(&self.name) || names_file(content, &self.path))
+    }
+}
+
+/// Whether a name says only what kind of thing it has: `url`, `HOST`, `secret`.
+fn is_anything(name: &str) -> bool {
+    let is_capital = |byte: &u8| byte.is_ascii_uppercase();
+    let is_one_case = name.bytes().skip(1).all(|byte| is_capital(&byte))
+        || !name.bytes().skip(1).any(|byte| is_capital(&byte));
+    is_one_case
+        && !name.contains(['_', '-'])
+        && !matches!(name, "baseurl" | "BASEURL" | "apiurl" | "APIURL")
+}
+
+/// Whether a text names a file by its name without an ending, as an import does.
+fn names_file(content: &[u8], path: &str) -> bool {
+    let (_, file) = split(path);
+    let stem = file.trim_start_matches('.').split('.').next().unwrap_or(file);
+    stem.len() > 2 && names_word(&String::from_utf8_lossy(content), stem)
+}
+
+/// The part of a project to which a file belongs: its folder, without those that projects have for settings, pipelines and sources.
+fn part_of(path: &str) -> &str {
+    const INNER: &[&str] = &[
+        "config",
+        "conf",
+        "configs",
+        "configuration",
+        "settings",
+        "env",
+        "environments",
+        "constants",
+        "common",
+        "core",
+        "shared",
+        "lib",
+        "utils",
+        "helpers",
+        "resources",
+        "main",
+        "src",
+        "app",
+        "workflows",
+        ".github",
+        ".circleci",
+        ".gitlab",
+        "ci",
+        "deploy",
+        "deployment",
+        "docker",
+        "k8s",
+        "kubernetes",
+        "helm",
+        "templates",
+        "charts",
+        "infra",
+        "ops",
+        "scripts",
+        "bin",
+    ];
+    let (mut folder, _) = split(path);
+    loop {
+        let (above, last) = split(folder);
+        if folder.is_empty() || !INNER.contains(&last) {
+            return folder;
+        }
+        folder = above;
+    }
+}
+
+/// The folder of a path, and its last part.
+fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// Whether a folder is another one or stands below it.
+fn is_below(folder: &str, above: &str) -> bool {
+    above.is_empty()
+        || folder.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guidance::Facts;
+
+    fn tied(path: &str, text: &str) -> Vec<String> {
+        let facts = Facts { names_vendor: true, ..Facts::default() };
+        ties(&Page::new(path, text, facts)).into_iter().map(|tie| tie.name).collect()
+    }
+
+    #[test]
+    fn addresses_and_variables_are_tied() {
+        let url = "https://api.btx.eu.banqup.com";
+        for (text, expected) in [
+            (
+                format!("BASE_URL = '{url}'\nTOKEN_URL = BASE_URL + '/token'\nx = BASE_URL\n"),
+                vec!["BASE_URL", "TOKEN_URL"],
+            ),
+            (
+                format!("export const apiUrl = `{url}`;\nconst BANQUP_URL = '{url}';\n"),
+                vec!["apiUrl"],
+            ),
+            (
+                format!(
+                    "fetch('{url}', process.env.CLIENT_SECRET, process.env.STRIPE_SECRET, process.env.PATH)"
+                ),
+                vec!["CLIENT_SECRET"],
+            ),
+            (format!("curl {url} -d client_secret=$APP_SECRET -d a=$other"), vec!["APP_SECRET"]),
+            (format!("post(\"{url}\", os.environ[\"CLIENT_SECRET\"])"), vec!["CLIENT_SECRET"]),
+            ("URL = 'https://api.example.net'\n".to_owned(), vec![]),
+        ] {
+            assert_eq!(tied("a.py", &text), expected, "{text}");
+        }
+        assert!(tied("README.md", &format!("BASE_URL = '{url}'\n")).is_empty());
+    }
+
+    #[test]
+    fn names_count_around_the_file_that_ties_them() {
+        let ties = |name: &str, path: &str| {
+            Ties::new(vec![Tie { name: name.to_owned(), path: path.to_owned() }]).expect("one tie")
+        };
+        for (name, from, path, text, reaches) in [
+            ("API_URL", "src/config/api.ts", "src/http/client.ts", "get(API_URL)", true),
+            ("API_URL", ".env", "a/b/c.ts", "process.env.API_URL", true),
+            ("API_URL", "a/.env", "b/c.ts", "process.env.API_URL", false),
+            ("API_URL", "a/src/config.ts", "a/src/x.ts", "MY_API_URLS", false),
+            ("CLIENT_SECRET", "billing/sync.py", ".github/workflows/x.yml", "$CLIENT_SECRET", true),
+            ("url", "src/config.ts", "src/x.ts", "get(url)", false),
+            ("url", "src/config.ts", "src/x.ts", "import { url } from './config'", true),
+            ("API_URL", "a.ts", "notes.md", "API_URL", false),
+            ("API_URL", "a.ts", "a.ts", "API_URL", false),
+        ] {
+            assert_eq!(
+                ties(name, from).reach(path, text.as_bytes()),
+                reaches,
+                "{name} {from} {path}"
+            );
+        }
+        assert!(Ties::new(Vec::new()).is_none());
+    }
+}
