@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::pattern::Pattern;
 use super::vendor_host::{Owner, bound, names_word};
-use super::{Page, credential_file, host, name, owner, variable};
+use super::{Kind, Page, credential_file, host, name, owner, variable};
 use crate::model::Span;
 
 /// A name that one file ties to Banqup.
@@ -75,7 +75,7 @@ fn derived<'a>(page: &Page<'a>, known: &[&str]) -> Vec<&'a str> {
     made.collect()
 }
 
-/// The variables of the environment from which credentials are read, unless their names say that they are somebody else's.
+/// The variables of the environment from which a Client Secret is read, unless their names say that it is somebody else's. A `TOKEN` or a `SECRET_KEY` may be anyone's.
 fn credentials<'a>(page: &Page<'a>) -> Vec<&'a str> {
     static READ: Pattern = Pattern::new(
         &[r#"(?x)
@@ -90,7 +90,8 @@ fn credentials<'a>(page: &Page<'a>) -> Vec<&'a str> {
     let used = variable::uses(page.text(), all).map(|used| page.slice(used.name));
     let is_variable = |name: &&str| name.bytes().all(|byte| !byte.is_ascii_lowercase());
     let is_credential = |name: &str| {
-        name::classify(name).is_some_and(|(kind, _)| kind.is_secret()) && owner::is_anybodys(name)
+        name::classify(name).is_some_and(|(kind, _)| kind == Kind::ClientSecret)
+            && owner::is_anybodys(name)
     };
     read.chain(used).filter(is_variable).filter(|name| is_credential(name)).take(MOST + 1).collect()
 }
@@ -260,7 +261,10 @@ mod tests {
                 ),
                 vec!["CLIENT_SECRET"],
             ),
-            (format!("curl {url} -d client_secret=$APP_SECRET -d a=$other"), vec!["APP_SECRET"]),
+            (
+                format!("curl {url} -d client_secret=$APP_CLIENT_SECRET -d a=$TOKEN"),
+                vec!["APP_CLIENT_SECRET"],
+            ),
             (format!("post(\"{url}\", os.environ[\"CLIENT_SECRET\"])"), vec!["CLIENT_SECRET"]),
             ("URL = 'https://api.example.net'\n".to_owned(), vec![]),
         ] {
