@@ -1,8 +1,11 @@
 //! Names that tie the files of a project together: one file says that an address or a credential is Banqup's and gives it a name, another
 //! uses the name and says nothing of Banqup.
 //!
-//! Contract: a name counts around the file that ties it, and not in another part of the project; one that any file may use for anything, such as `url`,
-//! counts only where a file also names the one that ties it. Names that say Banqup need no tie.
+//! Contract: a name counts around the file that ties it, and not in another part of the project, nor in a file that gives it another meaning. A constant
+//! (`TOKEN_URL`) counts by itself; what any code may call its own, such as `url`, only where a file also names the one that ties it. Names that say
+//! Banqup need no tie.
+
+use std::collections::BTreeSet;
 
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
@@ -20,7 +23,7 @@ pub struct Tie {
     path: String,
 }
 
-/// No file ties more names: one that does is a list of data.
+/// No file ties more names, or is asked about more ties: one that has more is a list of data.
 const MOST: usize = 64;
 
 /// The longest text that ties names or is tied, in bytes: settings and code that people write.
@@ -133,44 +136,65 @@ impl Ties {
             byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
         };
         // A name goes on after a dot only where it has one itself, as `.env` does in `.env.sample`.
-        let goes_on = |tie: &Tie, end: usize| {
-            joins(content.get(end)) || tie.name.contains('.') && content.get(end) == Some(&b'.')
+        let goes_on = |name: &str, end: usize| {
+            joins(content.get(end)) || name.contains('.') && content.get(end) == Some(&b'.')
         };
-        self.names.find_overlapping_iter(content).any(|found| {
+        let mut used = BTreeSet::new();
+        for found in self.names.find_overlapping_iter(content) {
             let before = found.start().checked_sub(1).and_then(|at| content.get(at));
-            let mut ties = self.ties[found.pattern().as_usize()].iter();
-            !joins(before) && ties.any(|tie| !goes_on(tie, found.end()) && tie.binds(path, content))
-        })
+            let number = found.pattern().as_usize();
+            if !joins(before) && !goes_on(&self.ties[number][0].name, found.end()) {
+                used.insert(number);
+            }
+        }
+        let near = used.into_iter().flat_map(|number| &self.ties[number]);
+        let mut near = near.filter(|tie| tie.is_near(path)).take(MOST).peekable();
+        // Almost no file comes this far.
+        near.peek().is_some() && {
+            let text = String::from_utf8_lossy(content);
+            near.any(|tie| tie.is_meant_by(&text))
+        }
     }
 }
 
 impl Tie {
-    /// Whether a file with this path that uses the name means what the tie says.
-    fn binds(&self, path: &str, content: &[u8]) -> bool {
-        if self.path == path {
-            return false;
-        }
+    /// Whether a file with this path belongs to the same part of the project.
+    fn is_near(&self, path: &str) -> bool {
         let (here, there) = (part_of(path), part_of(&self.path));
-        let is_near = is_below(here, there) || is_below(there, here);
-        is_near && (!is_anything(&self.name) || names_file(content, &self.path))
+        self.path != path && (is_below(here, there) || is_below(there, here))
+    }
+
+    /// Whether a text that uses the name means what the tie says.
+    fn is_meant_by(&self, text: &str) -> bool {
+        let is_known = is_shared(&self.name) || names_file(text, &self.path);
+        // Who sets a credential of this name for others sets this one.
+        is_known && (name::classify(&self.name).is_some() || !sets(text, &self.name))
     }
 }
 
-/// Whether a name says only what kind of thing it has: `url`, `HOST`, `secret`.
-fn is_anything(name: &str) -> bool {
-    let is_capital = |byte: &u8| byte.is_ascii_uppercase();
-    let is_one_case = name.bytes().skip(1).all(|byte| is_capital(&byte))
-        || !name.bytes().skip(1).any(|byte| is_capital(&byte));
-    is_one_case
-        && !name.contains(['_', '-'])
-        && !matches!(name, "baseurl" | "BASEURL" | "apiurl" | "APIURL")
+/// Whether a name stands for the same thing in the whole of a part: a constant of two words or a file. A variable of code is everybody's.
+fn is_shared(name: &str) -> bool {
+    let is_constant = name.contains('_') && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    is_constant || name.contains('.')
+}
+
+/// Whether a text gives a name another meaning: it sets it to what does not name it again.
+fn sets(content: &str, name: &str) -> bool {
+    content.match_indices(name).any(|(at, _)| {
+        let rest = content[at + name.len()..].trim_start_matches(['"', '\'', '\x20', '\t', ']']);
+        let value = rest.strip_prefix(":=").or_else(|| rest.strip_prefix([':', '=']));
+        value.is_some_and(|value| {
+            let value = value.lines().next().unwrap_or_default();
+            !value.starts_with('=') && !value.trim().is_empty() && !names_word(value, name)
+        })
+    })
 }
 
 /// Whether a text names a file by its name without an ending, as an import does.
-fn names_file(content: &[u8], path: &str) -> bool {
+fn names_file(content: &str, path: &str) -> bool {
     let (_, file) = split(path);
     let stem = file.trim_start_matches('.').split('.').next().unwrap_or(file);
-    stem.len() > 2 && names_word(&String::from_utf8_lossy(content), stem)
+    stem.len() > 2 && names_word(content, stem)
 }
 
 /// The part of a project to which a file belongs: its folder, without those that projects have for settings, pipelines and sources.
@@ -284,6 +308,22 @@ mod tests {
             ("API_URL", "a/.env", "b/c.ts", "process.env.API_URL", false),
             ("API_URL", "a/src/config.ts", "a/src/x.ts", "MY_API_URLS", false),
             ("CLIENT_SECRET", "billing/sync.py", ".github/workflows/x.yml", "$CLIENT_SECRET", true),
+            (
+                "API_URL",
+                "src/a.ts",
+                "src/x.ts",
+                "const API_URL = 'http://localhost'\nget(API_URL)",
+                false,
+            ),
+            (
+                "API_URL",
+                "src/a.ts",
+                "src/x.ts",
+                "const API_URL = process.env.API_URL\nget(API_URL)",
+                true,
+            ),
+            ("CLIENT_SECRET", "sync.py", "compose.yml", "CLIENT_SECRET: x", true),
+            ("apiUrl", "src/config.ts", "src/x.ts", "get(apiUrl)", false),
             ("url", "src/config.ts", "src/x.ts", "get(url)", false),
             ("url", "src/config.ts", "src/x.ts", "import { url } from './config'", true),
             ("API_URL", "a.ts", "notes.md", "API_URL", false),

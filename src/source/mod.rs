@@ -38,6 +38,6 @@ pub use range::{
     AddedCommit, AddedTag, Additions, Range, additions, additions_below, blobs_of, boundary,
     read_commit, read_tag,
 };
-pub use repository::{GitRepository, OpenError};
+pub use repository::{GitRepository, HooksFolder, OpenError};
 pub use revision::{NOTES, NoSuchCommit};
 pub use stash::parts_of_stashes;

@@ -6,6 +6,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use git2::{Config, ConfigLevel};
+
 use super::git_files;
 use super::history::pack::Packs;
 use super::layout::Layout;
@@ -21,6 +23,15 @@ pub struct GitRepository {
     packs: Packs,
     problems: Vec<Problem>,
     shallow: Vec<ObjectId>,
+}
+
+/// Where git looks for hooks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HooksFolder {
+    /// The folder.
+    pub path: PathBuf,
+    /// Whether the repository says so; a setting of the user or the machine holds for all repositories.
+    pub is_own: bool,
 }
 
 /// Why a repository cannot be opened; nothing was scanned.
@@ -195,12 +206,15 @@ impl GitRepository {
     }
 
     /// The folder in which git looks for hooks.
-    pub fn hooks_dir(&self) -> PathBuf {
+    pub fn hooks(&self) -> HooksFolder {
         let config = self.layout.config.as_ref();
         match config.and_then(|config| config.get_path("core.hooksPath").ok()) {
             // A relative path counts from where hooks run: the top of the working tree.
-            Some(path) => self.layout.work_tree.as_ref().unwrap_or(&self.layout.git_dir).join(path),
-            None => self.layout.common_dir.join("hooks"),
+            Some(path) => HooksFolder {
+                is_own: path.is_relative() || config.is_some_and(is_hooks_path_own),
+                path: self.layout.work_tree.as_ref().unwrap_or(&self.layout.git_dir).join(path),
+            },
+            None => HooksFolder { path: self.layout.common_dir.join("hooks"), is_own: true },
         }
     }
 
@@ -248,6 +262,13 @@ impl GitRepository {
         targets.dedup();
         targets
     }
+}
+
+/// Whether the repository's own configuration names the folder of hooks, or git's command line does.
+fn is_hooks_path_own(config: &Config) -> bool {
+    config.get_entry("core.hooksPath").is_ok_and(|entry| {
+        matches!(entry.level(), ConfigLevel::Local | ConfigLevel::Worktree | ConfigLevel::App)
+    })
 }
 
 /// The content of one of git's own files, empty where there is none; `so` says what follows if it cannot be read.

@@ -368,6 +368,35 @@ fn the_configured_hook_folder_is_used() {
     assert_blocked(repo.path(), &["commit", "-q", "-m", "leak"]);
 }
 
+#[test]
+fn a_hook_stands_beside_those_of_a_team_that_uses_husky() {
+    let repo = Repo::new();
+    repo.git(&["config", "core.hooksPath", ".husky/_"]);
+    // What husky writes: git runs it, and it runs the team's own file.
+    let run_own = "#!/usr/bin/env sh\nsh -e \"$(dirname \"$0\")/../$(basename \"$0\")\" \"$@\"\n";
+    repo.write(".husky/_/pre-commit", run_own);
+    make_executable(&repo.at(".husky/_/pre-commit"));
+    let ran = run(repo.path(), &["hook", "install", "pre-commit"]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(repo.at(".husky/pre-commit").exists());
+    repo.write("a.conf", leak(1));
+    repo.git(&["add", "a.conf"]);
+    assert_blocked(repo.path(), &["commit", "-q", "-m", "leak"]);
+}
+
+#[test]
+fn a_hook_folder_of_all_repositories_is_left_alone() {
+    let repo = Repo::new();
+    let shared = repo.beside("shared-hooks");
+    let config = format!("[core]\n\thooksPath = {}\n", shared.display());
+    // The home folder of these tests is the one in which they run.
+    repo.write(".gitconfig", config);
+    let ran = run(repo.path(), &["hook", "install", "pre-commit"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("run in all your repositories"), "{}", ran.stderr);
+    assert!(!shared.exists());
+}
+
 /// The published hooks, as a local repository of the framework's: the same lines, but with the built program.
 fn framework_configuration() -> String {
     let published = include_str!("../../.pre-commit-hooks.yaml");

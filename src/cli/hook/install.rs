@@ -4,7 +4,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -12,12 +12,12 @@ use clap::{Args, ValueEnum};
 use super::super::Run;
 use super::super::exit::Exit;
 use super::super::said::said;
-use crate::source::GitRepository;
+use crate::source::{GitRepository, HooksFolder};
 
 /// Install git hooks that run banqlint
 ///
-/// Writes into the folder that `core.hooksPath` names, or into the repository's own. A hook that is there already is left
-/// as it is.
+/// Writes into the folder that the repository's `core.hooksPath` names, or into its own; where husky manages hooks, beside
+/// those of the team in `.husky`. A hook that is there already is left as it is.
 #[derive(Debug, Args)]
 pub(super) struct Install {
     /// The hooks to install [default: pre-commit, pre-merge-commit and pre-push; pre-receive in a bare repository]
@@ -92,7 +92,15 @@ impl HookName {
 impl Run for Install {
     fn run(self) -> anyhow::Result<Exit> {
         let repository = GitRepository::from_environment(Path::new("."))?;
-        let folder = repository.hooks_dir();
+        let HooksFolder { path, is_own } = repository.hooks();
+        if !is_own {
+            let path = said(&path.to_string_lossy());
+            anyhow::bail!(
+                "core.hooksPath of your own git configuration names {path}, whose hooks run in all your repositories, so nothing was written; \
+                 to use the folder of this repository run `git config core.hooksPath .git/hooks`, then `banqlint hook install`"
+            );
+        }
+        let folder = team_folder(path);
         fs::create_dir_all(&folder)
             .with_context(|| format!("cannot make the folder {}", folder.display()))?;
         let program = std::env::current_exe().context("cannot tell where this program is")?;
@@ -118,6 +126,15 @@ impl Install {
             (true, true) => vec![HookName::Receive],
             (true, false) => vec![HookName::Commit, HookName::MergeCommit, HookName::Push],
         }
+    }
+}
+
+/// The folder for the hooks of a team: husky writes the one that git looks into anew whenever packages are installed, and
+/// lets each hook in it run the file of the same name above.
+fn team_folder(hooks: PathBuf) -> PathBuf {
+    match hooks.parent() {
+        Some(above) if hooks.ends_with(".husky/_") => above.to_owned(),
+        _ => hooks,
     }
 }
 
