@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::detail::Detected;
 use crate::check::{self, Grade, Mask};
 use crate::decode::Text;
-use crate::model::{MaskedValue, Secret, ValueId};
+use crate::model::{MaskedValue, Secret, Span, ValueId};
 use crate::rule::{Rule, RuleSet};
 use crate::suppress::{self, Allow};
 
@@ -68,8 +68,17 @@ pub(super) fn settle(
     if let Some((index, rule)) = rules.get(UNUSED) {
         let written_as_such = wishes().filter(|(allow, _)| comments.could_be(text, allow));
         let reports = written_as_such.filter_map(|(allow, id)| {
-            let complaint = format!("`{}` {}", written(allow, id), complaint(allow, id)?);
-            Some(report((index, rule), text, mask, allow, id, complaint))
+            let written = written(allow, id);
+            let complaint = format!("`{written}` {}", complaint(allow, id)?);
+            Some(report((index, rule), text, mask, allow.span, written, complaint))
+        });
+        found.extend(reports);
+        let without_rules = allows.iter().filter(|allow| allow.rules.is_empty());
+        let reports = without_rules.filter(|allow| comments.could_be(text, allow)).map(|allow| {
+            let written = text.as_str()[allow.span.start..allow.span.end].to_owned();
+            let complaint =
+                format!("`{written}` names no rule in round brackets, so it allows nothing");
+            report((index, rule), text, mask, allow.span, written, complaint)
         });
         found.extend(reports);
     }
@@ -168,12 +177,11 @@ fn report(
     (index, rule): (u16, &Rule),
     text: &Text<'_>,
     mask: &Mask,
-    allow: &Allow,
-    id: &str,
+    place: Span,
+    written: String,
     message: String,
 ) -> Detected {
-    let region = text.region(allow.span);
-    let written = written(allow, id);
+    let region = text.region(place);
     Detected {
         rule: index,
         info: Arc::clone(&rule.info),
@@ -184,10 +192,10 @@ fn report(
         },
         message,
         region,
-        place: allow.span,
-        span: text.source(allow.span),
-        excerpt: check::excerpt(text.as_str(), allow.span, region.start, mask),
-        decoded: text.encoding(allow.span.start).into_iter().collect(),
+        place,
+        span: text.source(place),
+        excerpt: check::excerpt(text.as_str(), place, region.start, mask),
+        decoded: text.encoding(place.start).into_iter().collect(),
         value: MaskedValue { id: ValueId::of(&written), redacted: written },
         secrets: Vec::new(),
         incident: None,

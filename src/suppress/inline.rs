@@ -14,7 +14,7 @@ const LONGEST_REASON: usize = 200;
 
 static ALLOW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"banqlint:[ \t]*allow(?<next>-next-line)?[ \t]*\((?<rules>[^()\r\n]*)\)(?<reason>[^\r\n]*)",
+        r"banqlint:[ \t]*(?:allow(?<next>-next-line)?[ \t]*\((?<rules>[^()\r\n]*)\)(?<reason>[^\r\n]*)|allow(?:-[a-z-]+)?\b)",
     )
     .expect("the pattern is fixed")
 });
@@ -26,9 +26,9 @@ const CLOSERS: [&str; 11] =
 /// One comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allow {
-    /// From the program's name to the closing bracket.
+    /// From the program's name to the closing bracket, or to the word where no bracket follows it.
     pub span: Span,
-    /// The ids between the brackets, not empty.
+    /// The ids between the brackets; none where there are no brackets, and then the comment is none that this program understands.
     pub rules: Vec<String>,
     /// Whether the finding stands on the next line.
     pub next_line: bool,
@@ -41,17 +41,20 @@ pub fn allows(text: &str) -> Vec<Allow> {
     ALLOW
         .captures_iter(text)
         .filter_map(|found| {
-            let (whole, rules, reason) =
-                (found.get(0)?, found.name("rules")?, found.name("reason")?);
+            let whole = found.get(0)?.range();
+            let Some(rules) = found.name("rules") else {
+                let span = Span { start: whole.start, end: whole.end };
+                return Some(Allow { span, rules: Vec::new(), next_line: false, reason: None });
+            };
             let mut ids: Vec<String> =
                 rules.as_str().split(',').map(|id| id.trim().to_owned()).collect();
             ids.sort();
             ids.dedup();
             Some(Allow {
-                span: Span { start: whole.start(), end: rules.end() + 1 },
+                span: Span { start: whole.start, end: rules.end() + 1 },
                 rules: ids,
                 next_line: found.name("next").is_some(),
-                reason: reason_in(reason.as_str()),
+                reason: found.name("reason").and_then(|reason| reason_in(reason.as_str())),
             })
         })
         .collect()
@@ -97,6 +100,16 @@ mod tests {
     fn several_rules_and_the_next_line() {
         let (rules, next, _) = one("; banqlint: allow-next-line(jwt, client-id) both expired");
         assert_eq!((rules, next), (vec!["client-id".into(), "jwt".into()], true));
+    }
+
+    #[test]
+    fn a_comment_without_brackets_names_no_rule() {
+        for text in
+            ["# banqlint:allow", "# banqlint: allow[jwt] expired", "# banqlint: allow-line(jwt) x"]
+        {
+            assert_eq!(one(text), (Vec::new(), false, None), "{text}");
+        }
+        assert!(allows("banqlint: it allows nothing; banqlint: allowed").is_empty());
     }
 
     #[test]
