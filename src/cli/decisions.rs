@@ -222,6 +222,7 @@ impl Decisions {
                 })
                 .collect(),
             baseline: self.baseline,
+            ignores_comments: false,
         }
     }
 }

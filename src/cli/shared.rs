@@ -64,6 +64,9 @@ pub(super) struct Shared {
     selection: Selection,
     #[command(flatten)]
     sources: Sources,
+    /// Let no comment in what is scanned allow anything, as for a push from somebody who is not trusted
+    #[arg(long, help_heading = RULES)]
+    no_allow_comments: bool,
     /// Also fail if the baseline holds what is gone, with --exit-zero too
     #[arg(long, help_heading = RULES)]
     fail_on_stale: bool,
@@ -220,7 +223,7 @@ impl Shared {
         let rules = self.selection.rules(&decisions.config)?;
         decisions.announce(self.verbose, today);
         let not_covered = decisions.not_covered();
-        let policy = decisions.policy(today);
+        let policy = Policy { ignores_comments: self.no_allow_comments, ..decisions.policy(today) };
         let threads = self.threads.unwrap_or_else(one_for_each_core).min(MOST_THREADS);
         let session = Session {
             inspector: inspector(rules, threads),

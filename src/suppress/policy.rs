@@ -23,6 +23,8 @@ pub struct Policy {
     pub paths: Vec<PathException>,
     /// What was there before.
     pub baseline: Option<Baseline>,
+    /// Whether comments in what is scanned allow nothing.
+    pub ignores_comments: bool,
 }
 
 /// A value that is known to be harmless.
@@ -122,7 +124,7 @@ impl Judge<'_> {
     }
 
     fn decision(&mut self, finding: &Finding) -> Option<Suppression> {
-        if let Some(reason) = finding.allowed.clone().or_else(|| self.allowed_today(finding)) {
+        if let Some(reason) = self.comment(finding) {
             return Some(Suppression::Inline { reason });
         }
         let id = finding.value.id.to_string();
@@ -132,6 +134,14 @@ impl Judge<'_> {
         let path = finding.origin.path()?;
         let exception = self.policy.exception(&finding.rule.id, path)?;
         Some(Suppression::Path { reason: exception.reason.clone() })
+    }
+
+    /// The reason of a comment that allows the finding.
+    fn comment(&mut self, finding: &Finding) -> Option<String> {
+        if self.policy.ignores_comments {
+            return None;
+        }
+        finding.allowed.clone().or_else(|| self.allowed_today(finding))
     }
 
     /// The reason of a comment that was written after the value: where HEAD still has it, the comment there speaks for its history.

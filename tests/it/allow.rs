@@ -109,6 +109,20 @@ fn a_comment_written_later_speaks_for_the_history_of_its_value() {
     folder.run(&["history"]).exits_with(1);
 }
 
+#[test]
+fn no_comment_decides_where_none_is_trusted() {
+    let folder = Repo::new();
+    let line =
+        format!("client_secret = '{}'  # banqlint: allow(client-secret) trust me\n", secret(6));
+    folder.write("a.py", line).commit("Leak");
+    for (command, format) in
+        [("check", "json"), ("check", "jsonl"), ("history", "json"), ("audit", "json")]
+    {
+        folder.run(&[command, "--format", format]).exits_with(0);
+        folder.run(&[command, "--format", format, "--no-allow-comments"]).exits_with(1);
+    }
+}
+
 /// What explains comments to people, and a report of this program's own, is no comment that allows nothing.
 #[test]
 fn documents_and_reports_may_speak_of_comments() {
