@@ -29,6 +29,9 @@ const MOST: usize = 64;
 /// The longest text that ties names or is tied, in bytes: settings and code that people write.
 const LONGEST: usize = 1 << 20;
 
+/// How far a value is looked at, in bytes: a line may be as long as the text.
+const LONGEST_VALUE: usize = 256;
+
 /// Files of text for people, which use no names.
 const PROSE: &[&str] =
     &["md", "mdx", "markdown", "rst", "adoc", "txt", "html", "htm", "svg", "csv", "lock"];
@@ -67,7 +70,7 @@ fn derived<'a>(page: &Page<'a>, known: &[&str]) -> Vec<&'a str> {
         ],
         &[&["="]],
     );
-    if known.is_empty() {
+    if known.is_empty() || known.len() > MOST {
         return Vec::new();
     }
     let made = MADE.captures_iter(page).take(MOST * MOST).filter_map(|found| {
@@ -184,7 +187,8 @@ fn sets(content: &str, name: &str) -> bool {
         let rest = content[at + name.len()..].trim_start_matches(['"', '\'', '\x20', '\t', ']']);
         let value = rest.strip_prefix(":=").or_else(|| rest.strip_prefix([':', '=']));
         value.is_some_and(|value| {
-            let value = value.lines().next().unwrap_or_default();
+            let near = &value[..value.floor_char_boundary(LONGEST_VALUE)];
+            let value = near.lines().next().unwrap_or_default();
             !value.starts_with('=') && !value.trim().is_empty() && !names_word(value, name)
         })
     })

@@ -149,3 +149,17 @@ fn names_that_are_shipped_take_as_long_as_they_are_many() {
     let repeated = |size: usize| line.repeat(size / line.len());
     grows_as_its_text("client-side-exposure", "app/src/main/java/Api.kt", SIZE, repeated);
 }
+
+/// One file gives the name, the other uses it in one line as long as a text that is followed can be.
+#[test]
+fn a_name_of_another_file_is_followed_however_often_it_is_used() {
+    let folder = Repo::new();
+    let address = "https://api.btx.eu.banqup.com";
+    let names: String = (0..60).map(|at| format!("API_{at} = '{address}/{at}'\n")).collect();
+    let uses: String = (0..75_000).map(|at| format!("API_{}:", at % 60)).collect();
+    folder.write("settings.py", names).write("client.py", format!("{uses} verify=False\n"));
+    run(&folder, &["check"]).exits_with(0);
+    folder.write("other.py", "requests.get(API_1, verify=False)\n");
+    let ran = run(&folder, &["check", "--format", "json"]).exits_with(1);
+    assert_eq!(ran.places_of("tls-verification-disabled"), [("other.py".to_owned(), 1)]);
+}
