@@ -17,6 +17,7 @@ mod credential_file;
 mod credentials_in_url;
 mod document;
 mod file_permissions;
+mod flag;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
@@ -206,6 +207,15 @@ mod tests {
         "a.rs",
         "a.feature",
         ".curlrc",
+        ".teamcity/settings.kts",
+        "fastlane/Fastfile",
+        "image.pkr.hcl",
+        "pom.xml",
+        "BUILD.bazel",
+        "banqup.nomad",
+        "project.toml",
+        "openapi.yaml",
+        "a.abap",
         ".wgetrc",
         "dist/main.js",
     ];

@@ -39,7 +39,7 @@ pub(super) fn environments(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
               | os\.Environ\(\) | System\.getenv\(\) | Environment\.GetEnvironmentVariables\(\) | (?:std::)?env::vars\(\) | System\.get_env\(\) | Platform\.environment | ProcessInfo\.processInfo\.environment | \\?%ENV | Sys\.getenv\(\) )
             (?:\.collect::<[^()\n]{0,60}>\(\))? \s* (?:[)},`]|$)
             "#],
-        &[&["env"]],
+        &[&["env", "$_server"]],
     );
     static ITEMS: Pattern = Pattern::new(
         &[
