@@ -11,8 +11,8 @@ const DOCUMENTS: &[&str] = &["md", "markdown", "mdx", "rst", "adoc", "asciidoc"]
 
 /// How a line begins that is a comment as a whole.
 const LINE_COMMENTS: &[&str] = &[
-    "//", "/*", "* ", "*/", "<!--", "-- ", "rem ", "REM ", ":: ", "; ", "{/*", "{{/*", "{#", "%% ",
-    "<#",
+    "//", "/*", "* ", "*/", "<!--", "-- ", "rem ", "REM ", ":: ", "; ", ";; ", "{/*", "{{/*", "{#",
+    "%% ", "<#",
 ];
 
 /// What starts a comment that ends in a later line, and what ends it.

@@ -60,6 +60,26 @@ fn is_program(text: &str, start: usize, end: usize) -> bool {
     starts && ends && !hyphen
 }
 
+/// The words of a part of a text, as of the arguments of a command.
+pub(super) fn words(text: &str, part: Span) -> Vec<Word<'_>> {
+    let bytes = text.as_bytes();
+    let mut words = Vec::new();
+    let mut at = part.start;
+    while words.len() < MOST {
+        let is_space = |at: &usize| bytes.get(*at).is_some_and(|byte| b" \t\r\n,\\".contains(byte));
+        while at < part.end && is_space(&at) {
+            at += 1;
+        }
+        if at >= part.end {
+            break;
+        }
+        let (word, next) = word(text.get(..part.end).unwrap_or(text), at);
+        at = next.max(at + 1);
+        words.push(word);
+    }
+    words
+}
+
 /// The words from `at` on, up to the end of the command.
 fn arguments(text: &str, mut at: usize) -> Vec<Word<'_>> {
     let bytes = text.as_bytes();

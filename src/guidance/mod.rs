@@ -18,6 +18,7 @@ mod credential_file;
 mod credentials_in_url;
 mod document;
 mod file_permissions;
+mod flag;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
@@ -195,6 +196,31 @@ mod tests {
         "vite.config.js",
         "astro.config.mjs",
         "docker-bake.hcl",
+        "a.rb",
+        "a.pl",
+        "a.clj",
+        "a.hs",
+        "a.pas",
+        "a.r",
+        "a.lua",
+        "a.nim",
+        "a.cr",
+        "a.gleam",
+        "a.ml",
+        "a.m",
+        "a.rs",
+        "a.feature",
+        ".curlrc",
+        ".teamcity/settings.kts",
+        "fastlane/Fastfile",
+        "image.pkr.hcl",
+        "pom.xml",
+        "BUILD.bazel",
+        "banqup.nomad",
+        "project.toml",
+        "openapi.yaml",
+        "a.abap",
+        ".wgetrc",
         "dist/main.js",
     ];
 

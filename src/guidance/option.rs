@@ -26,7 +26,7 @@ static CONDITION: Pattern = Pattern::new(
 /// The same within a line, around what is chosen.
 static CHOICE: Pattern = Pattern::new(
     &[
-        r"(?ix) (?: insecure | verif\w* | skip\w* | ssl\w* | tls\w* | debug | is_?dev\w* | is_?local | allow\w* | trust\w* | strict\w* | secure ) [\w.()\[\]'\x22]* (?: \s*[=!]==?\s*['\x22]?\w*['\x22]? )? \s* \? [^?\n.:] [^\n]* :
+        r"(?ix) (?: insecure | verif\w* | skip\w* | ssl\w* | tls\w* | debug | is_?dev\w* | is_?local | allow\w* | trust\w* | strict\w* | secure ) [\w.()\[\]'\x22]* (?: \s*[=!]==?\s*['\x22]?\w*['\x22]? )? \s* \? [^?\n.:),>] [^\n]* :
           | \bif\s+ (?:not\s+)? [\w.]* (?: insecure | verif\w* | skip\w* | ssl\w* | tls\w* | debug | dev | allow\w* | trust\w* | strict\w* | secure ) \w* \s+ else\b",
     ],
     &[&["?", "else"]],

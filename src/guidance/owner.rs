@@ -54,6 +54,8 @@ const OF_CODE: &[&str] = &[
     "raw", "react", "read", "received", "request", "response", "result", "s", "self", "server",
     "session", "storybook", "str", "system", "text", "the", "this", "tmp", "use", "v2", "v3",
     "vite", "vue",
+    // Variables of ABAP say where they live.
+    "ev", "gv", "iv", "lv", "mv", "rv",
 ];
 
 impl Scope {

@@ -1,10 +1,12 @@
 //! Files with secrets that a pipeline keeps for everyone who can see it: artifacts, caches, reports of variables.
 
 use super::Pipeline;
-use crate::guidance::Remark;
 use crate::guidance::document::Node;
-use crate::guidance::shell::{End, statements};
+use crate::guidance::owner::{self, Scope};
+use crate::guidance::pattern::Pattern;
+use crate::guidance::shell::{End, Statement, statements};
 use crate::guidance::variable::uses;
+use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
@@ -42,18 +44,47 @@ fn written(pipeline: &Pipeline<'_>) -> Vec<Span> {
     for script in &pipeline.scripts {
         let statements = statements(page.text(), script.span);
         for statement in &statements {
+            files.extend(fetched(page, *statement));
             let End::Redirect(target) = statement.end else { continue };
             // What a here-document holds stands in the lines below.
             let is_document = page.slice(page.line(statement.span.start)).contains("<<");
             let part = if is_document { script.span } else { statement.span };
-            let holds =
-                uses(page.text(), part).any(|used| pipeline.is_secret(used.name, script.scope));
+            let holds = uses(page.text(), part)
+                .any(|used| pipeline.is_secret(used.name, script.scope))
+                || names_secret(page, *statement, script.scope);
             if holds && !page.slice(target).starts_with(['/', '$']) {
                 files.push(target);
             }
         }
     }
     files
+}
+
+/// The file into which curl puts the answer to a token request.
+fn fetched(page: &Page<'_>, statement: Statement) -> Option<Span> {
+    static OUTPUT: Pattern = Pattern::new(
+        &[r#"\s(?:-o[ \t]*|--output[ \t=])["']?(?<file>[^\s"'/$-][^\s"']{0,200})"#],
+        &[&["-o"]],
+    );
+    let text = page.slice(statement.span);
+    let asks = matches!(statement.program(page.text())?, "curl" | "curl.exe")
+        && page.names_vendor_host(statement.span)
+        && ["gettoken", "accesstoken", "/token"].iter().any(|end| text.contains(end));
+    let file = OUTPUT.captures(text).filter(|_| asks)?.name("file")?;
+    let start = statement.span.start;
+    Some(Span { start: start + file.start(), end: start + file.end() })
+}
+
+/// Whether a line writes a setting that is named as a secret of Banqup's, with a value that is filled in: `BANQUP_TOKEN=$(…)`.
+fn names_secret(page: &Page<'_>, statement: Statement, scope: Scope) -> bool {
+    static SETTING: Pattern = Pattern::new(
+        &[r#"\b(?<name>[A-Za-z_][A-Za-z0-9_]{2,95})=["']?\$[({A-Za-z]"#],
+        &[&["=$", "=\"$", "='$"]],
+    );
+    let line = page.slice(page.line(statement.span.start));
+    SETTING.captures_iter(line).filter_map(|setting| setting.name("name")).any(|name| {
+        owner::is_vendors(name.as_str()) && owner::secret(name.as_str(), scope).is_some()
+    })
 }
 
 /// Collects the values of a node that name what is kept.

@@ -82,7 +82,7 @@ const FLAGS: &[&str] = &["secret", "token", "password", "passwd"];
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
-    if pipeline.system == System::Jenkins {
+    if pipeline.system.is_program() {
         return Vec::new();
     }
     let mut found = Vec::new();

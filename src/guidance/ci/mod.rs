@@ -9,7 +9,9 @@ mod github;
 mod inline;
 mod jenkins;
 mod literal;
+mod parameter;
 mod script;
+mod sent;
 mod system;
 mod trace;
 
@@ -38,12 +40,15 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         return Vec::new();
     }
     let Some(system) = system::of(page) else { return Vec::new() };
-    let documents = if system == System::Jenkins { None } else { document::yaml(page.text()) };
-    let scripts = script::scripts(page, documents.as_deref());
+    let documents = if system.is_program() { None } else { document::yaml(page.text()) };
+    let mut scripts = script::scripts(page, documents.as_deref());
+    if system == System::Jenkins {
+        scripts.extend(jenkins::scripts(page));
+    }
     let documents = documents.unwrap_or_default();
     let filled = script::filled(page, &scripts, &documents);
     let pipeline = Pipeline { page, system, documents, scripts, filled };
-    let checks: [fn(&Pipeline<'_>) -> Vec<Remark>; 7] = [
+    let checks: [fn(&Pipeline<'_>) -> Vec<Remark>; 9] = [
         literal::remarks,
         disclosure::remarks,
         inline::remarks,
@@ -51,6 +56,8 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         github::remarks,
         jenkins::remarks,
         artifact::remarks,
+        parameter::remarks,
+        sent::remarks,
     ];
     one_a_line(page, checks.iter().flat_map(|check| check(&pipeline)).collect())
 }

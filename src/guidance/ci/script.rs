@@ -2,6 +2,7 @@
 
 use crate::guidance::Page;
 use crate::guidance::document::{Node, Value};
+use crate::guidance::name::{Kind, words as words_of};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::statements;
@@ -49,6 +50,7 @@ const RUN: &[&str] = &[
     "post_build",
     "build",
     "content",
+    "code",
     "azurePowerShellInlineScript",
 ];
 
@@ -152,12 +154,43 @@ fn assigned<'p>(page: &'p Page<'_>, part: Span) -> Vec<&'p str> {
             Some((name, value)) => (name, value),
             None => continue,
         };
-        let is_token = asks.contains("curl") && ASKED.is_match(asks) && page.is_about_vendor();
+        let is_token = asks.contains("curl") && ASKED.is_match(asks) && page.is_about_vendor()
+            || holds_token(name) && gives_token(page, asks.trim_start_matches(['$', '(', '"']));
         if is_name(name) && is_token && !page.names_other_host(statement.span) {
             found.push(name);
         }
     }
     found
+}
+
+/// Whether a variable is called a token and nobody else's.
+fn holds_token(name: &str) -> bool {
+    owner::secret(name, Scope::Vendor).is_some_and(|kind| kind == Kind::Token)
+}
+
+/// Whether a command gives a token of Banqup's, by the name of its program: `./banqup-token.sh`, and `./token.sh` in a pipeline that gets no secrets
+/// but Banqup's.
+pub(super) fn gives_token(page: &Page<'_>, command: &str) -> bool {
+    const STARTERS: [&str; 7] = ["bash", "sh", "python", "python3", "node", "ruby", "source"];
+    let mut words = command.split_ascii_whitespace();
+    let program = words.find(|word| !STARTERS.contains(word) && !word.starts_with('-'));
+    let Some(program) = program.map(|word| word.trim_matches(['"', '\'', ')'])) else {
+        return false;
+    };
+    let file = program.rsplit('/').next().unwrap_or(program);
+    let file = file.split('.').next().unwrap_or(file);
+    let is_token = words_of(file).iter().any(|word| word == "token");
+    is_token && (owner::is_vendors(file) || program.contains('/') && keeps_only_vendors(page))
+}
+
+/// Whether all secrets that the system gives to a pipeline are Banqup's, and there is one.
+fn keeps_only_vendors(page: &Page<'_>) -> bool {
+    let whole = Span { start: 0, end: page.text().len() };
+    let mut kept = uses(page.text(), whole)
+        .filter(|used| used.is_inline && page.slice(used.span).contains("secrets"))
+        .map(|used| page.slice(used.name))
+        .peekable();
+    kept.peek().is_some() && kept.all(owner::is_vendors)
 }
 
 /// Variables that Jenkins binds to credentials whose id names Banqup.

@@ -10,8 +10,17 @@ pub(super) enum System {
     GitLab,
     Azure,
     Jenkins,
+    /// Systems whose pipelines are programs in other languages: the Kotlin of TeamCity, the Ruby of Fastlane.
+    Program,
     /// Any other one whose pipelines are documents.
     Other,
+}
+
+impl System {
+    /// Whether its pipelines are programs and no documents.
+    pub(super) fn is_program(self) -> bool {
+        matches!(self, Self::Jenkins | Self::Program)
+    }
 }
 
 /// Names of files of systems that have one name for them.
@@ -28,6 +37,7 @@ const FILES: &[&str] = &[
     "bitrise",
     ".cirrus",
     "wercker",
+    "render",
     "pipeline",
     "pipelines",
     ".semaphore",
@@ -51,6 +61,7 @@ const FOLDERS: &[&str] = &[
     ".harness",
     ".concourse",
     "concourse",
+    "bamboo-specs",
     ".codefresh",
     "ci",
     ".ci",
@@ -63,10 +74,18 @@ pub(super) fn of(page: &Page<'_>) -> Option<System> {
     let mut folders = path.split('/').rev().skip(1);
     if name.starts_with("jenkinsfile")
         || page.has_extension(&["jenkinsfile"])
-        || (page.has_extension(&["groovy"]) && is_jenkins(page.text()))
+        || (page.has_extension(&["groovy"]) && is_jenkins(page.text(), &path))
     {
         return Some(System::Jenkins);
     }
+    let is_teamcity = page.has_extension(&["kts", "kt"]) && folders.any(|one| one == ".teamcity");
+    if is_teamcity || name == "fastfile" {
+        return Some(System::Program);
+    }
+    if name == "earthfile" {
+        return Some(System::Other);
+    }
+    let mut folders = path.split('/').rev().skip(1);
     let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"))?;
     let holds = |part: &str| path.starts_with(part) || path.contains(&format!("/{part}"));
     if [".github/workflows/", ".github/actions/", ".gitea/workflows/", ".forgejo/workflows/"]
@@ -105,9 +124,13 @@ fn is_workflow(text: &str) -> bool {
     (starts("on:") || starts("'on':") || starts("\"on\":")) && starts("jobs:")
 }
 
-fn is_jenkins(text: &str) -> bool {
+fn is_jenkins(text: &str, path: &str) -> bool {
+    // The steps of a shared library.
+    let is_step =
+        (path.starts_with("vars/") || path.contains("/vars/")) && text.contains("def call(");
     text.contains("withCredentials")
         || text.contains("pipeline {")
         || text.contains("node {")
         || text.contains("node(")
+        || is_step
 }

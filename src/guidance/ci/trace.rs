@@ -137,6 +137,15 @@ fn debugged(pipeline: &Pipeline<'_>) -> Vec<Remark> {
         &[r#"\bCI_DEBUG_TRACE['"]?\s*[:=]\s*['"]?(?i:true|1|yes)\b"#],
         &[&["ci_debug_trace"]],
     );
+    // Programs of Node write the headers of each request then.
+    static NODE: Pattern = Pattern::new(
+        &[r#"\bNODE_DEBUG['"]?\s*[:=]\s*['"]?(?:[\w-]+,)*https?\b"#],
+        &[&["node_debug"], &["http"]],
+    );
+    let requests = NODE.find_iter(pipeline.page).filter(|_| !pipeline.filled.is_empty());
+    let requests = requests.map(|found| {
+        Remark::new(found.span(), "A request with a Banqup secret is written into the log")
+    });
     DEBUG
         .find_iter(pipeline.page)
         .map(|found| {
@@ -146,5 +155,6 @@ fn debugged(pipeline: &Pipeline<'_>) -> Vec<Remark> {
                 "Every variable of the job, the Banqup secret among them, is written into the log",
             )
         })
+        .chain(requests)
         .collect()
 }

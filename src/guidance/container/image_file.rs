@@ -3,6 +3,7 @@
 use super::stored_file::holds_credentials;
 use crate::guidance::assignment::assignments;
 use crate::guidance::document::dockerfile::{self, Instruction};
+use crate::guidance::flag;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::shell::{self, End};
 use crate::guidance::variable::uses;
@@ -92,6 +93,15 @@ fn literals(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>)
             found.push(Remark::new(assignment.name, message).hiding(assignment.value));
         }
     }
+    for argument in flag::arguments(page.text(), instruction.span, Scope::Page) {
+        if !is_in_comment(page, argument.name.start) {
+            let message = format!(
+                "Banqup {} written into a step of an image's build",
+                argument.kind.as_str()
+            );
+            found.push(Remark::new(argument.name, message).hiding(argument.value));
+        }
+    }
 }
 
 /// Secrets that a command writes into a file, which stays in the layer.
@@ -122,7 +132,10 @@ fn layers(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
                 Span { start, end: start + "/run/secrets/".len() }
             })
         };
-        if let Some(mark) = used.or_else(mounted) {
+        let held = || {
+            page.held_in(statement.span).find(|held| held.is_vendors_secret()).map(|held| held.span)
+        };
+        if let Some(mark) = used.or_else(mounted).or_else(held) {
             found.push(Remark::new(mark, "Banqup secret written into a file of an image"));
         }
     }

@@ -5,6 +5,7 @@
 
 mod build_arguments;
 mod image_file;
+mod recipe;
 mod stored_file;
 
 use super::document;
@@ -27,5 +28,6 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         documents.iter().for_each(|node| found.extend(build_arguments::in_document(page, node)));
     }
     found.extend(build_arguments::in_text(page));
+    found.extend(recipe::remarks(page));
     one_a_line(page, found)
 }

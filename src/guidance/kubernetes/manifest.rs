@@ -3,9 +3,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Plain;
+use super::{Plain, text};
 use crate::guidance::assignment::assignments;
 use crate::guidance::document::Node;
+use crate::guidance::flag;
 use crate::guidance::host::names_vendor;
 use crate::guidance::literals::{Walk, literals};
 use crate::guidance::name::Kind;
@@ -58,6 +59,10 @@ fn search(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
     match kind {
         Some(kind) if is_compliant(kind) => return,
         Some("Secret") => {
+            let annotations = node.get("metadata").and_then(|one| one.get("annotations"));
+            let applied = annotations
+                .and_then(|all| all.get("kubectl.kubernetes.io/last-applied-configuration"));
+            found.extend(applied.into_iter().flat_map(|one| text::in_part(page, one.span)));
             for (key, is_base64) in [("data", true), ("stringData", false)] {
                 let scope = scope(page, node);
                 let data = Data { page, scope, is_base64, place: "a Kubernetes Secret" };
@@ -81,10 +86,25 @@ fn search(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
                 kind: literal.kind,
                 place: "a manifest",
             }));
+            arguments(page, node, scope(page, node), found);
         }
     }
     node.entries().iter().for_each(|(_, value)| search(page, value, found));
     node.items().iter().for_each(|item| search(page, item, found));
+}
+
+/// Secrets beside their flags among the arguments of containers.
+fn arguments(page: &Page<'_>, manifest: &Node, scope: Scope, found: &mut Vec<Plain>) {
+    manifest.visit(&mut |node| {
+        for list in ["args", "command"].iter().filter_map(|key| node.get(key)) {
+            found.extend(flag::arguments(page.text(), list.span, scope).map(|argument| Plain {
+                mark: argument.name,
+                value: argument.value,
+                kind: argument.kind,
+                place: "a manifest",
+            }));
+        }
+    });
 }
 
 fn is_compliant(kind: &str) -> bool {

@@ -5,6 +5,7 @@
 
 mod command;
 mod manifest;
+mod nomad;
 mod program;
 mod text;
 mod values;
@@ -46,6 +47,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         found.extend(text::plain(page));
     }
     found.extend(program::plain(page));
+    found.extend(nomad::plain(page));
     found.extend(command::plain(page));
     one_a_line(page, found.into_iter().map(Plain::remark).collect())
 }

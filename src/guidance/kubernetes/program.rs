@@ -46,6 +46,47 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
             }
         }
     }
+    found.extend(settings_of_charts(page));
+    found
+}
+
+/// What Terraform sets of a chart: `set { name = "banqup.clientSecret" value = "…" }`.
+fn settings_of_charts(page: &Page<'_>) -> Vec<Plain> {
+    static CHART: Pattern = Pattern::new(
+        &[r#"(?m)^[ \t]*resource\s+"helm_release"\s+"[^"\n]*"\s*\{"#],
+        &[&["helm_release"]],
+    );
+    static SETTING: Pattern = Pattern::new(
+        &[
+            r#"\bname\s*=\s*"(?<name>[^"\n]{3,200})"\s*,?\s*(?:type\s*=\s*"\w*"\s*,?\s*)?value\s*=\s*"(?<value>[^"\n]{1,400})""#,
+        ],
+        &[&["name"], &["value"]],
+    );
+    if !page.has_extension(&["tf"]) {
+        return Vec::new();
+    }
+    let text = page.text();
+    let mut found = Vec::new();
+    for chart in CHART.find_iter(page) {
+        let block = block(text, chart.start(), chart.end());
+        let is_vendors = names_vendor(page.slice(block));
+        for setting in SETTING.captures_iter(page.slice(block)) {
+            let (Some(name), Some(value)) = (setting.name("name"), setting.name("value")) else {
+                continue;
+            };
+            // The last part of the path says what it is, and those before it whose.
+            let (path, last) = name.as_str().rsplit_once('.').unwrap_or(("", name.as_str()));
+            let scope = if is_vendors { Scope::Vendor } else { Scope::Page };
+            let scope = path.split('.').filter(|one| !one.is_empty()).fold(scope, Scope::inside);
+            let Some(kind) = owner::secret(last, scope) else { continue };
+            let start = block.start;
+            let mark = Span { start: start + name.start(), end: start + name.end() };
+            if is_written(value.as_str()) && is_code(page, mark.start) {
+                let value = Span { start: start + value.start(), end: start + value.end() };
+                found.push(Plain { mark, value, kind, place: "a resource of a cluster" });
+            }
+        }
+    }
     found
 }
 

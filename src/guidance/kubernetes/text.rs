@@ -24,23 +24,28 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
         if !is_secret || text.contains("ENC[") || text.contains("\nsops:") {
             continue;
         }
-        for assignment in assignments(page.text(), part) {
-            let value = page.slice(assignment.value);
-            let decoded =
-                STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-            let Some(kind) = owner::secret(page.slice(assignment.name), Scope::Page) else {
-                continue;
-            };
-            if is_written(decoded.as_deref().unwrap_or(value))
-                && is_code(page, assignment.name.start)
-            {
-                found.push(Plain {
-                    mark: assignment.name,
-                    value: assignment.value,
-                    kind,
-                    place: "a Kubernetes Secret",
-                });
-            }
+        found.extend(in_part(page, part));
+    }
+    found
+}
+
+/// The secrets in a part of a text that is a `Secret`, in base64 or plain.
+pub(super) fn in_part(page: &Page<'_>, part: Span) -> Vec<Plain> {
+    let mut found = Vec::new();
+    for assignment in assignments(page.text(), part) {
+        let value = page.slice(assignment.value).trim_end_matches('\\');
+        let decoded = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let Some(kind) = owner::secret(page.slice(assignment.name), Scope::Page) else {
+            continue;
+        };
+        if is_written(decoded.as_deref().unwrap_or(value)) && is_code(page, assignment.name.start) {
+            let start = assignment.value.start;
+            found.push(Plain {
+                mark: assignment.name,
+                value: Span { start, end: start + value.len() },
+                kind,
+                place: "a Kubernetes Secret",
+            });
         }
     }
     found

@@ -30,7 +30,13 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
     let is_formatted = (is_prefixed(text, open) && last_letters_hold_f(before))
         || before.ends_with('$')
         || before.ends_with("$@");
-    let braces = is_formatted || page.has_extension(&["rs"]);
+    // Python fills in the names of a text from a map: `"{secret}".format(**config)`, `"%(secret)s" % config`.
+    let after = text[string.end..].trim_start_matches(['"', '\'']);
+    let is_python = page.has_extension(&["py", "pyi", "ipynb"]);
+    let is_filled_from_map =
+        is_python && [".format(**", ".format_map("].iter().any(|call| after.starts_with(call));
+    let percent = is_python && after.trim_start().starts_with('%');
+    let braces = is_formatted || is_filled_from_map || page.has_extension(&["rs"]);
     let double = quote == b'"';
     let is_filled_in = quote != b'\'' || page.has_extension(IN_SINGLE_QUOTES);
     let dollar = is_filled_in && page.has_extension(DOLLAR);
@@ -50,6 +56,7 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
             [b'$', b'(', ..] if parenthesis => Some(at + 1),
             [b'#', b'{', ..] if hash => Some(at + 1),
             [b'\\', b'(', ..] if swift => Some(at + 1),
+            [b'%', b'(', ..] if percent => Some(at + 1),
             [b'{', b'$', ..] if dollar => Some(at),
             [b'{', ..] if braces => Some(at),
             _ => None,

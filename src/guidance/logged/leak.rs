@@ -156,13 +156,48 @@ impl Reader<'_, '_> {
             }
             None => {
                 let trace = self.trace?;
-                let held = trace.held(self, span).or_else(|| answer_by_name(trace, word))?;
+                let held = trace
+                    .held(self, span)
+                    .or_else(|| answer_by_name(trace, word))
+                    .map(|held| HeldIn {
+                        is_answer: held.is_answer && !self.is_shown_whole(span.start),
+                        ..held
+                    })
+                    .or_else(|| self.answer_by_label(span))?;
                 let after = self.past_whole(span.end, held.is_answer)?;
                 let counts = self.is_given(span, after, calls, depth)
                     && !(held.is_of_request && is_of_failure(self.page, span.start));
                 counts.then_some(Leak { span, kind: held.kind })
             }
         }
+    }
+
+    /// Whether a call of JavaScript shows all that an object holds, down to its body; the answer of `fetch` holds none.
+    fn is_shown_whole(&self, at: usize) -> bool {
+        let line = self.page.line(at);
+        let before = &self.page.text()[line.start..at];
+        self.page.has_extension(&["js", "ts", "mjs", "cjs", "jsx", "tsx"])
+            && ["console.dir(", "JSON.stringify("].iter().any(|call| before.contains(call))
+            && !self.page.text().contains("fetch(")
+    }
+
+    /// What the text before it calls the answer to a token request: `"token response", response.json()`.
+    fn answer_by_label(&self, span: Span) -> Option<HeldIn> {
+        static LABEL: Pattern = Pattern::new(
+            &[
+                r#"(?i)["'`][^"'`\n]{0,60}\btoken[ _-]?(?:response|answer|reply|result)\b[^"'`\n]{0,20}["'`]"#,
+            ],
+            &[&["token"]],
+        );
+        const ANSWERS: [&str; 7] = ["response", "res", "resp", "answer", "reply", "result", "r"];
+        let line = self.page.line(span.start);
+        let before = &self.page.text()[line.start..span.start];
+        let is_answer = ANSWERS.contains(&self.page.slice(span));
+        (is_answer && LABEL.is_match(before)).then_some(HeldIn {
+            kind: Kind::Token,
+            is_answer: true,
+            is_of_request: true,
+        })
     }
 
     /// Where the text goes on after the arguments of a call.

@@ -2,11 +2,15 @@
 //!
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, `leak` reads what it is given, `trace` knows what
 //! variables hold, `request` what asks for a token, `failure`
-//! whether its answer is one, `wire` finds the switches that make a library log whole requests.
+//! whether its answer is one, `wire` finds the switches that make a library log whole requests. `dump` finds what prints everything at once, `description` objects
+//! that show their secrets, `log_file` what goes into a file that is a log by its name.
 
+mod description;
+mod dump;
 mod failure;
 mod interpolation;
 mod leak;
+mod log_file;
 mod request;
 mod sink;
 mod trace;
@@ -42,20 +46,34 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
 fn in_code(page: &Page<'_>) -> Vec<Remark> {
     let trace = Trace::of(page);
     let reader = Reader { page, trace: Some(&trace) };
+    let mut sinks = sink::sinks(page);
+    sinks.extend(log_file::sinks(page));
+    sinks.sort_unstable();
+    sinks.dedup();
     // Calls in calls are read once for each: what is read in all stays in proportion to the page.
     let mut left = page.text().len().saturating_mul(2).saturating_add(1 << 16);
-    let mut remarks: Vec<Remark> = sink::sinks(page)
-        .into_iter()
-        .take_while(|sink| {
-            left = left.saturating_sub(sink.end - sink.start);
-            left > 0
-        })
+    let within = sinks.iter().take_while(|sink| {
+        left = left.saturating_sub(sink.end - sink.start);
+        left > 0
+    });
+    let within = within.count();
+    sinks.truncate(within);
+    let mut remarks: Vec<Remark> = sinks
+        .iter()
+        .copied()
         .filter(|sink| is_code(page, sink.start) && !is_kept_back(page.slice(*sink)))
         .filter_map(|sink| reader.leak(sink))
         .map(|leak| {
             Remark::new(leak.span, format!("Banqup {} is printed or logged", leak.kind.as_str()))
         })
         .collect();
+    remarks.extend(at_once(page, &sinks));
+    remarks.extend(
+        description::leaks(page, &reader)
+            .into_iter()
+            .filter(|leak| is_code(page, leak.span.start))
+            .map(described),
+    );
     remarks.extend(
         wire::switches(page)
             .into_iter()
@@ -71,6 +89,27 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
     remarks.sort_by_key(|remark| remark.span);
     remarks.dedup_by(|next, last| next.span.overlaps(last.span) || next.span == last.span);
     remarks
+}
+
+/// What prints everything, with a credential among it.
+fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
+    let environment = "all variables of the environment, a Banqup secret among them, are printed";
+    let request =
+        "a request to Banqup is printed with its headers or its body, which hold a credential";
+    let answer = "the answer of Banqup, which holds a token, is shown and written into a file";
+    let all = dump::environments(page, sinks).into_iter().map(|span| (span, environment));
+    let all = all.chain(dump::requests(page, sinks).into_iter().map(|span| (span, request)));
+    let all = all.chain(log_file::teed(page).into_iter().map(|span| (span, answer)));
+    all.filter(|(span, _)| is_code(page, span.start))
+        .map(|(span, said)| Remark::new(span, said))
+        .collect()
+}
+
+/// A description is printed where somebody logs the object, which another file does.
+fn described(leak: leak::Leak) -> Remark {
+    let said =
+        format!("Banqup {} stands in the text of an object, which logs show", leak.kind.as_str());
+    Remark::new(leak.span, said).severity(Severity::Warning).confidence(Confidence::Medium)
 }
 
 fn switch(page: &Page<'_>, span: Span) -> Option<Remark> {

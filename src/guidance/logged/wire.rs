@@ -1,7 +1,7 @@
 //! Switches that make a library write whole requests to a log, headers and bodies included.
 
 use super::super::code::is_code;
-use super::super::{Page, command, owner, xtrace};
+use super::super::{Page, brackets, command, owner, xtrace};
 use super::sink;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::variable::uses;
@@ -96,7 +96,8 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
                 // `HEADERS` is a level of other things too, and a test of the level sets nothing.
                 !found.as_str().starts_with("Level.") && !found.as_str().starts_with("LogLevel.")
                     || text.contains("HttpLogging")
-                    || text.contains("ktor") && !before.contains("==")
+                    || (text.contains("ktor") || text.contains("install(Logging"))
+                        && !before.contains("==")
             })
             .map(|found| Span { start: found.start(), end: found.end() })
             .collect()
@@ -104,7 +105,48 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
     if !super::is_continuous_integration(page) {
         spans.extend(verbose_curl(page));
     }
+    spans.extend(intercepted(page));
     spans
+}
+
+/// What an interceptor of axios prints of each request before it is sent.
+fn intercepted(page: &Page<'_>) -> Vec<Span> {
+    static INTERCEPTOR: Pattern = Pattern::new(
+        &[
+            r"\.interceptors\.request\.use\s*\(\s*(?:async\s*)?(?:function\s*)?\(?\s*(?<request>[A-Za-z_$][\w$]*)",
+        ],
+        &[&[".interceptors.request.use"]],
+    );
+    static PRINTED: Pattern = Pattern::new(
+        &[
+            r"\b(?:console|logger|log)\.[a-z]+\((?:[^;(){}\n]{0,60},\s*)?(?:JSON\.stringify\()?(?<request>[A-Za-z_$][\w$]*)(?:\.(?:headers|data))?\s*[,)]",
+        ],
+        &[&["console.", "logger.", "log."]],
+    );
+    const REACH: usize = 600;
+    let text = page.text();
+    let mut found = Vec::new();
+    for interceptor in INTERCEPTOR.captures_iter(page) {
+        let Some(request) = interceptor.name("request") else { continue };
+        let from = interceptor.whole().start();
+        let Some(open) = text[from..request.start()].find('(').map(|at| from + at) else {
+            continue;
+        };
+        let body = brackets::inside(text, open);
+        let end = text.floor_char_boundary(body.end.min(request.end() + REACH));
+        let part = &text[request.end()..end.max(request.end())];
+        found.extend(
+            PRINTED
+                .captures_iter(part)
+                .filter_map(|printed| Some((printed.name("request")?, printed.whole())))
+                .filter(|(name, _)| name.as_str() == request.as_str())
+                .map(|(_, whole)| Span {
+                    start: request.end() + whole.start(),
+                    end: request.end() + whole.end(),
+                }),
+        );
+    }
+    found
 }
 
 /// The switch of a script by which its shell prints each command, and one of them holds a secret.

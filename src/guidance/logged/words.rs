@@ -81,6 +81,11 @@ const PASSED_ON: &[&str] = &[
     "raw",
     "labels",
     "nonsensitive",
+    "vars",
+    "asdict",
+    "model_dump",
+    "model_dump_json",
+    "to_dict",
 ];
 
 /// Functions whose first argument, a text, names what they give out.
@@ -175,6 +180,8 @@ pub(super) const WHOLE: &[&str] = &[
     "text",
     "body",
     "rawvalue",
+    "__dict__",
+    "model_dump_json",
 ];
 
 /// Words in the name of what is safe to show.

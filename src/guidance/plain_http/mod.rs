@@ -1,10 +1,12 @@
 //! `plain-http` where no whole address says so: programs and libraries that speak plain HTTP to a host that is given without a scheme,
-//! settings that turn HTTPS off, redirects of an app and exceptions of a phone's network rules.
+//! descriptions of the API, settings that turn HTTPS off, redirects of an app and exceptions of a phone's network rules.
 //!
 //! Whole addresses are found by the rule's forms.
 
+mod abap;
 mod calls;
 mod commands;
+mod described;
 mod names;
 mod phones;
 mod redirects;
@@ -51,8 +53,15 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     }
     let bare = vendor_hosts(page).into_iter().filter(|host| !host.has_scheme).collect();
     let ground = Ground { page, bare, names: OnceCell::new() };
-    let parts: [fn(&Ground<'_, '_>) -> Vec<Fault>; 5] =
-        [commands::faults, calls::faults, settings::faults, redirects::faults, phones::faults];
+    let parts: [fn(&Ground<'_, '_>) -> Vec<Fault>; 7] = [
+        commands::faults,
+        calls::faults,
+        described::faults,
+        abap::faults,
+        settings::faults,
+        redirects::faults,
+        phones::faults,
+    ];
     let mut kept: Vec<Fault> = Vec::new();
     let (mut abouts, mut marks) = (Apart::default(), Apart::default());
     for part in parts {

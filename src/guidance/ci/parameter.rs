@@ -1,0 +1,99 @@
+//! Parameters of a build that hold a secret: their values, or what somebody types in, are shown to all who see the build.
+//!
+//! Contract: a parameter that the system keeps as a password is what it is for; one with a value written beside it is not, of whatever kind.
+
+use super::Pipeline;
+use super::system::System;
+use crate::guidance::Remark;
+use crate::guidance::brackets;
+use crate::guidance::code::is_code;
+use crate::guidance::owner::{self, Scope};
+use crate::guidance::pattern::{Found, Pattern};
+use crate::guidance::written::is_written;
+use crate::model::{Confidence, Severity};
+
+pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
+    let mut found = match pipeline.system {
+        System::Jenkins => of_jenkins(pipeline),
+        System::Program => of_teamcity(pipeline),
+        _ => Vec::new(),
+    };
+    found.retain(|remark| is_code(pipeline.page, remark.span.start));
+    found
+}
+
+/// `param("env.SECRET", "value")` in the settings of TeamCity; what it keeps itself is called `credentialsJSON:…`.
+fn of_teamcity(pipeline: &Pipeline<'_>) -> Vec<Remark> {
+    static PARAMETER: Pattern = Pattern::new(
+        &[
+            r#"\b(?:param|text|password|hidden)\s*\(\s*"(?:env\.|system\.)?(?<name>[A-Za-z_][\w.-]{1,95})"\s*,\s*"(?<value>[^"\n]{1,400})""#,
+        ],
+        &[&["param", "text", "password", "hidden"]],
+    );
+    let is_kept = |value: &str| value.starts_with("credentialsJSON:") || value.contains('%');
+    PARAMETER
+        .captures_iter(pipeline.page)
+        .filter_map(|parameter| Some((parameter.name("name")?, parameter.name("value")?)))
+        .filter(|(_, value)| !is_kept(value.as_str()))
+        .filter_map(|(name, value)| literal(name, value))
+        .collect()
+}
+
+/// `string(name: 'SECRET', defaultValue: 'value')` of Jenkins, and the same in its Job DSL.
+fn of_jenkins(pipeline: &Pipeline<'_>) -> Vec<Remark> {
+    static PARAMETER: Pattern = Pattern::new(
+        &[
+            r#"\b(?<kind>string|text|password|stringParam|textParam|nonStoredPasswordParam)\s*(?<open>\()\s*(?:(?:name|defaultValue|description|trim)\s*:|["'])"#,
+        ],
+        &[&["string", "text", "password"]],
+    );
+    static NAME: Pattern =
+        Pattern::new(&[r#"(?:\bname\s*:\s*|^\s*)["'](?<name>[A-Za-z_]\w{1,95})["']"#], &[]);
+    static VALUE: Pattern = Pattern::new(
+        &[
+            r#"\bdefaultValue\s*:\s*["'](?<value>[^"'\n]{1,400})["']|^\s*["']\w+["']\s*,\s*["'](?<second>[^"'\n]{1,400})["']"#,
+        ],
+        &[],
+    );
+    let text = pipeline.page.text();
+    let mut found = Vec::new();
+    for parameter in PARAMETER.captures_iter(pipeline.page) {
+        let (Some(kind), Some(open)) = (parameter.name("kind"), parameter.name("open")) else {
+            continue;
+        };
+        let inside = brackets::inside(text, open.start());
+        let part = pipeline.page.slice(inside);
+        // `string(credentialsId: …)` binds what Jenkins keeps, and `string(name: …, value: …)` hands a parameter on.
+        if part.contains("credentialsId") || part.contains(" value:") {
+            continue;
+        }
+        let Some(name) = NAME.captures(part).and_then(|name| name.name("name")) else { continue };
+        let Some(secret) = owner::secret(name.as_str(), Scope::Page) else { continue };
+        let mark = shifted(name, inside.start);
+        let value = VALUE.captures(part).and_then(|all| all.name("value").or(all.name("second")));
+        match value.filter(|value| is_written(value.as_str())) {
+            Some(value) => {
+                let said = format!("Banqup {} written into a pipeline", secret.as_str());
+                found.push(Remark::new(mark, said).hiding(shifted(value, inside.start)));
+            }
+            None if !kind.as_str().to_ascii_lowercase().contains("password") => {
+                let said = "Banqup secret asked for as a plain parameter, which each build shows";
+                let remark = Remark::new(mark, said).severity(Severity::Warning);
+                found.push(remark.confidence(Confidence::Medium));
+            }
+            None => {}
+        }
+    }
+    found
+}
+
+fn literal(name: Found<'_>, value: Found<'_>) -> Option<Remark> {
+    let secret = owner::secret(name.as_str(), Scope::Page)?;
+    let said = format!("Banqup {} written into a pipeline", secret.as_str());
+    is_written(value.as_str()).then(|| Remark::new(name.span(), said).hiding(value.span()))
+}
+
+/// The place in the page of what was found in a part of it.
+fn shifted(found: Found<'_>, by: usize) -> crate::model::Span {
+    crate::model::Span { start: found.start() + by, end: found.end() + by }
+}

@@ -1,0 +1,130 @@
+//! Secrets that leave a script for where more people read them: messages to a chat, files that the script then shows, outputs of a job.
+//!
+//! Contract: goes by a secret whose owner is known; of other hosts only those count that show what they get.
+
+use super::Pipeline;
+use super::script::{Script, gives_token};
+use crate::guidance::Remark;
+use crate::guidance::code::is_code;
+use crate::guidance::pattern::Pattern;
+use crate::guidance::shell::{End, Statement, statements};
+use crate::guidance::variable::uses;
+use crate::model::Span;
+
+/// Hosts that show what they are sent to everybody in a room, or to anybody.
+const ROOMS: &[&str] = &[
+    "hooks.slack.com",
+    "slack.com/api/chat",
+    "discord.com/api/webhooks",
+    "discordapp.com/api/webhooks",
+    "webhook.office.com",
+    "chat.googleapis.com",
+    "api.telegram.org",
+    "webhook.site",
+    "requestbin",
+    "pastebin.com",
+    "transfer.sh",
+    "ntfy.sh",
+];
+
+/// Programs that show a file.
+const SHOW: &[&str] = &["cat", "head", "tail", "less", "more", "bat", "type"];
+
+pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
+    let page = pipeline.page;
+    let mut found = Vec::new();
+    for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
+        let statements = statements(page.text(), script.span);
+        for (at, statement) in statements.iter().enumerate() {
+            let used = || {
+                uses(page.text(), statement.span)
+                    .find(|used| pipeline.is_secret(used.name, script.scope))
+                    .map(|used| used.span)
+            };
+            if let Some(mark) = is_message(pipeline, *statement).then(used).flatten() {
+                found.push(Remark::new(mark, "Banqup secret sent to where others read it"));
+            }
+            if let Some(file) = written(pipeline, script, *statement)
+                && let Some(shown) =
+                    statements[at + 1..].iter().find(|next| shows(pipeline, **next, file))
+            {
+                found.push(Remark::new(
+                    shown.span,
+                    "File with a Banqup secret printed into the log of a pipeline",
+                ));
+            }
+        }
+        found.extend(made(pipeline, script));
+    }
+    found.retain(|remark| is_code(page, remark.span.start));
+    found
+}
+
+/// Whether a statement posts into a room.
+fn is_message(pipeline: &Pipeline<'_>, statement: Statement) -> bool {
+    let text = pipeline.page.slice(statement.span);
+    let program = statement.program(pipeline.page.text()).unwrap_or_default();
+    matches!(program, "curl" | "curl.exe" | "wget" | "http" | "https" | "xh")
+        && ROOMS.iter().any(|room| text.contains(room))
+}
+
+/// The file into which a statement writes a secret.
+fn written<'p>(pipeline: &Pipeline<'p>, script: &Script, statement: Statement) -> Option<&'p str> {
+    let page = pipeline.page;
+    let holds =
+        uses(page.text(), statement.span).any(|used| pipeline.is_secret(used.name, script.scope));
+    if !holds {
+        return None;
+    }
+    let text = page.slice(statement.span);
+    match statement.end {
+        End::Redirect(target) if !page.slice(target).starts_with(['$', '&']) => {
+            Some(page.slice(target)).filter(|target| !target.starts_with("/dev/"))
+        }
+        _ if statement.program(page.text()) == Some("sed") && text.contains(" -i") => {
+            text.split_ascii_whitespace().next_back()
+        }
+        _ => None,
+    }
+}
+
+/// Whether a statement prints the whole of a file.
+fn shows(pipeline: &Pipeline<'_>, statement: Statement, file: &str) -> bool {
+    let page = pipeline.page;
+    let plain = |path: &str| path.trim_matches(['"', '\'']).trim_start_matches("./").to_owned();
+    statement.program(page.text()).is_some_and(|program| SHOW.contains(&program))
+        && statement.end == End::Shown
+        && page
+            .slice(statement.span)
+            .split_ascii_whitespace()
+            .skip(1)
+            .any(|word| plain(word) == plain(file))
+}
+
+/// Tokens that a command gives, put straight into the outputs of a step.
+fn made(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
+    static HANDED: Pattern = Pattern::new(
+        &[
+            r#"\b(?:echo|printf)\b[^\n]{0,200}?(?<whole>\$\((?<command>[^()\n]{1,200})\))[^\n]{0,80}>>[ \t]*["']?\$\{?(?:GITHUB_OUTPUT|GITHUB_ENV|GITHUB_STEP_SUMMARY)\b"#,
+        ],
+        &[&[">>"], &["github_"]],
+    );
+    let page = pipeline.page;
+    let text = page.slice(script.span);
+    if text.contains("add-mask") {
+        return Vec::new();
+    }
+    let said = "Banqup secret handed to all that follows in a pipeline, in clear";
+    HANDED
+        .captures_iter(text)
+        .filter(|handed| {
+            handed.name("command").is_some_and(|command| gives_token(page, command.as_str()))
+        })
+        .filter_map(|handed| handed.name("whole"))
+        .map(|whole| Span {
+            start: script.span.start + whole.start(),
+            end: script.span.start + whole.end(),
+        })
+        .map(|span| Remark::new(span, said))
+        .collect()
+}

@@ -1,0 +1,184 @@
+//! What prints everything at once: the environment of a program, and requests that were sent with their headers.
+//!
+//! Contract: an environment counts where the file itself names a secret of Banqup's, or the command asks for those with its name; a request counts
+//! where the file sends a credential. One entry of either is another matter.
+
+use super::super::{Page, owner, shell};
+use super::sink;
+use crate::guidance::host::names_vendor;
+use crate::guidance::pattern::Pattern;
+use crate::guidance::shell::End;
+use crate::model::Span;
+
+/// Calls that keep all that they are given, without capitals; an empty name is a bracket alone.
+const KEEP: &[&str] = &[
+    "",
+    "dict",
+    "dumps",
+    "stringify",
+    "pformat",
+    "str",
+    "repr",
+    "json_encode",
+    "print_r",
+    "var_export",
+    "inspect",
+    "format",
+    "to_json",
+    "tojson",
+    "marshal",
+    "string",
+    "map",
+];
+
+/// The environments that the sinks of a page print.
+pub(super) fn environments(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
+    static ENVIRONMENT: Pattern = Pattern::new(
+        &[r#"(?x)
+            (?:^|[(,{+\s&:]) (?<all> os\.environ (?:\.copy\(\)|\.items\(\))? | process\.env | (?:Bun|import\.meta)\.env | Deno\.env\.toObject\(\) | \$_ENV | \$_SERVER | getenv\(\) | ENV (?:\.to_h|\.to_hash|\.inspect)?
+              | os\.Environ\(\) | System\.getenv\(\) | Environment\.GetEnvironmentVariables\(\) | (?:std::)?env::vars\(\) | System\.get_env\(\) | Platform\.environment | ProcessInfo\.processInfo\.environment | \\?%ENV | Sys\.getenv\(\) )
+            (?:\.collect::<[^()\n]{0,60}>\(\))? \s* (?:[)},`]|$)
+            "#],
+        &[&["env", "$_server"]],
+    );
+    static ITEMS: Pattern = Pattern::new(
+        &[
+            r"\bfor\s+\w+\s*,\s*(?<value>\w+)\s+in\s+(?:sorted\()?os\.environ\.items\(\)\)?\s*:\s*print\([^)\n]*\b(?:v|val|value)\b",
+        ],
+        &[&["os.environ"], &["print"]],
+    );
+    let mut found: Vec<Span> = Vec::new();
+    for sink in sinks {
+        let text = page.slice(*sink);
+        let Some(all) = ENVIRONMENT.captures(text).and_then(|found| found.name("all")) else {
+            continue;
+        };
+        let before = &text[..all.start()];
+        let is_asked = before.trim_end().ends_with(" in") || before.trim_end().ends_with(" not");
+        // The constant of Ruby is a word of any other language.
+        let is_ruby = page.has_extension(&["rb", "rake", "cr"]);
+        let is_other = all.as_str().starts_with("ENV") && !is_ruby
+            || all.as_str().ends_with("getenv()") && page.has_extension(&["py", "go", "c", "cpp"]);
+        if !is_asked && !is_other && calls_around(before).all(|call| is_kept(call)) {
+            let start = sink.start + all.start();
+            found.push(Span { start, end: start + all.as_str().len() });
+        }
+    }
+    found.extend(ITEMS.find_iter(page).map(|found| found.span()));
+    found.retain(|_| names_secret(page));
+    found.extend(of_shell(page));
+    found
+}
+
+/// Commands of a script that list all variables.
+fn of_shell(page: &Page<'_>) -> Vec<Span> {
+    let is_script = sink::is_shell(page) && !page.has_extension(&["md", "yml", "yaml"]);
+    if !is_script || super::is_continuous_integration(page) || !page.may_hold("env") {
+        return Vec::new();
+    }
+    let text = page.text();
+    let statements = shell::statements(text, Span { start: 0, end: text.len() });
+    let mut found = Vec::new();
+    for (at, statement) in statements.iter().enumerate() {
+        if !matches!(page.slice(statement.span), "env" | "printenv") {
+            continue;
+        }
+        let next = statements.get(at + 1).map(|next| (page.slice(next.span), next.end));
+        let (is_shown, is_named) = match (statement.end, next) {
+            (End::Shown, _) => (true, false),
+            (End::Piped, Some((filter, End::Shown))) => {
+                let asks = ["grep", "egrep", "rg", "sort", "cat", "tee"]
+                    .iter()
+                    .any(|program| filter.starts_with(program));
+                let is_quiet =
+                    [" -q", " -c", " -l", " -o", " -v"].iter().any(|flag| filter.contains(flag));
+                let is_prefix = filter.to_ascii_uppercase();
+                let is_named = names_vendor(filter)
+                    || ["BQ_", "UPG_"].iter().any(|short| is_prefix.contains(short));
+                let is_all = ["sort", "cat", "tee"].iter().any(|all| filter.starts_with(all));
+                (asks && !is_quiet && (is_named || is_all), is_named)
+            }
+            _ => (false, false),
+        };
+        if is_shown && (is_named || names_secret(page)) {
+            found.push(statement.span);
+        }
+    }
+    found
+}
+
+/// Requests that were sent, printed with the headers and forms that they carried: `response.request.headers`, `error.config`.
+pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
+    static SENT: Pattern = Pattern::new(
+        &[r"(?x)
+            \b(?<of> [A-Za-z_]\w* ) \??(?: (?:\.response)?\??\.config (?:\??\.(?:headers|data))? | \.request\.(?:headers|body) ) \s* (?: [),}] | $ )
+            "],
+        &[&["config", "request."]],
+    );
+    let text = page.text();
+    let carries = page.may_hold("authorization")
+        || page.may_hold("gettoken")
+        || page.may_hold("client_secret")
+        || names_secret(page);
+    if !carries {
+        return Vec::new();
+    }
+    let is_axios = page.may_hold("axios");
+    let mut found = Vec::new();
+    for sink in sinks {
+        let part = page.slice(*sink);
+        for sent in SENT.captures_iter(part) {
+            let Some(of) = sent.name("of") else { continue };
+            let whole = sent.whole();
+            let is_config = whole.as_str().contains("config");
+            let is_answer = ["res", "resp", "response", "r", "answer", "reply", "result"];
+            let is_failure = ["e", "err", "error", "ex", "axioserror"];
+            let name = of.as_str().to_ascii_lowercase();
+            let counts = if is_config {
+                is_axios && (is_answer.contains(&&*name) || is_failure.contains(&&*name))
+            } else {
+                is_answer.contains(&&*name)
+                    || is_failure.contains(&&*name) && page.has_extension(&["py"])
+            };
+            let before = &part[..of.start()];
+            if counts && calls_around(before).all(|call| is_kept(call)) {
+                let start = sink.start + of.start();
+                let end = sink.start
+                    + whole.as_str().trim_end_matches([')', ',', '}']).len()
+                    + whole.start();
+                found.push(Span { start, end: end.max(start).min(text.len()) });
+            }
+        }
+    }
+    found
+}
+
+/// Whether a page names a secret that may be Banqup's.
+fn names_secret(page: &Page<'_>) -> bool {
+    page.names().iter().any(|name| owner::may_be_vendors_secret(page, name))
+}
+
+fn is_kept(call: &str) -> bool {
+    KEEP.iter().any(|keep| keep.eq_ignore_ascii_case(call))
+}
+
+/// The names before the brackets that are open at the end of a text.
+fn calls_around(before: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    before.char_indices().rev().filter_map(move |(at, c)| match c {
+        ')' => {
+            depth += 1;
+            None
+        }
+        '(' if depth > 0 => {
+            depth -= 1;
+            None
+        }
+        '(' => {
+            let head = &before[..at];
+            let name = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+            Some(&head[name.len()..])
+        }
+        _ => None,
+    })
+}

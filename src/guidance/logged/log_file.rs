@@ -1,0 +1,97 @@
+//! What goes into a file that is a log by its name: `open("debug.log", "a")`, `appendFileSync('sync.log', …)`, `| tee token.log`.
+
+use super::super::{Page, brackets, shell};
+use super::request::names_endpoint;
+use super::sink;
+use crate::guidance::pattern::Pattern;
+use crate::guidance::shell::End;
+use crate::model::Span;
+
+/// The most calls that are looked at in a page.
+const MOST: usize = 400;
+
+/// The arguments of what writes into a log file.
+pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
+    static WRITERS: Pattern = Pattern::new(
+        &[
+            r#"\b(?:(?:append|write)File(?:Sync)?|file_put_contents|(?:Append|Write)All(?:Text|Lines)(?:Async)?|WriteFile|File\.write|IO\.write)(?<open>\()\s*["'`][^"'`\n]{0,120}\.log["'`]"#,
+        ],
+        &[&["write", "append", "file_put_contents"], &[".log"]],
+    );
+    static OPENED: Pattern = Pattern::new(
+        &[
+            r#"\bopen\(\s*["'][^"'\n]{0,120}\.log["'][^)\n]{0,80}\)\s*(?:as\s+(?<as>[A-Za-z_]\w*)|do\s*\|(?<do>[a-z_]\w*)\|)|\b(?<name>[A-Za-z_]\w*)\s*=\s*(?:File\.)?(?:open|fopen)\(\s*["'][^"'\n]{0,120}\.log["']"#,
+        ],
+        &[&["open("], &[".log"]],
+    );
+    static WRITTEN: Pattern = Pattern::new(
+        &[r"\b(?<file>[A-Za-z_]\w*)\.(?:write|puts|print|writelines)(?<open>\()"],
+        &[&[".write", ".puts", ".print"]],
+    );
+    let text = page.text();
+    let of = |open: usize| brackets::inside(text, open);
+    let mut found: Vec<Span> = WRITERS
+        .captures_iter(page)
+        .take(MOST)
+        .filter_map(|writer| Some(of(writer.name("open")?.start())))
+        .collect();
+    let files: Vec<&str> = OPENED
+        .captures_iter(page)
+        .take(MOST)
+        .filter_map(|opened| opened.name("as").or(opened.name("do")).or(opened.name("name")))
+        .map(|name| name.as_str())
+        .collect();
+    if !files.is_empty() {
+        found.extend(
+            WRITTEN
+                .captures_iter(page)
+                .take(MOST)
+                .filter(|written| {
+                    written.name("file").is_some_and(|file| files.contains(&file.as_str()))
+                })
+                .filter_map(|written| Some(of(written.name("open")?.start()))),
+        );
+    }
+    found
+}
+
+/// Answers to a token request that a script shows and keeps at once, by `tee`.
+pub(super) fn teed(page: &Page<'_>) -> Vec<Span> {
+    let is_script = sink::is_shell(page) && !page.has_extension(&["yml", "yaml"]);
+    if !is_script || super::is_continuous_integration(page) || !page.may_hold("tee") {
+        return Vec::new();
+    }
+    let text = page.text();
+    let statements = shell::statements(text, Span { start: 0, end: text.len() });
+    let mut found = Vec::new();
+    for (at, statement) in statements.iter().enumerate() {
+        let command = page.slice(statement.span);
+        let asks = statement.program(text) == Some("curl")
+            && names_endpoint(command)
+            && !page.names_other_host(statement.span)
+            && statement.end == End::Piped
+            && ![" -o ", "--output", "%{http_code}"].iter().any(|part| command.contains(part));
+        if !asks {
+            continue;
+        }
+        let piped = statements[at + 1..].iter().take(3);
+        for next in piped {
+            let words = page.slice(next.span);
+            let takes_part = words.contains("expires_in") || words.contains("token_type");
+            if takes_part {
+                break;
+            }
+            if next.program(text) == Some("tee") {
+                let is_kept = matches!(next.end, End::Redirect(_)) || words.contains(">(");
+                if !is_kept {
+                    found.push(next.span);
+                }
+                break;
+            }
+            if next.end != End::Piped {
+                break;
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,38 @@
+//! Clients of ABAP, which are told host, service and scheme apart.
+
+use super::{Fault, Ground};
+use crate::guidance::pattern::Pattern;
+use crate::model::Span;
+
+pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
+    static CREATE: Pattern = Pattern::new(
+        &[r"(?i)\bcl_http_client=>create\s*\((?<arguments>[^()]{0,800})\)"],
+        &[&["cl_http_client=>create"]],
+    );
+    static HOST: Pattern =
+        Pattern::new(&[r"(?i)\bhost\s*=\s*(?<host>['`][^'`\n]{1,200}['`]|[A-Za-z_][\w-]*)"], &[]);
+    static PLAIN: Pattern = Pattern::new(
+        &[
+            r"(?i)\b(?:scheme\s*=\s*(?:[\w=>]{0,40}schemetype_http\b|['`]?1['`]?\s)|service\s*=\s*['`](?:80|http)['`])",
+        ],
+        &[],
+    );
+    static SAFE: Pattern = Pattern::new(&[r"(?i)schemetype_https\b"], &[]);
+    CREATE
+        .captures_iter(ground.page)
+        .filter_map(|create| create.name("arguments"))
+        .filter(|arguments| !SAFE.is_match(arguments.as_str()))
+        .filter_map(|arguments| {
+            let shifted = |start: usize, end: usize| Span {
+                start: arguments.start() + start,
+                end: arguments.start() + end,
+            };
+            let host = HOST.captures(arguments.as_str())?.name("host")?;
+            let about = ground.argument(shifted(host.start(), host.end()))?;
+            let plain = PLAIN.find(arguments.as_str())?;
+            let mark = shifted(plain.start(), plain.end());
+            let message = "this call to a Banqup host is made over plain HTTP";
+            Some(Fault { mark, about, message, mend: None })
+        })
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! Options that a script keeps for its calls of curl and its like: `CURL_OPTS="-sk"`, `ARGS=(--insecure)`, the lines of a `.curlrc`.
+//!
+//! Contract: options in a variable count where a command of that program is given the variable, and calls nobody else.
+
+use crate::guidance::Page;
+use crate::guidance::command::{self, CURL_VALUED, Command, commands};
+use crate::guidance::pattern::Pattern;
+use crate::model::Span;
+
+/// Programs, the flag by which each leaves the checks out, and the short flags that take a value.
+const PROGRAMS: &[(&str, char, &str, &str)] =
+    &[("curl", 'k', "--insecure", CURL_VALUED), ("wget", '\0', "--no-check-certificate", "")];
+
+/// The most variables that are looked at in a page.
+const MOST: usize = 400;
+
+/// The switches in a page, in no order.
+pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
+    let mut found = kept(page);
+    found.extend(configured(page));
+    found
+}
+
+/// Flags in variables.
+fn kept(page: &Page<'_>) -> Vec<Span> {
+    static KEPT: Pattern = Pattern::new(
+        &[
+            r#"(?m)(?:^|[\s;&(])(?:-[a-z]+[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]{0,60})[ \t]*(?:\+|\?|:{1,3})?=[ \t]*(?:"(?<double>[^"\n]{0,400})"|'(?<single>[^'\n]{0,400})'|\((?<list>[^()]{0,800})\)|(?<rest>-[^\n]{1,400}))"#,
+        ],
+        &[&["="]],
+    );
+    let mut found = Vec::new();
+    for &(program, short, long, valued) in PROGRAMS {
+        let calls = commands(page, &[program]);
+        if calls.is_empty() {
+            continue;
+        }
+        for kept in KEPT.captures_iter(page).take(MOST) {
+            let (Some(name), Some(value)) = (
+                kept.name("name"),
+                ["double", "single", "list", "rest"].iter().find_map(|part| kept.name(part)),
+            ) else {
+                continue;
+            };
+            // Whoever writes the program into the variable too is met where the program stands.
+            if !value.as_str().trim_start().starts_with(['-', '"', '\'']) {
+                continue;
+            }
+            let options = Command {
+                span: value.span(),
+                program,
+                arguments: command::words(page.text(), value.span()),
+            };
+            let Some(flag) = options.flag(short, long, valued) else { continue };
+            if calls.iter().any(|call| is_given(page, call, name.as_str())) {
+                found.push(flag.span);
+            }
+        }
+    }
+    found
+}
+
+/// Whether a command is given the variable, and calls nobody but the vendor.
+fn is_given(page: &Page<'_>, call: &Command<'_>, name: &str) -> bool {
+    let is_use = |text: &str| {
+        let text = text.trim_start_matches(['"', '\'']);
+        let rest = text.strip_prefix('$').or_else(|| text.strip_prefix('@'));
+        let rest = rest.map(|rest| rest.trim_start_matches(['{', '(']));
+        rest.and_then(|rest| rest.strip_prefix(name))
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+    };
+    let percent = format!("%{name}%");
+    call.arguments.iter().any(|word| is_use(word.text) || word.text == percent)
+        && (page.names_vendor_host(call.span) || !page.names_other_host(call.span))
+}
+
+/// Lines of a file that curl or wget reads its options from.
+fn configured(page: &Page<'_>) -> Vec<Span> {
+    static OF_CURL: Pattern = Pattern::new(
+        &[r"(?m)^[ \t]*(?:--)?insecure[ \t]*\r?$|^[ \t]*-k[ \t]*\r?$"],
+        &[&["insecure", "-k"]],
+    );
+    static OF_WGET: Pattern = Pattern::new(
+        &[r"(?mi)^[ \t]*check_?certificate[ \t]*=[ \t]*(?:off|no)\b"],
+        &[&["check_certificate", "checkcertificate"]],
+    );
+    static WRITTEN: Pattern = Pattern::new(
+        &[r#"\becho[ \t]+['"]?(?:(?:--)?insecure|-k)['"]?[ \t]*>>?[ \t]*[^\s;|&]{0,80}curlrc\b"#],
+        &[&["echo"], &["curlrc"]],
+    );
+    let name = page.file_name().to_ascii_lowercase();
+    let is_curls = name.ends_with("curlrc")
+        || name.starts_with("curl") && name.ends_with("conf")
+        || page.has_extension(&["curl"]);
+    let own: Option<&Pattern> =
+        if is_curls { Some(&OF_CURL) } else { name.ends_with("wgetrc").then_some(&OF_WGET) };
+    let own = own.into_iter().flat_map(|pattern| pattern.find_iter(page));
+    own.chain(WRITTEN.find_iter(page)).map(|found| found.span()).collect()
+}

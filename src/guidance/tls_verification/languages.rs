@@ -1,0 +1,384 @@
+//! Switches of clients in rarer languages, and of rarer clients in common ones.
+//!
+//! Contract: [`ANYWHERE`] are names that mean nothing else; [`IN_FILES`] are words that only mean it in files of a language, or beside the name of a
+//! library.
+
+use crate::guidance::Page;
+use crate::guidance::pattern::{Found, Pattern, holds};
+use crate::model::Span;
+
+/// Names that mean nothing else.
+static ANYWHERE: [Pattern; 38] = [
+    // Java, Kotlin, Scala, Groovy, PHP
+    Pattern::new(
+        &[
+            r"\b(?:set)?[vV]erify(?:Peer|Host|Ssl|SSL|SslCerts|HostName|Hostname)\s*\(\s*(?:false|FALSE|0)\s*\)",
+        ],
+        &[&["verify"], &["peer", "host", "ssl"]],
+    ),
+    Pattern::new(&[r"\bsetTrustAll\s*\(\s*true\s*\)"], &[&["settrustall"]]),
+    Pattern::new(
+        &[
+            r"\bset(?:UseInsecureTrustManager|DisableHttpsEndpointIdentificationAlgorithm)\s*\(\s*true\s*\)",
+        ],
+        &[&["setuseinsecuretrustmanager", "setdisablehttpsendpointidentificationalgorithm"]],
+    ),
+    Pattern::new(
+        &[r"\bvalidateTLSCertificates\s*\(\s*false\s*\)"],
+        &[&["validatetlscertificates"]],
+    ),
+    Pattern::new(
+        &[r"\bHostnameVerificationPolicy\.ANY\b|\.disableTrustManager\s*\(\s*\)"],
+        &[&["hostnameverificationpolicy.any", ".disabletrustmanager"]],
+    ),
+    Pattern::new(&[r"\bignoreSSLIssues\s*\("], &[&["ignoresslissues"]]),
+    Pattern::new(&[r"\bHttpOptions\.allowUnsafeSSL\b"], &[&["httpoptions.allowunsafessl"]]),
+    Pattern::new(&[r"\bwithAcceptAnyCertificate\s*\(\s*true\b"], &[&["withacceptanycertificate"]]),
+    Pattern::new(&[r"\bverifySslCerts\s*=\s*false\b"], &[&["verifysslcerts"]]),
+    Pattern::new(
+        &[r"\bTLSContext\.(?:Builder\.[\w.\[\]]{1,40}\.)?insecure(?:Resource)?\b"],
+        &[&["tlscontext."], &["insecure"]],
+    ),
+    Pattern::new(&[r"\.addInsecureHost\s*\("], &[&[".addinsecurehost"]]),
+    Pattern::new(
+        &[r"['\x22]sslverify(?:peer|host|peername)['\x22]\s*=>\s*(?:false|FALSE|0)\b"],
+        &[&["sslverify"], &["=>"]],
+    ),
+    // C#, Visual Basic, PowerShell
+    Pattern::new(
+        &[
+            r"\bX509CertificateValidationMode\.None\b|\bcertificateValidationMode\s*=\s*\x22None\x22",
+        ],
+        &[&["certificatevalidationmode"], &["none"]],
+    ),
+    Pattern::new(
+        &[r"\bSkipCertificateCheck['\x22]?\]?\s*=\s*\$true\b"],
+        &[&["skipcertificatecheck"], &["$true"]],
+    ),
+    Pattern::new(&[r"\bTrustAllCert(?:s|ificates)?Policy\b"], &[&["trustallcert"], &["policy"]]),
+    Pattern::new(
+        &[
+            r"(?i)\.option\s*\(\s*(?:4|WinHttpRequestOption_SslErrorIgnoreFlags)\s*\)\s*:?=\s*(?:13056|&H3300|0x3300|SslErrorFlag_Ignore_All)\b",
+        ],
+        &[&[".option"], &["13056", "h3300", "x3300", "sslerrorflag_ignore_all"]],
+    ),
+    Pattern::new(
+        &[
+            r"(?i)\.setOption\b\s*\(?\s*(?:2|SXH_OPTION_IGNORE_SERVER_SSL_CERT_ERROR_FLAGS)\s*,[^\n]{0,60}?(?:\b13056|&H3300|\b0x3300|\bSXH_SERVER_CERT_IGNORE_ALL_SERVER_ERRORS)\b",
+        ],
+        &[
+            &[".setoption"],
+            &["13056", "h3300", "x3300", "sxh_server_cert_ignore_all_server_errors"],
+        ],
+    ),
+    // C, C++, D
+    Pattern::new(
+        &[
+            r"\b(?:INTERNET_FLAG|SECURITY_FLAG)_IGNORE_(?:UNKNOWN_CA|CERT_CN_INVALID|CERT_DATE_INVALID)\b",
+        ],
+        &[&["_flag_ignore_"]],
+    ),
+    Pattern::new(
+        &[r"\bCurlOption\.ssl_verify(?:peer|host)\s*,\s*(?:0|false)\b"],
+        &[&["curloption.ssl_verify"]],
+    ),
+    // Rust, Go
+    Pattern::new(&[r"\bdisable_verification\s*\(\s*true\s*\)"], &[&["disable_verification"]]),
+    Pattern::new(&[r"\bssl_verify_(?:peer|host)\s*\(\s*false\s*\)"], &[&["ssl_verify_"]]),
+    Pattern::new(
+        &[r"\bSslOption::DANGER_ACCEPT_(?:INVALID_CERTS|REVOKED_CERTS|INVALID_HOSTS)\b"],
+        &[&["ssloption::danger_accept_"]],
+    ),
+    Pattern::new(&[r"\bEnableInsecureSkipVerify\s*\(\s*\)"], &[&["enableinsecureskipverify"]]),
+    // JavaScript, phones
+    Pattern::new(&[r"\.disableTLSCerts\s*\(\s*\)"], &[&[".disabletlscerts"]]),
+    Pattern::new(
+        &[r"\bset(?:ServerTrustMode|SSLCertMode)\s*\(\s*['\x22]nocheck['\x22]"],
+        &[&["setservertrustmode", "setsslcertmode"], &["nocheck"]],
+    ),
+    Pattern::new(&[r"\bdisableAllSecurity\s*:\s*true\b"], &[&["disableallsecurity"]]),
+    Pattern::new(
+        &[r"--unsafely-ignore-certificate-errors\b"],
+        &[&["--unsafely-ignore-certificate-errors"]],
+    ),
+    Pattern::new(
+        &[r"\bvalidateHttpsCertificates['\x22]?\s*:\s*false\b"],
+        &[&["validatehttpscertificates"], &["false"]],
+    ),
+    Pattern::new(
+        &[r"\bsetCertificateVerifyProc\s*\(\s*\(\s*\w+\s*,\s*\w+\s*\)\s*=>\s*\{?\s*\w+\(\s*0\s*\)"],
+        &[&["setcertificateverifyproc"]],
+    ),
+    Pattern::new(
+        &[
+            r"['\x22]certificate-error['\x22]\s*,\s*\([^()]{0,120}\)\s*=>\s*\{\s*(?:\w+\.preventDefault\(\);?\s*)?\w+\(\s*true\s*\)",
+        ],
+        &[&["certificate-error"], &["true"]],
+    ),
+    Pattern::new(
+        &[r"\bsetAllowsAnyHTTPSCertificate\s*:\s*YES\b"],
+        &[&["setallowsanyhttpscertificate"]],
+    ),
+    Pattern::new(
+        &[r"\bkCFStreamSSLValidatesCertificateChain\b[^;\n]{0,30}(?:@NO\b|kCFBooleanFalse\b)"],
+        &[&["kcfstreamsslvalidatescertificatechain"]],
+    ),
+    Pattern::new(
+        &[r"\bvalidateCertificate\s*:\s*\([^()]{0,80}\)\s*=>\s*true\b"],
+        &[&["validatecertificate"], &["true"]],
+    ),
+    Pattern::new(
+        &[r"\bonBadCertificate\s*[:=]\s*\(\s*\w+\s*\)\s*=>\s*true\b"],
+        &[&["onbadcertificate"], &["true"]],
+    ),
+    Pattern::new(
+        &[r"\bServerTrustAuthResponseAction\.PROCEED\b|\bServerTrustPolicy\.disableEvaluation\b"],
+        &[&["servertrust"]],
+    ),
+    // Haskell, Julia, Delphi
+    Pattern::new(
+        &[r"\bTLSSettingsSimple\s+True\b|\bsettingDisableCertificateValidation\s*=\s*True\b"],
+        &[&["tlssettingssimple", "settingdisablecertificatevalidation"], &["true"]],
+    ),
+    Pattern::new(
+        &[r"\brequire_ssl_verification\s*=\s*false\b"],
+        &[&["require_ssl_verification"], &["false"]],
+    ),
+    Pattern::new(
+        &[r"(?i)\bIgnore(?:SSL|Tls)CertificateErrors\s*:?=\s*True\b"],
+        &[&["ignoresslcertificateerrors", "ignoretlscertificateerrors"]],
+    ),
+];
+
+/// Words that mean it in files with these endings, and of these libraries where any is named.
+static IN_FILES: [InFiles; 26] = [
+    InFiles {
+        endings: RUBY,
+        libraries: &["httparty", "faraday", "typhoeus", "excon", "httpx"],
+        pattern: Pattern::new(
+            &[r"(?::verify\s*=>|\bverify:|\[:verify\]\s*=)\s*false\b"],
+            &[&["verify"], &["false"]],
+        ),
+    },
+    InFiles {
+        endings: RUBY,
+        libraries: &[],
+        pattern: Pattern::new(
+            &[r"(?::verify_ssl\s*=>|\bssl\.verify\s*=|\bssl\[:verify\]\s*=)\s*false\b"],
+            &[&["verify"], &["false"]],
+        ),
+    },
+    InFiles {
+        endings: RUBY,
+        libraries: &[],
+        pattern: Pattern::new(
+            &[r"\bssl_verify_mode(?::|\s*=>|\(|\s)\s*:none\b"],
+            &[&["ssl_verify_mode"], &[":none"]],
+        ),
+    },
+    InFiles {
+        endings: PERL,
+        libraries: &[],
+        pattern: Pattern::new(
+            &[r"\bSSL_verify_mode['\x22]?\s*(?:=>|,)\s*(?:0x0+|0)\b"],
+            &[&["ssl_verify_mode"]],
+        ),
+    },
+    InFiles {
+        endings: PERL,
+        libraries: &["mojo"],
+        pattern: Pattern::new(
+            &[
+                r"->insecure\(\s*1\s*\)|\binsecure\s*=>\s*1\b|\bMOJO_INSECURE['\x22}\]]{0,3}\s*=\s*['\x22]?1\b",
+            ],
+            &[&["insecure"]],
+        ),
+    },
+    InFiles {
+        endings: &["clj", "cljs", "cljc", "bb", "edn"],
+        libraries: &[],
+        pattern: Pattern::new(&[r":insecure(?:-ssl)?\??\s+true\b"], &[&[":insecure"], &["true"]]),
+    },
+    InFiles {
+        endings: &["hs", "lhs"],
+        libraries: &["openssl"],
+        pattern: Pattern::new(&[r"\bVerifyNone\b"], &[&["verifynone"]]),
+    },
+    InFiles {
+        endings: &["hs", "lhs"],
+        libraries: &[],
+        pattern: Pattern::new(
+            &[
+                r"\bonServerCertificate\s*=\s*(?:\\\s*_\s+_\s+_\s+_\s*->\s*|const\s*\(?.{0,40}?)(?:return|pure)\s*\[\]",
+            ],
+            &[&["onservercertificate"]],
+        ),
+    },
+    InFiles {
+        endings: PASCAL,
+        libraries: &[],
+        pattern: Pattern::new(
+            &[r"(?i)\bSSLOptions\.VerifyMode\s*:=\s*\[\s*\]"],
+            &[&["ssloptions.verifymode"]],
+        ),
+    },
+    InFiles {
+        endings: PASCAL,
+        libraries: &[],
+        pattern: Pattern::new(
+            &[r"(?i)\b(?:VerifyCert|SslVerifyPeer|VerifySSLCertificate)\s*:=\s*False\b"],
+            &[&["verifycert", "sslverifypeer", "verifysslcertificate"], &["false"]],
+        ),
+    },
+    InFiles {
+        endings: &["r", "rmd", "qmd"],
+        libraries: &[],
+        pattern: Pattern::new(
+            &[r"\bssl\.verify(?:peer|host)\s*=\s*(?:FALSE|F|0L?)\b"],
+            &[&["ssl.verify"]],
+        ),
+    },
+    InFiles {
+        endings: &["r", "rmd", "qmd"],
+        libraries: &[],
+        pattern: Pattern::new(
+            &[r"\bextra\s*=\s*['\x22](?:-k|--insecure|--no-check-certificate)\b"],
+            &[&["extra"], &["-k", "--insecure", "--no-check-certificate"]],
+        ),
+    },
+    InFiles {
+        endings: LUA,
+        libraries: &[],
+        pattern: Pattern::new(
+            &[
+                r"(?:\b|_)ssl_verify(?:peer|host)\s*\(\s*(?:false|0)\b|\bOPT_SSL_VERIFY(?:PEER|HOST)\s*\]\s*=\s*(?:false|0)\b",
+            ],
+            &[&["ssl_verify"]],
+        ),
+    },
+    InFiles {
+        endings: LUA,
+        libraries: &[],
+        pattern: Pattern::new(&[r"\.VERIFY_NONE\b"], &[&[".verify_none"]]),
+    },
+    InFiles {
+        endings: &["nim"],
+        libraries: &[],
+        pattern: Pattern::new(&[r"\bverifyMode\s*=\s*CVerifyNone\b"], &[&["cverifynone"]]),
+    },
+    InFiles {
+        endings: &["cr"],
+        libraries: &[],
+        pattern: Pattern::new(&[r"\bVerifyMode::NONE\b"], &[&["verifymode::none"]]),
+    },
+    InFiles {
+        endings: &["gleam"],
+        libraries: &[],
+        pattern: Pattern::new(
+            &[r"\bverify_tls\s*\([^()\n]{0,40}\bFalse\s*\)"],
+            &[&["verify_tls"], &["false"]],
+        ),
+    },
+    InFiles {
+        endings: &["ml"],
+        libraries: &["curl"],
+        pattern: Pattern::new(
+            &[r"\bset_sslverify(?:peer|host)\s+\w+\s+(?:false|[\w.]*SSLVERIFYHOST_NONE)\b"],
+            &[&["set_sslverify"]],
+        ),
+    },
+    InFiles {
+        endings: &["m", "mlx"],
+        libraries: &["weboptions"],
+        pattern: Pattern::new(
+            &[r"\bCertificateFilename['\x22]?\s*[,=]\s*(?:''|\x22\x22)"],
+            &[&["certificatefilename"]],
+        ),
+    },
+    InFiles {
+        endings: JAVA,
+        libraries: &[],
+        pattern: Pattern::new(
+            &[r"\bTrustStrategy\b[^;]{0,160}?->\s*true\b"],
+            &[&["truststrategy"], &["true"]],
+        ),
+    },
+    InFiles {
+        endings: JAVA,
+        libraries: &[],
+        pattern: Pattern::new(
+            &[r"\bHostnameVerifier\s*\{\s*\w+\s*,\s*\w+\s*->\s*true\b"],
+            &[&["hostnameverifier"], &["true"]],
+        ),
+    },
+    InFiles {
+        endings: &["js", "ts", "jsx", "tsx"],
+        libraries: &["blob"],
+        pattern: Pattern::new(&[r"\btrusty\s*:\s*true\b"], &[&["trusty"], &["true"]]),
+    },
+    InFiles {
+        endings: &["py"],
+        libraries: &["urllib3"],
+        pattern: Pattern::new(
+            &[r"\bassert_hostname\s*=\s*False\b"],
+            &[&["assert_hostname"], &["false"]],
+        ),
+    },
+    InFiles {
+        endings: &["rs"],
+        libraries: &[],
+        pattern: Pattern::new(
+            &[
+                r"\bfn\s+verify_server_cert\s*\([^{;]{0,600}\{\s*Ok\((?:\w+::)*ServerCertVerified::assertion\(\)\)",
+            ],
+            &[&["verify_server_cert"], &["servercertverified::assertion"]],
+        ),
+    },
+    InFiles {
+        endings: &["feature"],
+        libraries: &[],
+        pattern: Pattern::new(&[r"\bconfigure\s+ssl\s*=\s*true\b"], &[&["configure"], &["ssl"]]),
+    },
+    // Browsers that log in: pages of an app of one's own are tested in them too, so that the vendor's host has to stand in the file.
+    InFiles {
+        endings: &["js", "ts", "mjs", "cjs", "py", "java", "cs", "rb"],
+        libraries: &["banqup.com", "unifiedpost.com"],
+        pattern: Pattern::new(
+            &[r"(?x)
+                \b(?: ignoreHTTPSErrors | acceptInsecureCerts | IgnoreHTTPSErrors | ignore_https_errors | accept_insecure_certs )['\x22]?\s*[:=,]\s*(?:true|True)\b
+              | --ignore-certificate-errors\b | \bsetAcceptInsecureCerts\s*\(\s*true\b"],
+            &[&["ignore", "acceptinsecurecerts", "accept_insecure_certs"]],
+        ),
+    },
+];
+
+/// A switch of a language.
+struct InFiles {
+    endings: &'static [&'static str],
+    /// Words without capitals of which the text has to hold one; none where the pattern is enough.
+    libraries: &'static [&'static str],
+    pattern: Pattern,
+}
+
+const RUBY: &[&str] = &["rb", "rake", "erb", "ru", "gemspec"];
+const PERL: &[&str] = &["pl", "pm", "t", "cgi", "psgi"];
+const PASCAL: &[&str] = &["pas", "dpr", "dfm", "fmx", "lpr", "pp", "inc"];
+const LUA: &[&str] = &["lua", "luau", "conf"];
+const JAVA: &[&str] = &["java", "kt", "kts", "scala", "groovy"];
+
+/// The switches in a page, in no order.
+pub(super) fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
+    let in_files = IN_FILES
+        .iter()
+        .filter(|switch| page.has_extension(switch.endings))
+        .filter(|switch| {
+            let mut words = switch.libraries.iter();
+            switch.libraries.is_empty() || words.any(|word| holds(page.text(), word))
+        })
+        .map(|switch| &switch.pattern);
+    ANYWHERE.iter().chain(in_files).flat_map(move |pattern| pattern.find_iter(page)).map(span)
+}
+
+fn span(found: Found<'_>) -> Span {
+    found.span()
+}

@@ -1,0 +1,245 @@
+//! `tls-verification-disabled`: certificates are not checked where Banqup is called, so HTTPS protects nothing.
+//!
+//! Contract: one remark for a switch. `switches` knows those of widespread clients, `languages` and `tools` those of rarer ones, `methods` checks of one's own that accept
+//! everything, `curl` the options that scripts keep for their commands. This file judges whether a switch is meant for Banqup.
+
+mod curl;
+mod languages;
+mod methods;
+mod switches;
+mod tools;
+
+use super::code::is_code;
+use super::command::{CURL_VALUED, commands};
+use super::pattern::{Found, Pattern};
+use super::{Page, Remark, brackets, client, name, option, owner};
+use crate::model::{Confidence, Severity, Span, is_refused};
+use switches::{CHECKS, ESCAPES, OFF};
+
+/// Words of such settings that say nothing about whose they are.
+#[rustfmt::skip]
+const OF_SETTINGS: [&str; 24] = [
+    "verify", "ssl", "tls", "cert", "certs", "certificate", "certificates", "validate", "verification", "reject", "unauthorized", "ignore",
+    "errors", "skip", "insecure", "check", "node", "https", "rest", "requests", "enable", "options", "peer", "strict",
+];
+
+/// Flags of programs that fetch: the program, its short flag, its long one, the short flags that take a value.
+const FLAGS: &[(&str, char, &str, &str)] = &[
+    ("curl", 'k', "--insecure", CURL_VALUED),
+    ("curl", '\0', "--proxy-insecure", CURL_VALUED),
+    ("wget", '\0', "--no-check-certificate", ""),
+    ("http", '\0', "--verify=no", ""),
+    ("http", '\0', "--verify=false", ""),
+    ("https", '\0', "--verify=no", ""),
+    ("https", '\0', "--verify=false", ""),
+    ("xh", '\0', "--verify=no", ""),
+    ("xhs", '\0', "--verify=no", ""),
+    ("aria2c", '\0', "--check-certificate=false", ""),
+    ("hurl", 'k', "--insecure", ""),
+    ("bru", '\0', "--insecure", ""),
+    ("k6", '\0', "--insecure-skip-tls-verify", ""),
+    ("newman", 'k', "--insecure", "edgn"),
+];
+
+/// Calls that connect to a service of another kind, in letters of any case.
+const OF_SERVICES: [&str; 14] = [
+    "pool",
+    "createpool",
+    "createtransport",
+    "redis",
+    "createclient",
+    "sequelize",
+    "knex",
+    "datasource",
+    "mongoclient",
+    "createconnection",
+    "kafka",
+    "smtp",
+    "imapflow",
+    "ldapclient",
+];
+
+/// How far around a switch another host makes it that host's affair, in lines above and below.
+const NEAR: usize = 2;
+
+pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
+    if !page.is_about_vendor() {
+        return Vec::new();
+    }
+    let mut places: Vec<Span> = switches(page).chain(flags(page)).collect();
+    places.sort_unstable();
+    places.dedup_by(|next, last| next.overlaps(*last));
+    places
+        .into_iter()
+        .filter(|place| is_code(page, place.start) && !is_said(page, *place))
+        .filter(|place| !is_refused(page.text(), *place))
+        .filter_map(|place| remark(page, place))
+        .collect()
+}
+
+/// Whether a text for people speaks of a switch, or a name is only imported.
+fn is_said(page: &Page<'_>, place: Span) -> bool {
+    const WORDS: usize = 3;
+    let line = page.line(place.start);
+    let (before, after) =
+        (&page.text()[line.start..place.start], &page.text()[place.end.min(line.end)..line.end]);
+    // A remark of Visual Basic starts with an apostrophe.
+    let is_remark = page.has_extension(&["bas", "cls", "frm", "vb", "vbs"])
+        && page.slice(line).trim_start().starts_with('\'');
+    let is_import =
+        ["import ", "using ", "use "].iter().any(|word| before.trim_start().starts_with(word));
+    let is_script = page.has_extension(&[
+        "sh", "bash", "zsh", "ps1", "bat", "cmd", "yml", "yaml", "mk", "json", "md",
+    ]) || !page.file_name().contains('.');
+    let quoted = before
+        .rfind(['"', '\''])
+        .filter(|at| before[..*at].matches(&before[*at..=*at]).count() % 2 == 0);
+    let is_text = quoted.is_some_and(|open| {
+        let quote = &before[open..=open];
+        let rest = after.split(quote).next().unwrap_or_default();
+        let words = before[open + 1..].split_whitespace().chain(rest.split_whitespace());
+        let is_word = |word: &&str| {
+            word.len() > 1
+                && word.bytes().all(|byte| byte.is_ascii_alphabetic() || b",.:;`".contains(&byte))
+        };
+        !before[open..].contains("curl") && words.filter(is_word).count() >= WORDS
+    });
+    is_import || is_remark || (!is_script && is_text)
+}
+
+fn remark(page: &Page<'_>, place: Span) -> Option<Remark> {
+    if !option::is_guarded(page, place) {
+        let said = "TLS certificates are not checked in a file that calls Banqup";
+        return Some(Remark::new(place, said));
+    }
+    // Nobody can mend what a generator writes, and the checks are on unless somebody asks.
+    let said = "checks of TLS certificates can be turned off in a file that calls Banqup";
+    let note = Remark::new(place, said).severity(Severity::Note).confidence(Confidence::Low);
+    (!option::is_generated(page)).then_some(note)
+}
+
+fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
+    let span = |found: Found<'_>| Span { start: found.start(), end: found.end() };
+    let all = move |patterns: &'static [Pattern]| {
+        patterns.iter().flat_map(move |pattern| pattern.find_iter(page)).map(span)
+    };
+    let checks = all(&CHECKS).filter(|place| !is_turned_round(setting(page, *place)));
+    let settings = checks.chain(all(&ESCAPES)).filter(|place| !is_of_another(page, *place));
+    all(&OFF)
+        .chain(settings)
+        .chain(languages::switches(page))
+        .chain(tools::switches(page))
+        .chain(methods::switches(page))
+        .chain(curl::switches(page))
+        .filter(|place| !is_off(page, *place))
+        .filter(|place| !is_about_signatures(page, *place) && !is_other_hosts(page, *place))
+}
+
+/// Whether what follows a name says that it is not meant: `trustAllCerts = false`, `-SkipCertificateCheck:$false`.
+fn is_off(page: &Page<'_>, place: Span) -> bool {
+    static NO: Pattern =
+        Pattern::new(&[r#"^['"]?\s*(?::|=>|:?=)\s*\$?(?i:false|no|off|0)\b"#], &[]);
+    let line = page.line(place.end.saturating_sub(1));
+    NO.is_match(&page.text()[place.end.min(line.end)..line.end])
+}
+
+/// The name of a setting.
+fn setting<'p>(page: &'p Page<'_>, place: Span) -> &'p str {
+    let text = page.slice(place);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    &text[..text.find(|c| !is_name(c)).unwrap_or(text.len())]
+}
+
+/// Whether a word makes a check its own opposite: `NO_TLS_VERIFY=0`.
+fn is_turned_round(setting: &str) -> bool {
+    const WORDS: [&str; 7] = ["skip", "disable", "ignore", "without", "no", "not", "dont"];
+    name::words(setting).iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
+/// Whether a setting is that of another service, by its own name, or by what it stands in: `SMTP_VERIFY_SSL`, `ldap.tls.verify`, `redis: { … }`.
+fn is_of_another(page: &Page<'_>, place: Span) -> bool {
+    let setting = setting(page, place);
+    if owner::is_vendors(setting) {
+        return false;
+    }
+    if is_of_cluster(page) {
+        return true;
+    }
+    let call = brackets::call_around(page.text(), place.start).unwrap_or_default();
+    if OF_SERVICES.iter().any(|service| call.eq_ignore_ascii_case(service)) {
+        return true;
+    }
+    let is_anybodys =
+        |word: &String| OF_SETTINGS.contains(&word.as_str()) || owner::is_anybodys(word);
+    let line = page.line(place.start);
+    let before = &page.text()[line.start..place.start];
+    let is_path = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    let path = &before[before.trim_end_matches(is_path).len()..];
+    let holders = path.split(['.', '-']).filter(|part| !part.is_empty());
+    let holders = holders.chain(brackets::key_around(page.text(), place.start));
+    !name::words(setting).iter().all(is_anybodys)
+        || holders.into_iter().any(|holder| !client::is_ours(holder))
+}
+
+/// Whether a page sets how a cluster calls its own parts: what it scrapes, and who extends its API.
+fn is_of_cluster(page: &Page<'_>) -> bool {
+    static KIND: Pattern = Pattern::new(
+        &[
+            r"(?m)^kind:\s*(?:ServiceMonitor|PodMonitor|Probe|APIService|PrometheusRule|ScrapeConfig|\w*WebhookConfiguration)\b",
+        ],
+        &[&["kind:"]],
+    );
+    KIND.is_match(page)
+}
+
+/// Whether a command asks the program beside it whether it is well, as the probe of a container does.
+fn is_probe(page: &Page<'_>, command: Span) -> bool {
+    static OWN: Pattern = Pattern::new(
+        &[r"(?i)localhost|127\.0\.0\.1|\[::1\]|\$\{?\w*(?:_ip|health)\w*|\.svc\b"],
+        &[],
+    );
+    static PROBE: Pattern = Pattern::new(
+        &[r"(?i)\b(?:liveness|readiness|startup)probe\b|\bhealth_?check\b"],
+        &[&["probe", "health"]],
+    );
+    let line = page.line(command.start);
+    let mut start = line.start;
+    for _ in 0..2 * NEAR {
+        start = page.line(start.saturating_sub(1)).start;
+    }
+    OWN.is_match(page.slice(command)) || PROBE.is_match(&page.text()[start..line.end])
+}
+
+/// Checking a token's signature is another matter than checking a server's certificate.
+fn is_about_signatures(page: &Page<'_>, place: Span) -> bool {
+    let line = page.line(place.start);
+    let before = &page.text()[line.start..place.start];
+    ["jwt.", "jws.", "decode(", "verify_signature", "signature"]
+        .iter()
+        .any(|word| before.contains(word))
+}
+
+/// Whether an address of somebody else stands in the line of the place, or near it, and none of the vendor's.
+fn is_other_hosts(page: &Page<'_>, place: Span) -> bool {
+    let mut around = page.line(place.start);
+    around.end = page.line(place.end).end;
+    if page.names_other_host(around) {
+        return !page.names_vendor_host(around);
+    }
+    for _ in 0..NEAR {
+        around.start = page.line(around.start.saturating_sub(1)).start;
+        around.end = page.line((around.end + 1).min(page.text().len())).end;
+    }
+    page.names_other_host(around) && !page.names_vendor_host(around)
+}
+
+fn flags<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
+    FLAGS.iter().flat_map(|&(program, short, long, valued)| {
+        commands(page, &[program])
+            .into_iter()
+            .filter(|command| !page.names_other_host(command.span))
+            .filter(|command| page.names_vendor_host(command.span) || !is_probe(page, command.span))
+            .filter_map(|command| command.flag(short, long, valued).map(|word| word.span))
+            .collect::<Vec<_>>()
+    })
+}
