@@ -18,7 +18,7 @@ const REACH: usize = 160;
 /// The end of an attribute or an annotation, and the declaration that it stands before, up to the end of the name.
 static ANNOTATED: LazyLock<Regex> = LazyLock::new(|| {
     built(
-        r#"^\}?["']\)\]?\s*(?:\[[^\]\n]{0,60}\]\s*)?(?:(?:public|private|protected|internal|static|final|readonly|required|virtual|val|var|late|const|override)\s+){0,4}(?:[A-Za-z_][A-Za-z0-9_.<>?]*\s+)?(?P<name>[A-Za-z_$][A-Za-z0-9_]{1,60})\s*(?:[;{=,):]|$)"#,
+        r#"^\}?["']\)\]?\s*(?:\[[^\]\n]{0,60}\]\s*)?(?:(?:public|private|protected|internal|static|final|readonly|required|virtual|val|var|late|const|override)\s+){0,4}(?:(?P<type>[A-Za-z_][A-Za-z0-9_.<>?]*)\s+)?(?P<name>[A-Za-z_$][A-Za-z0-9_]{1,60})\s*(?:[;{=,):]|$)"#,
     )
 });
 
@@ -40,11 +40,18 @@ const MOST: usize = 6;
 /// How many words of it may follow those that tell: the end of the last of them is one.
 const BEHIND: usize = 2;
 
+/// What declares something that holds no value of its own.
+const NO_VALUES: [&[u8]; 9] = [
+    b"class", b"interface", b"struct", b"enum", b"record", b"void", b"def", b"fun", b"function",
+];
+
 /// What a name behind the value at `span` says, of which `before` ends right before the value.
 pub(super) fn name(text: &str, before: &str, span: Span) -> Option<Context> {
     let after = head(text, span.end, REACH).as_bytes();
     let annotated = || {
-        let found = ANNOTATED.captures(after)?.name("name")?;
+        let declaration = ANNOTATED.captures(after)?;
+        let is_value = !declaration.name("type").is_some_and(|of| NO_VALUES.contains(&of.as_bytes()));
+        let found = declaration.name("name").filter(|_| is_value)?;
         ATTRIBUTE.is_match(before.as_bytes()).then_some(found)
     };
     let comment = || {
@@ -92,6 +99,7 @@ mod tests {
             "x = \"§\"\nclientSecret = 1",
             "x = \"§\" # not the client secret of the app but that of somebody else",
             "x = \"§\" # client secret is in the vault",
+            "[Guid(\"§\")]\npublic class ClientSecretProvider {}",
             "x = \"§\" # sha256",
             "x = \"§\"",
         ] {

@@ -110,8 +110,14 @@ impl<'t> Reader<'t> {
 fn read(text: &str, span: Span, could_tell: bool) -> Context {
     let mut context = beside(text, span, could_tell);
     // What takes a pair says more than a word that tells of a header or a token.
-    if matches!(context.key, KeyClass::Unknown | KeyClass::Basic | KeyClass::AccessToken) {
-        context.key = pairs::half(text, span).unwrap_or(context.key);
+    let half = match context.key {
+        KeyClass::Unknown | KeyClass::Basic | KeyClass::AccessToken | KeyClass::Secret => {
+            pairs::half(text, span)
+        }
+        _ => None,
+    };
+    if let Some(half) = half {
+        context.key = half;
     } else if matches!(context.key, KeyClass::Secret | KeyClass::Id)
         && (holder::is_client(text, span)
             || context.key == KeyClass::Secret

@@ -31,12 +31,15 @@ const ANYBODYS: [&str; 52] = [
 
 /// Whether the value at `span` is of another group than the vendor's.
 pub(super) fn is_of_other(text: &str, span: Span) -> bool {
-    let before = tail(text, span.start, REACH);
+    let mut before = tail(text, span.start, REACH);
+    // A part of a line at either end says nothing.
+    if before.len() < span.start {
+        before = before.split_once('\n').map_or("", |(_, rest)| rest);
+    }
     let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
     let Some(own) = group(line).filter(|own| !ANYBODYS.contains(own)) else { return false };
     let after = head(text, span.end, REACH);
-    // A part of a line at either end says nothing.
-    let settings = || above.lines().skip(1).chain(after.lines().skip(1));
+    let settings = || above.lines().chain(after.lines().skip(1));
     let is_ours = |line: &str| VENDOR_NAME.is_match(line.as_bytes());
     let names = |line: &str| line.split(['=', ':']).next().is_some_and(is_ours);
     let has_own_group = |line: &str| group(line).is_some() && names(line);
@@ -45,8 +48,7 @@ pub(super) fn is_of_other(text: &str, span: Span) -> bool {
         own == "KEYCLOAK" && line.contains("unifiedpost")
             || group(line) == Some(own) && is_ours(line)
     };
-    (settings().any(has_own_group) || above.lines().next().is_some_and(has_own_group))
-        && !settings().any(could_be_ours)
+    settings().any(has_own_group) && !settings().any(could_be_ours)
 }
 
 /// The group of a line that is a setting.

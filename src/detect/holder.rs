@@ -55,8 +55,8 @@ static REALM: LazyLock<Regex> =
 pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
     let before = &text[from..span.start];
-    let mut nearest = None;
-    for head in heads(before) {
+    let heads = heads(before);
+    for head in &heads {
         let name = &before[head.start..head.end];
         if key == KeyClass::ClientId && IDENTITY.is_match(name.as_bytes()) {
             return true;
@@ -64,14 +64,16 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
         if VENDOR_NAME.is_match(name.as_bytes()) {
             return false;
         }
-        nearest.get_or_insert(head.end);
         if is_named_in(name, key) {
             return true;
         }
     }
-    let Some(start) = nearest else { return false };
+    let Some(start) = heads.first().map(|head| head.end) else { return false };
     let is_ours = |text: &str| VENDOR_NAME.is_match(text.as_bytes());
-    let above = before[start..].to_ascii_lowercase();
+    // A client of Keycloak has its secret in a block below the one that names the realm.
+    let has_own_block = ends_in(&before[..start], "credentials");
+    let parent = if has_own_block { heads.get(1).map_or(0, |head| head.end) } else { start };
+    let above = before[parent..].to_ascii_lowercase();
     if let Some(realm) =
         REALM.captures_iter(above.as_bytes()).last().and_then(|found| found.name("realm"))
     {
@@ -106,12 +108,16 @@ pub(super) fn is_client(text: &str, span: Span) -> bool {
     // Services have credentials too: there a value has to tell by its shape.
     let owners: &[&str] =
         if span.len() < TELLING { &["client"] } else { &["client", "credentials"] };
-    let is_clients = |head: Span| {
-        let name = before[head.start..head.end].trim_end_matches([':', '=', ' ', '"', '\'', ']']);
-        let name = name.to_ascii_lowercase();
-        owners.iter().any(|owner| name.ends_with(owner))
-    };
+    let is_clients =
+        |head: Span| owners.iter().any(|owner| ends_in(&before[head.start..head.end], owner));
     heads(before).first().copied().is_some_and(is_clients)
+}
+
+/// Whether the name of a block ends in a word, in letters of any case.
+fn ends_in(head: &str, word: &str) -> bool {
+    let name = head.trim_end_matches([':', '=', ' ', '"', '\'', ']']).as_bytes();
+    name.len() >= word.len()
+        && name[name.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
 }
 
 /// The heads of the blocks that are open at the end of a text, the nearest first.

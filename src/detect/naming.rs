@@ -145,7 +145,11 @@ fn is_below_another(between: &str) -> bool {
         .skip(1)
         .any(|callee| callee.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'));
     let words = line.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1);
-    above.split('\n').skip(1).any(opens) || is_call || words.count() > MOST
+    // Each step of a scenario is about something else.
+    let is_step = ["Given ", "When ", "Then ", "And ", "But "]
+        .iter()
+        .any(|step| line.trim_start().starts_with(step));
+    above.split('\n').skip(1).any(opens) || is_call || is_step || words.count() > MOST
 }
 
 /// Whether a phrase is about the value that `between` separates it from: a text that goes on, other arguments, another value or the vendor's name say that it
@@ -207,6 +211,7 @@ mod tests {
             "{\"«client_secret»\":\"${X}\",\"companies\":[\"",
             "{\"«client_secret»\":\"\",\"x\":[\"",
             "get_invoice(«client_secret», '",
+            "Given a valid «client secret»\n  When I fetch \"",
             "«client_secret» = settings.SECRET\ninvoice(\"",
             "«client_id=»73223 invoice ",
             "«client_secret»=*** company ",
