@@ -41,16 +41,16 @@ const MOST: usize = 6;
 const BEHIND: usize = 2;
 
 /// What declares something that holds no value of its own.
-const NO_VALUES: [&[u8]; 9] = [
-    b"class", b"interface", b"struct", b"enum", b"record", b"void", b"def", b"fun", b"function",
-];
+const NO_VALUES: [&[u8]; 9] =
+    [b"class", b"interface", b"struct", b"enum", b"record", b"void", b"def", b"fun", b"function"];
 
 /// What a name behind the value at `span` says, of which `before` ends right before the value.
 pub(super) fn name(text: &str, before: &str, span: Span) -> Option<Context> {
     let after = head(text, span.end, REACH).as_bytes();
     let annotated = || {
         let declaration = ANNOTATED.captures(after)?;
-        let is_value = !declaration.name("type").is_some_and(|of| NO_VALUES.contains(&of.as_bytes()));
+        let is_value =
+            !declaration.name("type").is_some_and(|of| NO_VALUES.contains(&of.as_bytes()));
         let found = declaration.name("name").filter(|_| is_value)?;
         ATTRIBUTE.is_match(before.as_bytes()).then_some(found)
     };

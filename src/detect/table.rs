@@ -9,8 +9,10 @@ pub(super) fn head(text: &str, span: Span) -> Option<Context> {
     let above = tail(text, span.start, FARTHEST);
     let line = memchr::memrchr(b'\n', above.as_bytes())?;
     let (above, row) = (&above[..line], &above[line + 1..]);
+    // A tab that indents a line separates nothing.
+    let filled = row.trim_start_matches('\t');
     let separator = [',', ';', '|', '\t'].into_iter().find(|&separator| {
-        row.contains(separator)
+        filled.contains(separator)
             || text[span.end..].trim_start_matches(['"', '\'', ' ']).starts_with(separator)
     })?;
     let column = row.matches(separator).count();
