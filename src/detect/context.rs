@@ -9,13 +9,13 @@ use std::sync::LazyLock;
 use regex::bytes::{Captures, Regex, RegexBuilder};
 
 use super::Context;
-use super::holder;
-use super::naming::{is_about_another, is_value, reaches, typed};
+use super::naming::{self, is_about_another, is_value, reaches, typed};
 use super::pairs;
-use super::parties::{is_login, name_before, names_other_party};
-use super::phrases::{PHRASE, class, is_of_framework, last_match};
+use super::parties::{is_login, is_named_in, name_before, names_other_party};
+use super::phrases::{PHRASE, class, last_match};
 use super::table;
 use super::telling::Words;
+use super::{behind, frameworks, grammar, groups, headings, holder, logins};
 use crate::model::Span;
 use crate::rule::KeyClass;
 
@@ -27,7 +27,7 @@ pub(super) const AFTER: usize = 160;
 const NAME: usize = 48;
 
 /// A value that is shorter says little by its shape, in bytes: a UUID, or 32 characters.
-const TELLING: usize = 48;
+pub(super) const TELLING: usize = 48;
 
 /// How far above a value the head of its table may stand, in bytes: the farthest thing that decides about a value.
 pub const FARTHEST: usize = 4096;
@@ -54,7 +54,7 @@ pub(super) fn built(expression: &str) -> Regex {
 }
 
 /// Names of fields that hold any value: the telling name stands elsewhere in the record.
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 16] = [
     "value",
     "val",
     "default",
@@ -69,6 +69,8 @@ const FIELDS: [&str; 14] = [
     "string",
     "body",
     "defaultvalue",
+    "envdefault",
+    "env-default",
 ];
 
 /// What is written around the value at `span` of `text`.
@@ -107,13 +109,29 @@ impl<'t> Reader<'t> {
 /// `could_tell` is whether a telling phrase could stand before the value.
 fn read(text: &str, span: Span, could_tell: bool) -> Context {
     let mut context = beside(text, span, could_tell);
-    if context.key == KeyClass::Unknown {
-        context.key = pairs::half(text, span).unwrap_or(context.key);
+    // What takes a pair says more than a word that tells of a header or a token.
+    let half = match context.key {
+        KeyClass::Unknown | KeyClass::Basic | KeyClass::AccessToken | KeyClass::Secret => {
+            pairs::half(text, span)
+        }
+        _ => None,
+    };
+    if let Some(half) = half {
+        context.key = half;
     } else if matches!(context.key, KeyClass::Secret | KeyClass::Id)
-        && holder::is_client(text, span)
+        && (holder::is_client(text, span)
+            || context.key == KeyClass::Secret
+                && span.len() >= TELLING
+                && pairs::follows_id(text, span))
     {
         let of_client = context.key == KeyClass::Secret;
         context.key = if of_client { KeyClass::ClientSecret } else { KeyClass::ClientId };
+    }
+    if context.key == KeyClass::Unknown {
+        context = behind::name(text, &text[..span.start], span).unwrap_or(context);
+    }
+    if context.key == KeyClass::Unknown && logins::is_id(text, span) {
+        context.key = KeyClass::ClientId;
     }
     if context.key == KeyClass::Unknown && is_in_json_web_key(text, span) {
         context.key = KeyClass::Foreign;
@@ -121,11 +139,29 @@ fn read(text: &str, span: Span, could_tell: bool) -> Context {
     if span.len() >= TELLING && is_named_after(context.key, &text[..span.start]) {
         context.key = KeyClass::Unknown;
     }
-    let is_anybodys = !matches!(context.key, KeyClass::Unknown | KeyClass::Foreign);
-    match is_anybodys && !context.names_vendor && holder::is_of_other(text, span, context.key) {
+    let key = context.key;
+    let is_others = key != KeyClass::Foreign
+        && (grammar::is_of_other_kind(text, span, key)
+            || !context.names_vendor && is_of_other(text, span, key));
+    match is_others {
         true => Context { key: KeyClass::Foreign, ..context },
         false => context,
     }
+}
+
+/// Whether a value whose name does not name the vendor is another party's, or a service's.
+fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
+    if key == KeyClass::Unknown {
+        return false;
+    }
+    let is_of_service = || {
+        key == KeyClass::Secret
+            && (frameworks::signs_sessions(text, span) || logins::is_of_other(text, span))
+    };
+    holder::is_of_other(text, span, key)
+        || headings::is_of_other(text, span, key)
+        || is_of_service()
+        || (span.len() < TELLING && groups::is_of_other(text, span))
 }
 
 /// Whether a value is a number of a JSON Web Key, which has a name of one letter beside `kty`.
@@ -162,10 +198,12 @@ fn beside(text: &str, span: Span, could_tell: bool) -> Context {
             return Context { key: KeyClass::Foreign, names_vendor: false };
         }
     }
-    let before = tail(text, span.start, BEFORE);
+    let before = naming::plain(tail(text, span.start, BEFORE));
     if let Some(name) = assigned(before) {
+        let given = naming::without_keeper(before, name.end);
         let (name_start, name) = (name.start, &before[name.start..name.end]);
-        let reaching = if could_tell { phrase_reaching(before, name_start) } else { None };
+        let tells = could_tell && !naming::is_keeper(name);
+        let reaching = if tells { phrase_reaching(given, name_start) } else { None };
         if let Some(context) = reaching {
             return context;
         }
@@ -178,7 +216,10 @@ fn beside(text: &str, span: Span, could_tell: bool) -> Context {
             }
             // An unknown name below a telling one, as in a parent's block, is still unknown.
             let names_vendor = VENDOR_NAME.is_match(name.as_bytes());
-            return Context { key: KeyClass::Unknown, names_vendor };
+            let of_other =
+                !names_vendor && !is_value(&last) && is_named_in(name, KeyClass::Unknown);
+            let key = if of_other { KeyClass::Foreign } else { KeyClass::Unknown };
+            return Context { key, names_vendor };
         }
         if let Some(context) = in_record(text, before, span, could_tell) {
             return context;
@@ -186,7 +227,9 @@ fn beside(text: &str, span: Span, could_tell: bool) -> Context {
     }
     let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let is_weak = span.len() < TELLING;
-    near(before, line, could_tell, is_weak)
+    // In a table that is drawn the other cells of a row are about themselves.
+    table::drawn(text, span)
+        .or_else(|| near(before, line, could_tell, is_weak))
         .or_else(|| table::head(text, span))
         .or_else(|| if could_tell { above(before, line, is_weak) } else { None })
         .unwrap_or(Context::SILENT)
@@ -239,7 +282,9 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
         (&bytes[name..end], memchr::memmem::find(&bytes[name..end], b".com").is_some());
     let is_ours = !is_host && VENDOR_NAME.is_match(name);
     let key = match class(found, is_ours)? {
-        KeyClass::Secret if !is_ours && is_of_framework(before, found, start) => KeyClass::Foreign,
+        KeyClass::Secret if !is_ours && frameworks::is_told_above(before, found, start) => {
+            KeyClass::Foreign
+        }
         key => key,
     };
     let names_vendor = VENDOR_NAME.is_match(&bytes[line..end]);
@@ -272,8 +317,18 @@ fn above(before: &str, line: usize, is_weak: bool) -> Option<Context> {
 fn in_record(text: &str, before: &str, span: Span, could_tell: bool) -> Option<Context> {
     let open = before.rfind(['{', '}', '<']).map_or(0, |at| at + 1);
     let told = if could_tell { last_phrase(before, open) } else { None };
-    if told.is_some() {
-        return told;
+    if let Some(told) = told {
+        // What describes a field says less than the field's own name: `"CLIENT_SECRET": {"description": "The secret", "value": `.
+        let parent = before[..open].trim_end_matches(['{', ' ', '\n', '\r', '\t']);
+        let line = parent.rfind('\n').map_or(0, |end| end + 1);
+        let field = parent[line..].rsplit([',', '{']).next().unwrap_or_default();
+        let of_field = if field.ends_with([':', '=']) { last_phrase(field, 0) } else { None };
+        let is_more = |of_field: &Context| match told.key {
+            KeyClass::Secret => of_field.key == KeyClass::ClientSecret,
+            KeyClass::Id => of_field.key == KeyClass::ClientId,
+            _ => false,
+        };
+        return Some(of_field.filter(is_more).unwrap_or(told));
     }
     let after = head(text, span.end, AFTER);
     let after = after.split(['{', '}', '>']).next().unwrap_or(after);
@@ -292,7 +347,7 @@ pub(super) fn tail(text: &str, end: usize, length: usize) -> &str {
 }
 
 /// At most `length` bytes of `text` from `start`.
-fn head(text: &str, start: usize, length: usize) -> &str {
+pub(super) fn head(text: &str, start: usize, length: usize) -> &str {
     let mut end = (start + length).min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -409,7 +464,8 @@ mod tests {
             ("app.secret_key = '§'", (KeyClass::Foreign, false)),
             ("APP_ENV=dev\nAPP_SECRET=§", (KeyClass::Foreign, false)),
             ("APP_ENV=dev\nBANQUP_APP_SECRET=§", (KeyClass::Secret, true)),
-            ("SECRET_KEY=§", (KeyClass::Secret, false)),
+            ("SECRET_KEY=§", (KeyClass::Foreign, false)),
+            ("CLIENT_ID=x\nSECRET_KEY=§", (KeyClass::Secret, false)),
             ("a/token_§", (KeyClass::AccessToken, false)),
             ("Mot de passe client : §", (KeyClass::Secret, false)),
             ("Identifiant du client : §", (KeyClass::ClientId, false)),

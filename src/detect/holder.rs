@@ -6,8 +6,9 @@
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
+use regex::bytes::Regex;
 
-use super::context::VENDOR_NAME;
+use super::context::{TELLING, VENDOR_NAME, built};
 use super::parties::is_named_in;
 use crate::model::Span;
 use crate::rule::KeyClass;
@@ -32,38 +33,91 @@ static BESIDE: LazyLock<[Finder<'static>; 7]> = LazyLock::new(|| {
     .map(Finder::new)
 });
 
+/// The head of a block of Terraform that is a client of another party, whatever it is called there.
+static IDENTITY: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"^\s*(?:resource|data)\s+"(?:azuread_|auth0_|okta_|msgraph_|google_iap_|google_iam_|github_app|\w*cognito|\w*_identity)"#,
+    )
+});
+
+/// Whose a client is, beside it in its block: `provider: azure`; and what only one party has.
+static PROVIDER: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"\b(?:provider|idp|identityprovider|identity_provider)["']?\s*[:=]\s*["']?(?P<party>[a-z0-9_-]{2,24})|(?P<own>keyvaultname|usevmmanagedidentity|userassignedidentityid)"#,
+    )
+});
+
+/// A realm of an identity server that is not the vendor's, and the secret at the end of what follows.
+static REALM: LazyLock<Regex> =
+    LazyLock::new(|| built(r#"\brealm["']?\s*[:=]\s*["']?(?P<realm>[a-z0-9_.-]{2,40})"#));
+
 /// Whether the value at `span`, whose name says nothing about whose it is, stands in a block of another party.
 pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
     let before = &text[from..span.start];
-    let mut nearest = None;
-    for head in heads(before) {
+    let heads = heads(before);
+    for head in &heads {
         let name = &before[head.start..head.end];
+        if key == KeyClass::ClientId && IDENTITY.is_match(name.as_bytes()) {
+            return true;
+        }
         if VENDOR_NAME.is_match(name.as_bytes()) {
             return false;
         }
-        nearest.get_or_insert(head.end);
         if is_named_in(name, key) {
             return true;
         }
     }
-    let Some(start) = nearest else { return false };
+    let Some(start) = heads.first().map(|head| head.end) else { return false };
+    let is_ours = |text: &str| VENDOR_NAME.is_match(text.as_bytes());
+    // A client of Keycloak has its secret in a block below the one that names the realm.
+    let has_own_block = ends_in(&before[..start], "credentials");
+    let parent = if has_own_block { heads.get(1).map_or(0, |head| head.end) } else { start };
+    let above = before[parent..].to_ascii_lowercase();
+    if let Some(realm) =
+        REALM.captures_iter(above.as_bytes()).last().and_then(|found| found.name("realm"))
+    {
+        let is_vendors = memchr::memmem::find(realm.as_bytes(), b"upg").is_some();
+        return !is_vendors && !is_ours(&above);
+    }
     let after = &text[span.end..text.floor_char_boundary((span.end + AFTER).min(text.len()))];
     let after = after.split(['}', ']']).next().unwrap_or(after);
     let block = format!("{}{after}", &before[start..]).to_ascii_lowercase();
+    let is_provided = PROVIDER.captures_iter(block.as_bytes()).any(|found| {
+        let party = found.name("party").and_then(|party| block.get(party.range()));
+        party.is_none_or(|party| is_named_in(party, key))
+    });
+    if key == KeyClass::ClientId && is_provided {
+        return true;
+    }
     let is_beside = || BESIDE.iter().any(|word| word.find(block.as_bytes()).is_some());
-    key != KeyClass::Secret && is_beside() && !VENDOR_NAME.is_match(block.as_bytes())
+    key != KeyClass::Secret && is_beside() && !is_ours(&block)
+}
+
+/// Whether a block that the value at `span` stands in names the vendor.
+pub(super) fn is_of_vendor(text: &str, span: Span) -> bool {
+    let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
+    let before = &text[from..span.start];
+    heads(before).iter().any(|head| VENDOR_NAME.is_match(&before.as_bytes()[head.start..head.end]))
 }
 
 /// Whether the nearest block of the value at `span` is a client's: `client:`, `"oauthClient": {`.
 pub(super) fn is_client(text: &str, span: Span) -> bool {
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
     let before = &text[from..span.start];
-    let is_clients = |head: Span| {
-        let name = before[head.start..head.end].trim_end_matches([':', '=', ' ', '"', '\'', ']']);
-        name.len() >= 6 && name.as_bytes()[name.len() - 6..].eq_ignore_ascii_case(b"client")
-    };
+    // Services have credentials too: there a value has to tell by its shape.
+    let owners: &[&str] =
+        if span.len() < TELLING { &["client"] } else { &["client", "credentials"] };
+    let is_clients =
+        |head: Span| owners.iter().any(|owner| ends_in(&before[head.start..head.end], owner));
     heads(before).first().copied().is_some_and(is_clients)
+}
+
+/// Whether the name of a block ends in a word, in letters of any case.
+fn ends_in(head: &str, word: &str) -> bool {
+    let name = head.trim_end_matches([':', '=', ' ', '"', '\'', ']']).as_bytes();
+    name.len() >= word.len()
+        && name[name.len() - word.len()..].eq_ignore_ascii_case(word.as_bytes())
 }
 
 /// The heads of the blocks that are open at the end of a text, the nearest first.
@@ -106,7 +160,12 @@ fn is_head(text: &str) -> bool {
     let text = text.trim_end();
     let is_given = text.ends_with([':', '=']);
     let is_labelled = text.ends_with('"') && text.contains(' ');
-    (is_given || is_labelled) && !text.contains(['(', ';'])
+    (is_given || is_labelled || is_enum(text)) && !text.contains(['(', ';'])
+}
+
+/// Whether a block that starts here has constants in it: `export enum Client`.
+fn is_enum(text: &str) -> bool {
+    text.split_whitespace().rev().nth(1) == Some("enum")
 }
 
 /// Heads of blocks by their indentation, as in YAML; what a step of a pipeline uses is the head of what it is given.
@@ -177,6 +236,10 @@ mod tests {
             "const msalConfig = { auth: { clientId: \"§\" } }",
             "const config = { auth: { clientId: \"§\", authority: \"https://login.microsoftonline.com/x\" } }",
             "oidc:\n  tenant_id: x\n  client_id: §",
+            "data \"azuread_application\" \"banqup\" {\n  client_id = \"§\"\n",
+            "parameters:\n    clientID: §\n    keyvaultName: kv\n    objects: banqup-client-secret",
+            "{\"sso\": {\"provider\": \"google\", \"clientId\": \"§\"}}",
+            "keycloak:\n  realm: acme\n  credentials:\n    secret: §",
         ] {
             assert!(is(text), "{text}");
         }
@@ -194,6 +257,9 @@ mod tests {
             "function googleLogin() {\n  const client_id = \"§\"",
             "tenant_id = x\nclient_id = §",
             "banqup:\n  tenant_id: x\n  client_id: §",
+            "data \"azurerm_key_vault_secret\" \"banqup\" {\n  client_id = \"§\"\n",
+            "sso:\n  provider: banqup\n  client_id: §",
+            "keycloak:\n  realm: upg-dev-portal\n  resource: §",
             "production:\n  client_id: §",
             "uses: azure/login@v2\nclient_id: §",
             "§",

@@ -4,13 +4,19 @@
 //! [`Matcher::candidates`] reads one text (plain, or one from which an encoding was taken off) in linear time. A candidate
 //! is a value of the right shape and what is written around it; whether that is enough is for a later stage to say.
 
+mod behind;
 mod candidate;
 mod context;
 mod declared;
 mod find;
 mod first_filter;
+mod frameworks;
+mod grammar;
+mod groups;
+mod headings;
 mod holder;
 mod jwt;
+mod logins;
 mod matcher;
 mod naming;
 mod own_names;

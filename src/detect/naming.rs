@@ -35,6 +35,39 @@ static TYPED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A tag or an anchor of YAML between a name and its value.
+static TAGGED: LazyLock<Regex> =
+    LazyLock::new(|| built(r#":[ \t]+(?:[!&][A-Za-z0-9_.!/-]*[ \t]+){1,2}["']?$"#));
+
+/// The first of two values of which a condition takes one, and the start of the other.
+static CHOSEN: LazyLock<Regex> =
+    LazyLock::new(|| built(r#"\?\s*["'`](?P<first>[^"'`\n]{0,100})["'`]\s*:\s*["'`]$"#));
+
+/// A type that keeps a string from being printed, whose name is none of a value.
+static KEEPER: LazyLock<Regex> = LazyLock::new(|| {
+    built(r"(?i)\b(?:\w+\.)?(?:secretstr|secretbytes|secretstring|securestring|protectedstring)\b")
+});
+
+/// `before` without what may stand between a name and its value and says nothing: a tag, an anchor, the other value of a choice.
+pub(super) fn plain(before: &str) -> &str {
+    let bytes = before.as_bytes();
+    if let Some(tagged) = TAGGED.find(bytes) {
+        return &before[..tagged.start() + 2];
+    }
+    let first = CHOSEN.captures(bytes).and_then(|found| found.name("first"));
+    first.map_or(before, |first| &before[..first.start()])
+}
+
+/// `before` up to the name that ends at `end`, if all that follows is a type which is called with the value.
+pub(super) fn without_keeper(before: &str, end: usize) -> &str {
+    if KEEPER.is_match(&before.as_bytes()[end..]) { &before[..end] } else { before }
+}
+
+/// Whether a name is such a type.
+pub(super) fn is_keeper(name: &str) -> bool {
+    KEEPER.find(name.as_bytes()).is_some_and(|found| found.len() == name.len())
+}
+
 /// The name before the type that stands where a value's name mostly does, at the end of `before`, in the same line.
 pub(super) fn typed(before: &str) -> Option<Span> {
     let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
@@ -112,7 +145,11 @@ fn is_below_another(between: &str) -> bool {
         .skip(1)
         .any(|callee| callee.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'));
     let words = line.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1);
-    above.split('\n').skip(1).any(opens) || is_call || words.count() > MOST
+    // Each step of a scenario is about something else.
+    let is_step = ["Given ", "When ", "Then ", "And ", "But "]
+        .iter()
+        .any(|step| line.trim_start().starts_with(step));
+    above.split('\n').skip(1).any(opens) || is_call || is_step || words.count() > MOST
 }
 
 /// Whether a phrase is about the value that `between` separates it from: a text that goes on, other arguments, another value or the vendor's name say that it
@@ -174,6 +211,7 @@ mod tests {
             "{\"«client_secret»\":\"${X}\",\"companies\":[\"",
             "{\"«client_secret»\":\"\",\"x\":[\"",
             "get_invoice(«client_secret», '",
+            "Given a valid «client secret»\n  When I fetch \"",
             "«client_secret» = settings.SECRET\ninvoice(\"",
             "«client_id=»73223 invoice ",
             "«client_secret»=*** company ",
@@ -205,6 +243,22 @@ mod tests {
         ] {
             assert!(!is(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_says_nothing_is_passed_over() {
+        for (before, after) in [
+            ("client-secret: !secret ", "client-secret: "),
+            ("id: &x !!str \"", "id: "),
+            ("s = prod ? 'a-b' : '", "s = prod ? '"),
+            ("a: b: ", "a: b: "),
+            ("x ? y : 'z' + '", "x ? y : 'z' + '"),
+        ] {
+            assert_eq!(plain(before), after, "{before}");
+        }
+        let before = "client_secret = SecretStr(\"";
+        assert_eq!(without_keeper(before, 13), "client_secret");
+        assert!(is_keeper("SecretStr") && !is_keeper("client_secret"));
     }
 
     #[test]

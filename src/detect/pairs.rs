@@ -11,7 +11,7 @@ use crate::model::Span;
 use crate::rule::KeyClass;
 
 /// How far before a value the call may stand, in bytes.
-const REACH: usize = 120;
+const REACH: usize = 240;
 
 /// What takes an id and a secret, at the end of a text; `first` is the value before the one at the end.
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,15 +21,31 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| {
             | basic_?auth(?:entication)?\w*\(
             | (?:basic)?credentials?(?:\.basic)?\(
             | userpwd['"]?\s*(?:,|=>)
-            | \bbtoa\( | base64\.\w*encode\w*\( | encodetostring\(
+            | \bbtoa\( | base64\.\w*encode\w*\( | encodetostring\( | (?:tobase64string|getbytes)\(
+            | (?:^|[\s"',\[])(?:(?-i:-[A-Za-z]{0,3}u)|--user)["']?(?:[\s=,]\s*)
             | \bauthorization['"]?\s*[:=,]\s*['"`]?basic\x20
             | \b(?:new\s+)?(?:banqup|unifiedpost|upg)\w*(?:\.\w*(?:token|auth|login|connect|client)\w*)?\(
-            | \b(?:banqup|unifiedpost|upg)\w*\s*[:=]\s*(?:\{\s*["']?\w+["']?\s*(?::|=>)\s*)?[(\[]
+            | \b(?:banqup|unifiedpost|upg)\w*\s*[:=]\s*(?:\{\s*(?:["']?\w+["']?\s*(?::|=>)\s*[(\[][^()\[\]\n]{0,160}[)\]]\s*,\s*){0,3}["']?\w+["']?\s*(?::|=>)\s*)?[(\[]
             | (?<given>(?:\b|_)(?:pair|credentials?|user_?pass|basic|auth)\s*:?=)
-        )\s*[bru]?["'`]?
-        (?<first>[A-Za-z0-9-]{28,64}["'`]?\s*(?:,|:|\x20|\+\s*["'`]:["'`]\s*\+)\s*[bru]?["'`]?)?$"#,
+        )\s*(?:\w{1,16}\s*[=:]\s*)?[bru]?["'`]?
+        (?<first>[A-Za-z0-9-]{28,64}["'`]?\s*(?:,|:|\x20|\+\s*["'`]:["'`]\s*\+)\s*(?:\w{1,16}\s*[=:]\s*)?[bru]?["'`]?)?$"#,
     )
 });
+
+/// The id of a client and what stands between it and its secret, at the end of a text.
+static ID_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"(?i)(?:client|consumer)[^A-Za-z0-9]{0,16}(?:id|key)\b[^A-Za-z0-9\n]{0,8}(?:(?:is|:|=)[^A-Za-z0-9\n]{0,4})?[A-Za-z0-9]{48}(?P<between>[^A-Za-z0-9][^\x00]{0,60})$|\bid(?:entifiant du client|entificativo del client)?["']?\s*[:=]\s*["']?[A-Za-z0-9]{48}(?P<beside>[^A-Za-z0-9][^\x00]{0,60})$"#,
+    )
+});
+
+/// Whether the value at `span`, which is only called a secret, is that of a client whose id stands right before it.
+pub(super) fn follows_id(text: &str, span: Span) -> bool {
+    ID_BEFORE.captures(tail(text, span.start, REACH).as_bytes()).is_some_and(|found| {
+        let between = found.name("between").or(found.name("beside"));
+        between.is_some_and(|between| !between.as_bytes().windows(2).any(|two| two == b"\n\n"))
+    })
+}
 
 /// Which half of a pair the value at `span` is.
 pub(super) fn half(text: &str, span: Span) -> Option<KeyClass> {
@@ -82,6 +98,11 @@ mod tests {
             "UNIFIEDPOST = {\"uat\": (\"§1\", \"§2\")}",
             "$pair = \"§1:§2\"",
             "Authorization: Basic §1 §2",
+            "curl -s -u §1:§2 x",
+            "curl --user '§1:§2' x",
+            "Encoding.UTF8.GetBytes(\"§1:§2\")",
+            "BanqupClient(client=\"§1\", key=\"§2\")",
+            "UNIFIEDPOST = {\"a\": (\"x\", \"y\"), \"uat\": (\"§1\", \"§2\")}",
         ] {
             assert_eq!(halves(text), both, "{text}");
         }

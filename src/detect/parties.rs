@@ -11,7 +11,7 @@ use crate::rule::KeyClass;
 
 /// Parties that have clients of their own. Keycloak is none: the vendor's identity server is one.
 #[rustfmt::skip]
-const PARTIES: [&str; 92] = [
+const PARTIES: [&str; 122] = [
     "azure", "aad", "entra", "msal", "microsoft", "google", "gcp", "firebase", "github", "gitlab", "bitbucket", "facebook", "amazon", "aws",
     "cognito", "twitter", "linkedin", "slack", "discord", "okta", "auth0", "paypal", "stripe", "mollie", "adyen", "shopify",
     "salesforce", "hubspot", "dropbox", "spotify", "zoom", "twilio", "sendgrid", "mailchimp", "xero", "quickbooks", "exactonline", "odoo",
@@ -20,6 +20,9 @@ const PARTIES: [&str; 92] = [
     "klarna", "akeneo", "shopware", "bpost", "sharepoint", "powerbi", "dynamics365", "d365", "m365", "o365", "onedrive", "outlook", "msteams",
     "openai", "anthropic", "snowflake", "databricks", "plaid", "tink", "gocardless", "sumup", "woocommerce", "magento", "pagero",
     "worldline", "multisafepay", "buckaroo", "sendcloud", "cloudflare", "telegram",
+    "passport", "groq", "deepl", "posthog", "mistral", "vercel", "netlify", "heroku", "digitalocean", "zendesk", "intercom", "pipedrive",
+    "airtable", "mapbox", "pusher", "zapier", "mandrill", "postmark", "messagebird", "vonage", "revolut", "truelayer", "moneybird",
+    "snelstart", "lightspeed", "tradeshift", "basware", "avalara", "chargebee", "braintree",
 ];
 
 /// Those whose names are short enough to stand in other words.

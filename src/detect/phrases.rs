@@ -26,21 +26,23 @@ pub(super) static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
             | (?:secreto?|segreto)[^A-Za-z0-9]{0,2}(?:(?:of[^A-Za-z0-9]{0,2}the|d(?:el?|u|i|ella))[^A-Za-z0-9]{0,2})?client)
       | (?<framework>\bsecret[_-]?key\b | \bapp[_-]?secret\b)
       | (?<other_secret>(?:session|jwt|cookie|webhook|signing|encryption|internal|shared|django|flask|rails|nextauth|hmac|csrf|xsrf|cron|payload|token|deploy|healthcheck|revalidat(?:e|ion)|superuser)[^A-Za-z0-9]{0,2}(?:secret|key|passw)
-            | logged_in_key | generated[^A-Za-z0-9]security[^A-Za-z0-9]passw
+            | logged_in_key | generated[^A-Za-z0-9]security[^A-Za-z0-9]passw | basic[^A-Za-z0-9]?auth[^A-Za-z0-9]?(?:passw|pwd)
             | (?:\b|_|(?-i:[a-np-z]))auth[_-]?(?:secret|key)
             | secret[^A-Za-z0-9]?key[^A-Za-z0-9]?base)
       | (?<app_id>app(?:lication)?[^A-Za-z0-9]{0,2}id)
       | (?<foreign>sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
             | thumbprint | etag | nonce | csrf | xsrf | \bkid\b | signature | commit | revision | challenge | verifier
             | public[^A-Za-z0-9]{0,2}key | (?:\b|_)(?:salt|pepper)\b | certificate | \bhash\b | _hash | \bmd5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
-            | correlation[^A-Za-z0-9]?id | session[^A-Za-z0-9]?id | cursor | \bjti\b)
+            | correlation[^A-Za-z0-9]?id | session[^A-Za-z0-9]?id | cursor | \bjti\b | ciphervalue
+            | (?:document|invoice|message|transmission|order|item|file|page|event|batch|upload|attachment|container)[^A-Za-z0-9]?(?:key\b|(?-i:I[Dd]\b)|[^A-Za-z0-9]id\b))
       | (?<id_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:id(?:(?-i:[^a-z])|e|$) | key | user)
             | (?:\bidentifiant|\bidentificat(?:ivo|or)|\bid)\x20(?:d(?:el?|u|i)\x20)?client
-            | \bklant[^A-Za-z0-9]{0,2}id\b)
+            | \bklant[^A-Za-z0-9]{0,2}id\b
+            | (?:banqup|unifiedpost|\b(?:bq|upg))[^A-Za-z0-9]?user(?:name)?\b)
       | (?<access>(?:access|bearer|auth|id|api)[^A-Za-z0-9]{0,2}tok | bearer | token)
       | (?<basic>\bbasic\b)
       | (?<secret>secret | passw | pwd | geheim(?:er\x20schl[^A-Za-z0-9]{1,3}ssel)? | segreto | secr[^A-Za-z0-9]{1,3}te\b | wachtwoord | kennwort | mot[^A-Za-z0-9]de[^A-Za-z0-9]passe(?:\x20(?:du\x20)?client)? | contrase)
-      | (?<id>(?:\b|_)id(?:\b|_) | (?-i:[a-z]I[Dd])\b | \bapi[^A-Za-z0-9]?key)
+      | (?<id>(?:\b|_)id(?:\b|_) | (?-i:[a-z]I[Dd])\b | (?:\b|_)api[^A-Za-z0-9]?key | (?-i:[a-z]A(?:pi|PI)Key))
         "#,
     )
 });
@@ -90,19 +92,6 @@ fn last_near_end(bytes: &[u8]) -> Option<usize> {
 pub(super) fn class(found: &Captures<'_>, is_ours: bool) -> Option<KeyClass> {
     let (_, key, ours) = CLASSES.iter().find(|(name, ..)| found.name(name).is_some())?;
     Some(if is_ours { *ours } else { *key })
-}
-
-/// Whether a name that many give to the secret of an API is a framework's here, which signs its sessions with it: it says so, or what stands above it does.
-pub(super) fn is_of_framework(before: &str, found: &Captures<'_>, start: usize) -> bool {
-    static FRAMEWORK: LazyLock<Regex> = LazyLock::new(|| {
-        built(
-            r"(?i)\bapp\.(?:config\W{1,3})?$|\b(?:django|flask|symfony|sqlalchemy|installed_apps|allowed_hosts|app_env|app_debug|(?-i:APP_KEY)|fernet_key|security\x20warning)|\bdebug\s*=|\bjwt_",
-        )
-    });
-    static ID: LazyLock<Regex> =
-        LazyLock::new(|| built("(?i)(?:client|app|api|key|access|consumer|user)[_-]?id"));
-    let above = &before.as_bytes()[..start];
-    found.name("framework").is_some() && FRAMEWORK.is_match(above) && !ID.is_match(above)
 }
 
 #[cfg(test)]

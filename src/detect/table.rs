@@ -1,4 +1,4 @@
-//! Tables, whose names of values stand in the first line: separated values, and those of Markdown.
+//! Tables, whose names of values stand in the first line: separated values, those of Markdown and HTML, dumps of databases, and the cases of a test with parameters.
 
 use super::Context;
 use super::context::{FARTHEST, last_phrase, tail};
@@ -9,8 +9,10 @@ pub(super) fn head(text: &str, span: Span) -> Option<Context> {
     let above = tail(text, span.start, FARTHEST);
     let line = memchr::memrchr(b'\n', above.as_bytes())?;
     let (above, row) = (&above[..line], &above[line + 1..]);
+    // A tab that indents a line separates nothing.
+    let filled = row.trim_start_matches('\t');
     let separator = [',', ';', '|', '\t'].into_iter().find(|&separator| {
-        row.contains(separator)
+        filled.contains(separator)
             || text[span.end..].trim_start_matches(['"', '\'', ' ']).starts_with(separator)
     })?;
     let column = row.matches(separator).count();
@@ -22,4 +24,126 @@ pub(super) fn head(text: &str, span: Span) -> Option<Context> {
         && head.contains(|c: char| c.is_ascii_alphabetic());
     // A head that tells nothing still says that no other column's name is meant.
     last_phrase(head, 0).or_else(|| is_name.then_some(Context::SILENT))
+}
+
+/// The same for tables whose marks leave no doubt that they are some: what the other cells of the row say is about themselves.
+pub(super) fn drawn(text: &str, span: Span) -> Option<Context> {
+    let above = tail(text, span.start, FARTHEST);
+    markdown(above).or_else(|| html(above)).or_else(|| dump(above)).or_else(|| parameters(above))
+}
+
+/// The head in a table between bars, which a line of dashes sets apart.
+fn markdown(above: &str) -> Option<Context> {
+    let (above, row) = above.rsplit_once('\n')?;
+    let is_row = |line: &str| line.trim_start().starts_with('|');
+    if !is_row(row) {
+        return None;
+    }
+    let is_dashes = |line: &str| {
+        is_row(line) && line.contains("--") && !line.contains(|c: char| c.is_alphanumeric())
+    };
+    let mut rows =
+        above.rsplit('\n').take_while(|line| is_row(line)).skip_while(|line| !is_dashes(line));
+    let names = rows.nth(1)?;
+    last_phrase(names.split('|').nth(row.matches('|').count())?, 0)
+}
+
+/// The head in a table of a page.
+fn html(above: &str) -> Option<Context> {
+    // Most values stand in no cell.
+    let cell = &above[above.rfind("<td")?..];
+    if cell.len() > CELL || cell.contains("</td") {
+        return None;
+    }
+    let row = &above[above.rfind("<tr")?..];
+    let column = row.matches("<td").count() + row.matches("<th").count();
+    let table = &above[above.rfind("<table").unwrap_or(0)..];
+    let heads = table[..table.len() - row.len()].split("<tr").find(|row| row.contains("<th"))?;
+    let name = heads.split("<th").nth(column)?.split("</th").next()?;
+    last_phrase(&name[name.find('>')?..], 0)
+}
+
+/// How long the start of a cell may be, in bytes.
+const CELL: usize = 120;
+
+/// The name of the column in what a database writes: `COPY table (a, b) FROM stdin;` and rows with tabs.
+fn dump(above: &str) -> Option<Context> {
+    let (above, row) = above.rsplit_once('\n')?;
+    let column = row.matches('\t').count();
+    let copy = above.rsplit('\n').find(|line| !line.contains('\t'))?;
+    let names = copy.strip_prefix("COPY ").and_then(|copy| copy.split_once('('))?.1;
+    let name = names.split(')').next()?.split(',').nth(column)?;
+    Some(last_phrase(name, 0).unwrap_or(Context::SILENT))
+}
+
+/// The name of the parameter that the value is a case of: `parametrize("client_secret,invoice", [("", "…")])`.
+fn parameters(above: &str) -> Option<Context> {
+    const CALL: &str = "parametrize(";
+    let call = &above[above.rfind(CALL)? + CALL.len()..];
+    let quote = call.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let (names, cases) = call[1..].split_once(quote)?;
+    let mut open = Vec::new();
+    for c in cases.chars() {
+        match c {
+            '[' | '(' | '{' => open.push(0_usize),
+            ']' | ')' | '}' => {
+                // Behind the call nothing is a case of it.
+                open.pop()?;
+            }
+            ',' => {
+                if let Some(column) = open.last_mut() {
+                    *column += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut names = names.split(',');
+    let column = if names.clone().count() == 1 { 0 } else { *open.last()? };
+    Some(last_phrase(names.nth(column)?, 0).unwrap_or(Context::SILENT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::KeyClass;
+
+    #[track_caller]
+    fn key(text: &str) -> Option<KeyClass> {
+        let start = text.find('§').expect("the sign marks the value");
+        let span = Span { start, end: start + '§'.len_utf8() };
+        drawn(text, span).map(|context| context.key)
+    }
+
+    #[test]
+    fn the_head_of_a_column_names_its_values() {
+        for (text, expected) in [
+            (
+                "| App | Client secret | App ID |\n|---|---|---|\n| a | in 1Password | § |",
+                Some(KeyClass::Foreign),
+            ),
+            (
+                "| App | Client secret |\n|:--|---|\n| a | b |\n| c | § |",
+                Some(KeyClass::ClientSecret),
+            ),
+            ("| Name | Value |\n|---|---|\n| Client secret | § |", None),
+            ("| Client secret | § |", None),
+            (
+                "<tr><th>a</th><th class='b'>Client secret</th></tr>\n<tr><td>x</td><td>§</td>",
+                Some(KeyClass::ClientSecret),
+            ),
+            ("<tr><th>a</th></tr><tr><td>x</td></tr> §", None),
+            (
+                "COPY t (id, client_id, client_secret) FROM stdin;\n1\tx\ty\n2\tx\t§\n",
+                Some(KeyClass::ClientSecret),
+            ),
+            ("COPY t (id, client_id, note) FROM stdin;\n2\tx\t§\n", Some(KeyClass::Unknown)),
+            ("@parametrize('client_secret,invoice', [(None, '§')])", Some(KeyClass::Unknown)),
+            ("@parametrize('client_secret,invoice', [('§', None)])", Some(KeyClass::ClientSecret)),
+            ("@parametrize('client_secret', ['x', '§'])", Some(KeyClass::ClientSecret)),
+            ("@parametrize('client_secret', ['x'])\nid = '§'", None),
+        ] {
+            assert_eq!(key(text), expected, "{text}");
+        }
+    }
 }

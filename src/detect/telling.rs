@@ -7,7 +7,7 @@ use super::starts::{Starts, letters};
 use crate::model::Span;
 
 /// One of them stands in each telling phrase, or an `id` does.
-const WORDS: [&str; 36] = [
+const WORDS: [&str; 37] = [
     "tok",
     "secr",
     "segreto",
@@ -41,6 +41,7 @@ const WORDS: [&str; 36] = [
     "hash",
     "md5",
     "cursor",
+    "ciphervalue",
     "jti",
     "bearer",
     "basic",

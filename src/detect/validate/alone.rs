@@ -16,9 +16,10 @@ const LONGEST_NEIGHBOUR: usize = 160;
 
 /// How keys of other services start, and never one of the vendor's: `sk-`, `rk_live_`.
 #[rustfmt::skip]
-const PREFIXES: [&str; 26] = [
+const PREFIXES: [&str; 44] = [
     "sk-", "sk_", "pk_", "rk_", "sk-proj-", "sk-ant-", "sk_live_", "sk_test_", "pk_live_", "pk_test_", "rk_live_", "rk_test_", "whsec_", "ghp_",
     "gho_", "ghs_", "glpat-", "xoxb-", "hf_", "npm_", "dop_v1_", "shpat_", "shpss_", "sb_secret_", "sb_publishable_", "lin_api_",
+    "live_", "test_", "key-", "pk.", "sk.", "gsk_", "r8_", "re_", "phc_", "phx_", "figd_", "glsa_", "dp.pt.", "dp.st.", "pat-", "pul-", "rnd_", "sq0csp-",
 ];
 
 /// Lengths that values have themselves: two of them can be joined, as in a file's name.
@@ -51,7 +52,7 @@ pub(in crate::detect) fn stands_apart(bytes: &[u8], span: Span) -> bool {
 
 /// Whether what stands right before a value is the start of another service's key.
 fn is_others_key(before: &[u8]) -> bool {
-    let is_joint = before.last().is_some_and(|byte| matches!(byte, b'-' | b'_'));
+    let is_joint = before.last().is_some_and(|byte| matches!(byte, b'-' | b'_' | b'.'));
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     is_joint
         && PREFIXES.iter().any(|prefix| {

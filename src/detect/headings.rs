@@ -1,0 +1,81 @@
+//! Headings in comments above a group of settings: `# --- Azure AD ---`.
+//!
+//! Contract: a comment is a heading if it says a name and what settings are called, and nothing else. A sentence that names a party, such as
+//! "move this to Azure", is none.
+
+use super::context::{VENDOR_NAME, tail};
+use super::parties::is_named_in;
+use crate::model::Span;
+use crate::rule::KeyClass;
+
+/// How far above a value its heading may stand, in bytes.
+const REACH: usize = 800;
+
+/// What a heading says besides a name, in small letters.
+#[rustfmt::skip]
+const WORDS: [&str; 48] = [
+    "api", "apis", "credential", "credentials", "creds", "key", "keys", "secret", "secrets", "setting", "settings", "config", "configuration",
+    "integration", "oauth", "oauth2", "oidc", "sso", "saml", "login", "auth", "authentication", "client", "sandbox", "test", "prod", "production",
+    "uat", "dev", "account", "app", "application", "sdk", "service", "the", "for", "of", "and", "ad", "id", "active", "directory", "connector",
+    "online", "bank", "accounting", "provider", "payments",
+];
+
+/// Whether the nearest heading above the value at `span`, in its own paragraph, names another party.
+pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
+    let before = tail(text, span.start, REACH);
+    let mut lines = before.rsplit('\n').map(str::trim).skip(1);
+    let comment = lines.by_ref().take_while(|line| !line.is_empty()).find_map(comment);
+    comment.is_some_and(|comment| {
+        !VENDOR_NAME.is_match(comment.as_bytes())
+            && is_named_in(comment, key)
+            && names(comment).all(|name| is_named_in(name, key))
+    })
+}
+
+/// What a comment says.
+fn comment(line: &str) -> Option<&str> {
+    let starts = ["#", "//", ";", "--", "/*", "<!--", "rem ", "*", "'"];
+    let rest = starts.iter().find_map(|start| line.strip_prefix(start))?;
+    rest.contains(|c: char| c.is_ascii_alphabetic()).then_some(rest)
+}
+
+/// The words of a heading that are none of those that any heading has.
+fn names(comment: &str) -> impl Iterator<Item = &str> {
+    let words = comment.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| {
+        let known = WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
+        !word.is_empty() && !known && !word.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn is(text: &str) -> bool {
+        let start = text.find('§').expect("the sign marks the value");
+        is_of_other(text, Span { start, end: start + '§'.len_utf8() }, KeyClass::ClientId)
+    }
+
+    #[test]
+    fn a_heading_names_whose_settings_follow() {
+        for text in [
+            "# --- Azure AD ---\nCLIENT_ID=§",
+            "BANQUP_URL=x\n\n# Ponto (sandbox)\nURL=x\nCLIENT_ID=§",
+            "// Google OAuth2 credentials\nconst clientId = '§'",
+        ] {
+            assert!(is(text), "{text}");
+        }
+        for text in [
+            "# TODO: move to Azure Key Vault\nCLIENT_ID=§",
+            "# Azure AD\n\nCLIENT_ID=§",
+            "# Azure\n# Banqup\nCLIENT_ID=§",
+            "# Banqup by way of Azure\nCLIENT_ID=§",
+            "# Credentials\nCLIENT_ID=§",
+            "CLIENT_ID=§",
+        ] {
+            assert!(!is(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! A user's name and a password side by side: of somebody's account, or an id and a secret under names that fit any login.
+//!
+//! Contract: a password is another's where its user is a word, which no Client ID is, and nothing in its paragraph or its blocks names the vendor. A user is a Client ID where a
+//! block or a machine of the vendor's has it.
+
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
+use super::context::{VENDOR_NAME, built, tail};
+use super::holder;
+use crate::model::Span;
+
+/// How far before a password its user may stand, in bytes.
+const REACH: usize = 240;
+
+/// The longest user that is a word, in characters: a UUID is longer.
+const LONGEST: usize = 32;
+
+/// A user, and after it the name of the password at the end of a text.
+static USER: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"(?i)(?:user(?:[_-]?name)?|login)(?:["'>\]]{0,3}\s*(?:=>|[:=])\s*|>)["']?(?P<user>[A-Za-z][A-Za-z0-9@._-]*)(?:["'<\s,;][^{}\x00]*)?pass(?:word|wd|phrase)?(?:["'\]]{0,3}\s*(?:=>|[:=])\s*|>)["'`]?$"#,
+    )
+});
+
+/// The name of a user, at the end of a text.
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    built(r#"(?i)(?:^|[^a-z])(?:user(?:[_-]?name)?|login)["']?\s*(?:=>|[:=]|\s)\s*["']?$"#)
+});
+
+/// The login of a machine in a file of them, as `curl` and `git` read it, at the end of a text.
+static MACHINE: LazyLock<Regex> =
+    LazyLock::new(|| built(r"(?i)\bmachine\s+(?P<host>\S{1,120})\s+login\s+$"));
+
+/// Whether the value at `span` is the password of an account that is not the vendor's.
+pub(super) fn is_of_other(text: &str, span: Span) -> bool {
+    let before = tail(text, span.start, REACH);
+    let paragraph = before.rsplit("\n\n").next().unwrap_or(before);
+    let Some(user) = USER.captures(paragraph.as_bytes()).and_then(|found| found.name("user"))
+    else {
+        return false;
+    };
+    user.len() <= LONGEST
+        && !VENDOR_NAME.is_match(paragraph.as_bytes())
+        && !holder::is_of_vendor(text, span)
+}
+
+/// Whether the value at `span` is a user of the vendor's.
+pub(super) fn is_id(text: &str, span: Span) -> bool {
+    let before = tail(text, span.start, REACH);
+    let is_machine = || {
+        let host = MACHINE.captures(before.as_bytes()).and_then(|found| found.name("host"));
+        host.is_some_and(|host| VENDOR_NAME.is_match(host.as_bytes()))
+    };
+    NAME.is_match(before.as_bytes()) && (is_machine() || holder::is_of_vendor(text, span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn span(text: &str) -> Span {
+        let start = text.find('§').expect("the sign marks the value");
+        Span { start, end: start + '§'.len_utf8() }
+    }
+
+    #[test]
+    fn the_password_of_a_person_is_no_secret_of_an_app() {
+        for text in [
+            "<server><id>acme</id><username>ci</username><password>§</password></server>",
+            "smtp:\n  username: mailer@acme.example\n  password: §",
+            "{\"user\": \"sa\", \"password\": \"§\"}",
+            "FTP_USER=acme\nFTP_PASSWORD=§",
+        ] {
+            assert!(is_of_other(text, span(text)), "{text}");
+        }
+        for text in [
+            "banqup:\n  username: acme\n  password: §",
+            "url: https://api.btx.eu.banqup.com\nusername: acme\npassword: §",
+            "username: 01234567-89ab-4def-8123-456789abcdef\npassword: §",
+            "username: ${USER}\npassword: §",
+            "{\"user\": \"sa\"}, {\"password\": \"§\"}",
+            "username: acme\n\npassword: §",
+            "username: acme\nclient_secret: §",
+        ] {
+            assert!(!is_of_other(text, span(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_user_of_the_vendors_is_an_id() {
+        for text in ["banqup:\n  username: §", "machine iam.unifiedpost.com login § password x"] {
+            assert!(is_id(text, span(text)), "{text}");
+        }
+        for text in ["username: §", "machine example.com login § password x", "banqup:\n  x: §"]
+        {
+            assert!(!is_id(text, span(text)), "{text}");
+        }
+    }
+}
