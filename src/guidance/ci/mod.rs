@@ -31,7 +31,9 @@ struct Pipeline<'p> {
     /// Its documents; none where it is no document, or is one that no parser takes.
     documents: Vec<Node>,
     scripts: Vec<Script>,
-    /// Names of variables that hold a secret of Banqup's, because one was put there.
+    /// Whether all secrets that the system gives to it are Banqup's, and there is one.
+    has_vendors_alone: bool,
+    /// Names of variables that hold a secret of Banqup's, because one was put there; sorted.
     filled: Vec<&'p str>,
 }
 
@@ -46,8 +48,9 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         scripts.extend(jenkins::scripts(page));
     }
     let documents = documents.unwrap_or_default();
-    let filled = script::filled(page, &scripts, &documents);
-    let pipeline = Pipeline { page, system, documents, scripts, filled };
+    let has_vendors_alone = script::has_vendors_alone(page);
+    let filled = script::filled(page, &scripts, &documents, has_vendors_alone);
+    let pipeline = Pipeline { page, system, documents, scripts, has_vendors_alone, filled };
     let checks: [fn(&Pipeline<'_>) -> Vec<Remark>; 9] = [
         literal::remarks,
         disclosure::remarks,
@@ -66,6 +69,6 @@ impl Pipeline<'_> {
     /// Whether a variable holds a secret of Banqup's.
     fn is_secret(&self, name: Span, scope: Scope) -> bool {
         let name = self.page.slice(name);
-        owner::secret(name, scope).is_some() || self.filled.contains(&name)
+        owner::secret(name, scope).is_some() || self.filled.binary_search(&name).is_ok()
     }
 }

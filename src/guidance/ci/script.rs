@@ -107,6 +107,7 @@ pub(super) fn filled<'p>(
     page: &'p Page<'_>,
     scripts: &[Script],
     documents: &[Node],
+    has_vendors_alone: bool,
 ) -> Vec<&'p str> {
     let mut filled = Vec::new();
     for document in documents {
@@ -125,7 +126,7 @@ pub(super) fn filled<'p>(
         });
     }
     for script in scripts {
-        filled.extend(assigned(page, script.span));
+        filled.extend(assigned(page, script.span, has_vendors_alone));
     }
     filled.extend(of_jenkins(page.text()));
     filled.sort_unstable();
@@ -134,7 +135,7 @@ pub(super) fn filled<'p>(
 }
 
 /// Variables that a shell fills with what Banqup answers to a request for a token.
-fn assigned<'p>(page: &'p Page<'_>, part: Span) -> Vec<&'p str> {
+fn assigned<'p>(page: &'p Page<'_>, part: Span, has_vendors_alone: bool) -> Vec<&'p str> {
     static ASKED: Pattern = Pattern::new(
         &[r"(?i)gettoken|accesstoken|access_token|openid-connect/token|oauth2"],
         &[&["gettoken", "accesstoken", "access_token", "openid-connect/token", "oauth2"]],
@@ -154,8 +155,9 @@ fn assigned<'p>(page: &'p Page<'_>, part: Span) -> Vec<&'p str> {
             Some((name, value)) => (name, value),
             None => continue,
         };
+        let command = asks.trim_start_matches(['$', '(', '"']);
         let is_token = asks.contains("curl") && ASKED.is_match(asks) && page.is_about_vendor()
-            || holds_token(name) && gives_token(page, asks.trim_start_matches(['$', '(', '"']));
+            || holds_token(name) && gives_token(command, has_vendors_alone);
         if is_name(name) && is_token && !page.names_other_host(statement.span) {
             found.push(name);
         }
@@ -168,9 +170,9 @@ fn holds_token(name: &str) -> bool {
     owner::secret(name, Scope::Vendor).is_some_and(|kind| kind == Kind::Token)
 }
 
-/// Whether a command gives a token of Banqup's, by the name of its program: `./banqup-token.sh`, and `./token.sh` in a pipeline that gets no secrets
-/// but Banqup's.
-pub(super) fn gives_token(page: &Page<'_>, command: &str) -> bool {
+/// Whether a command gives a token of Banqup's, by the name of its program: `./banqup-token.sh`, and `./token.sh` in a pipeline
+/// that gets no secrets but Banqup's.
+pub(super) fn gives_token(command: &str, has_vendors_alone: bool) -> bool {
     const STARTERS: [&str; 7] = ["bash", "sh", "python", "python3", "node", "ruby", "source"];
     let mut words = command.split_ascii_whitespace();
     let program = words.find(|word| !STARTERS.contains(word) && !word.starts_with('-'));
@@ -180,11 +182,11 @@ pub(super) fn gives_token(page: &Page<'_>, command: &str) -> bool {
     let file = program.rsplit('/').next().unwrap_or(program);
     let file = file.split('.').next().unwrap_or(file);
     let is_token = words_of(file).iter().any(|word| word == "token");
-    is_token && (owner::is_vendors(file) || program.contains('/') && keeps_only_vendors(page))
+    is_token && (owner::is_vendors(file) || program.contains('/') && has_vendors_alone)
 }
 
 /// Whether all secrets that the system gives to a pipeline are Banqup's, and there is one.
-fn keeps_only_vendors(page: &Page<'_>) -> bool {
+pub(super) fn has_vendors_alone(page: &Page<'_>) -> bool {
     let whole = Span { start: 0, end: page.text().len() };
     let mut kept = uses(page.text(), whole)
         .filter(|used| used.is_inline && page.slice(used.span).contains("secrets"))

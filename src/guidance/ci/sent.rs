@@ -2,6 +2,8 @@
 //!
 //! Contract: goes by a secret whose owner is known; of other hosts only those count that show what they get.
 
+use rustc_hash::FxHashMap;
+
 use super::Pipeline;
 use super::script::{Script, gives_token};
 use crate::guidance::Remark;
@@ -35,6 +37,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
     for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
         let statements = statements(page.text(), script.span);
+        let shown = shown(pipeline, &statements);
         for (at, statement) in statements.iter().enumerate() {
             let used = || {
                 uses(page.text(), statement.span)
@@ -44,12 +47,11 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             if let Some(mark) = is_message(pipeline, *statement).then(used).flatten() {
                 found.push(Remark::new(mark, "Banqup secret sent to where others read it"));
             }
-            if let Some(file) = written(pipeline, script, *statement)
-                && let Some(shown) =
-                    statements[at + 1..].iter().find(|next| shows(pipeline, **next, file))
-            {
+            let file = written(pipeline, script, *statement).map(plain);
+            let places = file.and_then(|file| shown.get(file)).map_or(&[][..], Vec::as_slice);
+            if let Some(next) = places.get(places.partition_point(|place| *place <= at)) {
                 found.push(Remark::new(
-                    shown.span,
+                    statements[*next].span,
                     "File with a Banqup secret printed into the log of a pipeline",
                 ));
             }
@@ -88,17 +90,24 @@ fn written<'p>(pipeline: &Pipeline<'p>, script: &Script, statement: Statement) -
     }
 }
 
-/// Whether a statement prints the whole of a file.
-fn shows(pipeline: &Pipeline<'_>, statement: Statement, file: &str) -> bool {
+/// The files that statements print whole, each with the numbers of those statements in order.
+fn shown<'p>(pipeline: &Pipeline<'p>, statements: &[Statement]) -> FxHashMap<&'p str, Vec<usize>> {
     let page = pipeline.page;
-    let plain = |path: &str| path.trim_matches(['"', '\'']).trim_start_matches("./").to_owned();
-    statement.program(page.text()).is_some_and(|program| SHOW.contains(&program))
-        && statement.end == End::Shown
-        && page
-            .slice(statement.span)
-            .split_ascii_whitespace()
-            .skip(1)
-            .any(|word| plain(word) == plain(file))
+    let mut shown: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (at, statement) in statements.iter().enumerate() {
+        let program = statement.program(page.text());
+        if program.is_some_and(|program| SHOW.contains(&program)) && statement.end == End::Shown {
+            for word in page.slice(statement.span).split_ascii_whitespace().skip(1) {
+                shown.entry(plain(word)).or_default().push(at);
+            }
+        }
+    }
+    shown
+}
+
+/// A path without quotes and without what says that it starts here.
+fn plain(path: &str) -> &str {
+    path.trim_matches(['"', '\'']).trim_start_matches("./")
 }
 
 /// Tokens that a command gives, put straight into the outputs of a step.
@@ -118,7 +127,8 @@ fn made(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
     HANDED
         .captures_iter(text)
         .filter(|handed| {
-            handed.name("command").is_some_and(|command| gives_token(page, command.as_str()))
+            let command = handed.name("command");
+            command.is_some_and(|one| gives_token(one.as_str(), pipeline.has_vendors_alone))
         })
         .filter_map(|handed| handed.name("whole"))
         .map(|whole| Span {

@@ -12,6 +12,9 @@ use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
+/// The most blocks of a kind that are looked at in a page.
+const MOST: usize = 200;
+
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
     if is_recipe(page) {
@@ -119,8 +122,13 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
         }
     }
     if page.has_extension(&["gradle", "kts"]) {
-        let blocks = GRADLE.captures_iter(page).filter_map(|block| block.name("open"));
-        for open in blocks.filter(|open| is_in_jib(text, open.start())) {
+        let blocks = GRADLE.captures_iter(page).take(MOST).filter_map(|block| block.name("open"));
+        let jib = jib_blocks(page);
+        let is_in_jib = |at: usize| {
+            let before = jib.partition_point(|block| block.start <= at);
+            before.checked_sub(1).is_some_and(|last| jib[last].end > at)
+        };
+        for open in blocks.filter(|open| is_in_jib(open.start())) {
             let inside = brackets::inside(text, open.start());
             let shifted = |span: Span| Span {
                 start: span.start + inside.start,
@@ -138,13 +146,11 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
     found
 }
 
-/// Whether a place stands within the block of Jib.
-fn is_in_jib(text: &str, at: usize) -> bool {
+/// The blocks of Jib, in order.
+fn jib_blocks(page: &Page<'_>) -> Vec<Span> {
     static BLOCK: Pattern = Pattern::new(&[r"\bjib\s*\{"], &[&["jib"]]);
-    BLOCK
-        .find_iter(&text[..at])
-        .last()
-        .is_some_and(|block| brackets::inside(text, block.end() - 1).end > at)
+    let blocks = BLOCK.find_iter(page).take(MOST);
+    blocks.map(|block| brackets::inside(page.text(), block.end() - 1)).collect()
 }
 
 /// The environment that rules of Bazel give to an image.
@@ -160,7 +166,7 @@ fn of_bazel(page: &Page<'_>) -> Vec<Remark> {
     }
     let text = page.text();
     let mut found = Vec::new();
-    for rule in RULE.captures_iter(page).filter_map(|rule| rule.name("open")) {
+    for rule in RULE.captures_iter(page).take(MOST).filter_map(|rule| rule.name("open")) {
         let inside = brackets::inside(text, rule.start());
         let Some(open) =
             ENVIRONMENT.captures(page.slice(inside)).and_then(|block| block.name("open"))

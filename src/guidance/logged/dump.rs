@@ -65,7 +65,9 @@ pub(super) fn environments(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
         }
     }
     found.extend(ITEMS.find_iter(page).map(|found| found.span()));
-    found.retain(|_| names_secret(page));
+    if !found.is_empty() && !names_secret(page) {
+        found.clear();
+    }
     found.extend(of_shell(page));
     found
 }
@@ -78,6 +80,7 @@ fn of_shell(page: &Page<'_>) -> Vec<Span> {
     }
     let text = page.text();
     let statements = shell::statements(text, Span { start: 0, end: text.len() });
+    let names_secret = names_secret(page);
     let mut found = Vec::new();
     for (at, statement) in statements.iter().enumerate() {
         if !matches!(page.slice(statement.span), "env" | "printenv") {
@@ -100,7 +103,7 @@ fn of_shell(page: &Page<'_>) -> Vec<Span> {
             }
             _ => (false, false),
         };
-        if is_shown && (is_named || names_secret(page)) {
+        if is_shown && (is_named || names_secret) {
             found.push(statement.span);
         }
     }
