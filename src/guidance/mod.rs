@@ -241,6 +241,23 @@ mod tests {
         }
     }
 
+    /// What the patterns of a check need is proved when they are built, and examples reach those that no mixture of parts does.
+    #[test]
+    fn examples_prove_what_patterns_need() {
+        for rule in RuleSet::embedded().rules() {
+            for example in rule.examples() {
+                let text = crate::rule::expand(&example.template, 1);
+                let facts = Facts { names_vendor: true, ..Facts::default() };
+                let path = example.path.as_deref().unwrap_or_default();
+                let page = Page::new(path, &text, facts);
+                for remark in CHECKS.iter().flat_map(|check| (check.remarks)(&page)) {
+                    let span = remark.span;
+                    assert!(text.get(span.start..span.end).is_some(), "{path}: {span:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn each_check_has_a_rule_and_each_rule_a_way_to_fire() {
         let rules = RuleSet::embedded();

@@ -13,7 +13,8 @@ use crate::model::Span;
 pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
     static JOB: Pattern = Pattern::new(&[r#"(?m)^job\s+"[^"\n]+"\s*\{"#], &[&["job"]]);
     let is_named = page.has_extension(&["nomad"]) || page.file_name().contains(".nomad.");
-    if !is_named && !(page.has_extension(&["hcl"]) && JOB.is_match(page)) {
+    let is_job = is_named || page.has_extension(&["hcl"]) && JOB.is_match(page);
+    if !is_job {
         return Vec::new();
     }
     assignments(page.text(), Span { start: 0, end: page.text().len() })

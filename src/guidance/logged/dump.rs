@@ -59,7 +59,7 @@ pub(super) fn environments(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
         let is_ruby = page.has_extension(&["rb", "rake", "cr"]);
         let is_other = all.as_str().starts_with("ENV") && !is_ruby
             || all.as_str().ends_with("getenv()") && page.has_extension(&["py", "go", "c", "cpp"]);
-        if !is_asked && !is_other && calls_around(before).all(|call| is_kept(call)) {
+        if !is_asked && !is_other && calls_around(before).all(is_kept) {
             let start = sink.start + all.start();
             found.push(Span { start, end: start + all.as_str().len() });
         }
@@ -144,7 +144,7 @@ pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
                     || is_failure.contains(&&*name) && page.has_extension(&["py"])
             };
             let before = &part[..of.start()];
-            if counts && calls_around(before).all(|call| is_kept(call)) {
+            if counts && calls_around(before).all(is_kept) {
                 let start = sink.start + of.start();
                 let end = sink.start
                     + whole.as_str().trim_end_matches([')', ',', '}']).len()
