@@ -1,7 +1,7 @@
 //! The yardstick: reads every object of every pack of a repository with `gix-pack`'s own traversal and throws it away.
 //!
-//! `cargo bench --bench raw_read -- REPOSITORY` prints what it read; time the whole process against `banqlint history`. Checksums of the
-//! pack as a whole are not verified, so that nothing but reading is counted.
+//! `cargo bench --bench raw_read -- REPOSITORY` prints what it read; time the whole process against `banqlint history`.
+//! Checksums of the pack as a whole are not verified, so that nothing but reading is counted.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
 //! What the stages read: the kinds of content that repositories are full of, and those that cost decoders most.
 //!
-//! Contract: the same seed and size give the same bytes on every machine. Nothing is a credential, and since all is made when the benchmark
-//! runs, nothing that looks like one stands in the source.
+//! Contract: the same seed and size give the same bytes on every machine. Nothing is a credential, and since all is
+//! made when the benchmark runs, nothing that looks like one stands in the source.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

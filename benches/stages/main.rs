@@ -1,7 +1,8 @@
 //! How fast each stage reads each kind of input, in bytes per second.
 //!
-//! Contract: every input is made from a seed when the benchmark runs and has the same size, so a ratio to plain text says how much more
-//! a byte of that kind costs. One core, whole stages as the program calls them, the median of several runs.
+//! Contract: every input is made from a seed when the benchmark runs and has the same size, so a ratio to plain text
+//! says how much more a byte of that kind costs. One core, whole stages as the program calls them, the median of
+//! several runs.
 //!
 //! ```sh
 //! cargo bench --bench stages                      # every stage on every input

@@ -1,7 +1,7 @@
 //! The stages, each as a function from prepared input to a number that says what it found.
 //!
-//! Contract: a stage gets what the stage before it would hand over, made ahead of the clock. The number keeps the compiler from leaving the work
-//! out and shows when two inputs are not what they seem.
+//! Contract: a stage gets what the stage before it would hand over, made ahead of the clock. The number keeps the
+//! compiler from leaving the work out and shows when two inputs are not what they seem.
 
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -108,7 +108,8 @@ fn texts(contents: &[Vec<u8>]) -> impl Iterator<Item = &str> {
     contents.iter().map(|bytes| std::str::from_utf8(bytes).expect("it was made from text"))
 }
 
-/// In windows, since the filter ends at the first hit: over a whole content, one early hit would be all that is measured.
+/// In windows, since the filter ends at the first hit: over a whole content, one early hit would be all that is
+/// measured.
 fn filter(_: &Tools, contents: &[Vec<u8>]) -> usize {
     let windows = contents.iter().flat_map(|content| content.chunks(WINDOW));
     windows.filter(|window| detect::suspicious(window)).count()

@@ -13,7 +13,8 @@ use banqlint::scan::{InspectOptions, Inspection, Inspector};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// The program's own packs, in its own order, as any team's would be: rules of strangers are looked for everywhere, without a filter.
+/// The program's own packs, in its own order, as any team's would be: rules of strangers are looked for everywhere,
+/// without a filter.
 const PACKS: &[(&str, &str)] = &[
     ("credentials", include_str!("../../rules/credentials.toml")),
     ("tokens", include_str!("../../rules/tokens.toml")),
@@ -46,8 +47,8 @@ static ENGINES: LazyLock<Engines> = LazyLock::new(|| {
     }
 });
 
-/// A file, its path on its first line: its credentials are those of an engine without a filter, no finding shows a secret, and what can be
-/// mended is.
+/// A file, its path on its first line: its credentials are those of an engine without a filter, no finding shows a
+/// secret, and what can be mended is.
 pub fn engine(data: &[u8]) {
     let engines = &*ENGINES;
     let (path, content) = crate::split(data, b'\n');
@@ -74,8 +75,8 @@ fn misses_nothing(engines: &Engines, content: &[u8]) {
     let with = engines.filtered.inspect(&origin, content);
     let without = engines.unfiltered.inspect(&origin, content);
     let is_passed_over = with.detections.is_empty() && with.problems.is_empty();
-    // A short value counts only beside a name, and not every spelling of every name is worth a look at every byte; of encoded text the filter
-    // looks at samples.
+    // A short value counts only beside a name, and not every spelling of every name is worth a look at every byte; of
+    // encoded text the filter looks at samples.
     if !is_passed_over || without.detections.iter().any(|one| is_plain(&one.finding)) {
         assert_eq!(places(&with), places(&without), "filtered and unfiltered");
     }

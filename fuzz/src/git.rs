@@ -62,7 +62,8 @@ pub fn index(data: &[u8]) {
     }
 }
 
-/// Files of git's own, one after another: the references that share a file, HEAD, its log, and a configuration, which is no repository's.
+/// Files of git's own, one after another: the references that share a file, HEAD, its log, and a configuration, which
+/// is no repository's.
 pub fn named(data: &[u8]) {
     let mut parts = data.splitn(4, |byte| *byte == 0xFF);
     let mut part = || parts.next().unwrap_or_default();
@@ -84,8 +85,8 @@ pub fn named(data: &[u8]) {
     write(&folder.join("HEAD"), b"ref: refs/heads/main\n");
 }
 
-/// A pack with its index, the length of which stands in front; the index's sums of entries are made to fit, since what follows them is what
-/// is of interest. The first object is where a branch stands. Each object is asked for alone, too.
+/// A pack with its index, the length of which stands in front; the index's sums of entries are made to fit, since what
+/// follows them is what is of interest. The first object is where a branch stands. Each object is asked for alone, too.
 pub fn pack(data: &[u8]) {
     let [a, b, rest @ ..] = data else { return };
     let length = usize::from(u16::from_le_bytes([*a, *b])).min(rest.len());

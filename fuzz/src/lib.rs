@@ -1,7 +1,8 @@
 //! What each fuzz target does with its bytes: one function a target, named as the target is.
 //!
-//! Contract: total on any bytes. A panic, more than a second for 64 KiB, or memory out of proportion is a fault of `banqlint`. Where a
-//! reader has a twin or a contract that can be held against its result, it is: a fuzzer that only waits for a crash finds few.
+//! Contract: total on any bytes. A panic, more than a second for 64 KiB, or memory out of proportion is a fault of
+//! `banqlint`. Where a reader has a twin or a contract that can be held against its result, it is: a fuzzer that only
+//! waits for a crash finds few.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,5 @@
-//! Every target on its seeds, and on a fixed number of changed seeds: what a machine without a fuzzer can check in seconds.
+//! Every target on its seeds, and on a fixed number of changed seeds: what a machine without a fuzzer can check in
+//! seconds.
 
 use std::panic;
 use std::time::{Duration, Instant};
@@ -63,7 +64,8 @@ fn changed(seed: &[u8], other: &[u8], numbers: &mut Numbers) -> Vec<u8> {
     bytes
 }
 
-/// The slowest input may take this long, on a machine that does other things too: ten times what 64 KiB may cost in a release build.
+/// The slowest input may take this long, on a machine that does other things too: ten times what 64 KiB may cost in a
+/// release build.
 const LONGEST: Duration = Duration::from_secs(10);
 
 #[test]

@@ -1,9 +1,11 @@
 //! Looks at many bytes at a time: for what passes a test, and in [`Vector`] with all that the machine has.
 //!
-//! Contract: 64 bytes are tested together. A test is told the byte before a place, the one there and the three behind it, zeros where there are none, and what it says of them must
-//! not branch. Then the compiler makes a few vector instructions of the tests of a whole block, and a text is passed over many times faster than
-//! byte by byte. Blocks are long because it unrolls shorter loops before it could do so. All of it is compiled for each width of vectors, and what the machine has is asked
-//! once for a text or a run: so what loops over blocks is inlined into what `dispatch` is given.
+//! Contract: 64 bytes are tested together. A test is told the byte before a place, the one there and the three behind
+//! it, zeros where there are none, and what it says of them must not branch. Then the compiler makes a few vector
+//! instructions of the tests of a whole block, and a text is passed over many times faster than byte by byte. Blocks
+//! are long because it unrolls shorter loops before it could do so. All of it is compiled for each width of vectors,
+//! and what the machine has is asked once for a text or a run: so what loops over blocks is inlined into what
+//! `dispatch` is given.
 
 mod class;
 mod vector;
@@ -19,7 +21,8 @@ const BLOCK: usize = 64;
 /// A block with the byte before it and three behind it.
 const AROUND: usize = 1 + BLOCK + 3;
 
-/// Where in `bytes` the next run of at least `LENGTH` places that `is` holds for starts, from `from` on. `LENGTH` is a power of two, at most 32.
+/// Where in `bytes` the next run of at least `LENGTH` places that `is` holds for starts, from `from` on. `LENGTH` is a
+/// power of two, at most 32.
 pub(crate) fn next_run<const LENGTH: u32>(
     bytes: &[u8],
     from: usize,
@@ -162,7 +165,8 @@ pub(crate) fn places(
     })
 }
 
-/// Whether a place starts one of some words of four bytes, which have no capitals, in letters of any case. Some other bytes pass for marks of punctuation.
+/// Whether a place starts one of some words of four bytes, which have no capitals, in letters of any case. Some other
+/// bytes pass for marks of punctuation.
 #[inline(always)]
 pub(crate) fn spells<const N: usize>(words: &[[u8; 4]; N], byte: u8, after: [u8; 3]) -> bool {
     // An array of all four would be tested as one number, which takes three times as long.
@@ -196,7 +200,8 @@ fn marks<S: Simd>(
     }
 }
 
-/// The places of a block. It is tested where it stands: what is loaded right after it was written elsewhere has to wait.
+/// The places of a block. It is tested where it stands: what is loaded right after it was written elsewhere has to
+/// wait.
 #[inline(always)]
 fn marks_in<S: Simd>(simd: S, window: &[u8; AROUND], is: &impl Fn(u8, u8, [u8; 3]) -> bool) -> u64 {
     let mut marks = [0; BLOCK];

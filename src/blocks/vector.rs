@@ -1,7 +1,7 @@
 //! 64 bytes that are compared at once, with whatever vectors the machine has.
 //!
-//! Contract: an answer has a bit for each byte, the first lowest. Each function becomes a few instructions where it is part of what `dispatch` is given, so
-//! all of them are always inlined, and so is whatever calls them.
+//! Contract: an answer has a bit for each byte, the first lowest. Each function becomes a few instructions where it is
+//! part of what `dispatch` is given, so all of them are always inlined, and so is whatever calls them.
 
 use fearless_simd::prelude::*;
 use fearless_simd::u8x64;

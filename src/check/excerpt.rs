@@ -1,6 +1,7 @@
 //! Cuts the lines around a value out of a text, with every secret in them masked.
 //!
-//! Contract: a few lines, each of bounded length, for a price that does not depend on the length of the text or its lines.
+//! Contract: a few lines, each of bounded length, for a price that does not depend on the length of the text or its
+//! lines.
 
 use crate::model::{Excerpt, ExcerptLine, Position, Span, is_unprintable};
 

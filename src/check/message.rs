@@ -3,7 +3,8 @@
 use super::Grade;
 use crate::model::{JwtFacts, RuleInfo};
 
-/// The line: what was found, and what context makes of it. `beside` is what of the same app stands with it, if that makes it worse.
+/// The line: what was found, and what context makes of it. `beside` is what of the same app stands with it, if that
+/// makes it worse.
 pub fn message(
     rule: &RuleInfo,
     grade: Grade,

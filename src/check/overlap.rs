@@ -15,7 +15,8 @@ pub struct Sight {
     pub depth: usize,
     /// Whether the evidence is enough; one that is not gives way to one that is.
     pub counts: bool,
-    /// Whether the value is a whole made of others: a header, a token. What only a deeper reading shows inside gives way.
+    /// Whether the value is a whole made of others: a header, a token. What only a deeper reading shows inside gives
+    /// way.
     pub whole: bool,
     /// Whether the value is a place, such as an address, which may hold values of other rules.
     pub place: bool,

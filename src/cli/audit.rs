@@ -17,9 +17,9 @@ use crate::scan::{self, AuditOptions};
 
 /// Check working tree and history of many repositories
 ///
-/// Reads what `check` and `history` read, in bare repositories too, and makes one report of it. A target that cannot be opened is
-/// listed as unread, and the others are still read. With several targets, paths begin with the target's name, and their own
-/// configurations and baselines are not used: name one for all of them.
+/// Reads what `check` and `history` read, in bare repositories too, and makes one report of it. A target that cannot be
+/// opened is listed as unread, and the others are still read. With several targets, paths begin with the target's name,
+/// and their own configurations and baselines are not used: name one for all of them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Audit {

@@ -15,8 +15,9 @@ use crate::scan::{self, CheckOptions, Mending};
 
 /// Check the files of a working tree
 ///
-/// Reads tracked files even where an ignore file covers them, untracked files unless ignored, and hidden files too. A path
-/// that is named is always read. Where several are named, the configuration and the baseline around the first hold for all.
+/// Reads tracked files even where an ignore file covers them, untracked files unless ignored, and hidden files too. A
+/// path that is named is always read. Where several are named, the configuration and the baseline around the first hold
+/// for all.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Check {

@@ -108,7 +108,8 @@ impl ConfigSource {
 }
 
 impl Sources {
-    /// What the files of a tree that does not decide would have decided, one sentence each; nothing of what the user has named or ruled out.
+    /// What the files of a tree that does not decide would have decided, one sentence each; nothing of what the user
+    /// has named or ruled out.
     pub(super) fn unused(&self, path: &Path) -> Vec<String> {
         if self.configuration.isolated {
             return Vec::new();

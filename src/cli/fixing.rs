@@ -18,10 +18,12 @@ const FIXING: &str = "Fixing";
 /// Whether and how files are mended.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub(super) struct Fixing {
-    /// Write `https://` where a Banqup host is called over plain HTTP; files are replaced whole, and what is suppressed stays
+    /// Write `https://` where a Banqup host is called over plain HTTP; files are replaced whole, and what is suppressed
+    /// stays
     #[arg(long, help_heading = FIXING)]
     pub(super) fix: bool,
-    /// Show what `--fix` would change as a unified diff, and write nothing; exit with 1 if there is something. Secrets are masked in it, so a diff with one beside a change does not apply
+    /// Show what `--fix` would change as a unified diff, and write nothing; exit with 1 if there is something. Secrets
+    /// are masked in it, so a diff with one beside a change does not apply
     #[arg(long, help_heading = FIXING, conflicts_with_all = ["format", "output", "reports"])]
     pub(super) diff: bool,
 }

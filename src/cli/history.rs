@@ -16,8 +16,8 @@ use crate::source::GitRepository;
 
 /// Check the whole history of a git repository
 ///
-/// Reads every object that a reference, a reflog or the stash reaches, in a working clone, a bare one or a mirror, and says
-/// of each finding which commit brought it, which one took it away, and whether HEAD still has it.
+/// Reads every object that a reference, a reflog or the stash reaches, in a working clone, a bare one or a mirror, and
+/// says of each finding which commit brought it, which one took it away, and whether HEAD still has it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct History {

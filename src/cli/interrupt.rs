@@ -1,8 +1,8 @@
 //! Ctrl-C, and the request to terminate: the run ends within a second, with a report that says it is not whole.
 //!
-//! Contract: the first request asks the scan to stop, and a scan that looks stops at its next file. Where that takes longer than
-//! [`GRACE`], the report is written without what the scan would have found. The second request ends the program at once. Files are
-//! written whole or not at all in every case.
+//! Contract: the first request asks the scan to stop, and a scan that looks stops at its next file. Where that takes
+//! longer than [`GRACE`], the report is written without what the scan would have found. The second request ends the
+//! program at once. Files are written whole or not at all in every case.
 
 use std::io;
 use std::sync::Arc;
@@ -36,7 +36,8 @@ pub(super) fn heed(stop: &Arc<AtomicBool>) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until the scan is over, which closes the channel behind `over`; calls `give_up` if it was asked to stop and does not.
+/// Waits until the scan is over, which closes the channel behind `over`; calls `give_up` if it was asked to stop and
+/// does not.
 pub(super) fn watch(progress: &Progress, over: &Receiver<()>, give_up: impl FnOnce()) {
     let mut asked: Option<Instant> = None;
     while over.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {

@@ -38,7 +38,8 @@ use clap::{Parser, Subcommand};
 use self::exit::Exit;
 use self::said::said;
 
-/// Finds Banqup API credentials, and every other breach of Banqup's credential-safety guidance, in files and git history.
+/// Finds Banqup API credentials, and every other breach of Banqup's credential-safety guidance, in files and git
+/// history.
 #[derive(Debug, Parser)]
 #[command(name = "banqlint", version, max_term_width = 100, after_help = exit::HELP)]
 struct CommandLine {

@@ -93,7 +93,8 @@ impl Outputs {
         Ok(Self { all, style })
     }
 
-    /// How findings are written ahead of their report; `None` where the report needs all of them, or there is more than one.
+    /// How findings are written ahead of their report; `None` where the report needs all of them, or there is more than
+    /// one.
     pub(super) fn ahead(&self) -> Option<Ahead> {
         match self.all.as_slice() {
             [(format, output)] if output.is_stream() => format.ahead,

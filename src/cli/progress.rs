@@ -1,7 +1,7 @@
 //! Tells whoever waits how far a run has come, on a terminal's standard error.
 //!
-//! Contract: nothing is ever written to a pipe or a file, and nothing for a run that takes less than a second; the line is gone
-//! before the report is written.
+//! Contract: nothing is ever written to a pipe or a file, and nothing for a run that takes less than a second; the line
+//! is gone before the report is written.
 
 use std::io::{self, IsTerminal};
 use std::sync::Arc;

@@ -19,7 +19,8 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// The configuration's rules, cut down to what it turns on and to the selection; the command line has the last word.
+    /// The configuration's rules, cut down to what it turns on and to the selection; the command line has the last
+    /// word.
     ///
     /// # Errors
     ///

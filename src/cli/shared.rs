@@ -156,7 +156,8 @@ impl Shared {
         Ok((session, report))
     }
 
-    /// As [`run`](Self::run), for a scan that can give findings ahead of its report; it does where it gets something to give them to.
+    /// As [`run`](Self::run), for a scan that can give findings ahead of its report; it does where it gets something to
+    /// give them to.
     pub(super) fn run_in_parts<E: Into<anyhow::Error>>(
         &self,
         scanned: Scanned<'_>,
@@ -235,7 +236,8 @@ impl Shared {
         Ok(Prepared { session, policy, not_covered })
     }
 
-    /// Which files of trees that are scanned together would decide over one of them alone, a sentence each, in the words of what was not covered.
+    /// Which files of trees that are scanned together would decide over one of them alone, a sentence each, in the
+    /// words of what was not covered.
     pub(super) fn unused_decisions(&self, trees: &[PathBuf]) -> Vec<String> {
         trees.iter().flat_map(|tree| self.sources.unused(tree)).collect()
     }

@@ -13,7 +13,8 @@ use crate::scan::{self, StagedOptions};
 
 /// Check what the next commit would add
 ///
-/// Reads the index, never the working copy, and reports what HEAD does not hold already. This is what the pre-commit hook runs.
+/// Reads the index, never the working copy, and reports what HEAD does not hold already. This is what the pre-commit
+/// hook runs.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Staged {

@@ -1,6 +1,7 @@
 //! Reads the files that decide over a scan. Whoever wrote a scanned tree chose what stands at their names.
 //!
-//! Contract: what is no regular file is not opened, for a pipe may never end and a device never does; and nothing is read beyond a limit.
+//! Contract: what is no regular file is not opened, for a pipe may never end and a device never does; and nothing is
+//! read beyond a limit.
 
 use std::fs::File;
 use std::io::Read;

@@ -1,7 +1,8 @@
 //! The configuration, `.banqlint.toml`: found, read, checked.
 //!
-//! Contract: the file is looked for in the scanned folder and upwards, and never above the root of the repository. Every fault in
-//! it is collected and drawn; a configuration with a fault is not used at all. Nothing in it can run a program.
+//! Contract: the file is looked for in the scanned folder and upwards, and never above the root of the repository.
+//! Every fault in it is collected and drawn; a configuration with a fault is not used at all. Nothing in it can run a
+//! program.
 
 mod discover;
 mod file;

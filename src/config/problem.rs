@@ -93,7 +93,8 @@ fn printable(text: &str) -> String {
     text.replace(is_unprintable, "?")
 }
 
-/// The text with the same length, long runs of mixed letters and digits covered. A `value.id` is no secret, but is covered too.
+/// The text with the same length, long runs of mixed letters and digits covered. A `value.id` is no secret, but is
+/// covered too.
 fn masked(text: &str) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '/' | '.');
     let mut out = String::with_capacity(text.len());

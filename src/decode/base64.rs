@@ -1,7 +1,7 @@
 //! Base64: standard and URL-safe, padded or not, on one line or wrapped.
 //!
-//! A run of the alphabet can hold more than the encoded value: `path/` before it, `-` after it. So a run is read at each of its
-//! four alignments, and what is text at one of them is what was encoded.
+//! A run of the alphabet can hold more than the encoded value: `path/` before it, `-` after it. So a run is read at
+//! each of its four alignments, and what is text at one of them is what was encoded.
 
 mod known;
 
@@ -120,7 +120,8 @@ impl Run {
         }
     }
 
-    /// Where the next part starts so that a text with this alignment goes on there with a whole byte: behind the last whole byte of this part.
+    /// Where the next part starts so that a text with this alignment goes on there with a whole byte: behind the last
+    /// whole byte of this part.
     fn rewound(&mut self, alignment: usize) -> usize {
         // The line may end here, and was long enough before.
         self.on_line = SHORTEST_LINE;
@@ -128,14 +129,15 @@ impl Run {
         self.place((alignment + quads).saturating_sub(1)) + 1
     }
 
-    /// Where the next part starts where no text goes on: before the last characters of this one, in which a text may start that is too short there.
+    /// Where the next part starts where no text goes on: before the last characters of this one, in which a text may
+    /// start that is too short there.
     fn before_end(&mut self) -> usize {
         self.on_line = SHORTEST_LINE;
         self.place(self.sextets.len() - SHORTEST)
     }
 
-    /// Puts the text that is encoded here in its place; `goes_on` says that text of the part before goes on at the start. Returns the
-    /// alignment of text that goes on behind the end.
+    /// Puts the text that is encoded here in its place; `goes_on` says that text of the part before goes on at the
+    /// start. Returns the alignment of text that goes on behind the end.
     fn replace(&mut self, weaver: &mut Weaver<'_, '_>, goes_on: bool) -> Option<usize> {
         if !goes_on && self.sextets.len() < SHORTEST {
             return None;
@@ -173,8 +175,8 @@ impl Run {
         if self.ended { None } else { last }
     }
 
-    /// Reads whole bytes from the character `alignment` on, and whole quads where the run goes on: the next part starts behind them. The first alignment comes
-    /// first: the others are its bits, moved.
+    /// Reads whole bytes from the character `alignment` on, and whole quads where the run goes on: the next part starts
+    /// behind them. The first alignment comes first: the others are its bits, moved.
     fn decode(&mut self, alignment: usize) {
         if alignment == 0 {
             self.pack();
@@ -278,8 +280,8 @@ fn line_length(bytes: &[u8]) -> usize {
     blocks::run_length(bytes, is_base64)
 }
 
-/// Where a wrapped run goes on: on the next line, behind white space, where nothing but the run stands on that line. A short
-/// last line must end a quad, because it could also be a word.
+/// Where a wrapped run goes on: on the next line, behind white space, where nothing but the run stands on that line. A
+/// short last line must end a quad, because it could also be a word.
 fn next_line(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = &bytes[at..];
     let line_end = match rest {

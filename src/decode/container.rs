@@ -1,7 +1,7 @@
 //! Recognises archives by what they start with.
 //!
-//! Two bytes are no proof: each kind is checked as far as its header goes, so that a file which merely starts like an archive is
-//! a file.
+//! Two bytes are no proof: each kind is checked as far as its header goes, so that a file which merely starts like an
+//! archive is a file.
 
 /// A kind of archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,8 +59,8 @@ fn is_zip_header(header: &[u8]) -> bool {
     version & 0xFF <= 63 && method <= 99 && name > 0 && header.len() > 26
 }
 
-/// Whether the bytes end as a zip archive does that has no comment, and start as something else: a program that unpacks itself
-/// carries one behind its code.
+/// Whether the bytes end as a zip archive does that has no comment, and start as something else: a program that unpacks
+/// itself carries one behind its code.
 pub(super) fn carries_archive(bytes: &[u8]) -> bool {
     let end = bytes.len().checked_sub(22).map(|start| &bytes[start..]);
     !bytes.starts_with(b"PK")

@@ -1,7 +1,7 @@
 //! Escapes that stand for one character: backslashes, percent signs, HTML entities.
 //!
-//! All of them are undone in one pass, because they stand inside one another in any order: a second layer is the next pass over
-//! the result.
+//! All of them are undone in one pass, because they stand inside one another in any order: a second layer is the next
+//! pass over the result.
 
 use super::entities;
 use super::unit::Form;

@@ -1,7 +1,7 @@
 //! Values split over literals or lines.
 //!
-//! A joint is what stands between two parts of a value: quotes and an operator, a line end with what continues it, or a plain
-//! line end where a value was wrapped. Leaving the joints out brings the value back in one piece, behind its key.
+//! A joint is what stands between two parts of a value: quotes and an operator, a line end with what continues it, or a
+//! plain line end where a value was wrapped. Leaving the joints out brings the value back in one piece, behind its key.
 
 mod runs;
 
@@ -12,8 +12,8 @@ use crate::model::Span;
 /// White space and operators between two literals, at most.
 const LONGEST_BODY: usize = 256;
 
-/// How far a run of value characters is counted. Runs end at quotes and line ends, so that no character is counted twice for
-/// joints of one kind.
+/// How far a run of value characters is counted. Runs end at quotes and line ends, so that no character is counted
+/// twice for joints of one kind.
 const COUNTED: usize = LONGEST_VALUE;
 
 /// How far back a literal's opening quote and the start of a list are looked for, and how far on the end of the list.
@@ -64,8 +64,8 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     }
 }
 
-/// Whether a joint could start here, told by the byte before and those behind: most quotes and line ends are none, and are passed over without a
-/// closer look.
+/// Whether a joint could start here, told by the byte before and those behind: most quotes and line ends are none, and
+/// are passed over without a closer look.
 fn could_join(before: u8, byte: u8, [next, ..]: [u8; 3]) -> bool {
     let quote = (byte == b'"') | (byte == b'\'') | (byte == b'`');
     let line_end = (byte == b'\n') | (byte == b'\r');
@@ -87,7 +87,8 @@ struct Chain {
     before: usize,
     /// Whether the last joint was a comma in a list of literals that are joined.
     list: bool,
-    /// The place before which value characters were counted last, and how many there are: each place asks several times.
+    /// The place before which value characters were counted last, and how many there are: each place asks several
+    /// times.
     counted: (usize, usize),
 }
 
@@ -248,8 +249,9 @@ fn line_joint(bytes: &[u8], at: usize, chain: &mut Chain) -> Option<Span> {
     }
 }
 
-/// Whether the `=` before `at` breaks a line of quoted-printable text. Padding of base64 that a line ends with does not: then what
-/// stands before it has the length that padding asks for, and nothing near is written in this encoding's escapes.
+/// Whether the `=` before `at` breaks a line of quoted-printable text. Padding of base64 that a line ends with does
+/// not: then what stands before it has the length that padding asks for, and nothing near is written in this encoding's
+/// escapes.
 fn is_soft_break(bytes: &[u8], at: usize) -> bool {
     if !(SOFT_BREAK..=WIDEST_SOFT).contains(&line_length(bytes, at)) {
         return false;
@@ -266,7 +268,8 @@ fn is_soft_break(bytes: &[u8], at: usize) -> bool {
     })
 }
 
-/// Whether the run that starts at `start` and the one that ends at `end`, on the next line, are cells of a table and no value.
+/// Whether the run that starts at `start` and the one that ends at `end`, on the next line, are cells of a table and no
+/// value.
 fn is_cell(bytes: &[u8], start: usize, end: usize) -> bool {
     let separates = |byte: Option<&u8>| matches!(byte, Some(b',' | b';' | b'|' | b'\t'));
     let before = start.checked_sub(1).map(|at| &bytes[at]);
@@ -275,7 +278,8 @@ fn is_cell(bytes: &[u8], start: usize, end: usize) -> bool {
         || (separates(bytes.get(end)) && follows)
 }
 
-/// Where a line that ends at `at` starts with the same mark as the one at `next`, the length of that mark and the blanks behind.
+/// Where a line that ends at `at` starts with the same mark as the one at `next`, the length of that mark and the
+/// blanks behind.
 fn leader(bytes: &[u8], at: usize, next: usize) -> usize {
     let rest = &bytes[next..];
     // Most lines start with none.

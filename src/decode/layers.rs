@@ -27,8 +27,8 @@ pub enum Coverage {
 /// Shows `visit` each part of `text` that reads differently when decoded, and the parts of those parts.
 ///
 /// Time is linear in the text. At most six views live at once, each of a few hundred kilobytes. A text without any
-/// encoding costs one pass and no allocation. The same place can be seen in several views, and copied text around a decoded part
-/// is seen again: [`View::is_copy`] tells.
+/// encoding costs one pass and no allocation. The same place can be seen in several views, and copied text around a
+/// decoded part is seen again: [`View::is_copy`] tells.
 pub fn layers(text: &str, visit: &mut dyn FnMut(&View<'_>)) -> Coverage {
     let left = text.len().saturating_mul(LARGEST_SHARE).saturating_add(SMALL);
     let mut descent = Descent { visit, left, coverage: Coverage::Whole };
@@ -74,7 +74,8 @@ impl Descent<'_> {
     }
 }
 
-/// Whether a word as long as a value reads differently here than in the parent: layers of mere backslashes hide nothing.
+/// Whether a word as long as a value reads differently here than in the parent: layers of mere backslashes hide
+/// nothing.
 fn hides_value(view: &View<'_>) -> bool {
     let mut at = 0;
     view.text().as_bytes().split(|byte| !byte.is_ascii_alphanumeric()).any(|word| {

@@ -1,7 +1,8 @@
-//! Opens archives: gzip, zip and what is built on it (jar, apk, office files), tar, databases of SQLite, and each of them in another.
+//! Opens archives: gzip, zip and what is built on it (jar, apk, office files), tar, databases of SQLite, and each of
+//! them in another.
 //!
-//! Contract: everything happens in memory, one member at a time and one for each level of nesting. A member's name is only ever
-//! a name. What cannot be read is told, and the rest is read all the same.
+//! Contract: everything happens in memory, one member at a time and one for each level of nesting. A member's name is
+//! only ever a name. What cannot be read is told, and the rest is read all the same.
 
 mod sqlite;
 mod zip;
@@ -49,9 +50,9 @@ pub enum Opened {
 
 /// Shows `visit` every member of the archive that `bytes` is, and of the archives in it.
 ///
-/// An archive in the archive is shown as its members, and as content itself only where not all of it could be read. The packed
-/// bytes spell a member's text in clear where the member is stored without compression, so a value that is found in `bytes` too
-/// is the member's.
+/// An archive in the archive is shown as its members, and as content itself only where not all of it could be read. The
+/// packed bytes spell a member's text in clear where the member is stored without compression, so a value that is found
+/// in `bytes` too is the member's.
 pub fn members(bytes: &[u8], budget: &mut Budget, visit: &mut dyn FnMut(Member<'_>)) -> Opened {
     let mut opening =
         Opening { budget, visit, path: String::new(), encodings: Vec::new(), unread: false };

@@ -1,7 +1,7 @@
 //! Archives in base64 inside a text: a Helm release, cloud-init's `gz+b64`, a file in a request.
 //!
-//! Base64 of plain text is read wherever it stands; an archive has to be whole to be opened. So a run is taken for one only where it starts
-//! as gzip and zip files do.
+//! Base64 of plain text is read wherever it stands; an archive has to be whole to be opened. So a run is taken for one
+//! only where it starts as gzip and zip files do.
 
 use memchr::memmem;
 

@@ -1,8 +1,8 @@
 //! Decides which bytes of a content spell text in which form.
 //!
-//! A content has a form of its own, told by its byte order mark or by what it spells. Within it stand islands of another
-//! form: UTF-16 strings in a binary, lines that one tool appended in UTF-16 to a file of another. Islands are found by what
-//! ASCII text looks like in each form, so that no ASCII value is lost whatever surrounds it.
+//! A content has a form of its own, told by its byte order mark or by what it spells. Within it stand islands of
+//! another form: UTF-16 strings in a binary, lines that one tool appended in UTF-16 to a file of another. Islands are
+//! found by what ASCII text looks like in each form, so that no ASCII value is lost whatever surrounds it.
 
 use super::unit::Form;
 use crate::blocks::Places;
@@ -10,7 +10,8 @@ use crate::blocks::Places;
 /// Characters of ASCII text in a row that make an island of UTF-16 or UTF-32.
 const WIDE_ISLAND: usize = 8;
 
-/// Bytes of ASCII text in a row that make an island of bytes in UTF-16 or UTF-32, where two of them could be an ideograph.
+/// Bytes of ASCII text in a row that make an island of bytes in UTF-16 or UTF-32, where two of them could be an
+/// ideograph.
 const NARROW_ISLAND: usize = 32;
 
 /// Bytes of other characters that may stand inside an island.
@@ -82,7 +83,8 @@ fn base(bytes: &[u8]) -> (usize, Form) {
     }
 }
 
-/// Whether there are fewer zeros than in text in UTF-16 or UTF-32 without a byte order mark: each ASCII character of it has at least one.
+/// Whether there are fewer zeros than in text in UTF-16 or UTF-32 without a byte order mark: each ASCII character of it
+/// has at least one.
 pub fn holds_few_zeros(bytes: &[u8]) -> bool {
     let zeros = memchr::memchr_iter(0, bytes).count();
     zeros * ASCII_SHARE * Form::Utf16Le.width() < bytes.len()
@@ -160,7 +162,8 @@ fn next_narrow(bytes: &[u8], from: usize, limit: usize) -> Option<Island> {
     None
 }
 
-/// The next run of text with zero bytes between its characters; `zeros` tells of the next byte that could be the first of those.
+/// The next run of text with zero bytes between its characters; `zeros` tells of the next byte that could be the first
+/// of those.
 fn next_wide(
     bytes: &[u8],
     from: usize,
@@ -176,7 +179,8 @@ fn next_wide(
     None
 }
 
-/// Whether a byte can be the first zero of wide text: in each form, the next but one is a zero and the one behind that belongs to a character.
+/// Whether a byte can be the first zero of wide text: in each form, the next but one is a zero and the one behind that
+/// belongs to a character.
 fn could_be_wide(_: u8, byte: u8, [_, zero, letter]: [u8; 3]) -> bool {
     (byte == 0) & (zero == 0) & (letter != 0)
 }

@@ -45,8 +45,8 @@ fn next_fitting(bytes: &[u8], from: usize) -> Option<usize> {
     blocks::next_run::<16>(bytes, from, could_fit)
 }
 
-/// Whether the byte can stand in text between these: a zero follows a letter, the rest of a character its start, and as much of it as the start asks for;
-/// the start is not that of too long a form or too large a character.
+/// Whether the byte can stand in text between these: a zero follows a letter, the rest of a character its start, and as
+/// much of it as the start asks for; the start is not that of too long a form or too large a character.
 fn could_fit(before: u8, byte: u8, after: [u8; 3]) -> bool {
     let rest = after.map(is_rest);
     let starts = ((byte.wrapping_sub(0xC2) < 0x33) & rest[0])

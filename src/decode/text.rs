@@ -37,8 +37,8 @@ struct Checkpoint {
 
 /// Reads `bytes` as text. Never fails: what is in no encoding becomes one character for each byte.
 ///
-/// A byte order mark is not part of the text. UTF-16 and UTF-32 are recognised with and without one, and also as strings
-/// inside other content.
+/// A byte order mark is not part of the text. UTF-16 and UTF-32 are recognised with and without one, and also as
+/// strings inside other content.
 pub fn text(bytes: &[u8]) -> Text<'_> {
     let wide_mark = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
     if wide_mark {
@@ -66,17 +66,20 @@ fn read(bytes: &[u8], start: usize, segments: fn(&[u8]) -> Vec<Segment>) -> Text
     transcode(bytes, &segments)
 }
 
-/// Whether a part of `bytes` reads the same alone as in the whole, if it ends far from what is wide: so unless the whole is UTF-16 or UTF-32.
+/// Whether a part of `bytes` reads the same alone as in the whole, if it ends far from what is wide: so unless the
+/// whole is UTF-16 or UTF-32.
 pub fn reads_in_parts(bytes: &[u8]) -> bool {
     is_plain(bytes) || !is_wide(bytes)
 }
 
-/// Whether content starts with a mark of UTF-16 or UTF-32. Without one, it [reads in parts](reads_in_parts) if all of its parts [hold few zeros](super::holds_few_zeros).
+/// Whether content starts with a mark of UTF-16 or UTF-32. Without one, it [reads in parts](reads_in_parts) if all of
+/// its parts [hold few zeros](super::holds_few_zeros).
 pub fn has_wide_mark(bytes: &[u8]) -> bool {
     matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, 0, 0xFE, 0xFF, ..])
 }
 
-/// Whether `bytes`, and each part of them, read the same alone as within any other text: one or several bytes to a character, no zeros.
+/// Whether `bytes`, and each part of them, read the same alone as within any other text: one or several bytes to a
+/// character, no zeros.
 pub fn is_plain(bytes: &[u8]) -> bool {
     !matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) && memchr::memchr(0, bytes).is_none()
 }

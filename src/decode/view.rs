@@ -5,8 +5,8 @@ use crate::model::{Encoding, Span};
 /// How far before a value what was undone still counts as needed to see it.
 const REACH: usize = 256;
 
-/// A part of a text as it reads when one kind of encoding is undone. What stands around the encoded part is in it too, so that
-/// a value is seen together with its key.
+/// A part of a text as it reads when one kind of encoding is undone. What stands around the encoded part is in it too,
+/// so that a value is seen together with its key.
 #[derive(Debug)]
 pub struct View<'p> {
     text: String,
@@ -36,8 +36,8 @@ pub(super) enum Spelling {
     Joined,
     /// Each `view` bytes by `parent` bytes.
     Units { view: u8, parent: u8, encoding: Encoding },
-    /// Six bits a character, starting `bit` bits into the first; each byte of the view takes `step` bits. At the end of the piece
-    /// `padding` more characters belong to it.
+    /// Six bits a character, starting `bit` bits into the first; each byte of the view takes `step` bits. At the end of
+    /// the piece `padding` more characters belong to it.
     Sextets { bit: u8, step: u8, padding: u8 },
 }
 
@@ -105,9 +105,9 @@ impl<'p> View<'p> {
         undone
     }
 
-    /// Whether `span`, its line before it and the character after it read the same in the parent text, so that whoever has
-    /// searched the parent has seen all of it. A plain line end that was left out before it changes nothing: such a joint brings
-    /// back a value that was wrapped, and a name on the line above is seen in the parent too.
+    /// Whether `span`, its line before it and the character after it read the same in the parent text, so that whoever
+    /// has searched the parent has seen all of it. A plain line end that was left out before it changes nothing: such a
+    /// joint brings back a value that was wrapped, and a name on the line above is seen in the parent too.
     pub fn is_copy(&self, span: Span) -> bool {
         let near = Span { start: self.reach(span.start), end: (span.end + 1).min(self.text.len()) };
         self.pieces_in(near).all(|(piece, _)| match piece.spelling {
@@ -119,7 +119,8 @@ impl<'p> View<'p> {
         })
     }
 
-    /// What was left out of [`parent_text`](Self::parent_text) within `span`, so that what stands on both sides reads as one.
+    /// What was left out of [`parent_text`](Self::parent_text) within `span`, so that what stands on both sides reads
+    /// as one.
     pub fn joints(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
         let is_joint =
             move |piece: &Piece| piece.spelling == Spelling::Joined && span.start < piece.view;
@@ -140,8 +141,8 @@ impl<'p> View<'p> {
         left_out.is_some_and(|bytes| bytes.iter().all(u8::is_ascii_whitespace))
     }
 
-    /// Whether a run of characters was read as data up to somewhere in `span` or at its ends, or from there on, and the rest of it was not: then what
-    /// stands there is as much of the run as happened to be left.
+    /// Whether a run of characters was read as data up to somewhere in `span` or at its ends, or from there on, and the
+    /// rest of it was not: then what stands there is as much of the run as happened to be left.
     pub fn cuts_run(&self, span: Span) -> bool {
         let is_data = |piece: &Piece| match piece.spelling {
             Spelling::Sextets { .. } => true,

@@ -8,8 +8,8 @@ use crate::model::Span;
 const BEFORE: usize = 512;
 const AFTER: usize = 256;
 
-/// A value that touches a change is copied whole up to this length, and a value up to this length is whole in at least one of
-/// the parts that a large view is cut into.
+/// A value that touches a change is copied whole up to this length, and a value up to this length is whole in at least
+/// one of the parts that a large view is cut into.
 pub(super) const LONGEST_VALUE: usize = 16 * 1024;
 
 /// Text of one view, at most; a larger one is cut into parts that overlap.

@@ -1,6 +1,8 @@
-//! Names that stand behind their values: `[DefaultValue("…")] public string ClientSecret`, `KEY = "…"  # client secret`.
+//! Names that stand behind their values: `[DefaultValue("…")] public string ClientSecret`, `KEY = "…"  # client
+//! secret`.
 //!
-//! Contract: counts where nothing before a value says what it is. A name behind it counts in the declaration that the value annotates, or in a comment at the end of its line.
+//! Contract: counts where nothing before a value says what it is. A name behind it counts in the declaration that the
+//! value annotates, or in a comment at the end of its line.
 
 use std::sync::LazyLock;
 

@@ -1,8 +1,9 @@
 //! Reads what is written beside a value: the name it is given, in whatever syntax.
 //!
-//! A value's name stands before it in almost every format, so the nearest telling phrase to the left decides. Three formats
-//! need more: records whose fields are named `value`, where the telling field can follow; tables, whose names stand in the
-//! first line; and assignments to a name that tells nothing, where looking further would find the name of another value.
+//! A value's name stands before it in almost every format, so the nearest telling phrase to the left decides. Three
+//! formats need more: records whose fields are named `value`, where the telling field can follow; tables, whose names
+//! stand in the first line; and assignments to a name that tells nothing, where looking further would find the name of
+//! another value.
 
 use std::sync::LazyLock;
 
@@ -48,7 +49,8 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| built(&format!("^{GIVEN}")));
 
 const GIVEN: &str = r#"(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:(?:(?:new|await)[ \t]+)?[A-Za-z_][A-Za-z0-9_.:]*[ \t]*\([ \t]*)?(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#;
 
-/// An expression over bytes, whose letters without case are those of ASCII: building one that knows all others costs many times as much.
+/// An expression over bytes, whose letters without case are those of ASCII: building one that knows all others costs
+/// many times as much.
 pub(super) fn built(expression: &str) -> Regex {
     RegexBuilder::new(expression).unicode(false).build().expect("the pattern is fixed")
 }
@@ -180,8 +182,8 @@ fn is_in_json_web_key(text: &str, span: Span) -> bool {
     is_letter && object()
 }
 
-/// Whether a value is the end of a longer name about tokens, as in `token_….json`: the cache of what a client got is named after its id. No token of
-/// the platform has the length of an id or a secret.
+/// Whether a value is the end of a longer name about tokens, as in `token_….json`: the cache of what a client got is
+/// named after its id. No token of the platform has the length of an id or a secret.
 fn is_named_after(key: KeyClass, before: &str) -> bool {
     let Some(name) = before.strip_suffix(['_', '-', '.']) else { return false };
     let near = name.as_bytes()[name.len().saturating_sub(6)..].to_ascii_lowercase();
@@ -245,8 +247,8 @@ fn near(before: &str, line: usize, could_tell: bool, is_weak: bool) -> Option<Co
     Some(if counts { context } else { Context::SILENT })
 }
 
-/// The name right before the end of `before`, in a text that gives it the value there. It is as long as it can be: expressions with groups say the same, and
-/// take several times as long.
+/// The name right before the end of `before`, in a text that gives it the value there. It is as long as it can be:
+/// expressions with groups say the same, and take several times as long.
 fn assigned(before: &str) -> Option<Span> {
     let bytes = before.as_bytes();
     // One of these is in each of the signs.
@@ -264,7 +266,8 @@ pub(super) fn last_phrase(before: &str, from: usize) -> Option<Context> {
     phrase(before, &last_match(&before.as_bytes()[from..])?, from)
 }
 
-/// The last telling phrase of `before` if it ends after `name`: it may start in a parent's name, as in `client: { secret:`.
+/// The last telling phrase of `before` if it ends after `name`: it may start in a parent's name, as in `client: {
+/// secret:`.
 fn phrase_reaching(before: &str, name: usize) -> Option<Context> {
     let found = last_match(before.as_bytes())?;
     let reaches = found.get(0).is_some_and(|phrase| phrase.end() > name);
@@ -296,7 +299,8 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     })
 }
 
-/// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that one's name.
+/// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that
+/// one's name.
 fn above(before: &str, line: usize, is_weak: bool) -> Option<Context> {
     let found = last_match(&before.as_bytes()[..line])?;
     let place = found.get(0)?.range();
@@ -318,7 +322,8 @@ fn in_record(text: &str, before: &str, span: Span, could_tell: bool) -> Option<C
     let open = before.rfind(['{', '}', '<']).map_or(0, |at| at + 1);
     let told = if could_tell { last_phrase(before, open) } else { None };
     if let Some(told) = told {
-        // What describes a field says less than the field's own name: `"CLIENT_SECRET": {"description": "The secret", "value": `.
+        // What describes a field says less than the field's own name: `"CLIENT_SECRET": {"description": "The secret",
+        // "value": `.
         let parent = before[..open].trim_end_matches(['{', ' ', '\n', '\r', '\t']);
         let line = parent.rfind('\n').map_or(0, |end| end + 1);
         let field = parent[line..].rsplit([',', '{']).next().unwrap_or_default();

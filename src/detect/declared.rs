@@ -1,7 +1,7 @@
 //! Strings of binary files that stand behind their own length.
 //!
-//! A length of 48 is the digit `0`, and the mark of what follows a string can be a letter: `\x01\x000…`, `@…N`. Such a byte makes a value one character longer, and
-//! no value any more.
+//! A length of 48 is the digit `0`, and the mark of what follows a string can be a letter: `\x01\x000…`, `@…N`. Such a
+//! byte makes a value one character longer, and no value any more.
 //!
 //! Contract: only among bytes of no text, and only for values that count without a name. Allocates nothing.
 
@@ -19,7 +19,8 @@ const BEFORE: usize = 2;
 /// How near a byte stands that is none of a text.
 const NEAR: usize = 64;
 
-/// The value in a run of letters and digits that is longer, if its length stands before it, right behind a byte that is none of a text.
+/// The value in a run of letters and digits that is longer, if its length stands before it, right behind a byte that is
+/// none of a text.
 pub(super) fn declared(bytes: &[u8], run: Span) -> Option<Span> {
     let [shortest, longest] = LENGTHS.map(usize::from);
     let is_value = [shortest, longest].contains(&run.len());
@@ -58,7 +59,8 @@ fn is_among_data(bytes: &[u8], run: Span) -> bool {
         || (run.end..bytes.len().min(run.end + NEAR)).any(|at| is_data(bytes, at))
 }
 
-/// Whether a byte is none of a text. In a text that was read byte by byte each is a character, and no letter of other alphabets counts.
+/// Whether a byte is none of a text. In a text that was read byte by byte each is a character, and no letter of other
+/// alphabets counts.
 fn is_data(bytes: &[u8], at: usize) -> bool {
     match bytes[at] {
         0..=0x08 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F => true,

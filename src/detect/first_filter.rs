@@ -1,9 +1,9 @@
 //! The first look at every byte: could anything here be a finding?
 //!
-//! Contract: no allocation; a few passes with vectors, each of which looks for something that ordinary
-//! code and data almost never hold; a cheap second look at each hit. Whatever the matcher would accept, in whatever encoding the
-//! decoders undo, passes. The answer depends on bytes within [`MARGIN`] of one another, archives apart, which are told by how they
-//! start or end.
+//! Contract: no allocation; a few passes with vectors, each of which looks for something that ordinary code and data
+//! almost never hold; a cheap second look at each hit. Whatever the matcher would accept, in whatever encoding the
+//! decoders undo, passes. The answer depends on bytes within [`MARGIN`] of one another, archives apart, which are told
+//! by how they start or end.
 
 mod escapes;
 mod runs;
@@ -20,7 +20,8 @@ use crate::model::Span;
 /// The farthest that two bytes stand apart which make something suspicious together, in bytes.
 pub const MARGIN: usize = 512;
 
-/// A long window is looked at in blocks of so many bytes: the passes over one find it in a near cache, and the first hit ends all.
+/// A long window is looked at in blocks of so many bytes: the passes over one find it in a near cache, and the first
+/// hit ends all.
 const BLOCK: usize = 64 << 10;
 
 /// Where the second part of a token starts.
@@ -36,8 +37,9 @@ pub fn suspicious_text(window: &[u8]) -> bool {
     suspicious_part(window, Span { start: 0, end: window.len() })
 }
 
-/// Whether a part of a content, with what stands around it, could hold something that a rule reports. What is cut off within the [`MARGIN`] is left to the part
-/// in which it stands whole: of a content that is asked about in parts, every part has to be asked about.
+/// Whether a part of a content, with what stands around it, could hold something that a rule reports. What is cut off
+/// within the [`MARGIN`] is left to the part in which it stands whole: of a content that is asked about in parts, every
+/// part has to be asked about.
 pub fn suspicious_part(content: &[u8], part: Span) -> bool {
     (part.start..part.end).step_by(BLOCK).any(|start| {
         let end = part.end.min(start + BLOCK);
@@ -76,7 +78,8 @@ const ARCHIVES: [&[u8]; 9] = [
     b"Rar!\x1A\x07",
 ];
 
-/// The end of the checksum in the header of a tar, which has six digits before it: the oldest kind has no name of its own.
+/// The end of the checksum in the header of a tar, which has six digits before it: the oldest kind has no name of its
+/// own.
 const TAR_CHECKSUM_END: &[u8] = b"\0 ";
 
 /// Whether the bytes start as an archive does, or end as a zip archive does.

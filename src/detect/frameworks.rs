@@ -1,6 +1,8 @@
-//! Names that many give to the secret of an API, and frameworks to the key with which they sign sessions: `SECRET_KEY`, `APP_SECRET`.
+//! Names that many give to the secret of an API, and frameworks to the key with which they sign sessions: `SECRET_KEY`,
+//! `APP_SECRET`.
 //!
-//! Contract: what stands around such a name tells which of the two it is: other settings of a framework, the id that goes with the secret of an API, or the vendor's name.
+//! Contract: what stands around such a name tells which of the two it is: other settings of a framework, the id that
+//! goes with the secret of an API, or the vendor's name.
 
 use std::sync::LazyLock;
 
@@ -32,7 +34,8 @@ static SETTING: LazyLock<Regex> = LazyLock::new(|| {
     built(r#"(?m)^[ \t]*(?:export[ \t]+)?(?:SECRET_?KEY|APP_?SECRET)[ \t]*[:=][ \t]*[rb]?["'`]?$"#)
 });
 
-/// Whether the telling phrase of a value, which starts at `start`, is a framework's here: it says so, or what stands above it does.
+/// Whether the telling phrase of a value, which starts at `start`, is a framework's here: it says so, or what stands
+/// above it does.
 pub(super) fn is_told_above(before: &str, found: &Captures<'_>, start: usize) -> bool {
     let above = &before.as_bytes()[..start];
     found.name("framework").is_some() && FRAMEWORK.is_match(above) && !ID.is_match(above)

@@ -1,4 +1,5 @@
-//! Values that the grammar around them tells, whatever they are called: a cookie, a header that mail servers add, an address, what a CI service encrypted.
+//! Values that the grammar around them tells, whatever they are called: a cookie, a header that mail servers add, an
+//! address, what a CI service encrypted.
 //!
 //! Contract: looks at the end of what stands before a value, and at the few characters behind it.
 
@@ -67,7 +68,8 @@ fn is_at_host(after: &str) -> bool {
         .is_some_and(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()))
 }
 
-/// Whether the value is a segment of the path of an address that is not the vendor's: what a shop, a disk or a hook calls its things.
+/// Whether the value is a segment of the path of an address that is not the vendor's: what a shop, a disk or a hook
+/// calls its things.
 fn is_in_path(before: &str) -> bool {
     let is_end = |c: char| c.is_ascii_whitespace() || "\"'`<>()[]{}|,;".contains(c);
     let address = before.rsplit(is_end).next().unwrap_or_default();

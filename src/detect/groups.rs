@@ -1,7 +1,8 @@
-//! Settings in groups that share the first word of their names: `PEPPOL_AP_URL`, `PEPPOL_AP_CLIENT_SECRET` beside `BANQUP_URL`.
+//! Settings in groups that share the first word of their names: `PEPPOL_AP_URL`, `PEPPOL_AP_CLIENT_SECRET` beside
+//! `BANQUP_URL`.
 //!
-//! Contract: where the vendor has a group of its own, a value whose shape alone says little belongs to the group that its name says, unless that name could be
-//! anybody's, or another setting of its group names the vendor.
+//! Contract: where the vendor has a group of its own, a value whose shape alone says little belongs to the group that
+//! its name says, unless that name could be anybody's, or another setting of its group names the vendor.
 
 use std::sync::LazyLock;
 

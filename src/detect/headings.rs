@@ -1,7 +1,7 @@
 //! Headings in comments above a group of settings: `# --- Azure AD ---`.
 //!
-//! Contract: a comment is a heading if it says a name and what settings are called, and nothing else. A sentence that names a party, such as
-//! "move this to Azure", is none.
+//! Contract: a comment is a heading if it says a name and what settings are called, and nothing else. A sentence that
+//! names a party, such as "move this to Azure", is none.
 
 use super::context::{VENDOR_NAME, tail};
 use super::parties::is_named_in;

@@ -1,7 +1,8 @@
-//! The blocks that a value stands in, and whether one of them is another party's: `auth0:`, `"AzureAd": {`, `[xero]`, `provider "azurerm" {`.
+//! The blocks that a value stands in, and whether one of them is another party's: `auth0:`, `"AzureAd": {`, `[xero]`,
+//! `provider "azurerm" {`.
 //!
-//! Contract: blocks of settings count, and blocks of code do not: a method about something else may well hold the vendor's secret. The nearest block that names anyone
-//! decides.
+//! Contract: blocks of settings count, and blocks of code do not: a method about something else may well hold the
+//! vendor's secret. The nearest block that names anyone decides.
 
 use std::sync::LazyLock;
 

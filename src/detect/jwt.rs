@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::Vendor;
 use crate::model::JwtFacts;
 
-/// The lengths of whole signatures in base64url: of 32, 48 and 64 bytes (HMAC, and ECDSA over P-256), 96 and 132 (over P-384 and P-521),
-/// and of RSA with 1,024 to 8,192 bits. Any other is cut off, or has other text glued to it.
+/// The lengths of whole signatures in base64url: of 32, 48 and 64 bytes (HMAC, and ECDSA over P-256), 96 and 132 (over
+/// P-384 and P-521), and of RSA with 1,024 to 8,192 bits. Any other is cut off, or has other text glued to it.
 const SIGNATURES: [usize; 10] = [43, 64, 86, 128, 171, 176, 342, 512, 683, 1366];
 
 /// Claims of which a token has at least one.

@@ -1,7 +1,8 @@
-//! A user's name and a password side by side: of somebody's account, or an id and a secret under names that fit any login.
+//! A user's name and a password side by side: of somebody's account, or an id and a secret under names that fit any
+//! login.
 //!
-//! Contract: a password is another's where its user is a word, which no Client ID is, and nothing in its paragraph or its blocks names the vendor. A user is a Client ID where a
-//! block or a machine of the vendor's has it.
+//! Contract: a password is another's where its user is a word, which no Client ID is, and nothing in its paragraph or
+//! its blocks names the vendor. A user is a Client ID where a block or a machine of the vendor's has it.
 
 use std::sync::LazyLock;
 

@@ -37,7 +37,8 @@ struct Kind {
 struct Tried {
     rule: u16,
     form: usize,
-    /// The lengths of the places that the pattern takes whole, whatever stands in them; it takes no others. `None` for a pattern that has to be asked.
+    /// The lengths of the places that the pattern takes whole, whatever stands in them; it takes no others. `None` for
+    /// a pattern that has to be asked.
     lengths: Option<RangeInclusive<usize>>,
     /// What the form asks for, cheapest first.
     validators: Vec<Validator>,
@@ -101,8 +102,8 @@ impl Matcher {
         self.candidates_where(text, self.vendor.names_vendor(text), &|_| true)
     }
 
-    /// The candidates of `text` but for those in places that `counts` does not hold for. A candidate fills its place or a part of it. `named` is whether
-    /// the text names the vendor.
+    /// The candidates of `text` but for those in places that `counts` does not hold for. A candidate fills its place or
+    /// a part of it. `named` is whether the text names the vendor.
     pub fn candidates_where(
         &self,
         text: &str,
@@ -139,7 +140,8 @@ impl Matcher {
         let mut context: Option<Context> = None;
         let mut whole = Subject { text, span: place, jwt: None, vendor: &self.vendor };
         let mut verdicts = Verdicts::default();
-        // What every form asks for tells at once, the cheapest first: most of what stands in data is joined to more of it, or is a text in base64.
+        // What every form asks for tells at once, the cheapest first: most of what stands in data is joined to more of
+        // it, or is a text in base64.
         let common = kind.asked_of_whole(place);
         let asks = |validator: Validator| common & bit(validator) != 0;
         if (asks(Validator::Alone) && !stands_apart(text.as_bytes(), place))
@@ -258,7 +260,8 @@ impl Verdicts {
     }
 }
 
-/// The validators in the order of what they cost: what one says does not depend on another, unless one narrows the value.
+/// The validators in the order of what they cost: what one says does not depend on another, unless one narrows the
+/// value.
 fn cheapest_first(validators: &[Validator]) -> Vec<Validator> {
     let mut validators = validators.to_vec();
     if !validators.contains(&Validator::HoldsCredential) {

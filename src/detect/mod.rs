@@ -1,8 +1,9 @@
 //! Finds candidates in text: first filter, pattern, validators.
 //!
-//! Contract: [`suspicious`] reads raw bytes, allocates nothing and never misses what [`Matcher::candidates`] would accept.
-//! [`Matcher::candidates`] reads one text (plain, or one from which an encoding was taken off) in linear time. A candidate
-//! is a value of the right shape and what is written around it; whether that is enough is for a later stage to say.
+//! Contract: [`suspicious`] reads raw bytes, allocates nothing and never misses what [`Matcher::candidates`] would
+//! accept. [`Matcher::candidates`] reads one text (plain, or one from which an encoding was taken off) in linear time.
+//! A candidate is a value of the right shape and what is written around it; whether that is enough is for a later stage
+//! to say.
 
 mod behind;
 mod candidate;

@@ -10,7 +10,8 @@ use regex::bytes::Regex;
 use super::context::{VENDOR_NAME, built};
 use crate::model::Span;
 
-/// A name that was given something else: a reference, another name, or nothing. It follows a telling phrase, and so does the end of what it stands in.
+/// A name that was given something else: a reference, another name, or nothing. It follows a telling phrase, and so
+/// does the end of what it stands in.
 static GIVEN_OTHER: LazyLock<Regex> = LazyLock::new(|| {
     built(
         r#"(?x)^[A-Za-z0-9_-]*["'`\\\])]{0,4}\s*(?:
@@ -28,7 +29,8 @@ static GIVEN_OTHER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// A name whose type stands between it and its value: `client_secret: Optional[str] = "`. What is matched is all before the last name of the type.
+/// A name whose type stands between it and its value: `client_secret: Optional[str] = "`. What is matched is all before
+/// the last name of the type.
 static TYPED: LazyLock<Regex> = LazyLock::new(|| {
     built(
         r#"(?<name>[A-Za-z_$][A-Za-z0-9_$.-]*)["'`]?[?!]?\s*(?::|\b[Aa]s\b)\s*[A-Za-z0-9_&*'\[\]<>|. ?]{0,60}$"#,
@@ -48,7 +50,8 @@ static KEEPER: LazyLock<Regex> = LazyLock::new(|| {
     built(r"(?i)\b(?:\w+\.)?(?:secretstr|secretbytes|secretstring|securestring|protectedstring)\b")
 });
 
-/// `before` without what may stand between a name and its value and says nothing: a tag, an anchor, the other value of a choice.
+/// `before` without what may stand between a name and its value and says nothing: a tag, an anchor, the other value of
+/// a choice.
 pub(super) fn plain(before: &str) -> &str {
     let bytes = before.as_bytes();
     if let Some(tagged) = TAGGED.find(bytes) {
@@ -75,8 +78,9 @@ pub(super) fn typed(before: &str) -> Option<Span> {
     Some(Span { start: line + name.start(), end: line + name.end() })
 }
 
-/// Whether a telling phrase is about something else than a value at the end of `before` whose shape alone says little, a UUID above all: it was given another value, or the
-/// value is a part of a path, an argument beside it, or in a statement or a list of its own.
+/// Whether a telling phrase is about something else than a value at the end of `before` whose shape alone says little,
+/// a UUID above all: it was given another value, or the value is a part of a path, an argument beside it, or in a
+/// statement or a list of its own.
 pub(super) fn is_about_another(before: &str, phrase: Range<usize>) -> bool {
     // A phrase may take in the mark behind it.
     let is_marked = !before.as_bytes()[phrase.end - 1].is_ascii_alphanumeric();
@@ -105,7 +109,8 @@ fn is_in_path(before: &str, rest: &str) -> bool {
     before.strip_suffix('/').is_some_and(|before| before.ends_with(is_segment)) && rest != "/"
 }
 
-/// Whether the phrase is a name that is handed on, in a call that is about something else: `get_invoice(client_secret, "`.
+/// Whether the phrase is a name that is handed on, in a call that is about something else: `get_invoice(client_secret,
+/// "`.
 fn is_argument(before: &str, rest: &str) -> bool {
     const ABOUT: [&str; 9] = [
         "client",
@@ -152,8 +157,9 @@ fn is_below_another(between: &str) -> bool {
     above.split('\n').skip(1).any(opens) || is_call || is_step || words.count() > MOST
 }
 
-/// Whether a phrase is about the value that `between` separates it from: a text that goes on, other arguments, another value or the vendor's name say that it
-/// is about something else. What closes the name itself does not, and in a list of several all have it.
+/// Whether a phrase is about the value that `between` separates it from: a text that goes on, other arguments, another
+/// value or the vendor's name say that it is about something else. What closes the name itself does not, and in a list
+/// of several all have it.
 pub(super) fn reaches(between: &str) -> bool {
     const FARTHEST: usize = 3;
     let rest = between.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || "_-".contains(c));

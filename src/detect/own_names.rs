@@ -34,8 +34,8 @@ impl OwnNames {
         self.all.as_ref().is_some_and(|all| all.is_match(bytes))
     }
 
-    /// What a setting of the team's says about the value at `span`: the last one before it in the same line, or in the line before
-    /// if nothing but space stands in its own.
+    /// What a setting of the team's says about the value at `span`: the last one before it in the same line, or in the
+    /// line before if nothing but space stands in its own.
     pub(super) fn context(&self, text: &str, span: Span) -> Option<Context> {
         let settings = self.settings.as_ref()?;
         let from = span.start.saturating_sub(REACH);

@@ -1,4 +1,5 @@
-//! An id and a secret side by side where a program logs in: `auth=("…", "…")`, `btoa("…:…")`, `new BanqupClient("…", "…")`.
+//! An id and a secret side by side where a program logs in: `auth=("…", "…")`, `btoa("…:…")`, `new BanqupClient("…",
+//! "…")`.
 //!
 //! Contract: told by the call or the name before the two, in one line; which of them a value is follows from its place.
 
@@ -35,7 +36,7 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| {
 /// The id of a client and what stands between it and its secret, at the end of a text.
 static ID_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     built(
-        r#"(?i)(?:client|consumer)[^A-Za-z0-9]{0,16}(?:id|key)\b[^A-Za-z0-9\n]{0,8}(?:(?:is|:|=)[^A-Za-z0-9\n]{0,4})?[A-Za-z0-9]{48}(?P<between>[^A-Za-z0-9][^\x00]{0,60})$|\bid(?:entifiant du client|entificativo del client)?["']?\s*[:=]\s*["']?[A-Za-z0-9]{48}(?P<beside>[^A-Za-z0-9][^\x00]{0,60})$"#,
+        r#"(?i)(?:client|consumer)[^A-Za-z0-9]{0,16}(?:id|key)\b[^A-Za-z0-9\n]{0,8}(?:(?:is|:|=)[^A-Za-z0-9\n]{0,4})?[A-Za-z0-9]{48}(?P<between>[^A-Za-z0-9][^\x00]{0,60})$|\bid(?:entifiant du client|entificativo del client)["']?\s*[:=]\s*["']?[A-Za-z0-9]{48}(?P<beside>[^A-Za-z0-9][^\x00]{0,60})$"#,
     )
 });
 

@@ -1,6 +1,7 @@
 //! Names of other parties and services, whose credentials are not the vendor's.
 //!
-//! Contract: a party is told by a word of the name that a value has, or by the word right before it, and never by letters in the middle of another.
+//! Contract: a party is told by a word of the name that a value has, or by the word right before it, and never by
+//! letters in the middle of another.
 
 use std::sync::LazyLock;
 
@@ -56,7 +57,8 @@ static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("a few short words fit every limit")
 });
 
-/// Whether a text ends in a name with another party's in it, or right after one; a service counts for what is only called a secret.
+/// Whether a text ends in a name with another party's in it, or right after one; a service counts for what is only
+/// called a secret.
 pub(super) fn names_other_party(text: &str, key: KeyClass) -> bool {
     let name = name_before(text);
     let rest = name.len();

@@ -1,7 +1,7 @@
 //! Telling phrases: the words of a name that say what its value is.
 //!
-//! Contract: the one table of them. Where they stand around a value, and whether they are about it, is the question of `context`. None is longer than
-//! 32 bytes, and each holds one of the words of `telling`.
+//! Contract: the one table of them. Where they stand around a value, and whether they are about it, is the question of
+//! `context`. None is longer than 32 bytes, and each holds one of the words of `telling`.
 
 use std::sync::LazyLock;
 
@@ -47,7 +47,8 @@ pub(super) static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// What the groups of [`PHRASE`] say, and what where the name has the vendor's in it: an App ID is a UUID, and no credential.
+/// What the groups of [`PHRASE`] say, and what where the name has the vendor's in it: an App ID is a UUID, and no
+/// credential.
 const CLASSES: [(&str, KeyClass, KeyClass); 11] = [
     ("refresh", KeyClass::RefreshToken, KeyClass::RefreshToken),
     ("secret_of_client", KeyClass::ClientSecret, KeyClass::ClientSecret),
@@ -68,8 +69,8 @@ pub(super) fn last_match(bytes: &[u8]) -> Option<Captures<'_>> {
     PHRASE.captures_at(bytes, start)
 }
 
-/// Where the last phrase starts, if it stands near the end and the ones before it do not reach into what is near: mostly so, and it need not be known then
-/// what else stands before the value.
+/// Where the last phrase starts, if it stands near the end and the ones before it do not reach into what is near:
+/// mostly so, and it need not be known then what else stands before the value.
 fn last_near_end(bytes: &[u8]) -> Option<usize> {
     let near = bytes.len().checked_sub(NEAR)?;
     let mut at = near.saturating_sub(LONGEST_PHRASE);

@@ -1,7 +1,8 @@
-//! The engine once more, without any shortcut, for tests and for `fuzz/`: what [`Matcher`] finds must be what this finds.
+//! The engine once more, without any shortcut, for tests and for `fuzz/`: what [`Matcher`] finds must be what this
+//! finds.
 //!
-//! Contract: every form's pattern is tried on every place that its kind of value can have. Places are found by plain walks over
-//! the whole text, every validator is asked, and nothing is shared between forms.
+//! Contract: every form's pattern is tried on every place that its kind of value can have. Places are found by plain
+//! walks over the whole text, every validator is asked, and nothing is shared between forms.
 
 use super::Vendor;
 use super::declared::declared;
@@ -80,8 +81,8 @@ fn keys(text: &str) -> Vec<Span> {
     found
 }
 
-/// All runs of letters and digits that can be a value, without the digits of a percent escape or a colour code before them; none behind an escaped
-/// slash or plus sign.
+/// All runs of letters and digits that can be a value, without the digits of a percent escape or a colour code before
+/// them; none behind an escaped slash or plus sign.
 fn runs(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut start = 0;

@@ -1,7 +1,8 @@
 //! Rows of data: base64 or hexadecimal digits over several lines or literals.
 //!
-//! Contract: two rows are joined by what stands between the parts of a value too: line ends and what stands before and behind them, written as escapes as well, or the end of one literal and the start
-//! of the next. Nothing here looks farther than a few lines.
+//! Contract: two rows are joined by what stands between the parts of a value too: line ends and what stands before and
+//! behind them, written as escapes as well, or the end of one literal and the start of the next. Nothing here looks
+//! farther than a few lines.
 
 use crate::blocks::{self, is_base64};
 use crate::model::Span;
@@ -28,8 +29,8 @@ const NEAR: usize = 6;
 const MARKS: &[u8] = b"+/";
 const ANY_MARKS: &[u8] = b"+/-_";
 
-/// Whether the row that goes on to `end` and the one that goes on from `start` are two of a block of base64, of which one has characters that no value has: what goes on from one to the other is
-/// no value.
+/// Whether the row that goes on to `end` and the one that goes on from `start` are two of a block of base64, of which
+/// one has characters that no value has: what goes on from one to the other is no value.
 pub fn are_in_block(bytes: &[u8], end: usize, start: usize) -> bool {
     let upper = Span { start: row_to(bytes, end).start, end: row_from(bytes, end).end };
     let lower = Span { start: row_to(bytes, start).start, end: row_from(bytes, start).end };
@@ -42,9 +43,9 @@ pub fn are_in_block(bytes: &[u8], end: usize, start: usize) -> bool {
             || below(bytes, lower, upper.len()).any(|row| tells(bytes, row, MARKS)))
 }
 
-/// Whether a row is one of a block of base64: three rows at least, or two with nothing beside them in their lines or literals, of which one has characters that no value
-/// has; or those between the lines with which a certificate or a key starts and ends. Rows of other widths tell nothing: a path below a value has
-/// slashes too.
+/// Whether a row is one of a block of base64: three rows at least, or two with nothing beside them in their lines or
+/// literals, of which one has characters that no value has; or those between the lines with which a certificate or a
+/// key starts and ends. Rows of other widths tell nothing: a path below a value has slashes too.
 pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
     const FEWEST: usize = 3;
     if !is_row(bytes, row, row) {
@@ -120,7 +121,8 @@ fn is_joint(byte: u8) -> bool {
     byte.is_ascii_whitespace() || b"\"'`+,;#*>|\\".contains(&byte)
 }
 
-/// Whether what stands between the start of one row and the end of the same or the next is as tools write rows of base64.
+/// Whether what stands between the start of one row and the end of the same or the next is as tools write rows of
+/// base64.
 fn is_row(bytes: &[u8], first: Span, last: Span) -> bool {
     (SHORTEST..=LONGEST).contains(&first.len())
         && first.len().is_multiple_of(4)
@@ -215,7 +217,8 @@ pub(super) fn is_escaped(bytes: &[u8], at: usize) -> bool {
     matches!(bytes[at], b'n' | b'r') && at > 0 && bytes[at - 1] == b'\\'
 }
 
-/// Where the next row starts, if what stands at `at` joins a row to it: line ends and what stands before and behind them, written as escapes too, or literals.
+/// Where the next row starts, if what stands at `at` joins a row to it: line ends and what stands before and behind
+/// them, written as escapes too, or literals.
 pub(super) fn next_row(
     bytes: &[u8],
     at: usize,

@@ -1,7 +1,7 @@
 //! How some words start: a quick look before anybody asks for the words themselves.
 //!
-//! Contract: goes by the first three letters of a word, whatever their case. Other characters count as some letters too, so it may say yes where no word starts, and
-//! never no where one does.
+//! Contract: goes by the first three letters of a word, whatever their case. Other characters count as some letters
+//! too, so it may say yes where no word starts, and never no where one does.
 
 /// A bit for each three letters, by [`letters`].
 #[derive(Debug)]
@@ -36,12 +36,14 @@ impl Starts {
         self
     }
 
-    /// 1 if a word starts with the last three [`letters`], and 0 if not: without a branch, for those who ask of each byte.
+    /// 1 if a word starts with the last three [`letters`], and 0 if not: without a branch, for those who ask of each
+    /// byte.
     pub(super) fn hold(&self, last: usize) -> u64 {
         self.0[last >> 6] >> (last & 63) & 1
     }
 
-    /// Whether one of the words could start in `text`. Without a branch for each character, and without waiting for what the one before gave.
+    /// Whether one of the words could start in `text`. Without a branch for each character, and without waiting for
+    /// what the one before gave.
     pub(super) fn stand_in(&self, text: &[u8]) -> bool {
         let found = text.windows(3).fold(0, |found, three| {
             found | self.hold(letters(letters(letters(0, three[0]), three[1]), three[2]))

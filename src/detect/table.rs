@@ -1,4 +1,5 @@
-//! Tables, whose names of values stand in the first line: separated values, those of Markdown and HTML, dumps of databases, and the cases of a test with parameters.
+//! Tables, whose names of values stand in the first line: separated values, those of Markdown and HTML, dumps of
+//! databases, and the cases of a test with parameters.
 
 use super::Context;
 use super::context::{FARTHEST, last_phrase, tail};
@@ -26,7 +27,8 @@ pub(super) fn head(text: &str, span: Span) -> Option<Context> {
     last_phrase(head, 0).or_else(|| is_name.then_some(Context::SILENT))
 }
 
-/// The same for tables whose marks leave no doubt that they are some: what the other cells of the row say is about themselves.
+/// The same for tables whose marks leave no doubt that they are some: what the other cells of the row say is about
+/// themselves.
 pub(super) fn drawn(text: &str, span: Span) -> Option<Context> {
     let above = tail(text, span.start, FARTHEST);
     markdown(above).or_else(|| html(above)).or_else(|| dump(above)).or_else(|| parameters(above))

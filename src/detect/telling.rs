@@ -1,7 +1,8 @@
 //! Words without which no phrase tells what a value is.
 //!
-//! Contract: exact where it says no. A text between two values is searched once, however many of them look back at it: data holds values by the
-//! thousand and hardly ever one of the words, and the expressions behind them cost many times as much.
+//! Contract: exact where it says no. A text between two values is searched once, however many of them look back at it:
+//! data holds values by the thousand and hardly ever one of the words, and the expressions behind them cost many times
+//! as much.
 
 use super::starts::{Starts, letters};
 use crate::model::Span;
@@ -47,8 +48,8 @@ const WORDS: [&str; 37] = [
     "basic",
 ];
 
-/// Letters that an `id` follows which no mark or capital sets apart: those that `app`, `trace`, `request`, `session`, `client`, `consumer`, `oauth`, `oauth2`
-/// and `k` end with.
+/// Letters that an `id` follows which no mark or capital sets apart: those that `app`, `trace`, `request`, `session`,
+/// `client`, `consumer`, `oauth`, `oauth2` and `k` end with.
 const BEFORE_ID: &[u8] = b"petnrh2k";
 
 /// How the words start, and all that ends in `id`.

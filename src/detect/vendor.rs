@@ -16,11 +16,12 @@ const NAMES: [&str; 3] = ["banqup", "unifiedpost", "upg-dev-portal"];
 /// The longest of them, in bytes.
 const LONGEST_NAME: usize = 14;
 
-/// A short and rare part of each of the names, and so of each host. Most texts hold none of them, and vector code tells that many times sooner than
-/// the automata do.
+/// A short and rare part of each of the names, and so of each host. Most texts hold none of them, and vector code tells
+/// that many times sooner than the automata do.
 const PARTS: [[u8; 4]; 3] = [*b"nqup", *b"edpo", *b"pg-d"];
 
-/// The same of each of the domains, at its end: prose that names the vendor holds none. [`BEHIND_END`] bytes of the domain stand behind it.
+/// The same of each of the domains, at its end: prose that names the vendor holds none. [`BEHIND_END`] bytes of the
+/// domain stand behind it.
 const ENDS: [[u8; 4]; 2] = [*b"up.c", *b"st.c"];
 const BEHIND_END: usize = 2;
 
@@ -74,7 +75,8 @@ impl Vendor {
         self.domains(host).any(|domain| domain.end == host.len())
     }
 
-    /// The vendor's domains in a text, each a whole name: neither the tail of a longer label nor the head of a longer name.
+    /// The vendor's domains in a text, each a whole name: neither the tail of a longer label nor the head of a longer
+    /// name.
     pub(super) fn domains<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Span> + 't {
         let bytes = text.as_bytes();
         self.known_hosts(bytes).filter(|found| {

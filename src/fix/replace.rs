@@ -6,12 +6,13 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// Puts `new` in the place of the file at `path`, if it still holds `old`: whole or not at all, with the file's mode and, where this
-/// user may give it, its owner.
+/// Puts `new` in the place of the file at `path`, if it still holds `old`: whole or not at all, with the file's mode
+/// and, where this user may give it, its owner.
 ///
 /// # Errors
 ///
-/// When the file is none any more, holds something else, may not be written, or its folder may not; then it is as it was.
+/// When the file is none any more, holds something else, may not be written, or its folder may not; then it is as it
+/// was.
 pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> io::Result<()> {
     let data = path.symlink_metadata()?;
     if !data.is_file() {

@@ -1,7 +1,8 @@
 //! What the manifests of build tools say about the app that a folder becomes.
 //!
-//! Contract: says what a manifest says plainly, for the families of languages that it speaks of. The word of a page itself, and of its
-//! path, comes before it; a manifest that lists a framework which also runs on servers decides nothing about pages.
+//! Contract: says what a manifest says plainly, for the families of languages that it speaks of. The word of a page
+//! itself, and of its path, comes before it; a manifest that lists a framework which also runs on servers decides
+//! nothing about pages.
 
 use serde_json::Value;
 

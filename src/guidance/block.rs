@@ -3,8 +3,8 @@
 /// The most bytes between two brackets that are looked at.
 const LONGEST: usize = 3000;
 
-/// Where the bracket that opens at `open` is closed, in bytes of `text`; the end of what is looked at where it never is. Brackets in
-/// quotes do not count.
+/// Where the bracket that opens at `open` is closed, in bytes of `text`; the end of what is looked at where it never
+/// is. Brackets in quotes do not count.
 pub(super) fn end(text: &str, open: usize) -> usize {
     let bytes = text.as_bytes();
     let limit = bytes.len().min(open + LONGEST);

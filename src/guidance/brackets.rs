@@ -1,6 +1,7 @@
 //! Where a bracket is closed.
 //!
-//! Contract: knows strings in quotes and backticks, and no language; a bracket that nothing closes within reach ends there.
+//! Contract: knows strings in quotes and backticks, and no language; a bracket that nothing closes within reach ends
+//! there.
 
 use crate::model::Span;
 
@@ -31,8 +32,8 @@ pub(super) fn inside(text: &str, open: usize) -> Span {
     Span { start, end: text.floor_char_boundary(limit).max(start) }
 }
 
-/// The closing quote of the string that begins at `open`; `open` itself where the string does not end in its line, as an
-/// apostrophe does not.
+/// The closing quote of the string that begins at `open`; `open` itself where the string does not end in its line, as
+/// an apostrophe does not.
 fn string_end(bytes: &[u8], open: usize, quote: u8, limit: usize) -> usize {
     let mut at = open + 1;
     while at < limit {
@@ -65,7 +66,8 @@ pub(super) fn key_around(text: &str, offset: usize) -> Option<&str> {
     None
 }
 
-/// The name of the call whose arguments hold `offset`: `createTransport` for what stands in `mail.createTransport({ … })`.
+/// The name of the call whose arguments hold `offset`: `createTransport` for what stands in `mail.createTransport({ …
+/// })`.
 pub(super) fn call_around(text: &str, offset: usize) -> Option<&str> {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;

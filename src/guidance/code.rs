@@ -1,7 +1,7 @@
 //! Is this place of a page something that runs, or do people only talk about it?
 //!
-//! Contract: goes by the shape of lines, in any language, and errs towards talk: a check that stays silent on a strange comment is
-//! better than one that reports a warning against its own subject.
+//! Contract: goes by the shape of lines, in any language, and errs towards talk: a check that stays silent on a strange
+//! comment is better than one that reports a warning against its own subject.
 
 use super::Page;
 use crate::model::Span;
@@ -75,7 +75,8 @@ impl Outline {
     }
 }
 
-/// Whether one of the spans, which are in order, holds `offset`. Those of different kinds can overlap, so the last two are asked.
+/// Whether one of the spans, which are in order, holds `offset`. Those of different kinds can overlap, so the last two
+/// are asked.
 fn holds(spans: &[Span], offset: usize) -> bool {
     let after = spans.partition_point(|span| span.start < offset);
     spans[..after].iter().rev().take(BLOCKS.len()).any(|span| offset < span.end)

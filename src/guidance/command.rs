@@ -1,7 +1,8 @@
-//! Commands as they are written for a shell, wherever they stand: scripts, CI files, documents, lists of arguments in code.
+//! Commands as they are written for a shell, wherever they stand: scripts, CI files, documents, lists of arguments in
+//! code.
 //!
-//! Contract: a command starts at the name of its program and ends where a shell would end it. Words lose their quotes; lines that end
-//! in a backslash, a backtick or a caret go on in the next one.
+//! Contract: a command starts at the name of its program and ends where a shell would end it. Words lose their quotes;
+//! lines that end in a backslash, a backtick or a caret go on in the next one.
 
 use super::Page;
 use crate::model::Span;
@@ -156,8 +157,8 @@ fn word(text: &str, at: usize) -> (Word<'_>, usize) {
 }
 
 impl Command<'_> {
-    /// The argument that is the long flag, or a cluster of short flags with this letter in it. `valued` are the letters of flags that
-    /// take a value, which ends a cluster.
+    /// The argument that is the long flag, or a cluster of short flags with this letter in it. `valued` are the letters
+    /// of flags that take a value, which ends a cluster.
     pub(super) fn flag(&self, short: char, long: &str, valued: &str) -> Option<Word<'_>> {
         let mut words = self.arguments.iter().copied();
         while let Some(word) = words.next() {

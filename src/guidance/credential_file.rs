@@ -1,7 +1,7 @@
 //! What kinds of files hold credentials, by their names alone.
 //!
-//! Contract: the one table of them, for all checks that meet such a file or its name. A file of code is none, whatever it is called: what is
-//! written about credentials is not where they are kept.
+//! Contract: the one table of them, for all checks that meet such a file or its name. A file of code is none, whatever
+//! it is called: what is written about credentials is not where they are kept.
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,8 +137,8 @@ pub(super) fn is_for_show(name: &str) -> bool {
     is_sample(name) || has_word(name, &["test", "ci", "md"])
 }
 
-/// Whether a file stands where texts, types or the data of tests are kept, or is one of the stores that hold no keys: certificates that are trusted, and
-/// the key with which every Android project signs its builds for tests.
+/// Whether a file stands where texts, types or the data of tests are kept, or is one of the stores that hold no keys:
+/// certificates that are trusted, and the key with which every Android project signs its builds for tests.
 pub(super) fn is_of_no_account(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));

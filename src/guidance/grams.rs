@@ -1,6 +1,8 @@
-//! Which words may a text hold? Tables of the bytes in it and of the runs of two and of three, made in one pass and asked many times.
+//! Which words may a text hold? Tables of the bytes in it and of the runs of two and of three, made in one pass and
+//! asked many times.
 //!
-//! Contract: goes by letters without their case. It may say yes of a word that the text does not hold, and never no of one that it does.
+//! Contract: goes by letters without their case. It may say yes of a word that the text does not hold, and never no of
+//! one that it does.
 
 /// How many bits say where a run stands in its table: all that two bytes have, and a hash of three.
 const BITS: u32 = 16;

@@ -1,6 +1,7 @@
 //! Secrets of Banqup's that are written as values of a structured document.
 //!
-//! Contract: an entry whose key names the secret, a pair of `name` and `value`, or an item `NAME=value` of a list. Each value once.
+//! Contract: an entry whose key names the secret, a pair of `name` and `value`, or an item `NAME=value` of a list. Each
+//! value once.
 
 use super::Page;
 use super::document::{Node, Value};

@@ -1,8 +1,9 @@
 //! What code does with Banqup credentials, held against the vendor's guidance: each check a file of its own.
 //!
-//! Contract: a check is a pure function from a [`Page`], one content with what is known of it, to [`Remark`]s. It says nothing about
-//! a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is harmless. What a check is called,
-//! why it exists and what it must and must not report stands in a pack below `rules/`, under the id that [`CHECKS`] gives.
+//! Contract: a check is a pure function from a [`Page`], one content with what is known of it, to [`Remark`]s. It says
+//! nothing about a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is
+//! harmless. What a check is called, why it exists and what it must and must not report stands in a pack below
+//! `rules/`, under the id that [`CHECKS`] gives.
 
 mod app_manifest;
 mod assignment;
@@ -54,8 +55,9 @@ pub use page::{Facts, Held, Page};
 pub use remark::Remark;
 pub use tie::{Tie, Ties, ties};
 
-/// The largest text of which structure is read, in bytes: what pipelines, images, manifests, apps and logs do with credentials. Addresses and switches are looked for in
-/// texts of any size. Whoever has a larger text to look at has to say that this was left out.
+/// The largest text of which structure is read, in bytes: what pipelines, images, manifests, apps and logs do with
+/// credentials. Addresses and switches are looked for in texts of any size. Whoever has a larger text to look at has to
+/// say that this was left out.
 pub const LARGEST: usize = 8 << 20;
 
 /// Whether a path names the vendor, as that of an integration does.
@@ -166,7 +168,8 @@ mod tests {
         "build-args: ",
     ];
 
-    /// Paths that between them make every check look for all it knows, so that each pattern is built and what it needs is proved.
+    /// Paths that between them make every check look for all it knows, so that each pattern is built and what it needs
+    /// is proved.
     const PATHS: &[&str] = &[
         "Dockerfile",
         ".github/workflows/banqup.yml",
@@ -241,7 +244,8 @@ mod tests {
         }
     }
 
-    /// What the patterns of a check need is proved when they are built, and examples reach those that no mixture of parts does.
+    /// What the patterns of a check need is proved when they are built, and examples reach those that no mixture of
+    /// parts does.
     #[test]
     fn examples_prove_what_patterns_need() {
         for rule in RuleSet::embedded().rules() {

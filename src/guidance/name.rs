@@ -1,7 +1,8 @@
 //! Names that code gives to credentials: `bq_client_secret`, `BanqupClientId`, `process.env.ACCESS_TOKEN`.
 //!
-//! Contract: a name is one identifier, split into words at capitals, underscores and hyphens. It counts when its words say which
-//! credential it holds, and none of them says that it holds something else: an address, a path, a count, the name of a credential.
+//! Contract: a name is one identifier, split into words at capitals, underscores and hyphens. It counts when its words
+//! say which credential it holds, and none of them says that it holds something else: an address, a path, a count, the
+//! name of a credential.
 
 use crate::blocks;
 use crate::model::Span;
@@ -56,14 +57,15 @@ const LONGEST: usize = 96;
 /// The most words of a name; more are a sentence, or letters at random.
 const MOST_WORDS: usize = 8;
 
-/// Whether the name of a credential in the text names the vendor in short, as `bq_secret` does. Only what stands around such a name is read: almost no text
-/// holds one, but by chance.
+/// Whether the name of a credential in the text names the vendor in short, as `bq_secret` does. Only what stands around
+/// such a name is read: almost no text holds one, but by chance.
 pub fn names_vendor_in_short(text: impl AsRef<[u8]>) -> bool {
     let bytes = text.as_ref();
     names_vendor_at(bytes, blocks::places(bytes, starts_short_name))
 }
 
-/// Whether a place starts `bq`, `upg`, `btx`, `up_` or `up-` in letters of any case. Without a branch, so that a block is tested at once.
+/// Whether a place starts `bq`, `upg`, `btx`, `up_` or `up-` in letters of any case. Without a branch, so that a block
+/// is tested at once.
 fn starts_short_name(_: u8, byte: u8, after: [u8; 3]) -> bool {
     let (first, second, third) = (byte | 0x20, after[0] | 0x20, after[1] | 0x20);
     let is_b = first == b'b';
@@ -110,7 +112,8 @@ fn credential(identifier: &str) -> Option<(Kind, bool)> {
     may_be.then(|| classify(identifier)).flatten()
 }
 
-/// The first identifier at `from` or after: letters, digits and underscores, in parts that hyphens join and letters start.
+/// The first identifier at `from` or after: letters, digits and underscores, in parts that hyphens join and letters
+/// start.
 fn identifier(bytes: &[u8], from: usize) -> Option<Span> {
     let start = from + bytes.get(from..)?.iter().position(|byte| starts(*byte))?;
     let (mut end, mut goes) = (start, true);
@@ -136,7 +139,8 @@ fn goes_on(_: u8, byte: u8, after: [u8; 3]) -> bool {
 /// The shortest identifier that can be a name, in bytes.
 const SHORTEST: usize = 3;
 
-/// Whether an identifier holds a word of some row of [`ROWS`], but for its case: a quick look before its words are taken apart.
+/// Whether an identifier holds a word of some row of [`ROWS`], but for its case: a quick look before its words are
+/// taken apart.
 fn may_hold_row(identifier: &str) -> bool {
     let bytes = identifier.as_bytes();
     bytes.windows(2).enumerate().any(|(at, pair)| {
@@ -339,7 +343,8 @@ pub(super) fn words(identifier: &str) -> Vec<String> {
     words
 }
 
-/// Whether the capital at `at` starts a word: after a small letter or digit, or before one at the end of a row of capitals.
+/// Whether the capital at `at` starts a word: after a small letter or digit, or before one at the end of a row of
+/// capitals.
 fn starts_word(bytes: &[u8], at: usize) -> bool {
     let before = bytes[at - 1];
     !before.is_ascii_uppercase() || bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase)

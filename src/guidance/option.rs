@@ -1,7 +1,7 @@
 //! Code that only an option turns on: `if args.insecure: …`, `verify ? strict : lax`.
 //!
-//! Contract: goes by the head of the block around a place, or by a condition in its line, and only where that names a switch of the program. Whatever
-//! else a program asks before it does something wrong, it does it.
+//! Contract: goes by the head of the block around a place, or by a condition in its line, and only where that names a
+//! switch of the program. Whatever else a program asks before it does something wrong, it does it.
 
 use super::Page;
 use super::branch::{above, indent, is_else};

@@ -1,7 +1,7 @@
 //! Whose credential does a name mean: Banqup's, or that of another service in the same file?
 //!
-//! Contract: a name that says Banqup is Banqup's. `client_secret` alone is, where its surroundings leave nobody else; a name with a word of
-//! somebody else in it (`stripe_client_secret`) never is.
+//! Contract: a name that says Banqup is Banqup's. `client_secret` alone is, where its surroundings leave nobody else; a
+//! name with a word of somebody else in it (`stripe_client_secret`) never is.
 
 use super::Page;
 use super::host::names_vendor;

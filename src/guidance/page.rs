@@ -9,7 +9,8 @@ use super::name::{self, Kind, Name};
 use super::parts::Parts;
 use crate::model::{Circumstances, Span};
 
-/// How far a line is followed, and how long a credential can be, in bytes: what is asked for each place must not cost a whole text.
+/// How far a line is followed, and how long a credential can be, in bytes: what is asked for each place must not cost a
+/// whole text.
 const FARTHEST: usize = 4 << 10;
 
 /// One content as text.
@@ -128,8 +129,8 @@ impl<'a> Page<'a> {
         self.says_vendor() || self.facts.held.iter().any(Held::is_vendors_secret)
     }
 
-    /// Whether the page says that it has to do with Banqup: it names the vendor, its path does, or a name in it is one of the vendor's
-    /// credentials (`bq_client_secret`).
+    /// Whether the page says that it has to do with Banqup: it names the vendor, its path does, or a name in it is one
+    /// of the vendor's credentials (`bq_client_secret`).
     pub(super) fn says_vendor(&self) -> bool {
         self.facts.names_vendor
             || *self.says_vendor.get_or_init(|| {
@@ -206,7 +207,8 @@ impl<'a> Page<'a> {
             .any(|host| self.is_vendor_host(host))
     }
 
-    /// The line that holds byte `offset`, without its end; of a line that is longer than any person writes, what stands around.
+    /// The line that holds byte `offset`, without its end; of a line that is longer than any person writes, what stands
+    /// around.
     pub fn line(&self, offset: usize) -> Span {
         let bytes = self.text.as_bytes();
         let from = self.text.ceil_char_boundary(offset.saturating_sub(FARTHEST));

@@ -1,7 +1,8 @@
-//! In which parts of a page could a match start? Words are known for each part of a large text, since as a whole it holds almost any.
+//! In which parts of a page could a match start? Words are known for each part of a large text, since as a whole it
+//! holds almost any.
 //!
-//! Contract: a match that starts in a part, and is not longer than [`LONGEST`], is in what the part's words were read from. Parts may be named
-//! that hold no match, and none is left out that does.
+//! Contract: a match that starts in a part, and is not longer than [`LONGEST`], is in what the part's words were read
+//! from. Parts may be named that hold no match, and none is left out that does.
 
 use super::grams::Grams;
 use crate::model::Span;

@@ -1,8 +1,9 @@
 //! Expressions that cost nothing until a text could match one: building one takes longer than reading most pages.
 //!
-//! Contract: a pattern names words of which every match holds one; where they are not in a text, nothing is built and nothing is found. What is
-//! built knows bytes and no Unicode: `\w`, `\s`, `\b` and letters without case are those of ASCII, of which the names of settings, programs
-//! and credentials are made, and repetitions count bytes. A place that would stand inside a character moves to its edge.
+//! Contract: a pattern names words of which every match holds one; where they are not in a text, nothing is built and
+//! nothing is found. What is built knows bytes and no Unicode: `\w`, `\s`, `\b` and letters without case are those of
+//! ASCII, of which the names of settings, programs and credentials are made, and repetitions count bytes. A place that
+//! would stand inside a character moves to its edge.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -130,8 +131,9 @@ pub(super) trait Haystack<'t>: Copy {
     /// The text.
     fn text(self) -> &'t str;
 
-    /// The next stretch from byte `from` on in which a match could start that holds what is needed, if it is no longer than [`LONGEST`] or the stretch is the last;
-    /// `is_built` says that looking for the match itself costs no more than asking.
+    /// The next stretch from byte `from` on in which a match could start that holds what is needed, if it is no longer
+    /// than [`LONGEST`] or the stretch is the last; `is_built` says that looking for the match itself costs no more
+    /// than asking.
     fn next_stretch(self, needs: Needs, is_built: bool, from: usize) -> Option<Span>;
 }
 

@@ -39,7 +39,8 @@ pub(super) fn is_placeholder(value: &str) -> bool {
     !is_random(value) && (PLACEHOLDER.is_match(value) || has_word_to_fill_in(value))
 }
 
-/// Whether one of the words of a text says that a value comes here: `your-client-secret`, `INSERTKEYHERE`. Within a word letters stand by chance.
+/// Whether one of the words of a text says that a value comes here: `your-client-secret`, `INSERTKEYHERE`. Within a
+/// word letters stand by chance.
 fn has_word_to_fill_in(value: &str) -> bool {
     const STARTS: &[&str] =
         &["your", "replace", "insert", "placeholder", "example", "dummy", "sample"];

@@ -7,8 +7,8 @@ use crate::model::Span;
 /// How far after its name a value is looked for, in bytes.
 const REACH: usize = 400;
 
-/// What is given to `name` in settings: `name = value`, `"name": "value"`, `<name>value</name>`, or the field `value` of the record that
-/// the name stands in. The span leaves out quotes and may be empty; `None` where nothing is given.
+/// What is given to `name` in settings: `name = value`, `"name": "value"`, `<name>value</name>`, or the field `value`
+/// of the record that the name stands in. The span leaves out quotes and may be empty; `None` where nothing is given.
 pub(super) fn value_of(page: &Page<'_>, name: &Name) -> Option<Span> {
     static GIVEN: Pattern = Pattern::new(
         &[r#"(?x)

@@ -1,7 +1,7 @@
 //! Scripts as a shell reads them: statements, and where their output goes.
 //!
-//! Contract: a rough reader for every shell: quotes, continued lines, `${{ … }}` of CI systems, comments. A statement ends where its output
-//! goes elsewhere, so that what is printed can be told from what is piped on.
+//! Contract: a rough reader for every shell: quotes, continued lines, `${{ … }}` of CI systems, comments. A statement
+//! ends where its output goes elsewhere, so that what is printed can be told from what is piped on.
 
 use crate::model::Span;
 

@@ -1,4 +1,5 @@
-//! Files that are made to hold credentials: what `.env` files, exports of API tools and caches of tokens have in common.
+//! Files that are made to hold credentials: what `.env` files, exports of API tools and caches of tokens have in
+//! common.
 
 use super::credential_file::{self, FileKind};
 use super::reference::{is_literal, is_placeholder, is_reference};
@@ -82,7 +83,8 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
     credential_file::kind(page.path()).or_else(by_content)
 }
 
-/// Whether little stands in the page but one token, in a file of a repository: elsewhere that is any text with a token in it.
+/// Whether little stands in the page but one token, in a file of a repository: elsewhere that is any text with a token
+/// in it.
 fn is_all_token(page: &Page<'_>) -> bool {
     let text = page.text().trim();
     let is_most = |held: &Held| held.kind == Kind::Token && held.span.len() * 2 > text.len();
@@ -101,8 +103,8 @@ fn values(page: &Page<'_>) -> Vec<Span> {
     given.filter(|value| is_literal(page.slice(*value))).collect()
 }
 
-/// A store in which no rule knows a value, by the names in it: those that can be the vendor's, and that are given what somebody wrote. In a form,
-/// but for those of tests, any text is such a value, and an empty field will have one.
+/// A store in which no rule knows a value, by the names in it: those that can be the vendor's, and that are given what
+/// somebody wrote. In a form, but for those of tests, any text is such a value, and an empty field will have one.
 fn named(page: &Page<'_>, kind: FileKind, is_of_no_account: bool) -> Option<Store> {
     let is_lenient = kind.is_form && !is_of_no_account;
     let given = |name: &Name| {

@@ -1,9 +1,9 @@
-//! Names that tie the files of a project together: one file says that an address or a credential is Banqup's and gives it a name, another
-//! uses the name and says nothing of Banqup.
+//! Names that tie the files of a project together: one file says that an address or a credential is Banqup's and gives
+//! it a name, another uses the name and says nothing of Banqup.
 //!
-//! Contract: a name counts around the file that ties it, and not in another part of the project, nor in a file that gives it another meaning. A constant
-//! (`TOKEN_URL`) counts by itself; what any code may call its own, such as `url`, only where a file also names the one that ties it. Names that say
-//! Banqup need no tie.
+//! Contract: a name counts around the file that ties it, and not in another part of the project, nor in a file that
+//! gives it another meaning. A constant (`TOKEN_URL`) counts by itself; what any code may call its own, such as `url`,
+//! only where a file also names the one that ties it. Names that say Banqup need no tie.
 
 use std::collections::BTreeSet;
 
@@ -81,7 +81,8 @@ fn derived<'a>(page: &Page<'a>, known: &[&str]) -> Vec<&'a str> {
     made.collect()
 }
 
-/// The variables of the environment from which a Client Secret is read, unless their names say that it is somebody else's. A `TOKEN` or a `SECRET_KEY` may be anyone's.
+/// The variables of the environment from which a Client Secret is read, unless their names say that it is somebody
+/// else's. A `TOKEN` or a `SECRET_KEY` may be anyone's.
 fn credentials<'a>(page: &Page<'a>) -> Vec<&'a str> {
     static READ: Pattern = Pattern::new(
         &[r#"(?x)
@@ -175,7 +176,8 @@ impl Tie {
     }
 }
 
-/// Whether a name stands for the same thing in the whole of a part: a constant of two words or a file. A variable of code is everybody's.
+/// Whether a name stands for the same thing in the whole of a part: a constant of two words or a file. A variable of
+/// code is everybody's.
 fn is_shared(name: &str) -> bool {
     let is_constant = name.contains('_') && !name.bytes().any(|byte| byte.is_ascii_lowercase());
     is_constant || name.contains('.')
@@ -201,7 +203,8 @@ fn names_file(content: &str, path: &str) -> bool {
     stem.len() > 2 && names_word(content, stem)
 }
 
-/// The part of a project to which a file belongs: its folder, without those that projects have for settings, pipelines and sources.
+/// The part of a project to which a file belongs: its folder, without those that projects have for settings, pipelines
+/// and sources.
 fn part_of(path: &str) -> &str {
     const INNER: &[&str] = &[
         "config",

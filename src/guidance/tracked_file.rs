@@ -1,4 +1,5 @@
-//! `tracked-credential-file` and `unignored-credential-file`: a credential store in version control, or one `git add .` away from it.
+//! `tracked-credential-file` and `unignored-credential-file`: a credential store in version control, or one `git add .`
+//! away from it.
 
 use super::store::{Store, store};
 use super::{Page, Remark};

@@ -1,4 +1,5 @@
-//! Where a script or a file uses a variable: `$X`, `${X}`, `%X%`, `$env:X`, and what a CI system fills in before the script runs.
+//! Where a script or a file uses a variable: `$X`, `${X}`, `%X%`, `$env:X`, and what a CI system fills in before the
+//! script runs.
 
 use crate::guidance::pattern::{Found, Pattern};
 use crate::model::Span;

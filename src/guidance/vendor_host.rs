@@ -1,7 +1,7 @@
 //! The vendor's hosts in a text, with or without a scheme, and the names that a page binds to hosts.
 //!
-//! Contract: a host counts whole, template variables before it included; the tail of a longer name, the user part of an address, a mail
-//! address and a word in a path are none.
+//! Contract: a host counts whole, template variables before it included; the tail of a longer name, the user part of an
+//! address, a mail address and a word in a path are none.
 
 use super::Page;
 use crate::guidance::pattern::{Pattern, places};
@@ -73,8 +73,8 @@ pub(super) fn vendor_hosts(page: &Page<'_>) -> Vec<VendorHost> {
         .collect()
 }
 
-/// The lines in which these places stand, in order and each once. No host and no name of one goes on in the next line, so that what stands in
-/// other lines need not be read.
+/// The lines in which these places stand, in order and each once. No host and no name of one goes on in the next line,
+/// so that what stands in other lines need not be read.
 fn lines(text: &str, mut places: Vec<usize>) -> Vec<Span> {
     places.sort_unstable();
     let mut found: Vec<Span> = Vec::new();
@@ -88,7 +88,8 @@ fn lines(text: &str, mut places: Vec<usize>) -> Vec<Span> {
     found
 }
 
-/// How far back the scheme of an address is looked for whose path a host stands in, in bytes: a line may be as long as the text.
+/// How far back the scheme of an address is looked for whose path a host stands in, in bytes: a line may be as long as
+/// the text.
 const LONGEST_ADDRESS: usize = 2048;
 
 /// The last bytes of a text, about as many as asked for.
@@ -150,8 +151,8 @@ const NEAR: usize = 3;
 /// The most bytes around a place that tell whose affair it is.
 const FAR: usize = 1500;
 
-/// Whether what stands at `place` has to do with somebody else's service: an address of theirs is near and none of the vendor's, or the
-/// place names something that the page binds to a host of theirs.
+/// Whether what stands at `place` has to do with somebody else's service: an address of theirs is near and none of the
+/// vendor's, or the place names something that the page binds to a host of theirs.
 pub(super) fn is_other_hosts(page: &Page<'_>, bound: &[Bound<'_>], place: Span) -> bool {
     let around = around(page, place, NEAR);
     let text = page.slice(around);

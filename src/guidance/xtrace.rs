@@ -1,6 +1,7 @@
 //! Shells that print every command before they run it: `set -x`, `bash -x`, `Set-PSDebug -Trace 1`.
 //!
-//! Contract: a switch counts from where it stands until another one takes it back, in one script after the other of a shell that runs them all.
+//! Contract: a switch counts from where it stands until another one takes it back, in one script after the other of a
+//! shell that runs them all.
 
 use super::Page;
 use super::code::is_code;

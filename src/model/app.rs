@@ -15,7 +15,8 @@ pub enum App {
     Other,
 }
 
-/// What a folder becomes, by the family of languages: one folder may hold a page and its server. `None` where nothing says it.
+/// What a folder becomes, by the family of languages: one folder may hold a page and its server. `None` where nothing
+/// says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Apps {
     /// JavaScript, TypeScript and their kin.

@@ -1,6 +1,7 @@
 //! Keeps a fault of this program to the one content in which it shows.
 //!
-//! Contract: the content is lost and named by whoever asked for it, and the rest is scanned. Nothing of what was read gets into what is said about it.
+//! Contract: the content is lost and named by whoever asked for it, and the rest is scanned. Nothing of what was read
+//! gets into what is said about it.
 
 use std::panic::{self, AssertUnwindSafe};
 

@@ -122,8 +122,8 @@ pub struct Excerpt {
 pub struct ExcerptLine {
     /// The number of the line in the content, from 1.
     pub number: usize,
-    /// The masked text: each character of a value is `*` except the few that [`MaskedValue::redacted`] shows. Long lines
-    /// are cut around the value, with `…` where text is left out.
+    /// The masked text: each character of a value is `*` except the few that [`MaskedValue::redacted`] shows. Long
+    /// lines are cut around the value, with `…` where text is left out.
     pub text: String,
     /// The bytes of `text` to mark.
     pub mark: Span,

@@ -1,7 +1,7 @@
 //! Identities that survive between runs: of a value, of a finding, of an incident.
 //!
-//! Contract: SHA-256 over length-prefixed parts with a label of its own for each kind, cut to 128 bits, in hexadecimal. The
-//! construction is fixed: suppressions and baselines of users hold these texts.
+//! Contract: SHA-256 over length-prefixed parts with a label of its own for each kind, cut to 128 bits, in hexadecimal.
+//! The construction is fixed: suppressions and baselines of users hold these texts.
 
 use std::fmt;
 

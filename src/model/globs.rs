@@ -4,7 +4,8 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::RepoPath;
 
-/// A list of patterns with the meaning that git gives them in an ignore file: `docs/`, `*.md`, `/src/**/fixtures`, `!keep.md`.
+/// A list of patterns with the meaning that git gives them in an ignore file: `docs/`, `*.md`, `/src/**/fixtures`,
+/// `!keep.md`.
 #[derive(Debug, Clone)]
 pub struct Globs {
     /// What the patterns are relative to; empty for the root.

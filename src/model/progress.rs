@@ -1,6 +1,7 @@
 //! How far a run has come, for whoever waits.
 //!
-//! Contract: workers add in chunks, never for each object, so that counting costs nothing; what is read here is a little late.
+//! Contract: workers add in chunks, never for each object, so that counting costs nothing; what is read here is a
+//! little late.
 
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -75,7 +76,8 @@ impl Progress {
         *self.target.lock().unwrap_or_else(PoisonError::into_inner) = target;
     }
 
-    /// Enters a stage with this many units ahead, 0 where that is not known. The workers of a stage begin to count anew.
+    /// Enters a stage with this many units ahead, 0 where that is not known. The workers of a stage begin to count
+    /// anew.
     pub fn enter(&self, stage: Stage, total: u64) {
         if stage != Stage::Tracing {
             self.units.store(0, Ordering::Relaxed);

@@ -1,7 +1,7 @@
 //! Tests that expect of a call that it fails.
 //!
-//! Contract: goes by the words of test frameworks, in the statement around a place or in the line above it. What a test expects to be refused is no
-//! breach of the guidance: it is how a team holds its own code to it.
+//! Contract: goes by the words of test frameworks, in the statement around a place or in the line above it. What a test
+//! expects to be refused is no breach of the guidance: it is how a team holds its own code to it.
 
 use std::sync::LazyLock;
 

@@ -23,7 +23,8 @@ pub struct Report {
     pub root: Option<PathBuf>,
     /// The repository, where the run read one's history.
     pub provenance: Option<Provenance>,
-    /// The files on this machine in which something can be mended, by the path that findings have; sorted. Never printed.
+    /// The files on this machine in which something can be mended, by the path that findings have; sorted. Never
+    /// printed.
     pub mendable: Vec<(RepoPath, PathBuf)>,
     /// What was mended, where the run was asked to.
     pub mended: Option<Mended>,

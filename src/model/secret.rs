@@ -14,8 +14,8 @@ const SHOWN: usize = 4;
 
 /// The raw text of a credential.
 ///
-/// It has no `Display` and no `Serialize`, its `Debug` is masked and its memory is wiped on drop, so that a renderer or a
-/// log line cannot print it by accident. [`Secret::expose`] is the one way in.
+/// It has no `Display` and no `Serialize`, its `Debug` is masked and its memory is wiped on drop, so that a renderer or
+/// a log line cannot print it by accident. [`Secret::expose`] is the one way in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 

@@ -1,14 +1,16 @@
 //! Work that is done by several threads at once.
 //!
-//! Contract: each number is worked on once, in no order that anything may depend on; a thread takes the next one when it is done with its last.
+//! Contract: each number is worked on once, in no order that anything may depend on; a thread takes the next one when
+//! it is done with its last.
 
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::ScopedJoinHandle;
 
-/// Does `work` for each number below `count`, on so many threads, the one that calls among them. Each thread has something of its own that `make` makes, and all of these are returned.
-/// Ends early once `work` says that it should not go on.
+/// Does `work` for each number below `count`, on so many threads, the one that calls among them. Each thread has
+/// something of its own that `make` makes, and all of these are returned. Ends early once `work` says that it should
+/// not go on.
 pub fn spread<T: Send>(
     count: usize,
     threads: NonZeroUsize,

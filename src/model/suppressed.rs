@@ -22,7 +22,8 @@ pub enum Suppression {
     },
     /// The baseline knows the value: it was there before the team began.
     Baseline,
-    /// It stands outside the files that the configuration chooses. Where those are not read at all, they are counted as files.
+    /// It stands outside the files that the configuration chooses. Where those are not read at all, they are counted as
+    /// files.
     Excluded,
 }
 

@@ -1,13 +1,15 @@
 //! What to do after a leak, and how to allow a finding that is harmless: the same words in every format.
 //!
-//! Contract: plain text, safe to print where it comes from this file and from ids; a path chooses the kind of comment and is never printed.
+//! Contract: plain text, safe to print where it comes from this file and from ids; a path chooses the kind of comment
+//! and is never printed.
 
 use std::borrow::Cow;
 
 use crate::model::{Finding, Origin, RuleInfo};
 use crate::rule::RuleSet;
 
-/// How a leaked key is replaced, in the order that keeps everything running. The words in capitals are the portal's own.
+/// How a leaked key is replaced, in the order that keeps everything running. The words in capitals are the portal's
+/// own.
 pub const STEPS: [&str; 3] = [
     "In the Developer Portal, open the app and choose ADD KEY: for a while, both keys work.",
     "Deploy the new key, from a password manager or a secrets service.",
@@ -103,7 +105,8 @@ pub fn allowed_value(id: &str) -> String {
     format!("[[allow]]\nvalue = \"{id}\"\nreason = \"REASON\"")
 }
 
-/// The words as a comment of the kind that a file of this name takes; `None` for a format without comments, or an unknown one.
+/// The words as a comment of the kind that a file of this name takes; `None` for a format without comments, or an
+/// unknown one.
 fn comment(path: &str, words: &str) -> Option<String> {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);

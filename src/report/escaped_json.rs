@@ -1,4 +1,5 @@
-//! JSON that can be looked at on a terminal: whatever controls one, turns text around or hides it is written as an escape.
+//! JSON that can be looked at on a terminal: whatever controls one, turns text around or hides it is written as an
+//! escape.
 //!
 //! Contract: what a parser reads is the same text.
 

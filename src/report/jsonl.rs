@@ -1,7 +1,8 @@
 //! `--format jsonl`: one object a line, for tools that read as they go.
 //!
-//! Contract: each line has a `type`: a `finding` and an `unread` hold what the lists of the same name hold in `json`, and the
-//! last line is the `summary`. A report without that line was cut off. Findings can be written before the rest is known.
+//! Contract: each line has a `type`: a `finding` and an `unread` hold what the lists of the same name hold in `json`,
+//! and the last line is the `summary`. A report without that line was cut off. Findings can be written before the rest
+//! is known.
 
 use std::io::{self, Write};
 

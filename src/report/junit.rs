@@ -1,4 +1,5 @@
-//! `--format junit`: a test report, for systems that show nothing else. A finding is a failed test, an unread part an error.
+//! `--format junit`: a test report, for systems that show nothing else. A finding is a failed test, an unread part an
+//! error.
 
 use std::fmt::{self, Display};
 use std::io::{self, Write};
@@ -88,8 +89,8 @@ fn case(name: &str, class: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, r#"        <testcase name="{}" classname="{}">"#, Xml(&name), Xml(class))
 }
 
-/// Text as it stands in XML, in an attribute or between tags: control characters, which XML cannot hold, are left out but for line ends and
-/// tabs.
+/// Text as it stands in XML, in an attribute or between tags: control characters, which XML cannot hold, are left out
+/// but for line ends and tabs.
 struct Xml<'a>(&'a str);
 
 impl Display for Xml<'_> {

@@ -1,7 +1,7 @@
 //! Renderers: pure functions of a report to a writer, one file each.
 //!
-//! A format is its file, one `mod` line and one line in [`FORMATS`]. A renderer neither sorts nor filters: it draws what the
-//! report holds, and the report holds no secret.
+//! A format is its file, one `mod` line and one line in [`FORMATS`]. A renderer neither sorts nor filters: it draws
+//! what the report holds, and the report holds no secret.
 
 pub mod advice;
 mod escaped_json;

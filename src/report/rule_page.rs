@@ -1,6 +1,8 @@
-//! The page of a rule, in Markdown: what it finds, why that matters, what breaks it and what follows it, and how to allow a finding.
+//! The page of a rule, in Markdown: what it finds, why that matters, what breaks it and what follows it, and how to
+//! allow a finding.
 //!
-//! Contract: made from the rule alone. `docs/rules/` holds the page of every rule that the program carries, and a test compares them.
+//! Contract: made from the rule alone. `docs/rules/` holds the page of every rule that the program carries, and a test
+//! compares them.
 
 use std::io::{self, Write};
 

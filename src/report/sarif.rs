@@ -1,7 +1,8 @@
 //! `--format sarif`: SARIF 2.1.0, for code scanning platforms.
 //!
-//! Contract: one rule entry for each rule that ran; relative, percent-encoded URIs; regions in characters; unread parts are
-//! notifications of the tool, and so is what the run left out. Content without a path, such as a commit's message, is located by its kind and object.
+//! Contract: one rule entry for each rule that ran; relative, percent-encoded URIs; regions in characters; unread parts
+//! are notifications of the tool, and so is what the run left out. Content without a path, such as a commit's message,
+//! is located by its kind and object.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -218,7 +219,8 @@ fn uri_of(origin: &Origin) -> String {
     }
 }
 
-/// `client-secret` as `ClientSecretRule`: SARIF wants Pascal case for names, and a name that is not the id in other letters.
+/// `client-secret` as `ClientSecretRule`: SARIF wants Pascal case for names, and a name that is not the id in other
+/// letters.
 fn pascal(id: &str) -> String {
     let words = id.split('-').chain(["rule"]);
     let capitalised = words.filter_map(|word| {

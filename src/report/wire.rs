@@ -1,7 +1,7 @@
 //! The report as JSON formats spell it, version `banqlint/1`.
 //!
-//! Contract: frozen. Users' scripts read these fields; a change of name, type or meaning is a new version. Fields that do not
-//! apply are `null`, never missing.
+//! Contract: frozen. Users' scripts read these fields; a change of name, type or meaning is a new version. Fields that
+//! do not apply are `null`, never missing.
 
 use std::borrow::Cow;
 

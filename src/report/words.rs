@@ -122,7 +122,8 @@ pub(super) fn enumerate(items: &[String]) -> String {
     }
 }
 
-/// What reports say beside findings and unread parts: what the run left out, and what is gone from the files and not from the baseline.
+/// What reports say beside findings and unread parts: what the run left out, and what is gone from the files and not
+/// from the baseline.
 pub(super) fn asides(report: &Report) -> impl Iterator<Item = String> + '_ {
     let not_covered = report.not_covered.iter().map(|what| format!("not covered: {what}"));
     not_covered.chain(report.stale.iter().map(|path| stale(path)))

@@ -1,7 +1,7 @@
 //! The packs that are part of the program.
 //!
-//! Contract: a run reads the rules and not their examples, which are most of the text: a list of examples begins with `examples.` at the start of a line, and ends in that
-//! line or in one that is a bracket alone.
+//! Contract: a run reads the rules and not their examples, which are most of the text: a list of examples begins with
+//! `examples.` at the start of a line, and ends in that line or in one that is a bracket alone.
 
 use std::sync::LazyLock;
 

@@ -1,7 +1,7 @@
 //! Rules: their schema, packs, and the set that a run uses.
 //!
-//! Contract: a rule is data. A pack is a TOML file; everything wrong in it is an error that names the file, the line and the
-//! key. The set keeps rules in the order of their packs, and that order is the same in every run.
+//! Contract: a rule is data. A pack is a TOML file; everything wrong in it is an error that names the file, the line
+//! and the key. The set keeps rules in the order of their packs, and that order is the same in every run.
 
 mod embedded;
 mod error;

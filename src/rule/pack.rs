@@ -20,7 +20,8 @@ use crate::model::{Circumstances, Confidence, RuleInfo, Severity, Tracking};
 /// The most rules that all packs together may have: a rule's index has 16 bits.
 const MOST: usize = u16::MAX as usize;
 
-/// The rules of each pack, all in order, or every fault in them. The first `own` packs are the program's: tests read all of them, and a run only what it needs.
+/// The rules of each pack, all in order, or every fault in them. The first `own` packs are the program's: tests read
+/// all of them, and a run only what it needs.
 pub(super) fn parse_all(
     packs: &[(&str, &str)],
     own: usize,

@@ -1,6 +1,7 @@
 //! What a candidate must look like, compiled when the first one is held against it.
 //!
-//! Contract: matches from the first character to the last. To compile all patterns takes as long as the rest of a start; most runs need none of them.
+//! Contract: matches from the first character to the last. To compile all patterns takes as long as the rest of a
+//! start; most runs need none of them.
 
 use std::sync::OnceLock;
 

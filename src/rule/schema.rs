@@ -67,8 +67,9 @@ pub enum Filter {
 }
 
 impl Filter {
-    /// Whether the first filter lets all places of this kind through, whatever a rule wants of them: it looks for tokens and for the
-    /// vendor's hosts as such. Of the other kinds, it lets through what the program's own rules want.
+    /// Whether the first filter lets all places of this kind through, whatever a rule wants of them: it looks for
+    /// tokens and for the vendor's hosts as such. Of the other kinds, it lets through what the program's own rules
+    /// want.
     pub(super) fn is_known_at_first_sight(self) -> bool {
         match self {
             Self::Jwt | Self::Url => true,
@@ -81,7 +82,8 @@ impl Filter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Validator {
-    /// Drawn at random from letters of both cases and digits, `_` and `-` aside: no words, digests, sequences or repetition.
+    /// Drawn at random from letters of both cases and digits, `_` and `-` aside: no words, digests, sequences or
+    /// repetition.
     Random,
     /// Not the base64 of a text.
     NotEncodedText,

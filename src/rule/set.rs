@@ -18,7 +18,8 @@ pub struct Rule {
     pub value: ValueKind,
     /// The shapes the value takes, each with its own evidence.
     pub forms: Vec<Form>,
-    /// Texts on which the rule must fire or stay silent; `None` for a rule of the program, whose examples are read when somebody asks.
+    /// Texts on which the rule must fire or stay silent; `None` for a rule of the program, whose examples are read when
+    /// somebody asks.
     pub(super) examples: Option<Vec<Example>>,
     /// A text that follows the guidance; the rule stays silent on it.
     pub good: Option<Example>,
@@ -154,7 +155,8 @@ impl RuleSet {
         self.has_foreign
     }
 
-    /// Whether a rule of such a pack looks at places that the first filter does not know, so that no content can be passed over.
+    /// Whether a rule of such a pack looks at places that the first filter does not know, so that no content can be
+    /// passed over.
     pub fn looks_everywhere(&self) -> bool {
         self.looks_everywhere
     }

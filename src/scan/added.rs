@@ -1,12 +1,13 @@
 //! Which findings in changed content are the change's own.
 //!
-//! Contract: a value counts as added where it stands more often in the new content of a path than in any content that stood
-//! there before. Values are counted, not lines: a line-based comparison depends on what counts as a line, which differs for
-//! UTF-16, for old Mac files and for minified ones, it misses archives and encoded text, and it blames a commit for an old secret
-//! whose line was moved or indented. Counting the values found holds for all of these, and no attribute or configuration can turn it off.
-//! A file that is new takes its values from the files that the same change removes, so that a rename, however edited, or a
-//! file split in two, is not blamed for what it held before; a copy is, since the secret stands somewhere new. Whether what moved was known
-//! where it was is for whoever looks at several changes to say ([`Moved`]).
+//! Contract: a value counts as added where it stands more often in the new content of a path than in any content that
+//! stood there before. Values are counted, not lines: a line-based comparison depends on what counts as a line, which
+//! differs for UTF-16, for old Mac files and for minified ones, it misses archives and encoded text, and it blames a
+//! commit for an old secret whose line was moved or indented. Counting the values found holds for all of these, and no
+//! attribute or configuration can turn it off. A file that is new takes its values from the files that the same change
+//! removes, so that a rename, however edited, or a file split in two, is not blamed for what it held before; a copy is,
+//! since the secret stands somewhere new. Whether what moved was known where it was is for whoever looks at several
+//! changes to say ([`Moved`]).
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -69,7 +70,8 @@ pub(super) struct Moved {
 }
 
 impl Additions<'_> {
-    /// Gathers what `changes`, which belong together, add in their content and their names; returns what they only move.
+    /// Gathers what `changes`, which belong together, add in their content and their names; returns what they only
+    /// move.
     pub(super) fn gather(&self, changes: &[Change], into: &mut Gathered) -> Moved {
         let mut removed = Removed { additions: self, changes, values: None, moved: Vec::new() };
         let mut named = HashSet::new();
@@ -115,7 +117,8 @@ impl Additions<'_> {
         }
     }
 
-    /// What stands in a content of a path; the folders around it count as the new ones are, whenever the content stood there.
+    /// What stands in a content of a path; the folders around it count as the new ones are, whenever the content stood
+    /// there.
     fn inspect(&self, path: &RepoPath, id: ObjectId, content: &[u8]) -> Inspection {
         let apps = if self.inspector.suspicious(content) {
             self.apps.around(self.project, Path::new(&*path.to_text()), Path::new(""))
@@ -235,7 +238,8 @@ fn removed_values(additions: &Additions<'_>, changes: &[Change]) -> FxHashMap<Ke
     all
 }
 
-/// Keeps of each value as many detections as there are beyond the known ones: rather those for which `was_there` says no.
+/// Keeps of each value as many detections as there are beyond the known ones: rather those for which `was_there` says
+/// no.
 fn beyond(
     new: Vec<Detection>,
     mut known: Counts,
@@ -270,7 +274,8 @@ fn counts(detections: &[Detection]) -> Counts {
     counts
 }
 
-/// The lines of a content, and which of them earlier contents have too: one pass over all, however many values stand in a line.
+/// The lines of a content, and which of them earlier contents have too: one pass over all, however many values stand in
+/// a line.
 struct Lines {
     starts: Vec<usize>,
     are_old: Vec<bool>,

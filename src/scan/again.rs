@@ -1,7 +1,9 @@
 //! The second look at a content of a history, for the details of values that a first look saw in it.
 //!
-//! Contract: what it says of a value is what a look at the whole would say, but for a name of the vendor that only an escape far from the value spells. Where each value is to be judged by what is near it, only that is read, so that a
-//! file that gains a value in each of a thousand versions costs a look at each value, and not at all of them in each version.
+//! Contract: what it says of a value is what a look at the whole would say, but for a name of the vendor that only an
+//! escape far from the value spells. Where each value is to be judged by what is near it, only that is read, so that a
+//! file that gains a value in each of a thousand versions costs a look at each value, and not at all of them in each
+//! version.
 
 use rustc_hash::FxHashSet;
 
@@ -16,7 +18,8 @@ use crate::rule::ValueKind;
 use crate::source::Seen;
 
 impl Inspector {
-    /// The details of the wanted values. `places` is all that stands in the content, if each can be judged by what is near it.
+    /// The details of the wanted values. `places` is all that stands in the content, if each can be judged by what is
+    /// near it.
     pub(super) fn again(
         &self,
         origin: &Origin,

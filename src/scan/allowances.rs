@@ -1,7 +1,7 @@
 //! Brings a content's allow comments and its findings together.
 //!
-//! Contract: a finding that a comment allows stays a finding, with the reason; a later stage takes it out of the list. A
-//! comment that allows nothing becomes a finding of its own, so that no old exception waits for a new secret.
+//! Contract: a finding that a comment allows stays a finding, with the reason; a later stage takes it out of the list.
+//! A comment that allows nothing becomes a finding of its own, so that no old exception waits for a new secret.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -23,8 +23,8 @@ const LONGEST_ID: usize = 40;
 
 /// Marks the findings that a comment of `text` allows, and adds one for each comment that allows nothing.
 ///
-/// `path` says what kind of file it is: in a document or in data only a comment of the format's own can allow anything, so that what explains such comments, and a report of this program, is
-/// told nothing.
+/// `path` says what kind of file it is: in a document or in data only a comment of the format's own can allow anything,
+/// so that what explains such comments, and a report of this program, is told nothing.
 pub(super) fn settle(
     rules: &RuleSet,
     text: &Text<'_>,
@@ -129,7 +129,8 @@ fn line(text: &Text<'_>, allow: &Allow) -> usize {
     text.position(allow.span.start).line + usize::from(allow.next_line)
 }
 
-/// The lines for which comments allow the findings of one rule: findings and comments meet here, however many there are of each.
+/// The lines for which comments allow the findings of one rule: findings and comments meet here, however many there are
+/// of each.
 #[derive(Default)]
 struct Lines<'a> {
     /// The lines with their reasons; sorted, each line once, before findings are shown.

@@ -11,6 +11,9 @@ use super::project::Project;
 use crate::guidance;
 use crate::model::Apps;
 
+/// Files deeper than this are part of no app: each folder is found from the root, and nesting has no end.
+const DEEPEST: usize = 64;
+
 /// What folders become, as far as somebody asked.
 #[derive(Debug, Default)]
 pub(super) struct FolderApps {
@@ -20,8 +23,10 @@ pub(super) struct FolderApps {
 impl FolderApps {
     /// What the folder of a file becomes, by the manifests in it and in those above it up to `root`.
     pub(super) fn around(&self, project: &dyn Project, file: &Path, root: &Path) -> Apps {
-        let above = file.ancestors().skip(1);
-        let inside = above.take_while(|folder| folder.starts_with(root));
+        if file.ancestors().nth(DEEPEST).is_some() {
+            return Apps::default();
+        }
+        let inside = file.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
         inside.fold(Apps::default(), |apps, folder| apps.or(self.of_folder(project, folder)))
     }
 

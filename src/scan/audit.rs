@@ -1,7 +1,8 @@
 //! The pipeline of `banqlint audit`: working tree and history of many repositories, in one report.
 //!
-//! Contract: whether a target names the vendor is asked of it alone, as `check` and `history` ask; the rules and exceptions are those of the whole
-//! audit. A target that cannot be read is a problem of the report, and the others go on. With several targets, everything says which one it is about.
+//! Contract: whether a target names the vendor is asked of it alone, as `check` and `history` ask; the rules and
+//! exceptions are those of the whole audit. A target that cannot be read is a problem of the report, and the others go
+//! on. With several targets, everything says which one it is about.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;

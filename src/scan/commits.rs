@@ -1,7 +1,7 @@
 //! What single commits of a range hold, looked at on as many threads as the pool has.
 //!
-//! Contract: a commit is looked at without regard to others, so the threads share nothing; what comes of it has the order of the
-//! commits, whoever looked at them.
+//! Contract: a commit is looked at without regard to others, so the threads share nothing; what comes of it has the
+//! order of the commits, whoever looked at them.
 
 use std::path::Path;
 
@@ -31,14 +31,16 @@ pub(super) struct Looked {
     pub(super) parents: Vec<ObjectId>,
 }
 
-/// Looks at commits on all threads of the pool, of which `notes` hold notes; the results come in the order of the commits.
+/// Looks at commits on all threads of the pool, of which `notes` hold notes; the results come in the order of the
+/// commits.
 pub(super) fn look_at_all(
     git_dir: &Path,
     inspector: &Inspector,
     commits: &[ObjectId],
     notes: &FxHashSet<ObjectId>,
 ) -> Vec<Result<Looked, Problem>> {
-    /// A handle is opened for each share, so a share is worth more than that; small ones keep all threads busy to the end.
+    /// A handle is opened for each share, so a share is worth more than that; small ones keep all threads busy to the
+    /// end.
     const SHARE: usize = 8;
     let share = |commits: &[ObjectId]| -> Vec<Result<Looked, Problem>> {
         match GitRepository::at(git_dir) {

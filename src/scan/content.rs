@@ -68,15 +68,16 @@ impl<'a> Means<'a> {
         if text.len() > LARGE { self.threads } else { NonZeroUsize::MIN }
     }
 
-    /// What of a candidate in `span` a report must not show: it is recognised by its first characters where `is_plain` says that it stands there as it is.
+    /// What of a candidate in `span` a report must not show: it is recognised by its first characters where `is_plain`
+    /// says that it stands there as it is.
     pub(super) fn cover(self, candidate: &Candidate, span: Span, is_plain: bool) -> Option<Span> {
         let rule = &self.rules.rules()[usize::from(candidate.rule)];
         let shown = if is_plain { candidate.value.shown().len() } else { 0 };
         (rule.value != ValueKind::Public).then_some(Span { start: span.start + shown, ..span })
     }
 
-    /// Whether a candidate counts for anything in some surroundings, or decides about others: most of what has the shape of a value counts nowhere,
-    /// and there may be as much of it as there are lines.
+    /// Whether a candidate counts for anything in some surroundings, or decides about others: most of what has the
+    /// shape of a value counts nowhere, and there may be as much of it as there are lines.
     fn could_ever_count(self, candidate: &Candidate) -> bool {
         let form = self.matcher.form(candidate);
         let around = Surroundings { key: candidate.context.key, vendor: true };
@@ -189,7 +190,8 @@ impl<'a> Content<'a> {
         self.kept.is_empty() && self.packed.is_empty() && allows_nothing()
     }
 
-    /// What a history keeps of each finding. A comment that allows nothing is a fault of what stands now, and none of the history's.
+    /// What a history keeps of each finding. A comment that allows nothing is a fault of what stands now, and none of
+    /// the history's.
     pub(super) fn sightings(&self) -> impl Iterator<Item = source::Seen> + '_ {
         let own = self.kept.iter().map(|&(index, grade)| {
             let Seen { candidate, span, encodings, id, .. } = &self.seen[index];
@@ -287,8 +289,8 @@ fn is_whole(filter: Filter) -> bool {
     matches!(filter, Filter::Jwt | Filter::Basic)
 }
 
-/// Whether what looks like a value in a view of `text` was made of data: of rows of base64 that were joined, of what is left of a run, or of what stands
-/// amid data where its neighbours were not decoded.
+/// Whether what looks like a value in a view of `text` was made of data: of rows of base64 that were joined, of what is
+/// left of a run, or of what stands amid data where its neighbours were not decoded.
 fn is_data(matcher: &Matcher, candidate: &Candidate, view: &View<'_>, text: &str) -> bool {
     let span = candidate.span;
     let parent = view.parent_text().as_bytes();

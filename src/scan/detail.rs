@@ -1,6 +1,7 @@
 //! What a report says of the findings of one content.
 //!
-//! Contract: a value's details cost a time of their own, so only those that are asked for are made. What they say of a value is the same whichever are asked for.
+//! Contract: a value's details cost a time of their own, so only those that are asked for are made. What they say of a
+//! value is the same whichever are asked for.
 
 use std::sync::Arc;
 
@@ -143,8 +144,8 @@ impl Content<'_> {
         Mask::new(seen.chain(self.covered.iter().copied()).chain(hidden).collect())
     }
 
-    /// The credentials that are reported, for the checks of the guidance; those that count only in a project that names the vendor are not
-    /// among them.
+    /// The credentials that are reported, for the checks of the guidance; those that count only in a project that names
+    /// the vendor are not among them.
     fn held(&self) -> Vec<Held> {
         let mut held: Vec<Held> = self
             .kept

@@ -1,4 +1,5 @@
-//! Covers secrets that the rules of a run do not look for: whoever asks for one rule must not be shown what another would mask.
+//! Covers secrets that the rules of a run do not look for: whoever asks for one rule must not be shown what another
+//! would mask.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,5 +1,5 @@
-//! The pipeline of `banqlint history`: one pass over all objects that keeps only what was seen, then a second look at the few
-//! contents that matter, with their paths known.
+//! The pipeline of `banqlint history`: one pass over all objects that keeps only what was seen, then a second look at
+//! the few contents that matter, with their paths known.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;

@@ -61,8 +61,8 @@ pub struct Detection {
     pub rule: u16,
     /// The finding, its excerpt masked already.
     pub finding: Finding,
-    /// The value, and the text that stands for it in the content where that differs (its base64, its parts): none of them
-    /// may appear anywhere in a report. Empty for rules whose value is no secret.
+    /// The value, and the text that stands for it in the content where that differs (its base64, its parts): none of
+    /// them may appear anywhere in a report. Empty for rules whose value is no secret.
     pub secrets: Vec<Secret>,
     /// Whether it counts only in a project that names the vendor.
     pub needs_project: bool,
@@ -204,8 +204,8 @@ impl Inspector {
         self.means().are_of_interest(bytes)
     }
 
-    /// Whether the parts of a content that are suspicious hold nothing that is found, whatever the rest is. Where that cannot be told from the parts,
-    /// the whole has to be looked at.
+    /// Whether the parts of a content that are suspicious hold nothing that is found, whatever the rest is. Where that
+    /// cannot be told from the parts, the whole has to be looked at.
     fn holds_nothing(&self, bytes: &[u8]) -> bool {
         let all = Span { start: 0, end: bytes.len() };
         let found = self.near(bytes, &[all], Rest::Harmless);
@@ -251,8 +251,9 @@ impl Inspector {
         Some(found)
     }
 
-    /// Whether nothing is found around `spot` in a part of a content that [reads in parts](decode::reads_in_parts), unless the content names the vendor elsewhere; no where a part that has
-    /// to be read is not one that `is_inside` what is there.
+    /// Whether nothing is found around `spot` in a part of a content that [reads in parts](decode::reads_in_parts),
+    /// unless the content names the vendor elsewhere; no where a part that has to be read is not one that `is_inside`
+    /// what is there.
     pub(super) fn holds_nothing_near(
         &self,
         bytes: &[u8],
@@ -286,7 +287,8 @@ impl Inspector {
         self.matcher.vendor().names_vendor(bytes)
     }
 
-    /// Whether reading the whole could show that it names the vendor, where none of its suspicious parts does: what is large is decoded nowhere else.
+    /// Whether reading the whole could show that it names the vendor, where none of its suspicious parts does: what is
+    /// large is decoded nowhere else.
     fn may_name_vendor(&self, bytes: &[u8]) -> bool {
         let is_large = bytes.len() > suspects::SMALL && decode::is_plain(bytes);
         !is_large || self.names_vendor(bytes)

@@ -1,7 +1,7 @@
 //! Where the values of a range stand now: at HEAD, and where the range ends.
 //!
-//! Contract: looked up for findings only; a blob is inspected once for all that ask. One that cannot be read counts as holding nothing, and is
-//! a problem, since where a value stands is then not known.
+//! Contract: looked up for findings only; a blob is inspected once for all that ask. One that cannot be read counts as
+//! holding nothing, and is a problem, since where a value stands is then not known.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;

@@ -33,7 +33,8 @@ impl Mending {
     }
 }
 
-/// Mends what the findings of `report` say can be mended, in the files that it names; only says what would change unless `write`.
+/// Mends what the findings of `report` say can be mended, in the files that it names; only says what would change
+/// unless `write`.
 ///
 /// A file is read again and looked at again, so that one which has changed since the scan is left alone.
 pub fn mend(report: &Report, inspector: &Inspector, write: bool) -> Mending {

@@ -1,16 +1,19 @@
-//! The parts of a content that can hold something: of a version what the version before did not show, of any other what is suspicious.
+//! The parts of a content that can hold something: of a version what the version before did not show, of any other what
+//! is suspicious.
 //!
-//! Whether something is a finding is decided by what stands near it: its name, its line, the rows that are decoded with it. So of a content of which
-//! all else is harmless or was looked at before, only what is near such a place has to be looked at.
+//! Whether something is a finding is decided by what stands near it: its name, its line, the rows that are decoded with
+//! it. So of a content of which all else is harmless or was looked at before, only what is near such a place has to be
+//! looked at.
 //!
-//! Contract: parts come in order and do not overlap. Each starts and ends at a line end, or else between words, and never within rows of data that
-//! one decoder reads as one, nor in what could be text in UTF-16 or UTF-32. Where there is no such place within reach there are no parts, and the whole
-//! has to be looked at.
+//! Contract: parts come in order and do not overlap. Each starts and ends at a line end, or else between words, and
+//! never within rows of data that one decoder reads as one, nor in what could be text in UTF-16 or UTF-32. Where there
+//! is no such place within reach there are no parts, and the whole has to be looked at.
 
 use crate::detect::{FARTHEST, MARGIN};
 use crate::model::Span;
 
-/// How far apart a value and the farthest thing that decides about it stand, at most, in characters: a table's head, and a line.
+/// How far apart a value and the farthest thing that decides about it stand, at most, in characters: a table's head,
+/// and a line.
 pub(super) const REACH: usize = FARTHEST + MARGIN;
 
 /// How many times farther they stand, at most, where a character takes more bytes than one.
@@ -159,7 +162,8 @@ fn is_clear(bytes: &[u8], at: usize) -> bool {
     zeros == 0 || zeros == around.len()
 }
 
-/// The place behind the last line end before `at`, or else behind the last space or quote; among zeros, behind what is no text.
+/// The place behind the last line end before `at`, or else behind the last space or quote; among zeros, behind what is
+/// no text.
 fn break_before(bytes: &[u8], at: usize) -> Option<usize> {
     let from = at.saturating_sub(LONGEST_LINE);
     let reach = &bytes[from..at];
@@ -175,7 +179,8 @@ fn break_before(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The place behind the first line end from `at` on, or else behind the first space or quote; among zeros, behind what is no text.
+/// The place behind the first line end from `at` on, or else behind the first space or quote; among zeros, behind what
+/// is no text.
 fn break_after(bytes: &[u8], at: usize) -> Option<usize> {
     let reach = &bytes[at..bytes.len().min(at + LONGEST_LINE)];
     let line = memchr::memchr(b'\n', reach);
@@ -198,7 +203,8 @@ fn is_between_words(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'"' | b'\'' | b'`' | b'>' | b'<' | b',')
 }
 
-/// Whether what stands before and behind `at` could be read as one: base64, hexadecimal digits, a list of numbers, or parts of a literal that go on.
+/// Whether what stands before and behind `at` could be read as one: base64, hexadecimal digits, a list of numbers, or
+/// parts of a literal that go on.
 fn parts_rows(bytes: &[u8], at: usize) -> bool {
     let (before, after) = bytes.split_at(at);
     let ending = || before.iter().rev().skip_while(|byte| is_joint(**byte));
@@ -227,7 +233,8 @@ fn is_row_of_base64(bytes: &[u8]) -> bool {
         })
 }
 
-/// Whether a line of quoted-printable text goes on behind its end. Padding of base64 makes a whole number of quads; only that tells it apart.
+/// Whether a line of quoted-printable text goes on behind its end. Padding of base64 makes a whole number of quads;
+/// only that tells it apart.
 fn ends_softly(before: &[u8]) -> bool {
     let line = before.trim_ascii_end();
     let is_data = |byte: &&u8| is_base64(byte) || **byte == b'=';

@@ -1,7 +1,8 @@
 //! Archives in base64 inside a text, read like any other archive and reported where their base64 stands.
 //!
-//! Contract: all archives of one content share one budget. One that is damaged is text like any other, and no problem: what could be unpacked
-//! is looked at. One that reaches a limit, or goes on where its text was cut, makes the content's coverage a cut one.
+//! Contract: all archives of one content share one budget. One that is damaged is text like any other, and no problem:
+//! what could be unpacked is looked at. One that reaches a limit, or goes on where its text was cut, makes the
+//! content's coverage a cut one.
 
 use rustc_hash::FxHashMap;
 
@@ -30,8 +31,8 @@ pub(super) struct Archive {
     ends_text: bool,
 }
 
-/// The archives of `text`, a part of the content's text or a view of one; `place` says where in the content's text a span of it
-/// stands, and which encodings were undone to see it, or nothing for a span that was seen elsewhere.
+/// The archives of `text`, a part of the content's text or a view of one; `place` says where in the content's text a
+/// span of it stands, and which encodings were undone to see it, or nothing for a span that was seen elsewhere.
 pub(super) fn archives<'p>(
     text: &'p str,
     place: &'p dyn Fn(Span) -> Option<(Span, Vec<Encoding>)>,
@@ -126,8 +127,8 @@ impl<'m> Packed<'m> {
         }
     }
 
-    /// What was found, once each, with `place` that of the base64; and whether all was read. What one view cuts short another can hold whole,
-    /// and then only that counts.
+    /// What was found, once each, with `place` that of the base64; and whether all was read. What one view cuts short
+    /// another can hold whole, and then only that counts.
     pub(super) fn finish(self) -> (Vec<Detected>, Coverage) {
         let whole: Vec<Span> = self
             .readings
@@ -159,7 +160,8 @@ impl<'m> Packed<'m> {
     }
 }
 
-/// Puts what was found in archives into the report on their text. All that one archive holds stands in the same place, which is drawn once.
+/// Puts what was found in archives into the report on their text. All that one archive holds stands in the same place,
+/// which is drawn once.
 pub(super) fn add(packed: Vec<Detected>, text: &Text<'_>, mask: &Mask, found: &mut Vec<Detected>) {
     let mut last: Option<(Span, Region, Excerpt)> = None;
     for mut one in packed {

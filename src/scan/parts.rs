@@ -1,10 +1,11 @@
 //! `banqlint check`, part by part: what is found is handed on while the scan goes on.
 //!
-//! Contract: files are listed first and read in the order of their paths, a fixed number at a time, so that the parts are the same on any
-//! number of threads; within a part, and from one to the next, findings are sorted as in a whole report. Four kinds wait for the end, since
-//! only the whole run can tell: what counts only where the project names the vendor or another file ties this one to it, what a comment allows, comments that allow
-//! nothing, and what stands in a path so long that a secret found later could be part of it. Memory holds the list of files, one part, what waits, and each
-//! secret once.
+//! Contract: files are listed first and read in the order of their paths, a fixed number at a time, so that the parts
+//! are the same on any number of threads; within a part, and from one to the next, findings are sorted as in a whole
+//! report. Four kinds wait for the end, since only the whole run can tell: what counts only where the project names the
+//! vendor or another file ties this one to it, what a comment allows, comments that allow nothing, and what stands in a
+//! path so long that a secret found later could be part of it. Memory holds the list of files, one part, what waits,
+//! and each secret once.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,17 +23,19 @@ use crate::model::{FAULT, Finding, Problem, RepoPath, Report, Stage, ValueId, co
 use crate::source::Examine;
 use crate::source::worktree::{self, Opener, Place, Receive, Screening, WalkError, WalkOptions};
 
-/// How many files and names make a part: enough work for all threads, and few enough that the findings of a part are no burden.
+/// How many files and names make a part: enough work for all threads, and few enough that the findings of a part are no
+/// burden.
 const PART: usize = 64;
 
-/// The shortest piece of a path that can hold a secret of the program's own rules, in bytes; a shorter secret has a colon.
+/// The shortest piece of a path that can hold a secret of the program's own rules, in bytes; a shorter secret has a
+/// colon.
 const LONG: usize = 20;
 
 /// The same for the rules of a team, whose values may have any form.
 const LONG_FOREIGN: usize = 8;
 
-/// Scans as [`check`](super::check()) does, and gives findings to `emit` as they come; those that had to wait are in the report
-/// that is returned, with everything else.
+/// Scans as [`check`](super::check()) does, and gives findings to `emit` as they come; those that had to wait are in
+/// the report that is returned, with everything else.
 ///
 /// # Errors
 ///
@@ -236,7 +239,8 @@ impl Sorter {
             || !self.reveal && self.could_hold_a_secret(finding)
     }
 
-    /// Whether a text that reports print of the finding has a piece that some secret, perhaps one found later, could be part of.
+    /// Whether a text that reports print of the finding has a piece that some secret, perhaps one found later, could be
+    /// part of.
     fn could_hold_a_secret(&self, finding: &Finding) -> bool {
         let path = finding.origin.path().map(RepoPath::to_text);
         let issuer = finding.jwt.as_ref().and_then(|jwt| jwt.issuer.as_deref());

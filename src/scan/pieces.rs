@@ -1,8 +1,9 @@
 //! A large text in pieces that threads look at side by side.
 //!
-//! Contract: every place of the given stretches stands in the core of one piece, and only there. What decides about a place stands in the window around its core:
-//! [`near`] says how far that is. Cores and windows end between lines, or else between words, and never within rows of data that one decoder reads as one; where
-//! there is no such end within reach, a piece is as long as it has to be.
+//! Contract: every place of the given stretches stands in the core of one piece, and only there. What decides about a
+//! place stands in the window around its core: [`near`] says how far that is. Cores and windows end between lines, or
+//! else between words, and never within rows of data that one decoder reads as one; where there is no such end within
+//! reach, a piece is as long as it has to be.
 
 use super::near;
 use crate::model::Span;

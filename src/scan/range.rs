@@ -1,8 +1,8 @@
 //! The pipeline for a range of history: what a push, or a branch, adds to what is known.
 //!
-//! Contract: every finding carries the commit that brought it. A value that a path held before is not the range's, and what was known
-//! before the range moves from path to path without a word. All else is said as of the whole history ([`Spots`]): a value that the range
-//! brings stands on each path to which the range takes it.
+//! Contract: every finding carries the commit that brought it. A value that a path held before is not the range's, and
+//! what was known before the range moves from path to path without a word. All else is said as of the whole history
+//! ([`Spots`]): a value that the range brings stands on each path to which the range takes it.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -55,8 +55,8 @@ pub enum RangeError {
 }
 
 impl RangeRequest {
-    /// What B adds to A, of a text `A..B`. Without A, or with git's zero id for it, that is everything B reaches; without B
-    /// it is what HEAD adds.
+    /// What B adds to A, of a text `A..B`. Without A, or with git's zero id for it, that is everything B reaches;
+    /// without B it is what HEAD adds.
     ///
     /// # Errors
     ///
@@ -103,7 +103,8 @@ const WORTH_A_POOL: usize = 16;
 /// The bytes of each thread's stack: folders may be nested as deep as git allows.
 const STACK: usize = 16 << 20;
 
-/// So many commits are looked at before what they hold is gathered: what is kept in memory does not grow with the range.
+/// So many commits are looked at before what they hold is gathered: what is kept in memory does not grow with the
+/// range.
 const BATCH: usize = 1024;
 
 /// Scans what the range adds: blobs, messages, people, names of files and of references.

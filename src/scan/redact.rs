@@ -1,7 +1,7 @@
 //! The last line of defence: takes every known secret out of every text of a report.
 //!
-//! Excerpts are masked where they are cut. This pass covers what no stage can know alone: the same secret in a path, a commit
-//! summary, an author's name or the reason of a problem, wherever in the run it was found.
+//! Excerpts are masked where they are cut. This pass covers what no stage can know alone: the same secret in a path, a
+//! commit summary, an author's name or the reason of a problem, wherever in the run it was found.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};

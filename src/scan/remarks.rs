@@ -71,7 +71,8 @@ impl<'a> Guided<'a> {
         }
     }
 
-    /// What the checks whose rules are loaded say, each remark with its rule's index. A large text is worth several threads, which share the checks.
+    /// What the checks whose rules are loaded say, each remark with its rule's index. A large text is worth several
+    /// threads, which share the checks.
     pub(super) fn remarks(
         &self,
         means: Means<'_>,

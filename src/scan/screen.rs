@@ -1,7 +1,9 @@
-//! Masks what has the shape of a secret in texts that are no content: paths, names of references and people, reasons, messages.
+//! Masks what has the shape of a secret in texts that are no content: paths, names of references and people, reasons,
+//! messages.
 //!
-//! Contract: such a text is looked at with all rules, whichever a run has, and as in a project that names the vendor: whoever asks for one rule, or reads only what a
-//! commit changes, must not be shown a Client ID in a file's name. What is found changes no finding; it is only not shown.
+//! Contract: such a text is looked at with all rules, whichever a run has, and as in a project that names the vendor:
+//! whoever asks for one rule, or reads only what a commit changes, must not be shown a Client ID in a file's name. What
+//! is found changes no finding; it is only not shown.
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};

@@ -1,8 +1,9 @@
 //! Large files that hold nothing, told by their parts.
 //!
-//! Contract: a file is told to hold nothing only where reading it whole would find nothing. A block that the first filter acquits holds nothing whatever else the file holds. Of any
-//! other, the suspicious parts are read as in a history: what decides about them is near, but for whether the file names the vendor, and whether it is UTF-16
-//! or UTF-32 as a whole. The blocks are asked for that as well.
+//! Contract: a file is told to hold nothing only where reading it whole would find nothing. A block that the first
+//! filter acquits holds nothing whatever else the file holds. Of any other, the suspicious parts are read as in a
+//! history: what decides about them is near, but for whether the file names the vendor, and whether it is UTF-16 or
+//! UTF-32 as a whole. The blocks are asked for that as well.
 
 use super::inspect::Inspector;
 use super::near;

@@ -1,8 +1,9 @@
 //! The spots of a range: a value on a path, which commit brought it there and which one took it away.
 //!
-//! Contract: as in a whole history, told commit by commit, parents first. Of two commits that bring a value to a path the one below HEAD is
-//! named, otherwise the first. A value leaves with a commit that lacks it where a parent had it: rather one below HEAD than another, rather
-//! one all of whose parents had it than a merge that takes the other side's removal, and of equal ones the last. No part of a stash is one.
+//! Contract: as in a whole history, told commit by commit, parents first. Of two commits that bring a value to a path
+//! the one below HEAD is named, otherwise the first. A value leaves with a commit that lacks it where a parent had it:
+//! rather one below HEAD than another, rather one all of whose parents had it than a merge that takes the other side's
+//! removal, and of equal ones the last. No part of a stash is one.
 
 use std::cell::OnceCell;
 
@@ -96,8 +97,8 @@ impl<'a> Weights<'a> {
 }
 
 impl Spots {
-    /// Takes a commit's detections in, if none is there for the spot or this one is to be named instead; `place` is where the first will
-    /// be. Returns those that count, and the places of those that no longer do.
+    /// Takes a commit's detections in, if none is there for the spot or this one is to be named instead; `place` is
+    /// where the first will be. Returns those that count, and the places of those that no longer do.
     pub(super) fn bring(
         &mut self,
         detections: Vec<Detection>,
@@ -233,7 +234,8 @@ impl<'p, 'a> Contents<'p, 'a> {
         Self { presence, now: OnceCell::new(), before }
     }
 
-    /// Calls `found` for each spot of the path whose value stood there before and does not now, and says whether it stood in all parents.
+    /// Calls `found` for each spot of the path whose value stood there before and does not now, and says whether it
+    /// stood in all parents.
     fn each_removal(
         &self,
         differs: &Differs<'_>,

@@ -1,7 +1,8 @@
 //! The pipeline of `banqlint staged`: what the next commit would add.
 //!
-//! Contract: the cost follows what is staged. The rest of the index is read in one case only: a finding that counts in a project of
-//! the vendor's alone stands in a commit that does not name the vendor, so one of the tracked files has to.
+//! Contract: the cost follows what is staged. The rest of the index is read in one case only: a finding that counts in
+//! a project of the vendor's alone stands in a commit that does not name the vendor, so one of the tracked files has
+//! to.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -87,8 +88,8 @@ pub(super) fn needs_project(gathered: &Gathered) -> bool {
     !gathered.names_vendor && gathered.detections.iter().any(|detection| detection.needs_project)
 }
 
-/// Finds out whether one of the project's `blobs` names the vendor. Where none of those that can be read does, the others leave it
-/// open, and are problems.
+/// Finds out whether one of the project's `blobs` names the vendor. Where none of those that can be read does, the
+/// others leave it open, and are problems.
 pub(super) fn look_for_vendor(
     repository: &GitRepository,
     inspector: &Inspector,

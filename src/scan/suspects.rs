@@ -1,10 +1,11 @@
 //! The parts of a large text that are worth decoding.
 //!
-//! Decoding tries every encoding in turn and costs much more than the first filter, and in a large text a suspicious place is
-//! mostly alone. So the first filter is asked once more for each part, and only what it names is decoded, with what stands around it.
+//! Decoding tries every encoding in turn and costs much more than the first filter, and in a large text a suspicious
+//! place is mostly alone. So the first filter is asked once more for each part, and only what it names is decoded, with
+//! what stands around it.
 //!
-//! Contract: parts come in order and do not overlap. Whatever stands in the text within reach of a suspicious place is in its part: the
-//! name before a value, the whole line, the whole word.
+//! Contract: parts come in order and do not overlap. Whatever stands in the text within reach of a suspicious place is
+//! in its part: the name before a value, the whole line, the whole word.
 
 use crate::detect::{self, MARGIN};
 use crate::model::Span;
@@ -31,7 +32,8 @@ pub(super) fn suspects(text: &str) -> Vec<Span> {
         return vec![Span { start: 0, end }];
     }
     let mut parts: Vec<Span> = Vec::new();
-    // Where the last part reaches to, before it is extended to the end of a line or a word: the farther that is, the farther it reaches then.
+    // Where the last part reaches to, before it is extended to the end of a line or a word: the farther that is, the
+    // farther it reaches then.
     let mut until = 0;
     for start in (0..end).step_by(STEP) {
         let window = start.saturating_sub(MARGIN)..(start + STEP + MARGIN).min(end);

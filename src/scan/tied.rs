@@ -1,7 +1,7 @@
 //! The second walk of `banqlint check`: files that another one ties to the vendor.
 //!
-//! Contract: walks only where the first walk met names that tie, and looks only at files that use one of them. What such a file was found to
-//! hold is found again, with what the tie adds; the first walk has told what cannot be read.
+//! Contract: walks only where the first walk met names that tie, and looks only at files that use one of them. What
+//! such a file was found to hold is found again, with what the tie adds; the first walk has told what cannot be read.
 
 use std::path::PathBuf;
 

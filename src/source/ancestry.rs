@@ -1,11 +1,12 @@
 //! The commits that some tips reach and nothing known does.
 //!
-//! Contract: exact whatever the commits' dates say, and yet the cost of a short range on a long history is that of the range. The
-//! walk goes from the newest date to the oldest and paints what is known; dates decide only what is looked at first. It may
-//! stop before the roots because ancestry has no cycles: a commit from which a new one was made cannot lead to that new one.
-//! So as soon as every known commit still to be followed is an ancestor of all the *lowest* new commits, nothing that is left can
-//! turn a new commit into a known one. Where that never comes to pass, the walk ends at the roots. git's commit-graph file is
-//! not asked: it is a cache that nothing checks, and a false line in it would hide commits.
+//! Contract: exact whatever the commits' dates say, and yet the cost of a short range on a long history is that of the
+//! range. The walk goes from the newest date to the oldest and paints what is known; dates decide only what is looked
+//! at first. It may stop before the roots because ancestry has no cycles: a commit from which a new one was made cannot
+//! lead to that new one. So as soon as every known commit still to be followed is an ancestor of all the *lowest* new
+//! commits, nothing that is left can turn a new commit into a known one. Where that never comes to pass, the walk ends
+//! at the roots. git's commit-graph file is not asked: it is a cache that nothing checks, and a false line in it would
+//! hide commits.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

@@ -1,7 +1,7 @@
 //! What stands on chosen paths in a tree, and in those that came before it.
 //!
-//! Contract: only folders that lead to a chosen path and differ are entered, so the cost follows what differs there and not how many
-//! paths are chosen. A tree that cannot be read is listed; nothing is said of what it may hold.
+//! Contract: only folders that lead to a chosen path and differ are entered, so the cost follows what differs there and
+//! not how many paths are chosen. A tree that cannot be read is listed; nothing is said of what it may hold.
 
 use std::collections::BTreeMap;
 

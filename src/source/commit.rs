@@ -1,7 +1,7 @@
 //! What commits and tags say: the ids they name, their people, their messages.
 //!
-//! Contract: reads any bytes; `None` when a required line is not there. Histories and ranges read through here, so that both see
-//! the same text.
+//! Contract: reads any bytes; `None` when a required line is not there. Histories and ranges read through here, so that
+//! both see the same text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -74,8 +74,8 @@ pub(super) fn parse_commit(bytes: &[u8]) -> Option<Commit<'_>> {
     Some(commit)
 }
 
-/// What a commit says beside its ids and people: the message, then the header lines that git added or someone invented, such as
-/// the copy of a merged tag. Signatures are random text and left out, but not what is written beside them.
+/// What a commit says beside its ids and people: the message, then the header lines that git added or someone invented,
+/// such as the copy of a merged tag. Signatures are random text and left out, but not what is written beside them.
 pub(super) fn said<'a>(bytes: &'a [u8], commit: &Commit<'_>) -> Cow<'a, [u8]> {
     const READ_ELSEWHERE: [&[u8]; 4] = [b"tree ", b"parent ", b"author ", b"committer "];
     with_other_lines(bytes, commit.message_start, &READ_ELSEWHERE)

@@ -7,17 +7,19 @@ use crate::model::{Origin, Problem, Span, ValueId};
 /// Decides what is worth keeping, while a source still holds the bytes.
 ///
 /// A history holds the same text in thousands of versions. The source shows only what differs, plus a margin, to
-/// [`Examine::suspicious`]. Where that says yes, [`Examine::sightings`] sees the whole content, and of a version of a content that it saw before
-/// [`Examine::sightings_near`] sees what has changed.
+/// [`Examine::suspicious`]. Where that says yes, [`Examine::sightings`] sees the whole content, and of a version of a
+/// content that it saw before [`Examine::sightings_near`] sees what has changed.
 pub trait Examine: Sync {
-    /// How many bytes on each side of a change must be shown with it, so that nothing that touches the change is missed.
+    /// How many bytes on each side of a change must be shown with it, so that nothing that touches the change is
+    /// missed.
     fn margin(&self) -> usize;
 
-    /// How many bytes from a change, at most, something stands that the base held too and that counts only since the change.
+    /// How many bytes from a change, at most, something stands that the base held too and that counts only since the
+    /// change.
     fn reach(&self) -> usize;
 
-    /// Whether the bytes could be part of a finding. Local: the answer for a content is yes if, and only if, it is yes for
-    /// one of any set of windows that overlap by twice the margin. Must not allocate.
+    /// Whether the bytes could be part of a finding. Local: the answer for a content is yes if, and only if, it is yes
+    /// for one of any set of windows that overlap by twice the margin. Must not allocate.
     fn suspicious(&self, window: &[u8]) -> bool;
 
     /// Whether the name of a file or folder is one of the vendor's. Must not allocate for most.
@@ -26,8 +28,9 @@ pub trait Examine: Sync {
     /// What stands in a whole content, in few bytes.
     fn sightings(&self, origin: &Origin, bytes: &[u8]) -> Sightings;
 
-    /// The same, of a content in which nothing can stand but within [`reach`](Self::reach) of `spots`, which are in order; `base` says what is known of the rest.
-    /// `None` where that cannot be told from these parts: then the whole has to be looked at.
+    /// The same, of a content in which nothing can stand but within [`reach`](Self::reach) of `spots`, which are in
+    /// order; `base` says what is known of the rest. `None` where that cannot be told from these parts: then the whole
+    /// has to be looked at.
     fn sightings_near(&self, bytes: &[u8], spots: &[Span], base: Rest) -> Option<Vec<Seen>>;
 }
 
@@ -54,8 +57,8 @@ pub struct Sightings {
     pub names_vendor: bool,
     /// What could not be read, such as an encrypted archive.
     pub problems: Vec<Problem>,
-    /// Where each of [`seen`](Self::seen) stands; `None` where more decides about it than what is near it, and whether the content names the vendor, as in
-    /// an archive.
+    /// Where each of [`seen`](Self::seen) stands; `None` where more decides about it than what is near it, and whether
+    /// the content names the vendor, as in an archive.
     pub local: Option<Local>,
 }
 
@@ -75,7 +78,8 @@ pub struct Seen {
     pub place: Span,
     /// What it is.
     pub sighting: Sighting,
-    /// Whether it stands there in clear, so that nothing that is farther than the reach from it can change how it reads.
+    /// Whether it stands there in clear, so that nothing that is farther than the reach from it can change how it
+    /// reads.
     pub is_clear: bool,
 }
 

@@ -1,6 +1,7 @@
 //! Git's configuration files, as far as their words go: no include is followed, and nothing of what they say is done.
 //!
-//! Contract: linear in the text. The last of several values of a key holds, as in git. A line without the form of one is passed over.
+//! Contract: linear in the text. The last of several values of a key holds, as in git. A line without the form of one
+//! is passed over.
 
 /// The settings of one file, in its order.
 #[derive(Debug, Default)]

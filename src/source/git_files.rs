@@ -1,7 +1,7 @@
 //! Reads git's own small files: configuration, references, logs and lists of folders.
 //!
-//! Contract: ends soon whatever stands in the place of a file. A named pipe would never open, and a device never end, so what is
-//! no regular file, nor a link to one, is an error.
+//! Contract: ends soon whatever stands in the place of a file. A named pipe would never open, and a device never end,
+//! so what is no regular file, nor a link to one, is an error.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -57,7 +57,8 @@ pub(super) struct GitFiles {
 }
 
 impl GitFiles {
-    /// The files below the folder. Links are followed, since some layouts borrow whole folders by them, and each folder once.
+    /// The files below the folder. Links are followed, since some layouts borrow whole folders by them, and each folder
+    /// once.
     pub(super) fn below(&mut self, folder: &Path) -> Vec<PathBuf> {
         let mut files = Vec::new();
         let mut entered = FxHashSet::default();

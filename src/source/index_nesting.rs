@@ -1,5 +1,5 @@
-//! Refuses index files that the libraries that read them would run out of stack on: where the list of folders is nested without end, and where
-//! what indexes share builds on another such file.
+//! Refuses index files that the libraries that read them would run out of stack on: where the list of folders is nested
+//! without end, and where what indexes share builds on another such file.
 //!
 //! Contract: linear in the file, without recursion. A file that git wrote is never refused.
 

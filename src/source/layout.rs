@@ -1,7 +1,9 @@
-//! Where the parts of a repository stand: its own folder, the one that its worktrees share, the working tree, and how objects are named.
+//! Where the parts of a repository stand: its own folder, the one that its worktrees share, the working tree, and how
+//! objects are named.
 //!
-//! Contract: nothing that is no regular file is opened, and no repository that git does not trust. libgit2 finds and opens what it can. What it
-//! refuses though git reads it, for an extension that changes nothing here or an owner that the caller trusts, is laid out by hand.
+//! Contract: nothing that is no regular file is opened, and no repository that git does not trust. libgit2 finds and
+//! opens what it can. What it refuses though git reads it, for an extension that changes nothing here or an owner that
+//! the caller trusts, is laid out by hand.
 
 use std::ffi::OsStr;
 use std::io::ErrorKind::NotFound;

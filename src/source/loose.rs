@@ -1,7 +1,7 @@
 //! Reads loose objects, files of one object each.
 //!
-//! Contract: always ends, whatever the file holds, and what it returns has the id that was asked for and the size that its header says.
-//! Memory holds no more of it than that size, and no more than [`LARGEST`]. (libgit2 1.9 never comes
+//! Contract: always ends, whatever the file holds, and what it returns has the id that was asked for and the size that
+//! its header says. Memory holds no more of it than that size, and no more than [`LARGEST`]. (libgit2 1.9 never comes
 //! back from a file that is cut short, so its reader must not meet one.)
 
 use std::fs;
@@ -64,7 +64,8 @@ fn path(objects: &Path, id: ObjectId) -> PathBuf {
     objects.join(&hex[..2]).join(&hex[2..])
 }
 
-/// The ids of the loose objects in the folder that start with these hexadecimal digits, of which there are two at least.
+/// The ids of the loose objects in the folder that start with these hexadecimal digits, of which there are two at
+/// least.
 pub(super) fn starting_with(objects: &Path, hex: &str) -> Vec<ObjectId> {
     let hex = hex.to_ascii_lowercase();
     let Some((fan_out, start)) = hex.split_at_checked(2) else { return Vec::new() };

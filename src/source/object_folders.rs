@@ -1,4 +1,5 @@
-//! Where a repository's objects can stand: its own folder, those it borrows from, and those that git names to its hooks.
+//! Where a repository's objects can stand: its own folder, those it borrows from, and those that git names to its
+//! hooks.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -86,7 +87,8 @@ fn alternates(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     Ok(folders)
 }
 
-/// A line as git reads it: one that starts with a quote is written as a string of C. What is not whole is taken as it stands.
+/// A line as git reads it: one that starts with a quote is written as a string of C. What is not whole is taken as it
+/// stands.
 fn unquoted(line: &[u8]) -> Cow<'_, [u8]> {
     match line.strip_prefix(b"\"").and_then(unescaped) {
         Some(path) => Cow::Owned(path),

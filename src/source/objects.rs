@@ -1,7 +1,8 @@
 //! Reads single objects of a repository.
 //!
-//! Contract: ends on any object, however damaged, and an object of another kind than it is named as counts as damaged. No object
-//! reaches libgit2: its reader does not come back from a loose one that is cut short, and reads beyond a pack where a multi-pack-index says so.
+//! Contract: ends on any object, however damaged, and an object of another kind than it is named as counts as damaged.
+//! No object reaches libgit2: its reader does not come back from a loose one that is cut short, and reads beyond a pack
+//! where a multi-pack-index says so.
 
 use git2::ObjectType;
 

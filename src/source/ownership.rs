@@ -1,7 +1,7 @@
 //! Whether git trusts a repository that belongs to another user.
 //!
-//! Contract: as git, which looks at `safe.directory` in the configuration of the system, of the user and of the command, and never in
-//! that of the repository.
+//! Contract: as git, which looks at `safe.directory` in the configuration of the system, of the user and of the
+//! command, and never in that of the repository.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,7 +13,8 @@ use super::git_files::path_of;
 
 const KEY: &str = "safe.directory";
 
-/// Whether the file or folder belongs to the user who runs this; to whoever called `sudo`, if root does. What is not there is nobody's.
+/// Whether the file or folder belongs to the user who runs this; to whoever called `sudo`, if root does. What is not
+/// there is nobody's.
 #[cfg(unix)]
 pub(super) fn is_ours(path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -1,7 +1,8 @@
 //! A range of history: what some tips add to what is known.
 //!
-//! Contract: the cost follows what the range adds. A commit is part of it if a tip reaches it and nothing known does; its changes
-//! are those against all its parents, so that a merge holds only what was born in it. The root commit is like any other.
+//! Contract: the cost follows what the range adds. A commit is part of it if a tip reaches it and nothing known does;
+//! its changes are those against all its parents, so that a merge holds only what was born in it. The root commit is
+//! like any other.
 
 use git2::ObjectType;
 use rustc_hash::FxHashSet;

@@ -1,7 +1,7 @@
 //! References as git stores them in files: what each points at, and the log of what it pointed at before.
 //!
-//! Contract: ends on anything that stands in a file's place. A reference that cannot be read is an error that names it, and never one
-//! that is not there. Names that lead out of the repository's own folder are damaged.
+//! Contract: ends on anything that stands in a file's place. A reference that cannot be read is an error that names it,
+//! and never one that is not there. Names that lead out of the repository's own folder are damaged.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -87,8 +87,8 @@ impl References {
         }
     }
 
-    /// The object to which the reference with this full name leads, and the name of the last reference on the way; no object if that
-    /// one does not exist.
+    /// The object to which the reference with this full name leads, and the name of the last reference on the way; no
+    /// object if that one does not exist.
     ///
     /// # Errors
     ///

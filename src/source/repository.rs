@@ -1,7 +1,8 @@
 //! Opens a repository, whatever its layout: what every git source begins with.
 //!
-//! Contract: nothing is executed, fetched or written. `GIT_DIR`, `GIT_WORK_TREE`, `GIT_INDEX_FILE`, `GIT_OBJECT_DIRECTORY`,
-//! `GIT_ALTERNATE_OBJECT_DIRECTORIES` and `GIT_QUARANTINE_PATH` mean what they mean to git, which sets them for its hooks.
+//! Contract: nothing is executed, fetched or written. `GIT_DIR`, `GIT_WORK_TREE`, `GIT_INDEX_FILE`,
+//! `GIT_OBJECT_DIRECTORY`, `GIT_ALTERNATE_OBJECT_DIRECTORIES` and `GIT_QUARANTINE_PATH` mean what they mean to git,
+//! which sets them for its hooks.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -199,7 +200,8 @@ impl GitRepository {
         self.layout.work_tree.is_none()
     }
 
-    /// The top of the working tree, where the repository stands in one; `core.worktree` can name any folder, and does not count.
+    /// The top of the working tree, where the repository stands in one; `core.worktree` can name any folder, and does
+    /// not count.
     pub fn surrounding_work_tree(&self) -> Option<&Path> {
         let has_dot_git = |top: &&Path| top.join(".git").symlink_metadata().is_ok();
         self.layout.work_tree.as_deref().filter(has_dot_git)

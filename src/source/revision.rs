@@ -48,7 +48,8 @@ impl GitRepository {
         Ok(if has_steps { commit } else { self.base(name).unwrap_or(commit) })
     }
 
-    /// Whether `name`, which stands for `id`, is about notes: it begins with a reference to notes, or one points at the same.
+    /// Whether `name`, which stands for `id`, is about notes: it begins with a reference to notes, or one points at the
+    /// same.
     pub fn is_about_notes(&self, name: &str, id: ObjectId) -> bool {
         let ends = [name.find(['~', '^']), name.find("@{")];
         let end = ends.into_iter().flatten().min().unwrap_or(name.len());
@@ -75,7 +76,8 @@ impl GitRepository {
         }
     }
 
-    /// The reference that a name stands for, with the object it leads to; git looks for it in these places, one after the other.
+    /// The reference that a name stands for, with the object it leads to; git looks for it in these places, one after
+    /// the other.
     fn reference(&self, name: &str) -> Result<Option<(Vec<u8>, ObjectId)>, String> {
         let name = if matches!(name, "" | "@") { "HEAD" } else { name };
         let is_full = name.starts_with("refs/")
@@ -144,8 +146,8 @@ impl GitRepository {
         id.ok_or_else(|| format!("it follows {name}, which does not exist"))
     }
 
-    /// `name@{date}`: libgit2 knows how git reads dates, and looks at the object, so none of the log's may be damaged, nor anything that
-    /// leads it there.
+    /// `name@{date}`: libgit2 knows how git reads dates, and looks at the object, so none of the log's may be damaged,
+    /// nor anything that leads it there.
     fn dated(
         &self,
         name: &[u8],

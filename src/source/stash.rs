@@ -1,7 +1,7 @@
 //! The commits that `git stash` makes.
 //!
-//! Contract: git keeps a stash as a merge of HEAD with a commit that holds the index, and at times with one that holds the untracked files.
-//! The merge lacks what those hold without having taken it from anybody.
+//! Contract: git keeps a stash as a merge of HEAD with a commit that holds the index, and at times with one that holds
+//! the untracked files. The merge lacks what those hold without having taken it from anybody.
 
 use rustc_hash::FxHashSet;
 

@@ -1,8 +1,8 @@
 //! The differences between a tree and the trees that came before it, by object id alone.
 //!
-//! Contract: attributes, configuration and content play no part, so nothing can hide a path. Folders that are equal are not
-//! entered, so the cost follows what differs. A path counts as changed if it differs from every tree that came before: with
-//! two parents, what a merge took over from either is not its own.
+//! Contract: attributes, configuration and content play no part, so nothing can hide a path. Folders that are equal are
+//! not entered, so the cost follows what differs. A path counts as changed if it differs from every tree that came
+//! before: with two parents, what a merge took over from either is not its own.
 
 use std::cmp::Ordering;
 

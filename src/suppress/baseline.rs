@@ -1,10 +1,10 @@
 //! The baseline: what was there before a team began, so that only what is new blocks.
 //!
-//! Contract: the file holds no value and nothing that leads back to one. Each entry has two keys, made with a random key of the
-//! file's own: one for the value and one for the value at its place. Lines are no part of either, so moved lines change nothing. A
-//! value that left its place may stand at one other place for each place it left; a copy beside the original is new. What code does moves with
-//! its file alone, and is counted: one more of the same words in a file is new. What only the history
-//! keeps is known as long as it stays there: where it has come back, it is new.
+//! Contract: the file holds no value and nothing that leads back to one. Each entry has two keys, made with a random
+//! key of the file's own: one for the value and one for the value at its place. Lines are no part of either, so moved
+//! lines change nothing. A value that left its place may stand at one other place for each place it left; a copy beside
+//! the original is new. What code does moves with its file alone, and is counted: one more of the same words in a file
+//! is new. What only the history keeps is known as long as it stays there: where it has come back, it is new.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -75,8 +75,8 @@ impl Baseline {
         baseline
     }
 
-    /// What is left of it, with the same key: of `files` those that `holding` knows, of `history` what is written down and the places
-    /// by which a known value went on, and every entry of what is off, which neither list can speak for.
+    /// What is left of it, with the same key: of `files` those that `holding` knows, of `history` what is written down
+    /// and the places by which a known value went on, and every entry of what is off, which neither list can speak for.
     #[must_use]
     pub(super) fn pruned(
         &self,
@@ -101,8 +101,9 @@ impl Baseline {
 
     /// Of findings of the history, those at places that are written down or that a known value has passed through.
     ///
-    /// A value went on by the commit that took it from a place which is kept, or by any if it has moved to a file since, where a move counts
-    /// whatever it took. A copy that stood beside the original and is gone was never known, and what stands in a file is judged there.
+    /// A value went on by the commit that took it from a place which is kept, or by any if it has moved to a file
+    /// since, where a move counts whatever it took. A copy that stood beside the original and is gone was never known,
+    /// and what stands in a file is judged there.
     fn kept<'f>(
         &self,
         known: &[&Finding],

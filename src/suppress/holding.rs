@@ -1,7 +1,8 @@
 //! A baseline at work.
 //!
-//! Contract: what a run costs follows its findings. A file or an object is looked at for one reason only: a finding has a value that the
-//! baseline knows from other places, and whether the value left one of them decides. Only what is stale needs a look at every entry.
+//! Contract: what a run costs follows its findings. A file or an object is looked at for one reason only: a finding has
+//! a value that the baseline knows from other places, and whether the value left one of them decides. Only what is
+//! stale needs a look at every entry.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -131,7 +132,8 @@ impl<'b> Holding<'b> {
         moved.map(|at| free.remove(at)).is_some()
     }
 
-    /// The paths of the entries for files whose value is gone, and did not move as far as this run has seen. What is off is not said to be gone.
+    /// The paths of the entries for files whose value is gone, and did not move as far as this run has seen. What is
+    /// off is not said to be gone.
     pub(super) fn stale(mut self, is_off: IsOff<'_>) -> Vec<String> {
         let entries = self.baseline.entries.iter().filter(|entry| !entry.is_off(is_off));
         let values: FxHashSet<&str> = entries.map(|entry| entry.value.as_str()).collect();
@@ -147,8 +149,9 @@ impl<'b> Holding<'b> {
 
     /// The places in files that a value left.
     ///
-    /// A run that sees a change alone does not see where else a value stands. There, only a place that the change itself empties
-    /// can be where a value comes from: if it was empty before, the value has moved on already, and what is new is a copy.
+    /// A run that sees a change alone does not see where else a value stands. There, only a place that the change
+    /// itself empties can be where a value comes from: if it was empty before, the value has moved on already, and what
+    /// is new is a copy.
     fn left(&mut self, value: &'b str) -> &mut Left<'b> {
         if !self.left.contains_key(value) {
             let mut left = Left::default();

@@ -1,7 +1,7 @@
 //! Comments that allow a finding: `banqlint: allow(rule-id) reason`, or `allow-next-line` on the line before.
 //!
-//! Contract: any comment syntax will do, since only the words are looked at. A reason is what follows the bracket on the same
-//! line, up to the end of the comment.
+//! Contract: any comment syntax will do, since only the words are looked at. A reason is what follows the bracket on
+//! the same line, up to the end of the comment.
 
 use std::sync::LazyLock;
 
@@ -28,7 +28,8 @@ const CLOSERS: [&str; 11] =
 pub struct Allow {
     /// From the program's name to the closing bracket, or to the word where no bracket follows it.
     pub span: Span,
-    /// The ids between the brackets; none where there are no brackets, and then the comment is none that this program understands.
+    /// The ids between the brackets; none where there are no brackets, and then the comment is none that this program
+    /// understands.
     pub rules: Vec<String>,
     /// Whether the finding stands on the next line.
     pub next_line: bool,

@@ -1,8 +1,8 @@
 //! All that a team has decided, applied to a report.
 //!
-//! Contract: a finding leaves the list of violations for one reason. What stands outside the files that the team chose does for that one; for any other
-//! it is the most exact that holds: a comment, a value, a path, the baseline. It is counted then, and never lost. What could not be read outside the chosen
-//! files makes no run incomplete.
+//! Contract: a finding leaves the list of violations for one reason. What stands outside the files that the team chose
+//! does for that one; for any other it is the most exact that holds: a comment, a value, a path, the baseline. It is
+//! counted then, and never lost. What could not be read outside the chosen files makes no run incomplete.
 
 use rustc_hash::FxHashMap;
 
@@ -56,7 +56,8 @@ pub struct Judge<'p> {
     remarks: FxHashMap<RepoPath, Remarks>,
 }
 
-/// Of each value at a path, the rules that report it with the reason why it is allowed; `None` where one of its places is not.
+/// Of each value at a path, the rules that report it with the reason why it is allowed; `None` where one of its places
+/// is not.
 type Remarks = FxHashMap<ValueId, Vec<(String, Option<String>)>>;
 
 impl Policy {
@@ -66,7 +67,8 @@ impl Policy {
         Judge { policy: self, standing, holding, remarks: FxHashMap::default() }
     }
 
-    /// What is left of a baseline where this stands in files and in the history. What is turned off is neither gone nor there, and stays.
+    /// What is left of a baseline where this stands in files and in the history. What is turned off is neither gone nor
+    /// there, and stays.
     pub fn prune(
         &self,
         baseline: &Baseline,
@@ -144,7 +146,8 @@ impl Judge<'_> {
         finding.allowed.clone().or_else(|| self.allowed_today(finding))
     }
 
-    /// The reason of a comment that was written after the value: where HEAD still has it, the comment there speaks for its history.
+    /// The reason of a comment that was written after the value: where HEAD still has it, the comment there speaks for
+    /// its history.
     fn allowed_today(&mut self, finding: &Finding) -> Option<String> {
         let is_there = finding.lifetime.as_ref().is_some_and(|lifetime| lifetime.at_head);
         let path = finding.origin.path().filter(|_| is_there)?;

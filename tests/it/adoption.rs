@@ -1,4 +1,5 @@
-//! The whole path of a team with old code: baseline, hook, a new leak that is blocked, its repair, and a smaller baseline.
+//! The whole path of a team with old code: baseline, hook, a new leak that is blocked, its repair, and a smaller
+//! baseline.
 
 use std::fs;
 use std::path::Path;

@@ -283,7 +283,8 @@ fn a_baseline_can_be_named_and_a_damaged_one_stops_the_run() {
     assert_eq!(command(&repo, &["check"]).code, 2);
 }
 
-/// The places of a value are looked at when that value is found somewhere else, and never before: what stands in other files costs a run nothing.
+/// The places of a value are looked at when that value is found somewhere else, and never before: what stands in other
+/// files costs a run nothing.
 #[cfg(unix)]
 #[test]
 fn a_run_reads_nothing_that_its_findings_do_not_ask_for() {

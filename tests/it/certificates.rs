@@ -1,7 +1,7 @@
 //! Certificates and keys stand in most projects, in files and in code, and none of them holds a value of the vendor's.
 //!
-//! Contract: they are made from a seed as such files are: random numbers, short texts and the marks of both, in base64 of the widths that tools write. The project
-//! names the vendor, where a shape alone is evidence.
+//! Contract: they are made from a seed as such files are: random numbers, short texts and the marks of both, in base64
+//! of the widths that tools write. The project names the vendor, where a shape alone is evidence.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

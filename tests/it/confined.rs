@@ -1,7 +1,7 @@
 //! Nothing is executed, fetched or written: what the kernel sees of a run over a repository full of traps.
 //!
-//! Contract: every command starts no program and no child process, opens no socket, and writes to no file but the report it was told to
-//! write. `BANQLINT_TEST_STRACE` names the `strace` that watches; `.ci/run` installs it.
+//! Contract: every command starts no program and no child process, opens no socket, and writes to no file but the
+//! report it was told to write. `BANQLINT_TEST_STRACE` names the `strace` that watches; `.ci/run` installs it.
 
 #![cfg(target_os = "linux")]
 
@@ -19,7 +19,8 @@ const WATCHED: &str = "execve,execveat,fork,vfork,clone,clone3,socket,connect,bi
                        renameat2,link,linkat,symlink,symlinkat,unlink,unlinkat,mkdir,mkdirat,rmdir,mknod,mknodat,chmod,fchmodat,\
                        chown,lchown,fchownat,setxattr,lsetxattr,utimensat,ptrace,memfd_create,io_uring_setup";
 
-/// A repository whose configuration would run a program at every turn, with a leak in its history, its index and its tree.
+/// A repository whose configuration would run a program at every turn, with a leak in its history, its index and its
+/// tree.
 fn trapped() -> Repo {
     let mut secrets = Secrets::new(77);
     let repo = Repo::new();

@@ -1,4 +1,5 @@
-//! What stands around a value decides whose it is: words that are about something else do not hide it, names of other services do, and paths and lengths count too.
+//! What stands around a value decides whose it is: words that are about something else do not hide it, names of other
+//! services do, and paths and lengths count too.
 //!
 //! Contract: `check` and `history` say the same of each case.
 

@@ -1,8 +1,8 @@
 //! Recall and false alarms on the labelled corpus, with the real binary.
 //!
 //! Contract: every planted value is found once, under its rule, at its place; nothing else is found; no output holds a
-//! planted value, half of one or its base64. `BANQLINT_CORPUS_DIR` writes the corpus to that folder and runs nothing, so
-//! that other tools can be measured on it.
+//! planted value, half of one or its base64. `BANQLINT_CORPUS_DIR` writes the corpus to that folder and runs nothing,
+//! so that other tools can be measured on it.
 
 use std::collections::BTreeSet;
 use std::fs;

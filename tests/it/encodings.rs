@@ -1,8 +1,8 @@
 //! An encoding never changes what is found.
 //!
-//! Contract: what the program finds in a text, by rule and value, it finds in the same text in every encoding that it undoes, and in two of
-//! them inside one another. Texts are put together at random from lines that hold values and lines that hold none; what the plain
-//! text must give is known from how it was made, not from the program.
+//! Contract: what the program finds in a text, by rule and value, it finds in the same text in every encoding that it
+//! undoes, and in two of them inside one another. Texts are put together at random from lines that hold values and
+//! lines that hold none; what the plain text must give is known from how it was made, not from the program.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -249,8 +249,8 @@ fn each_encoding_gives_what_the_plain_text_gives() {
     });
 }
 
-/// Encodings of every character by itself, which nobody escapes once more: such text is not looked for where its percent signs, backslashes
-/// and ampersands are escaped in turn.
+/// Encodings of every character by itself, which nobody escapes once more: such text is not looked for where its
+/// percent signs, backslashes and ampersands are escaped in turn.
 const BY_CHARACTER: &[&str] =
     &["hex-pairs", "percent-all", "unicode-escapes", "hex-escapes", "entities-all", "numbers"];
 

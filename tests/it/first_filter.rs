@@ -70,8 +70,8 @@ proptest! {
             alone.iter().map(|&(rule, line, column)| (rule, line + lines, column)).collect();
         let whole = format!("{head}{text}{tail}");
         prop_assert_eq!(found(&inspector, whole.as_bytes()), shifted);
-        // Whatever the cut, one of two windows that overlap by twice the margin is suspicious. (Of random values of 28 characters
-        // a few in a thousand look like words, and nothing is found in them.)
+        // Whatever the cut, one of two windows that overlap by twice the margin is suspicious. (Of random values of 28
+        // characters a few in a thousand look like words, and nothing is found in them.)
         let cut = whole.len() / 2;
         let margin = inspector.margin();
         let left = &whole.as_bytes()[..whole.len().min(cut + margin)];
@@ -142,7 +142,8 @@ const PARTS: &[&str] = &[
     "0x41, ",
 ];
 
-/// What is found in a text, with and without the filter, as a message: there nobody looks at what code does with credentials.
+/// What is found in a text, with and without the filter, as a message: there nobody looks at what code does with
+/// credentials.
 fn places(inspector: &Inspector, text: &str) -> Vec<String> {
     let origin = Origin::CommitMessage { commit: ObjectId::from_bytes(&[1; 20]).unwrap() };
     let inspection = inspector.inspect(&origin, text.as_bytes());
@@ -167,7 +168,8 @@ proptest! {
     }
 }
 
-/// So many cases, the same in each run unless `PROPTEST_RNG_SEED` asks for others: one in some ten thousand holds a false alarm that the filter hides.
+/// So many cases, the same in each run unless `PROPTEST_RNG_SEED` asks for others: one in some ten thousand holds a
+/// false alarm that the filter hides.
 fn steady(cases: u32) -> ProptestConfig {
     let config = ProptestConfig::with_cases(cases);
     let rng_seed = match config.rng_seed {

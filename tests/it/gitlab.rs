@@ -1,5 +1,6 @@
-//! GitLab's secret detection report, held by hand against all that the published version 15.2.1 of its schema asks of the members that are
-//! written: which of them are required, the lists of allowed words, the forms of times, the lengths.
+//! GitLab's secret detection report, held by hand against all that the published version 15.2.1 of its schema asks of
+//! the members that are written: which of them are required, the lists of allowed words, the forms of times, the
+//! lengths.
 
 use std::fs;
 

@@ -1,8 +1,10 @@
-//! Time follows the size of what is read: inputs with tens of thousands of things of one kind, where the work on each must not depend on how many others there are.
+//! Time follows the size of what is read: inputs with tens of thousands of things of one kind, where the work on each
+//! must not depend on how many others there are.
 //!
-//! Contract: each run must end before a deadline that is many times what it takes, and which it would not keep if its time grew with the square. Where
-//! a rule's own examples are repeated, the time that the processor spends on a text is held against that on an eighth of it: with the square it would be
-//! 64 times as much, and whatever else the machine does is not counted.
+//! Contract: each run must end before a deadline that is many times what it takes, and which it would not keep if its
+//! time grew with the square. Where a rule's own examples are repeated, the time that the processor spends on a text is
+//! held against that on an eighth of it: with the square it would be 64 times as much, and whatever else the machine
+//! does is not counted.
 
 use std::fmt::Write;
 

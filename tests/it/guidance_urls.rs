@@ -1,5 +1,5 @@
-//! `plain-http` and `credentials-in-url` on the code and the settings of small projects: the right rule on the right line, and silence on
-//! what only looks alike.
+//! `plain-http` and `credentials-in-url` on the code and the settings of small projects: the right rule on the right
+//! line, and silence on what only looks alike.
 
 use crate::repo::Repo;
 use crate::run::Ran;

@@ -1,4 +1,5 @@
-//! `banqlint history`: each value is found wherever git keeps it, and named with the commit that brought it and the one that took it.
+//! `banqlint history`: each value is found wherever git keeps it, and named with the commit that brought it and the one
+//! that took it.
 
 use serde_json::Value;
 

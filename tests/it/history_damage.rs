@@ -1,4 +1,5 @@
-//! `banqlint history` on repositories that lack something: what was not read is named, and the run never passes as clean.
+//! `banqlint history` on repositories that lack something: what was not read is named, and the run never passes as
+//! clean.
 
 use std::fs;
 use std::path::{Path, PathBuf};

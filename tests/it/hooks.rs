@@ -301,7 +301,8 @@ fn a_hook_that_git_does_not_run_is_not_said_to_run() {
     assert!(ran.stdout.contains("was left as it is; begin it"), "{}", ran.stdout);
 }
 
-/// What `hook install` advises for a hook that is there already works in one that reads what git says, and that hook still gets it.
+/// What `hook install` advises for a hook that is there already works in one that reads what git says, and that hook
+/// still gets it.
 #[test]
 #[cfg(unix)]
 fn a_hook_that_reads_its_input_can_call_the_check() {

@@ -1,7 +1,7 @@
 //! Content made to cost: it ends soon, in bounded memory, with a report that says what was not read.
 //!
-//! The bounds are on everything the program takes, so a bound that holds is well above what the content costs. Time is bounded by a
-//! deadline that is many times what a run takes: it tells a run that is linear from one that is not.
+//! The bounds are on everything the program takes, so a bound that holds is well above what the content costs. Time is
+//! bounded by a deadline that is many times what a run takes: it tells a run that is linear from one that is not.
 
 use std::fmt::Write;
 use std::fs;
@@ -204,7 +204,8 @@ fn encoded_text_without_end_is_read_in_its_own_size() {
     }
 }
 
-/// Nested far deeper than any stack could follow; each file belongs to an integration, so that it is read as what it is.
+/// Nested far deeper than any stack could follow; each file belongs to an integration, so that it is read as what it
+/// is.
 #[test]
 fn documents_nested_without_end_are_read() {
     let planted = leak(7);
@@ -233,8 +234,8 @@ fn documents_nested_without_end_are_read() {
     }
 }
 
-/// Values of one start, in one line, before and after a change, and in a member without compression: what is done for each of them must
-/// not depend on how many others there are.
+/// Values of one start, in one line, before and after a change, and in a member without compression: what is done for
+/// each of them must not depend on how many others there are.
 #[test]
 fn time_follows_the_number_of_values() {
     let mut secrets = Secrets::new(8);

@@ -77,7 +77,8 @@ fn loose(repo: &Repo, object: &[u8]) -> String {
     id
 }
 
-/// Texts whose hashes are one in a hash that has no key of its own: the hash of short texts is a product, and their first half makes it zero.
+/// Texts whose hashes are one in a hash that has no key of its own: the hash of short texts is a product, and their
+/// first half makes it zero.
 fn colliding(count: u32) -> impl Iterator<Item = Vec<u8>> {
     let zero: u64 = 0x243f_6a88_85a3_08d3;
     // Neither a zero byte nor a slash may stand in a name.

@@ -83,7 +83,8 @@ fn file_with(parts: [&[u8]; 3]) -> Vec<u8> {
     content
 }
 
-/// The rule and line of what is found in a file, which are the same where it comes on standard input: that is always read whole.
+/// The rule and line of what is found in a file, which are the same where it comes on standard input: that is always
+/// read whole.
 fn found_both_ways(name: &str, content: &[u8]) -> Vec<(String, u64)> {
     let folder = Repo::folder();
     folder.write(name, content);
@@ -176,7 +177,8 @@ fn a_comment_that_allows_nothing_is_told_in_a_large_file() {
     assert_eq!(found_both_ways("a.py", &content), [wanted]);
 }
 
-/// What code does with credentials is looked at in documents of megabytes too, and where one is too large for that the report says so.
+/// What code does with credentials is looked at in documents of megabytes too, and where one is too large for that the
+/// report says so.
 #[test]
 fn a_document_too_large_for_a_check_is_named() {
     let secret =

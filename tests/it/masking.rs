@@ -122,7 +122,8 @@ fn searched(folder: &Repo, command: &str, forbidden: &[String]) -> Vec<String> {
     found.into_iter().map(|(rule, _)| rule).collect()
 }
 
-/// Texts that are no content: paths, names of references and of people, addresses, reasons. What a run does not report it does not show either.
+/// Texts that are no content: paths, names of references and of people, addresses, reasons. What a run does not report
+/// it does not show either.
 #[test]
 fn names_hold_no_value_in_clear_whatever_a_run_reports() {
     let mut secrets = Secrets::new(62);

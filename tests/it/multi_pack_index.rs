@@ -27,7 +27,8 @@ fn packed() -> (Repo, PathBuf) {
     (repo, file)
 }
 
-/// Where the list of places in packs starts and ends: eight bytes for each object, the last four of which are the place.
+/// Where the list of places in packs starts and ends: eight bytes for each object, the last four of which are the
+/// place.
 fn places(index: &[u8]) -> std::ops::Range<usize> {
     const HEADER: usize = 12;
     const LINE: usize = 12;

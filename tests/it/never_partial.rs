@@ -1,5 +1,5 @@
-//! Every way in which a run can miss something ends in a report that says so. What is about one kind of source stands with that source;
-//! here is what can happen in any of them, and to the program itself.
+//! Every way in which a run can miss something ends in a report that says so. What is about one kind of source stands
+//! with that source; here is what can happen in any of them, and to the program itself.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
@@ -34,7 +34,8 @@ fn unread(ran: &Ran) -> Vec<(String, String)> {
     parts.iter().map(|part| (text(&part["path"]), text(&part["reason"]))).collect()
 }
 
-/// Each command that reads contents, on the same content at the same path: files, the index, a range, the whole history.
+/// Each command that reads contents, on the same content at the same path: files, the index, a range, the whole
+/// history.
 fn in_every_source(path: &str, content: &[u8]) -> Vec<Ran> {
     let repo = Repo::new();
     repo.write("harmless.txt", "x\n").commit("Start");
@@ -183,7 +184,8 @@ fn a_broken_encoding_hides_nothing() {
     }
 }
 
-/// Whether weak evidence counts hangs on the rest of the project, so what of that cannot be read leaves the question open.
+/// Whether weak evidence counts hangs on the rest of the project, so what of that cannot be read leaves the question
+/// open.
 #[test]
 fn a_project_that_cannot_be_read_does_not_acquit_weak_evidence() {
     let repo = Repo::new();

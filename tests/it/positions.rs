@@ -1,7 +1,7 @@
 //! Position and padding never change a result.
 //!
-//! Contract: a value with 0 to 5,000 bytes before it, and at every offset around powers of two, is found exactly once and
-//! in its column, whatever the padding is made of.
+//! Contract: a value with 0 to 5,000 bytes before it, and at every offset around powers of two, is found exactly once
+//! and in its column, whatever the padding is made of.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,8 @@ use crate::forms::value_id;
 use crate::run::run;
 use crate::secrets::Secrets;
 
-/// The columns of the findings of `value`, by file, in one run over files that have the lengths of padding in `offsets`.
+/// The columns of the findings of `value`, by file, in one run over files that have the lengths of padding in
+/// `offsets`.
 fn columns(value: &str, key: &str, filler: &str, offsets: &[usize]) -> BTreeMap<String, Vec<u64>> {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     for offset in offsets {

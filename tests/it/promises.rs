@@ -1,7 +1,8 @@
 //! `docs/reliability.md` stands on tests that exist.
 //!
-//! Contract: every row of the tables of its first six parts names at least one test, and every test that is named is one. One that can end before it has
-//! asserted anything, for want of a program or of a right, is marked with `.ci/run`, which has both and lets none pass without; no other is.
+//! Contract: every row of the tables of its first six parts names at least one test, and every test that is named is
+//! one. One that can end before it has asserted anything, for want of a program or of a right, is marked with
+//! `.ci/run`, which has both and lets none pass without; no other is.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! When values of a range come and leave, where they stand, and what holds them: in ranges, in hooks and in the whole history.
+//! When values of a range come and leave, where they stand, and what holds them: in ranges, in hooks and in the whole
+//! history.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -10,7 +11,8 @@ use crate::repo::Repo;
 use crate::run::Ran;
 use crate::secrets::Secrets;
 
-/// The path of a finding, the summaries of the commits that brought its value and took it away, and whether HEAD has it.
+/// The path of a finding, the summaries of the commits that brought its value and took it away, and whether HEAD has
+/// it.
 type Life = (String, String, Option<String>, bool);
 
 fn line(seed: u64) -> String {

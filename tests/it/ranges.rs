@@ -1,4 +1,5 @@
-//! Ranges of history, which hooks read too: exactly what one end adds to the other, whatever the dates say and whatever is damaged.
+//! Ranges of history, which hooks read too: exactly what one end adds to the other, whatever the dates say and whatever
+//! is damaged.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

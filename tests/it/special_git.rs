@@ -1,4 +1,5 @@
-//! Pipes and devices in the place of files that git or an ignore file's reader would open: nothing hangs, and each is named.
+//! Pipes and devices in the place of files that git or an ignore file's reader would open: nothing hangs, and each is
+//! named.
 #![cfg(unix)]
 
 use std::fs;

@@ -1,7 +1,8 @@
 //! Values in pieces: what belongs together is put together, and what merely stands side by side is not.
 //!
-//! Contract: a value split by an office file's runs, a token split anywhere, and a text as a list of byte numbers are found once, on
-//! the line where they start; cells of a table, checksums with padding and lines of a certificate in literals are not joined.
+//! Contract: a value split by an office file's runs, a token split anywhere, and a text as a list of byte numbers are
+//! found once, on the line where they start; cells of a table, checksums with padding and lines of a certificate in
+//! literals are not joined.
 
 use std::io::{Cursor, Write};
 

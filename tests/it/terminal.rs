@@ -1,7 +1,8 @@
 //! Nothing that stands in a repository commands the terminal, the page or the log in which a report is read.
 //!
-//! Contract: file names, messages, people, lines of source, names of members and settings can hold any character; no format prints one
-//! that controls, turns text around or hides it. Only `--color=always` adds escapes, and those are the program's own.
+//! Contract: file names, messages, people, lines of source, names of members and settings can hold any character; no
+//! format prints one that controls, turns text around or hides it. Only `--color=always` adds escapes, and those are
+//! the program's own.
 
 use std::fs;
 
@@ -12,7 +13,8 @@ use crate::secrets::Secrets;
 const FORMATS: [&str; 9] =
     ["text", "json", "jsonl", "sarif", "gitlab", "junit", "github", "markdown", "html"];
 
-/// An escape that clears the screen, one that names a link, a bell, a return, an 8-bit control, and marks that turn or hide text.
+/// An escape that clears the screen, one that names a link, a bell, a return, an 8-bit control, and marks that turn or
+/// hide text.
 const HOSTILE: &str = "\u{1b}[2J\u{1b}]8;;x\u{7}\r\u{9b}31m\u{202e}\u{2066}\u{200b}\u{85}\u{2028}";
 
 /// A repository in which each place that reports speak of holds [`HOSTILE`].

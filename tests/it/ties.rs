@@ -1,4 +1,5 @@
-//! Files that say nothing of Banqup, and use a name that another file of the project gives to an address or a credential of Banqup's.
+//! Files that say nothing of Banqup, and use a name that another file of the project gives to an address or a
+//! credential of Banqup's.
 
 use crate::repo::Repo;
 use crate::run::Ran;

@@ -1,4 +1,5 @@
-//! Repositories that libgit2 refuses and git reads: extensions that change nothing here, and owners that the caller trusts.
+//! Repositories that libgit2 refuses and git reads: extensions that change nothing here, and owners that the caller
+//! trusts.
 
 use std::fs;
 use std::process::Command;
@@ -111,7 +112,8 @@ fn every_layout_is_found_without_libgit2() {
     );
 }
 
-/// A repository of another user; `None` for whoever may not give files away, which is nobody but root. Where everything has to be tested that is a failure.
+/// A repository of another user; `None` for whoever may not give files away, which is nobody but root. Where everything
+/// has to be tested that is a failure.
 #[cfg(unix)]
 fn of_another_user() -> Option<Repo> {
     const NOBODY: u32 = 65534;

@@ -1,8 +1,9 @@
 //! How a history is stored changes nothing of what is found in it.
 //!
-//! Contract: loose objects are read whole, each by itself; of versions in a pack, that are kept as what they change, only the changes are looked at
-//! where that is enough. Both reports must be the same. Files are put together from the labelled corpus, in every form and encoding that it has,
-//! and edited at random: pieces come, go and move, and single bytes change inside and beside values.
+//! Contract: loose objects are read whole, each by itself; of versions in a pack, that are kept as what they change,
+//! only the changes are looked at where that is enough. Both reports must be the same. Files are put together from the
+//! labelled corpus, in every form and encoding that it has, and edited at random: pieces come, go and move, and single
+//! bytes change inside and beside values.
 
 use std::sync::LazyLock;
 

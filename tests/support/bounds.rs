@@ -1,8 +1,8 @@
 //! Runs the program within bounds: an end at a fixed time, and no more memory than is stated.
 //!
-//! Contract: a run that does not end is killed and fails its test. The bound on memory is one on addresses, threads' stacks and the
-//! program itself included, so it is above what a content may cost and holds it all the same; where the system has no such bound,
-//! only the time counts.
+//! Contract: a run that does not end is killed and fails its test. The bound on memory is one on addresses, threads'
+//! stacks and the program itself included, so it is above what a content may cost and holds it all the same; where the
+//! system has no such bound, only the time counts.
 
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -12,7 +12,8 @@ use std::time::Duration;
 use crate::repo::Repo;
 use crate::run::Ran;
 
-/// The time after which a run counts as one that does not end: many times what the slowest takes on a machine that is busy.
+/// The time after which a run counts as one that does not end: many times what the slowest takes on a machine that is
+/// busy.
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Runs the program here, on one thread, with so many mebibytes for everything.

@@ -1,6 +1,7 @@
 //! Runs the built program and reads what it leaves behind.
 //!
-//! Contract: nothing of the machine's own git configuration, home or terminal leaks in, so that a test means the same everywhere.
+//! Contract: nothing of the machine's own git configuration, home or terminal leaks in, so that a test means the same
+//! everywhere.
 
 use std::ffi::OsStr;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! Synthetic values, made from a seed when a test runs: the shapes of `docs/detection.md`, and the harmless shapes near them.
+//! Synthetic values, made from a seed when a test runs: the shapes of `docs/detection.md`, and the harmless shapes near
+//! them.
 //!
 //! Contract: the same seed gives the same values on every machine; nothing here is, or ever was, a live credential; no
 //! value stands in the source, so that a scan of this repository is clean. Names and addresses are invented.

@@ -1,5 +1,5 @@
-//! The seeds of the targets. They are made when a target starts, since many have the shapes of secrets, which stand nowhere in this
-//! repository.
+//! The seeds of the targets. They are made when a target starts, since many have the shapes of secrets, which stand
+//! nowhere in this repository.
 
 mod encodings;
 mod git;

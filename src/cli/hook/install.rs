@@ -16,8 +16,8 @@ use crate::source::{GitRepository, HooksFolder};
 
 /// Install git hooks that run banqlint
 ///
-/// Writes into the folder that the repository's `core.hooksPath` names, or into its own; where husky manages hooks, beside
-/// those of the team in `.husky`. A hook that is there already is left as it is.
+/// Writes into the folder that the repository's `core.hooksPath` names, or into its own; where husky manages hooks,
+/// beside those of the team in `.husky`. A hook that is there already is left as it is.
 #[derive(Debug, Args)]
 pub(super) struct Install {
     /// The hooks to install [default: pre-commit, pre-merge-commit and pre-push; pre-receive in a bare repository]
@@ -75,8 +75,8 @@ impl HookName {
         }
     }
 
-    /// What a hook that is there already has to start with to do the same, a command a line. Git says on standard input what is pushed, once: what follows in
-    /// the hook gets it again.
+    /// What a hook that is there already has to start with to do the same, a command a line. Git says on standard input
+    /// what is pushed, once: what follows in the hook gets it again.
     fn commands(self) -> Vec<String> {
         let command = format!("banqlint hook {} \"$@\"", self.as_str());
         match self {
@@ -129,8 +129,8 @@ impl Install {
     }
 }
 
-/// The folder for the hooks of a team: husky writes the one that git looks into anew whenever packages are installed, and
-/// lets each hook in it run the file of the same name above.
+/// The folder for the hooks of a team: husky writes the one that git looks into anew whenever packages are installed,
+/// and lets each hook in it run the file of the same name above.
 fn team_folder(hooks: PathBuf) -> PathBuf {
     match hooks.parent() {
         Some(above) if hooks.ends_with(".husky/_") => above.to_owned(),
@@ -158,8 +158,8 @@ fn install(path: &Path, hook: HookName, program: &Path) -> io::Result<Outcome> {
     }
 }
 
-/// Whether a line of a hook runs this program's body of it: as a command, or in one that runs another (`exec`, `mise exec --`), and not in words that are
-/// only printed.
+/// Whether a line of a hook runs this program's body of it: as a command, or in one that runs another (`exec`, `mise
+/// exec --`), and not in words that are only printed.
 fn calls(line: &str, hook: HookName) -> bool {
     let words = shell_words(line);
     words.split(|word| word == END).any(|command| {
@@ -212,7 +212,8 @@ fn is_executable(_path: &Path) -> bool {
 }
 
 /// The hook prefers the program that the user's PATH names, so that an update is enough, and falls back to the one that
-/// installed it, for graphical clients without that PATH. Where neither is there the hook fails, and so does the commit.
+/// installed it, for graphical clients without that PATH. Where neither is there the hook fails, and so does the
+/// commit.
 fn script(hook: HookName, program: &Path) -> Vec<u8> {
     let start = "#!/bin/sh\n\
                  # Installed by `banqlint hook install`. Delete this file to remove the hook.\n\

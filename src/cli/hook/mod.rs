@@ -1,7 +1,7 @@
 //! `banqlint hook`: the bodies of git's hooks, and the command that installs them.
 //!
-//! Contract: a hook reads and reports; it never writes a baseline, an object or anything else. Its exit code is that of every
-//! other command, and git refuses the commit or the push on all but 0.
+//! Contract: a hook reads and reports; it never writes a baseline, an object or anything else. Its exit code is that of
+//! every other command, and git refuses the commit or the push on all but 0.
 
 mod install;
 pub(super) mod pre_push;

@@ -1,18 +1,18 @@
 //! Rows of base64 that a joined text has in one piece, and that were read as one before.
 //!
-//! What wraps base64 over lines is a joint too. So the run that such lines are joined to was read, line by line, in the text that has the joints, and reads the
-//! same: only what stands before and behind it can differ.
+//! What wraps base64 over lines is a joint too. So the run that such lines are joined to was read, line by line, in the
+//! text that has the joints, and reads the same: only what stands before and behind it can differ.
 //!
-//! Contract: what is said to be known was read in the text with its joints, together with [`KEPT`] characters more of the same run on each side. So whatever the run spells
-//! there was seen with all around it that decides.
+//! Contract: what is said to be known was read in the text with its joints, together with [`KEPT`] characters more of
+//! the same run on each side. So whatever the run spells there was seen with all around it that decides.
 
 use super::{SHORTEST_LINE, next_line};
 use crate::blocks::{self, is_base64};
 use crate::decode::view::{Piece, Spelling, View};
 use crate::model::Span;
 
-/// Characters at the ends of a run that are read again: what they spell can depend on what stands beside the run. A value of the greatest length that is looked
-/// at, and what decides about it.
+/// Characters at the ends of a run that are read again: what they spell can depend on what stands beside the run. A
+/// value of the greatest length that is looked at, and what decides about it.
 const KEPT: usize = 32 * 1024;
 
 /// A run of which less is known is read again as a whole.

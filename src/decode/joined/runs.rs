@@ -1,7 +1,7 @@
 //! Runs of text in office files: `<w:t>` in one, the rest of the same word in the next.
 //!
-//! An editor starts a new run wherever it marks a spelling, a language or a change, in the middle of a value too. What stands
-//! between the text of two runs of one paragraph is a joint.
+//! An editor starts a new run wherever it marks a spelling, a language or a change, in the middle of a value too. What
+//! stands between the text of two runs of one paragraph is a joint.
 
 use crate::model::Span;
 

@@ -1,10 +1,12 @@
 //! Reads the tables of SQLite databases: <https://www.sqlite.org/fileformat2.html> says how they are stored.
 //!
-//! In a record one column follows the other without a gap, so a value in it is a part of one long run. Each table is a member: its name, and its rows as objects with the
-//! names of the columns, which say what a value is.
+//! In a record one column follows the other without a gap, so a value in it is a part of one long run. Each table is a
+//! member: its name, and its rows as objects with the names of the columns, which say what a value is.
 //!
-//! Contract: time and memory follow the size of the database, whatever it says. In memory are one table's names, one row as it is stored, and the text of one table, whatever points at the same
-//! bytes again. Indices hold nothing that tables do not, and tables that are one (`WITHOUT ROWID`) are not read. What cannot be read is told once for each table.
+//! Contract: time and memory follow the size of the database, whatever it says. In memory are one table's names, one
+//! row as it is stored, and the text of one table, whatever points at the same bytes again. Indices hold nothing that
+//! tables do not, and tables that are one (`WITHOUT ROWID`) are not read. What cannot be read is told once for each
+//! table.
 
 mod columns;
 mod record;
@@ -87,7 +89,8 @@ struct Table {
 }
 
 impl Table {
-    /// The table that a row of the schema describes; `None` for indices, views and triggers, and for virtual tables, whose rows stand in others.
+    /// The table that a row of the schema describes; `None` for indices, views and triggers, and for virtual tables,
+    /// whose rows stand in others.
     fn of(database: &Database<'_>, mut row: Row<'_>) -> Option<Self> {
         let mut next = || row.next().flatten();
         let (kind, name, _, root, sql) = (next()?, next()?, next()?, next()?, next()?);
@@ -144,7 +147,8 @@ struct Database<'a> {
     /// Bytes of a page that are in use.
     usable: usize,
     text: Charset,
-    /// How many bytes may still be read: tables and rows that share pages and bytes, as only a hostile database has, are not all read.
+    /// How many bytes may still be read: tables and rows that share pages and bytes, as only a hostile database has,
+    /// are not all read.
     left: Cell<usize>,
 }
 
@@ -186,7 +190,8 @@ impl<'a> Database<'a> {
         String::from_utf8(written).unwrap_or_default()
     }
 
-    /// Shows the rows of the table whose root is this page, until `visit` has seen enough, which it says by `None`; otherwise it says whether the row is whole. Whether all that `visit` wanted could be read.
+    /// Shows the rows of the table whose root is this page, until `visit` has seen enough, which it says by `None`;
+    /// otherwise it says whether the row is whole. Whether all that `visit` wanted could be read.
     fn rows(&self, root: usize, visit: &mut dyn FnMut(Row<'_>) -> Option<bool>) -> bool {
         let mut pages = Pages { is_whole: true, ..Pages::default() };
         pages.open(self, root);
@@ -200,7 +205,8 @@ impl<'a> Database<'a> {
         pages.is_whole
     }
 
-    /// Shows the rows of one page, or opens the pages below it; `None` where something cannot be read, and false where `visit` has seen enough.
+    /// Shows the rows of one page, or opens the pages below it; `None` where something cannot be read, and false where
+    /// `visit` has seen enough.
     fn page_rows(
         &self,
         number: usize,

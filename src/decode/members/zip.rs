@@ -1,8 +1,8 @@
 //! Opens zip archives: by their directory, and then by what stands in them besides.
 //!
-//! Contract: the directory says what an archive holds, and can lie: it can name one member twice, or leave some out. So each member that
-//! the directory lists is read, and then each whose own header stands where none of those does. Memory for the directory follows the
-//! budget for members, and not what the archive claims.
+//! Contract: the directory says what an archive holds, and can lie: it can name one member twice, or leave some out. So
+//! each member that the directory lists is read, and then each whose own header stands where none of those does. Memory
+//! for the directory follows the budget for members, and not what the archive claims.
 
 use std::io::{Cursor, Read};
 
@@ -82,8 +82,8 @@ impl Opening<'_> {
         Some(listed)
     }
 
-    /// All of a member that is what its entry says: of this size and checksum, and within the budget. Any other is left to a reader that goes step by
-    /// step and tells what is wrong.
+    /// All of a member that is what its entry says: of this size and checksum, and within the budget. Any other is left
+    /// to a reader that goes step by step and tells what is wrong.
     fn whole<R: Read>(
         &mut self,
         bytes: &[u8],

@@ -38,7 +38,8 @@ fn hostile() -> impl Strategy<Value = String> {
     .prop_map(|parts| parts.concat())
 }
 
-/// What may stand around a value without becoming part of it: a line that is nothing but a word could be its wrapped end.
+/// What may stand around a value without becoming part of it: a line that is nothing but a word could be its wrapped
+/// end.
 fn neighbours() -> impl Strategy<Value = (String, String)> {
     ("([a-z ,;:\\n]{0,700}[ \\n])?", "([ \\n;]: [a-z ,;:\\n]{0,400})?")
 }

@@ -1,4 +1,5 @@
-//! Long base64, line by line and in parts: nothing is lost where parts meet, and what one view shows is not decoded for another.
+//! Long base64, line by line and in parts: nothing is lost where parts meet, and what one view shows is not decoded for
+//! another.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

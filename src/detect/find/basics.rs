@@ -45,7 +45,8 @@ pub(super) fn places(text: &str, long: &[Span]) -> Vec<Span> {
     found
 }
 
-/// Whether the word of the header stands in `near`, which may end with it: a plus sign, or the letter of an escape, joins it to a run.
+/// Whether the word of the header stands in `near`, which may end with it: a plus sign, or the letter of an escape,
+/// joins it to a run.
 fn names_basic(near: &[u8]) -> bool {
     memchr::memchr2_iter(b'b', b'B', near).any(|at| {
         near[at..].get(..BASIC_WORD.len()).is_some_and(|word| word.eq_ignore_ascii_case(BASIC_WORD))

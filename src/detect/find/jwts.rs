@@ -8,7 +8,8 @@ use crate::model::Span;
 /// How `{"` starts in base64.
 const START: &[u8; 3] = b"eyJ";
 
-/// The places of `text` where a token may stand. Linear in the length of the text, however many tokens seem to start in one row of parts.
+/// The places of `text` where a token may stand. Linear in the length of the text, however many tokens seem to start in
+/// one row of parts.
 pub(super) fn places(text: &str) -> Vec<Span> {
     let bytes = text.as_bytes();
     let [first, second, third] = *START;

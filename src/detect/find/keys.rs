@@ -1,4 +1,5 @@
-//! Longest runs of letters, digits, `_` and `-` that hold one of the two signs: the other alphabet that a key of the gateway may have.
+//! Longest runs of letters, digits, `_` and `-` that hold one of the two signs: the other alphabet that a key of the
+//! gateway may have.
 
 use super::long;
 use crate::blocks::is_alphanumeric;

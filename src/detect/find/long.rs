@@ -1,4 +1,5 @@
-//! Long runs of the characters of base64, letters and digits among them: almost every value stands in one, and few other texts hold any.
+//! Long runs of the characters of base64, letters and digits among them: almost every value stands in one, and few
+//! other texts hold any.
 
 use crate::blocks::{self, is_base64};
 use crate::model::Span;

@@ -29,8 +29,8 @@ fn parts(bytes: &[u8], outer: Span) -> impl Iterator<Item = Span> + '_ {
     })
 }
 
-/// The run without the digits of a percent escape, such as `3D`, which are glued before it; nothing for an escaped slash or plus sign, which
-/// may be one of base64: that only the text with its escapes undone tells.
+/// The run without the digits of a percent escape, such as `3D`, which are glued before it; nothing for an escaped
+/// slash or plus sign, which may be one of base64: that only the text with its escapes undone tells.
 fn after_percent(bytes: &[u8], run: Span) -> Option<Span> {
     match (bytes[..run.start].ends_with(b"%"), &bytes[run.start..run.end]) {
         (true, [b'2', b'F' | b'f' | b'B' | b'b', ..]) => None,

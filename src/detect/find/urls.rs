@@ -46,8 +46,8 @@ pub(in crate::detect) fn address(text: &str) -> Option<Address<'_>> {
     Some(Address { scheme, user, query })
 }
 
-/// The addresses of `text` that lead to one of the vendor's hosts. One that stands in two settings reaches from the first of
-/// them to the end of the second.
+/// The addresses of `text` that lead to one of the vendor's hosts. One that stands in two settings reaches from the
+/// first of them to the end of the second.
 pub(super) fn places(text: &str, vendor: &Vendor) -> Vec<Span> {
     let mut schemes: Option<Vec<(Span, bool)>> = None;
     let mut found: Vec<Span> = Vec::new();
@@ -148,8 +148,8 @@ fn is_module(before: &str) -> bool {
     ["require(", "import(", "import_module(", "mock("].iter().any(|word| call.ends_with(word))
 }
 
-/// The plain scheme that belongs with the host at `domain`: the nearest one before it, or after it if there is none before. A scheme
-/// that another host stands closer to belongs to that one.
+/// The plain scheme that belongs with the host at `domain`: the nearest one before it, or after it if there is none
+/// before. A scheme that another host stands closer to belongs to that one.
 fn beside(text: &str, schemes: &[(Span, bool)], domain: Span) -> Option<Span> {
     let after = schemes.partition_point(|(scheme, _)| scheme.start < domain.start);
     let near = |(scheme, _): &&(Span, bool)| {

@@ -1,14 +1,16 @@
-//! Text in which every character is an escape or a number: `%41%42…`, `\u0041\u0042…`, `&#65;&#66;…`, `65, 66, …`, `41 42 …`.
+//! Text in which every character is an escape or a number: `%41%42…`, `\u0041\u0042…`, `&#65;&#66;…`, `65, 66, …`, `41
+//! 42 …`.
 //!
-//! A value that is written so takes hundreds of bytes; a look at a few bytes in every [`STEP`] finds it. What stands in the row then says whether it could
-//! be one: whole documents are written so, and descriptions of messages.
+//! A value that is written so takes hundreds of bytes; a look at a few bytes in every [`STEP`] finds it. What stands in
+//! the row then says whether it could be one: whole documents are written so, and descriptions of messages.
 
 use fearless_simd::Simd;
 
 use super::words::could_hold_value;
 use crate::blocks::Vector;
 
-/// The shortest spelling of the shortest value takes 144 bytes: wherever it stands, a sample and a row after it lie within.
+/// The shortest spelling of the shortest value takes 144 bytes: wherever it stands, a sample and a row after it lie
+/// within.
 const STEP: usize = 96;
 
 /// The size of a sample, and the longest escape.
@@ -56,8 +58,8 @@ fn group(bytes: &[u8]) -> ([u8; GROUP * SAMPLE], usize) {
     (group, length)
 }
 
-/// Where in the samples of a group an escape may start: at a mark that goes on as one, and where a space or colon stands before pairs of hexadecimal
-/// digits. What a sample no longer shows is taken for granted.
+/// Where in the samples of a group an escape may start: at a mark that goes on as one, and where a space or colon
+/// stands before pairs of hexadecimal digits. What a sample no longer shows is taken for granted.
 #[inline(always)]
 fn starts_in<S: Simd>(group: Vector<S>) -> [u64; 2] {
     /// In each sample the places from which two or one pairs fit in.
@@ -88,7 +90,8 @@ fn before_any(places: u64) -> u64 {
     four | four >> 4 & 0x0F0F_0F0F_0F0F_0F0F
 }
 
-/// Judges what starts in the samples of the group at `start`, at a mark if a sample has one. Where the last row ends, or nothing if one is suspicious.
+/// Judges what starts in the samples of the group at `start`, at a mark if a sample has one. Where the last row ends,
+/// or nothing if one is suspicious.
 fn judge_group(window: &[u8], start: usize, [marks, separators]: [u64; 2]) -> Option<usize> {
     let mut end = start;
     for sample in 0..GROUP {
@@ -139,7 +142,8 @@ fn judge(window: &[u8], at: usize) -> Verdict {
     }
 }
 
-/// Reads escapes of printable ASCII characters into `text`, as long as there are any: their number, and the bytes that they take.
+/// Reads escapes of printable ASCII characters into `text`, as long as there are any: their number, and the bytes that
+/// they take.
 fn read(bytes: &[u8], text: &mut [u8]) -> (usize, usize) {
     let mut at = 0;
     for (number, place) in text.iter_mut().enumerate() {

@@ -21,21 +21,24 @@ const JOINT: usize = 120;
 /// The shortest part of a value that is looked at beside a long one.
 const PART: usize = 8;
 
-/// The sample of a run that tells whether it could be base64 of text, in characters: that of the shortest value is longer, and where a row or a
-/// mark of base64 cuts it, a sample is left on one side.
+/// The sample of a run that tells whether it could be base64 of text, in characters: that of the shortest value is
+/// longer, and where a row or a mark of base64 cuts it, a sample is left on one side.
 const TEXT_SAMPLE: usize = 28;
 
-/// How often a run is looked at for text, which may start anywhere in it: a value of 48 characters takes 64 of base64, and within the first of them a whole sample starts at each alignment.
+/// How often a run is looked at for text, which may start anywhere in it: a value of 48 characters takes 64 of base64,
+/// and within the first of them a whole sample starts at each alignment.
 const TEXT_STRIDE: usize = 20;
 
 /// The same for hexadecimal digits, of which the shortest value takes 56.
 const HEX_SAMPLE: usize = 32;
 const HEX_STRIDE: usize = 24;
 
-/// Control characters that can stand beside a text in what is base64: the frame of a message has a few, a public key has more.
+/// Control characters that can stand beside a text in what is base64: the frame of a message has a few, a public key
+/// has more.
 const MOST_CONTROLS: usize = 3;
 
-/// Whether the run, one of [`SHORTEST_RUN`](super::sweep::SHORTEST_RUN) or more, could be a value, a part of one, or the spelling of a text.
+/// Whether the run, one of [`SHORTEST_RUN`](super::sweep::SHORTEST_RUN) or more, could be a value, a part of one, or
+/// the spelling of a text.
 pub(super) fn is_suspicious(window: &[u8], run: Span, rows: &mut Rows<'_>) -> bool {
     window[run.start..].starts_with(b"eyJ")
         || (rows.is_whole(run) && (is_value(window, run) || declares_value(window, run)))
@@ -195,11 +198,12 @@ fn spells_text(window: &[u8], run: Span, rows: &mut Base64<'_>) -> bool {
     })
 }
 
-/// What is looked at of a stretch to tell that no text starts at one of its first four places, in characters: four groups from each.
+/// What is looked at of a stretch to tell that no text starts at one of its first four places, in characters: four
+/// groups from each.
 const HEAD: usize = 20;
 
-/// At which of the first four places base64 of ASCII could start, a bit each. Of random letters it could at one in 256, and as no branch is
-/// taken on the others, none is mistaken for it.
+/// At which of the first four places base64 of ASCII could start, a bit each. Of random letters it could at one in 256,
+/// and as no branch is taken on the others, none is mistaken for it.
 fn could_start_text(head: &[u8; HEAD]) -> u32 {
     const FIRST: u8 = 1;
     const THIRD: u8 = 2;
@@ -239,7 +243,8 @@ const fn goes_on_ascii(byte: u8) -> bool {
     sextet(byte) & 2 == 0
 }
 
-/// Control characters in what the sample stands for, but for those of text. A zero alone between two others belongs to a wide character.
+/// Control characters in what the sample stands for, but for those of text. A zero alone between two others belongs to
+/// a wide character.
 fn controls_in(sample: &[u8]) -> usize {
     let mut controls = 0;
     let mut is_zero = false;
@@ -275,7 +280,8 @@ const fn sextet(byte: u8) -> u8 {
     }
 }
 
-/// Whether some stretch of the run is hexadecimal digits of text that is suspicious in its turn; of ASCII the first digit of each pair is 2 to 7.
+/// Whether some stretch of the run is hexadecimal digits of text that is suspicious in its turn; of ASCII the first
+/// digit of each pair is 2 to 7.
 fn spells_hex_text(window: &[u8], run: Span, rows: &mut Hex<'_>) -> bool {
     let is_text = |sample: &[u8]| {
         sample

@@ -1,16 +1,20 @@
 //! What rows of base64 or of hexadecimal digits spell.
 //!
-//! Contract: a row is read together with the rows that decoders join to it, as far before and behind it as a value reaches, so that no value is cut that anyone could see. What it spells is suspicious
-//! where it would be in clear, or where it holds what could be a part of a value. Rows are asked about in their order, and each is read once for each alignment at which it could be text. Allocates nothing.
+//! Contract: a row is read together with the rows that decoders join to it, as far before and behind it as a value
+//! reaches, so that no value is cut that anyone could see. What it spells is suspicious where it would be in clear, or
+//! where it holds what could be a part of a value. Rows are asked about in their order, and each is read once for each
+//! alignment at which it could be text. Allocates nothing.
 
 use super::words::{could_be_value, next_word};
 use crate::detect::rows::{is_escaped, next_row, row_before};
 use crate::detect::validate::reads_as_text;
 
-/// Bytes of text that are judged beside as many before them: all that makes something suspicious together stands so near, but for names beside values, and a value is told without its name.
+/// Bytes of text that are judged beside as many before them: all that makes something suspicious together stands so
+/// near, but for names beside values, and a value is told without its name.
 const READ: usize = 192;
 
-/// Characters before and behind a row that are read with it: the spelling of a value, and some more. A whole number of groups.
+/// Characters before and behind a row that are read with it: the spelling of a value, and some more. A whole number of
+/// groups.
 const BESIDE: usize = 176;
 
 /// Letters and digits of a value, at most, and what may stand before it without a gap.
@@ -19,7 +23,8 @@ const LONGEST_VALUE: usize = 136;
 /// Letters and digits that are looked at for what they spell, if they spell text.
 const SHORTEST_SPELLED: usize = 70;
 
-/// How many characters are read in all, in times of the window: rows that read as text at several alignments, or lead to one another in circles, are read no more often and called suspicious.
+/// How many characters are read in all, in times of the window: rows that read as text at several alignments, or lead
+/// to one another in circles, are read no more often and called suspicious.
 const MOST: usize = 16;
 
 /// Rows that are remembered: those that were read ahead.
@@ -124,7 +129,8 @@ impl<'w, const BITS: u32> Spelled<'w, BITS> {
         self.row_of(place).is_some_and(is_group)
     }
 
-    /// Reads on to where a value ends that starts in the row of this place, if that row was read. Whether anything is suspicious.
+    /// Reads on to where a value ends that starts in the row of this place, if that row was read. Whether anything is
+    /// suspicious.
     pub(super) fn follow(&mut self, place: usize) -> bool {
         let Some(row) = self.row_of(place) else { return false };
         self.followed = row;
@@ -140,7 +146,8 @@ impl<'w, const BITS: u32> Spelled<'w, BITS> {
         false
     }
 
-    /// Reads what is around a group that starts at `place`. Whether anything is suspicious in it, or in what was read before.
+    /// Reads what is around a group that starts at `place`. Whether anything is suspicious in it, or in what was read
+    /// before.
     pub(super) fn read(&mut self, place: usize) -> bool {
         if self.ends_suspicious() {
             return true;
@@ -262,7 +269,8 @@ impl<'w, const BITS: u32> Spelled<'w, BITS> {
     }
 }
 
-/// Whether the text holds what could be a value or a part of one. A word that is longer than any value is data, and judged as such.
+/// Whether the text holds what could be a value or a part of one. A word that is longer than any value is data, and
+/// judged as such.
 fn could_hold_part(text: &[u8]) -> bool {
     let words = std::iter::successors(next_word(text, 0), |word| next_word(text, word.end));
     words.map(|word| &text[word.start..word.end]).any(|word| {

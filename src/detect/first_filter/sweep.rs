@@ -1,7 +1,9 @@
-//! One pass over a text for what asks for a second look: long runs of letters and digits, and bytes that ordinary text has few of.
+//! One pass over a text for what asks for a second look: long runs of letters and digits, and bytes that ordinary text
+//! has few of.
 //!
-//! Contract: reports each run of at least [`SHORTEST_RUN`], whole and once, each `q` in either case, each `yJ` as the end of `eyJ`, and the first zero, until
-//! told that something is suspicious. Their order is that of the blocks in which they end, not of their places.
+//! Contract: reports each run of at least [`SHORTEST_RUN`], whole and once, each `q` in either case, each `yJ` as the
+//! end of `eyJ`, and the first zero, until told that something is suspicious. Their order is that of the blocks in
+//! which they end, not of their places.
 
 use fearless_simd::Simd;
 

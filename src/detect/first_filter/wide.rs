@@ -8,7 +8,8 @@ use crate::blocks::Places;
 /// Characters in a row that are looked at.
 const ROW: usize = 10;
 
-/// Characters of a row that are looked at beside as many before them: all that makes something suspicious together stands so near.
+/// Characters of a row that are looked at beside as many before them: all that makes something suspicious together
+/// stands so near.
 const READ: usize = 256;
 
 /// Whether a row stands in the window, whose first zero is at `first`.
@@ -28,7 +29,8 @@ pub(super) fn suspicious(window: &[u8], first: usize) -> bool {
     false
 }
 
-/// Looks at what the row spells that starts with the zero at `at`: where it ends, or nothing if it could be a value, or a part of one.
+/// Looks at what the row spells that starts with the zero at `at`: where it ends, or nothing if it could be a value, or
+/// a part of one.
 fn judge<const WIDTH: usize>(bytes: &[u8], at: usize) -> Option<usize> {
     let mut text = [0; 2 * READ];
     let mut kept = 0;
@@ -57,7 +59,8 @@ fn judge<const WIDTH: usize>(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Whether a row can start at a zero: none stands before it, and the characters of one width follow, or the first of the other.
+/// Whether a row can start at a zero: none stands before it, and the characters of one width follow, or the first of
+/// the other.
 fn could_start(before: u8, byte: u8, after: [u8; 3]) -> bool {
     let is_narrow = is_text(after[0]) & (after[1] == 0) & is_text(after[2]);
     let is_wide = (after[0] == 0) & (after[1] == 0) & is_text(after[2]);

@@ -13,9 +13,9 @@ use crate::detect::context::{AFTER, BEFORE};
 use crate::detect::validate::{could_be_random, is_random};
 use crate::model::Span;
 
-/// Names beside which a short value, a UUID or the parts of a value can stand, without their first letter: it differs in case. Each
-/// has four bytes or more. With them, how gzip and zip files start in base64. There are at most 32 of both: more would make the search
-/// slower by half. `bq` is found by its `q`.
+/// Names beside which a short value, a UUID or the parts of a value can stand, without their first letter: it differs
+/// in case. Each has four bytes or more. With them, how gzip and zip files start in base64. There are at most 32 of
+/// both: more would make the search slower by half. `bq` is found by its `q`.
 const NAMES: [&str; 32] = [
     "lient_s",
     "lient-s",
@@ -86,7 +86,8 @@ const SHORTEST: usize = 12;
 /// A word of letters and digits as long as this has more than one digit, if it is random.
 const LONG: usize = 20;
 
-/// Whether the `q` at `at` stands in the name of the vendor or of this program, in letters of any case. Asked in the order of places.
+/// Whether the `q` at `at` stands in the name of the vendor or of this program, in letters of any case. Asked in the
+/// order of places.
 pub(super) fn names_vendor(window: &[u8], at: usize, beside: &mut Beside<'_>) -> bool {
     let is = |name: &[u8]| {
         window[at - 3..].get(..name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name))
@@ -94,8 +95,8 @@ pub(super) fn names_vendor(window: &[u8], at: usize, beside: &mut Beside<'_>) ->
     (at >= 3 && (is(b"banqup") || is(b"banqlint:"))) || is_short_name(window, at, beside)
 }
 
-/// Whether the `q` at `at` ends the vendor's shortest name, `bq`, as a word of its own, and a credential's name goes on from it. Compressed code calls anything
-/// `bq`, and has values of all kinds near it.
+/// Whether the `q` at `at` ends the vendor's shortest name, `bq`, as a word of its own, and a credential's name goes on
+/// from it. Compressed code calls anything `bq`, and has values of all kinds near it.
 fn is_short_name(window: &[u8], at: usize, beside: &mut Beside<'_>) -> bool {
     let starts = at >= 1
         && window[at - 1].eq_ignore_ascii_case(&b'b')
@@ -113,7 +114,8 @@ fn is_short_name(window: &[u8], at: usize, beside: &mut Beside<'_>) -> bool {
                 && beside.holds_value(at + 1)))
 }
 
-/// Whether letters and digits go on from `at` so far on both sides that no value can stand near enough to be named here.
+/// Whether letters and digits go on from `at` so far on both sides that no value can stand near enough to be named
+/// here.
 fn is_amid_run(window: &[u8], at: usize) -> bool {
     let around = at.checked_sub(AFTER).and_then(|start| window.get(start..at + BEFORE));
     around.is_some_and(|around| around.iter().all(u8::is_ascii_alphanumeric))
@@ -200,8 +202,8 @@ fn is_archive(before: &[u8], after: &[u8]) -> bool {
         && after.get(..ARCHIVE_HEAD).is_some_and(|head| head.iter().all(is_base64))
 }
 
-/// Whether the name that ends at `end` says whose it is (`bq_`, `upg_`, `btx_`, `up_`), and goes on as that of a credential: code that handles one is of
-/// interest without a value too.
+/// Whether the name that ends at `end` says whose it is (`bq_`, `upg_`, `btx_`, `up_`), and goes on as that of a
+/// credential: code that handles one is of interest without a value too.
 fn is_credential(window: &[u8], end: usize) -> bool {
     let start = end.saturating_sub(LONGEST_OWNER);
     let Some(joint) = window[start..end].iter().rposition(|byte| *byte == b'_') else {
@@ -218,8 +220,8 @@ fn is_credential(window: &[u8], end: usize) -> bool {
     is_owned && (is(b"client_secret") || is(b"secret") || is(b"access_token"))
 }
 
-/// Whether letters and digits mix in `near` as they do in a value, or in a part of one: enough of them in a row, hyphens included, with two digits
-/// that stand apart.
+/// Whether letters and digits mix in `near` as they do in a value, or in a part of one: enough of them in a row,
+/// hyphens included, with two digits that stand apart.
 pub(super) fn could_hold_value(near: &[u8]) -> bool {
     let mut at = 0;
     while let Some(word) = next_word(near, at) {
@@ -253,7 +255,8 @@ pub(super) fn could_be_value(word: &[u8]) -> bool {
     word.len() >= SHORTEST && is_mixed && (could_be_uuid(word) || holds_chance(word))
 }
 
-/// What follows a time as certificates write it, `261125120000Z`, or the rest of one: nothing drawn at random has as many digits in a row.
+/// What follows a time as certificates write it, `261125120000Z`, or the rest of one: nothing drawn at random has as
+/// many digits in a row.
 fn behind_time(word: &[u8]) -> &[u8] {
     const DIGITS: usize = 9;
     let digits = word.iter().take_while(|byte| byte.is_ascii_digit()).count();

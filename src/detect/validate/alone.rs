@@ -1,4 +1,5 @@
-//! Tells a value that stands by itself from a stretch of something longer: base64 data, a token's part, a certificate's line.
+//! Tells a value that stands by itself from a stretch of something longer: base64 data, a token's part, a certificate's
+//! line.
 
 use super::random::is_random;
 use crate::blocks::{self, is_alphanumeric};
@@ -90,7 +91,8 @@ fn joiner(after: &[u8]) -> Option<(u8, &[u8])> {
     }
 }
 
-/// Whether the value stands in a stretch of base64 data: what surrounds it without a gap has the data's joiners and looks random.
+/// Whether the value stands in a stretch of base64 data: what surrounds it without a gap has the data's joiners and
+/// looks random.
 fn is_in_data(before: &[u8], after: &[u8]) -> bool {
     const ENOUGH: usize = 12;
     const REACH: usize = 48;

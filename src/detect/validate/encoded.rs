@@ -36,7 +36,8 @@ pub(in crate::detect) fn is_encoded_text(value: impl AsRef<[u8]>) -> bool {
     }) && length > 0
 }
 
-/// Whether letters and digits are base64 of something readable, wherever it starts, or a long stretch of them is. Of parts of values one in some hundred thousand is.
+/// Whether letters and digits are base64 of something readable, wherever it starts, or a long stretch of them is. Of
+/// parts of values one in some hundred thousand is.
 pub fn reads_as_text(run: &[u8]) -> bool {
     const LONG: usize = 32;
     (0..4).any(|alignment| run.get(alignment..).is_some_and(is_encoded_text))

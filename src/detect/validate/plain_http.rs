@@ -10,7 +10,8 @@ use crate::model::{Span, is_refused};
 /// How far before an address it is looked for what is named with it, in bytes.
 const REACH: usize = 160;
 
-/// What gives an address to a namespace, a schema, an action or a claim as its name: nobody calls it, and it must stay as it is.
+/// What gives an address to a namespace, a schema, an action or a claim as its name: nobody calls it, and it must stay
+/// as it is.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)
@@ -78,7 +79,8 @@ const PAGES: [&str; 13] = [
     "community",
 ];
 
-/// Whether the address at `span` names the plain scheme, and can be called. One without a scheme was found beside a setting that names it.
+/// Whether the address at `span` names the plain scheme, and can be called. One without a scheme was found beside a
+/// setting that names it.
 pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
     let is_plain = find::address(&text[span.start..span.end]).is_none_or(|address| {
         ["http", "ws"].iter().any(|plain| address.scheme.eq_ignore_ascii_case(plain))

@@ -1,8 +1,8 @@
 //! Tells random letters and digits from words, digests, sequences and placeholders.
 //!
-//! Two questions are asked of each character: which class follows which (words in camel case keep to lower case, random text
-//! does not), and how common the letter is in words. Both are counted in bits for and against chance, so that one threshold
-//! serves every length. What no statistic sees, such as a sequence or a repeated block, is tested by itself.
+//! Two questions are asked of each character: which class follows which (words in camel case keep to lower case, random
+//! text does not), and how common the letter is in words. Both are counted in bits for and against chance, so that one
+//! threshold serves every length. What no statistic sees, such as a sequence or a repeated block, is tested by itself.
 
 use std::sync::LazyLock;
 
@@ -10,8 +10,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::detect::starts::Starts;
 
-/// Tenths of a bit by which a letter speaks for chance, `a` to `z`: minus the logarithm of how much more common it is in English
-/// words than by chance. Rare letters are cut off, since code is full of abbreviations.
+/// Tenths of a bit by which a letter speaks for chance, `a` to `z`: minus the logarithm of how much more common it is
+/// in English words than by chance. Rare letters are cut off, since code is full of abbreviations.
 const LETTERS: [i8; 26] = [
     -11, 13, 5, -2, -17, 8, 9, -7, -9, 25, 20, -1, 7, -8, -10, 10, 25, -6, -7, -12, 5, 20, 7, 25,
     9, 25,
@@ -55,7 +55,8 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
         .expect("a handful of short words fits every limit")
 });
 
-/// How the words start. Random text holds the start of one in a hundred values, and the automaton is asked of those alone.
+/// How the words start. Random text holds the start of one in a hundred values, and the automaton is asked of those
+/// alone.
 static STARTS: Starts = Starts::of(&WORDS);
 
 /// Whether `value`, of letters and digits only, was drawn at random from both cases and digits. Allocates nothing.
@@ -76,7 +77,8 @@ pub(super) fn is_random_key(value: &str) -> bool {
     }
 }
 
-/// Whether one of the words stands in a value as a person writes it: in small letters, in capitals, or with a capital first.
+/// Whether one of the words stands in a value as a person writes it: in small letters, in capitals, or with a capital
+/// first.
 fn holds_word(value: &[u8]) -> bool {
     SEARCH.find_overlapping_iter(value).any(|found| {
         let word = &value[found.range()];
@@ -85,8 +87,8 @@ fn holds_word(value: &[u8]) -> bool {
     })
 }
 
-/// Whether there are small and capital letters. Without an early exit, so that it becomes a few vector instructions: most long runs are digests in small
-/// letters.
+/// Whether there are small and capital letters. Without an early exit, so that it becomes a few vector instructions:
+/// most long runs are digests in small letters.
 pub(in crate::detect) fn has_both_cases(value: &[u8]) -> bool {
     let (lower, upper) = value.iter().fold((false, false), |(lower, upper), byte| {
         (lower | byte.is_ascii_lowercase(), upper | byte.is_ascii_uppercase())
@@ -94,8 +96,8 @@ pub(in crate::detect) fn has_both_cases(value: &[u8]) -> bool {
     lower && upper
 }
 
-/// Whether letters and digits could be a part, of a dozen characters or more, of a random value. One part in a thousand of a real value could not.
-/// Allocates nothing.
+/// Whether letters and digits could be a part, of a dozen characters or more, of a random value. One part in a thousand
+/// of a real value could not. Allocates nothing.
 pub(in crate::detect) fn could_be_random(part: &[u8]) -> bool {
     const SLACK: i32 = 40;
     score(part) >= THRESHOLD - SLACK
@@ -175,7 +177,8 @@ fn has_sequence(value: &[u8]) -> bool {
         || has_woven_sequence(value)
 }
 
-/// Whether every second, third or fourth character follows the one before, as in `A1b2C3d4E5f6`: a person's idea of chance.
+/// Whether every second, third or fourth character follows the one before, as in `A1b2C3d4E5f6`: a person's idea of
+/// chance.
 fn has_woven_sequence(value: &[u8]) -> bool {
     let follows = |before: u8, byte: u8| lower(byte) == lower(before).wrapping_add(1);
     (2..=4).any(|stride| {
@@ -183,7 +186,8 @@ fn has_woven_sequence(value: &[u8]) -> bool {
     })
 }
 
-/// Whether enough characters follow one another at all. In random text too few do, which is told without a branch for each.
+/// Whether enough characters follow one another at all. In random text too few do, which is told without a branch for
+/// each.
 fn could_have_row(
     value: &[u8],
     stride: usize,

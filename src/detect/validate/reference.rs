@@ -54,7 +54,8 @@ const LONGEST_ID: usize = 36;
 static RARE: LazyLock<[Finder<'static>; 2]> =
     LazyLock::new(|| ["/secrets/", "keyvault"].map(Finder::new));
 
-/// Whether the value at `span` is part of a reference: one starts before it, with no space between; or the id by which a store is asked.
+/// Whether the value at `span` is part of a reference: one starts before it, with no space between; or the id by which
+/// a store is asked.
 pub(super) fn is_reference(text: &str, span: Span) -> bool {
     is_in_reference(text, span)
         || (span.len() <= LONGEST_ID && (is_id_in_store(text, span) || is_elided(text, span)))

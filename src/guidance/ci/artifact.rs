@@ -75,7 +75,8 @@ fn fetched(page: &Page<'_>, statement: Statement) -> Option<Span> {
     Some(Span { start: start + file.start(), end: start + file.end() })
 }
 
-/// Whether a line writes a setting that is named as a secret of Banqup's, with a value that is filled in: `BANQUP_TOKEN=$(…)`.
+/// Whether a line writes a setting that is named as a secret of Banqup's, with a value that is filled in:
+/// `BANQUP_TOKEN=$(…)`.
 fn names_secret(page: &Page<'_>, statement: Statement, scope: Scope) -> bool {
     static SETTING: Pattern = Pattern::new(
         &[r#"\b(?<name>[A-Za-z_][A-Za-z0-9_]{2,95})=["']?\$[({A-Za-z]"#],

@@ -1,4 +1,5 @@
-//! Secrets that a pipeline writes into the text of a command, where the list of processes and the script's file on disk show them.
+//! Secrets that a pipeline writes into the text of a command, where the list of processes and the script's file on disk
+//! show them.
 
 use super::Pipeline;
 use super::script::Script;
@@ -37,7 +38,8 @@ const OF_THE_SHELL: &[&str] = &[
     "setx",
 ];
 
-/// Programs that take a secret into a store or a request, as their own documents show, where it comes from the step's environment.
+/// Programs that take a secret into a store or a request, as their own documents show, where it comes from the step's
+/// environment.
 const TAKERS: &[&str] = &[
     "curl",
     "wget",

@@ -1,6 +1,8 @@
-//! Parameters of a build that hold a secret: their values, or what somebody types in, are shown to all who see the build.
+//! Parameters of a build that hold a secret: their values, or what somebody types in, are shown to all who see the
+//! build.
 //!
-//! Contract: a parameter that the system keeps as a password is what it is for; one with a value written beside it is not, of whatever kind.
+//! Contract: a parameter that the system keeps as a password is what it is for; one with a value written beside it is
+//! not, of whatever kind.
 
 use super::Pipeline;
 use super::system::System;

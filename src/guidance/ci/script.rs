@@ -170,8 +170,8 @@ fn holds_token(name: &str) -> bool {
     owner::secret(name, Scope::Vendor).is_some_and(|kind| kind == Kind::Token)
 }
 
-/// Whether a command gives a token of Banqup's, by the name of its program: `./banqup-token.sh`, and `./token.sh` in a pipeline
-/// that gets no secrets but Banqup's.
+/// Whether a command gives a token of Banqup's, by the name of its program: `./banqup-token.sh`, and `./token.sh` in a
+/// pipeline that gets no secrets but Banqup's.
 pub(super) fn gives_token(command: &str, has_vendors_alone: bool) -> bool {
     const STARTERS: [&str; 7] = ["bash", "sh", "python", "python3", "node", "ruby", "source"];
     let mut words = command.split_ascii_whitespace();

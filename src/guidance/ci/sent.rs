@@ -1,4 +1,5 @@
-//! Secrets that leave a script for where more people read them: messages to a chat, files that the script then shows, outputs of a job.
+//! Secrets that leave a script for where more people read them: messages to a chat, files that the script then shows,
+//! outputs of a job.
 //!
 //! Contract: goes by a secret whose owner is known; of other hosts only those count that show what they get.
 

@@ -114,7 +114,8 @@ fn is_about_secret(
         || page.names_vendor_host(statement.span) && credential.is_match(page.slice(statement.span))
 }
 
-/// Whether a flag makes this program show the request; `-v` may stand among others, but not behind one that takes a value.
+/// Whether a flag makes this program show the request; `-v` may stand among others, but not behind one that takes a
+/// value.
 fn shows(program: &str, flag: &str) -> bool {
     if flag.starts_with("--") {
         return flag != "--debug" || program != "curl";

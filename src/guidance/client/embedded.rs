@@ -1,4 +1,5 @@
-//! Code that runs on a user's device, and names a credential that the build puts there, holds one, or asks for a token with one.
+//! Code that runs on a user's device, and names a credential that the build puts there, holds one, or asks for a token
+//! with one.
 
 use super::super::{Held, Kind, Name, Page, brackets, owner};
 use super::place::{Place, place};
@@ -256,8 +257,8 @@ fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> 
     }
 }
 
-/// Whether a grant is part of a request, and no label of a form: an address is, and the name of the grant where it is given as one or a call stands
-/// near.
+/// Whether a grant is part of a request, and no label of a form: an address is, and the name of the grant where it is
+/// given as one or a call stands near.
 fn is_asked_for(page: &Page<'_>, grant: Span) -> bool {
     static TYPE: Pattern = Pattern::new(
         &[r#"(?i)grant_?type\b["'`]?\]?[^\n;{}]{0,40}$"#],

@@ -1,8 +1,8 @@
 //! `client-side-exposure`: a Banqup credential, or a reference that is replaced by one, ends up on a user's device.
 //!
-//! Contract: one remark for a name or value and line. Who finds which: `built` the values in packages and bundles, `public` the names that
-//! a build tool copies into a page, `region` the blocks of settings that are copied as a whole, `setting` the files of settings that an
-//! app carries, `embedded` the code that runs on a device.
+//! Contract: one remark for a name or value and line. Who finds which: `built` the values in packages and bundles,
+//! `public` the names that a build tool copies into a page, `region` the blocks of settings that are copied as a whole,
+//! `setting` the files of settings that an app carries, `embedded` the code that runs on a device.
 
 mod built;
 mod embedded;
@@ -60,7 +60,8 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         if page.says_vendor() {
             exposed.extend(in_text(page));
         } else if page.held().iter().any(Held::is_vendors_secret) {
-            // A page that holds a secret of the vendor's and does not say whose it is: of its names those alone count that are given such a value.
+            // A page that holds a secret of the vendor's and does not say whose it is: of its names those alone count
+            // that are given such a value.
             let is_held = |one: &Exposed| {
                 one.hidden.is_some_and(|value| page.held_in(value).next().is_some())
             };
@@ -90,7 +91,8 @@ fn in_text(page: &Page<'_>) -> Vec<Exposed> {
 struct Kept {
     /// By the starts of their spans, of which none overlaps another.
     by_start: BTreeMap<usize, Exposed>,
-    /// The lines that hold one, and whether it is a secret: a secret of no said kind may be the same as the Client Secret beside it.
+    /// The lines that hold one, and whether it is a secret: a secret of no said kind may be the same as the Client
+    /// Secret beside it.
     lines: FxHashSet<(usize, bool)>,
 }
 

@@ -1,7 +1,8 @@
 //! Where does a page end up: on a server, or on a user's device?
 //!
-//! Contract: goes by the path and by what the text imports, and where both are silent by the nearest manifest of the project. What may be either is a server's, since most code that speaks to the API
-//! runs there; a framework's ways to keep code on the server are known and always win.
+//! Contract: goes by the path and by what the text imports, and where both are silent by the nearest manifest of the
+//! project. What may be either is a server's, since most code that speaks to the API runs there; a framework's ways to
+//! keep code on the server are known and always win.
 
 use super::super::Page;
 use super::{native, script};
@@ -130,7 +131,8 @@ fn is_kept_from_users(path: &str) -> bool {
         })
 }
 
-/// Whether a folder `api` answers requests: at the top, and below the pages of a framework. Elsewhere it may be a page's own code that asks.
+/// Whether a folder `api` answers requests: at the top, and below the pages of a framework. Elsewhere it may be a
+/// page's own code that asks.
 fn is_served_api(path: &str) -> bool {
     let folders: Vec<&str> = path.split('/').collect();
     let api = folders[..folders.len() - 1].iter().position(|folder| *folder == "api");

@@ -1,4 +1,5 @@
-//! Blocks of a tool's settings that are copied into what is shipped: `define`, `env` of Next.js, `public` of Nuxt, `extra` of Expo.
+//! Blocks of a tool's settings that are copied into what is shipped: `define`, `env` of Next.js, `public` of Nuxt,
+//! `extra` of Expo.
 
 use super::super::{Page, brackets, credential_file, owner};
 use super::place::has_part;

@@ -211,7 +211,8 @@ pub(super) fn place(page: &Page<'_>) -> Option<Place> {
     is_page.then_some(Place::Browser).or_else(|| by_manifest(page, may_serve))
 }
 
-/// The place that the manifest around a script says. What a page is built from stands in a folder of its own, beside what builds it.
+/// The place that the manifest around a script says. What a page is built from stands in a folder of its own, beside
+/// what builds it.
 fn by_manifest(page: &Page<'_>, may_serve: bool) -> Option<Place> {
     const SOURCES: &[&str] = &["src", "app", "lib", "client", "ui", "web"];
     let place = of_app(page.circumstances().apps.script)?;

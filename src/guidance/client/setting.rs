@@ -1,7 +1,7 @@
 //! Files of settings that an app carries: resources of Android, property lists, `.xcconfig`, JSON among the assets.
 //!
-//! Contract: only a name with something beside it counts, a value or a reference that the build replaces; a label for people, a
-//! placeholder and an empty text do not.
+//! Contract: only a name with something beside it counts, a value or a reference that the build replaces; a label for
+//! people, a placeholder and an empty text do not.
 
 use super::super::name;
 use super::super::{Kind, Page, brackets, credential_file, owner, reference};
@@ -37,7 +37,8 @@ pub(super) fn is_written_value(value: &str) -> bool {
         && !is_of_joined_words(value)
 }
 
-/// Whether a value is made of words that `_` or `-` join, without a digit and in letters of one case: `access_token_missing`.
+/// Whether a value is made of words that `_` or `-` join, without a digit and in letters of one case:
+/// `access_token_missing`.
 fn is_of_joined_words(value: &str) -> bool {
     let is_word = |word: &str| {
         word.len() > 1
@@ -59,7 +60,8 @@ fn exposure(
     value: (usize, &str),
     what: &'static str,
 ) -> Option<Exposed> {
-    // The last part of `com.acme.banqup.CLIENT_SECRET` and of `Banqup:ClientSecret` is the credential; the whole says whose.
+    // The last part of `com.acme.banqup.CLIENT_SECRET` and of `Banqup:ClientSecret` is the credential; the whole says
+    // whose.
     let (start, whole) = name;
     let last = whole.rfind(['.', ':', '/']).map_or(0, |at| at + 1);
     let (kind, names_vendor) = name::classify(&whole[last..])?;

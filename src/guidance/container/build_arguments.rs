@@ -1,4 +1,5 @@
-//! Arguments of an image's build: compose files, tools that build from documents, and `--build-arg` wherever a command is written.
+//! Arguments of an image's build: compose files, tools that build from documents, and `--build-arg` wherever a command
+//! is written.
 
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;

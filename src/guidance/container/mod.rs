@@ -1,7 +1,7 @@
 //! `container-image-exposure`: a Banqup secret becomes part of an image, where everyone who can pull it can read it.
 //!
-//! Contract: build arguments and variables stay in an image's history with or without a value, so their name is enough. What a container gets
-//! when it starts (`environment`, `env_file`, mounted secrets) is no part of the image.
+//! Contract: build arguments and variables stay in an image's history with or without a value, so their name is enough.
+//! What a container gets when it starts (`environment`, `env_file`, mounted secrets) is no part of the image.
 
 mod build_arguments;
 mod image_file;

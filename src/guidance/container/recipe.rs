@@ -1,6 +1,8 @@
-//! Images that are built by something else than a Dockerfile: Packer, Apptainer, Vagrant, buildpacks, Jib, Bazel, Nix, Buildah.
+//! Images that are built by something else than a Dockerfile: Packer, Apptainer, Vagrant, buildpacks, Jib, Bazel, Nix,
+//! Buildah.
 //!
-//! Contract: what Jib, Bazel and Buildah set as a variable stays in the image, with whatever value; of the others a value has to be written down.
+//! Contract: what Jib, Bazel and Buildah set as a variable stays in the image, with whatever value; of the others a
+//! value has to be written down.
 
 use crate::guidance::assignment::assignments;
 use crate::guidance::brackets;

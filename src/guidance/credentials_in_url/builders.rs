@@ -1,4 +1,5 @@
-//! Calls and options that always write into the query of an address: `.queryParam("client_secret", …)`, `curl -G -d`, `searchParams.set`.
+//! Calls and options that always write into the query of an address: `.queryParam("client_secret", …)`, `curl -G -d`,
+//! `searchParams.set`.
 
 use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
@@ -150,8 +151,8 @@ static MAPS: [Pattern; 18] = [
     Pattern::new(&[r"\x22(?:query|queryString)\x22\s*:\s*\["], &[&["\"query"]]),
 ];
 
-/// `params`, which the clients of Python, axios and their kin write into the query: an argument of a call, since what is assigned to a
-/// name may become a body.
+/// `params`, which the clients of Python, axios and their kin write into the query: an argument of a call, since what
+/// is assigned to a name may become a body.
 static PARAMS: [Pattern; 3] = [
     Pattern::new(&[r"[(,]\s*params\s*=\s*(?:dict\(|[\[({])"], &[&["params"]]),
     Pattern::new(&[r"\bparams\s*:\s*\{"], &[&["params"]]),

@@ -1,7 +1,8 @@
-//! `credentials-in-url` where the value is a variable: a query, a user part or a builder of addresses that a secret is put into.
+//! `credentials-in-url` where the value is a variable: a query, a user part or a builder of addresses that a secret is
+//! put into.
 //!
-//! Values written out in a whole address are found by the rule's forms. A form body is the documented way to send the pair and never
-//! reported, nor is a Client ID alone, which an authorization request carries.
+//! Values written out in a whole address are found by the rule's forms. A form body is the documented way to send the
+//! pair and never reported, nor is a Client ID alone, which an authorization request carries.
 
 mod builders;
 mod named;
@@ -64,7 +65,8 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     remarks
 }
 
-/// Whether two marks belong to one address that is put together: one after the other, with nothing between that ends a statement.
+/// Whether two marks belong to one address that is put together: one after the other, with nothing between that ends a
+/// statement.
 fn is_same_statement(page: &Page<'_>, first: Span, second: Span) -> bool {
     const FAR: usize = 160;
     if second.start < first.end || second.start - first.end > FAR {

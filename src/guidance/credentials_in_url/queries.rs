@@ -1,4 +1,5 @@
-//! Addresses written as text: `…?client_secret=${SECRET}`, `"?access_token=" + token`, `https://${ID}:${SECRET}@api.btx…`.
+//! Addresses written as text: `…?client_secret=${SECRET}`, `"?access_token=" + token`,
+//! `https://${ID}:${SECRET}@api.btx…`.
 
 use super::{Carrier, NAMES};
 use crate::guidance::Page;
@@ -157,7 +158,8 @@ fn statement(window: &str) -> usize {
     start
 }
 
-/// Whether the address that ends in `before` is the vendor's: `None` where it is somebody else's, `false` where it does not say.
+/// Whether the address that ends in `before` is the vendor's: `None` where it is somebody else's, `false` where it does
+/// not say.
 fn owner(page: &Page<'_>, before: &str) -> Option<bool> {
     let Some((scheme, rest)) = before.rsplit_once("://") else { return Some(false) };
     let letters = scheme.bytes().rev().take_while(u8::is_ascii_alphabetic).count();

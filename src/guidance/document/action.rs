@@ -1,6 +1,7 @@
 //! Takes the actions of a template, such as `{{ .Values.image }}`, out of a text that a parser is to read.
 //!
-//! Contract: the result has the same length in bytes and the same lines, so that every place in it is that place of the text.
+//! Contract: the result has the same length in bytes and the same lines, so that every place in it is that place of the
+//! text.
 
 /// The longest action, in bytes: what is longer is no action.
 const LONGEST: usize = 4096;
@@ -30,7 +31,8 @@ const SILENT: &[&str] = &[
     "required_version",
 ];
 
-/// The text without actions: those that stand for a value become letters, all others become spaces. `None` where there are none.
+/// The text without actions: those that stand for a value become letters, all others become spaces. `None` where there
+/// are none.
 pub(super) fn without(text: &str) -> Option<String> {
     let mut out: Option<Vec<u8>> = None;
     let mut at = 0;

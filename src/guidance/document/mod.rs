@@ -1,7 +1,7 @@
 //! Structured files as checks need them: a tree of nodes, each with its place in the page's text.
 //!
-//! Contract: a reader gives `None` for a text that is no such document, is too large, or nests too deep; the check then looks at the
-//! text itself. Spans are byte offsets of the page's text and stand on its characters.
+//! Contract: a reader gives `None` for a text that is no such document, is too large, or nests too deep; the check then
+//! looks at the text itself. Spans are byte offsets of the page's text and stand on its characters.
 
 mod action;
 pub(super) mod dockerfile;
@@ -30,7 +30,8 @@ pub(super) enum Value {
     Map(Vec<(Node, Node)>),
     /// Values in order.
     List(Vec<Node>),
-    /// A text, a number or nothing, without quotes and escapes; as it is written where a template fills a part of it in.
+    /// A text, a number or nothing, without quotes and escapes; as it is written where a template fills a part of it
+    /// in.
     Scalar(String),
     /// What stands elsewhere in the document.
     Alias,

@@ -1,4 +1,5 @@
-//! Reads YAML, and JSON, which is YAML too; templates of Helm and its kind as far as they can be told apart from their actions.
+//! Reads YAML, and JSON, which is YAML too; templates of Helm and its kind as far as they can be told apart from their
+//! actions.
 
 use std::borrow::Cow;
 

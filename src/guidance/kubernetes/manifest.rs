@@ -1,4 +1,5 @@
-//! Manifests: what a `Secret` or `ConfigMap` holds, the environment of containers, kustomize's generators, lists and templates of them.
+//! Manifests: what a `Secret` or `ConfigMap` holds, the environment of containers, kustomize's generators, lists and
+//! templates of them.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -1,7 +1,8 @@
-//! `plain-kubernetes-secret`: a Banqup secret that stands in a manifest, in the values of a chart, or in the command that makes one.
+//! `plain-kubernetes-secret`: a Banqup secret that stands in a manifest, in the values of a chart, or in the command
+//! that makes one.
 //!
-//! Contract: base64 hides nothing, so what a `Secret` holds is read through it. Sealed, external and encrypted secrets, references and
-//! what a template fills in are what the guidance asks for.
+//! Contract: base64 hides nothing, so what a `Secret` holds is read through it. Sealed, external and encrypted secrets,
+//! references and what a template fills in are what the guidance asks for.
 
 mod command;
 mod manifest;

@@ -1,4 +1,5 @@
-//! Secrets of a cluster that a program makes: `resource "kubernetes_secret" "…" { data = { … } }` of Terraform, `stringData: { … }` in code.
+//! Secrets of a cluster that a program makes: `resource "kubernetes_secret" "…" { data = { … } }` of Terraform,
+//! `stringData: { … }` in code.
 
 use super::Plain;
 use crate::guidance::Page;

@@ -1,6 +1,7 @@
 //! Objects that write their secrets into the text that stands for them: `toString()`, `__repr__`, `String()`.
 //!
-//! Contract: a description names what it shows, `secret=…`; a value that turns into its own text, a header, and the form of a request are none.
+//! Contract: a description names what it shows, `secret=…`; a value that turns into its own text, a header, and the
+//! form of a request are none.
 
 use super::super::{Page, brackets};
 use super::leak::{Leak, Reader};
@@ -8,7 +9,8 @@ use crate::guidance::branch::indent;
 use crate::guidance::pattern::{Pattern, holds};
 use crate::model::Span;
 
-/// Heads of functions that make the text of an object; a match ends at the brace or colon before the body, or the sign before an expression.
+/// Heads of functions that make the text of an object; a match ends at the brace or colon before the body, or the sign
+/// before an expression.
 static HEADS: [Pattern; 4] = [
     // Java, Kotlin, Scala, C#, Dart, JavaScript, PHP, Groovy
     Pattern::new(

@@ -1,7 +1,7 @@
 //! What prints everything at once: the environment of a program, and requests that were sent with their headers.
 //!
-//! Contract: an environment counts where the file itself names a secret of Banqup's, or the command asks for those with its name; a request counts
-//! where the file sends a credential. One entry of either is another matter.
+//! Contract: an environment counts where the file itself names a secret of Banqup's, or the command asks for those with
+//! its name; a request counts where the file sends a credential. One entry of either is another matter.
 
 use super::super::{Page, owner, shell};
 use super::sink;
@@ -110,7 +110,8 @@ fn of_shell(page: &Page<'_>) -> Vec<Span> {
     found
 }
 
-/// Requests that were sent, printed with the headers and forms that they carried: `response.request.headers`, `error.config`.
+/// Requests that were sent, printed with the headers and forms that they carried: `response.request.headers`,
+/// `error.config`.
 pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
     static SENT: Pattern = Pattern::new(
         &[r"(?x)

@@ -1,7 +1,8 @@
 //! Whether an answer that is printed is that of a request which failed: then an error stands in it, and no token.
 //!
-//! Contract: goes by the call that prints, and by the conditions some lines above it that are not indented deeper. Errs towards failure: a client that prints
-//! the answers it cannot use is the rule, and one that prints its tokens says so elsewhere.
+//! Contract: goes by the call that prints, and by the conditions some lines above it that are not indented deeper. Errs
+//! towards failure: a client that prints the answers it cannot use is the rule, and one that prints its tokens says so
+//! elsewhere.
 
 use super::super::Page;
 use crate::guidance::branch::{above, indent, is_else};

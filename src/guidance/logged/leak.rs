@@ -1,7 +1,8 @@
 //! Does the value of a credential come out of an expression?
 //!
-//! Contract: reads calls, strings and what is interpolated in them, in any of the languages in which the API is called. A part of a value,
-//! a test of it, and what some function makes of it do not count: only functions that are known to pass a text on do.
+//! Contract: reads calls, strings and what is interpolated in them, in any of the languages in which the API is called.
+//! A part of a value, a test of it, and what some function makes of it do not count: only functions that are known to
+//! pass a text on do.
 
 use super::super::{Kind, Page, owner};
 use super::failure::is_of_failure;
@@ -241,7 +242,8 @@ impl Reader<'_, '_> {
         key(rest).or(member(rest)).is_none_or(|member| is_one_of(member, WHOLE))
     }
 
-    /// Where the text goes on after what is all of a variable, if it is that; of the answer to a request, only its body holds the token.
+    /// Where the text goes on after what is all of a variable, if it is that; of the answer to a request, only its body
+    /// holds the token.
     fn past_whole(&self, after: usize, is_answer: bool) -> Option<usize> {
         let rest = &self.page.text()[after..];
         if rest.starts_with(['[', '(']) {
@@ -274,7 +276,8 @@ fn answer_by_name(trace: &Trace<'_>, word: &str) -> Option<HeldIn> {
     })
 }
 
-/// The key, in quotes, by which an element is taken of what stands before `rest`: `["expires_in"]`, `.get("expires_in")`.
+/// The key, in quotes, by which an element is taken of what stands before `rest`: `["expires_in"]`,
+/// `.get("expires_in")`.
 fn key(rest: &str) -> Option<&str> {
     let starts = ["[", ".get(", "->get(", "?.get(", ".fetch(", "!.get(", "?["];
     let rest = starts.iter().find_map(|start| rest.strip_prefix(start))?;

@@ -1,4 +1,5 @@
-//! What goes into a file that is a log by its name: `open("debug.log", "a")`, `appendFileSync('sync.log', …)`, `| tee token.log`.
+//! What goes into a file that is a log by its name: `open("debug.log", "a")`, `appendFileSync('sync.log', …)`, `| tee
+//! token.log`.
 
 use super::super::{Page, brackets, shell};
 use super::request::names_endpoint;

@@ -1,9 +1,10 @@
-//! `logged-credential`: a Banqup secret, token or `Authorization` header is printed, logged, or put into the text of an error.
+//! `logged-credential`: a Banqup secret, token or `Authorization` header is printed, logged, or put into the text of an
+//! error.
 //!
-//! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, `leak` reads what it is given, `trace` knows what
-//! variables hold, `request` what asks for a token, `failure`
-//! whether its answer is one, `wire` finds the switches that make a library log whole requests. `dump` finds what prints everything at once, `description` objects
-//! that show their secrets, `log_file` what goes into a file that is a log by its name.
+//! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, `leak` reads what it is given,
+//! `trace` knows what variables hold, `request` what asks for a token, `failure` whether its answer is one, `wire`
+//! finds the switches that make a library log whole requests. `dump` finds what prints everything at once,
+//! `description` objects that show their secrets, `log_file` what goes into a file that is a log by its name.
 
 mod description;
 mod dump;

@@ -1,6 +1,7 @@
 //! What asks for a token: the call that sends the request, wherever its address was written.
 //!
-//! Contract: goes by the address of the endpoint, or a name for one, in the value itself or in what is sent; follows one variable, and no further.
+//! Contract: goes by the address of the endpoint, or a name for one, in the value itself or in what is sent; follows
+//! one variable, and no further.
 
 use super::super::Page;
 use super::trace::Trace;

@@ -226,7 +226,8 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     sinks
 }
 
-/// All calls in order, each once: of two that overlap, the first counts, and of two that start together the one that is listed first.
+/// All calls in order, each once: of two that overlap, the first counts, and of two that start together the one that is
+/// listed first.
 fn calls<'p>(page: &Page<'p>) -> Vec<Found<'p>> {
     let mut found: Vec<Found<'p>> =
         CALLS.iter().flat_map(|call| call.find_iter(page).take(MOST)).collect();
@@ -242,7 +243,8 @@ fn calls<'p>(page: &Page<'p>) -> Vec<Found<'p>> {
     found
 }
 
-/// Whether a call prints in the language of the page: `fputs` of PHP writes to a file, and only R prints with `cat` and `message`.
+/// Whether a call prints in the language of the page: `fputs` of PHP writes to a file, and only R prints with `cat` and
+/// `message`.
 fn prints_here(page: &Page<'_>, call: &str) -> bool {
     let is_of_r = ["cat", "message"].iter().any(|name| {
         call.trim_end_matches('(').trim_end().trim_start_matches(|c: char| !c.is_alphabetic())
@@ -258,7 +260,8 @@ fn name_start(found: &Found<'_>) -> usize {
     found.start() + first.map_or(0, char::len_utf8)
 }
 
-/// Whether what leads up to the name at `at` makes it the definition of a function, or the `print` of a template, which fills in a text.
+/// Whether what leads up to the name at `at` makes it the definition of a function, or the `print` of a template, which
+/// fills in a text.
 fn is_no_call(page: &Page<'_>, at: usize) -> bool {
     let line = page.text()[page.line(at).start..at].trim_end();
     ["function", "def", "fn", "func", "fun", "void"].iter().any(|word| {

@@ -1,5 +1,5 @@
-//! Libraries that are told to speak plain HTTP by the name of what is called: `http.client.HTTPConnection`, `Net::HTTP` without
-//! `use_ssl`, Node's `http.request`.
+//! Libraries that are told to speak plain HTTP by the name of what is called: `http.client.HTTPConnection`, `Net::HTTP`
+//! without `use_ssl`, Node's `http.request`.
 
 use std::cell::LazyCell;
 

@@ -1,6 +1,7 @@
 //! Descriptions of the API from which clients are made: OpenAPI of both generations, and the requests of a collection.
 //!
-//! Contract: goes by the scheme that a client takes when nobody chooses one, the first or the default; that plain HTTP is on offer too is no fault.
+//! Contract: goes by the scheme that a client takes when nobody chooses one, the first or the default; that plain HTTP
+//! is on offer too is no fault.
 
 use super::{Fault, Ground};
 use crate::guidance::pattern::{Found, Pattern};

@@ -1,5 +1,6 @@
-//! `plain-http` where no whole address says so: programs and libraries that speak plain HTTP to a host that is given without a scheme,
-//! descriptions of the API, settings that turn HTTPS off, redirects of an app and exceptions of a phone's network rules.
+//! `plain-http` where no whole address says so: programs and libraries that speak plain HTTP to a host that is given
+//! without a scheme, descriptions of the API, settings that turn HTTPS off, redirects of an app and exceptions of a
+//! phone's network rules.
 //!
 //! Whole addresses are found by the rule's forms.
 

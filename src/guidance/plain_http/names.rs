@@ -13,7 +13,8 @@ pub(super) struct Names<'a>(FxHashMap<&'a str, Name>);
 /// What a page says of a name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Name {
-    /// Whether it stands for a host of the vendor's without a scheme wherever it is bound: so it is bound first, and never to somebody else's.
+    /// Whether it stands for a host of the vendor's without a scheme wherever it is bound: so it is bound first, and
+    /// never to somebody else's.
     pub(super) is_always_vendors: bool,
     /// Whether the last host without a scheme that it is bound to is the vendor's.
     pub(super) is_vendor_host: bool,

@@ -1,4 +1,5 @@
-//! Exceptions that let a phone speak plain HTTP to Banqup: Android's network security configuration and iOS's transport security.
+//! Exceptions that let a phone speak plain HTTP to Banqup: Android's network security configuration and iOS's transport
+//! security.
 
 use std::cell::LazyCell;
 

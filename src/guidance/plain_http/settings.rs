@@ -1,4 +1,5 @@
-//! Settings beside a host that turn HTTPS off: `port: 80`, `secure: false`, `BANQUP_USE_SSL=false`, an upstream that is called plainly.
+//! Settings beside a host that turn HTTPS off: `port: 80`, `secure: false`, `BANQUP_USE_SSL=false`, an upstream that is
+//! called plainly.
 
 use super::{Fault, Ground};
 use crate::guidance::pattern::Pattern;
@@ -84,7 +85,8 @@ fn nearest(ground: &Ground<'_, '_>, group: Span, mark: Span) -> Option<Span> {
         .min_by_key(|host| mark.start.abs_diff(host.start))
 }
 
-/// The lines around the host that belong together with it: as deep as its own or deeper, up to an empty line or a heading.
+/// The lines around the host that belong together with it: as deep as its own or deeper, up to an empty line or a
+/// heading.
 fn group(ground: &Ground<'_, '_>, host: Span) -> Span {
     let page = ground.page;
     let own = page.line(host.start);

@@ -1,4 +1,5 @@
-//! Options that a script keeps for its calls of curl and its like: `CURL_OPTS="-sk"`, `ARGS=(--insecure)`, the lines of a `.curlrc`.
+//! Options that a script keeps for its calls of curl and its like: `CURL_OPTS="-sk"`, `ARGS=(--insecure)`, the lines of
+//! a `.curlrc`.
 //!
 //! Contract: options in a variable count where a command of that program is given the variable, and calls nobody else.
 

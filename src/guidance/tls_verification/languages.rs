@@ -1,7 +1,7 @@
 //! Switches of clients in rarer languages, and of rarer clients in common ones.
 //!
-//! Contract: [`ANYWHERE`] are names that mean nothing else; [`IN_FILES`] are words that only mean it in files of a language, or beside the name of a
-//! library.
+//! Contract: [`ANYWHERE`] are names that mean nothing else; [`IN_FILES`] are words that only mean it in files of a
+//! language, or beside the name of a library.
 
 use crate::guidance::Page;
 use crate::guidance::pattern::{Found, Pattern, holds};
@@ -339,7 +339,8 @@ static IN_FILES: [InFiles; 26] = [
         libraries: &[],
         pattern: Pattern::new(&[r"\bconfigure\s+ssl\s*=\s*true\b"], &[&["configure"], &["ssl"]]),
     },
-    // Browsers that log in: pages of an app of one's own are tested in them too, so that the vendor's host has to stand in the file.
+    // Browsers that log in: pages of an app of one's own are tested in them too, so that the vendor's host has to stand
+    // in the file.
     InFiles {
         endings: &["js", "ts", "mjs", "cjs", "py", "java", "cs", "rb"],
         libraries: &["banqup.com", "unifiedpost.com"],

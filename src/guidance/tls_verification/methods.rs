@@ -1,7 +1,7 @@
 //! Checks of one's own that accept everything: a method or block whose whole answer is yes.
 //!
-//! Contract: goes by what only such a check is given, a certificate with its errors, and by a body that does nothing but accept. One that looks at anything is
-//! not judged.
+//! Contract: goes by what only such a check is given, a certificate with its errors, and by a body that does nothing
+//! but accept. One that looks at anything is not judged.
 
 use crate::guidance::Page;
 use crate::guidance::pattern::{Found, Pattern};

@@ -1,7 +1,8 @@
 //! `tls-verification-disabled`: certificates are not checked where Banqup is called, so HTTPS protects nothing.
 //!
-//! Contract: one remark for a switch. `switches` knows those of widespread clients, `languages` and `tools` those of rarer ones, `methods` checks of one's own that accept
-//! everything, `curl` the options that scripts keep for their commands. This file judges whether a switch is meant for Banqup.
+//! Contract: one remark for a switch. `switches` knows those of widespread clients, `languages` and `tools` those of
+//! rarer ones, `methods` checks of one's own that accept everything, `curl` the options that scripts keep for their
+//! commands. This file judges whether a switch is meant for Banqup.
 
 mod curl;
 mod languages;
@@ -156,7 +157,8 @@ fn is_turned_round(setting: &str) -> bool {
     name::words(setting).iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
-/// Whether a setting is that of another service, by its own name, or by what it stands in: `SMTP_VERIFY_SSL`, `ldap.tls.verify`, `redis: { … }`.
+/// Whether a setting is that of another service, by its own name, or by what it stands in: `SMTP_VERIFY_SSL`,
+/// `ldap.tls.verify`, `redis: { … }`.
 fn is_of_another(page: &Page<'_>, place: Span) -> bool {
     let setting = setting(page, place);
     if owner::is_vendors(setting) {

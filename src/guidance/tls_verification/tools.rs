@@ -1,7 +1,8 @@
-//! Switches of programs that call an API by their configuration: clients with a window, integration platforms, collectors, gateways.
+//! Switches of programs that call an API by their configuration: clients with a window, integration platforms,
+//! collectors, gateways.
 //!
-//! Contract: a collector also writes to stores of its own, whose certificates are no matter of the vendor's: a name that both kinds of part use counts only in
-//! one that calls over HTTP.
+//! Contract: a collector also writes to stores of its own, whose certificates are no matter of the vendor's: a name
+//! that both kinds of part use counts only in one that calls over HTTP.
 
 use crate::guidance::Page;
 use crate::guidance::pattern::{Found, Pattern};

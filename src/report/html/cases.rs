@@ -1,6 +1,8 @@
-//! What has to be dealt with together: a leaked value, or the values of one app that were leaked together, with all places.
+//! What has to be dealt with together: a leaked value, or the values of one app that were leaked together, with all
+//! places.
 //!
-//! Contract: cases come in the order of their worst leak, places in the order of the report. Each leak belongs to one case.
+//! Contract: cases come in the order of their worst leak, places in the order of the report. Each leak belongs to one
+//! case.
 
 use rustc_hash::FxHashMap;
 

@@ -1,7 +1,7 @@
 //! `--format html`: one file for someone who looks rather than reads.
 //!
-//! Contract: the file needs nothing else, no network and no script; its Content-Security-Policy lets only its own style and
-//! script run, by their hashes. The template escapes whatever it prints. One leak is one value, wherever it stands.
+//! Contract: the file needs nothing else, no network and no script; its Content-Security-Policy lets only its own style
+//! and script run, by their hashes. The template escapes whatever it prints. One leak is one value, wherever it stands.
 
 mod cases;
 mod charts;

@@ -158,8 +158,8 @@ fn printable(text: &str, mark: Range<usize>) -> (String, Range<usize>) {
     (safe, start..end)
 }
 
-/// The text in at most `columns` characters, with `…` where something is left out: of a mark the start is kept, and around it
-/// more of what stands before than of what follows.
+/// The text in at most `columns` characters, with `…` where something is left out: of a mark the start is kept, and
+/// around it more of what stands before than of what follows.
 fn fit(text: &str, mark: Range<usize>, columns: usize) -> (String, Range<usize>) {
     if text.chars().count() <= columns {
         return (text.to_owned(), mark);

@@ -57,7 +57,8 @@ fn nothing_new_is_passed_over(delta: &Delta, base: &[u8], result: &[u8]) {
     }
 }
 
-/// A place that a delta keeps holds the same bytes in the result, and so does what is near it where that is said to be kept.
+/// A place that a delta keeps holds the same bytes in the result, and so does what is near it where that is said to be
+/// kept.
 fn what_is_kept_stands_where_it_is_said_to(delta: &Delta, base: &[u8], result: &[u8]) {
     let windows = (0..base.len().saturating_sub(MARGIN)).take(4096);
     for start in windows.step_by(3) {

@@ -1,12 +1,14 @@
 //! What names what: commits, tags and trees, as numbers.
 //!
-//! Contract: filled by one pass over all objects, in any order and on many threads ([`Part`]), then joined once and only read.
+//! Contract: filled by one pass over all objects, in any order and on many threads ([`Part`]), then joined once and
+//! only read.
 
 use super::store::ObjectNo;
 
 const NONE: u32 = u32::MAX;
 
-/// How many children a piece of memory has room for, at least: memory that grew in one piece would be copied again and again.
+/// How many children a piece of memory has room for, at least: memory that grew in one piece would be copied again and
+/// again.
 const ROOM: usize = 1 << 16;
 
 /// A commit.

@@ -1,7 +1,7 @@
 //! What objects are, and what those that name them take them for.
 //!
-//! Contract: one byte for each object, filled by all threads of a pass. An object that is another kind than something says
-//! of it is damage: whoever follows the name reads it as what it is not.
+//! Contract: one byte for each object, filled by all threads of a pass. An object that is another kind than something
+//! says of it is damage: whoever follows the name reads it as what it is not.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 

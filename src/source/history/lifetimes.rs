@@ -1,8 +1,9 @@
 //! When each value came to each path, and whether it left.
 //!
-//! Contract: commits are walked once, parents first. A value comes with the first commit (of those nearest to HEAD) that has it on a path where none of
-//! that commit's parents has it, so one that a merge itself makes belongs to the merge. A value leaves with the last commit
-//! that lacks it where a parent had it; a merge that only takes the other side's removal is not that commit, and no part of a stash is.
+//! Contract: commits are walked once, parents first. A value comes with the first commit (of those nearest to HEAD)
+//! that has it on a path where none of that commit's parents has it, so one that a merge itself makes belongs to the
+//! merge. A value leaves with the last commit that lacks it where a parent had it; a merge that only takes the other
+//! side's removal is not that commit, and no part of a stash is.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -75,7 +76,8 @@ impl Life {
 }
 
 impl Lifetimes {
-    /// Walks the reached commits; `standings` has one for each row of the graph, `stashes` the rows of the parts of stashes.
+    /// Walks the reached commits; `standings` has one for each row of the graph, `stashes` the rows of the parts of
+    /// stashes.
     pub(super) fn trace(
         graph: &Graph,
         reach: &Reach,

@@ -1,10 +1,11 @@
 //! The history of a git repository: every object, once.
 //!
-//! Contract: [`Repository`] opens any layout; [`scan`] shows every object to the examiner, checks that nothing is missing, and traces
-//! what was seen to commits and paths. Nothing is executed, fetched or written.
+//! Contract: [`Repository`] opens any layout; [`scan`] shows every object to the examiner, checks that nothing is
+//! missing, and traces what was seen to commits and paths. Nothing is executed, fetched or written.
 //!
-//! The steps, each a file: `starts` (what git remembers), `store` (all objects under one numbering), `pack` and `read` (the one
-//! pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace` (attribution), `whereabouts` (what cannot be read).
+//! The steps, each a file: `starts` (what git remembers), `store` (all objects under one numbering), `pack` and `read`
+//! (the one pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace`
+//! (attribution), `whereabouts` (what cannot be read).
 
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -51,7 +52,8 @@ pub struct Options {
     pub all_objects: bool,
     /// Leave out what came with commits before this time, in seconds since the Unix epoch.
     pub since: Option<i64>,
-    /// Nothing but the history is scanned: what counts only in a project that names the vendor is let go where no object names it.
+    /// Nothing but the history is scanned: what counts only in a project that names the vendor is let go where no
+    /// object names it.
     pub is_alone: bool,
 }
 

@@ -82,7 +82,8 @@ pub(super) fn read_names(
     out
 }
 
-/// Gives each name a number, for all threads. Hashed with a key of this run: whoever chooses names could choose some that collide.
+/// Gives each name a number, for all threads. Hashed with a key of this run: whoever chooses names could choose some
+/// that collide.
 #[derive(Default)]
 struct Numbers(Mutex<HashMap<Vec<u8>, NameNo>>);
 

@@ -1,7 +1,8 @@
 //! Which values stand on which paths in a tree, so that two commits can be compared in one step.
 //!
-//! Contract: equal contents have equal numbers: two trees that hold the same values on the same paths are the same [`PresenceNo`],
-//! whatever else they hold. So almost every commit equals its parent, and only the others are looked at.
+//! Contract: equal contents have equal numbers: two trees that hold the same values on the same paths are the same
+//! [`PresenceNo`], whatever else they hold. So almost every commit equals its parent, and only the others are looked
+//! at.
 
 use rustc_hash::FxHashMap;
 

@@ -1,6 +1,7 @@
 //! What the starts reach: commits in order, trees and blobs, and whatever is named but missing.
 //!
-//! Contract: works on numbers alone, in memory, each object once. Nothing recurses, so that no nesting can exhaust the stack.
+//! Contract: works on numbers alone, in memory, each object once. Nothing recurses, so that no nesting can exhaust the
+//! stack.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -13,7 +14,8 @@ use super::store::{ObjectNo, Store};
 use super::tree::SUBMODULE;
 use crate::model::ObjectId;
 
-/// How many objects that cannot be read get a [`Way`]: a partial clone lacks any number of them, and the names of so many say where.
+/// How many objects that cannot be read get a [`Way`]: a partial clone lacks any number of them, and the names of so
+/// many say where.
 const MOST_WAYS: usize = 1000;
 
 /// The trees from a root down to an object, each with the place of its entry that leads on; empty for a root.
@@ -44,7 +46,8 @@ pub(super) struct Reach {
     pub(super) ways: FxHashMap<ObjectNo, Way>,
 }
 
-/// Walks from the starts. `wanted` says which blobs and trees the caller asks about, `unread` which objects cannot be read.
+/// Walks from the starts. `wanted` says which blobs and trees the caller asks about, `unread` which objects cannot be
+/// read.
 pub(super) fn reach(
     store: &Store,
     graph: &Graph,

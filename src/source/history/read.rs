@@ -1,7 +1,7 @@
 //! The one pass over all objects: shows content to the examiner, and records what names what.
 //!
-//! Contract: every object is read once, packs on all cores in delta order, then what is loose. Blobs that hold nothing of interest
-//! cost no allocation. What cannot be read is listed with the object's number.
+//! Contract: every object is read once, packs on all cores in delta order, then what is loose. Blobs that hold nothing
+//! of interest cost no allocation. What cannot be read is listed with the object's number.
 
 mod trees;
 
@@ -303,8 +303,8 @@ impl<'a, E: Examine> Reader<'a, E> {
         }
     }
 
-    /// Only what the base does not have can be new, and only what was seen in the base can still be there. Where more than that
-    /// decides, the whole is looked at.
+    /// Only what the base does not have can be new, and only what was seen in the base can still be there. Where more
+    /// than that decides, the whole is looked at.
     fn blob(
         &mut self,
         number: ObjectNo,

@@ -1,7 +1,7 @@
 //! Where a history begins to be read: references, reflogs, worktrees.
 //!
-//! Contract: every place in which git remembers an object id by itself. An id in a reflog whose object is gone is no fault: git
-//! prunes those; a reference whose object is gone is one.
+//! Contract: every place in which git remembers an object id by itself. An id in a reflog whose object is gone is no
+//! fault: git prunes those; a reference whose object is gone is one.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,8 @@
 //! Which commits are parts of a stash.
 //!
-//! Contract: git keeps a stash as a merge whose second parent holds the index, and whose third, if there is one, the untracked files. It
-//! lacks what those hold without having taken it from anybody, so no removal is its doing. What has not that form, or what something else
-//! than the stash remembers too, is a commit like any other.
+//! Contract: git keeps a stash as a merge whose second parent holds the index, and whose third, if there is one, the
+//! untracked files. It lacks what those hold without having taken it from anybody, so no removal is its doing. What has
+//! not that form, or what something else than the stash remembers too, is a commit like any other.
 
 use rustc_hash::FxHashSet;
 

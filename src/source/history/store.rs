@@ -1,7 +1,8 @@
-//! All objects of a repository under one numbering: packs first, then loose ones, then those that are named but missing.
+//! All objects of a repository under one numbering: packs first, then loose ones, then those that are named but
+//! missing.
 //!
-//! Contract: an [`ObjectNo`] is dense and stable during a run, so that everything known about objects fits plain vectors. An
-//! object that stands in several packs has the number of the first.
+//! Contract: an [`ObjectNo`] is dense and stable during a run, so that everything known about objects fits plain
+//! vectors. An object that stands in several packs has the number of the first.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -39,7 +40,8 @@ pub(super) enum OpenError {
     },
 }
 
-/// Ids that some object names and no pack or loose file holds. Hashed with a key of this run: nothing makes such an id hard to choose.
+/// Ids that some object names and no pack or loose file holds. Hashed with a key of this run: nothing makes such an id
+/// hard to choose.
 #[derive(Default)]
 struct Missing {
     numbers: HashMap<ObjectId, ObjectNo>,

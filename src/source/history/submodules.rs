@@ -49,7 +49,8 @@ pub(super) fn not_entered(
     ))
 }
 
-/// The paths of the submodules that HEAD holds, sorted. Only the folders above them are read; what cannot be read is reported with the other objects.
+/// The paths of the submodules that HEAD holds, sorted. Only the folders above them are read; what cannot be read is
+/// reported with the other objects.
 fn at_head(repository: &Repository, graph: &Graph, starts: &[Start]) -> Vec<RepoPath> {
     let store = &repository.store;
     let head = starts.iter().find(|start| start.by == Remembered::Head);

@@ -1,7 +1,7 @@
 //! From what was seen in objects to where it stands in history.
 //!
-//! Contract: only objects in which something was seen are traced. One [`Leak`] for each path and commit that brought values there; the
-//! values of one content that came together stay together.
+//! Contract: only objects in which something was seen are traced. One [`Leak`] for each path and commit that brought
+//! values there; the values of one content that came together stay together.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -214,7 +214,8 @@ impl Tracer<'_> {
         })
     }
 
-    /// Which commits hold notes: those that references to notes, or their logs, lead to and nothing else does that git remembers.
+    /// Which commits hold notes: those that references to notes, or their logs, lead to and nothing else does that git
+    /// remembers.
     fn notes(&self) -> Vec<bool> {
         let mut notes = self.graph.ancestors(self.tips(Remembered::is_notes));
         let others = |by: &Remembered| !by.is_notes() && *by != Remembered::Nowhere;

@@ -1,7 +1,8 @@
 //! The paths of objects that are missing or damaged, as the trees that name them have it.
 //!
-//! Contract: the walk over all that is reached ([`Reach`]) has noted the ways, oldest commits first, so that two runs agree; here the few trees
-//! on them are read again for the names. What no readable tree names has no path, nor has the root of a commit.
+//! Contract: the walk over all that is reached ([`Reach`]) has noted the ways, oldest commits first, so that two runs
+//! agree; here the few trees on them are read again for the names. What no readable tree names has no path, nor has the
+//! root of a commit.
 
 use rustc_hash::FxHashMap;
 

@@ -1,7 +1,8 @@
 //! Compares the index with a tree.
 //!
-//! Contract: the cost follows what differs. Git keeps in the index the id of each folder's tree as long as nothing below it
-//! is staged; a folder whose id is the same on both sides is not entered. Whatever else differs, differs by object id.
+//! Contract: the cost follows what differs. Git keeps in the index the id of each folder's tree as long as nothing
+//! below it is staged; a folder whose id is the same on both sides is not entered. Whatever else differs, differs by
+//! object id.
 
 use std::cmp::Ordering;
 use std::ops::Range;

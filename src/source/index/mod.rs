@@ -1,7 +1,8 @@
 //! The index: what the next commit would hold.
 //!
-//! Contract: the index file is read once and never written, so a lock that somebody holds is no concern; nothing is looked up
-//! in the working copy. Sparse and split indexes, all stages of a conflict and entries that are only intended are understood.
+//! Contract: the index file is read once and never written, so a lock that somebody holds is no concern; nothing is
+//! looked up in the working copy. Sparse and split indexes, all stages of a conflict and entries that are only intended
+//! are understood.
 
 mod compare;
 
@@ -38,7 +39,8 @@ impl Index {
     /// A [`Problem`] if the file cannot be read or has no form of an index.
     pub fn open(repository: &GitRepository) -> Result<Self, Problem> {
         let path = repository.index_path();
-        // Like git, which checks the sum of the whole file in `git fsck` only: it would cost more than the rest of the work.
+        // Like git, which checks the sum of the whole file in `git fsck` only: it would cost more than the rest of the
+        // work.
         match read(&path, repository.hash_len(), Sum::Trusted) {
             Ok(file) => Ok(Self { file }),
             Err(reason) => Err(unreadable(&path, &reason)),
@@ -134,8 +136,8 @@ pub(super) fn read(path: &Path, hash_len: usize, sum: Sum) -> Result<gix_index::
     }
 }
 
-/// What of the index git itself would refuse. Comparing relies on the order and the form of the paths: what is out of order would be
-/// passed over, and a folder without a name lead into itself.
+/// What of the index git itself would refuse. Comparing relies on the order and the form of the paths: what is out of
+/// order would be passed over, and a folder without a name lead into itself.
 fn fault(file: &gix_index::File) -> Option<&'static str> {
     let place = |entry: &gix_index::Entry| (entry.path(file), entry.stage_raw());
     if !file.entries().is_sorted_by(|a, b| place(a) < place(b)) {
@@ -155,7 +157,8 @@ fn fault(file: &gix_index::File) -> Option<&'static str> {
     }
 }
 
-/// What an index entry adds to the commit: nothing if it is only intended, or stands for a folder that is not checked out.
+/// What an index entry adds to the commit: nothing if it is only intended, or stands for a folder that is not checked
+/// out.
 fn staged_entry(entry: &gix_index::Entry) -> Option<Entry> {
     let not_in_commit = Flags::INTENT_TO_ADD | Flags::REMOVE;
     if entry.flags.intersects(not_in_commit) || entry.mode == Mode::DIR {

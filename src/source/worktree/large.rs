@@ -1,7 +1,8 @@
 //! Files of many megabytes, read by all threads.
 //!
-//! Contract: a large file is looked at in blocks first, each with what stands around it, and more closely where a block could hold something. Where none does it is never held in
-//! memory; otherwise it is read whole, and nothing of what the blocks said counts. A file that changes meanwhile is none that was looked at.
+//! Contract: a large file is looked at in blocks first, each with what stands around it, and more closely where a block
+//! could hold something. Where none does it is never held in memory; otherwise it is read whole, and nothing of what
+//! the blocks said counts. A file that changes meanwhile is none that was looked at.
 
 use std::fs::File;
 use std::io;
@@ -31,7 +32,8 @@ pub trait Sieve: Sync {
     /// Whether nothing in the block could be of interest. Must not allocate.
     fn passes(&self, block: Block<'_>) -> bool;
 
-    /// Whether a closer look at a block that did not pass finds nothing, as long as all other blocks [weigh nothing](Self::weighs_nothing).
+    /// Whether a closer look at a block that did not pass finds nothing, as long as all other blocks [weigh
+    /// nothing](Self::weighs_nothing).
     fn holds_nothing(&self, block: Block<'_>) -> bool;
 
     /// Whether the block makes nothing count that stands far from it, nor changes how that is read.
@@ -61,7 +63,8 @@ pub struct Screening<'a> {
     pub stop: &'a AtomicBool,
 }
 
-/// Whether nothing in a file of `size` bytes could be of interest. Also true where the run was asked to stop: then nothing counts any more.
+/// Whether nothing in a file of `size` bytes could be of interest. Also true where the run was asked to stop: then
+/// nothing counts any more.
 pub(super) fn is_harmless(file: &File, size: usize, by: &Screening<'_>) -> bool {
     let Some(sieve) = by.sieve.as_deref() else { return false };
     let blocks = Blocks { file, size };

@@ -1,9 +1,10 @@
 //! The files of a working tree: all that git tracks, and all else that no ignore file covers.
 //!
-//! Contract: each file is read whole and shown once, or screened in parts and told of where it is large and holds nothing, hidden files too, whatever paths overlap. Symbolic links below a given
-//! path are not followed; their target's text is content. Directories called `.git` are left out. What cannot be read is a
-//! [`Problem`]; what is left out on purpose, such as a socket, is a note. A bare repository is
-//! read as the files that it is made of, which keep their content packed, and is named as not covered. Nothing here blocks on a special file.
+//! Contract: each file is read whole and shown once, or screened in parts and told of where it is large and holds
+//! nothing, hidden files too, whatever paths overlap. Symbolic links below a given path are not followed; their
+//! target's text is content. Directories called `.git` are left out. What cannot be read is a [`Problem`]; what is left
+//! out on purpose, such as a socket, is a note. A bare repository is read as the files that it is made of, which keep
+//! their content packed, and is named as not covered. Nothing here blocks on a special file.
 
 mod large;
 mod neighbour;

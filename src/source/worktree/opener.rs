@@ -65,7 +65,8 @@ impl Default for Opener {
     }
 }
 
-/// Tells of what could not be read. What went away between the listing of its folder and now may stand elsewhere under another name.
+/// Tells of what could not be read. What went away between the listing of its folder and now may stand elsewhere under
+/// another name.
 pub(super) fn failure(place: &Place<'_>, error: &io::Error, to: &mut impl Receive) {
     to.problem(problem(place, error));
 }

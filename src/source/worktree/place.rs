@@ -46,7 +46,8 @@ impl<'a> Place<'a> {
         relative(self.path, self.base)
     }
 
-    /// The path that reports print: relative to the repository's root, or to the path given where there is no repository.
+    /// The path that reports print: relative to the repository's root, or to the path given where there is no
+    /// repository.
     pub fn to_repo_path(&self) -> RepoPath {
         RepoPath::new(slashed(self.relative()).into_owned())
     }
@@ -60,7 +61,8 @@ pub(super) fn relative<'a>(path: &'a Path, base: &Path) -> &'a [u8] {
 
 /// What follows `base` and a separator in `path`; empty when the two are equal, `None` when `path` is elsewhere.
 ///
-/// Compares bytes: both come from the same canonical root, and components would cost more than the rest of the walk's work.
+/// Compares bytes: both come from the same canonical root, and components would cost more than the rest of the walk's
+/// work.
 pub(super) fn below<'a>(path: &'a [u8], base: &[u8]) -> Option<&'a [u8]> {
     let rest = path.strip_prefix(base)?;
     match rest.first() {

@@ -61,8 +61,9 @@ impl Reader {
         Ok(Content::Whole(&self.large))
     }
 
-    /// Reads to the end, unless that is far off. The size that the system tells says how much to expect, and in the end whether that was all: what grows or
-    /// shrinks meanwhile was not read whole. Files that report no size have what they have.
+    /// Reads to the end, unless that is far off. The size that the system tells says how much to expect, and in the end
+    /// whether that was all: what grows or shrinks meanwhile was not read whole. Files that report no size have what
+    /// they have.
     fn fill(&mut self, file: &mut impl Stream) -> io::Result<Filled> {
         if self.buffer.len() > LARGE + 1 {
             self.buffer = vec![0; USUAL];
@@ -161,7 +162,8 @@ mod tests {
         }
     }
 
-    /// Lets pass what holds no word of interest; a closer look finds nothing where `X`s stand on both sides, as long as there is no `!`.
+    /// Lets pass what holds no word of interest; a closer look finds nothing where `X`s stand on both sides, as long as
+    /// there is no `!`.
     struct Word;
 
     impl Sieve for Word {

@@ -1,7 +1,7 @@
 //! How git regards a file that was met: tracked, ignored, or neither.
 //!
-//! Contract: asked for the few files about which it matters, so an answer may cost a look at the folders above. As everywhere in a
-//! walk, only the index and ignore files are read, and no configuration of the repository is obeyed.
+//! Contract: asked for the few files about which it matters, so an answer may cost a look at the folders above. As
+//! everywhere in a walk, only the index and ignore files are read, and no configuration of the repository is obeyed.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::{OsStr, OsString};

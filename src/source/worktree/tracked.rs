@@ -1,7 +1,7 @@
 //! The paths that git tracks, read from a repository's index.
 //!
-//! Contract: opens the index file alone: no configuration of the repository is obeyed, and its owner does not matter. Paths are hashed with
-//! a key of this run, since whoever chooses them could choose those that collide.
+//! Contract: opens the index file alone: no configuration of the repository is obeyed, and its owner does not matter.
+//! Paths are hashed with a key of this run, since whoever chooses them could choose those that collide.
 
 use std::collections::HashMap;
 use std::fs;
@@ -92,7 +92,8 @@ impl Tracked {
     }
 }
 
-/// The folder that holds the index: `.git`, or what a file of that name points at, as in linked worktrees and submodules.
+/// The folder that holds the index: `.git`, or what a file of that name points at, as in linked worktrees and
+/// submodules.
 ///
 /// # Errors
 ///

@@ -67,7 +67,8 @@ impl<'m, R: Receive, M: Fn() -> R + Sync> Walk<'m, R, M> {
         };
         self.read_each(&roots.files.iter().map(given).collect::<Vec<_>>());
         loop {
-            // A tracked folder is a submodule; walking it can bring a repository with tracked files of its own to light.
+            // A tracked folder is a submodule; walking it can bring a repository with tracked files of its own to
+            // light.
             let (folders, files): (Vec<_>, Vec<_>) = self
                 .known
                 .unmet()

@@ -1,8 +1,8 @@
-//! Folders with ignore files that must not be opened: a pipe never opens, and a device never ends. The walker opens whatever bears the name, so
-//! these folders are listed here.
+//! Folders with ignore files that must not be opened: a pipe never opens, and a device never ends. The walker opens
+//! whatever bears the name, so these folders are listed here.
 //!
-//! Contract: the rules are those of the walker, read from regular files alone; a link called `.gitignore` is not followed, as in git. What is not
-//! read is named.
+//! Contract: the rules are those of the walker, read from regular files alone; a link called `.gitignore` is not
+//! followed, as in git. What is not read is named.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -52,7 +52,8 @@ pub(super) fn is_fit_to_start(folder: &Path) -> bool {
     folder.ancestors().all(is_fit)
 }
 
-/// Lists what stands below a folder and is not covered; `takes` says whether to go on to a path, given whether it is a folder.
+/// Lists what stands below a folder and is not covered; `takes` says whether to go on to a path, given whether it is a
+/// folder.
 pub(super) fn list(folder: &Path, takes: impl Fn(&Path, bool) -> bool) -> Listed {
     let mut listed = Listed::default();
     let rules = Rules::above(folder, &mut listed.left_out);

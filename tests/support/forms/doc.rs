@@ -1,7 +1,7 @@
 //! Text that remembers where each planted value starts, through every re-encoding of the whole.
 //!
-//! Contract: marks are byte offsets of the text; [`Doc::map`] re-encodes piece by piece, so that a mark stays in front of
-//! the same character; [`Doc::places`] turns marks into lines and columns as users count them.
+//! Contract: marks are byte offsets of the text; [`Doc::map`] re-encodes piece by piece, so that a mark stays in front
+//! of the same character; [`Doc::places`] turns marks into lines and columns as users count them.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -123,8 +123,8 @@ impl Doc {
         Doc { text, marks: self.marks }
     }
 
-    /// The base64 of the text in UTF-16, little endian, as PowerShell takes commands; the exact character and the start of
-    /// the block are both right places. The text is ASCII.
+    /// The base64 of the text in UTF-16, little endian, as PowerShell takes commands; the exact character and the start
+    /// of the block are both right places. The text is ASCII.
     #[must_use]
     pub(crate) fn base64_of_utf16(mut self) -> Doc {
         for mark in &mut self.marks {

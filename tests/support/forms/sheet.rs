@@ -1,7 +1,7 @@
 //! Templates: realistic files with markers where values go.
 //!
-//! A marker is `«name»`, `«name.2»` for a second value of its kind, or `«name|filter|filter»`, the filters being how the
-//! value is written. The same name stands for the same value throughout a sheet. `«-name:argument»` plants nothing,
+//! A marker is `«name»`, `«name.2»` for a second value of its kind, or `«name|filter|filter»`, the filters being how
+//! the value is written. The same name stands for the same value throughout a sheet. `«-name:argument»` plants nothing,
 //! `«?name»` accepts a finding without asking for one, `«!rule»` asks for a finding of a rule somewhere on the line and
 //! `«~rule»` accepts one.
 

@@ -1,7 +1,9 @@
-//! The names of a table's columns, out of the statement that makes the table: <https://www.sqlite.org/lang_createtable.html>.
+//! The names of a table's columns, out of the statement that makes the table:
+//! <https://www.sqlite.org/lang_createtable.html>.
 //!
-//! Contract: the names of the columns that a row keeps, in the order in which it keeps them, as SQLite's own reader of the statement tells them: a generated column has a place in the row only where it
-//! is `STORED`. No statement yields more names than SQLite allows, and none a name longer than a name can be.
+//! Contract: the names of the columns that a row keeps, in the order in which it keeps them, as SQLite's own reader of
+//! the statement tells them: a generated column has a place in the row only where it is `STORED`. No statement yields
+//! more names than SQLite allows, and none a name longer than a name can be.
 
 use std::borrow::Cow;
 
@@ -65,7 +67,8 @@ impl Definition {
                 }
                 Token::Comma if depth == 0 => return Self { is_kept, is_last: false },
                 Token::Word(word) if depth == 0 => {
-                    // `AS (expression) STORED`; without the last word, or with `VIRTUAL`, the value is computed when it is read.
+                    // `AS (expression) STORED`; without the last word, or with `VIRTUAL`, the value is computed when it
+                    // is read.
                     is_kept = match is_kept {
                         true => !word.eq_ignore_ascii_case("as"),
                         false => closed && word.eq_ignore_ascii_case("stored"),

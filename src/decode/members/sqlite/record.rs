@@ -1,6 +1,7 @@
 //! The records that rows are stored as: <https://www.sqlite.org/fileformat2.html#record_format>.
 //!
-//! Contract: a column is read when it is asked for, so that a record takes no memory, however many columns it says it has; none has more than SQLite allows.
+//! Contract: a column is read when it is asked for, so that a record takes no memory, however many columns it says it
+//! has; none has more than SQLite allows.
 
 use std::ops::Range;
 

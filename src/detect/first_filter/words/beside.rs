@@ -1,8 +1,9 @@
 //! Whether a value could stand beside one of many names.
 //!
-//! Contract: says what [`could_hold_value`](super::could_hold_value) says, and where words of letters alone count too, of the [`REACH`] bytes behind a name, and of half as many before it, words that those
-//! bytes cut included. Names are asked about in their order, and each word is judged whole once, however many of them stand near it: code names credentials
-//! everywhere. Allocates nothing.
+//! Contract: says what [`could_hold_value`](super::could_hold_value) says, and where words of letters alone count too,
+//! of the [`REACH`] bytes behind a name, and of half as many before it, words that those bytes cut included. Names are
+//! asked about in their order, and each word is judged whole once, however many of them stand near it: code names
+//! credentials everywhere. Allocates nothing.
 
 use super::{could_be_letters, could_be_value, is_part_of_word, next_word};
 use crate::blocks;

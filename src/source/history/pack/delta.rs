@@ -98,11 +98,11 @@ impl Delta {
         }
     }
 
-    /// Shows `visit` each stretch of the result that the base does not have, with its place in the result: every addition and every seam
-    /// between two copies, with `margin` bytes of copied text on both sides.
+    /// Shows `visit` each stretch of the result that the base does not have, with its place in the result: every
+    /// addition and every seam between two copies, with `margin` bytes of copied text on both sides.
     ///
-    /// Where the `whole` result is there, stretches are parts of it. Otherwise they are copied together in `scratch`, which is reused
-    /// between calls: only the margins, never the whole result.
+    /// Where the `whole` result is there, stretches are parts of it. Otherwise they are copied together in `scratch`,
+    /// which is reused between calls: only the margins, never the whole result.
     pub(super) fn each_new(
         &self,
         base: &[u8],
@@ -145,8 +145,9 @@ impl Delta {
         }
     }
 
-    /// Shows `visit` where in the result the `places` of a base of `base_size` bytes stand that it copies whole: the number of the place, where it stands,
-    /// and whether all that is within `reach` of it was copied with it. The places are in order of their starts.
+    /// Shows `visit` where in the result the `places` of a base of `base_size` bytes stand that it copies whole: the
+    /// number of the place, where it stands, and whether all that is within `reach` of it was copied with it. The
+    /// places are in order of their starts.
     pub(super) fn each_kept(
         &self,
         base_size: usize,

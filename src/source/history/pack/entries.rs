@@ -1,7 +1,7 @@
 //! The table of a pack's entries: where each stands, what it is, and which entry it builds on.
 //!
-//! Contract: entries are numbered by `Rank`, their order in the pack. Everything in the table comes from the index and from the
-//! entries' headers; nothing is inflated.
+//! Contract: entries are numbered by `Rank`, their order in the pack. Everything in the table comes from the index and
+//! from the entries' headers; nothing is inflated.
 
 use std::ops::Range;
 

@@ -1,7 +1,8 @@
 //! Finds an object id in a pack's index.
 //!
-//! Checking that nothing is missing takes more look-ups than there are objects, and a binary search is mostly cache misses. Ids are
-//! evenly spread, so a table over their first 16 bits and a guess within its slot end next to the right one almost always.
+//! Checking that nothing is missing takes more look-ups than there are objects, and a binary search is mostly cache
+//! misses. Ids are evenly spread, so a table over their first 16 bits and a guess within its slot end next to the right
+//! one almost always.
 //!
 //! Contract: the same answers as a search through the whole index, for any index whose ids are sorted.
 

@@ -1,11 +1,11 @@
 //! Reads every object of a pack once, in the order of its delta trees.
 //!
-//! `gix-pack` maps the files and knows their format; the walk is our own, because it must see more than finished objects: what
-//! an object adds to its base is all that has to be scanned, and a leaf of a delta tree whose additions are harmless is never
-//! put together at all. `docs/benchmarks.md` has the figures of both.
+//! `gix-pack` maps the files and knows their format; the walk is our own, because it must see more than finished
+//! objects: what an object adds to its base is all that has to be scanned, and a leaf of a delta tree whose additions
+//! are harmless is never put together at all. `docs/benchmarks.md` has the figures of both.
 //!
-//! Contract: an entry is checked against the index's CRC-32 before it is used; whatever is damaged becomes an error for that
-//! entry and for those that build on it, and the rest is read.
+//! Contract: an entry is checked against the index's CRC-32 before it is used; whatever is damaged becomes an error for
+//! that entry and for those that build on it, and the rest is read.
 
 mod delta;
 mod entries;
@@ -134,8 +134,8 @@ fn is_file(path: &Path) -> bool {
     path.metadata().is_ok_and(|data| data.is_file())
 }
 
-/// What does not fit in the sums at the end of both files. That of the whole pack is not made again, since each entry has one
-/// of its own in the index.
+/// What does not fit in the sums at the end of both files. That of the whole pack is not made again, since each entry
+/// has one of its own in the index.
 fn fault(path: &Path, index: &index::File, data: &data::File) -> Option<&'static str> {
     if index.pack_checksum() != data.checksum() {
         return Some("it was made for another pack, or the end of the pack is damaged");

@@ -1,8 +1,9 @@
 //! Reads single objects out of packs, each found through the index that stands beside its pack.
 //!
-//! Contract: ends on any bytes, and what it returns has the id that was asked for. A multi-pack-index is never looked at: it says nothing
-//! that the indices do not say, and libgit2, which follows it, reads beyond the end of a pack where it is damaged. What was built on lately is
-//! kept, so that the versions of a file or folder are not put together from their first one again and again.
+//! Contract: ends on any bytes, and what it returns has the id that was asked for. A multi-pack-index is never looked
+//! at: it says nothing that the indices do not say, and libgit2, which follows it, reads beyond the end of a pack where
+//! it is damaged. What was built on lately is kept, so that the versions of a file or folder are not put together from
+//! their first one again and again.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -24,7 +25,8 @@ use crate::model::ObjectId;
 /// No entry's header is longer: a size, and the longest id or distance.
 const LONGEST_HEADER: u64 = 64;
 
-/// What is asked for at once for what an entry says that it unpacks to; more only as it comes, since the header may be false.
+/// What is asked for at once for what an entry says that it unpacks to; more only as it comes, since the header may be
+/// false.
 const FIRST_ROOM: u64 = 1 << 20;
 
 /// What is kept for objects that build on it: no larger one, and of all together twice as much.
@@ -257,7 +259,8 @@ fn kind_of(header: &Header) -> Result<ObjectType, EntryError> {
     }
 }
 
-/// Replaces `out` by what the entry holds, which ends where its own compressed data says so: nobody knows where the next entry starts.
+/// Replaces `out` by what the entry holds, which ends where its own compressed data says so: nobody knows where the
+/// next entry starts.
 fn unpack(
     inflate: &mut Decompress,
     data: &data::File,

@@ -1,7 +1,8 @@
 //! Visits the objects of a pack, each after the one it builds on, on all cores.
 //!
-//! Contract: a visitor sees every selected entry that can be read exactly once. An entry's base is in memory while its children
-//! are visited and no longer, so memory holds one chain of objects for each thread. What cannot be read is returned, not logged.
+//! Contract: a visitor sees every selected entry that can be read exactly once. An entry's base is in memory while its
+//! children are visited and no longer, so memory holds one chain of objects for each thread. What cannot be read is
+//! returned, not logged.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -70,8 +71,8 @@ impl Content<'_> {
         }
     }
 
-    /// Shows `visit` each stretch that the base does not have, with `margin` bytes around it and its place in the whole; the whole of an
-    /// object without a base.
+    /// Shows `visit` each stretch that the base does not have, with `margin` bytes around it and its place in the
+    /// whole; the whole of an object without a base.
     pub(in crate::source::history) fn each_new(
         &mut self,
         margin: usize,
@@ -138,7 +139,8 @@ struct Plan {
     selected: Vec<bool>,
     /// Entries that are selected or that a selected one builds on.
     needed: Vec<bool>,
-    /// Needed entries that build on nothing, the ones with most below them first, so that no thread ends long after the others.
+    /// Needed entries that build on nothing, the ones with most below them first, so that no thread ends long after the
+    /// others.
     roots: Vec<Rank>,
 }
 
@@ -183,7 +185,8 @@ impl Plan {
     }
 }
 
-/// The ways from entries to what their chains of bases end in. Each walk shortens the way that it takes to half, so that chains of any length cost little more than their entries.
+/// The ways from entries to what their chains of bases end in. Each walk shortens the way that it takes to half, so
+/// that chains of any length cost little more than their entries.
 struct Ways {
     /// A base of each entry, near or far; an entry without one is its own.
     up: Vec<Rank>,

@@ -1,6 +1,7 @@
 //! Trees in the one pass: what they name, and names of files that hold a value themselves.
 //!
-//! Contract: what the base of a tree names is not looked up again. A pass that reads trees only follows what was found elsewhere, so it asks about no name.
+//! Contract: what the base of a tree names is not looked up again. A pass that reads trees only follows what was found
+//! elsewhere, so it asks about no name.
 
 use super::super::pack::{Content, Delta, Kind};
 use super::super::store::ObjectNo;
