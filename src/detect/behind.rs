@@ -50,6 +50,10 @@ const NO_VALUES: [&[u8]; 9] =
 pub(super) fn name(text: &str, before: &str, span: Span) -> Option<Context> {
     let after = head(text, span.end, REACH).as_bytes();
     let annotated = || {
+        let rest = after.strip_prefix(b"}").unwrap_or(after);
+        if !rest.starts_with(b"\")") && !rest.starts_with(b"')") {
+            return None;
+        }
         let declaration = ANNOTATED.captures(after)?;
         let is_value =
             !declaration.name("type").is_some_and(|of| NO_VALUES.contains(&of.as_bytes()));
@@ -57,6 +61,10 @@ pub(super) fn name(text: &str, before: &str, span: Span) -> Option<Context> {
         ATTRIBUTE.is_match(before.as_bytes()).then_some(found)
     };
     let comment = || {
+        let line = after.split(|byte| *byte == b'\n').next().unwrap_or(after);
+        if !line.iter().any(|byte| b"#/-<".contains(byte)) {
+            return None;
+        }
         let found = COMMENT.captures(after)?.name("name")?;
         let words =
             |text: &[u8]| text.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).count();

@@ -15,6 +15,9 @@ use crate::model::Span;
 const BEFORE: usize = 320;
 const AFTER: usize = 200;
 
+/// How far before a value its name may start, in bytes.
+const NAME: usize = 64;
+
 /// How far behind a secret its id may stand, in bytes.
 const ID_BEHIND: usize = 120;
 
@@ -43,6 +46,11 @@ pub(super) fn is_told_above(before: &str, found: &Captures<'_>, start: usize) ->
 
 /// Whether the value at `span` is given to such a name as a setting of the program itself.
 pub(super) fn signs_sessions(text: &str, span: Span) -> bool {
+    let name = tail(text, span.start, NAME).to_ascii_lowercase();
+    if !["secretkey", "secret_key", "appsecret", "app_secret"].iter().any(|own| name.contains(own))
+    {
+        return false;
+    }
     let before = tail(text, span.start, BEFORE);
     let Some(setting) = SETTING.find(before.as_bytes()) else { return false };
     let above = &before[..setting.start()];

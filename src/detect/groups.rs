@@ -4,22 +4,11 @@
 //! Contract: where the vendor has a group of its own, a value whose shape alone says little belongs to the group that
 //! its name says, unless that name could be anybody's, or another setting of its group names the vendor.
 
-use std::sync::LazyLock;
-
-use regex::bytes::Regex;
-
-use super::context::{VENDOR_NAME, built, head, tail};
+use super::context::{VENDOR_NAME, head, tail};
 use crate::model::Span;
 
 /// How far around a value its group is looked at, in bytes.
 const REACH: usize = 1536;
-
-/// A setting at the start of a line, up to the end of its name.
-static SETTING: LazyLock<Regex> = LazyLock::new(|| {
-    built(
-        r"^[ \t]*(?:export[ \t]+|set[ \t]+|-[ \t]+)?(?P<group>[A-Z][A-Z0-9]*)_[A-Z0-9_]+[ \t]*[=:]",
-    )
-});
 
 /// First words that say what a value is, or of which environment, and not whose.
 #[rustfmt::skip]
@@ -52,10 +41,18 @@ pub(super) fn is_of_other(text: &str, span: Span) -> bool {
     settings().any(has_own_group) && !settings().any(could_be_ours)
 }
 
-/// The group of a line that is a setting.
+/// The group of a line that is a setting: the first word of its name, which has more than one.
 fn group(line: &str) -> Option<&str> {
-    let found = SETTING.captures(line.as_bytes())?.name("group")?;
-    line.get(found.range())
+    let mut line = line.trim_start_matches([' ', '\t']);
+    for start in ["export ", "set ", "- "] {
+        line = line.strip_prefix(start).unwrap_or(line).trim_start_matches([' ', '\t']);
+    }
+    let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    let (name, rest) = line.split_at(line.find(|c| !is_part(c) && c != '_').unwrap_or(line.len()));
+    let (group, others) = name.split_once('_')?;
+    let is_name = group.starts_with(|c: char| c.is_ascii_uppercase()) && !others.is_empty();
+    let is_set = rest.trim_start_matches([' ', '\t']).starts_with(['=', ':']);
+    (is_name && is_set).then_some(group)
 }
 
 #[cfg(test)]

@@ -59,7 +59,8 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     let heads = heads(before);
     for head in &heads {
         let name = &before[head.start..head.end];
-        if key == KeyClass::ClientId && IDENTITY.is_match(name.as_bytes()) {
+        let may_be_identity = name.contains("resource") || name.contains("data");
+        if key == KeyClass::ClientId && may_be_identity && IDENTITY.is_match(name.as_bytes()) {
             return true;
         }
         if VENDOR_NAME.is_match(name.as_bytes()) {
@@ -75,20 +76,23 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     let has_own_block = ends_in(&before[..start], "credentials");
     let parent = if has_own_block { heads.get(1).map_or(0, |head| head.end) } else { start };
     let above = before[parent..].to_ascii_lowercase();
-    if let Some(realm) =
-        REALM.captures_iter(above.as_bytes()).last().and_then(|found| found.name("realm"))
-    {
+    let realm = || REALM.captures_iter(above.as_bytes()).last()?.name("realm");
+    if let Some(realm) = above.contains("realm").then(realm).flatten() {
         let is_vendors = memchr::memmem::find(realm.as_bytes(), b"upg").is_some();
         return !is_vendors && !is_ours(&above);
     }
     let after = &text[span.end..text.floor_char_boundary((span.end + AFTER).min(text.len()))];
     let after = after.split(['}', ']']).next().unwrap_or(after);
     let block = format!("{}{after}", &before[start..]).to_ascii_lowercase();
-    let is_provided = PROVIDER.captures_iter(block.as_bytes()).any(|found| {
-        let party = found.name("party").and_then(|party| block.get(party.range()));
-        party.is_none_or(|party| is_named_in(party, key))
-    });
-    if key == KeyClass::ClientId && is_provided {
+    let is_provided = || {
+        PROVIDER.captures_iter(block.as_bytes()).any(|found| {
+            let party = found.name("party").and_then(|party| block.get(party.range()));
+            party.is_none_or(|party| is_named_in(party, key))
+        })
+    };
+    let may_be_provided = key == KeyClass::ClientId
+        && ["provider", "idp", "keyvault", "identity"].iter().any(|word| block.contains(word));
+    if may_be_provided && is_provided() {
         return true;
     }
     let is_beside = || BESIDE.iter().any(|word| word.find(block.as_bytes()).is_some());

@@ -15,6 +15,9 @@ use crate::model::Span;
 /// How far before a password its user may stand, in bytes.
 const REACH: usize = 240;
 
+/// How far before a value the end of its name may stand, in bytes.
+const NEAR: usize = 48;
+
 /// The longest user that is a word, in characters: a UUID is longer.
 const LONGEST: usize = 32;
 
@@ -36,6 +39,9 @@ static MACHINE: LazyLock<Regex> =
 
 /// Whether the value at `span` is the password of an account that is not the vendor's.
 pub(super) fn is_of_other(text: &str, span: Span) -> bool {
+    if !holds(tail(text, span.start, NEAR), &["pass"]) {
+        return false;
+    }
     let before = tail(text, span.start, REACH);
     let paragraph = before.rsplit("\n\n").next().unwrap_or(before);
     let Some(user) = USER.captures(paragraph.as_bytes()).and_then(|found| found.name("user"))
@@ -49,12 +55,21 @@ pub(super) fn is_of_other(text: &str, span: Span) -> bool {
 
 /// Whether the value at `span` is a user of the vendor's.
 pub(super) fn is_id(text: &str, span: Span) -> bool {
+    if !holds(tail(text, span.start, NEAR), &["user", "login"]) {
+        return false;
+    }
     let before = tail(text, span.start, REACH);
     let is_machine = || {
         let host = MACHINE.captures(before.as_bytes()).and_then(|found| found.name("host"));
         host.is_some_and(|host| VENDOR_NAME.is_match(host.as_bytes()))
     };
     NAME.is_match(before.as_bytes()) && (is_machine() || holder::is_of_vendor(text, span))
+}
+
+/// Whether a text holds one of these words, in letters of any case: where it does not, nothing is built to look closer.
+fn holds(text: &str, words: &[&str]) -> bool {
+    let small = text.to_ascii_lowercase();
+    words.iter().any(|word| small.contains(word))
 }
 
 #[cfg(test)]

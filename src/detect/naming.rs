@@ -45,6 +45,9 @@ static TAGGED: LazyLock<Regex> =
 static CHOSEN: LazyLock<Regex> =
     LazyLock::new(|| built(r#"\?\s*["'`](?P<first>[^"'`\n]{0,100})["'`]\s*:\s*["'`]$"#));
 
+/// No such type has a shorter name, in bytes.
+const SHORTEST_KEEPER: usize = 9;
+
 /// A type that keeps a string from being printed, whose name is none of a value.
 static KEEPER: LazyLock<Regex> = LazyLock::new(|| {
     built(r"(?i)\b(?:\w+\.)?(?:secretstr|secretbytes|secretstring|securestring|protectedstring)\b")
@@ -54,6 +57,10 @@ static KEEPER: LazyLock<Regex> = LazyLock::new(|| {
 /// a choice.
 pub(super) fn plain(before: &str) -> &str {
     let bytes = before.as_bytes();
+    let is_marked = memchr::memchr3(b'!', b'&', b'?', bytes).is_some();
+    if !is_marked {
+        return before;
+    }
     if let Some(tagged) = TAGGED.find(bytes) {
         return &before[..tagged.start() + 2];
     }
@@ -63,12 +70,18 @@ pub(super) fn plain(before: &str) -> &str {
 
 /// `before` up to the name that ends at `end`, if all that follows is a type which is called with the value.
 pub(super) fn without_keeper(before: &str, end: usize) -> &str {
-    if KEEPER.is_match(&before.as_bytes()[end..]) { &before[..end] } else { before }
+    let may_be = before.len() - end >= SHORTEST_KEEPER;
+    if may_be && KEEPER.is_match(&before.as_bytes()[end..]) { &before[..end] } else { before }
 }
 
 /// Whether a name is such a type.
 pub(super) fn is_keeper(name: &str) -> bool {
-    KEEPER.find(name.as_bytes()).is_some_and(|found| found.len() == name.len())
+    name.len() >= SHORTEST_KEEPER
+        && name
+            .as_bytes()
+            .windows(3)
+            .any(|part| part.eq_ignore_ascii_case(b"str") || part.eq_ignore_ascii_case(b"byt"))
+        && KEEPER.find(name.as_bytes()).is_some_and(|found| found.len() == name.len())
 }
 
 /// The name before the type that stands where a value's name mostly does, at the end of `before`, in the same line.

@@ -24,6 +24,29 @@ pub fn is_manifest(name: &str) -> bool {
     ) || is_dotnet_project(name)
 }
 
+/// Whether a manifest may decide about a file of this name.
+pub fn is_decided_by_manifest(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(
+        extension.to_ascii_lowercase().as_str(),
+        "js" | "jsx"
+            | "ts"
+            | "tsx"
+            | "mjs"
+            | "mts"
+            | "cjs"
+            | "cts"
+            | "kt"
+            | "java"
+            | "groovy"
+            | "scala"
+            | "cs"
+            | "xaml"
+            | "config"
+            | "json"
+    )
+}
+
 /// What a manifest says about the folder in which it stands.
 pub fn apps(name: &str, text: &str) -> Apps {
     let nothing = Apps::default();

@@ -49,7 +49,7 @@ mod vendor_host;
 mod written;
 mod xtrace;
 
-pub use app_manifest::{LARGEST_MANIFEST, apps, is_manifest};
+pub use app_manifest::{LARGEST_MANIFEST, apps, is_decided_by_manifest, is_manifest};
 pub use name::{Kind, Name, names_vendor_in_short};
 pub use page::{Facts, Held, Page};
 pub use remark::Remark;

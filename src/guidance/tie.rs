@@ -70,7 +70,8 @@ fn derived<'a>(page: &Page<'a>, known: &[&str]) -> Vec<&'a str> {
         ],
         &[&["="]],
     );
-    if known.is_empty() || known.len() > MOST {
+    let is_used = |name: &str| page.text().matches(name).nth(1).is_some();
+    if known.len() > MOST || !known.iter().any(|name| is_used(name)) {
         return Vec::new();
     }
     let made = MADE.captures_iter(page).take(MOST * MOST).filter_map(|found| {

@@ -144,7 +144,9 @@ impl Inspector {
         read.contents(bytes, &mut inspection, &mut |content, place| match place {
             None => {
                 not_covered.extend(guided.and_then(|guided| too_large(guided, &content)));
-                if let Some(guided) = guided.filter(|_| content.names_host) {
+                // Other sources look at each content by itself.
+                let ties_others = content.names_host && matches!(origin, Origin::File { .. });
+                if let Some(guided) = guided.filter(|_| ties_others) {
                     ties = guided.ties(content.means, content.text.as_str());
                 }
                 let found = content.details(asked).into_iter();
