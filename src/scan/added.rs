@@ -18,6 +18,7 @@ use super::apps::FolderApps;
 use super::assemble::Gathered;
 use super::inspect::{Detection, Inspection, Inspector};
 use super::project::Project;
+use crate::guidance;
 use crate::model::{
     Apps, Circumstances, Fingerprint, ObjectId, Origin, Problem, RepoPath, Span, ValueId,
 };
@@ -120,8 +121,11 @@ impl Additions<'_> {
     /// What stands in a content of a path; the folders around it count as the new ones are, whenever the content stood
     /// there.
     fn inspect(&self, path: &RepoPath, id: ObjectId, content: &[u8]) -> Inspection {
-        let apps = if self.inspector.suspicious(content) {
-            self.apps.around(self.project, Path::new(&*path.to_text()), Path::new(""))
+        let text = path.to_text();
+        // A handle on objects stays on its thread, so what may be asked for is looked up before.
+        let may_ask = guidance::is_decided_by_manifest(&text) && self.inspector.suspicious(content);
+        let apps = if may_ask {
+            self.apps.around(self.project, Path::new(&*text), Path::new(""))
         } else {
             Apps::default()
         };
