@@ -4,6 +4,8 @@
 //! Contract: every form's pattern is tried on every place that its kind of value can have. Places are found by plain
 //! walks over the whole text, every validator is asked, and nothing is shared between forms.
 
+use regex::Regex;
+
 use super::Vendor;
 use super::declared::declared;
 use super::find;
@@ -117,7 +119,14 @@ fn colours(before: &str) -> bool {
 fn uuids(text: &str) -> Vec<Span> {
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
     let bytes = text.as_bytes();
-    let starts = (0..bytes.len()).filter(|at| *at == 0 || !is_word(&bytes[at - 1]));
+    // What a shell puts in place of a variable that is not set.
+    let default = Regex::new(r"\$\{[A-Za-z0-9_]+:?-$").expect("the pattern is fixed");
+    let is_start = |at: &usize| {
+        *at == 0
+            || !is_word(&bytes[at - 1])
+            || bytes[at - 1] == b'-' && default.is_match(&text[..*at])
+    };
+    let starts = (0..bytes.len()).filter(is_start);
     starts
         .filter_map(|start| {
             let length = bytes[start..].iter().take_while(|byte| is_word(byte)).count();
