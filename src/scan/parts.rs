@@ -79,8 +79,7 @@ pub fn check_in_parts(
         sorter.keep(worker.finish());
     }
     threads.into_iter().for_each(|thread| sorter.keep(thread.worker.finish()));
-    let mut tied = tied::look(&files, inspector, options, &around, &mut sorter.waiting);
-    tied.retain(|detection| detection.is_tied || sorter.has_to_wait(detection));
+    let tied = tied::look(&files, inspector, options, &around, &mut sorter.waiting);
     let mut waiting = sorter.waiting;
     waiting.detections.extend(tied);
     waiting.stats.seconds = start.elapsed().as_secs_f64();

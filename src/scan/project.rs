@@ -48,7 +48,7 @@ impl Project for InIndex<'_> {
     }
 
     fn content(&self, path: &Path) -> Option<Vec<u8>> {
-        self.repository.object(self.index.blob(&repo_path(path))?).ok()
+        manifest(self.repository, self.index.blob(&repo_path(path))?)
     }
 }
 
@@ -58,11 +58,16 @@ impl Project for InTree<'_> {
     }
 
     fn content(&self, path: &Path) -> Option<Vec<u8>> {
-        let blob = self.repository.blob_at(self.tree, &repo_path(path))?;
-        self.repository.object(blob).ok()
+        manifest(self.repository, self.repository.blob_at(self.tree, &repo_path(path))?)
     }
 }
 
+fn manifest(repository: &GitRepository, blob: ObjectId) -> Option<Vec<u8>> {
+    repository.object(blob).ok().filter(|content| content.len() as u64 <= LARGEST_MANIFEST)
+}
+
+/// The path as git writes it, whatever separates its parts here.
 fn repo_path(path: &Path) -> RepoPath {
-    RepoPath::new(path.as_os_str().as_encoded_bytes())
+    let parts: Vec<&[u8]> = path.iter().map(|part| part.as_encoded_bytes()).collect();
+    RepoPath::new(parts.join(&b'/'))
 }

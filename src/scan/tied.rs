@@ -1,20 +1,25 @@
 //! The second walk of `banqlint check`: files that another one ties to the vendor.
 //!
-//! Contract: walks only where the first walk met names that tie, and looks only at files that use one of them. What
-//! such a file was found to hold is found again, with what the tie adds; the first walk has told what cannot be read.
+//! Contract: walks only where the first walk met names that tie, and looks only at files that use one of them. It adds
+//! what the ties show, and takes nothing of the first walk away but the word that a comment allows nothing, where it
+//! allows what was added. The first walk has told what cannot be read.
 
 use std::path::PathBuf;
 
 use rustc_hash::FxHashSet;
 
+use super::allowances::UNUSED;
 use super::assemble::Gathered;
 use super::check::{Around, CheckOptions};
 use super::inspect::{Detection, Inspector};
 use crate::guidance::Ties;
-use crate::model::{Origin, Problem, RepoPath};
+use crate::model::{Origin, Problem, RepoPath, Span, ValueId};
 use crate::source::worktree::{self, Block, Place, Receive, Screening, Sieve, WalkOptions};
 
-/// Takes out of `gathered` what was found in files that others tie to the vendor, and returns what is found in them.
+/// A comment that was said to allow nothing: its file, place and words.
+type Unused = (Option<RepoPath>, Option<Span>, ValueId);
+
+/// What the ties that were gathered show; comments that allow some of it are taken out of `gathered`.
 pub(super) fn look(
     files: &[&PathBuf],
     inspector: &Inspector,
@@ -29,22 +34,32 @@ pub(super) fn look(
         options,
         ties: &ties,
         around,
-        looked_at: FxHashSet::default(),
+        used: Vec::new(),
         gathered: Gathered::default(),
     };
-    let mut looked_at = FxHashSet::default();
+    let mut used = Vec::new();
     let mut found = Gathered::default();
     for worker in worktree::walk(files, walk, worker).unwrap_or_default() {
-        looked_at.extend(worker.looked_at);
+        used.extend(worker.used);
         found.merge(worker.gathered);
     }
-    gathered.detections.retain(|detection| {
-        let origin = &detection.finding.origin;
-        !matches!(origin, Origin::File { path } if looked_at.contains(path))
-    });
+    // Files of two roots can have the same path, so each comment pays for one.
+    for comment in &used {
+        let is_it = |one: &Detection| unused(one).as_ref() == Some(comment);
+        if let Some(at) = gathered.detections.iter().position(is_it) {
+            gathered.detections.swap_remove(at);
+        }
+    }
     gathered.roots.append(&mut found.roots);
     gathered.mendable.append(&mut found.mendable);
     found.detections
+}
+
+/// What a detection says of a comment that allows nothing.
+fn unused(detection: &Detection) -> Option<Unused> {
+    let finding = &detection.finding;
+    let is_unused = finding.rule.id == UNUSED;
+    is_unused.then(|| (finding.origin.path().cloned(), finding.span, finding.value.id))
 }
 
 /// One thread's look.
@@ -53,7 +68,8 @@ struct Worker<'i> {
     options: &'i CheckOptions,
     ties: &'i Ties,
     around: &'i Around,
-    looked_at: FxHashSet<RepoPath>,
+    /// Comments that allow something after all.
+    used: Vec<Unused>,
     gathered: Gathered,
 }
 
@@ -69,13 +85,19 @@ impl Receive for Worker<'_> {
         if self.inspector.names_vendor(bytes) || !self.ties.reach(&path.to_text(), bytes) {
             return;
         }
-        let origin = Origin::File { path: path.clone() };
+        let origin = Origin::File { path };
         let circumstances = || self.around.circumstances(place);
-        let inspection = self.inspector.inspect_tied(&origin, bytes, &circumstances);
+        let all = self.inspector.inspect_tied(&origin, bytes, &circumstances).detections;
+        let left: FxHashSet<Unused> = all.iter().filter_map(unused).collect();
         let before = self.gathered.detections.len();
-        self.gathered.detections.extend(inspection.detections);
+        self.gathered.detections.extend(all.into_iter().filter(|one| one.is_tied));
         self.gathered.note_place(place, before);
-        self.looked_at.insert(path);
+        let is_allowed = |one: &Detection| one.finding.allowed.is_some();
+        if self.gathered.detections[before..].iter().any(is_allowed) {
+            let first = self.inspector.inspect_file(&origin, bytes, &circumstances).detections;
+            let first = first.iter().filter_map(unused);
+            self.used.extend(first.filter(|comment| !left.contains(comment)));
+        }
     }
 
     /// A file that has to be looked at in blocks is larger than what is tied.

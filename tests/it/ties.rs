@@ -98,3 +98,19 @@ fn a_copied_file_of_settings_ties_whoever_copies_it() {
     let ran = folder.run(&["check", "--format", "json", "--rule", "container-image-exposure"]);
     assert_found(&ran.exits_with(1), &[("container-image-exposure", "Dockerfile", 2)]);
 }
+
+/// A file that is tied, and one of the same path in another repository that holds a finding of its own.
+#[test]
+fn a_tie_takes_nothing_from_another_root() {
+    let (one, other) = (project(), Repo::new());
+    let address = "https://api.btx.eu.banqup.com";
+    other.write("invoices/client.py", format!("requests.get('{address}', verify=False)\n"));
+    let folders = [one.path(), other.path()].map(|path| path.to_string_lossy().into_owned());
+    for format in ["json", "jsonl"] {
+        let ran = one.run(&["check", "--format", format, &folders[0], &folders[1]]).exits_with(1);
+        let switches =
+            found(&ran).into_iter().filter(|(rule, ..)| rule == "tls-verification-disabled");
+        let lines: Vec<u64> = switches.map(|(_, _, line, _)| line).collect();
+        assert_eq!(lines, [1, 6], "{}", ran.stdout);
+    }
+}
