@@ -2,6 +2,7 @@
 //!
 //! Contract: what cannot be read, is no file, or is larger than a manifest can be, is not there.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::guidance::LARGEST_MANIFEST;
@@ -68,6 +69,6 @@ fn manifest(repository: &GitRepository, blob: ObjectId) -> Option<Vec<u8>> {
 
 /// The path as git writes it, whatever separates its parts here.
 fn repo_path(path: &Path) -> RepoPath {
-    let parts: Vec<&[u8]> = path.iter().map(|part| part.as_encoded_bytes()).collect();
+    let parts: Vec<&[u8]> = path.iter().map(OsStr::as_encoded_bytes).collect();
     RepoPath::new(parts.join(&b'/'))
 }
