@@ -4,13 +4,13 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use jiff::{SignedDuration, Span, Timestamp, civil};
+use jiff::Timestamp;
 
-use super::Run;
 use super::decisions::Scanned;
 use super::exit::Exit;
 use super::reach::Reach;
 use super::shared::Shared;
+use super::{Run, moment};
 use crate::scan::{self, HistoryOptions, RangeRequest};
 use crate::source::GitRepository;
 
@@ -27,8 +27,8 @@ pub(super) struct History {
     /// Read only what B adds to A; without A, or with git's zero id for it, everything B reaches
     #[arg(long, value_name = "A..B", conflicts_with_all = ["since", "all_objects", "skip_connectivity"])]
     range: Option<String>,
-    /// Report only what came with commits since DATE: 2026-01-31, 2026-01-31T12:00:00Z, or "30 days ago"
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    /// Report only what came with commits since DATE: 2026-01-31, 2026-01-31T12:00:00Z, "30 days ago" or "last month"
+    #[arg(long, value_name = "DATE", value_parser = moment::parse)]
     since: Option<Timestamp>,
     #[command(flatten)]
     reach: Reach,
@@ -80,43 +80,4 @@ impl Run for History {
 fn is_range(path: &Path) -> bool {
     let is_folder = path.components().any(|part| part == Component::ParentDir);
     !is_folder && path.to_string_lossy().contains("..") && path.symlink_metadata().is_err()
-}
-
-/// A moment, a day (its start in UTC), or a time before now.
-fn parse_date(text: &str) -> Result<Timestamp, String> {
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(moment);
-    }
-    if let Ok(day) = text.parse::<civil::Date>() {
-        let midnight = day.at(0, 0, 0, 0);
-        return jiff::tz::Offset::UTC.to_timestamp(midnight).map_err(|error| error.to_string());
-    }
-    let span: Span = text
-        .trim_end_matches("ago")
-        .trim()
-        .parse()
-        .map_err(|_| "write a day as 2026-01-31, a moment as 2026-01-31T12:00:00Z, or a time such as `30 days ago`")?;
-    let length: SignedDuration = span
-        .to_duration(jiff::SpanRelativeTo::days_are_24_hours())
-        .map_err(|_| "use days or weeks: months and years differ in length")?;
-    Timestamp::now().checked_sub(length).map_err(|error| error.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_in_three_forms() {
-        assert_eq!(parse_date("2026-01-31").unwrap().to_string(), "2026-01-31T00:00:00Z");
-        assert_eq!(
-            parse_date("2026-01-31T12:00:00+02:00").unwrap().to_string(),
-            "2026-01-31T10:00:00Z"
-        );
-        for (written, days) in [("30 days ago", 30), ("2 weeks", 14), ("14d", 14)] {
-            let age = Timestamp::now().as_second() - parse_date(written).unwrap().as_second();
-            assert!((age - days * 86_400).abs() < 60, "{written}: {age}");
-        }
-        assert!(parse_date("yesterdayish").is_err());
-    }
 }

@@ -18,6 +18,7 @@ mod history;
 mod hook;
 mod interrupt;
 mod man;
+mod moment;
 mod output;
 mod progress;
 mod reach;

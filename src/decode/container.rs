@@ -11,12 +11,15 @@ pub(super) enum Container {
     Tar,
     /// A database of SQLite, whose tables are members.
     Sqlite,
-    /// One that is known by its name, and not opened.
+    /// What is known by this name, a plural, and not opened.
     Closed(&'static str),
 }
 
 /// How a database of SQLite starts.
 const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// How a bundle of git starts.
+const BUNDLES: [&[u8]; 2] = [b"# v2 git bundle\n", b"# v3 git bundle\n"];
 
 /// The size of a tar header.
 const TAR_BLOCK: usize = 512;
@@ -34,14 +37,28 @@ pub(super) fn container(bytes: &[u8]) -> Option<Container> {
         [b'P', b'K', 5, 6, 0, 0, 0, 0, ..] if bytes.len() >= 22 => Some(Container::Zip),
         _ if bytes.starts_with(SQLITE) => Some(Container::Sqlite),
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => {
-            Some(Container::Closed("bzip2"))
+            Some(Container::Closed("bzip2 archives"))
         }
-        [0xFD, b'7', b'z', b'X', b'Z', 0, 0, ..] => Some(Container::Closed("xz")),
+        [0xFD, b'7', b'z', b'X', b'Z', 0, 0, ..] => Some(Container::Closed("xz archives")),
         [0x28, 0xB5, 0x2F, 0xFD, descriptor, ..] if descriptor & 0x08 == 0 => {
-            Some(Container::Closed("zstd"))
+            Some(Container::Closed("zstd archives"))
         }
-        [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, 0, ..] => Some(Container::Closed("7z")),
-        [b'R', b'a', b'r', b'!', 0x1A, 7, 0 | 1, ..] => Some(Container::Closed("rar")),
+        [b'7', b'z', 0xBC, 0xAF, 0x27, 0x1C, 0, ..] => Some(Container::Closed("7z archives")),
+        [b'R', b'a', b'r', b'!', 0x1A, 7, 0 | 1, ..] => Some(Container::Closed("rar archives")),
+        // The first byte behind the signature says the version, which is 1 in both.
+        [0x04, 0x22, 0x4D, 0x18, flags, ..] if flags >> 6 == 1 => {
+            Some(Container::Closed("lz4 archives"))
+        }
+        [b'L', b'Z', b'I', b'P', 1, ..] => Some(Container::Closed("lzip archives")),
+        [b'M', b'S', b'C', b'F', 0, 0, 0, 0, ..] => Some(Container::Closed("cabinets")),
+        [0xED, 0xAB, 0xEE, 0xDB, 3 | 4, ..] => Some(Container::Closed("rpm packages")),
+        [b'P', b'A', b'C', b'K', 0, 0, 0, 2 | 3, ..] => Some(Container::Closed("packs of git")),
+        _ if bytes.starts_with(b"!<arch>\ndebian-binary") => {
+            Some(Container::Closed("deb packages"))
+        }
+        _ if BUNDLES.iter().any(|start| bytes.starts_with(start)) => {
+            Some(Container::Closed("git bundles"))
+        }
         _ if is_tar_header(bytes) => Some(Container::Tar),
         _ if carries_archive(bytes) => Some(Container::Zip),
         _ => None,
@@ -99,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_not_opened_is_named() {
-        assert_eq!(container(b"\xFD7zXZ\0\0\x04"), Some(Container::Closed("xz")));
-        assert_eq!(container(b"BZh91AY&SYxxxx"), Some(Container::Closed("bzip2")));
+        assert_eq!(container(b"\xFD7zXZ\0\0\x04"), Some(Container::Closed("xz archives")));
+        assert_eq!(container(b"BZh91AY&SYxxxx"), Some(Container::Closed("bzip2 archives")));
     }
 }

@@ -72,7 +72,7 @@ impl Opening<'_> {
     fn open(&mut self, bytes: &[u8]) -> Opened {
         let Some(kind) = container(bytes) else { return Opened::Other };
         if let Container::Closed(name) = kind {
-            self.fail(format!("{name} archives are not opened"));
+            self.fail(format!("{name} are not opened"));
             return Opened::Archive;
         }
         if let Err(exceeded) = self.budget.nest(self.encodings.len()) {

@@ -66,7 +66,7 @@ fn asks_for_a_look<S: Simd>(simd: S, window: &[u8], is_cut: (bool, bool)) -> boo
 }
 
 /// How archives start that the decoders open, or name because they cannot.
-const ARCHIVES: [&[u8]; 9] = [
+const ARCHIVES: [&[u8]; 17] = [
     &[0x1F, 0x8B],
     b"PK\x03\x04",
     b"PK\x05\x06",
@@ -76,6 +76,14 @@ const ARCHIVES: [&[u8]; 9] = [
     &[0x28, 0xB5, 0x2F, 0xFD],
     b"7z\xBC\xAF\x27\x1C",
     b"Rar!\x1A\x07",
+    b"\x04\x22\x4D\x18",
+    b"LZIP",
+    b"MSCF\0\0\0\0",
+    b"!<arch>\ndebian-binary",
+    &[0xED, 0xAB, 0xEE, 0xDB],
+    b"# v2 git bundle\n",
+    b"# v3 git bundle\n",
+    b"PACK\0\0\0",
 ];
 
 /// The end of the checksum in the header of a tar, which has six digits before it: the oldest kind has no name of its

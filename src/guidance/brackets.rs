@@ -1,7 +1,7 @@
-//! Where a bracket is closed.
+//! Brackets: where one is closed, what is open around a place, and whose they are.
 //!
-//! Contract: knows strings in quotes and backticks, and no language; a bracket that nothing closes within reach ends
-//! there.
+//! Contract: what closes a bracket knows strings in quotes and backticks, and no language; a bracket that nothing closes
+//! within reach ends there.
 
 use crate::model::Span;
 
@@ -23,6 +23,10 @@ pub(super) fn inside(text: &str, open: usize) -> Span {
                     return Span { start: open + 1, end: at };
                 }
             }
+            // An escaped quote opens nothing: where no string ends, each would be looked for to the end again.
+            b'\\' if matches!(bytes.get(at + 1), Some(b'"' | b'\'' | b'`')) => at += 1,
+            // Nor does an apostrophe inside a word.
+            b'\'' if at > 0 && bytes[at - 1].is_ascii_alphanumeric() => {}
             quote @ (b'"' | b'\'' | b'`') => at = string_end(bytes, at, quote, limit),
             _ => {}
         }
@@ -48,30 +52,33 @@ fn string_end(bytes: &[u8], open: usize, quote: u8, limit: usize) -> usize {
     open
 }
 
-/// The key of the block that holds `offset`: `banqup` for what stands in `banqup: { … }`.
-pub(super) fn key_around(text: &str, offset: usize) -> Option<&str> {
-    let bytes = text.as_bytes();
+/// Where the brace stands that is still open at `at`.
+pub(super) fn brace_around(text: &str, at: usize) -> Option<usize> {
     let mut depth = 0_usize;
-    let mut at = offset;
-    let stop = offset.saturating_sub(REACH / 4);
-    while at > stop {
-        at -= 1;
-        match bytes[at] {
+    for place in (at.saturating_sub(REACH / 4)..at).rev() {
+        match text.as_bytes()[place] {
             b'}' => depth += 1,
-            b'{' if depth > 0 => depth -= 1,
-            b'{' => return key_before(&text[text.ceil_char_boundary(stop)..at]),
+            b'{' if depth == 0 => return Some(place),
+            b'{' => depth -= 1,
             _ => {}
         }
     }
     None
 }
 
-/// The name of the call whose arguments hold `offset`: `createTransport` for what stands in `mail.createTransport({ …
-/// })`.
-pub(super) fn call_around(text: &str, offset: usize) -> Option<&str> {
+/// The key of the block that holds `offset`: `banqup` for what stands in `banqup: { … }`.
+pub(super) fn key_around(text: &str, offset: usize) -> Option<&str> {
+    let open = brace_around(text, offset)?;
+    let stop = text.ceil_char_boundary(offset.saturating_sub(REACH / 4));
+    key_before(text.get(stop..open)?)
+}
+
+/// The names of the calls whose arguments hold `offset`, from the inside out: `createTransport` for what stands in
+/// `mail.createTransport({ … })`, nothing for brackets without a name.
+pub(super) fn calls_around(text: &str, offset: usize) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
-    for at in (offset.saturating_sub(REACH / 4)..offset).rev() {
+    (offset.saturating_sub(REACH / 4)..offset).rev().filter_map(move |at| {
         match bytes[at] {
             b')' | b']' | b'}' => depth += 1,
             b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
@@ -82,8 +89,8 @@ pub(super) fn call_around(text: &str, offset: usize) -> Option<&str> {
             }
             _ => {}
         }
-    }
-    None
+        None
+    })
 }
 
 fn key_before(text: &str) -> Option<&str> {
@@ -108,15 +115,27 @@ mod tests {
         assert_eq!(of("f(it's) x"), "it's");
         assert_eq!(of("f(é"), "é");
         assert_eq!(of("f("), "");
+        assert_eq!(of("f({a: [1, ')'], b: \"}\"}) + g()"), "{a: [1, ')'], b: \"}\"}");
+        assert_eq!(of("f(\\\", a) b"), "\\\", a");
     }
 
     #[test]
-    fn the_call_around_a_place() {
-        let of = |text: &'static str| call_around(text, text.find('§').expect("it is there"));
-        assert_eq!(of("new Pool({ a: f(x), ssl: { § } })"), Some("Pool"));
-        assert_eq!(of("f(x); y = § "), None);
-        assert_eq!(of("(§)"), Some(""));
-        assert_eq!(of("é(§)"), Some(""));
+    fn the_brace_around_a_place() {
+        assert_eq!(brace_around("{a {b} c", 7), Some(0));
+        assert_eq!(brace_around("{a} c", 4), None);
+    }
+
+    #[test]
+    fn the_calls_around_a_place() {
+        let of = |text: &'static str| {
+            let at = text.find('§').expect("it is there");
+            calls_around(text, at).collect::<Vec<_>>()
+        };
+        assert_eq!(of("new Pool({ a: f(x), ssl: { § } })"), ["Pool"]);
+        assert_eq!(of("print(f(x), sorted(§))"), ["sorted", "print"]);
+        assert!(of("f(x); y = § ").is_empty());
+        assert_eq!(of("(§)"), [""]);
+        assert_eq!(of("é(§)"), [""]);
     }
 
     #[test]

@@ -7,15 +7,15 @@
 use super::Page;
 use crate::model::Span;
 
-/// A program that is run, with its arguments.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A program that is run, with its arguments, which are read anew by whoever asks for them: a page may hold a command
+/// in every few bytes.
+#[derive(Debug, Clone)]
 pub(super) struct Command<'a> {
     /// From the program's name to the last argument.
     pub(super) span: Span,
     /// The program's name without folders, such as `curl`.
     pub(super) program: &'a str,
-    /// The arguments in order.
-    pub(super) arguments: Vec<Word<'a>>,
+    arguments: Words<'a>,
 }
 
 /// One argument.
@@ -30,21 +30,42 @@ pub(super) struct Word<'a> {
 /// The most arguments that are read of one command.
 const MOST: usize = 200;
 
+/// Words that follow each other.
+#[derive(Debug, Clone)]
+struct Words<'a> {
+    text: &'a str,
+    at: usize,
+    /// How many may still come.
+    left: usize,
+    end: End,
+}
+
+/// Where words end.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    /// Where a shell ends a command.
+    Shell,
+    /// Where a list of arguments ends, in which the program's own name stands in quotes too.
+    List,
+    /// At this offset.
+    At(usize),
+}
+
 /// The commands of `page` that run one of `programs`, in order.
 pub(super) fn commands<'a>(page: &Page<'a>, programs: &[&str]) -> Vec<Command<'a>> {
     let text = page.text();
-    let mut found = Vec::new();
+    let mut found: Vec<Command<'a>> = Vec::new();
     for program in programs.iter().filter(|program| page.may_hold(program)) {
-        let starts = memchr::memmem::find_iter(text.as_bytes(), program);
-        let ends = starts.map(|at| (at, at + program.len()));
-        for (start, end) in ends.filter(|&(start, end)| is_program(text, start, end)) {
-            let arguments = arguments(text, end);
-            let last = arguments.last().map_or(end, |word| word.span.end);
-            found.push(Command {
-                span: Span { start, end: last },
-                program: &text[start..end],
-                arguments,
-            });
+        // What stands bare among the arguments of the same program is one of them, and no command.
+        let mut last = 0;
+        for start in memchr::memmem::find_iter(text.as_bytes(), program) {
+            let end = start + program.len();
+            let is_argument = start < last && text[..start].ends_with([' ', '\t']);
+            if !is_argument && is_program(text, start, end) {
+                let command = Command::new(text, Span { start, end });
+                last = last.max(command.span.end);
+                found.push(command);
+            }
         }
     }
     found.sort_by_key(|command| command.span);
@@ -61,50 +82,32 @@ fn is_program(text: &str, start: usize, end: usize) -> bool {
     starts && ends && !hyphen
 }
 
-/// The words of a part of a text, as of the arguments of a command.
-pub(super) fn words(text: &str, part: Span) -> Vec<Word<'_>> {
-    let bytes = text.as_bytes();
-    let mut words = Vec::new();
-    let mut at = part.start;
-    while words.len() < MOST {
-        let is_space = |at: &usize| bytes.get(*at).is_some_and(|byte| b" \t\r\n,\\".contains(byte));
-        while at < part.end && is_space(&at) {
-            at += 1;
-        }
-        if at >= part.end {
-            break;
-        }
-        let (word, next) = word(text.get(..part.end).unwrap_or(text), at);
-        at = next.max(at + 1);
-        words.push(word);
-    }
-    words
-}
+impl<'a> Iterator for Words<'a> {
+    type Item = Word<'a>;
 
-/// The words from `at` on, up to the end of the command.
-fn arguments(text: &str, mut at: usize) -> Vec<Word<'_>> {
-    let bytes = text.as_bytes();
-    let mut words = Vec::new();
-    // The program's own name may stand in quotes, in a list of arguments.
-    let is_list = matches!(bytes.get(at), Some(b'"' | b'\''));
-    if is_list {
-        at += 1;
+    fn next(&mut self) -> Option<Word<'a>> {
+        self.left = self.left.checked_sub(1)?;
+        let text = match self.end {
+            End::Shell | End::List => {
+                self.at = skip_space(self.text, self.at, matches!(self.end, End::List));
+                // A comment ends the command, too.
+                let ends = |byte: &u8| b"\n\r|;&)><]}#".contains(byte);
+                self.text.as_bytes().get(self.at).filter(|byte| !ends(byte))?;
+                self.text
+            }
+            End::At(end) => {
+                let rest = self.text.as_bytes().get(self.at..end)?;
+                self.at += rest.iter().take_while(|byte| b" \t\r\n,\\".contains(byte)).count();
+                if self.at == end {
+                    return None;
+                }
+                self.text.get(..end).unwrap_or(self.text)
+            }
+        };
+        let (word, next) = word(text, self.at);
+        self.at = next.max(self.at + 1);
+        Some(word)
     }
-    while words.len() < MOST {
-        at = skip_space(text, at, is_list);
-        let Some(&first) = bytes.get(at) else { break };
-        if matches!(first, b'\n' | b'\r' | b'|' | b';' | b'&' | b')' | b'>' | b'<' | b']' | b'}') {
-            break;
-        }
-        // A comment ends the command.
-        if first == b'#' {
-            break;
-        }
-        let word = word(text, at);
-        at = word.1;
-        words.push(word.0);
-    }
-    words
 }
 
 /// Passes over spaces and continued lines, and over commas in a list.
@@ -156,13 +159,42 @@ fn word(text: &str, at: usize) -> (Word<'_>, usize) {
     (Word { span: Span { start: at, end }, text: &text[at..end] }, end)
 }
 
-impl Command<'_> {
-    /// The argument that is the long flag, or a cluster of short flags with this letter in it. `valued` are the letters
-    /// of flags that take a value, which ends a cluster.
-    pub(super) fn flag(&self, short: char, long: &str, valued: &str) -> Option<Word<'_>> {
-        let mut words = self.arguments.iter().copied();
+impl<'a> Command<'a> {
+    /// The command whose program stands at `name`.
+    fn new(text: &'a str, name: Span) -> Self {
+        let is_list = matches!(text.as_bytes().get(name.end), Some(b'"' | b'\''));
+        let end = if is_list { End::List } else { End::Shell };
+        let arguments = Words { text, at: name.end + usize::from(is_list), left: MOST, end };
+        let last = arguments.clone().last().map_or(name.end, |word| word.span.end);
+        Command {
+            span: Span { start: name.start, end: last },
+            program: &text[name.start..name.end],
+            arguments,
+        }
+    }
+
+    /// What `program` is given where its arguments stand in `part` of a text alone.
+    pub(super) fn given(text: &'a str, part: Span, program: &'a str) -> Self {
+        let arguments = Words { text, at: part.start, left: MOST, end: End::At(part.end) };
+        Command { span: part, program, arguments }
+    }
+
+    /// The arguments in order.
+    pub(super) fn arguments(&self) -> impl Iterator<Item = Word<'a>> + use<'a> {
+        self.arguments.clone()
+    }
+
+    /// The argument that is one of the long flags, or a cluster of short flags with this letter in it. `valued` are the
+    /// letters of flags that take a value, which ends a cluster.
+    pub(super) fn flag(
+        &self,
+        short: Option<char>,
+        long: &[&str],
+        valued: &str,
+    ) -> Option<Word<'a>> {
+        let mut words = self.arguments();
         while let Some(word) = words.next() {
-            if word.text == long {
+            if long.contains(&word.text) {
                 return Some(word);
             }
             let Some(cluster) = word.text.strip_prefix('-').filter(|rest| !rest.starts_with('-'))
@@ -171,9 +203,9 @@ impl Command<'_> {
             };
             let mut letters = cluster.chars();
             let takes_value =
-                letters.by_ref().find(|letter| *letter == short || valued.contains(*letter));
+                letters.by_ref().find(|letter| Some(*letter) == short || valued.contains(*letter));
             match takes_value {
-                Some(letter) if letter == short => return Some(word),
+                Some(letter) if Some(letter) == short => return Some(word),
                 // The value follows in the cluster, or is the next word.
                 Some(_) if letters.as_str().is_empty() => drop(words.next()),
                 _ => {}
@@ -196,7 +228,7 @@ mod tests {
         commands(&page, &["curl", "wget"])
             .into_iter()
             .map(|command| {
-                let words = command.arguments.iter().map(|word| word.text.to_owned()).collect();
+                let words = command.arguments().map(|word| word.text.to_owned()).collect();
                 (command.program.to_owned(), words)
             })
             .collect()
@@ -213,6 +245,9 @@ mod tests {
         );
         assert_eq!(read("run([\"curl\", \"-k\",\n \"https://x\"])")[0].1, ["-k", "https://x"]);
         assert_eq!(read("x && wget -q http://y; echo z")[0].1, ["-q", "http://y"]);
+        // A name among the arguments of the same program is one of them; a command in another's quotes is one.
+        assert_eq!(read("curl curl https://x").len(), 1);
+        assert_eq!(read("curl -d \"$(curl -k https://x)\" https://y").len(), 2);
         assert!(read("libcurl is a library\ncurling\nmy-curl x").is_empty());
     }
 
@@ -220,7 +255,7 @@ mod tests {
     fn flags_are_found_in_clusters() {
         let page = |text| {
             let page = Page::new("x.sh", text, Facts::default());
-            commands(&page, &["curl"])[0].flag('k', "--insecure", CURL_VALUED).is_some()
+            commands(&page, &["curl"])[0].flag(Some('k'), &["--insecure"], CURL_VALUED).is_some()
         };
         assert!(page("curl -k x") && page("curl -sSLk x") && page("curl x --insecure"));
         assert!(!page("curl -ok x") && !page("curl -K k x") && !page("curl -H '-k' x --insecurex"));

@@ -7,7 +7,6 @@
 
 mod app_manifest;
 mod assignment;
-mod block;
 mod brackets;
 mod branch;
 mod ci;

@@ -89,6 +89,12 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The same page in other words of the same length, as a file of this name: what is known of it stays true.
+    pub(super) fn retold<'t>(&'t self, path: &'t str, text: &'t str) -> Page<'t> {
+        let names_vendor = self.says_vendor();
+        Page::new(path, text, Facts { names_vendor, ..self.facts })
+    }
+
     /// The path, relative to the repository's root.
     pub fn path(&self) -> &'a str {
         self.path

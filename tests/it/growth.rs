@@ -59,7 +59,7 @@ fn addresses_are_fixed_however_many_there_are() {
     }
 }
 
-/// Only the first calls of a page are told; all are looked at.
+/// All of them are told.
 #[test]
 fn calls_over_plain_http_are_judged_however_many_there_are() {
     const CALLS: usize = 80_000;
@@ -82,6 +82,7 @@ fn calls_over_plain_http_are_judged_however_many_there_are() {
         let ran = run(&folder, &["check", "--format", "json", "--rule", "plain-http"]);
         let places = ran.exits_with(1).places_of("plain-http");
         assert_eq!(places[0], (path.to_owned(), line), "{path}");
+        assert_eq!(places.len(), CALLS, "{path}");
     }
 }
 

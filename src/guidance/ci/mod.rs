@@ -38,6 +38,11 @@ struct Pipeline<'p> {
     filled: Vec<&'p str>,
 }
 
+/// Whether the page is a pipeline, or a part of one: what its steps print is this rule's affair.
+pub(super) fn is_pipeline(page: &Page<'_>) -> bool {
+    system::of(page).is_some()
+}
+
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     if page.text().len() > LARGEST || !page.is_about_vendor() {
         return Vec::new();

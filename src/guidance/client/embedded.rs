@@ -7,9 +7,6 @@ use super::{Exposed, Way, public, region};
 use crate::guidance::pattern::{Captures, Found, Pattern};
 use crate::model::Span;
 
-/// The most names that are looked at in a page.
-const MOST: usize = 400;
-
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let mut exposed: Vec<Exposed> = everywhere(page);
     let Some(place) = place(page) else { return exposed };
@@ -30,7 +27,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         hidden: Some(span),
         way: Way::Code(place),
     }));
-    for name in page.names().iter().take(MOST).filter(|name| runs(name.span)) {
+    for name in page.names().iter().filter(|name| runs(name.span)) {
         exposed.extend(named(page, name, place));
     }
     // A program with windows may ask its user for the secret, and keep it where the user's other keys are.
@@ -231,7 +228,6 @@ fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> 
     let secret = page
         .names()
         .iter()
-        .take(MOST)
         .filter(|name| {
             matches!(name.kind, Kind::ClientSecret)
                 && counts(page, name)
@@ -305,7 +301,7 @@ fn written_out(page: &Page<'_>) -> Vec<Exposed> {
             way: Way::Code(Place::Browser),
         })
     };
-    OUTPUT.captures_iter(page).take(MOST).filter_map(names).collect()
+    OUTPUT.captures_iter(page).filter_map(names).collect()
 }
 
 /// Fields of a form that come with the page: whoever opens it can read what they are filled with.
@@ -325,7 +321,7 @@ fn inputs(page: &Page<'_>) -> Vec<Exposed> {
             way: Way::Code(Place::Browser),
         })
     };
-    INPUT.find_iter(page).take(MOST).filter_map(field).collect()
+    INPUT.find_iter(page).filter_map(field).collect()
 }
 
 /// The parts of a template that a browser runs; `None` where the whole page is code.

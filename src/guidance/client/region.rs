@@ -128,14 +128,11 @@ const OPENERS: &[Opener] = &[
     },
 ];
 
-/// The most blocks that are looked at in a page.
-const MOST: usize = 200;
-
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let mut exposed = Vec::new();
     let is_for = |opener: &&Opener| opener.files.iter().any(|file| page.file_name().contains(file));
     for opener in OPENERS.iter().filter(is_for) {
-        for found in opener.opens.find_iter(page).take(MOST) {
+        for found in opener.opens.find_iter(page) {
             let last = page.text()[..found.end()]
                 .char_indices()
                 .next_back()
@@ -144,7 +141,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         }
     }
     if page.file_name().contains(".gradle") {
-        let words = GRADLE_WORDS.find_iter(page).take(MOST);
+        let words = GRADLE_WORDS.find_iter(page);
         exposed.extend(
             words.flat_map(|found| names(page, Span { start: found.start(), end: found.end() })),
         );

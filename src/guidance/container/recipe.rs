@@ -14,9 +14,6 @@ use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
-/// The most blocks of a kind that are looked at in a page.
-const MOST: usize = 200;
-
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
     if is_recipe(page) {
@@ -124,7 +121,7 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
         }
     }
     if page.has_extension(&["gradle", "kts"]) {
-        let blocks = GRADLE.captures_iter(page).take(MOST).filter_map(|block| block.name("open"));
+        let blocks = GRADLE.captures_iter(page).filter_map(|block| block.name("open"));
         let jib = jib_blocks(page);
         let is_in_jib = |at: usize| {
             let before = jib.partition_point(|block| block.start <= at);
@@ -151,7 +148,7 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
 /// The blocks of Jib, in order.
 fn jib_blocks(page: &Page<'_>) -> Vec<Span> {
     static BLOCK: Pattern = Pattern::new(&[r"\bjib\s*\{"], &[&["jib"]]);
-    let blocks = BLOCK.find_iter(page).take(MOST);
+    let blocks = BLOCK.find_iter(page);
     blocks.map(|block| brackets::inside(page.text(), block.end() - 1)).collect()
 }
 
@@ -168,7 +165,7 @@ fn of_bazel(page: &Page<'_>) -> Vec<Remark> {
     }
     let text = page.text();
     let mut found = Vec::new();
-    for rule in RULE.captures_iter(page).take(MOST).filter_map(|rule| rule.name("open")) {
+    for rule in RULE.captures_iter(page).filter_map(|rule| rule.name("open")) {
         let inside = brackets::inside(text, rule.start());
         let Some(open) =
             ENVIRONMENT.captures(page.slice(inside)).and_then(|block| block.name("open"))

@@ -3,8 +3,8 @@
 
 use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
-use crate::guidance::block;
-use crate::guidance::command::{CURL_VALUED, Command, commands};
+use crate::guidance::brackets;
+use crate::guidance::command::{CURL_VALUED, commands};
 use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
@@ -173,7 +173,7 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     for map in maps {
         for opened in map.find_iter(page) {
             let start = opened.end() - 1;
-            let span = Span { start, end: block::end(text, start) };
+            let span = brackets::inside(text, start);
             found.extend(key(page, span));
         }
     }
@@ -285,8 +285,8 @@ fn is_type(rest: &str) -> bool {
 fn is_settled(page: &Page<'_>, list: Span, mark: Span) -> bool {
     let text = page.text();
     let name = page.slice(mark);
-    let open = block::opener(text, mark.start, b'{', b'}').unwrap_or(mark.start);
-    let object = &text[open..block::end(text, open).max(mark.end)];
+    let open = brackets::brace_around(text, mark.start).unwrap_or(mark.start);
+    let object = &text[open..brackets::inside(text, open).end.max(mark.end)];
     let from = text.ceil_char_boundary(list.start.saturating_sub(1500));
     let before = &text[from..list.start];
     object.contains("\"disabled\": true")
@@ -297,6 +297,9 @@ fn is_settled(page: &Page<'_>, list: Span, mark: Span) -> bool {
         })
 }
 
+/// Flags before data that `-G` of curl moves into the query.
+const DATA_FLAGS: [&str; 5] = ["-d", "--data", "--data-urlencode", "--data-raw", "--data-ascii"];
+
 /// Programs that are told to write data into the query.
 fn shell(page: &Page<'_>) -> Vec<Carrier> {
     static DATA: Pattern = Pattern::new(&[r"(?:^|&)(?<name>", NAMES, ")="], &[ENDS]);
@@ -304,10 +307,12 @@ fn shell(page: &Page<'_>) -> Vec<Carrier> {
     let mut found = Vec::new();
     for command in commands(page, &["curl", "http", "https", "xh", "xhs"]) {
         let is_curl = command.program == "curl";
-        let is_get = is_curl && command.flag('G', "--get", CURL_VALUED).is_some();
-        for (at, word) in command.arguments.iter().enumerate() {
+        let is_get = is_curl && command.flag(Some('G'), &["--get"], CURL_VALUED).is_some();
+        let mut before = "";
+        for word in command.arguments() {
+            let flag = std::mem::replace(&mut before, word.text);
             let pattern = match is_curl {
-                true if is_get && is_data(&command, at) || is_query(&command, at) => &DATA,
+                true if is_get && DATA_FLAGS.contains(&flag) || flag == "--url-query" => &DATA,
                 true => continue,
                 false => &HTTPIE,
             };
@@ -334,14 +339,4 @@ fn shell(page: &Page<'_>) -> Vec<Carrier> {
         }
     }
     found
-}
-
-/// Whether the word is data that `-G` moves into the query.
-fn is_data(command: &Command<'_>, at: usize) -> bool {
-    const FLAGS: [&str; 5] = ["-d", "--data", "--data-urlencode", "--data-raw", "--data-ascii"];
-    at.checked_sub(1).is_some_and(|before| FLAGS.contains(&command.arguments[before].text))
-}
-
-fn is_query(command: &Command<'_>, at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|before| command.arguments[before].text == "--url-query")
 }

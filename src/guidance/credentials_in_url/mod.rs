@@ -26,9 +26,6 @@ struct Carrier {
     is_vendors: bool,
 }
 
-/// The most carriers of one page that are worth telling.
-const MOST: usize = 300;
-
 /// What one of [`NAMES`] ends in.
 const ENDS: &[&str] = &["secret", "token", "assertion", "key", "password", "bearer", "jwt"];
 
@@ -48,7 +45,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     carriers.sort_by_key(|carrier| carrier.mark);
     let bound = bound(page);
     let mut remarks: Vec<Remark> = Vec::new();
-    for carrier in carriers.into_iter().take(MOST) {
+    for carrier in carriers {
         let is_told = remarks.last().is_some_and(|last| {
             last.span.overlaps(carrier.mark) || is_same_statement(page, last.span, carrier.mark)
         });

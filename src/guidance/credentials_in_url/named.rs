@@ -1,9 +1,11 @@
 //! Parameters that are gathered under a name first, and written into an address later.
 
+use aho_corasick::AhoCorasick;
+
 use super::builders::key;
 use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
-use crate::guidance::block;
+use crate::guidance::brackets;
 use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
@@ -72,13 +74,10 @@ static USES: [Pattern; 14] = [
 /// How far after a name what it is set to may open, in bytes.
 const REACH: usize = 320;
 
-/// The most names that are followed in one page.
-const MOST: usize = 40;
-
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     let mut names: Vec<&str> = USES
         .iter()
-        .flat_map(|used| used.captures_iter(page).take(MOST))
+        .flat_map(|used| used.captures_iter(page))
         .filter_map(|found| found.name("name"))
         .map(|name| name.as_str().trim_start_matches('$'))
         .collect();
@@ -89,11 +88,13 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     }
     names.sort_unstable();
     names.dedup();
-    names.into_iter().take(MOST).flat_map(|name| gathered(page, name)).collect()
+    // More than an automaton can hold are no names that anybody wrote.
+    let Ok(names) = AhoCorasick::new(names) else { return Vec::new() };
+    gathered(page, &names)
 }
 
-/// The secrets that are put under `name`.
-fn gathered(page: &Page<'_>, name: &str) -> Vec<Carrier> {
+/// The secrets that are put under one of the names.
+fn gathered(page: &Page<'_>, names: &AhoCorasick) -> Vec<Carrier> {
     // What may follow the name: a map or a list that it is set to, or a parameter that is added to it.
     static SET: Pattern = Pattern::new(
         &[
@@ -110,27 +111,25 @@ fn gathered(page: &Page<'_>, name: &str) -> Vec<Carrier> {
         &[ENDS],
     );
     let text = page.text();
-    let mut maps = Vec::new();
-    let mut calls = Vec::new();
-    for at in memchr::memmem::find_iter(text.as_bytes(), name) {
-        let after = at + name.len();
-        if !starts_a_name(text, at) {
+    let mut carriers = Vec::new();
+    for used in names.find_overlapping_iter(text) {
+        if !starts_a_name(text, used.start()) {
             continue;
         }
+        let after = used.end();
         let rest = &text[after..text.floor_char_boundary((after + REACH).min(text.len()))];
         if let Some(open) = SET.captures(rest).and_then(|found| found.name("open")) {
             // A call that takes the map opens before it.
             let start = after + open.start();
-            maps.extend(key(page, Span { start, end: block::end(text, start) }));
+            carriers.extend(key(page, brackets::inside(text, start)));
         } else if let Some(found) = ADDED.captures(rest)
             && let Some(name) = found.name("name")
         {
             let mark = Span { start: after + name.start(), end: after + name.end() };
-            calls.extend(literal(text, after + found.whole().end()).carrier(mark, false));
+            carriers.extend(literal(text, after + found.whole().end()).carrier(mark, false));
         }
     }
-    maps.append(&mut calls);
-    maps
+    carriers
 }
 
 /// Whether the name at `at` is a whole one, with or without the sign of a variable, and no member of something else.

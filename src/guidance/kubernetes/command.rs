@@ -21,8 +21,8 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
         if !is_code(page, command.span.start) {
             continue;
         }
-        for word in &command.arguments {
-            for assignment in assignments(page.text(), setting_part(word)) {
+        for word in command.arguments() {
+            for assignment in assignments(page.text(), setting_part(&word)) {
                 let Some(kind) = owner::secret(page.slice(assignment.name), scope) else {
                     continue;
                 };

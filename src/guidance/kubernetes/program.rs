@@ -2,20 +2,17 @@
 //! `stringData: { … }` in code.
 
 use super::Plain;
-use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::Pattern;
 use crate::guidance::written::is_written;
+use crate::guidance::{Page, brackets};
 use crate::model::Span;
 
 /// Endings of programs that describe what a cluster holds.
 const CODE: &[&str] = &["ts", "js", "mjs", "py", "go", "cs", "java", "kt"];
-
-/// The longest block that is looked at, in bytes.
-const LONGEST: usize = 16 * 1024;
 
 /// The secrets in the blocks of a file.
 pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
@@ -36,7 +33,7 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
     };
     let mut found = Vec::new();
     for start in start.find_iter(page) {
-        let block = block(page.text(), start.start(), start.end());
+        let block = brackets::inside(page.text(), start.end() - 1);
         let scope = if names_vendor(page.slice(block)) { Scope::Vendor } else { Scope::Page };
         for assignment in assignments(page.text(), block).filter(|assignment| assignment.is_quoted)
         {
@@ -69,7 +66,7 @@ fn settings_of_charts(page: &Page<'_>) -> Vec<Plain> {
     let text = page.text();
     let mut found = Vec::new();
     for chart in CHART.find_iter(page) {
-        let block = block(text, chart.start(), chart.end());
+        let block = brackets::inside(text, chart.end() - 1);
         let is_vendors = names_vendor(page.slice(block));
         for setting in SETTING.captures_iter(page.slice(block)) {
             let (Some(name), Some(value)) = (setting.name("name"), setting.name("value")) else {
@@ -89,21 +86,4 @@ fn settings_of_charts(page: &Page<'_>) -> Vec<Plain> {
         }
     }
     found
-}
-
-/// From `start` to the brace that closes the one before `inside`.
-fn block(text: &str, start: usize, inside: usize) -> Span {
-    let limit = text.ceil_char_boundary(text.len().min(inside + LONGEST));
-    let mut depth = 1_usize;
-    for (at, byte) in text.as_bytes()[inside..limit].iter().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Span { start, end: inside + at };
-        }
-    }
-    Span { start, end: limit }
 }

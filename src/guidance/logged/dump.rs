@@ -3,7 +3,7 @@
 //! Contract: an environment counts where the file itself names a secret of Banqup's, or the command asks for those with
 //! its name; a request counts where the file sends a credential. One entry of either is another matter.
 
-use super::super::{Page, owner, shell};
+use super::super::{Page, brackets, ci, owner, shell};
 use super::sink;
 use crate::guidance::host::names_vendor;
 use crate::guidance::pattern::Pattern;
@@ -59,7 +59,7 @@ pub(super) fn environments(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
         let is_ruby = page.has_extension(&["rb", "rake", "cr"]);
         let is_other = all.as_str().starts_with("ENV") && !is_ruby
             || all.as_str().ends_with("getenv()") && page.has_extension(&["py", "go", "c", "cpp"]);
-        if !is_asked && !is_other && calls_around(before).all(is_kept) {
+        if !is_asked && !is_other && brackets::calls_around(before, before.len()).all(is_kept) {
             let start = sink.start + all.start();
             found.push(Span { start, end: start + all.as_str().len() });
         }
@@ -75,7 +75,7 @@ pub(super) fn environments(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
 /// Commands of a script that list all variables.
 fn of_shell(page: &Page<'_>) -> Vec<Span> {
     let is_script = sink::is_shell(page) && !page.has_extension(&["md", "yml", "yaml"]);
-    if !is_script || super::is_continuous_integration(page) || !page.may_hold("env") {
+    if !is_script || ci::is_pipeline(page) || !page.may_hold("env") {
         return Vec::new();
     }
     let text = page.text();
@@ -145,7 +145,7 @@ pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
                     || is_failure.contains(&&*name) && page.has_extension(&["py"])
             };
             let before = &part[..of.start()];
-            if counts && calls_around(before).all(is_kept) {
+            if counts && brackets::calls_around(before, before.len()).all(is_kept) {
                 let start = sink.start + of.start();
                 let end = sink.start
                     + whole.as_str().trim_end_matches([')', ',', '}']).len()
@@ -164,25 +164,4 @@ fn names_secret(page: &Page<'_>) -> bool {
 
 fn is_kept(call: &str) -> bool {
     KEEP.iter().any(|keep| keep.eq_ignore_ascii_case(call))
-}
-
-/// The names before the brackets that are open at the end of a text.
-fn calls_around(before: &str) -> impl Iterator<Item = &str> {
-    let mut depth = 0_usize;
-    before.char_indices().rev().filter_map(move |(at, c)| match c {
-        ')' => {
-            depth += 1;
-            None
-        }
-        '(' if depth > 0 => {
-            depth -= 1;
-            None
-        }
-        '(' => {
-            let head = &before[..at];
-            let name = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
-            Some(&head[name.len()..])
-        }
-        _ => None,
-    })
 }

@@ -60,6 +60,8 @@ impl Reader<'_, '_> {
         let mut at = span.start;
         while at < span.end {
             match bytes[at] {
+                // An escaped quote opens nothing: where no string ends, each would be looked for to the end again.
+                b'\\' if matches!(bytes.get(at + 1), Some(b'"' | b'\'' | b'`')) => at += 1,
                 quote @ (b'"' | b'\'' | b'`') => {
                     let apostrophe = quote == b'\''
                         && at > span.start

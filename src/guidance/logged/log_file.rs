@@ -1,15 +1,12 @@
 //! What goes into a file that is a log by its name: `open("debug.log", "a")`, `appendFileSync('sync.log', …)`, `| tee
 //! token.log`.
 
-use super::super::{Page, brackets, shell};
+use super::super::{Page, brackets, ci, shell};
 use super::request::names_endpoint;
 use super::sink;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::End;
 use crate::model::Span;
-
-/// The most calls that are looked at in a page.
-const MOST: usize = 400;
 
 /// The arguments of what writes into a log file.
 pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
@@ -33,12 +30,10 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     let of = |open: usize| brackets::inside(text, open);
     let mut found: Vec<Span> = WRITERS
         .captures_iter(page)
-        .take(MOST)
         .filter_map(|writer| Some(of(writer.name("open")?.start())))
         .collect();
     let files: Vec<&str> = OPENED
         .captures_iter(page)
-        .take(MOST)
         .filter_map(|opened| opened.name("as").or(opened.name("do")).or(opened.name("name")))
         .map(|name| name.as_str())
         .collect();
@@ -46,7 +41,6 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
         found.extend(
             WRITTEN
                 .captures_iter(page)
-                .take(MOST)
                 .filter(|written| {
                     written.name("file").is_some_and(|file| files.contains(&file.as_str()))
                 })
@@ -59,7 +53,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
 /// Answers to a token request that a script shows and keeps at once, by `tee`.
 pub(super) fn teed(page: &Page<'_>) -> Vec<Span> {
     let is_script = sink::is_shell(page) && !page.has_extension(&["yml", "yaml"]);
-    if !is_script || super::is_continuous_integration(page) || !page.may_hold("tee") {
+    if !is_script || ci::is_pipeline(page) || !page.may_hold("tee") {
         return Vec::new();
     }
     let text = page.text();

@@ -36,11 +36,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     match notebook(page) {
         Cow::Borrowed(_) => in_code(page),
         // The places are the same: nothing changes its length.
-        Cow::Owned(text) => in_code(&Page::new(
-            "notebook.py",
-            &text,
-            super::Facts { names_vendor: true, ..super::Facts::default() },
-        )),
+        Cow::Owned(text) => in_code(&page.retold("notebook.py", &text)),
     }
 }
 
@@ -130,27 +126,6 @@ fn is_kept_back(arguments: &str) -> bool {
         .iter()
         .any(|word| arguments.to_ascii_lowercase().contains(word))
         || SENSITIVE.is_match(arguments)
-}
-
-/// Files of continuous integration have a rule of their own for what a step prints.
-fn is_continuous_integration(page: &Page<'_>) -> bool {
-    let path = page.path();
-    [
-        ".github/",
-        ".gitlab-ci",
-        "azure-pipelines",
-        "bitbucket-pipelines",
-        ".circleci/",
-        "Jenkinsfile",
-        ".travis",
-        ".drone",
-        "buildkite",
-        ".woodpecker",
-        "cloudbuild",
-        "buildspec",
-    ]
-    .iter()
-    .any(|part| path.contains(part))
 }
 
 /// The code in a notebook: the strings of its cells without the quotes around them and the escapes in them.

@@ -2,12 +2,9 @@
 //!
 //! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
 
-use super::super::{Page, brackets};
+use super::super::{Page, brackets, ci};
 use crate::guidance::pattern::{Found, Pattern};
 use crate::model::Span;
-
-/// The most sinks that are looked at in a page.
-const MOST: usize = 4000;
 
 /// Calls whose arguments stand in brackets; a match ends at the bracket.
 static CALLS: [Pattern; 19] = [
@@ -205,7 +202,6 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     let text = page.text();
     let mut sinks: Vec<Span> = calls(page)
         .into_iter()
-        .take(MOST)
         .filter(|found| prints_here(page, found.as_str()) && !is_no_call(page, name_start(found)))
         .map(|found| brackets::inside(text, found.end() - 1))
         .collect();
@@ -216,7 +212,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
         .filter(|(_, endings)| page.has_extension(endings));
     sinks.extend(
         statements
-            .flat_map(|(statement, _)| statement.captures_iter(page).take(MOST))
+            .flat_map(|(statement, _)| statement.captures_iter(page))
             .filter_map(|found| found.name("words").or(found.name("named")))
             .map(|words| Span { start: words.start(), end: words.end() })
             .filter(|span| !page.slice(*span).contains(" > ")),
@@ -229,8 +225,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
 /// All calls in order, each once: of two that overlap, the first counts, and of two that start together the one that is
 /// listed first.
 fn calls<'p>(page: &Page<'p>) -> Vec<Found<'p>> {
-    let mut found: Vec<Found<'p>> =
-        CALLS.iter().flat_map(|call| call.find_iter(page).take(MOST)).collect();
+    let mut found: Vec<Found<'p>> = CALLS.iter().flat_map(|call| call.find_iter(page)).collect();
     found.sort_by_key(Found::start);
     let mut end = 0;
     found.retain(|call| {
@@ -293,14 +288,12 @@ fn shell(page: &Page<'_>) -> Vec<Span> {
         ],
         &[&["echo", "printf", "logger", "print", "wall"]],
     );
-    if !is_shell(page) || super::is_continuous_integration(page) {
+    if !is_shell(page) || ci::is_pipeline(page) {
         return Vec::new();
     }
     ECHO.captures_iter(page)
-        .take(MOST)
         .filter_map(|found| found.name("words"))
         .flat_map(|words| printed_variables(page, words.start(), words.as_str()))
-        .take(MOST)
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! Switches that make a library write whole requests to a log, headers and bodies included.
 
 use super::super::code::is_code;
-use super::super::{Page, brackets, command, owner, xtrace};
+use super::super::{Page, brackets, ci, command, owner, xtrace};
 use super::sink;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::variable::uses;
@@ -102,7 +102,7 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
             .map(|found| Span { start: found.start(), end: found.end() })
             .collect()
     };
-    if !super::is_continuous_integration(page) {
+    if !ci::is_pipeline(page) {
         spans.extend(verbose_curl(page));
     }
     spans.extend(intercepted(page));
@@ -153,7 +153,7 @@ fn intercepted(page: &Page<'_>) -> Vec<Span> {
 pub(super) fn traced_commands(page: &Page<'_>) -> Option<Span> {
     let is_script = sink::is_shell(page) && !page.has_extension(&["md", "yml", "yaml"])
         || page.has_extension(&["ps1", "psm1"]);
-    if !is_script || super::is_continuous_integration(page) {
+    if !is_script || ci::is_pipeline(page) {
         return None;
     }
     let whole = Span { start: 0, end: page.text().len() };
@@ -176,11 +176,8 @@ fn verbose_curl(page: &Page<'_>) -> Vec<Span> {
                 && !page.names_other_host(command.span)
         })
         .filter_map(|command| {
-            let flags = [('v', "--verbose"), ('\0', "--trace-ascii"), ('\0', "--trace")];
-            let mut words = flags.iter().filter_map(|(short, long)| {
-                command.flag(*short, long, command::CURL_VALUED).map(|word| word.span)
-            });
-            words.next()
+            const LONG: [&str; 3] = ["--verbose", "--trace-ascii", "--trace"];
+            command.flag(Some('v'), &LONG, command::CURL_VALUED).map(|word| word.span)
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{Fault, Ground};
 use crate::guidance::name::words;
 use crate::guidance::pattern::Pattern;
-use crate::guidance::{Page, block};
+use crate::guidance::{Page, brackets};
 use crate::model::{Mend, Span};
 
 const MESSAGE: &str = "this call to a Banqup host is made over plain HTTP";
@@ -112,7 +112,7 @@ fn node_requests(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 Some(name) => *objects.get(name.as_str())?,
                 None => whole.end() - 1,
             };
-            let span = Span { start: open, end: block::end(text, open) };
+            let span = brackets::inside(text, open);
             let host = ground.host_in(span).or_else(|| host_by_name(ground, span))?;
             Some(Fault { mark: host, about: host, message: MESSAGE, mend: None })
         })

@@ -181,7 +181,7 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
 /// Whether something on the command line makes the default scheme the safe one.
 fn is_https(program: &Program, command: &Command<'_>) -> bool {
     // `--proto-default https` is two words, and `https` alone is no address.
-    command.arguments.iter().any(|word| {
+    command.arguments().any(|word| {
         program.comply.iter().any(|comply| match comply.starts_with('-') {
             true => word.text.starts_with(comply),
             false => word.text == *comply,
@@ -192,7 +192,7 @@ fn is_https(program: &Program, command: &Command<'_>) -> bool {
 /// The words that the program takes for addresses.
 fn addresses<'a>(program: &Program, command: &Command<'a>) -> Vec<Word<'a>> {
     let mut found = Vec::new();
-    let mut words = command.arguments.iter().copied();
+    let mut words = command.arguments();
     while let Some(word) = words.next() {
         let Some(flag) = word.text.strip_prefix('-') else {
             found.push(word);
@@ -239,7 +239,7 @@ fn proxies(ground: &Ground<'_, '_>) -> Vec<Fault> {
     commands(ground.page, &["reverse_proxy"])
         .into_iter()
         .filter_map(|command| {
-            let host = command.arguments.iter().find_map(|word| ground.host_at(word.span.start))?;
+            let host = command.arguments().find_map(|word| ground.host_at(word.span.start))?;
             let text = ground.page.text();
             let rest = &text[host.end..text.floor_char_boundary((host.end + 400).min(text.len()))];
             let port = rest.strip_prefix(':');

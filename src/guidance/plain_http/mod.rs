@@ -45,9 +45,6 @@ struct Ground<'p, 'a> {
     names: OnceCell<Names<'a>>,
 }
 
-/// The most faults of one page that are worth telling.
-const MOST: usize = 300;
-
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     if !page.is_about_vendor() {
         return Vec::new();
@@ -68,7 +65,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     for part in parts {
         for fault in part(&ground) {
             let is_known = abouts.touches(fault.about) || marks.touches(fault.mark);
-            if kept.len() < MOST && !is_known && is_code(page, fault.mark.start) {
+            if !is_known && is_code(page, fault.mark.start) {
                 abouts.add(fault.about);
                 marks.add(fault.mark);
                 kept.push(fault);

@@ -4,7 +4,7 @@
 use std::cell::LazyCell;
 
 use super::{Fault, Ground};
-use crate::guidance::block;
+use crate::guidance::brackets;
 use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
@@ -110,7 +110,7 @@ fn plist_key(text: &str, at: usize) -> Option<Span> {
 
 /// The key of the object that is open at `at`, or of the YAML mapping around its line.
 fn object_key(text: &str, at: usize) -> Option<Span> {
-    if let Some(open) = block::opener(text, at, b'{', b'}') {
+    if let Some(open) = brackets::brace_around(text, at) {
         let from = text.ceil_char_boundary(open.saturating_sub(LONGEST));
         let start = text[from..open].rfind(['\n', '{', ',']).map_or(from, |end| from + end + 1);
         return Some(Span { start, end: open });

@@ -3,17 +3,16 @@
 //!
 //! Contract: options in a variable count where a command of that program is given the variable, and calls nobody else.
 
+use rustc_hash::FxHashSet;
+
 use crate::guidance::Page;
-use crate::guidance::command::{self, CURL_VALUED, Command, commands};
+use crate::guidance::command::{CURL_VALUED, Command, commands};
 use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// Programs, the flag by which each leaves the checks out, and the short flags that take a value.
-const PROGRAMS: &[(&str, char, &str, &str)] =
-    &[("curl", 'k', "--insecure", CURL_VALUED), ("wget", '\0', "--no-check-certificate", "")];
-
-/// The most variables that are looked at in a page.
-const MOST: usize = 400;
+const PROGRAMS: &[(&str, Option<char>, &str, &str)] =
+    &[("curl", Some('k'), "--insecure", CURL_VALUED), ("wget", None, "--no-check-certificate", "")];
 
 /// The switches in a page, in no order.
 pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
@@ -32,11 +31,11 @@ fn kept(page: &Page<'_>) -> Vec<Span> {
     );
     let mut found = Vec::new();
     for &(program, short, long, valued) in PROGRAMS {
-        let calls = commands(page, &[program]);
-        if calls.is_empty() {
+        let given = variables(page, program);
+        if given.is_empty() {
             continue;
         }
-        for kept in KEPT.captures_iter(page).take(MOST) {
+        for kept in KEPT.captures_iter(page) {
             let (Some(name), Some(value)) = (
                 kept.name("name"),
                 ["double", "single", "list", "rest"].iter().find_map(|part| kept.name(part)),
@@ -47,13 +46,9 @@ fn kept(page: &Page<'_>) -> Vec<Span> {
             if !value.as_str().trim_start().starts_with(['-', '"', '\'']) {
                 continue;
             }
-            let options = Command {
-                span: value.span(),
-                program,
-                arguments: command::words(page.text(), value.span()),
-            };
-            let Some(flag) = options.flag(short, long, valued) else { continue };
-            if calls.iter().any(|call| is_given(page, call, name.as_str())) {
+            let options = Command::given(page.text(), value.span(), program);
+            let Some(flag) = options.flag(short, &[long], valued) else { continue };
+            if given.contains(name.as_str()) {
                 found.push(flag.span);
             }
         }
@@ -61,18 +56,23 @@ fn kept(page: &Page<'_>) -> Vec<Span> {
     found
 }
 
-/// Whether a command is given the variable, and calls nobody but the vendor.
-fn is_given(page: &Page<'_>, call: &Command<'_>, name: &str) -> bool {
-    let is_use = |text: &str| {
-        let text = text.trim_start_matches(['"', '\'']);
-        let rest = text.strip_prefix('$').or_else(|| text.strip_prefix('@'));
-        let rest = rest.map(|rest| rest.trim_start_matches(['{', '(']));
-        rest.and_then(|rest| rest.strip_prefix(name))
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
-    };
-    let percent = format!("%{name}%");
-    call.arguments.iter().any(|word| is_use(word.text) || word.text == percent)
-        && (page.names_vendor_host(call.span) || !page.names_other_host(call.span))
+/// The variables that a program is given where it calls the vendor, or nobody by name.
+fn variables<'a>(page: &Page<'a>, program: &str) -> FxHashSet<&'a str> {
+    commands(page, &[program])
+        .into_iter()
+        .filter(|call| page.names_vendor_host(call.span) || !page.names_other_host(call.span))
+        .flat_map(|call| call.arguments())
+        .filter_map(|word| variable(word.text))
+        .collect()
+}
+
+/// The variable that a word starts with: `$NAME`, `"${NAME[@]}"`, `@NAME` of PowerShell, `%NAME%` of a batch file.
+fn variable(word: &str) -> Option<&str> {
+    let word = word.trim_start_matches(['"', '\'']);
+    let name = word.strip_prefix(['$', '@', '%'])?.trim_start_matches(['{', '(']);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let end = name.find(|c| !is_part(c)).unwrap_or(name.len());
+    (end > 0).then(|| &name[..end])
 }
 
 /// Lines of a file that curl or wget reads its options from.

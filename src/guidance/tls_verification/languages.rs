@@ -154,7 +154,7 @@ static ANYWHERE: [Pattern; 38] = [
 static IN_FILES: [InFiles; 26] = [
     InFiles {
         endings: RUBY,
-        libraries: &["httparty", "faraday", "typhoeus", "excon", "httpx"],
+        beside: Beside::Library(&["httparty", "faraday", "typhoeus", "excon", "httpx"]),
         pattern: Pattern::new(
             &[r"(?::verify\s*=>|\bverify:|\[:verify\]\s*=)\s*false\b"],
             &[&["verify"], &["false"]],
@@ -162,7 +162,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: RUBY,
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[r"(?::verify_ssl\s*=>|\bssl\.verify\s*=|\bssl\[:verify\]\s*=)\s*false\b"],
             &[&["verify"], &["false"]],
@@ -170,7 +170,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: RUBY,
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[r"\bssl_verify_mode(?::|\s*=>|\(|\s)\s*:none\b"],
             &[&["ssl_verify_mode"], &[":none"]],
@@ -178,7 +178,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: PERL,
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[r"\bSSL_verify_mode['\x22]?\s*(?:=>|,)\s*(?:0x0+|0)\b"],
             &[&["ssl_verify_mode"]],
@@ -186,7 +186,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: PERL,
-        libraries: &["mojo"],
+        beside: Beside::Library(&["mojo"]),
         pattern: Pattern::new(
             &[
                 r"->insecure\(\s*1\s*\)|\binsecure\s*=>\s*1\b|\bMOJO_INSECURE['\x22}\]]{0,3}\s*=\s*['\x22]?1\b",
@@ -196,17 +196,17 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: &["clj", "cljs", "cljc", "bb", "edn"],
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(&[r":insecure(?:-ssl)?\??\s+true\b"], &[&[":insecure"], &["true"]]),
     },
     InFiles {
         endings: &["hs", "lhs"],
-        libraries: &["openssl"],
+        beside: Beside::Library(&["openssl"]),
         pattern: Pattern::new(&[r"\bVerifyNone\b"], &[&["verifynone"]]),
     },
     InFiles {
         endings: &["hs", "lhs"],
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[
                 r"\bonServerCertificate\s*=\s*(?:\\\s*_\s+_\s+_\s+_\s*->\s*|const\s*\(?.{0,40}?)(?:return|pure)\s*\[\]",
@@ -216,7 +216,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: PASCAL,
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[r"(?i)\bSSLOptions\.VerifyMode\s*:=\s*\[\s*\]"],
             &[&["ssloptions.verifymode"]],
@@ -224,7 +224,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: PASCAL,
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[r"(?i)\b(?:VerifyCert|SslVerifyPeer|VerifySSLCertificate)\s*:=\s*False\b"],
             &[&["verifycert", "sslverifypeer", "verifysslcertificate"], &["false"]],
@@ -232,7 +232,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: &["r", "rmd", "qmd"],
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[r"\bssl\.verify(?:peer|host)\s*=\s*(?:FALSE|F|0L?)\b"],
             &[&["ssl.verify"]],
@@ -240,7 +240,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: &["r", "rmd", "qmd"],
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[r"\bextra\s*=\s*['\x22](?:-k|--insecure|--no-check-certificate)\b"],
             &[&["extra"], &["-k", "--insecure", "--no-check-certificate"]],
@@ -248,7 +248,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: LUA,
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[
                 r"(?:\b|_)ssl_verify(?:peer|host)\s*\(\s*(?:false|0)\b|\bOPT_SSL_VERIFY(?:PEER|HOST)\s*\]\s*=\s*(?:false|0)\b",
@@ -258,22 +258,22 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: LUA,
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(&[r"\.VERIFY_NONE\b"], &[&[".verify_none"]]),
     },
     InFiles {
         endings: &["nim"],
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(&[r"\bverifyMode\s*=\s*CVerifyNone\b"], &[&["cverifynone"]]),
     },
     InFiles {
         endings: &["cr"],
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(&[r"\bVerifyMode::NONE\b"], &[&["verifymode::none"]]),
     },
     InFiles {
         endings: &["gleam"],
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[r"\bverify_tls\s*\([^()\n]{0,40}\bFalse\s*\)"],
             &[&["verify_tls"], &["false"]],
@@ -281,7 +281,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: &["ml"],
-        libraries: &["curl"],
+        beside: Beside::Library(&["curl"]),
         pattern: Pattern::new(
             &[r"\bset_sslverify(?:peer|host)\s+\w+\s+(?:false|[\w.]*SSLVERIFYHOST_NONE)\b"],
             &[&["set_sslverify"]],
@@ -289,7 +289,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: &["m", "mlx"],
-        libraries: &["weboptions"],
+        beside: Beside::Library(&["weboptions"]),
         pattern: Pattern::new(
             &[r"\bCertificateFilename['\x22]?\s*[,=]\s*(?:''|\x22\x22)"],
             &[&["certificatefilename"]],
@@ -297,7 +297,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: JAVA,
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[r"\bTrustStrategy\b[^;]{0,160}?->\s*true\b"],
             &[&["truststrategy"], &["true"]],
@@ -305,7 +305,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: JAVA,
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[r"\bHostnameVerifier\s*\{\s*\w+\s*,\s*\w+\s*->\s*true\b"],
             &[&["hostnameverifier"], &["true"]],
@@ -313,12 +313,12 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: &["js", "ts", "jsx", "tsx"],
-        libraries: &["blob"],
+        beside: Beside::Library(&["blob"]),
         pattern: Pattern::new(&[r"\btrusty\s*:\s*true\b"], &[&["trusty"], &["true"]]),
     },
     InFiles {
         endings: &["py"],
-        libraries: &["urllib3"],
+        beside: Beside::Library(&["urllib3"]),
         pattern: Pattern::new(
             &[r"\bassert_hostname\s*=\s*False\b"],
             &[&["assert_hostname"], &["false"]],
@@ -326,7 +326,7 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: &["rs"],
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(
             &[
                 r"\bfn\s+verify_server_cert\s*\([^{;]{0,600}\{\s*Ok\((?:\w+::)*ServerCertVerified::assertion\(\)\)",
@@ -336,14 +336,14 @@ static IN_FILES: [InFiles; 26] = [
     },
     InFiles {
         endings: &["feature"],
-        libraries: &[],
+        beside: Beside::Anything,
         pattern: Pattern::new(&[r"\bconfigure\s+ssl\s*=\s*true\b"], &[&["configure"], &["ssl"]]),
     },
     // Browsers that log in: pages of an app of one's own are tested in them too, so that the vendor's host has to stand
     // in the file.
     InFiles {
         endings: &["js", "ts", "mjs", "cjs", "py", "java", "cs", "rb"],
-        libraries: &["banqup.com", "unifiedpost.com"],
+        beside: Beside::VendorHost,
         pattern: Pattern::new(
             &[r"(?x)
                 \b(?: ignoreHTTPSErrors | acceptInsecureCerts | IgnoreHTTPSErrors | ignore_https_errors | accept_insecure_certs )['\x22]?\s*[:=,]\s*(?:true|True)\b
@@ -356,9 +356,27 @@ static IN_FILES: [InFiles; 26] = [
 /// A switch of a language.
 struct InFiles {
     endings: &'static [&'static str],
-    /// Words without capitals of which the text has to hold one; none where the pattern is enough.
-    libraries: &'static [&'static str],
+    beside: Beside,
     pattern: Pattern,
+}
+
+/// What the text has to hold beside the switch.
+enum Beside {
+    Anything,
+    /// The name of one of these libraries, without capitals.
+    Library(&'static [&'static str]),
+    /// A host that is the vendor's, or counts as such.
+    VendorHost,
+}
+
+impl Beside {
+    fn stands_in(&self, page: &Page<'_>) -> bool {
+        match self {
+            Beside::Anything => true,
+            Beside::Library(names) => names.iter().any(|name| holds(page.text(), name)),
+            Beside::VendorHost => page.vendor_domains().any(|domain| holds(page.text(), domain)),
+        }
+    }
 }
 
 const RUBY: &[&str] = &["rb", "rake", "erb", "ru", "gemspec"];
@@ -372,10 +390,7 @@ pub(super) fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + '
     let in_files = IN_FILES
         .iter()
         .filter(|switch| page.has_extension(switch.endings))
-        .filter(|switch| {
-            let mut words = switch.libraries.iter();
-            switch.libraries.is_empty() || words.any(|word| holds(page.text(), word))
-        })
+        .filter(|switch| switch.beside.stands_in(page))
         .map(|switch| &switch.pattern);
     ANYWHERE.iter().chain(in_files).flat_map(move |pattern| pattern.find_iter(page)).map(span)
 }

@@ -24,22 +24,36 @@ const OF_SETTINGS: [&str; 24] = [
     "errors", "skip", "insecure", "check", "node", "https", "rest", "requests", "enable", "options", "peer", "strict",
 ];
 
-/// Flags of programs that fetch: the program, its short flag, its long one, the short flags that take a value.
-const FLAGS: &[(&str, char, &str, &str)] = &[
-    ("curl", 'k', "--insecure", CURL_VALUED),
-    ("curl", '\0', "--proxy-insecure", CURL_VALUED),
-    ("wget", '\0', "--no-check-certificate", ""),
-    ("http", '\0', "--verify=no", ""),
-    ("http", '\0', "--verify=false", ""),
-    ("https", '\0', "--verify=no", ""),
-    ("https", '\0', "--verify=false", ""),
-    ("xh", '\0', "--verify=no", ""),
-    ("xhs", '\0', "--verify=no", ""),
-    ("aria2c", '\0', "--check-certificate=false", ""),
-    ("hurl", 'k', "--insecure", ""),
-    ("bru", '\0', "--insecure", ""),
-    ("k6", '\0', "--insecure-skip-tls-verify", ""),
-    ("newman", 'k', "--insecure", "edgn"),
+/// What leaves the checks of a program out.
+struct Flags {
+    /// Programs that know them.
+    programs: &'static [&'static str],
+    /// The letter of the short one, and words that say the same.
+    short: Option<char>,
+    long: &'static [&'static str],
+    /// The short flags that take a value.
+    valued: &'static str,
+}
+
+const FLAGS: &[Flags] = &[
+    Flags {
+        programs: &["curl"],
+        short: Some('k'),
+        long: &["--insecure", "--proxy-insecure"],
+        valued: CURL_VALUED,
+    },
+    Flags { programs: &["hurl"], short: Some('k'), long: &["--insecure"], valued: "" },
+    Flags { programs: &["newman"], short: Some('k'), long: &["--insecure"], valued: "edgn" },
+    Flags { programs: &["bru"], short: None, long: &["--insecure"], valued: "" },
+    Flags { programs: &["wget"], short: None, long: &["--no-check-certificate"], valued: "" },
+    Flags {
+        programs: &["http", "https", "xh", "xhs"],
+        short: None,
+        long: &["--verify=no", "--verify=false"],
+        valued: "",
+    },
+    Flags { programs: &["aria2c"], short: None, long: &["--check-certificate=false"], valued: "" },
+    Flags { programs: &["k6"], short: None, long: &["--insecure-skip-tls-verify"], valued: "" },
 ];
 
 /// Calls that connect to a service of another kind, in letters of any case.
@@ -167,7 +181,7 @@ fn is_of_another(page: &Page<'_>, place: Span) -> bool {
     if is_of_cluster(page) {
         return true;
     }
-    let call = brackets::call_around(page.text(), place.start).unwrap_or_default();
+    let call = brackets::calls_around(page.text(), place.start).next().unwrap_or_default();
     if OF_SERVICES.iter().any(|service| call.eq_ignore_ascii_case(service)) {
         return true;
     }
@@ -236,12 +250,12 @@ fn is_other_hosts(page: &Page<'_>, place: Span) -> bool {
 }
 
 fn flags<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
-    FLAGS.iter().flat_map(|&(program, short, long, valued)| {
-        commands(page, &[program])
+    FLAGS.iter().flat_map(move |flags| {
+        commands(page, flags.programs)
             .into_iter()
             .filter(|command| !page.names_other_host(command.span))
             .filter(|command| page.names_vendor_host(command.span) || !is_probe(page, command.span))
-            .filter_map(|command| command.flag(short, long, valued).map(|word| word.span))
-            .collect::<Vec<_>>()
+            .filter_map(|command| command.flag(flags.short, flags.long, flags.valued))
+            .map(|word| word.span)
     })
 }
