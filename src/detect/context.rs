@@ -12,7 +12,7 @@ use regex::bytes::{Captures, Regex, RegexBuilder};
 use super::Context;
 use super::naming::{self, is_about_another, is_value, reaches, typed};
 use super::pairs;
-use super::parties::{is_login, is_named_in, name_before, names_other_party};
+use super::parties::{is_named_in, name_before, names_other_party};
 use super::phrases::{PHRASE, class, last_match};
 use super::table;
 use super::telling::Words;
@@ -163,7 +163,8 @@ fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     holder::is_of_other(text, span, key)
         || headings::is_of_other(text, span, key)
         || is_of_service()
-        || (span.len() < TELLING && groups::is_of_other(text, span))
+        || ((span.len() < TELLING || key == KeyClass::Secret) && groups::is_of_other(text, span))
+        || (span.len() < TELLING && key == KeyClass::Secret && holder::is_beside_vendor(text, span))
 }
 
 /// Whether a value is a number of a JSON Web Key, which has a name of one letter beside `kty`.
@@ -193,7 +194,7 @@ fn is_named_after(key: KeyClass, before: &str) -> bool {
 
 /// What the names beside the value say.
 fn beside(text: &str, span: Span, could_tell: bool) -> Context {
-    if is_login(text, span) {
+    if logins::is_in_address(text, span) {
         let before = tail(text, span.start, BEFORE);
         let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
         if !VENDOR_NAME.is_match(&before.as_bytes()[line..]) {

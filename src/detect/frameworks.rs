@@ -34,7 +34,9 @@ static ID: LazyLock<Regex> =
 
 /// Such a name, given the value at the end of a text as a setting is: at the start of a line.
 static SETTING: LazyLock<Regex> = LazyLock::new(|| {
-    built(r#"(?m)^[ \t]*(?:export[ \t]+)?(?:SECRET_?KEY|APP_?SECRET)[ \t]*[:=][ \t]*[rb]?["'`]?$"#)
+    built(
+        r#"(?m)^[ \t]*(?:export[ \t]+|-[ \t]+)?["']?(?:SECRET_?KEY|APP_?SECRET)[ \t]*[:=][ \t]*[rb]?["'`]?$"#,
+    )
 });
 
 /// Whether the telling phrase of a value, which starts at `start`, is a framework's here: it says so, or what stands
@@ -44,8 +46,26 @@ pub(super) fn is_told_above(before: &str, found: &Captures<'_>, start: usize) ->
     found.name("framework").is_some() && FRAMEWORK.is_match(above) && !ID.is_match(above)
 }
 
-/// Whether the value at `span` is given to such a name as a setting of the program itself.
+/// A call that signs what it hands out, with its key at the end of a text: `session({ secret: '`, `cookieParser('`.
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"(?i)(?:\b|[._a-z])(?:session|cookie_?session|express_?jwt|jwt|next_?auth|better_?auth|iron_?session|csrf|csurf|cookie_?parser)\s*\(\s*(?:\{[^{}()\x00]*)?["'`]?$"#,
+    )
+});
+
+/// A credential of the vendor's, by its name, that is read from elsewhere.
+static READ: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"(?i)(?:banqup|unifiedpost|\b(?:bq|upg))[a-z0-9_.-]{0,32}(?:secret|id|key|token)["'\]]{0,2}\s*(?:=>|[:=])\s*["']?(?:\$|os\.|process\.|getenv|env[(.]|config\(|\{\{|<%|secrets\.|var\.)"#,
+    )
+});
+
+/// Whether the value at `span` is given to a call that signs with it, or to such a name as a setting of the program
+/// itself.
 pub(super) fn signs_sessions(text: &str, span: Span) -> bool {
+    if is_given_to_signer(text, span) {
+        return true;
+    }
     let name = tail(text, span.start, NAME).to_ascii_lowercase();
     if !["secretkey", "secret_key", "appsecret", "app_secret"].iter().any(|own| name.contains(own))
     {
@@ -57,6 +77,11 @@ pub(super) fn signs_sessions(text: &str, span: Span) -> bool {
     let after = head(text, span.end, AFTER);
     let has_id =
         ID.is_match(above.as_bytes()) || ID.is_match(head(text, span.end, ID_BEHIND).as_bytes());
+    // Who reads the vendor's from elsewhere keeps no other one here.
+    let reads = |text: &str| READ.is_match(text.as_bytes());
+    if reads(above) || reads(after) {
+        return true;
+    }
     let paragraph = |text: &str| VENDOR_NAME.is_match(text.as_bytes());
     let is_told = || FRAMEWORK.is_match(above.as_bytes()) || FRAMEWORK.is_match(after.as_bytes());
     let is_ours = || {
@@ -64,6 +89,14 @@ pub(super) fn signs_sessions(text: &str, span: Span) -> bool {
             || paragraph(after.split("\n\n").next().unwrap_or(after))
     };
     !has_id && (is_told() || !is_ours())
+}
+
+fn is_given_to_signer(text: &str, span: Span) -> bool {
+    const WORDS: [&str; 5] = ["session", "cookie", "jwt", "auth", "cs"];
+    let before = tail(text, span.start, BEFORE);
+    let Some(open) = before.rfind('(') else { return false };
+    let call = tail(before, open, NAME).to_ascii_lowercase();
+    WORDS.iter().any(|word| call.contains(word)) && SIGNED.is_match(before.as_bytes())
 }
 
 #[cfg(test)]
@@ -84,6 +117,11 @@ mod tests {
             "# https://api.btx.eu.banqup.com\nSECRET_KEY = \"§\"\nCSRF_SECRET = \"x\"\n",
             "APP_SECRET=§\nJWT_PASSPHRASE=x\n",
             "export SECRET_KEY=§\nDEBUG=1",
+            "SECRET_KEY = '§'\nBANQUP_CLIENT_ID = os.environ['BANQUP_CLIENT_ID']\n",
+            "      BANQUP_CLIENT_SECRET: ${BANQUP_CLIENT_SECRET}\n      SECRET_KEY: §\n",
+            "app.use(session({ resave: false, secret: '§' }))",
+            "NextAuth({ secret: \"§\" })",
+            "app.use(cookieParser('§'))",
         ] {
             assert!(is(text), "{text}");
         }
@@ -95,6 +133,8 @@ mod tests {
             "APP_SECRET=§\nAPP_ID=x\n",
             "new Api({secretKey: '§'})",
             "STRIPE_SECRET_KEY=§",
+            "login({ secret: '§' })",
+            "banqupSession(a, { secret: '§' })",
         ] {
             assert!(!is(text), "{text}");
         }

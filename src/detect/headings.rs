@@ -11,6 +11,9 @@ use crate::rule::KeyClass;
 /// How far above a value its heading may stand, in bytes.
 const REACH: usize = 800;
 
+/// No name in a heading is longer, in bytes: letters in the middle of a value name nobody.
+const LONGEST: usize = 20;
+
 /// What a heading says besides a name, in small letters.
 #[rustfmt::skip]
 const WORDS: [&str; 48] = [
@@ -28,14 +31,16 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     comment.is_some_and(|comment| {
         !VENDOR_NAME.is_match(comment.as_bytes())
             && is_named_in(comment, key)
-            && names(comment).all(|name| is_named_in(name, key))
+            && names(comment).all(|name| name.len() <= LONGEST && is_named_in(name, key))
     })
 }
 
 /// What a comment says.
 fn comment(line: &str) -> Option<&str> {
-    let starts = ["#", "//", ";", "--", "/*", "<!--", "rem ", "*", "'"];
-    let rest = starts.iter().find_map(|start| line.strip_prefix(start))?;
+    let starts = ["#", "//", ";", "--", "/*", "<!--", "rem ", "*"];
+    let rest = starts.iter().find_map(|start| line.strip_prefix(start));
+    // An apostrophe starts a remark in Visual Basic, and a quoted key in most other languages.
+    let rest = rest.or_else(|| line.strip_prefix('\'').filter(|rest| !rest.contains('\'')))?;
     rest.contains(|c: char| c.is_ascii_alphabetic()).then_some(rest)
 }
 
@@ -64,6 +69,7 @@ mod tests {
             "# --- Azure AD ---\nCLIENT_ID=§",
             "BANQUP_URL=x\n\n# Ponto (sandbox)\nURL=x\nCLIENT_ID=§",
             "// Google OAuth2 credentials\nconst clientId = '§'",
+            "' Azure AD\nConst CLIENT_ID = \"§\"",
         ] {
             assert!(is(text), "{text}");
         }
@@ -74,6 +80,9 @@ mod tests {
             "# Banqup by way of Azure\nCLIENT_ID=§",
             "# Credentials\nCLIENT_ID=§",
             "CLIENT_ID=§",
+            "'client_id': 'kR7tW2BC4zLpXv8bN5cY1dF',\n'client_secret': '§'",
+            "# client_id: kR7tW2BC4zLpXv8bN5cY1dF\nclient_secret: §",
+            "' CLIENT_ID\nCLIENT_ID = §",
         ] {
             assert!(!is(text), "{text}");
         }

@@ -17,6 +17,19 @@ use crate::rule::KeyClass;
 /// How far before a value the head of its block may stand, in bytes.
 const REACH: usize = 1536;
 
+/// How long the name of a block may be, in bytes.
+const LONGEST_HEAD: usize = 60;
+
+/// Words of the names of blocks that say nothing about whose they are.
+#[rustfmt::skip]
+const NOBODYS: [&str; 61] = [
+    "access", "api", "apis", "app", "application", "auth", "authentication", "authorization", "basic", "client", "clients", "common", "config",
+    "configuration", "connection", "connections", "const", "credential", "credentials", "creds", "data", "default", "defaults", "dev", "development",
+    "einvoice", "einvoicing", "env", "environment", "environments", "export", "global", "integration", "invoice", "invoicing", "key", "keys", "let",
+    "live", "local", "module", "oauth", "oauth2", "oidc", "parameters", "prod", "production", "return", "sandbox", "secret", "secrets", "service",
+    "services", "settings", "staging", "stringdata", "test", "token", "uat", "values", "var",
+];
+
 /// How far behind a value the rest of its block is looked at, in bytes.
 const AFTER: usize = 240;
 
@@ -57,6 +70,9 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
     let before = &text[from..span.start];
     let heads = heads(before);
+    if key == KeyClass::Secret && cluster_name(before).is_some_and(|name| is_named_in(name, key)) {
+        return true;
+    }
     for head in &heads {
         let name = &before[head.start..head.end];
         let may_be_identity = name.contains("resource") || name.contains("data");
@@ -97,6 +113,53 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     }
     let is_beside = || BESIDE.iter().any(|word| word.find(block.as_bytes()).is_some());
     key != KeyClass::Secret && is_beside() && !is_ours(&block)
+}
+
+/// What the Secret of a cluster is called in whose data a text ends.
+fn cluster_name(before: &str) -> Option<&str> {
+    let data = before.rfind("\nstringData:").or_else(|| before.rfind("\ndata:"))?;
+    let document = before[..data].rsplit("\n---").next()?;
+    let (_, metadata) = document.rsplit_once("\nmetadata:")?;
+    let name = metadata.lines().find_map(|line| line.trim().strip_prefix("name:"))?.trim();
+    (document.contains("kind: Secret") && !VENDOR_NAME.is_match(name.as_bytes())).then_some(name)
+}
+
+/// Whether the value at `span` stands in a block with a name of its own, and the vendor has another block near it:
+/// `erp:` beside `banqup:`. A block for an environment, or for what any client has, says nothing.
+pub(super) fn is_beside_vendor(text: &str, span: Span) -> bool {
+    let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
+    let before = &text[from..span.start];
+    let heads = heads(before);
+    let is_ours = |text: &str| VENDOR_NAME.is_match(text.as_bytes());
+    let heads: Vec<&str> = heads.iter().map(|head| &before[head.start..head.end]).collect();
+    if heads.iter().any(|head| is_ours(head)) || !heads.iter().any(|head| names_somebody(head)) {
+        return false;
+    }
+    let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
+    has_vendors_block(&text[from..to])
+}
+
+/// Whether a block or a section of the vendor's opens in a text: `banqup: {`, `'banqup' => [`, `[banqup]`.
+fn has_vendors_block(text: &str) -> bool {
+    let is_head = |head: &str| head.len() <= LONGEST_HEAD && VENDOR_NAME.is_match(head.as_bytes());
+    let bracketed = text.match_indices(['{', '[']).any(|(open, _)| {
+        let head = text[..open].trim_end();
+        let start = head.rfind(['{', '[', '}', ']', ',', '\n']).map_or(0, |end| end + 1);
+        head.ends_with([':', '=', '>']) && is_head(&head[start..])
+    });
+    let is_line = |line: &str| {
+        (line.ends_with(':') && !line.starts_with('#')
+            || line.starts_with('[') && line.ends_with(']'))
+            && is_head(line)
+    };
+    bracketed || text.lines().any(|line| is_line(line.trim()))
+}
+
+/// Whether the head of a block has a word that says whose it is.
+fn names_somebody(head: &str) -> bool {
+    let words = head.split(|c: char| !c.is_alphanumeric());
+    let mut words = words.filter(|word| word.len() > 2);
+    words.any(|word| !NOBODYS.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 /// Whether a block that the value at `span` stands in names the vendor.
@@ -147,10 +210,11 @@ fn bracketed(before: &str) -> Vec<Span> {
         match byte {
             b'}' | b']' | b')' => closed += 1,
             b'{' | b'[' | b'(' if closed > 0 => closed -= 1,
-            b'{' => {
+            // Arrays of PHP have keys too.
+            b'{' | b'[' if *byte == b'{' || before[..at].trim_end().ends_with("=>") => {
                 let line = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
                 // Several blocks may open in one line.
-                let opened = memchr::memrchr2(b'{', b',', &bytes[line..at]);
+                let opened = memchr::memrchr3(b'{', b'[', b',', &bytes[line..at]);
                 let start = opened.map_or(line, |other| line + other + 1);
                 heads.extend(is_head(&before[start..at]).then_some(Span { start, end: at }));
             }
@@ -163,7 +227,7 @@ fn bracketed(before: &str) -> Vec<Span> {
 /// Whether a text before a bracket gives its block a name, and calls nothing.
 fn is_head(text: &str) -> bool {
     let text = text.trim_end();
-    let is_given = text.ends_with([':', '=']);
+    let is_given = text.ends_with([':', '=']) || text.ends_with("=>");
     let is_labelled = text.ends_with('"') && text.contains(' ');
     (is_given || is_labelled || is_enum(text)) && !text.contains(['(', ';'])
 }
@@ -247,6 +311,31 @@ mod tests {
             "keycloak:\n  realm: acme\n  credentials:\n    secret: §",
         ] {
             assert!(is(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_named_block_beside_the_vendors_is_somebody_elses() {
+        let is = |text: &str| {
+            let start = text.find('§').expect("the sign marks the value");
+            is_beside_vendor(text, Span { start, end: start + '§'.len_utf8() })
+        };
+        for text in [
+            "banqup:\n  url: x\nerp:\n  auth:\n    password: §",
+            "{\"banqup\": {\"url\": 1},\n \"mailer\": {\"password\": \"§\"}}",
+            "[banqup]\nurl = x\n[reports]\nsecret = §",
+            "return [\n  'banqup' => [\n    'url' => 1,\n  ],\n  'store' => ['password' => '§'],\n];",
+        ] {
+            assert!(is(text), "{text}");
+        }
+        for text in [
+            "banqup:\n  url: x\nproduction:\n  secret: §",
+            "erp:\n  banqup:\n    secret: §",
+            "erp:\n  secret: §\n# Banqup\n",
+            "# banqup: x\nerp:\n  secret: §",
+            "banqup_url: x\nerp:\n  secret: §",
+        ] {
+            assert!(!is(text), "{text}");
         }
     }
 

@@ -21,6 +21,12 @@ const NEAR: usize = 48;
 /// The longest user that is a word, in characters: a UUID is longer.
 const LONGEST: usize = 32;
 
+/// How far before the password in an address its scheme is looked for, in bytes.
+const ADDRESS: usize = 64;
+
+/// How long the settings before the password of a connection may be, in bytes.
+const CONNECTION: usize = 240;
+
 /// A user, and after it the name of the password at the end of a text.
 static USER: LazyLock<Regex> = LazyLock::new(|| {
     built(
@@ -53,6 +59,36 @@ pub(super) fn is_of_other(text: &str, span: Span) -> bool {
         && !holder::is_of_vendor(text, span)
 }
 
+/// Whether the value at `span` is the password in the address of a service: `postgres://user:…@host`.
+pub(super) fn is_in_address(text: &str, span: Span) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_.:/%+-".contains(byte);
+    let before = &text.as_bytes()[..span.start];
+    let length = before.iter().rev().take(ADDRESS).take_while(|byte| is_part(byte)).count();
+    let address = &text[span.start - length..span.start];
+    let is_of_service = |(before, login): (&str, &str)| {
+        let scheme = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or(before);
+        let calls =
+            ["http", "https", "ws", "wss"].iter().any(|one| scheme.eq_ignore_ascii_case(one));
+        !scheme.is_empty() && !calls && !login.contains('/')
+    };
+    is_in_connection_string(&text[..span.start])
+        || text[span.end..].starts_with('@')
+            && address.rsplit_once("://").is_some_and(is_of_service)
+}
+
+/// Whether a text ends where the password of a connection to a database stands: `Server=…;User Id=…;Password=`.
+fn is_in_connection_string(before: &str) -> bool {
+    const HOSTS: [&str; 5] =
+        ["server=", "data source=", "host=", "datasource=", "accountendpoint="];
+    let from = before.floor_char_boundary(before.len().saturating_sub(CONNECTION));
+    let literal = before[from..].rsplit(['"', '\'', '\n']).next().unwrap_or_default();
+    let Some((settings, name)) = literal.rsplit_once(';') else { return false };
+    let name = name.trim().to_ascii_lowercase();
+    let settings = settings.to_ascii_lowercase();
+    ["password=", "pwd="].contains(&name.as_str())
+        && HOSTS.iter().any(|host| settings.contains(host))
+}
+
 /// Whether the value at `span` is a user of the vendor's.
 pub(super) fn is_id(text: &str, span: Span) -> bool {
     if !holds(tail(text, span.start, NEAR), &["user", "login"]) {
@@ -75,6 +111,28 @@ fn holds(text: &str, words: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_password_of_a_service_stands_in_its_address() {
+        for (before, after, is) in [
+            ("DATABASE_URL=postgres://user:", "@db:5432/x", true),
+            ("amqps://", "@host", true),
+            ("postgres://user:", "/x", false),
+            ("https://id:", "@api.example.com", false),
+            ("url:HTTPS://id:", "@api.example.com", false),
+            ("git+https://id:", "@api.example.com", false),
+            ("wss://id:", "@api.example.com", false),
+            ("curl -u id:", "@x", false),
+            ("s3://bucket/a:", "@x", false),
+            ("\"Server=db;Database=x;User Id=sa;Password=", ";\"", true),
+            ("\"Server=db\", \"a;Password=", ";\"", false),
+            ("Password=", ";", false),
+        ] {
+            let text = format!("{before}value{after}");
+            let span = Span { start: before.len(), end: before.len() + 5 };
+            assert_eq!(is_in_address(&text, span), is, "{text}");
+        }
+    }
 
     #[track_caller]
     fn span(text: &str) -> Span {

@@ -33,7 +33,7 @@ pub(super) static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
       | (?<foreign>sha[^A-Za-z0-9]?[0-9]{1,3} | checksum | digest | integrity | fingerprint
             | thumbprint | etag | nonce | csrf | xsrf | \bkid\b | signature | commit | revision | challenge | verifier
             | public[^A-Za-z0-9]{0,2}key | (?:\b|_)(?:salt|pepper)\b | certificate | \bhash\b | _hash | \bmd5 | trace[^A-Za-z0-9]?id | request[^A-Za-z0-9]?id
-            | correlation[^A-Za-z0-9]?id | session[^A-Za-z0-9]?id | cursor | \bjti\b | ciphervalue
+            | correlation[^A-Za-z0-9]?id | idempotency[^A-Za-z0-9]?key | (?:(?:\b|_)(?:reference|state)|(?-i:[a-z](?:Reference|State)))\b | session[^A-Za-z0-9]?id | cursor | \bjti\b | ciphervalue
             | (?:document|invoice|message|transmission|order|item|file|page|event|batch|upload|attachment|container)[^A-Za-z0-9]?(?:key\b|(?-i:I[Dd]\b)|[^A-Za-z0-9]id\b))
       | (?<id_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:id(?:(?-i:[^a-z])|e|$) | key | user)
             | (?:\bidentifiant|\bidentificat(?:ivo|or)|\bid)\x20(?:d(?:el?|u|i)\x20)?client

@@ -8,7 +8,7 @@ use super::starts::{Starts, letters};
 use crate::model::Span;
 
 /// One of them stands in each telling phrase, or an `id` does.
-const WORDS: [&str; 37] = [
+const WORDS: [&str; 39] = [
     "tok",
     "secr",
     "segreto",
@@ -42,6 +42,8 @@ const WORDS: [&str; 37] = [
     "hash",
     "md5",
     "cursor",
+    "reference",
+    "state",
     "ciphervalue",
     "jti",
     "bearer",

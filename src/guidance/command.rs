@@ -79,7 +79,16 @@ fn is_program(text: &str, start: usize, end: usize) -> bool {
     let starts = before.is_none_or(|c| c.is_whitespace() || "/\\\"'`([{|&;$@!=:>-".contains(c));
     let hyphen = before == Some('-') && !text[..start].ends_with("- ");
     let ends = after.is_some_and(|c| matches!(c, ' ' | '\t' | '"' | '\'' | '\\' | '`' | '^'));
-    starts && ends && !hyphen
+    starts && ends && !hyphen && !is_module(text, end)
+}
+
+/// Whether nothing follows the quote at `end`, as in `import "net/http"` and in no list of arguments.
+fn is_module(text: &str, end: usize) -> bool {
+    let rest = text[end..].strip_prefix(['"', '\'']);
+    rest.is_some_and(|rest| {
+        rest.starts_with([';', ')'])
+            || rest.starts_with(['\n', '\r']) && !rest.trim_start().starts_with('-')
+    })
 }
 
 impl<'a> Iterator for Words<'a> {
@@ -248,6 +257,9 @@ mod tests {
         // A name among the arguments of the same program is one of them; a command in another's quotes is one.
         assert_eq!(read("curl curl https://x").len(), 1);
         assert_eq!(read("curl -d \"$(curl -k https://x)\" https://y").len(), 2);
+        assert!(
+            read("import \"net/curl\"\n\nx").is_empty() && read("require('curl')\nx").is_empty()
+        );
         assert!(read("libcurl is a library\ncurling\nmy-curl x").is_empty());
     }
 

@@ -37,6 +37,7 @@ mod pattern;
 mod plain_http;
 mod reference;
 mod remark;
+mod section;
 mod setting;
 mod shell;
 mod store;
@@ -52,7 +53,7 @@ pub use app_manifest::{LARGEST_MANIFEST, apps, is_decided_by_manifest, is_manife
 pub use name::{Kind, Name, names_vendor_in_short};
 pub use page::{Facts, Held, Page};
 pub use remark::Remark;
-pub use tie::{Tie, Ties, ties};
+pub use tie::{Tie, Ties, tied_file, ties};
 
 /// The largest text of which structure is read, in bytes: what pipelines, images, manifests, apps and logs do with
 /// credentials. Addresses and switches are looked for in texts of any size. Whoever has a larger text to look at has to

@@ -6,6 +6,7 @@
 use super::Page;
 use super::host::names_vendor;
 use super::name::{self, Kind, Name};
+use crate::model::{Party, parties};
 
 /// What the surroundings of a name say of its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +102,14 @@ pub(super) fn is_vendors(name: &str) -> bool {
         || name::words(name).iter().any(|word| matches!(word.as_str(), "bq" | "upg" | "btx"))
 }
 
+/// Whether a name, of a block or of what holds a setting, says that it is somebody else's: `azureAd`, `smtp`. What a
+/// secret is for says nothing about whose it is.
+pub(super) fn is_others(name: &str) -> bool {
+    // A Keycloak that is the vendor's is called by its name.
+    let is_keycloak = || name::words(name).iter().any(|word| word == "keycloak");
+    !is_vendors(name) && (parties(name).any(|one| one.party != Party::Use) || is_keycloak())
+}
+
 /// Whether the name in a page about the vendor may be that of one of the vendor's credentials.
 pub(super) fn may_be_vendors(page: &Page<'_>, name: &Name) -> bool {
     name.names_vendor || is_anybodys(page.slice(name.span))
@@ -116,7 +125,8 @@ pub(super) fn is_anybodys(identifier: &str) -> bool {
     names_nobody(identifier, OF_CODE)
 }
 
-fn is_neutral(name: &str) -> bool {
+/// Whether no word of the name of a setting or a section says whose it is.
+pub(super) fn is_neutral(name: &str) -> bool {
     names_nobody(name, OF_DEPLOYMENTS)
 }
 

@@ -14,7 +14,7 @@ pub(super) fn is_reference(value: &str) -> bool {
             \$\{ | \$\( | \$[A-Za-z_] | \{\{ | <% | %[A-Za-z_][A-Za-z0-9_]*% | \#\{ | @\{ | @Microsoft\.KeyVault
           | ^(?: op | vault | ref\+[a-z0-9]+ | ssm | secretsmanager | awssm | gcpsm | gcp-?sm | azurekv | akv | keyring | env | file | secret | secrets | bws | doppler | infisical )
                 : (?: // | [A-Za-z/] )
-          | ^ENC\[ | ^arn:aws | ^projects/[^/]+/secrets/ | \.vault\.azure\.net
+          | ^[a-z][a-z0-9+.-]{1,24}:// (?: [^/] ) | ^(?: ENC [\[(] | encrypted: | \{cipher\} | BAMSCRT@ | !vault\b ) | ^arn:aws | ^projects/[^/]+/secrets/ | \.vault\.azure\.net
           | \b(?: getenv | environ | os\.Getenv | process\.env | import\.meta\.env | ENV\[ | env\( | secrets\. | GetEnvironmentVariable | System\.getenv
               | valueFrom | secretKeyRef | credentials\( | var\. | local\. | data\. | module\. )
             "#],

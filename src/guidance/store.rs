@@ -83,9 +83,18 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
     credential_file::kind(page.path()).or_else(by_content)
 }
 
+/// Endings of documents and of settings of servers, which are not kept for the sake of a token in them.
+#[rustfmt::skip]
+const WRITTEN_BY_PEOPLE: &[&str] = &[
+    "md", "mdx", "markdown", "rst", "adoc", "html", "htm", "conf", "cfg", "cnf", "ini", "toml", "yaml", "yml", "xml", "sql", "http", "rest",
+];
+
 /// Whether little stands in the page but one token, in a file of a repository: elsewhere that is any text with a token
 /// in it.
 fn is_all_token(page: &Page<'_>) -> bool {
+    if page.has_extension(WRITTEN_BY_PEOPLE) {
+        return false;
+    }
     let text = page.text().trim();
     let is_most = |held: &Held| held.kind == Kind::Token && held.span.len() * 2 > text.len();
     page.held().iter().any(is_most) && page.circumstances().tracking != Tracking::Unknown
@@ -103,12 +112,30 @@ fn values(page: &Page<'_>) -> Vec<Span> {
     given.filter(|value| is_literal(page.slice(*value))).collect()
 }
 
+/// Whether a name is that of the settings for a host of somebody else's, as npm writes them: `//host/:_authToken=`.
+fn is_of_other_host(page: &Page<'_>, name: &Name) -> bool {
+    let line = page.line(name.span.start);
+    let before = page.text()[line.start..name.span.start].trim_start();
+    let host = before.strip_prefix("//").and_then(|rest| rest.split(['/', ':']).next());
+    host.is_some_and(|host| !page.is_vendor_host(host))
+}
+
 /// A store in which no rule knows a value, by the names in it: those that can be the vendor's, and that are given what
 /// somebody wrote. In a form, but for those of tests, any text is such a value, and an empty field will have one.
 fn named(page: &Page<'_>, kind: FileKind, is_of_no_account: bool) -> Option<Store> {
     let is_lenient = kind.is_form && !is_of_no_account;
-    let given = |name: &Name| {
-        let text = page.slice(value_of(page, name)?);
+    let mut read = 0;
+    let mut given = |name: &Name| {
+        let value = value_of(page, name)?;
+        if is_of_other_host(page, name) {
+            return None;
+        }
+        // A word of a value is the name of nothing: `arn:aws:…:secret:banqup/client-secret-a1b2c3`.
+        if name.span.start < read {
+            return None;
+        }
+        read = value.end;
+        let text = page.slice(value);
         let is_open = is_placeholder(text);
         let counts = match is_open {
             true => is_lenient,
@@ -116,7 +143,7 @@ fn named(page: &Page<'_>, kind: FileKind, is_of_no_account: bool) -> Option<Stor
         };
         (counts && owner::may_be_vendors(page, name)).then_some((*name, is_open))
     };
-    let all: Vec<(Name, bool)> = page.names().iter().filter_map(given).collect();
+    let all: Vec<(Name, bool)> = page.names().iter().filter_map(&mut given).collect();
     let (first, _) = all.iter().find(|(_, is_open)| !is_open).or(all.first())?;
     let holds_secret = all.iter().any(|(name, is_open)| name.kind.is_secret() && !is_open);
     let verb = if holds_secret { "holds" } else { "names" };

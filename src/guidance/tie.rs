@@ -42,9 +42,6 @@ pub fn ties(page: &Page<'_>) -> Vec<Tie> {
         return Vec::new();
     }
     let mut names: Vec<&str> = addresses(page);
-    // Whoever copies the file copies what it holds.
-    let is_dotenv = credential_file::is_dotenv(&page.file_name().to_ascii_lowercase());
-    names.extend(is_dotenv.then(|| page.file_name()));
     names.extend(derived(page, &names));
     names.extend(credentials(page));
     names.retain(|name| !host::names_vendor(name));
@@ -53,8 +50,21 @@ pub fn ties(page: &Page<'_>) -> Vec<Tie> {
     if names.len() > MOST {
         return Vec::new();
     }
-    let tie = |name: &str| Tie { name: name.to_owned(), path: page.path().to_owned() };
-    names.into_iter().map(tie).collect()
+    names.into_iter().map(|name| Tie::of(page, name)).collect()
+}
+
+/// The name of the file of credentials that a page is, or shows how to fill in, where it names one of Banqup's: whoever
+/// copies the file copies what it holds.
+pub fn tied_file(page: &Page<'_>) -> Option<Tie> {
+    let name = page.file_name();
+    let name = match credential_file::is_for_show(name) {
+        true => name.rsplit_once('.').map_or("", |(shown, _)| shown),
+        false => name,
+    };
+    let is_one = credential_file::kind(name).is_some_and(|kind| kind.says_so && !kind.is_opaque)
+        && !credential_file::is_for_show(name);
+    let names_one = || page.names().iter().any(|name| owner::may_be_vendors(page, name));
+    (is_one && page.text().len() <= LONGEST && names_one()).then(|| Tie::of(page, name))
 }
 
 fn addresses<'a>(page: &Page<'a>) -> Vec<&'a str> {
@@ -163,6 +173,10 @@ impl Ties {
 }
 
 impl Tie {
+    fn of(page: &Page<'_>, name: &str) -> Self {
+        Tie { name: name.to_owned(), path: page.path().to_owned() }
+    }
+
     /// Whether a file with this path belongs to the same part of the project.
     fn is_near(&self, path: &str) -> bool {
         let (here, there) = (part_of(path), part_of(&self.path));
@@ -273,6 +287,19 @@ mod tests {
     fn tied(path: &str, text: &str) -> Vec<String> {
         let facts = Facts { names_vendor: true, ..Facts::default() };
         ties(&Page::new(path, text, facts)).into_iter().map(|tie| tie.name).collect()
+    }
+
+    #[test]
+    fn a_file_of_credentials_is_tied_by_its_name() {
+        let tied =
+            |path, text| tied_file(&Page::new(path, text, Facts::default())).map(|tie| tie.name);
+        let text = "BANQUP_CLIENT_SECRET=x\n";
+        assert_eq!(tied("api/.env", text).as_deref(), Some(".env"));
+        assert_eq!(tied("secrets.json", text).as_deref(), Some("secrets.json"));
+        assert_eq!(tied(".env.example", "BANQUP_CLIENT_SECRET=\n").as_deref(), Some(".env"));
+        assert_eq!(tied("example.env", text), None);
+        assert_eq!(tied("settings.json", text), None);
+        assert_eq!(tied(".env", "STRIPE_SECRET=x\n"), None);
     }
 
     #[test]

@@ -145,9 +145,9 @@ impl Inspector {
             None => {
                 not_covered.extend(guided.and_then(|guided| too_large(guided, &content)));
                 // Other sources look at each content by itself.
-                let ties_others = content.names_host && matches!(origin, Origin::File { .. });
+                let ties_others = content.names_vendor && matches!(origin, Origin::File { .. });
                 if let Some(guided) = guided.filter(|_| ties_others) {
-                    ties = guided.ties(content.means, content.text.as_str());
+                    ties = guided.ties(&content);
                 }
                 let found = content.details(asked).into_iter();
                 own.extend(found.map(|found| detection(origin, found)));

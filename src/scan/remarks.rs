@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::content::Means;
+use super::content::{Content, Means};
 use super::detail::Detected;
 use crate::check::{self, Grade, Mask};
 use crate::decode::Text;
@@ -55,10 +55,14 @@ impl<'a> Guided<'a> {
         self.is_tied
     }
 
-    /// What the file ties to the vendor, where it names one of its hosts.
-    pub(super) fn ties(&self, means: Means<'_>, text: &str) -> Vec<Tie> {
-        let own_hosts = &means.rules.vendor_names().hosts;
-        guidance::ties(&Page::new(&self.path, text, Facts { own_hosts, ..Facts::default() }))
+    /// What a file that names the vendor ties to it, where it names one of its hosts or is a file of credentials.
+    pub(super) fn ties(&self, content: &Content<'_>) -> Vec<Tie> {
+        let own_hosts = &content.means.rules.vendor_names().hosts;
+        let facts = Facts { own_hosts, ..Facts::default() };
+        let page = Page::new(&self.path, content.text.as_str(), facts);
+        let mut ties = if content.names_host { guidance::ties(&page) } else { Vec::new() };
+        ties.extend(guidance::tied_file(&page));
+        ties
     }
 
     /// For a member of this archive.

@@ -133,6 +133,24 @@ fn own_hosts_and_settings_count_as_banqup() {
 }
 
 #[test]
+fn own_hosts_count_for_every_check() {
+    let folder = Repo::new();
+    folder.write(
+        "login.js",
+        "page.goto('https://gateway.example.com');\nopen({ ignoreHTTPSErrors: true });\n",
+    );
+    let call =
+        "!curl -v -H \\\"Authorization: Bearer $BANQUP_TOKEN\\\" https://gateway.example.com/v1\\n";
+    folder.write("calls.ipynb", format!("{{\"cells\": [{{\"source\": [\"{call}\"]}}]}}\n"));
+    assert!(paths(&folder, &["check"]).is_empty());
+    folder.write(".banqlint.toml", "[banqup]\nhosts = [\"gateway.example.com\"]\n");
+    let found = folder.run(&["check", "--format", "json"]).found();
+    let expected =
+        [("logged-credential", "calls.ipynb"), ("tls-verification-disabled", "login.js")];
+    assert_eq!(found, expected.map(|(rule, path)| (rule.to_owned(), path.to_owned())));
+}
+
+#[test]
 fn extra_packs_are_loaded_and_their_faults_told() {
     let folder = Repo::new();
     folder.write(".banqlint.toml", "packs = [\"ours.toml\"]\n");

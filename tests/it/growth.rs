@@ -138,6 +138,46 @@ fn the_first_example_of_each_rule_takes_as_long_as_it_is() {
     }
 }
 
+/// What makes a check look for something to the end of a text, again and again, in files of several languages that
+/// name the vendor.
+#[cfg(unix)]
+#[test]
+fn what_is_never_closed_takes_as_long_as_it_is() {
+    const SIZE: usize = 64_000;
+    const UNITS: [&str; 16] = [
+        "\\\"",
+        "\\'",
+        "\"",
+        "'",
+        "`",
+        "${",
+        "{{",
+        "[",
+        "- ",
+        "curl ",
+        "http \"",
+        "print(",
+        "log.info(",
+        "client_secret: ",
+        "export client_secret=",
+        "<a client_secret=\"",
+    ];
+    const ENDINGS: [&str; 9] = ["rb", "py", "js", "sh", "md", "yml", "gradle", "tf", "ipynb"];
+    for unit in UNITS {
+        let seconds = |size: usize| {
+            let folder = Repo::folder();
+            for ending in ENDINGS {
+                let text = unit.repeat(size / unit.len());
+                folder.write(&format!("banqup/a.{ending}"), format!("puts \"{text}"));
+            }
+            let arguments = ["check", "--isolated", "--no-ignore", "--exit-zero", "--threads", "1"];
+            processor_seconds(&folder.command(&arguments))
+        };
+        let (short, long) = (seconds(SIZE / TIMES).max(2.0 * START), seconds(SIZE));
+        assert!(long / short <= MOST, "{unit}: {short:.2} s, then {long:.2} s");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn names_that_are_shipped_take_as_long_as_they_are_many() {

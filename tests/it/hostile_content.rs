@@ -223,6 +223,8 @@ fn documents_nested_without_end_are_read() {
         ("banqup/laughs.xml", laughs + "]><l>&a39;</l>\n"),
         ("banqup/calls.py", "requests.get(".repeat(80_000)),
         ("banqup/quotes.sh", "$(\"".repeat(300_000)),
+        ("banqup/commands.md", "curl ".repeat(200_000)),
+        ("banqup/calls.sh", "(curl ".repeat(100_000)),
         ("banqup/Dockerfile", "RUN \\\n".repeat(150_000)),
     ];
     for (path, nested) in cases {

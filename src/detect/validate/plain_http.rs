@@ -63,7 +63,8 @@ static OF_A_PAGE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Labels of hosts that serve pages to people, and no API.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
+    "www",
     "docs",
     "doc",
     "developer",

@@ -23,7 +23,7 @@ const SKIPPED: &[&str] = &[
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
-    let walk = Walk { keys_own: false, skipped: SKIPPED };
+    let walk = Walk { keys_own: false, skipped: &[SKIPPED] };
     let mut found: Vec<Remark> = pipeline
         .documents
         .iter()

@@ -13,7 +13,6 @@ const PACKAGES: &[&str] = &[
     "xapk",
     "apkm",
     "ipa",
-    "jar",
     "hap",
     "appx",
     "msix",

@@ -3,7 +3,7 @@
 
 use super::super::{Held, Kind, Name, Page, brackets, owner};
 use super::place::{Place, place};
-use super::{Exposed, Way, public, region};
+use super::{Exposed, Way, public};
 use crate::guidance::pattern::{Captures, Found, Pattern};
 use crate::model::Span;
 
@@ -138,7 +138,8 @@ fn is_shown(page: &Page<'_>, span: Span) -> bool {
 
 fn counts(page: &Page<'_>, name: &Name) -> bool {
     (name.names_vendor || owner::may_be_vendors_secret(page, name))
-        && brackets::key_around(page.text(), name.span.start).is_none_or(region::is_ours)
+        && brackets::key_around(page.text(), name.span.start)
+            .is_none_or(|key| !owner::is_others(key))
 }
 
 /// A name in code on a device that is reached from the build's settings, or given a value.

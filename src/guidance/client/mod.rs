@@ -13,8 +13,6 @@ mod region;
 mod script;
 mod setting;
 
-pub(super) use region::is_ours;
-
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;

@@ -93,7 +93,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
 fn is_guarded(page: &Page<'_>, span: Span) -> bool {
     let line = page.line(span.start);
     let next = page.line((line.end + 1).min(page.text().len()));
-    // `MIN` of a following line only counts where it is the body of a condition.
+    // A word of the following line only counts where it is the body of a condition.
     let line_text = page.slice(line);
     let is = |text: &str| {
         let text = text.to_ascii_lowercase();

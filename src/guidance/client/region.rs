@@ -161,7 +161,10 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
         .iter()
         .filter(|name| owner::may_be_vendors(page, name))
         .filter(|name| name.names_vendor || name.kind.is_secret())
-        .filter(|name| brackets::key_around(page.text(), name.span.start).is_none_or(is_ours))
+        .filter(|name| {
+            brackets::key_around(page.text(), name.span.start)
+                .is_none_or(|key| !owner::is_others(key))
+        })
         .map(|name| Exposed {
             span: name.span,
             kind: name.kind,
@@ -169,58 +172,6 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
             way: Way::BuildSetting,
         })
         .collect()
-}
-
-/// Whether a block's key does not say that the block is somebody else's: `define` and `banqup` do not, `stripe` does.
-pub(in crate::guidance) fn is_ours(key: &str) -> bool {
-    const OTHERS: &[&str] = &[
-        "stripe",
-        "google",
-        "firebase",
-        "auth0",
-        "okta",
-        "aws",
-        "azure",
-        "github",
-        "gitlab",
-        "facebook",
-        "sentry",
-        "mapbox",
-        "twilio",
-        "sendgrid",
-        "slack",
-        "paypal",
-        "mollie",
-        "adyen",
-        "salesforce",
-        "hubspot",
-        "supabase",
-        "algolia",
-        "exact",
-        "xero",
-        "odoo",
-        "keycloak",
-        "cognito",
-        "msal",
-        "entra",
-        "smtp",
-        "mail",
-        "redis",
-        "database",
-        "db",
-        "postgres",
-        "mysql",
-        "mongo",
-        "elastic",
-        "elasticsearch",
-        "ldap",
-        "kafka",
-        "rabbitmq",
-        "vault",
-        "docker",
-    ];
-    let key = key.to_ascii_lowercase();
-    !OTHERS.iter().any(|other| key == *other || key.starts_with(&format!("{other}_")))
 }
 
 /// Fields that a build fills into the manifest of an Android app, which is shipped with it.

@@ -6,7 +6,7 @@
 use super::super::name;
 use super::super::{Kind, Page, brackets, credential_file, owner, reference};
 use super::place::{Place, has_part, names_app_project, of_app};
-use super::{Exposed, Way, region};
+use super::{Exposed, Way};
 use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
@@ -67,7 +67,8 @@ fn exposure(
     let (kind, names_vendor) = name::classify(&whole[last..])?;
     let names_vendor = names_vendor || super::super::host::names_vendor(whole);
     let counts = names_vendor
-        || (owner::is_anybodys(&whole[last..]) && region_is_ours(page, start))
+        || (owner::is_anybodys(&whole[last..])
+            && brackets::key_around(page.text(), start).is_none_or(|key| !owner::is_others(key)))
             && (kind.is_secret()
                 || brackets::key_around(page.text(), start)
                     .is_some_and(super::super::host::names_vendor));
@@ -90,10 +91,6 @@ fn exposure(
         hidden,
         way: Way::Setting(what),
     })
-}
-
-fn region_is_ours(page: &Page<'_>, offset: usize) -> bool {
-    brackets::key_around(page.text(), offset).is_none_or(region::is_ours)
 }
 
 /// What kind of file it is, and how its settings are written.

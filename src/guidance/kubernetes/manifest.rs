@@ -17,18 +17,15 @@ use crate::guidance::written::is_written;
 use crate::guidance::{Held, Page};
 use crate::model::Span;
 
-/// Keys of a manifest that hold no settings, or what is read by itself.
-pub(super) const SKIPPED: &[&str] = &[
-    "annotations",
-    "labels",
-    "matchLabels",
-    "managedFields",
-    "valueFrom",
-    "data",
-    "stringData",
-    "secretGenerator",
-    "configMapGenerator",
-];
+/// Keys that hold no settings, in a manifest and in the values of a chart.
+pub(super) const HOLDS_NO_SETTINGS: &[&str] =
+    &["annotations", "labels", "matchLabels", "managedFields", "valueFrom"];
+
+/// Keys of a manifest whose entries are read by themselves.
+const READ_APART: &[&str] = &["data", "stringData", "secretGenerator", "configMapGenerator"];
+
+/// What a walk over the settings of a manifest passes over.
+const SKIPPED: &[&[&str]] = &[HOLDS_NO_SETTINGS, READ_APART];
 
 /// Kinds whose secrets are encrypted or elsewhere, or which only describe.
 const COMPLIANT: &[&str] = &[

@@ -1,7 +1,7 @@
 //! Values that a chart is installed with: `values.yaml` and its kin.
 
 use super::Plain;
-use super::manifest::{SKIPPED, is_manifest};
+use super::manifest::{HOLDS_NO_SETTINGS, is_manifest};
 use crate::guidance::Page;
 use crate::guidance::document::Node;
 use crate::guidance::host::names_vendor;
@@ -15,7 +15,7 @@ pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Plain> {
     }
     let scope = if names_vendor(page.path()) { Scope::Folder } else { Scope::Page };
     // Charts hand manifests through under other keys, and `data` may be any of theirs.
-    let walk = Walk { keys_own: true, skipped: &SKIPPED[..5] };
+    let walk = Walk { keys_own: true, skipped: &[HOLDS_NO_SETTINGS] };
     literals(page, document, scope, walk)
         .into_iter()
         .map(|literal| Plain {

@@ -4,7 +4,7 @@ use super::{Fault, Ground};
 use crate::guidance::host::names_vendor;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::vendor_host::around;
-use crate::model::Span;
+use crate::model::{Party, Span, parties};
 
 /// How many lines around a redirect tell whose app it belongs to.
 const NEAR: usize = 10;
@@ -52,31 +52,17 @@ fn is_this_machine(host: &str) -> bool {
 
 /// Whether the lines around speak of Banqup and, where they name somebody else's login, of that one less near.
 fn is_registered_at_vendor(ground: &Ground<'_, '_>, mark: Span) -> bool {
-    const OTHERS: [&str; 14] = [
-        "google",
-        "github",
-        "facebook",
-        "microsoft",
-        "azure",
-        "okta",
-        "auth0",
-        "keycloak",
-        "gitlab",
-        "stripe",
-        "paypal",
-        "apple",
-        "twitter",
-        "linkedin",
-    ];
     let page = ground.page;
     // The nearest lines that name a service decide.
     for lines in [0, 1, 2, 4, 6, NEAR] {
-        let text = page.slice(around(page, mark, lines)).to_ascii_lowercase();
+        let near = page.slice(around(page, mark, lines));
+        let text = near.to_ascii_lowercase();
         let is_vendors = names_vendor(&text)
             || text.contains("activate_redirect")
             || text.contains("update_redirect")
             || ["bq_", "upg_"].iter().any(|name| text.contains(name));
-        let is_others = OTHERS.iter().any(|name| text.contains(name));
+        let is_others =
+            text.contains("keycloak") || parties(near).any(|named| named.party == Party::Login);
         if is_vendors || is_others {
             return is_vendors;
         }

@@ -13,7 +13,7 @@ mod tools;
 use super::code::is_code;
 use super::command::{CURL_VALUED, commands};
 use super::pattern::{Found, Pattern};
-use super::{Page, Remark, brackets, client, name, option, owner};
+use super::{Page, Remark, brackets, name, option, owner, section};
 use crate::model::{Confidence, Severity, Span, is_refused};
 use switches::{CHECKS, ESCAPES, OFF};
 
@@ -178,7 +178,7 @@ fn is_of_another(page: &Page<'_>, place: Span) -> bool {
     if owner::is_vendors(setting) {
         return false;
     }
-    if is_of_cluster(page) {
+    if is_of_cluster(page) || section::is_beside_vendors(page, place.start) {
         return true;
     }
     let call = brackets::calls_around(page.text(), place.start).next().unwrap_or_default();
@@ -193,8 +193,7 @@ fn is_of_another(page: &Page<'_>, place: Span) -> bool {
     let path = &before[before.trim_end_matches(is_path).len()..];
     let holders = path.split(['.', '-']).filter(|part| !part.is_empty());
     let holders = holders.chain(brackets::key_around(page.text(), place.start));
-    !name::words(setting).iter().all(is_anybodys)
-        || holders.into_iter().any(|holder| !client::is_ours(holder))
+    !name::words(setting).iter().all(is_anybodys) || holders.into_iter().any(owner::is_others)
 }
 
 /// Whether a page sets how a cluster calls its own parts: what it scrapes, and who extends its API.
