@@ -31,7 +31,9 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
         || before.ends_with('$')
         || before.ends_with("$@");
     // Python fills in the names of a text from a map: `"{secret}".format(**config)`, `"%(secret)s" % config`.
-    let after = text[string.end..].trim_start_matches(['"', '\'']);
+    let quotes =
+        bytes[string.end..].iter().take(3).take_while(|byte| b"\"'".contains(byte)).count();
+    let after = &text[string.end + quotes..];
     let is_python = page.has_extension(&["py", "pyi", "ipynb"]);
     let is_filled_from_map =
         is_python && [".format(**", ".format_map("].iter().any(|call| after.starts_with(call));
