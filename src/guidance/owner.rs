@@ -101,6 +101,12 @@ pub(super) fn is_vendors(name: &str) -> bool {
         || name::words(name).iter().any(|word| matches!(word.as_str(), "bq" | "upg" | "btx"))
 }
 
+/// Whether a name says Banqup, and nothing in it says that it is about another thing: `banqup-api`, not `banqup-db`.
+pub(super) fn is_vendors_alone(name: &str) -> bool {
+    let says = |word: &str| is_vendors(word);
+    is_vendors(name) && name::words(name).iter().all(|word| says(word) || is_neutral(word))
+}
+
 /// Whether the name in a page about the vendor may be that of one of the vendor's credentials.
 pub(super) fn may_be_vendors(page: &Page<'_>, name: &Name) -> bool {
     name.names_vendor || is_anybodys(page.slice(name.span))
@@ -162,6 +168,8 @@ mod tests {
         assert_eq!(Scope::Page.inside("banqup"), Scope::Vendor);
         assert_eq!(Scope::Page.inside("stripe"), Scope::Other);
         assert_eq!(Scope::Page.inside("config"), Scope::Page);
+        assert!(is_vendors_alone("banqup-api") && is_vendors_alone("bq-sync-credentials"));
+        assert!(!is_vendors_alone("banqup-db") && !is_vendors_alone("api-credentials"));
     }
     #[test]
     fn other_words_are_somebody_elses() {
