@@ -64,7 +64,7 @@ impl Scope {
         if is_vendors(name) {
             return Self::Vendor;
         }
-        if self == Self::Vendor || is_neutral(name) { self } else { Self::Other }
+        if self == Self::Vendor || is_nobodys(name) { self } else { Self::Other }
     }
 
     /// The scope inside something that has this name, where names mean little, as those of jobs do.
@@ -92,7 +92,7 @@ pub(super) fn secret(name: &str, scope: Scope) -> Option<Kind> {
         Scope::Page => says_what,
         Scope::Other => false,
     };
-    (fits && is_neutral(name)).then_some(kind)
+    (fits && is_nobodys(name)).then_some(kind)
 }
 
 /// Whether a name says Banqup, also in short as `bq_sync` does.
@@ -104,7 +104,7 @@ pub(super) fn is_vendors(name: &str) -> bool {
 /// Whether a name says Banqup, and nothing in it says that it is about another thing: `banqup-api`, not `banqup-db`.
 pub(super) fn is_vendors_alone(name: &str) -> bool {
     let says = |word: &str| is_vendors(word);
-    is_vendors(name) && name::words(name).iter().all(|word| says(word) || is_neutral(word))
+    is_vendors(name) && name::words(name).iter().all(|word| says(word) || is_nobodys(word))
 }
 
 /// Whether the name in a page about the vendor may be that of one of the vendor's credentials.
@@ -122,7 +122,8 @@ pub(super) fn is_anybodys(identifier: &str) -> bool {
     names_nobody(identifier, OF_CODE)
 }
 
-fn is_neutral(name: &str) -> bool {
+/// Whether no word of a name in a deployment says whose it is.
+pub(super) fn is_nobodys(name: &str) -> bool {
     names_nobody(name, OF_DEPLOYMENTS)
 }
 
