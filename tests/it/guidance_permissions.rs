@@ -44,6 +44,39 @@ chmod $MODE /opt/banqup/.env
 setfacl -m u:sync:r /opt/banqup/.env
 ";
     assert_eq!(lines("deploy.sh", text), [4, 6, 8, 9, 10, 11, 19, 20, 25]);
+    let text = "install:
+\tinstall -m 755 banqup-token /usr/local/bin/banqup-token
+\tinstall -m 644 banqup-token.service $(DESTDIR)/etc/systemd/system/
+\tchmod 644 /etc/cron.d/banqup-token
+\tchmod 644 $(DESTDIR)/etc/banqup/banqup.env
+\tchmod 644 /etc/banqup/banqup.env.gpg
+";
+    assert_eq!(lines("Makefile", text), [5]);
+}
+
+#[test]
+fn a_reference_in_a_file_is_no_secret() {
+    let text = "# Banqup
+cat > /srv/compose.yml <<'END'
+environment:
+  BANQUP_CLIENT_SECRET: ${BANQUP_CLIENT_SECRET}
+END
+chmod 644 /srv/compose.yml
+echo \"BANQUP_CLIENT_SECRET=op://vault/banqup/secret\" > /srv/refs
+chmod 644 /srv/refs
+echo \"BANQUP_CLIENT_SECRET=$BANQUP_CLIENT_SECRET\" > /srv/values
+chmod 644 /srv/values
+";
+    assert_eq!(lines("deploy.sh", text), [10]);
+    let tasks = "- copy:
+    dest: /srv/compose.yml
+    content: |
+      environment:
+        BANQUP_CLIENT_SECRET: ${BANQUP_CLIENT_SECRET}
+        BANQUP_CLIENT_SECRET_FILE: /run/secrets/banqup
+    mode: '0644'
+";
+    assert_eq!(lines("tasks.yml", tasks), [0; 0]);
 }
 
 #[test]
@@ -95,6 +128,16 @@ const CODE: &[(&str, &str, &[u64])] = &[
         "c.py",
         "TOKEN = Path.home() / '.banqup' / 'token.json'\nTOKEN.chmod(0o644)\nTOKEN.parent.mkdir(mode=0o755)\nTOKEN.chmod(stat.S_IRUSR | stat.S_IROTH)\nTOKEN.chmod(m & ~stat.S_IROTH)\n",
         &[2, 4],
+    ),
+    (
+        "n.py",
+        "subprocess.run(['chmod', '644', '/etc/banqup/.env'], check=True)\nos.system('chmod 600 /etc/banqup/.env')\nos.system('chmod o+r /etc/banqup/.env')\nfiles.put(src='banqup.env', dest='/srv/app.env', mode='644')\n",
+        &[1, 3, 4],
+    ),
+    (
+        "o.ts",
+        "const TOKEN_PATH = path.join(os.homedir(), '.banqup', 'token.json');\nawait fs.chmod(TOKEN_PATH, 0o644);\nawait writeFile(cache, JSON.stringify({ accessToken }), { mode: 0o666 });\nawait writeFile(report, JSON.stringify({ rows }), { mode: 0o666 });\n",
+        &[2, 3],
     ),
     (
         "d.js",

@@ -23,13 +23,14 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
                 (?: l | f )?chmod(?:Sync)? | Chmod | fchmodat
               | (?: write | append | output )(?: Text | Json )?File(?:Sync)? | WriteFile | createWriteStream | outputJson(?:Sync)?
               | set_permissions | setPosixFilePermissions | SetUnixFileMode | setReadable | setWritable
-              | File\.write | File\.binwrite | FileUtils\.install | FileUtils\.cp
+              | files\.(?: put | template | file | line ) | upload_template | File\.write | File\.binwrite | FileUtils\.install | FileUtils\.cp
               | (?<opens> open(?:Sync)? | OpenFile | File\.open | File\.new | creat | createFile | sysopen )
             ) \s* \(
             "],
         &[&[
             "chmod",
             "file",
+            "upload_template",
             "createwritestream",
             "outputjson",
             "permissions",
@@ -53,7 +54,10 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
         let is = targets.is_in(text, grant.is_of_folder())
             || of_receiver()
             || writes(name.as_str()) && targets.names_secret(arguments);
-        let mark = Span { start: arguments.start + mark.start, end: arguments.start + mark.end };
+        let mark = match is_switch(name.as_str()) {
+            true => Span { start: name.start(), end: arguments.end },
+            false => Span { start: arguments.start + mark.start, end: arguments.start + mark.end },
+        };
         if is && is_code(page, mark.start) {
             found.push(Loose { mark, grant });
         }
@@ -106,7 +110,7 @@ fn mode(call: &str, arguments: &str) -> Option<(Span, Grant)> {
             )"#],
         &[],
     );
-    if matches!(call, "setReadable" | "setWritable") {
+    if is_switch(call) {
         let mut words = arguments.split(',').map(str::trim);
         let is_all = words.next() == Some("true") && words.next() == Some("false");
         let bits = if call == "setReadable" { 0o444 } else { 0o222 };
@@ -129,6 +133,11 @@ fn mode(call: &str, arguments: &str) -> Option<(Span, Grant)> {
             Some((given.1.span(), Grant::of(bits)?))
         })
         .last()
+}
+
+/// Whether a call of Java's lets everyone, or the owner alone, do one thing.
+fn is_switch(call: &str) -> bool {
+    matches!(call, "setReadable" | "setWritable")
 }
 
 /// The bits of a constant.

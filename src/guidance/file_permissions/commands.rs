@@ -14,7 +14,7 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
         commands(page, &["chmod", "install", "COPY", "ADD", "icacls", "cacls"])
             .into_iter()
             .filter_map(|command| match command.program {
-                "chmod" => chmod(&command, targets),
+                "chmod" => chmod(page, &command, targets),
                 "install" => install(&command, targets),
                 "COPY" | "ADD" => copy(&command, targets),
                 _ => access_list(&command, targets),
@@ -26,11 +26,11 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
 }
 
 /// `chmod a+r FILE…`, also where code lists the arguments.
-fn chmod(command: &Command<'_>, targets: &Targets<'_>) -> Option<Loose> {
+fn chmod(page: &Page<'_>, command: &Command<'_>, targets: &Targets<'_>) -> Option<Loose> {
     let mut words = command.arguments().filter(|word| !word.text.starts_with('-'));
     let mode = words.next()?;
     let grant = Grant::of_command(bare(mode.text))?;
-    let is = words.any(|file| targets.is_path(file.text, grant.is_of_folder()));
+    let is = words.any(|file| targets.is_path(whole(page, &file), grant.is_of_folder()));
     is.then_some(Loose { mark: mode.span, grant })
 }
 
@@ -42,7 +42,7 @@ fn install(command: &Command<'_>, targets: &Targets<'_>) -> Option<Loose> {
         return None;
     }
     let mut mode: Option<Word<'_>> = None;
-    let mut is_file = false;
+    let mut files = Vec::new();
     let mut words = command.arguments();
     while let Some(word) = words.next() {
         let cluster = word.text.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
@@ -53,11 +53,13 @@ fn install(command: &Command<'_>, targets: &Targets<'_>) -> Option<Loose> {
             let value = if value.is_empty() { words.next() } else { Some(tail(&word, value)) };
             mode = if letter == "m" { value } else { mode };
         } else if !word.text.starts_with('-') {
-            is_file |= targets.is_path(word.text, false);
+            files.push(word.text);
         }
     }
-    let mode = mode.filter(|_| is_file)?;
-    Some(Loose { mark: mode.span, grant: Grant::of_command(bare(mode.text))? })
+    let mode = mode?;
+    let grant = Grant::of_command(bare(mode.text))?;
+    let is = files.into_iter().any(|file| targets.is_path(file, grant.is_of_folder()));
+    is.then_some(Loose { mark: mode.span, grant })
 }
 
 /// `COPY --chmod=644 FROM… TO` of an image.
@@ -67,7 +69,9 @@ fn copy(command: &Command<'_>, targets: &Targets<'_>) -> Option<Loose> {
     let mode = tail(&flag, &flag.text["--chmod=".len()..]);
     let grant = Grant::of_command(bare(mode.text))?;
     let mut files = command.arguments().filter(|word| !word.text.starts_with("--"));
-    files.any(|file| targets.is_path(file.text, false)).then_some(Loose { mark: mode.span, grant })
+    files
+        .any(|file| targets.is_path(file.text, grant.is_of_folder()))
+        .then_some(Loose { mark: mode.span, grant })
 }
 
 /// Groups of Windows that hold everyone.
@@ -139,6 +143,19 @@ fn of_powershell(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
         found.extend(last.filter(|_| is).map(|mark| Loose { mark, grant: Grant::List }));
     }
     found
+}
+
+/// A path as it is meant: with what a shell would take for the end of it, `$(DESTDIR)/etc/a` of a Makefile, and without
+/// the end of a string that the whole command stands in.
+fn whole<'a>(page: &Page<'a>, word: &Word<'a>) -> &'a str {
+    const LONGEST: usize = 200;
+    if word.text.starts_with("$(") {
+        let (text, start) = (page.text(), word.span.start);
+        let rest = &text[start..text.floor_char_boundary((start + LONGEST).min(text.len()))];
+        return rest.split(char::is_whitespace).next().unwrap_or(rest);
+    }
+    let stray = ['"', '\''].into_iter().find(|quote| word.text.matches(*quote).count() % 2 == 1);
+    stray.and_then(|quote| word.text.split(quote).next()).unwrap_or(word.text)
 }
 
 /// A mode without the quotes and commas that code puts around it.

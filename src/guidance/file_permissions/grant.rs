@@ -48,9 +48,9 @@ impl Grant {
         }
     }
 
-    /// Whether the owner may run the file, as is said of programs and folders.
+    /// Whether the owner may run the file, as is said of programs and folders; what may do everything is neither.
     pub(super) fn is_of_folder(self) -> bool {
-        matches!(self, Self::Mode(bits) if bits & 0o100 != 0)
+        matches!(self, Self::Mode(bits) if bits & 0o100 != 0 && bits & 0o777 != 0o777)
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) fn octal(text: &str) -> Option<u32> {
 /// The bits of a mode in a document, where a number without a zero before it may be decimal: of a mode in octal digits
 /// that the owner cannot read, nobody would think.
 pub(super) fn number(text: &str) -> Option<u32> {
-    let decimal = || text.parse().ok().filter(|bits| *bits <= 0o7777);
+    let decimal = || text.parse().ok().filter(|bits| (0o100..=0o7777).contains(bits));
     octal(text).filter(|bits| text.starts_with('0') || bits & 0o400 != 0).or_else(decimal)
 }
 

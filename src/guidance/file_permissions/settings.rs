@@ -57,20 +57,24 @@ fn map(page: &Page<'_>, targets: &Targets<'_>, node: &Node, found: &mut Vec<Loos
 /// The mode that a value gives, where it gives anything away.
 fn given(mode: &Node) -> Option<Loose> {
     let text = mode.text()?;
-    let bits = grant::number(text).or_else(|| grant::symbolic(text))?;
+    let number = grant::number(text).or_else(|| grant::letters(text));
+    let bits = number.or_else(|| grant::symbolic(text))?;
     Some(Loose { mark: mode.span, grant: Grant::of(bits)? })
 }
 
 /// Whether a map is about a file of credentials: by its path, by what fills it, or by what it is made from.
 fn is_file(targets: &Targets<'_>, node: &Node, grant: Grant) -> bool {
     let may_be_folder = grant.is_of_folder();
-    let mut paths = PATHS.iter().filter_map(|key| node.text_at(key));
+    // A name may be that of anything.
+    let is_path = |(key, path): &(&str, &str)| *key != "name" || path.contains(['/', '\\']);
+    let paths = PATHS.iter().filter_map(|key| Some((*key, node.text_at(key)?)));
+    let mut paths = paths.filter(is_path).map(|(_, path)| path);
     let mut sources = SOURCES.iter().filter_map(|key| node.text_at(key));
     let mut contents = CONTENTS.iter().filter_map(|key| node.get(key));
     paths.any(|path| targets.is_path(path, may_be_folder))
         // What is mounted, as a secret of compose is, has a source and no place of its own.
         || PATHS.iter().any(|key| node.get(key).is_some())
-            && (contents.any(|content| targets.names_secret(content.span))
+            && (contents.any(|content| targets.holds_secret(content.span, false))
                 || sources.any(|from| is_template(targets, from)))
 }
 
@@ -105,7 +109,7 @@ fn keyed(targets: &Targets<'_>, path: &str, value: &Node) -> Option<Loose> {
     let loose = given(get(MODES)?)?;
     let mut named = [Some(path), get(&["name"]).and_then(Node::text)].into_iter().flatten();
     let is = named.any(|path| targets.is_path(path, loose.grant.is_of_folder()))
-        || get(CONTENTS).is_some_and(|content| targets.names_secret(content.span))
+        || get(CONTENTS).is_some_and(|content| targets.holds_secret(content.span, false))
         || get(SOURCES).and_then(Node::text).is_some_and(|from| is_template(targets, from));
     is.then_some(loose)
 }

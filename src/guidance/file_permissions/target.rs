@@ -7,8 +7,10 @@ use rustc_hash::FxHashSet;
 use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope, is_nobodys, is_vendors};
 use crate::guidance::pattern::Pattern;
+use crate::guidance::reference::is_literal;
+use crate::guidance::setting::value_of;
 use crate::guidance::shell::{End, statements};
-use crate::guidance::{Page, credential_file, name};
+use crate::guidance::{Name, Page, credential_file, name};
 use crate::model::Span;
 
 /// Folders and words in paths that say nothing of whose a file is.
@@ -26,6 +28,9 @@ const ENDINGS: &[&str] = &[
     "properties", "toml", "txt", "xml", "yaml", "yml",
 ];
 
+/// Endings of what is encrypted, or says something of a file.
+const ENCRYPTED: &[&str] = &[".age", ".asc", ".enc", ".gpg", ".sig", ".sha256", ".vault"];
+
 /// The most strings of an expression that are joined to a path.
 const MOST_PARTS: usize = 8;
 
@@ -42,7 +47,7 @@ impl<'p> Targets<'p> {
     }
 
     /// Whether a path, as it is written, or what a shell's variable stands for, is one of them. `may_be_folder` says
-    /// that the mode is one of folders too.
+    /// that the mode is one of folders and programs, so that a name without an ending may be theirs.
     pub(super) fn is_path(&self, path: &str, may_be_folder: bool) -> bool {
         let path = path.trim_matches(['"', '\'', '`', ',']);
         let variable = path.strip_prefix('$').map(|name| name.trim_matches(['{', '}']));
@@ -61,14 +66,35 @@ impl<'p> Targets<'p> {
 
     /// Whether a part of the page speaks of a secret that is Banqup's by its name.
     pub(super) fn names_secret(&self, part: Span) -> bool {
-        let scope = match names_vendor(self.page.path()) {
-            true => Scope::Folder,
-            false => Scope::Page,
+        self.secrets(part).next().is_some()
+    }
+
+    /// The names of the secrets in a part of the page that are Banqup's.
+    fn secrets(&self, part: Span) -> impl Iterator<Item = &'p Name> {
+        let page = self.page;
+        let scope = if names_vendor(page.path()) { Scope::Folder } else { Scope::Page };
+        let names = page.names_in(part).iter();
+        names.filter(move |name| owner::secret(page.slice(name.span), scope).is_some())
+    }
+
+    /// Whether a part of the page that is written into a file puts such a secret there, and no reference to one.
+    /// `is_filled_in` says that variables of a shell are put in before.
+    pub(super) fn holds_secret(&self, part: Span, is_filled_in: bool) -> bool {
+        let text = self.page.text();
+        let is_variable = |name: &Name| {
+            let before = text[..name.span.start].trim_end_matches(['{', '(']);
+            before.ends_with('$')
         };
-        self.page
-            .names_in(part)
-            .iter()
-            .any(|name| owner::secret(self.page.slice(name.span), scope).is_some())
+        let is_held = |name: &Name| match value_of(self.page, name) {
+            _ if is_variable(name) => is_filled_in,
+            None => true,
+            Some(value) => match self.page.slice(value) {
+                value if value.starts_with("{{") => true,
+                value if value.contains('$') => is_filled_in,
+                value => is_literal(value),
+            },
+        };
+        self.secrets(part).any(is_held)
     }
 
     fn is_written(&self, expression: &str, may_be_folder: bool) -> bool {
@@ -91,12 +117,18 @@ impl<'p> Targets<'p> {
         let Some(kind) = credential_file::kind(&path) else { return false };
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
         let is_kept = ["secrets", ".secrets", "credentials", ".credentials"];
+        let is_encrypted = ENCRYPTED.iter().any(|end| name.ends_with(end));
         let says_so = kind.says_so
             || kind.what == "a token cache"
             || folders.split('/').any(|folder| is_kept.contains(&folder));
-        let is_folder = may_be_folder && !name.contains('.') && name.ends_with('s');
+        // `bin/banqup-token` is a program, and `cron.d/banqup-token` the settings of one.
+        let is_program = may_be_folder
+            || folders
+                .split('/')
+                .any(|folder| folder.ends_with(".d") || folder.starts_with("cron."));
         if !says_so
-            || is_folder
+            || !name.contains('.') && is_program
+            || is_encrypted
             || path.contains(char::is_whitespace)
             || credential_file::is_sample(name)
             || credential_file::is_of_no_account(&path)
@@ -155,8 +187,11 @@ impl<'p> Targets<'p> {
         for statement in statements(text, Span { start: 0, end: text.len() }) {
             let words = || self.page.slice(statement.span).split_ascii_whitespace();
             let operands = || words().skip(1).filter(|word| !word.starts_with('-'));
-            let names =
-                || self.names_secret(statement.span) || is_piped || self.fills(statement.span.end);
+            let names = || {
+                self.holds_secret(statement.span, true)
+                    || is_piped
+                    || self.fills(statement.span.end)
+            };
             match statement.program(text) {
                 _ if matches!(statement.end, End::Redirect(_)) => {
                     if let End::Redirect(target) = statement.end
@@ -174,21 +209,23 @@ impl<'p> Targets<'p> {
                 }
                 _ => {}
             }
-            is_piped =
-                statement.end == End::Piped && (is_piped || self.names_secret(statement.span));
+            is_piped = statement.end == End::Piped
+                && (is_piped || self.holds_secret(statement.span, true));
         }
         found
     }
 
     /// Whether the here-document that the line of a place begins names a secret.
     fn fills(&self, at: usize) -> bool {
-        static HERE: Pattern =
-            Pattern::new(&[r#"<<[-~]?\s*["']?(?<word>[A-Za-z_][A-Za-z0-9_]*)["']?"#], &[&["<<"]]);
+        static HERE: Pattern = Pattern::new(
+            &[r#"<<[-~]?\s*(?<quote>["'\\]?)(?<word>[A-Za-z_][A-Za-z0-9_]*)"#],
+            &[&["<<"]],
+        );
         const LONGEST: usize = 4 << 10;
         let page = self.page;
         let line = page.line(at);
-        let Some(word) = HERE.captures(page.slice(line)).and_then(|found| found.name("word"))
-        else {
+        let Some(here) = HERE.captures(page.slice(line)) else { return false };
+        let (Some(quote), Some(word)) = (here.name("quote"), here.name("word")) else {
             return false;
         };
         let end = page.text().floor_char_boundary((line.end + LONGEST).min(page.text().len()));
@@ -198,7 +235,8 @@ impl<'p> Targets<'p> {
             .take_while(|line| line.trim() != word.as_str())
             .map(str::len)
             .sum::<usize>();
-        self.names_secret(Span { start: line.end, end: line.end + length })
+        let body = Span { start: line.end, end: line.end + length };
+        self.holds_secret(body, quote.as_str().is_empty())
     }
 }
 
@@ -249,6 +287,8 @@ mod tests {
             "credentials.json",
             "banqup_token.py",
             "/etc/banqup/truststore.jks",
+            "/etc/cron.d/banqup-token",
+            "/etc/banqup/.env.gpg",
         ] {
             assert!(!is("a.sh", path, false), "{path}");
         }
@@ -256,12 +296,15 @@ mod tests {
             is("banqup/a.sh", "/etc/app/.env", false) && is("banqup/a.sh", "token.json", false)
         );
         assert!(!is("banqup/a.sh", "/etc/stripe/token.json", false));
-        assert!(is("a.sh", "/etc/banqup/token", true) && !is("a.sh", "/etc/banqup/secrets", true));
+        for path in ["/etc/banqup/secrets", "/usr/local/bin/banqup-token"] {
+            assert!(!is("a.sh", path, true), "{path}");
+        }
+        assert!(is("a.sh", "/opt/banqup/.env", true));
     }
 
     #[test]
     fn files_are_followed_from_what_fills_them() {
-        let text = "F=/etc/banqup/secret\necho \"$BANQUP_CLIENT_SECRET\" > /etc/a\ncat > /etc/b <<EOF\nBANQUP_CLIENT_SECRET=x\nEOF\necho hi > /etc/c\nprintf %s $BANQUP_TOKEN | sudo tee /etc/d\ncp banqup.env /etc/e\n";
+        let text = "F=/etc/banqup/secret\necho \"$BANQUP_CLIENT_SECRET\" > /etc/a\ncat > /etc/b <<EOF\nBANQUP_CLIENT_SECRET=$S\nEOF\necho hi > /etc/c\nprintf %s $BANQUP_TOKEN | sudo tee /etc/d\ncp banqup.env /etc/e\n";
         let page = Page::new("a.sh", text, Facts::default());
         let targets = Targets::of(&page);
         for (path, is) in [
