@@ -26,6 +26,7 @@ mod grams;
 mod host;
 mod kubernetes;
 mod line;
+mod listing;
 mod literals;
 mod logged;
 mod name;

@@ -65,7 +65,7 @@ impl Scope {
         if is_vendors(name) {
             return Self::Vendor;
         }
-        if self == Self::Vendor || is_neutral(name) { self } else { Self::Other }
+        if self == Self::Vendor || is_nobodys(name) { self } else { Self::Other }
     }
 
     /// The scope inside something that has this name, where names mean little, as those of jobs do.
@@ -93,7 +93,7 @@ pub(super) fn secret(name: &str, scope: Scope) -> Option<Kind> {
         Scope::Page => says_what,
         Scope::Other => false,
     };
-    (fits && is_neutral(name)).then_some(kind)
+    (fits && is_nobodys(name)).then_some(kind)
 }
 
 /// Whether a name says Banqup, also in short as `bq_sync` does.
@@ -108,6 +108,12 @@ pub(super) fn is_others(name: &str) -> bool {
     // A Keycloak that is the vendor's is called by its name.
     let is_keycloak = || name::words(name).iter().any(|word| word == "keycloak");
     !is_vendors(name) && (parties(name).any(|one| one.party != Party::Use) || is_keycloak())
+}
+
+/// Whether a name says Banqup, and nothing in it says that it is about another thing: `banqup-api`, not `banqup-db`.
+pub(super) fn is_vendors_alone(name: &str) -> bool {
+    let says = |word: &str| is_vendors(word);
+    is_vendors(name) && name::words(name).iter().all(|word| says(word) || is_nobodys(word))
 }
 
 /// Whether the name in a page about the vendor may be that of one of the vendor's credentials.
@@ -125,8 +131,8 @@ pub(super) fn is_anybodys(identifier: &str) -> bool {
     names_nobody(identifier, OF_CODE)
 }
 
-/// Whether no word of the name of a setting or a section says whose it is.
-pub(super) fn is_neutral(name: &str) -> bool {
+/// Whether no word of a name in a deployment, or of the name of a section of settings, says whose it is.
+pub(super) fn is_nobodys(name: &str) -> bool {
     names_nobody(name, OF_DEPLOYMENTS)
 }
 
@@ -172,6 +178,8 @@ mod tests {
         assert_eq!(Scope::Page.inside("banqup"), Scope::Vendor);
         assert_eq!(Scope::Page.inside("stripe"), Scope::Other);
         assert_eq!(Scope::Page.inside("config"), Scope::Page);
+        assert!(is_vendors_alone("banqup-api") && is_vendors_alone("bq-sync-credentials"));
+        assert!(!is_vendors_alone("banqup-db") && !is_vendors_alone("api-credentials"));
     }
     #[test]
     fn other_words_are_somebody_elses() {

@@ -11,7 +11,7 @@ const REACH: usize = 8192;
 /// Whether the settings around a place are somebody's by name, and the vendor has a section of its own above or below.
 pub(super) fn is_beside_vendors(page: &Page<'_>, at: usize) -> bool {
     let sections = || heads(page, at);
-    sections().any(|head| !owner::is_neutral(head))
+    sections().any(|head| !owner::is_nobodys(head))
         && !sections().any(owner::is_vendors)
         && page.lines().any(|line| {
             head(page.slice(line), page).is_some_and(|(name, _)| owner::is_vendors(name))

@@ -282,3 +282,20 @@ fn a_pipeline_that_no_parser_takes_is_read_as_text() {
     );
     assert_eq!(lines(".gitlab-ci.yml", &text), [5]);
 }
+
+#[test]
+fn lists_of_variables_are_told_by_what_comes_out_of_them() {
+    let text = "debug:
+  variables:
+    BANQUP_URL: https://api.btx.eu.banqup.com
+  script:
+    - printenv | grep BANQUP
+    - env | sort | grep -iE '^(banqup|upg)_' | tee /dev/stderr
+    - env | grep -q BANQUP
+    - env | grep BANQUP_URL
+    - env | grep BANQUP | cut -d= -f1
+    - env | grep BANQUP > vars.env
+    - set | grep BANQUP_CLIENT
+";
+    assert_eq!(lines(".gitlab-ci.yml", text), [5, 6, 11]);
+}

@@ -249,3 +249,25 @@ fn hostile_documents_end() {
         .write(".github/workflows/a.yml", "# banqup\non: &a [*a]\njobs: {? {{: }}");
     assert_eq!(found(&folder, "check"), []);
 }
+
+#[test]
+fn a_secret_counts_whatever_its_entry_is_called() {
+    let mut secrets = Secrets::new(839);
+    let (id, secret, other) = (secrets.id48(), secrets.secret64(), secrets.alnum32());
+    let of = |name: &str, value: &str| {
+        format!(
+            "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {name}\nstringData:\n  username: {id}\n  password: {value}\n"
+        )
+    };
+    assert_eq!(lines("s.yaml", &of("banqup-api", &secret)), [7]);
+    assert_eq!(lines("s.yaml", &of("banqup-credentials", &secrets.alphanumeric(20))), [7]);
+    // A database of the connector's is no affair of Banqup's.
+    assert_eq!(lines("s.yaml", &of("banqup-postgres", &secrets.alphanumeric(20))), [0; 0]);
+    let both = format!("{}---\n{}", of("banqup-api", "changeme"), of("postgres", &other));
+    assert_eq!(lines("s.yaml", &both), [0; 0]);
+    let file = format!(
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: banqup\ndata:\n  banqup.properties: {}\n",
+        STANDARD.encode(format!("banqup.client-id={id}\nbanqup.client-secret={secret}\n"))
+    );
+    assert_eq!(lines("s.yaml", &file), [6]);
+}

@@ -154,3 +154,26 @@ fn what_is_staged_is_reported_and_no_value_leaves_in_clear() {
         "{ran:#?}"
     );
 }
+
+#[test]
+fn queries_as_lists_beside_an_address() {
+    let folder = Repo::folder();
+    let flow = |url: &str, list: &str| {
+        format!(
+            "{{\n\"url\": \"{url}\",\n\"{list}\": {{\"parameters\": [\n  {{\"name\": \"client_secret\", \"value\": \"={{{{ $env.BANQUP_CLIENT_SECRET }}}}\"}}\n]}}}}\n"
+        )
+    };
+    let token = "https://api.btx.eu.banqup.com/oauth2/client_credential/gettoken";
+    folder
+        .write("query.json", flow(token, "queryParameters"))
+        .write("body.json", flow(token, "bodyParameters"))
+        .write("other.json", flow("https://api.example.net/token", "queryParameters"))
+        .write("off.json", format!("{{\"url\": \"{token}\", \"qs\": [{{\"name\": \"client_secret\", \"value\": \"{{{{1.x}}}}\", \"disabled\": true}}]}}"))
+        .write("qs.yaml", format!("http:\n  url: {token}\n  qs:\n    - name: page\n      value: 1\n    - name: client_secret\n      value: ${{BANQUP_CLIENT_SECRET}}\n"));
+    let found = places(&folder.run(&["check", "--rule", "credentials-in-url", "--format", "json"]));
+    let expected = [("query.json", 4), ("qs.yaml", 6)];
+    let expected =
+        expected.map(|(path, line)| ("credentials-in-url".to_owned(), path.to_owned(), line));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(expected.iter().all(|one| found.contains(one)), "{found:?}");
+}

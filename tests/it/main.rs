@@ -44,6 +44,7 @@ mod guidance_files;
 mod guidance_followed;
 mod guidance_kubernetes;
 mod guidance_manifests;
+mod guidance_permissions;
 mod guidance_urls;
 mod history;
 mod history_damage;

@@ -5,6 +5,7 @@ use super::script::Script;
 use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
+use crate::guidance::listing::{Listed, listed};
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::{End, Statement, statements};
@@ -53,7 +54,8 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
                 continue;
             }
             if let Some(mark) = dumped(pipeline, &statements[at..]) {
-                let said = "All variables, a Banqup secret among them, are printed into the log of a pipeline";
+                let said =
+                    "Variables, a Banqup secret among them, are printed into the log of a pipeline";
                 found.push(Remark::new(mark, said));
             }
             let is_masked = || page.slice(script.span).contains("add-mask");
@@ -136,48 +138,24 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Op
     })
 }
 
-/// A command that lists all variables, where one of them is a secret.
+/// A command that lists variables of the environment, where one of those that come out is a secret: what it asks for
+/// says so, or an entry of the pipeline.
 fn dumped(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
-    /// Commands that are whole: `env A=b program` runs a program, and `set -e` sets an option.
-    const DUMPS: [&str; 8] = [
-        "env",
-        "printenv",
-        "set",
-        "export -p",
-        "export",
-        "declare -x",
-        "declare -p",
-        "Get-ChildItem env:",
-    ];
-    /// Programs that let through what they read, as long as they are not told to be quiet.
-    const FILTERS: [&str; 6] = ["sort", "grep", "cat", "tee", "less", "egrep"];
-    let page = pipeline.page;
-    let (first, rest) = statements.split_first()?;
     static OF_PROGRAM: Pattern = Pattern::new(
         &[
             r"\bprint\((?:dict\()?os\.environ\b\s*\)|\bconsole\.log\((?:JSON\.stringify\()?process\.env\s*[,)]|\bjq\s+-n\s+env\b|\bputs\s+ENV\.to_h\b",
         ],
         &[&["os.environ", "process.env", "jq", "env.to_h"]],
     );
-    let text = page.slice(first.span);
-    if OF_PROGRAM.is_match(text) && first.end == End::Shown && holds_secret(pipeline) {
-        return Some(first.span);
-    }
-    if !DUMPS.iter().any(|dump| text.eq_ignore_ascii_case(dump)) || !holds_secret(pipeline) {
-        return None;
-    }
-    let is_shown = match first.end {
-        End::Shown => true,
-        End::Piped => rest.first().is_some_and(|next| {
-            let words = page.slice(next.span);
-            let is_filter = next.program(page.text()).is_some_and(|it| FILTERS.contains(&it));
-            is_filter
-                && next.end == End::Shown
-                && ![" -q", " -c", " -l", " -o"].iter().any(|flag| words.contains(flag))
-        }),
-        End::Redirect(_) | End::Captured => false,
+    let page = pipeline.page;
+    let first = statements.first()?;
+    let is_of_program = || OF_PROGRAM.is_match(page.slice(first.span)) && first.end == End::Shown;
+    let is_dumped = match listed(page.text(), statements) {
+        Some(Listed::Vendors) => true,
+        Some(Listed::All | Listed::Some) => holds_secret(pipeline),
+        None => is_of_program() && holds_secret(pipeline),
     };
-    is_shown.then_some(first.span)
+    is_dumped.then_some(first.span)
 }
 
 /// Whether an entry of the pipeline gives a secret of Banqup's to a step.

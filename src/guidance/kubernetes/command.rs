@@ -1,6 +1,6 @@
 //! Commands that make a secret in a cluster, or set a chart's values, with the value on the command line.
 
-use super::Plain;
+use super::{Plain, secret};
 use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
@@ -23,9 +23,12 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
         }
         for word in command.arguments() {
             for assignment in assignments(page.text(), setting_part(&word)) {
-                let Some(kind) = owner::secret(page.slice(assignment.name), scope) else {
-                    continue;
+                let name = page.slice(assignment.name);
+                let kind = match scope {
+                    Scope::Vendor => secret(page, name, assignment.value, scope),
+                    _ => owner::secret(name, scope),
                 };
+                let Some(kind) = kind else { continue };
                 if is_written(page.slice(assignment.value)) {
                     let place = "the arguments of a command for a cluster";
                     found.push(Plain {

@@ -62,15 +62,21 @@ fn search(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
                 .and_then(|all| all.get("kubectl.kubernetes.io/last-applied-configuration"));
             found.extend(applied.into_iter().flat_map(|one| text::in_part(page, one.span)));
             for (key, is_base64) in [("data", true), ("stringData", false)] {
-                let scope = scope(page, node);
-                let data = Data { page, scope, is_base64, place: "a Kubernetes Secret" };
+                let place = "a Kubernetes Secret";
+                let data = Data {
+                    page,
+                    scope: scope(page, node),
+                    owner: owner(page, node),
+                    is_base64,
+                    place,
+                };
                 node.get(key).into_iter().for_each(|held| data.read(held, found));
             }
             return;
         }
         Some("ConfigMap") => {
-            let data =
-                Data { page, scope: scope(page, node), is_base64: false, place: "a ConfigMap" };
+            let (scope, owner) = (scope(page, node), owner(page, node));
+            let data = Data { page, scope, owner, is_base64: false, place: "a ConfigMap" };
             node.get("data").into_iter().for_each(|held| data.read(held, found));
             return;
         }
@@ -109,12 +115,36 @@ fn is_compliant(kind: &str) -> bool {
     COMPLIANT.contains(&kind) || kind.ends_with("ExternalSecret") || kind.starts_with("Vault")
 }
 
-/// Whose the settings of a manifest are.
-fn scope(page: &Page<'_>, manifest: &Node) -> Scope {
+/// The name of a manifest; one that a template fills in is nobody's.
+fn name_of(manifest: &Node) -> &str {
     let name =
         manifest.get("metadata").and_then(|metadata| metadata.text_at("name")).unwrap_or_default();
-    // A name that a template fills in is nobody's.
-    let name = if name.contains("{{") && !is_vendors(name) { "" } else { name };
+    if name.contains("{{") && !is_vendors(name) { "" } else { name }
+}
+
+/// Whose a manifest says that its values are, those of any name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    /// Banqup's, by its name alone: no word of it speaks of another thing.
+    Vendor,
+    /// It does not say.
+    Unsaid,
+    /// Somebody else's: its name is theirs, and nothing in it is Banqup's.
+    Other,
+}
+
+fn owner(page: &Page<'_>, manifest: &Node) -> Owner {
+    let name = name_of(manifest);
+    match Scope::Page.inside(name) {
+        Scope::Vendor if owner::is_vendors_alone(name) => Owner::Vendor,
+        Scope::Other if !names_vendor(page.slice(manifest.span)) => Owner::Other,
+        _ => Owner::Unsaid,
+    }
+}
+
+/// Whose the settings of a manifest are.
+fn scope(page: &Page<'_>, manifest: &Node) -> Scope {
+    let name = name_of(manifest);
     let is_named = names_vendor(page.slice(manifest.span))
         || page.held_in(manifest.span).any(Held::is_vendors_secret);
     match Scope::Page.inside(name) {
@@ -150,6 +180,7 @@ fn generators(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
 struct Data<'p> {
     page: &'p Page<'p>,
     scope: Scope,
+    owner: Owner,
     is_base64: bool,
     place: &'static str,
 }
@@ -165,7 +196,9 @@ impl Data<'_> {
             let mark = if is_one_line { key.span } else { value.span };
             let decoded = if self.is_base64 { decoded(text) } else { None };
             let plain = decoded.as_deref().unwrap_or(text);
-            if let Some(kind) = owner::secret(name, self.scope) {
+            // A file that an entry holds is no value, and is read for what stands in it.
+            let known = || self.known(name, value.span).filter(|_| is_written(plain));
+            if let Some(kind) = owner::secret(name, self.scope).or_else(known) {
                 if is_written(plain) || in_action(text).is_some_and(is_written) {
                     found.push(Plain { mark, value: value.span, kind, place: self.place });
                 }
@@ -188,6 +221,17 @@ impl Data<'_> {
                 }));
             }
         }
+    }
+
+    /// What secret the value of an entry is whose name does not say so.
+    fn known(&self, name: &str, value: Span) -> Option<Kind> {
+        // Half of the pair, where somebody calls it as every login does.
+        let is_password = || {
+            let is = ["password", "passwd", "pass"].iter().any(|is| name.eq_ignore_ascii_case(is));
+            (is && self.owner == Owner::Vendor).then_some(Kind::Secret)
+        };
+        let known = super::secret(self.page, name, value, self.scope).or_else(is_password);
+        known.filter(|_| self.owner != Owner::Other)
     }
 
     /// The secrets in a file that an entry holds: the name, the value and the kind of each.

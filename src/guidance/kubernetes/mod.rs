@@ -14,6 +14,7 @@ mod values;
 use super::document::{self, Node};
 use super::line::one_a_line;
 use super::name::Kind;
+use super::owner::{self, Scope};
 use super::{LARGEST, Page, Remark};
 use crate::model::Span;
 
@@ -67,6 +68,13 @@ fn is_encrypted(document: &Node) -> bool {
     document
         .get("sops")
         .is_some_and(|sops| sops.get("mac").is_some() || sops.get("lastmodified").is_some())
+}
+
+/// What secret of Banqup's an entry holds: by its name, or, whatever it is called, because a rule knows the value. Where
+/// `scope` says that the place is somebody else's, only its name can say that it is not.
+fn secret(page: &Page<'_>, name: &str, value: Span, scope: Scope) -> Option<Kind> {
+    let known = || page.held_in(value).find(|held| held.is_vendors_secret()).map(|held| held.kind);
+    owner::secret(name, scope).or_else(|| known().filter(|_| scope != Scope::Other))
 }
 
 impl Plain {

@@ -1,7 +1,7 @@
 //! Secrets of a cluster that a program makes: `resource "kubernetes_secret" "…" { data = { … } }` of Terraform,
 //! `stringData: { … }` in code.
 
-use super::Plain;
+use super::{Plain, secret};
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::host::names_vendor;
@@ -34,10 +34,16 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
     let mut found = Vec::new();
     for start in start.find_iter(page) {
         let block = brackets::inside(page.text(), start.end() - 1);
-        let scope = if names_vendor(page.slice(block)) { Scope::Vendor } else { Scope::Page };
+        let whole = Span { start: start.start(), end: block.end };
+        let scope = if names_vendor(page.slice(whole)) { Scope::Vendor } else { Scope::Page };
         for assignment in assignments(page.text(), block).filter(|assignment| assignment.is_quoted)
         {
-            let Some(kind) = owner::secret(page.slice(assignment.name), scope) else { continue };
+            let name = page.slice(assignment.name);
+            let kind = match scope {
+                Scope::Vendor => secret(page, name, assignment.value, scope),
+                _ => owner::secret(name, scope),
+            };
+            let Some(kind) = kind else { continue };
             if is_written(page.slice(assignment.value)) && is_code(page, assignment.name.start) {
                 let place = "a resource of a cluster";
                 found.push(Plain { mark: assignment.name, value: assignment.value, kind, place });

@@ -3,10 +3,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Plain;
+use super::{Plain, secret};
 use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
+use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::written::is_written;
 use crate::model::Span;
@@ -31,11 +32,18 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
 
 /// The secrets in a part of a text that is a `Secret`, in base64 or plain.
 pub(super) fn in_part(page: &Page<'_>, part: Span) -> Vec<Plain> {
+    let is_named = names_vendor(page.slice(part));
     let mut found = Vec::new();
     for assignment in assignments(page.text(), part) {
         let value = page.slice(assignment.value).trim_end_matches('\\');
         let decoded = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let Some(kind) = owner::secret(page.slice(assignment.name), Scope::Page) else {
+        // What a rule knows counts where the part itself names Banqup.
+        let name = page.slice(assignment.name);
+        let kind = match is_named {
+            true => secret(page, name, assignment.value, Scope::Page),
+            false => owner::secret(name, Scope::Page),
+        };
+        let Some(kind) = kind else {
             continue;
         };
         if is_written(decoded.as_deref().unwrap_or(value)) && is_code(page, assignment.name.start) {

@@ -5,9 +5,8 @@
 
 use super::super::{Page, brackets, ci, owner, shell};
 use super::sink;
-use crate::guidance::host::names_vendor;
+use crate::guidance::listing::{Listed, listed};
 use crate::guidance::pattern::Pattern;
-use crate::guidance::shell::End;
 use crate::model::Span;
 
 /// Calls that keep all that they are given, without capitals; an empty name is a bracket alone.
@@ -72,42 +71,23 @@ pub(super) fn environments(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
     found
 }
 
-/// Commands of a script that list all variables.
+/// Commands of a script that list variables of the environment.
 fn of_shell(page: &Page<'_>) -> Vec<Span> {
-    let is_script = sink::is_shell(page) && !page.has_extension(&["md", "yml", "yaml"]);
-    if !is_script || ci::is_pipeline(page) || !page.may_hold("env") {
+    let is_script = sink::is_shell(page) && !page.has_extension(&["md", "yml", "yaml"])
+        || page.has_extension(&["ps1", "psm1"]);
+    let may_list = ["env", "set", "export", "declare"].iter().any(|word| page.may_hold(word));
+    if !is_script || ci::is_pipeline(page) || !may_list {
         return Vec::new();
     }
     let text = page.text();
     let statements = shell::statements(text, Span { start: 0, end: text.len() });
     let names_secret = names_secret(page);
-    let mut found = Vec::new();
-    for (at, statement) in statements.iter().enumerate() {
-        if !matches!(page.slice(statement.span), "env" | "printenv") {
-            continue;
-        }
-        let next = statements.get(at + 1).map(|next| (page.slice(next.span), next.end));
-        let (is_shown, is_named) = match (statement.end, next) {
-            (End::Shown, _) => (true, false),
-            (End::Piped, Some((filter, End::Shown))) => {
-                let asks = ["grep", "egrep", "rg", "sort", "cat", "tee"]
-                    .iter()
-                    .any(|program| filter.starts_with(program));
-                let is_quiet =
-                    [" -q", " -c", " -l", " -o", " -v"].iter().any(|flag| filter.contains(flag));
-                let is_prefix = filter.to_ascii_uppercase();
-                let is_named = names_vendor(filter)
-                    || ["BQ_", "UPG_"].iter().any(|short| is_prefix.contains(short));
-                let is_all = ["sort", "cat", "tee"].iter().any(|all| filter.starts_with(all));
-                (asks && !is_quiet && (is_named || is_all), is_named)
-            }
-            _ => (false, false),
-        };
-        if is_shown && (is_named || names_secret) {
-            found.push(statement.span);
-        }
-    }
-    found
+    let is_shown = |at: &usize| match listed(text, &statements[*at..]) {
+        Some(Listed::Vendors) => true,
+        Some(Listed::All) => names_secret,
+        Some(Listed::Some) | None => false,
+    };
+    (0..statements.len()).filter(is_shown).map(|at| statements[at].span).collect()
 }
 
 /// Requests that were sent, printed with the headers and forms that they carried: `response.request.headers`,

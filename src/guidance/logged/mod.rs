@@ -90,7 +90,7 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
 
 /// What prints everything, with a credential among it.
 fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
-    let environment = "all variables of the environment, a Banqup secret among them, are printed";
+    let environment = "variables of the environment, a Banqup secret among them, are printed";
     let request =
         "a request to Banqup is printed with its headers or its body, which hold a credential";
     let answer = "the answer of Banqup, which holds a token, is shown and written into a file";

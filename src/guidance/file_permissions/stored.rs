@@ -1,9 +1,9 @@
-//! `loose-file-permissions`: a credential file that other users of the machine can read.
+//! The mode that a credential file has on the disk.
 //!
 //! Of what git tracks, git itself decides the mode, and everyone who has the repository has the content.
 
-use super::store::store;
-use super::{Page, Remark};
+use crate::guidance::store::store;
+use crate::guidance::{Page, Remark};
 use crate::model::Tracking;
 
 /// The bits that let a file's group, and everyone, read it.

@@ -1,0 +1,190 @@
+//! Calls that set the mode of a file, or make one with it: `os.chmod`, `writeFileSync(…, { mode })`, `os.WriteFile`,
+//! `PosixFilePermissions`, `Permissions::from_mode`.
+
+use super::Loose;
+use super::grant::{self, Grant};
+use super::target::Targets;
+use crate::guidance::code::is_code;
+use crate::guidance::pattern::Pattern;
+use crate::guidance::vendor_host::around;
+use crate::guidance::{Page, brackets};
+use crate::model::Span;
+
+/// The longest call that is read, in bytes: what is written into a file may be long, and its mode comes last.
+const LONGEST: usize = 1200;
+
+/// How many lines around what only says a mode its file may stand.
+const NEAR: usize = 3;
+
+pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
+    static CALL: Pattern = Pattern::new(
+        &[r"(?x)
+            \b (?<call>
+                (?: l | f )?chmod(?:Sync)? | Chmod | fchmodat
+              | (?: write | append | output )(?: Text | Json )?File(?:Sync)? | WriteFile | createWriteStream | outputJson(?:Sync)?
+              | set_permissions | setPosixFilePermissions | SetUnixFileMode | setReadable | setWritable
+              | files\.(?: put | template | file | line ) | upload_template | File\.write | File\.binwrite | FileUtils\.install | FileUtils\.cp
+              | (?<opens> open(?:Sync)? | OpenFile | File\.open | File\.new | creat | createFile | sysopen )
+            ) \s* \(
+            "],
+        &[&[
+            "chmod",
+            "file",
+            "upload_template",
+            "createwritestream",
+            "outputjson",
+            "permissions",
+            "setreadable",
+            "setwritable",
+            "open",
+            "creat",
+        ]],
+    );
+    let mut found = Vec::new();
+    for call in CALL.captures_iter(page) {
+        let arguments = arguments(page, call.whole().end() - 1);
+        let Some(name) = call.name("call") else { continue };
+        let text = page.slice(arguments);
+        let Some((mark, grant)) = mode(name.as_str(), text) else { continue };
+        // The mode of a file that is only read is of no account.
+        if call.name("opens").is_some_and(|name| name.as_str() != "creat") && !creates(text) {
+            continue;
+        }
+        let of_receiver = || targets.is_in(receiver(page, name.start()), grant.is_of_folder());
+        let is = targets.is_in(text, grant.is_of_folder())
+            || of_receiver()
+            || writes(name.as_str()) && targets.names_secret(arguments);
+        let mark = match is_switch(name.as_str()) {
+            true => Span { start: name.start(), end: arguments.end },
+            false => Span { start: arguments.start + mark.start, end: arguments.start + mark.end },
+        };
+        if is && is_code(page, mark.start) {
+            found.push(Loose { mark, grant });
+        }
+    }
+    found.extend(said(page, targets));
+    found.extend(bare(page, targets));
+    found
+}
+
+/// The arguments in the brackets at `open`, as far as a call is read.
+fn arguments(page: &Page<'_>, open: usize) -> Span {
+    let end = page.text().floor_char_boundary((open + LONGEST).min(page.text().len()));
+    let inside = brackets::inside(&page.text()[open..end], 0);
+    Span { start: open + inside.start, end: open + inside.end }
+}
+
+/// What stands before the name of a method on its line, where it is one: `Path("token.json")` of
+/// `Path("token.json").chmod(…)`.
+fn receiver<'p>(page: &Page<'p>, at: usize) -> &'p str {
+    const LONGEST: usize = 200;
+    let from = page.line(at).start.max(page.text().ceil_char_boundary(at.saturating_sub(LONGEST)));
+    let before = &page.text()[from..at];
+    let Some(before) = before.strip_suffix('.').or(before.strip_suffix("->")) else { return "" };
+    let start = before.rfind([';', '=', '{', '}']).map_or(0, |start| start + 1);
+    &before[start..]
+}
+
+/// Whether a call writes what it is given.
+fn writes(call: &str) -> bool {
+    let call = call.to_ascii_lowercase();
+    ["write", "append", "output"].iter().any(|word| call.contains(word))
+        && !call.starts_with("set")
+        && !call.contains("stream")
+}
+
+/// Whether the arguments of what opens a file make it.
+fn creates(arguments: &str) -> bool {
+    static CREATES: Pattern =
+        Pattern::new(&[r#"O_CREAT|["'][rb]?[wax][xbt+]*["']|asFileAttribute|UnixCreateMode"#], &[]);
+    CREATES.is_match(arguments)
+}
+
+/// A mode in the arguments of a call, and what it gives away.
+fn mode(call: &str, arguments: &str) -> Option<(Span, Grant)> {
+    static MODE: Pattern = Pattern::new(
+        &[r#"(?x)
+            (?: ^ | [\s,(:=|] ) (?:
+                ["'](?<letters>[rwx-]{9})["'] | ["'](?<quoted>0?o?[0-7]{3})["'] | (?<octal>0[oO]?[0-7]{3,4}) (?: [_iu][a-z0-9]* )? (?: [\s,)}|] | $ ) | ["'](?<clause>[ugoa]*[+=][rwx]+(?:,[ugoa]+[-+=][rwx]*)*)["']
+              | (?: [A-Za-z_.:]* (?: \. | :: ) )? (?<word> S_IROTH | S_IWOTH | S_IRWXO | S_IWGRP | S_IRWXG | OtherRead | OtherWrite | GroupWrite | OTHERS_READ | OTHERS_WRITE | GROUP_WRITE ) \b
+            )"#],
+        &[],
+    );
+    if is_switch(call) {
+        let mut words = arguments.split(',').map(str::trim);
+        let is_all = words.next() == Some("true") && words.next() == Some("false");
+        let bits = if call == "setReadable" { 0o444 } else { 0o222 };
+        return is_all.then_some((Span { start: 0, end: arguments.len() }, Grant::Mode(bits)));
+    }
+    MODE.captures_iter(arguments)
+        .filter_map(|found| {
+            let given = ["letters", "quoted", "octal", "clause", "word"]
+                .iter()
+                .find_map(|group| Some((*group, found.name(group)?)))?;
+            let text = given.1.as_str();
+            let bits = match given.0 {
+                "letters" => grant::letters(text)?,
+                "clause" => grant::symbolic(text)?,
+                // What is taken away with a mask is not given.
+                "word" if arguments.contains('~') => return None,
+                "word" => named(text),
+                _ => grant::octal(text)?,
+            };
+            Some((given.1.span(), Grant::of(bits)?))
+        })
+        .last()
+}
+
+/// Whether a call of Java's lets everyone, or the owner alone, do one thing.
+fn is_switch(call: &str) -> bool {
+    matches!(call, "setReadable" | "setWritable")
+}
+
+/// The bits of a constant.
+fn named(constant: &str) -> u32 {
+    match constant {
+        "S_IROTH" | "OtherRead" | "OTHERS_READ" => 0o004,
+        "S_IWOTH" | "OtherWrite" | "OTHERS_WRITE" => 0o002,
+        "S_IRWXO" => 0o006,
+        _ => 0o020,
+    }
+}
+
+/// Modes that are made by themselves, with the file near them: `PosixFilePermissions.fromString("rw-r--r--")`,
+/// `OpenOptions::new().mode(0o644).open(…)`.
+fn said(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
+    static MADE: Pattern = Pattern::new(
+        &[
+            r"\b(?:PosixFilePermissions\.fromString|from_mode|set_mode|(?:Set|EnumSet)\.of)\s*\(|\.mode\s*\(",
+        ],
+        &[&["fromstring", "mode", "set.of"]],
+    );
+    MADE.find_iter(page)
+        .filter_map(|made| {
+            let arguments = arguments(page, made.end() - 1);
+            let (mark, grant) = mode("", page.slice(arguments))?;
+            let mark =
+                Span { start: arguments.start + mark.start, end: arguments.start + mark.end };
+            let near = page.slice(around(page, mark, NEAR));
+            let is = targets.is_in(near, grant.is_of_folder()) && is_code(page, mark.start);
+            is.then_some(Loose { mark, grant })
+        })
+        .collect()
+}
+
+/// Calls without brackets, of Ruby and Perl: `FileUtils.chmod 0644, path`.
+fn bare(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
+    static CHMOD: Pattern = Pattern::new(
+        &[r"\bchmod[\x20\t]+(?<mode>0o?[0-7]{3})\s*,\s*(?<rest>[^\n;]{1,200})"],
+        &[&["chmod"]],
+    );
+    CHMOD
+        .captures_iter(page)
+        .filter_map(|found| {
+            let (mode, rest) = (found.name("mode")?, found.name("rest")?);
+            let grant = Grant::of(grant::octal(mode.as_str())?)?;
+            let is = targets.is_in(rest.as_str(), grant.is_of_folder());
+            (is && is_code(page, mode.start())).then_some(Loose { mark: mode.span(), grant })
+        })
+        .collect()
+}

@@ -1,0 +1,321 @@
+//! Is this a file of Banqup's credentials, going by what it is called or by what is written into it?
+
+use std::cell::OnceCell;
+
+use rustc_hash::FxHashSet;
+
+use crate::guidance::host::names_vendor;
+use crate::guidance::owner::{self, Scope, is_nobodys, is_vendors};
+use crate::guidance::pattern::Pattern;
+use crate::guidance::reference::is_literal;
+use crate::guidance::setting::value_of;
+use crate::guidance::shell::{End, statements};
+use crate::guidance::{Name, Page, credential_file, name};
+use crate::model::Span;
+
+/// Folders and words in paths that say nothing of whose a file is.
+#[rustfmt::skip]
+const OF_SYSTEMS: &[&str] = &[
+    "cache", "conf", "d", "dir", "etc", "file", "files", "folder", "home", "lib", "opt", "path",
+    "root", "run", "share", "src", "srv", "state", "store", "tmp", "tokencache", "tokens", "usr",
+    "workspace",
+];
+
+/// Endings of files, which say nothing of whose they are.
+#[rustfmt::skip]
+const ENDINGS: &[&str] = &[
+    "bak", "cache", "cfg", "conf", "csv", "dat", "db", "ini", "j2", "json", "pem", "pickle", "pkl",
+    "properties", "toml", "txt", "xml", "yaml", "yml",
+];
+
+/// Endings of what is encrypted, or says something of a file.
+const ENCRYPTED: &[&str] = &[".age", ".asc", ".enc", ".gpg", ".sig", ".sha256", ".vault"];
+
+/// The most strings of an expression that are joined to a path.
+const MOST_PARTS: usize = 8;
+
+/// The files of Banqup's credentials that a page speaks of.
+pub(super) struct Targets<'p> {
+    page: &'p Page<'p>,
+    bound: OnceCell<FxHashSet<&'p str>>,
+    filled: OnceCell<FxHashSet<&'p str>>,
+}
+
+impl<'p> Targets<'p> {
+    pub(super) fn of(page: &'p Page<'p>) -> Self {
+        Self { page, bound: OnceCell::new(), filled: OnceCell::new() }
+    }
+
+    /// Whether a path, as it is written, or what a shell's variable stands for, is one of them. `may_be_folder` says
+    /// that the mode is one of folders and programs, so that a name without an ending may be theirs.
+    pub(super) fn is_path(&self, path: &str, may_be_folder: bool) -> bool {
+        let path = path.trim_matches(['"', '\'', '`', ',']);
+        let variable = path.strip_prefix('$').map(|name| name.trim_matches(['{', '}']));
+        match variable.filter(|name| is_identifier(name)) {
+            Some(name) => self.is_bound(name) || self.is_filled(path),
+            None => self.is_named(path, may_be_folder) || self.is_filled(path),
+        }
+    }
+
+    /// Whether an expression gives one of them: a path that is written in it, maybe in parts, or a name that the page
+    /// binds to one.
+    pub(super) fn is_in(&self, expression: &str, may_be_folder: bool) -> bool {
+        self.is_written(expression, may_be_folder)
+            || identifiers(expression).any(|name| self.is_bound(name))
+    }
+
+    /// Whether a part of the page speaks of a secret that is Banqup's by its name.
+    pub(super) fn names_secret(&self, part: Span) -> bool {
+        self.secrets(part).next().is_some()
+    }
+
+    /// The names of the secrets in a part of the page that are Banqup's.
+    fn secrets(&self, part: Span) -> impl Iterator<Item = &'p Name> {
+        let page = self.page;
+        let scope = if names_vendor(page.path()) { Scope::Folder } else { Scope::Page };
+        let names = page.names_in(part).iter();
+        names.filter(move |name| owner::secret(page.slice(name.span), scope).is_some())
+    }
+
+    /// Whether a part of the page that is written into a file puts such a secret there, and no reference to one.
+    /// `is_filled_in` says that variables of a shell are put in before.
+    pub(super) fn holds_secret(&self, part: Span, is_filled_in: bool) -> bool {
+        let text = self.page.text();
+        let is_variable = |name: &Name| {
+            let before = text[..name.span.start].trim_end_matches(['{', '(']);
+            before.ends_with('$')
+        };
+        let is_held = |name: &Name| match value_of(self.page, name) {
+            _ if is_variable(name) => is_filled_in,
+            None => true,
+            Some(value) => match self.page.slice(value) {
+                value if value.starts_with("{{") => true,
+                value if value.contains('$') => is_filled_in,
+                value => is_literal(value),
+            },
+        };
+        self.secrets(part).any(is_held)
+    }
+
+    fn is_written(&self, expression: &str, may_be_folder: bool) -> bool {
+        static STRING: Pattern = Pattern::new(
+            &[r#""(?<double>[^"\n]{1,200})"|'(?<single>[^'\n]{1,200})'|`(?<tick>[^`\n]{1,200})`"#],
+            &[],
+        );
+        let strings = STRING.captures_iter(expression).filter_map(|found| {
+            let string = found.name("double").or(found.name("single")).or(found.name("tick"));
+            string.map(|string| string.as_str())
+        });
+        let parts: Vec<&str> = strings.take(MOST_PARTS).collect();
+        parts.iter().any(|part| self.is_named(part, may_be_folder))
+            || parts.len() > 1 && self.is_named(&parts.join("/"), may_be_folder)
+    }
+
+    /// Whether a path says by its name that Banqup's credentials are in it.
+    fn is_named(&self, path: &str, may_be_folder: bool) -> bool {
+        let path = path.replace('\\', "/");
+        let Some(kind) = credential_file::kind(&path) else { return false };
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let is_kept = ["secrets", ".secrets", "credentials", ".credentials"];
+        let is_encrypted = ENCRYPTED.iter().any(|end| name.ends_with(end));
+        let says_so = kind.says_so
+            || kind.what == "a token cache"
+            || folders.split('/').any(|folder| is_kept.contains(&folder));
+        // `bin/banqup-token` is a program, and `cron.d/banqup-token` the settings of one.
+        let is_program = may_be_folder
+            || folders
+                .split('/')
+                .any(|folder| folder.ends_with(".d") || folder.starts_with("cron."));
+        if !says_so
+            || !name.contains('.') && is_program
+            || is_encrypted
+            || path.contains(char::is_whitespace)
+            || credential_file::is_sample(name)
+            || credential_file::is_of_no_account(&path)
+        {
+            return false;
+        }
+        let is_plain = |part: &str| {
+            let words = name::words(part);
+            words.iter().all(|word| OF_SYSTEMS.contains(&word.as_str()) || is_nobodys(word))
+        };
+        let mut stem = name;
+        while let Some((rest, ending)) = stem.rsplit_once('.')
+            && ENDINGS.contains(&ending)
+        {
+            stem = rest;
+        }
+        is_vendors(name)
+            || is_plain(stem)
+                && (folders.split('/').any(is_vendors)
+                    || names_vendor(self.page.path()) && folders.split('/').all(is_plain))
+    }
+
+    fn is_bound(&self, name: &str) -> bool {
+        self.bound.get_or_init(|| self.bound()).contains(name)
+    }
+
+    fn is_filled(&self, path: &str) -> bool {
+        self.filled.get_or_init(|| self.filled()).contains(path)
+    }
+
+    /// The names that the page gives to such files.
+    fn bound(&self) -> FxHashSet<&'p str> {
+        static BINDING: Pattern = Pattern::new(
+            &[r"(?x)
+                (?<name> [A-Za-z_][A-Za-z0-9_]{0,60} ) [\x20\t]* (?: : [^=\n]{1,40} )? (?: := | =>? ) [\x20\t]*
+                (?<value> [^\s=>~][^\n]{0,300} )"],
+            &[&["="]],
+        );
+        BINDING
+            .captures_iter(self.page)
+            .filter_map(|found| {
+                let value = found.name("value")?.as_str();
+                let bare = value.split_whitespace().next().unwrap_or_default();
+                let is_bare = !bare.contains(['"', '\'', '(', '`']) && self.is_named(bare, false);
+                (is_bare || self.is_written(value, false)).then(|| found.name("name"))?
+            })
+            .map(|name| name.as_str())
+            .collect()
+    }
+
+    /// The files into which a script writes a secret, or copies a file of secrets.
+    fn filled(&self) -> FxHashSet<&'p str> {
+        let text = self.page.text();
+        let mut found = FxHashSet::default();
+        let mut is_piped = false;
+        for statement in statements(text, Span { start: 0, end: text.len() }) {
+            let words = || self.page.slice(statement.span).split_ascii_whitespace();
+            let operands = || words().skip(1).filter(|word| !word.starts_with('-'));
+            let names = || {
+                self.holds_secret(statement.span, true)
+                    || is_piped
+                    || self.fills(statement.span.end)
+            };
+            match statement.program(text) {
+                _ if matches!(statement.end, End::Redirect(_)) => {
+                    if let End::Redirect(target) = statement.end
+                        && names()
+                    {
+                        found.insert(self.page.slice(target));
+                    }
+                }
+                Some("tee") if names() => found.extend(operands()),
+                Some("cp" | "mv" | "COPY" | "ADD") => {
+                    let mut operands: Vec<&str> = operands().collect();
+                    let last = operands.pop();
+                    let is_secret = operands.iter().any(|from| self.is_named(from, false));
+                    found.extend(last.filter(|to| is_secret && !to.ends_with('/')));
+                }
+                _ => {}
+            }
+            is_piped = statement.end == End::Piped
+                && (is_piped || self.holds_secret(statement.span, true));
+        }
+        found
+    }
+
+    /// Whether the here-document that the line of a place begins names a secret.
+    fn fills(&self, at: usize) -> bool {
+        static HERE: Pattern = Pattern::new(
+            &[r#"<<[-~]?\s*(?<quote>["'\\]?)(?<word>[A-Za-z_][A-Za-z0-9_]*)"#],
+            &[&["<<"]],
+        );
+        const LONGEST: usize = 4 << 10;
+        let page = self.page;
+        let line = page.line(at);
+        let Some(here) = HERE.captures(page.slice(line)) else { return false };
+        let (Some(quote), Some(word)) = (here.name("quote"), here.name("word")) else {
+            return false;
+        };
+        let end = page.text().floor_char_boundary((line.end + LONGEST).min(page.text().len()));
+        let body = &page.text()[line.end..end];
+        let length = body
+            .split_inclusive('\n')
+            .take_while(|line| line.trim() != word.as_str())
+            .map(str::len)
+            .sum::<usize>();
+        let body = Span { start: line.end, end: line.end + length };
+        self.holds_secret(body, quote.as_str().is_empty())
+    }
+}
+
+fn is_identifier(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The identifiers of an expression, those in strings too.
+fn identifiers(expression: &str) -> impl Iterator<Item = &str> {
+    expression
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guidance::page::Facts;
+
+    #[test]
+    fn files_of_the_vendors_credentials_by_name() {
+        let is = |page: &str, path: &str, folder| {
+            let page = Page::new(page, "", Facts::default());
+            Targets::of(&page).is_path(path, folder)
+        };
+        for path in [
+            "/etc/banqup/banqup-credentials.json",
+            "/opt/banqup/.env",
+            "C:\\banqup\\credentials.json",
+            "/etc/banqup/client_secret",
+            "/var/cache/banqup/token",
+            "$HOME/.banqup/token.json",
+            "banqup.env",
+            "bq_token.json",
+            "/run/secrets/banqup",
+        ] {
+            assert!(is("a.sh", path, false), "{path}");
+        }
+        for path in [
+            "/opt/banqup/sync.sh",
+            "/opt/banqup/README.md",
+            "/etc/banqup/banqup.conf",
+            "/opt/banqup/db-credentials.json",
+            "/opt/banqup/stripe_token.json",
+            "/etc/banqup/.env.example",
+            "/home/banqup/.bashrc",
+            "/etc/app/.env",
+            "credentials.json",
+            "banqup_token.py",
+            "/etc/banqup/truststore.jks",
+            "/etc/cron.d/banqup-token",
+            "/etc/banqup/.env.gpg",
+        ] {
+            assert!(!is("a.sh", path, false), "{path}");
+        }
+        assert!(
+            is("banqup/a.sh", "/etc/app/.env", false) && is("banqup/a.sh", "token.json", false)
+        );
+        assert!(!is("banqup/a.sh", "/etc/stripe/token.json", false));
+        for path in ["/etc/banqup/secrets", "/usr/local/bin/banqup-token"] {
+            assert!(!is("a.sh", path, true), "{path}");
+        }
+        assert!(is("a.sh", "/opt/banqup/.env", true));
+    }
+
+    #[test]
+    fn files_are_followed_from_what_fills_them() {
+        let text = "F=/etc/banqup/secret\necho \"$BANQUP_CLIENT_SECRET\" > /etc/a\ncat > /etc/b <<EOF\nBANQUP_CLIENT_SECRET=$S\nEOF\necho hi > /etc/c\nprintf %s $BANQUP_TOKEN | sudo tee /etc/d\ncp banqup.env /etc/e\n";
+        let page = Page::new("a.sh", text, Facts::default());
+        let targets = Targets::of(&page);
+        for (path, is) in [
+            ("$F", true),
+            ("/etc/a", true),
+            ("/etc/b", true),
+            ("/etc/c", false),
+            ("/etc/d", true),
+            ("/etc/e", true),
+        ] {
+            assert_eq!(targets.is_path(path, false), is, "{path}");
+        }
+    }
+}
