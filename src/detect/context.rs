@@ -132,7 +132,9 @@ fn read(text: &str, span: Span, could_tell: bool) -> Context {
     if context.key == KeyClass::Unknown {
         context = behind::name(text, &text[..span.start], span).unwrap_or(context);
     }
-    if context.key == KeyClass::Unknown && logins::is_id(text, span) {
+    if context.key == KeyClass::Unknown
+        && (logins::is_id(text, span) || logins::is_client(text, span))
+    {
         context.key = KeyClass::ClientId;
     }
     if context.key == KeyClass::Unknown && is_in_json_web_key(text, span) {

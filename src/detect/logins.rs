@@ -2,13 +2,14 @@
 //! login.
 //!
 //! Contract: a password is another's where its user is a word, which no Client ID is, and nothing in its paragraph or
-//! its blocks names the vendor. A user is a Client ID where a block or a machine of the vendor's has it.
+//! its blocks names the vendor. A user is a Client ID where a block or a machine of the vendor's has it, and so is the
+//! resource of an adapter that logs in at the vendor's identity server.
 
 use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::context::{VENDOR_NAME, built, tail};
+use super::context::{VENDOR_NAME, built, head, tail};
 use super::holder;
 use crate::model::Span;
 
@@ -42,6 +43,15 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
 /// The login of a machine in a file of them, as `curl` and `git` read it, at the end of a text.
 static MACHINE: LazyLock<Regex> =
     LazyLock::new(|| built(r"(?i)\bmachine\s+(?P<host>\S{1,120})\s+login\s+$"));
+
+/// The name that adapters for Keycloak give to a client, at the end of a text.
+static RESOURCE: LazyLock<Regex> =
+    LazyLock::new(|| built(r#"(?i)(?:^|[^a-z0-9-])resource["']?\s*[:=]\s*["']?$"#));
+
+/// The identity server of such an adapter.
+static SERVER: LazyLock<Regex> = LazyLock::new(|| {
+    built(r#"(?i)\bauth-?server-?url["']?\s*[:=]\s*["']?https?://(?P<host>[A-Za-z0-9.-]{1,120})"#)
+});
 
 /// Whether the value at `span` is the password of an account that is not the vendor's.
 pub(super) fn is_of_other(text: &str, span: Span) -> bool {
@@ -100,6 +110,20 @@ pub(super) fn is_id(text: &str, span: Span) -> bool {
         host.is_some_and(|host| VENDOR_NAME.is_match(host.as_bytes()))
     };
     NAME.is_match(before.as_bytes()) && (is_machine() || holder::is_of_vendor(text, span))
+}
+
+/// Whether the value at `span` is the client of an adapter for Keycloak whose identity server is the vendor's.
+pub(super) fn is_client(text: &str, span: Span) -> bool {
+    if !holds(tail(text, span.start, NEAR), &["resource"]) {
+        return false;
+    }
+    let before = tail(text, span.start, REACH);
+    let is_vendors = |near: &str| {
+        let host = SERVER.captures(near.as_bytes()).and_then(|found| found.name("host"));
+        host.is_some_and(|host| VENDOR_NAME.is_match(host.as_bytes()))
+    };
+    RESOURCE.is_match(before.as_bytes())
+        && (is_vendors(before) || is_vendors(head(text, span.end, REACH)))
 }
 
 /// Whether a text holds one of these words, in letters of any case: where it does not, nothing is built to look closer.
@@ -171,6 +195,25 @@ mod tests {
         for text in ["username: §", "machine example.com login § password x", "banqup:\n  x: §"]
         {
             assert!(!is_id(text, span(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_resource_is_a_client_of_the_server_beside_it() {
+        for text in [
+            "{\"auth-server-url\": \"https://iam.unifiedpost.com/auth\", \"resource\": \"§\"}",
+            "{\"resource\": \"§\", \"auth-server-url\": \"https://iam.unifiedpost.com/auth\"}",
+            "keycloak:\n  auth-server-url: https://iam.uat.unifiedpost.com/auth\n  resource: §",
+            "keycloak.auth-server-url=https://iam.unifiedpost.com/auth\nkeycloak.resource=§",
+        ] {
+            assert!(is_client(text, span(text)), "{text}");
+        }
+        for text in [
+            "{\"auth-server-url\": \"https://sso.acme.example/auth\", \"resource\": \"§\"}",
+            "auth-server-url: https://iam.unifiedpost.com/auth\nresource-id: §",
+            "api: https://api.btx.eu.banqup.com\nresource: §",
+        ] {
+            assert!(!is_client(text, span(text)), "{text}");
         }
     }
 }

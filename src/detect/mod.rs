@@ -40,6 +40,7 @@ pub use find::is_claim;
 pub use first_filter::{MARGIN, is_archive, suspicious, suspicious_part, suspicious_text};
 pub use jwt::expire;
 pub use matcher::Matcher;
+pub use phrases::key_of_file;
 pub use rows::are_in_block;
 pub use validate::{reads_as_text, stands_alone};
 pub use vendor::Vendor;

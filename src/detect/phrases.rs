@@ -95,9 +95,33 @@ pub(super) fn class(found: &Captures<'_>, is_ours: bool) -> Option<KeyClass> {
     Some(if is_ours { *ours } else { *key })
 }
 
+/// What the name of a file, or the folder it stands in, says of a value that is all of it.
+pub fn key_of_file(path: &str) -> KeyClass {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem =
+        name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem });
+    let folder = folders.rsplit('/').next().unwrap_or(folders);
+    let told = |name: &str| class(&last_match(name.as_bytes())?, true);
+    told(stem).or_else(|| told(folder)).unwrap_or(KeyClass::Unknown)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_named_for_what_they_hold() {
+        for (path, key) in [
+            ("secrets/banqup_client_secret.txt", KeyClass::ClientSecret),
+            ("run/secrets/banqup-client-id", KeyClass::ClientId),
+            ("banqup-secret.key", KeyClass::Secret),
+            (".secrets/banqup", KeyClass::Secret),
+            ("banqup/data.bin", KeyClass::Unknown),
+            ("banqup/checksum.txt", KeyClass::Foreign),
+        ] {
+            assert_eq!(key_of_file(path), key, "{path}");
+        }
+    }
 
     proptest::proptest! {
         #[test]

@@ -187,6 +187,8 @@ fn gradle(text: &str) -> Option<App> {
         }
         let is_plugin = line.contains("id(")
             || line.starts_with("id ")
+            || line.contains(" id '")
+            || line.contains(" id \"")
             || line.starts_with("alias")
             || line.contains("apply plugin")
             || line.contains("apply(plugin")
@@ -271,6 +273,8 @@ mod tests {
             ("plugins {\n  alias(libs.plugins.androidLibrary)\n}", Some(App::Mobile)),
             ("apply plugin: 'com.android.library'", Some(App::Mobile)),
             ("plugins {\n  id 'com.android.application' version '8' apply false\n}", None),
+            ("plugins { id 'com.android.application' }", Some(App::Mobile)),
+            ("plugins { id \"com.android.library\" version \"8\" apply false }", None),
             ("plugins {\n  id 'org.springframework.boot' version '3'\n}", Some(App::Other)),
             ("subprojects {\n}", None),
         ] {

@@ -30,7 +30,7 @@ pub(super) fn is_code(page: &Page<'_>, offset: usize) -> bool {
         .is_some_and(|blocks| !holds(blocks, line.start) && !is_indented(page.slice(line)));
     !is_talk
         && !is_of_pattern(page, before)
-        && !is_comment_line(page.slice(line), is_document)
+        && !is_comment_line(page.slice(line), is_document || page.has_extension(&["feature"]))
         && !ends_in_comment(before)
         && !holds(&outline.comments, line.start)
 }

@@ -55,8 +55,8 @@ const OF_CODE: &[&str] = &[
     "raw", "react", "read", "received", "request", "response", "result", "s", "self", "server",
     "session", "storybook", "str", "system", "text", "the", "this", "tmp", "use", "v2", "v3",
     "vite", "vue",
-    // Variables of ABAP say where they live.
-    "ev", "gv", "iv", "lv", "mv", "rv",
+    // Variables of ABAP say where they live, those of Delphi, FoxPro, PL/SQL, COBOL and RPG too.
+    "ev", "gv", "iv", "lv", "mv", "rv", "f", "lc", "gc", "c", "l", "g", "p", "ws", "wk", "wn", "out",
 ];
 
 impl Scope {

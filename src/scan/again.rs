@@ -13,7 +13,7 @@ use super::inspect::{Detection, Inspector, detection};
 use super::near;
 use crate::check::{self, Member};
 use crate::decode;
-use crate::model::{IncidentId, Origin, Span, contain};
+use crate::model::{IncidentId, Origin, RepoPath, Span, contain};
 use crate::rule::ValueKind;
 use crate::source::Seen;
 
@@ -79,7 +79,8 @@ impl Inspector {
             .zip(incidents)
             .filter_map(|(member, incident)| Some(((member.rule, in_text(member.span)), incident?)))
             .collect();
-        let content = Content::read_parts(self.means(), text, &parts);
+        let path = origin.path().map(RepoPath::as_bytes);
+        let content = Content::read_parts(self.means(), text, &parts).in_file(path);
         let found = content.details(Asked::Near(wanted, &incidents));
         Some(found.into_iter().map(|one| detection(origin, one)).collect())
     }

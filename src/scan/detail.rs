@@ -11,15 +11,15 @@ use super::allowances;
 use super::content::{Content, Means, Seen};
 use super::packed;
 use super::remarks::{self, Guided};
-use crate::check::{self, Grade, Mask};
+use crate::check::{self, Grade, Mask, Surroundings};
 use crate::decode::Text;
 use crate::detect;
-use crate::guidance::{Held, Kind};
+use crate::guidance::{self, Held, Kind};
 use crate::model::{
     Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Mend, Region, RuleInfo, Secret, Severity,
     Span, ValueId,
 };
-use crate::rule::{Validator, ValueKind};
+use crate::rule::{KeyClass, Validator, ValueKind};
 
 /// A finding without its origin.
 pub(super) struct Detected {
@@ -133,6 +133,26 @@ impl Content<'_> {
         remarks::add(remarks, rules, &text, &mask, &mut found);
         allowances::settle(rules, &text, path.as_deref(), &mask, &mut found);
         found
+    }
+
+    /// The same, told the path of the file that it is: where that names the vendor and nothing but one value stands in
+    /// the file, the file's name is the name of the value, as that of a mounted secret is.
+    pub(super) fn in_file(mut self, path: Option<&[u8]>) -> Self {
+        let [(index, grade)] = &mut self.kept[..] else { return self };
+        let one = &self.seen[*index];
+        let text = self.text.as_str();
+        let is_all = text.trim() == &text[one.span.start..one.span.end];
+        let path = path.filter(|path| is_all && guidance::path_names_vendor(path));
+        let key = path.map(|path| detect::key_of_file(&String::from_utf8_lossy(path)));
+        if let Some(key @ (KeyClass::ClientId | KeyClass::ClientSecret | KeyClass::Secret)) = key
+            && one.candidate.context.key == KeyClass::Unknown
+        {
+            let form = self.means.matcher.form(&one.candidate);
+            let info = &self.means.rule(one).info;
+            let around = Surroundings { key, vendor: true };
+            *grade = check::grade(info, form, around).unwrap_or(*grade);
+        }
+        self
     }
 
     /// Covers every secret that was seen, reported or not, but for its first characters.

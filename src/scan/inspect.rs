@@ -149,11 +149,13 @@ impl Inspector {
                 if let Some(guided) = guided.filter(|_| ties_others) {
                     ties = guided.ties(&content);
                 }
-                let found = content.details(asked).into_iter();
+                let path = origin.path().map(RepoPath::as_bytes);
+                let found = content.in_file(path).details(asked).into_iter();
                 own.extend(found.map(|found| detection(origin, found)));
             }
             Some(place) => {
                 let guided = guided.map(|outer| outer.member(place.path));
+                let content = content.in_file(Some(place.path.as_bytes()));
                 let found = content.details(asked.of_member(guided.as_ref())).into_iter();
                 inner.extend(found.map(|found| place.detection(origin, found)));
             }

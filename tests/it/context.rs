@@ -144,3 +144,24 @@ fn strings_in_binary_files_end_where_their_length_says() {
         assert_eq!(rules(&[(&format!("data.{kind}"), content)]), BOTH, "{kind}");
     }
 }
+
+#[test]
+fn a_file_that_is_a_value_is_named_for_it() {
+    let mut secrets = Secrets::new(71);
+    let repo = Repo::new();
+    for (path, is_told) in [
+        ("secrets/banqup_client_secret.txt", true),
+        (".secrets/banqup", true),
+        ("banqup-secret.key", true),
+        ("banqup/data.txt", false),
+    ] {
+        repo.write(path, &format!("{}\n", secrets.alphanumeric(64)).into_bytes());
+        repo.commit("A file");
+        for command in ["check", "history"] {
+            let mut ran = run(repo.path(), &[command, "--format", "json"]).findings();
+            ran.retain(|one| one["path"] == path && one["rule"] == "client-secret");
+            let [finding] = &ran[..] else { panic!("{command} {path}: {ran:?}") };
+            assert_eq!(finding["confidence"] == "high", is_told, "{command} {path}");
+        }
+    }
+}

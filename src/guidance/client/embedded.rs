@@ -284,7 +284,27 @@ fn written_out(page: &Page<'_>) -> Vec<Exposed> {
         &[r"(?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b)(?<what>[^\r\n]{1,200}?)(?:\}\}|!!\}|%>|\?>)"],
         &[],
     );
-    const OTHERWISE: &[&str] = &["mask", "redact", "url", "route", "trans", "label", "form"];
+    // Razor ends an expression where its brackets and names do.
+    static RAZOR: Pattern = Pattern::new(
+        &[
+            r#"@(?<what>\(?[A-Za-z_][\w.]*(?:(?:\[[^\]\r\n]{1,100}\]|\([^()\r\n]{0,100}\)|[!?]?\.\w+))*)"#,
+        ],
+        &[&["@"]],
+    );
+    const OTHERWISE: &[&str] = &[
+        "mask",
+        "redact",
+        "url",
+        "route",
+        "trans",
+        "label",
+        "form",
+        "localizer",
+        "displayname",
+        "nameof",
+        "resources",
+        "isnullor",
+    ];
     let names = |found: Captures<'_>| {
         let what = found.name("what")?;
         let span = Span { start: what.start(), end: what.end() };
@@ -302,7 +322,9 @@ fn written_out(page: &Page<'_>) -> Vec<Exposed> {
             way: Way::Code(Place::Browser),
         })
     };
-    OUTPUT.captures_iter(page).filter_map(names).collect()
+    let is_razor = page.has_extension(&["cshtml", "razor", "vbhtml"]);
+    let razor = is_razor.then(|| RAZOR.captures_iter(page)).into_iter().flatten();
+    OUTPUT.captures_iter(page).chain(razor).filter_map(names).collect()
 }
 
 /// Fields of a form that come with the page: whoever opens it can read what they are filled with.

@@ -4,6 +4,7 @@
 
 use super::super::{Page, brackets};
 use super::leak::is_prefixed;
+use super::platform::OF_COLDFUSION;
 use crate::model::Span;
 
 /// The most parts of one string.
@@ -12,14 +13,14 @@ const MOST: usize = 50;
 /// Endings of languages in which `$name` in a string is a variable.
 const DOLLAR: &[&str] = &[
     "kt", "kts", "groovy", "gradle", "dart", "scala", "php", "pl", "pm", "ps1", "psm1", "sh",
-    "bash", "zsh", "ksh", "phtml",
+    "bash", "zsh", "ksh", "phtml", "jl", "raku", "nu", "tcl", "tk", "exp", "itcl",
 ];
 
 /// Those of them in which single quotes keep nothing from being filled in.
 const IN_SINGLE_QUOTES: &[&str] = &["dart"];
 
 /// Endings of languages in which `$(name)` in a string is code.
-const DOLLAR_PARENTHESIS: &[&str] = &["ps1", "psm1"];
+const DOLLAR_PARENTHESIS: &[&str] = &["ps1", "psm1", "jl"];
 
 /// The spans of code in the string that begins at `open` and whose text is `string`.
 pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
@@ -38,7 +39,12 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
     let is_filled_from_map =
         is_python && [".format(**", ".format_map("].iter().any(|call| after.starts_with(call));
     let percent = is_python && after.trim_start().starts_with('%');
-    let braces = is_formatted || is_filled_from_map || page.has_extension(&["rs"]);
+    let braces = is_formatted
+        || is_filled_from_map
+        || page.has_extension(&["rs"])
+        || page.has_extension(&["nim"]) && (before.ends_with("fmt") || before.ends_with('&'))
+        || page.has_extension(&["r", "rmd", "qmd"]) && is_glued(before);
+    let hashes = page.has_extension(OF_COLDFUSION);
     let double = quote == b'"';
     let is_filled_in = quote != b'\'' || page.has_extension(IN_SINGLE_QUOTES);
     let dollar = is_filled_in && page.has_extension(DOLLAR);
@@ -63,6 +69,13 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
             [b'{', ..] if braces => Some(at),
             _ => None,
         };
+        if hashes && rest[0] == b'#' {
+            // `##` is the sign itself.
+            let length = rest[1..].iter().position(|byte| *byte == b'#').unwrap_or(0);
+            parts.push(Span { start: at + 1, end: at + 1 + length });
+            at += length + 2;
+            continue;
+        }
         if let Some(bracket) = opens {
             let part = brackets::inside(text, bracket);
             let end = part.end.min(string.end);
@@ -103,6 +116,14 @@ fn is_plain(text: &str, part: Span, page: &Page<'_>) -> bool {
         && (!is_shell
             || inside.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             || inside.contains(":-"))
+}
+
+/// Whether the first argument of what fills in the names of a text in R starts there.
+fn is_glued(before: &str) -> bool {
+    let call = before.trim_end().trim_end_matches('(');
+    let start = call.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    let is_prefix = |prefix: &&str| call[start..].starts_with(*prefix);
+    call.len() < before.trim_end().len() && ["log_", "cli_", "glue"].iter().any(|p| is_prefix(&p))
 }
 
 fn last_letters_hold_f(before: &str) -> bool {

@@ -36,6 +36,12 @@ static TESTED: Pattern = Pattern::new(
     &[],
 );
 
+/// Endings of languages whose names have hyphens in them.
+const OF_HYPHENS: &[&str] = &[
+    "clj", "cljs", "cljc", "bb", "lisp", "lsp", "el", "scm", "ss", "rkt", "cob", "cbl", "cobol",
+    "cpy", "pco", "nu", "raku",
+];
+
 /// Reads expressions of one page.
 pub(super) struct Reader<'a, 'p> {
     pub(super) page: &'a Page<'p>,
@@ -83,7 +89,7 @@ impl Reader<'_, '_> {
                 b'{' => calls.push(""),
                 b')' | b']' | b'}' if calls.len() > outer => drop(calls.pop()),
                 byte if byte.is_ascii_alphabetic() || byte == b'_' => {
-                    let end = identifier_end(bytes, at, span.end);
+                    let end = self.identifier_end(at, span.end);
                     if !is_prefix_of_string(text, at, end)
                         && let Some(leak) =
                             self.identifier(Span { start: at, end }, span.end, calls, depth)
@@ -203,6 +209,20 @@ impl Reader<'_, '_> {
         })
     }
 
+    fn identifier_end(&self, start: usize, limit: usize) -> usize {
+        let bytes = &self.page.text().as_bytes()[start..limit];
+        let has_hyphens = self.page.has_extension(OF_HYPHENS);
+        let goes_on = |at: usize| {
+            bytes[at].is_ascii_alphanumeric()
+                || bytes[at] == b'_'
+                || has_hyphens
+                    && bytes[at] == b'-'
+                    && bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
+        };
+        let length = (0..bytes.len()).take_while(|at| goes_on(*at)).count();
+        start + length.max(1)
+    }
+
     /// Where the text goes on after the arguments of a call.
     fn past_call(&self, at: usize, end: usize) -> usize {
         if !self.page.text()[at..].starts_with('(') {
@@ -235,7 +255,9 @@ impl Reader<'_, '_> {
         let is_key = depth == 0
             && rest.trim_start().starts_with(':')
             && !rest.trim_start().starts_with("::");
-        if is_key || NOT_GIVEN.is_match(rest) || TESTED.is_match(before) {
+        // Lua asks for a length so.
+        let is_counted = before.ends_with('#') && self.page.has_extension(&["lua"]);
+        if is_key || is_counted || NOT_GIVEN.is_match(rest) || TESTED.is_match(before) {
             return false;
         }
         // What a cast is around: `((Token) token).getUser()`.
@@ -310,14 +332,6 @@ fn word_before(text: &str, open: usize) -> &str {
         .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
     &head[start..]
-}
-
-fn identifier_end(bytes: &[u8], start: usize, limit: usize) -> usize {
-    let length = bytes[start..limit]
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
-        .count();
-    start + length.max(1)
 }
 
 /// Whether the letters at `start` only say what kind of string follows.

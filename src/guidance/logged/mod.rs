@@ -1,24 +1,27 @@
 //! `logged-credential`: a Banqup secret, token or `Authorization` header is printed, logged, or put into the text of an
 //! error.
 //!
-//! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, `leak` reads what it is given,
+//! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `statement`,
+//! `applied` and `placeholder` for what only some languages print with; `leak` reads what it is given,
 //! `trace` knows what variables hold, `request` what asks for a token, `failure` whether its answer is one, `wire`
 //! finds the switches that make a library log whole requests. `dump` finds what prints everything at once,
 //! `description` objects that show their secrets, `log_file` what goes into a file that is a log by its name.
 
+mod applied;
 mod description;
 mod dump;
 mod failure;
 mod interpolation;
 mod leak;
 mod log_file;
+mod placeholder;
+mod platform;
 mod request;
 mod sink;
+mod statement;
 mod trace;
 mod wire;
 mod words;
-
-use std::borrow::Cow;
 
 use super::code::is_code;
 use super::pattern::Pattern;
@@ -33,10 +36,10 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     if is_recorded || !page.is_about_vendor() || page.text().len() > LARGEST {
         return Vec::new();
     }
-    match notebook(page) {
-        Cow::Borrowed(_) => in_code(page),
+    match embedded(page) {
         // The places are the same: nothing changes its length.
-        Cow::Owned(text) => in_code(&page.retold("notebook.py", &text)),
+        Some(path) => in_code(&page.retold(path, &unquoted(page.text()))),
+        None => in_code(page),
     }
 }
 
@@ -128,12 +131,24 @@ fn is_kept_back(arguments: &str) -> bool {
         || SENSITIVE.is_match(arguments)
 }
 
-/// The code in a notebook: the strings of its cells without the quotes around them and the escapes in them.
-fn notebook<'t>(page: &Page<'t>) -> Cow<'t, str> {
-    let text = page.text();
-    if !page.has_extension(&["ipynb"]) {
-        return Cow::Borrowed(text);
+/// The name of a file that would hold the code which a page keeps in strings of JSON: a notebook, or a flow whose steps
+/// are scripts.
+fn embedded(page: &Page<'_>) -> Option<&'static str> {
+    /// Keys of scripts in flows of Node-RED and n8n.
+    const SCRIPTS: [&str; 4] = ["\"func\"", "\"jsCode\"", "\"functionCode\"", "\"initialize\""];
+    let holds_script = || SCRIPTS.iter().any(|key| page.text().contains(key));
+    match () {
+        () if page.has_extension(&["ipynb"]) => Some("notebook.py"),
+        () if page.has_extension(&["json"]) && holds_script() => Some("flow.js"),
+        () if page.has_extension(&["json"]) && page.text().contains("\"pythonCode\"") => {
+            Some("flow.py")
+        }
+        () => None,
     }
+}
+
+/// Code that stands in strings of JSON, without the quotes around it and the escapes in it.
+fn unquoted(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
@@ -148,5 +163,5 @@ fn notebook<'t>(page: &Page<'t>) -> Cow<'t, str> {
             c => plain.push(c),
         }
     }
-    Cow::Owned(plain)
+    plain
 }

@@ -3,6 +3,7 @@
 //! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
 
 use super::super::{Page, brackets, ci};
+use super::{applied, placeholder, platform, statement};
 use crate::guidance::pattern::{Found, Pattern};
 use crate::model::Span;
 
@@ -21,7 +22,7 @@ static CALLS: [Pattern; 19] = [
     Pattern::new(
         &[r"(?x)
         (?i:\b(?: [a-z_]*logger | log | logging | slog | winston | pino | consola | sugar | lg | timber | nslog | loguru | klog | glog | logrus | tracing | [a-z]*_log | oslog ))
-          (?:\(\))? (?:\.(?:opt|bind|with|With|WithField|WithFields|child|atInfo|at\w+)\([^()\n]{0,80}\))* (?:\.|->|::|\?\.)
+          (?:\([^()\n]{0,80}\))? (?:\.(?:opt|bind|with|With|WithField|WithFields|child|atInfo|at\w+)\([^()\n]{0,80}\))* (?:\.|->|::|\?\.)
           (?i: trace | debug | info | information | notice | warn | warning | error | err | fatal | panic | critical | exception | log | verbose | write | print | println | printf | d | i | e | v | w | wtf
             | (?:debug|info|warn|error|fatal|trace|panic)(?:f|w|ln) | log(?:information|debug|error|warning|trace|critical) | fine | finer | finest | severe | success
             | withfields? | with | bind | fatalln | fatalf | panicf | panicln | infocontext | debugcontext | errorcontext | warncontext ) \s*\("],
@@ -119,104 +120,25 @@ const LOGGERS: &[&str] = &[
     "logrus", "tracing",
 ];
 
-/// Statements whose arguments go on to the end of the line.
-static STATEMENT: Pattern = Pattern::new(
-    &[r"(?xm)
-        ^[^\S\n]*(?: puts | p | pp | ap | print | println | warn | say | abort | die | echo | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*logger|Rails\.logger|log|LOGGER)\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write) | IO\.(?:puts|inspect) )
-          [^\S\n]+ (?<words>[^\s(=][^\n]*)
-        "],
-    &[],
-);
-
-/// Endings of languages in which these are statements.
-const OF_STATEMENT: &[&str] = &[
-    "rb", "rake", "php", "phtml", "pl", "pm", "py", "ex", "exs", "cr", "erb", "swift", "groovy",
-    "gradle", "ps1", "psm1", "psd1",
-];
-
-/// Statements of other languages, wherever they stand in a line, and the endings of their files.
-static OTHER_STATEMENTS: [(Pattern, &[&str]); 7] = [
-    (
-        Pattern::new(
-            &[
-                r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error)[^\S\n]+(?<words>[^\n]+)",
-            ],
-            &[&["write-"]],
-        ),
-        &["ps1", "psm1", "psd1"],
-    ),
-    (
-        Pattern::new(
-            &[r"(?im)^[^\S\n]*(?:debug\.print|msgbox)[^\S\n]+(?<words>[^\n]+)"],
-            &[&["debug.print", "msgbox"]],
-        ),
-        &["bas", "cls", "frm", "vb", "vbs"],
-    ),
-    (
-        Pattern::new(
-            &[
-                r"(?im)^[^\S\n]*(?:print[^\S\n]|raise[^\S\n]+(?:notice|info|warning|log)\b|dbms_output\.put_line\s*\()(?<words>[^\n]+)",
-            ],
-            &[&["print", "raise", "dbms_output."]],
-        ),
-        &["sql", "pls", "pkb", "prc"],
-    ),
-    (
-        Pattern::new(
-            &[r"(?im)^[^\S\n]*(?:write|message)\b:?[^\S\n]*/?(?<words>[^\n]+)"],
-            &[&["write", "message"]],
-        ),
-        &["abap"],
-    ),
-    (
-        Pattern::new(
-            &[
-                r"(?im)^[^\S\n]*(?:log(?: to console| many)?|(?:log|print)[^\S\n]+variables)(?:\t|[ ]{2,})[^$@&\n]*[$]\{(?<words>[^}\n]+)\}",
-            ],
-            &[&["log"]],
-        ),
-        &["robot", "resource"],
-    ),
-    (
-        Pattern::new(
-            &[
-                r#"(?m)\bdebug:\s*(?:\{\s*|\n\s+)(?:var:\s*(?<words>[A-Za-z_][^\n}]*)|msg:[^\n{]*\{\{\s*(?<named>[^{}|\n]+)\}\})"#,
-            ],
-            &[&["debug:"]],
-        ),
-        &["yml", "yaml"],
-    ),
-    (
-        Pattern::new(
-            &[
-                r"\b(?:(?:std::)?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\))\s*<<\s*(?<words>[^;\n]+)",
-            ],
-            &[&["<<"]],
-        ),
-        &["cc", "cpp", "cxx", "hpp", "c", "h", "mm"],
-    ),
-];
-
 /// The arguments of all that prints in a page, in order.
 pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     let text = page.text();
     let mut sinks: Vec<Span> = calls(page)
         .into_iter()
-        .filter(|found| prints_here(page, found.as_str()) && !is_no_call(page, name_start(found)))
+        .filter(|found| {
+            prints_here(page, found.as_str())
+                && !applied::reads(page, found.as_str())
+                && !is_no_call(page, name_start(found))
+        })
         .map(|found| brackets::inside(text, found.end() - 1))
         .collect();
-    let statements = OTHER_STATEMENTS
-        .iter()
-        .map(|(statement, endings)| (statement, *endings))
-        .chain([(&STATEMENT, OF_STATEMENT)])
-        .filter(|(_, endings)| page.has_extension(endings));
-    sinks.extend(
-        statements
-            .flat_map(|(statement, _)| statement.captures_iter(page))
-            .filter_map(|found| found.name("words").or(found.name("named")))
-            .map(|words| Span { start: words.start(), end: words.end() })
-            .filter(|span| !page.slice(*span).contains(" > ")),
-    );
+    sinks.extend(platform::calls(page).filter(|call| !is_no_call(page, call.start)).map(|call| {
+        let open = call.end - 1;
+        brackets::inside(text, open)
+    }));
+    sinks.extend(statement::arguments(page));
+    sinks.extend(applied::arguments(page));
+    sinks.extend(placeholder::expressions(page));
     sinks.extend(shell(page));
     sinks.sort_unstable();
     sinks

@@ -86,6 +86,28 @@ const PASSED_ON: &[&str] = &[
     "model_dump",
     "model_dump_json",
     "to_dict",
+    "dumper",
+    "encode_json",
+    "pchar",
+    "pansichar",
+    "pwidechar",
+    "tochar",
+    "to_char",
+    "strfmt",
+    "strsubstno",
+    "createfmt",
+    "pstr",
+    "qprintable",
+    "serializejson",
+    "tojsonstring",
+    "getui",
+    "alltrim",
+    "nvl",
+    "coalesce",
+    "isnull",
+    "cast",
+    "convert",
+    "utl_raw",
 ];
 
 /// Functions whose first argument, a text, names what they give out.
@@ -119,6 +141,7 @@ pub(super) const GETTERS: &[&str] = &[
     "require",
     "expect_env",
     "var",
+    "json",
 ];
 
 /// Members of the answer to a request that are all of its body.
@@ -182,6 +205,12 @@ pub(super) const WHOLE: &[&str] = &[
     "rawvalue",
     "__dict__",
     "model_dump_json",
+    "c_str",
+    "tostdstring",
+    "toutf8",
+    "constdata",
+    "into",
+    "aslatin1",
 ];
 
 /// Words in the name of what is safe to show.

@@ -218,7 +218,7 @@ pub(super) static CHECKS: [Pattern; 2] = [
     ),
     Pattern::new(
         &[
-            r"(?i)\b(?:[a-z0-9]+_)*(?:verify[_.-]?(?:ssl|tls|certs?|certificates?)|validate[_.-]?(?:certs?|certificates?)|(?:ssl|tls)[_.-]?(?:verify|verification))['\x22]?\s*[:=]\s*['\x22]?(?:false|no|off|0)\b",
+            r"(?i)\b(?:[a-z0-9]+_)*(?:verify[_.-]?(?:ssl|tls|certs?|certificates?)|validate[_.-]?(?:certs?|certificates?)|(?:ssl|tls)[_.-]?(?:verify|verification))['\x22]?\s*[:=]\s*['\x22]?(?:false|no|off|0|none)\b",
         ],
         &[&["ssl", "tls", "cert"]],
     ),

@@ -1,0 +1,88 @@
+//! What routes and builds that are written in a markup log: `<logger message="#[vars.token]"/>` of Mule, `<log
+//! message="${header.token}"/>` of Camel, `<echo message="${client.secret}"/>` of Ant.
+//!
+//! Contract: a sink is one expression that is filled in; the text around it is none.
+
+use super::super::{Page, brackets};
+use crate::guidance::pattern::Pattern;
+use crate::model::Span;
+
+/// What logs, up to where its text begins; what opens an expression in it; the endings of its files; and which
+/// expressions give out what they name.
+static LOGS: [(Pattern, &str, &[&str], fn(&str) -> bool); 4] = [
+    (
+        Pattern::new(
+            &[r#"<(?:\w+:)?logger\b[^<>]{0,300}?\bmessage\s*=\s*["']"#],
+            &[&["logger"], &["message"]],
+        ),
+        "#[",
+        &["xml"],
+        any,
+    ),
+    (
+        Pattern::new(
+            &[r#"<log\b[^<>]{0,300}?\bmessage\s*=\s*["']|<log\b[^<>]{0,300}>\s*<simple>"#],
+            &[&["<log"]],
+        ),
+        "${",
+        &["xml"],
+        is_of_exchange,
+    ),
+    (
+        Pattern::new(
+            &[
+                r#"\.log\s*\(\s*(?:[\w.]+\s*,\s*){0,3}"|\blog:[^\S\n]*(?:\n[^\S\n]*(?:[\w-]+:[^\n]*\n[^\S\n]*)?message:[^\S\n]*)?["']?"#,
+            ],
+            &[&[".log", "log:"]],
+        ),
+        "${",
+        &["java", "kt", "groovy", "yaml", "yml"],
+        is_of_exchange,
+    ),
+    (
+        Pattern::new(
+            &[r#"<echo\b(?:[^<>]{0,300}?\bmessage\s*=\s*["']|[^<>]{0,300}>)"#],
+            &[&["<echo"]],
+        ),
+        "${",
+        &["xml", "build", "targets"],
+        any,
+    ),
+];
+
+/// How far the text of a message is read, in bytes.
+const LONGEST: usize = 400;
+
+/// The most expressions of one message.
+const MOST: usize = 20;
+
+/// The expressions that the messages of a page are filled with.
+pub(super) fn expressions<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
+    let text = page.text();
+    let of_language = LOGS.iter().filter(|(_, _, endings, _)| page.has_extension(endings));
+    of_language.flat_map(move |(log, opens, _, counts)| {
+        log.find_iter(page).flat_map(move |found| {
+            let start = found.end();
+            let limit = text.floor_char_boundary(text.len().min(start + LONGEST));
+            let rest = &text[start..limit];
+            let quote = found.as_str().chars().last().filter(|last| matches!(last, '"' | '\''));
+            let end = rest.find(['<', '\n', quote.unwrap_or('<')]).unwrap_or(rest.len());
+            let opened = rest[..end].match_indices(opens).take(MOST);
+            opened
+                .map(move |(at, _)| brackets::inside(text, start + at + 1))
+                .filter(|part| counts(page.slice(*part)))
+        })
+    })
+}
+
+fn any(_: &str) -> bool {
+    true
+}
+
+/// Whether an expression of Camel takes something that a message carries; others are settings, which have another
+/// form in a log, or a text of the builder's own.
+fn is_of_exchange(expression: &str) -> bool {
+    ["header", "in.header", "exchangeProperty", "variable"]
+        .iter()
+        .any(|of| expression.trim_start().starts_with(of))
+}
