@@ -81,7 +81,11 @@ fn receiver<'p>(page: &Page<'p>, at: usize) -> &'p str {
     let from = page.line(at).start.max(page.text().ceil_char_boundary(at.saturating_sub(LONGEST)));
     let before = &page.text()[from..at];
     let Some(before) = before.strip_suffix('.').or(before.strip_suffix("->")) else { return "" };
-    let start = before.rfind([';', '=', '{', '}']).map_or(0, |start| start + 1);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$');
+    let start = match before.ends_with(')') {
+        true => before.rfind([';', '=', '{', '}']).map_or(0, |start| start + 1),
+        false => before.trim_end_matches(is_name).len(),
+    };
     &before[start..]
 }
 
