@@ -155,7 +155,7 @@ fn a_file_that_is_a_value_is_named_for_it() {
         ("banqup-secret.key", true),
         ("banqup/data.txt", false),
     ] {
-        repo.write(path, &format!("{}\n", secrets.alphanumeric(64)).into_bytes());
+        repo.write(path, format!("{}\n", secrets.alphanumeric(64)).into_bytes());
         repo.commit("A file");
         for command in ["check", "history"] {
             let mut ran = run(repo.path(), &[command, "--format", "json"]).findings();

@@ -168,7 +168,7 @@ fn what_is_never_closed_takes_as_long_as_it_is() {
             let folder = Repo::folder();
             for ending in ENDINGS {
                 let text = unit.repeat(size / unit.len());
-                folder.write(&format!("banqup/a.{ending}"), format!("puts \"{text}"));
+                folder.write(format!("banqup/a.{ending}"), format!("puts \"{text}"));
             }
             let arguments = ["check", "--isolated", "--no-ignore", "--exit-zero", "--threads", "1"];
             processor_seconds(&folder.command(&arguments))

@@ -289,9 +289,9 @@ spec:
     - name: a
       secret:
         secretName: banqup-client-secret
-        defaultMode: 0644
+        defaultMode: 0666
     - name: b
-      secret: {secretName: banqup, defaultMode: 256}
+      secret: {secretName: banqup, defaultMode: 0644}
     - name: c
       secret: {secretName: tls, defaultMode: 420}
     - name: d
@@ -302,7 +302,7 @@ spec:
         sources:
           - secret: {name: banqup}
 ";
-    assert_eq!(lines("pod.yaml", pod), [8, 17]);
+    assert_eq!(lines("pod.yaml", pod), [8]);
 }
 
 #[test]

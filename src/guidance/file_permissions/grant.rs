@@ -27,6 +27,11 @@ impl Grant {
         octal(text).or_else(|| symbolic(text)).and_then(Self::of)
     }
 
+    /// Whether others may write, and not just read.
+    pub(super) fn lets_change(self) -> bool {
+        !matches!(self, Self::Mode(bits) if bits & (WRITE | GROUP) == 0)
+    }
+
     /// The words for who can do what.
     pub(super) fn who(self) -> &'static str {
         match self {

@@ -87,14 +87,19 @@ fn is_template(targets: &Targets<'_>, from: &str) -> bool {
     targets.is_path(from, false)
 }
 
-/// A volume of a `Secret` that is named for Banqup, whose files everyone in the container can read.
+/// A volume of a `Secret` that is named for Banqup, whose files others in the container can change. That they can read
+/// them is what a cluster sets by itself, and writes out where somebody exports a manifest.
 fn volume(node: &Node) -> Option<Loose> {
     let mode = node.get("defaultMode")?;
     let is_named = |node: &Node, key: &str| node.text_at(key).is_some_and(is_vendors);
     let sources = node.get("sources").map(Node::items).unwrap_or_default();
     let mut projected = sources.iter().filter_map(|source| source.get("secret"));
     let is = is_named(node, "secretName") || projected.any(|secret| is_named(secret, "name"));
-    given(mode).filter(|_| is)
+    // In JSON, and in what a cluster writes out, it is a decimal number.
+    let text = mode.text()?;
+    let bits = if text.starts_with('0') { grant::octal(text) } else { text.parse().ok() };
+    let grant = Grant::of(bits?).filter(|grant| is && grant.lets_change())?;
+    Some(Loose { mark: mode.span, grant })
 }
 
 /// What is said of a file by the path that is its key: entries of a map, or items of one entry each, as those of

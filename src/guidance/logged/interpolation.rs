@@ -122,8 +122,8 @@ fn is_plain(text: &str, part: Span, page: &Page<'_>) -> bool {
 fn is_glued(before: &str) -> bool {
     let call = before.trim_end().trim_end_matches('(');
     let start = call.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
-    let is_prefix = |prefix: &&str| call[start..].starts_with(*prefix);
-    call.len() < before.trim_end().len() && ["log_", "cli_", "glue"].iter().any(|p| is_prefix(&p))
+    let is_prefix = |prefix: &str| call[start..].starts_with(prefix);
+    call.len() < before.trim_end().len() && ["log_", "cli_", "glue"].into_iter().any(is_prefix)
 }
 
 fn last_letters_hold_f(before: &str) -> bool {

@@ -7,47 +7,57 @@ use super::super::{Page, brackets};
 use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
-/// What logs, up to where its text begins; what opens an expression in it; the endings of its files; and which
-/// expressions give out what they name.
-static LOGS: [(Pattern, &str, &[&str], fn(&str) -> bool); 4] = [
-    (
-        Pattern::new(
+/// What logs.
+struct Log {
+    /// Up to where its text begins.
+    pattern: Pattern,
+    /// What opens an expression in the text.
+    opens: &'static str,
+    /// The endings of its files.
+    endings: &'static [&'static str],
+    /// Which expressions give out what they name.
+    gives: fn(&str) -> bool,
+}
+
+static LOGS: [Log; 4] = [
+    Log {
+        pattern: Pattern::new(
             &[r#"<(?:\w+:)?logger\b[^<>]{0,300}?\bmessage\s*=\s*["']"#],
             &[&["logger"], &["message"]],
         ),
-        "#[",
-        &["xml"],
-        any,
-    ),
-    (
-        Pattern::new(
+        opens: "#[",
+        endings: &["xml"],
+        gives: any,
+    },
+    Log {
+        pattern: Pattern::new(
             &[r#"<log\b[^<>]{0,300}?\bmessage\s*=\s*["']|<log\b[^<>]{0,300}>\s*<simple>"#],
             &[&["<log"]],
         ),
-        "${",
-        &["xml"],
-        is_of_exchange,
-    ),
-    (
-        Pattern::new(
+        opens: "${",
+        endings: &["xml"],
+        gives: is_of_exchange,
+    },
+    Log {
+        pattern: Pattern::new(
             &[
                 r#"\.log\s*\(\s*(?:[\w.]+\s*,\s*){0,3}"|\blog:[^\S\n]*(?:\n[^\S\n]*(?:[\w-]+:[^\n]*\n[^\S\n]*)?message:[^\S\n]*)?["']?"#,
             ],
             &[&[".log", "log:"]],
         ),
-        "${",
-        &["java", "kt", "groovy", "yaml", "yml"],
-        is_of_exchange,
-    ),
-    (
-        Pattern::new(
+        opens: "${",
+        endings: &["java", "kt", "groovy", "yaml", "yml"],
+        gives: is_of_exchange,
+    },
+    Log {
+        pattern: Pattern::new(
             &[r#"<echo\b(?:[^<>]{0,300}?\bmessage\s*=\s*["']|[^<>]{0,300}>)"#],
             &[&["<echo"]],
         ),
-        "${",
-        &["xml", "build", "targets"],
-        any,
-    ),
+        opens: "${",
+        endings: &["xml", "build", "targets"],
+        gives: any,
+    },
 ];
 
 /// How far the text of a message is read, in bytes.
@@ -59,18 +69,17 @@ const MOST: usize = 20;
 /// The expressions that the messages of a page are filled with.
 pub(super) fn expressions<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
     let text = page.text();
-    let of_language = LOGS.iter().filter(|(_, _, endings, _)| page.has_extension(endings));
-    of_language.flat_map(move |(log, opens, _, counts)| {
-        log.find_iter(page).flat_map(move |found| {
+    LOGS.iter().filter(|log| page.has_extension(log.endings)).flat_map(move |log| {
+        log.pattern.find_iter(page).flat_map(move |found| {
             let start = found.end();
             let limit = text.floor_char_boundary(text.len().min(start + LONGEST));
             let rest = &text[start..limit];
             let quote = found.as_str().chars().last().filter(|last| matches!(last, '"' | '\''));
             let end = rest.find(['<', '\n', quote.unwrap_or('<')]).unwrap_or(rest.len());
-            let opened = rest[..end].match_indices(opens).take(MOST);
+            let opened = rest[..end].match_indices(log.opens).take(MOST);
             opened
                 .map(move |(at, _)| brackets::inside(text, start + at + 1))
-                .filter(|part| counts(page.slice(*part)))
+                .filter(|part| (log.gives)(page.slice(*part)))
         })
     })
 }
