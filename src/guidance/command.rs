@@ -30,6 +30,9 @@ pub(super) struct Word<'a> {
 /// The most arguments that are read of one command.
 const MOST: usize = 200;
 
+/// The most of one that stands inside another, whose words are read for both.
+const MOST_INSIDE: usize = 40;
+
 /// Words that follow each other.
 #[derive(Debug, Clone)]
 struct Words<'a> {
@@ -62,7 +65,8 @@ pub(super) fn commands<'a>(page: &Page<'a>, programs: &[&str]) -> Vec<Command<'a
             let end = start + program.len();
             let is_argument = start < last && text[..start].ends_with([' ', '\t']);
             if !is_argument && is_program(text, start, end) {
-                let command = Command::new(text, Span { start, end });
+                let most = if start < last { MOST_INSIDE } else { MOST };
+                let command = Command::new(text, Span { start, end }, most);
                 last = last.max(command.span.end);
                 found.push(command);
             }
@@ -169,11 +173,11 @@ fn word(text: &str, at: usize) -> (Word<'_>, usize) {
 }
 
 impl<'a> Command<'a> {
-    /// The command whose program stands at `name`.
-    fn new(text: &'a str, name: Span) -> Self {
+    /// The command whose program stands at `name`, with at most so many arguments.
+    fn new(text: &'a str, name: Span, most: usize) -> Self {
         let is_list = matches!(text.as_bytes().get(name.end), Some(b'"' | b'\''));
         let end = if is_list { End::List } else { End::Shell };
-        let arguments = Words { text, at: name.end + usize::from(is_list), left: MOST, end };
+        let arguments = Words { text, at: name.end + usize::from(is_list), left: most, end };
         let last = arguments.clone().last().map_or(name.end, |word| word.span.end);
         Command {
             span: Span { start: name.start, end: last },

@@ -217,12 +217,16 @@ fn is_probe(page: &Page<'_>, command: Span) -> bool {
         &[r"(?i)\b(?:liveness|readiness|startup)probe\b|\bhealth_?check\b"],
         &[&["probe", "health"]],
     );
-    let line = page.line(command.start);
-    let mut start = line.start;
-    for _ in 0..2 * NEAR {
-        start = page.line(start.saturating_sub(1)).start;
-    }
-    OWN.is_match(page.slice(command)) || PROBE.is_match(&page.text()[start..line.end])
+    let is_below_probe = || {
+        let line = page.line(command.start);
+        let mut start = line.start;
+        for _ in 0..2 * NEAR {
+            start = page.line(start.saturating_sub(1)).start;
+        }
+        PROBE.is_match(&page.text()[start..line.end])
+    };
+    let may_be_probe = page.may_hold("probe") || page.may_hold("health");
+    OWN.is_match(page.slice(command)) || may_be_probe && is_below_probe()
 }
 
 /// Checking a token's signature is another matter than checking a server's certificate.
