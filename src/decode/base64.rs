@@ -5,6 +5,7 @@
 
 mod known;
 
+use super::joined::goes_on_softly;
 use super::stretch::{Stretch, narrow, stretches};
 use super::view::{Piece, Spelling};
 use super::weave::Weaver;
@@ -27,6 +28,10 @@ pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     let mut run = Run::default();
     let mut at = 0;
     while let Some(start) = blocks::next_run::<16>(bytes, at, |_, byte, _| is_base64(byte)) {
+        if goes_on_softly(bytes, start) {
+            at = start + blocks::run_length(&bytes[start..], is_base64);
+            continue;
+        }
         let known = joined.and_then(|view| known::known(view, start));
         let end = known.map_or(bytes.len(), |known| known.start);
         at = run.replace_all(&bytes[..end], start, weaver);

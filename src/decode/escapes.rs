@@ -108,10 +108,17 @@ fn percent(bytes: &[u8]) -> Option<(char, usize)> {
         let (value, digits) = number(bytes.get(2..)?, 16, 4)?;
         return (digits == 4).then_some((char::from_u32(value)?, 6));
     }
+    triplets(bytes, b'%')
+}
+
+/// The character that a mark and two hexadecimal digits for each of its bytes spell, and the length of all that.
+pub(super) fn triplets(bytes: &[u8], mark: u8) -> Option<(char, usize)> {
     let mut sequence = [0; 4];
     let mut length = 0;
     for (slot, triplet) in sequence.iter_mut().zip(bytes.chunks_exact(3)) {
-        let [b'%', digits @ ..] = triplet else { break };
+        let Some((_, digits)) = triplet.split_first().filter(|(first, _)| **first == mark) else {
+            break;
+        };
         let Some((value, 2)) = number(digits, 16, 2) else { break };
         let Ok(byte) = u8::try_from(value) else { break };
         *slot = byte;

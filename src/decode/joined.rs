@@ -256,9 +256,10 @@ fn is_soft_break(bytes: &[u8], at: usize) -> bool {
     if !(SOFT_BREAK..=WIDEST_SOFT).contains(&line_length(bytes, at)) {
         return false;
     }
-    let is_base64 = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    let run = bytes[..at].iter().rev().take(WIDEST_SOFT).take_while(is_base64).count();
-    if run < SHORTEST_VALUE || !run.is_multiple_of(4) {
+    if !may_be_padding(bytes, at) {
+        return true;
+    }
+    if is_amid_soft_breaks(bytes, at) {
         return true;
     }
     let near = &bytes[at.saturating_sub(LIST_AFTER)..bytes.len().min(at + LIST_AFTER)];
@@ -266,6 +267,38 @@ fn is_soft_break(bytes: &[u8], at: usize) -> bool {
         matches!(near[sign + 1..], [b'0'..=b'9' | b'A'..=b'F', b'0'..=b'9' | b'A'..=b'F', ..])
             && near.get(sign + 3).is_none_or(|byte| !byte.is_ascii_hexdigit())
     })
+}
+
+/// Whether what stands before the `=` that ends the line at `at` has the length of base64 with padding.
+fn may_be_padding(bytes: &[u8], at: usize) -> bool {
+    let is_base64 = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let run = bytes[..at].iter().rev().take(WIDEST_SOFT).take_while(is_base64).count();
+    run >= SHORTEST_VALUE && run.is_multiple_of(4)
+}
+
+/// Whether the line that starts at `start` goes on what a soft line end cuts: what it starts with is then no beginning
+/// of anything.
+pub(super) fn goes_on_softly(bytes: &[u8], start: usize) -> bool {
+    let before = &bytes[..start];
+    let before = before.strip_suffix(b"\n").or(before.strip_suffix(b"\r")).unwrap_or(before);
+    let before = before.strip_suffix(b"\r").unwrap_or(before);
+    let at = before.len();
+    at < start && before.ends_with(b"=") && is_soft_break(bytes, at)
+}
+
+/// Whether the line before that which ends at `at`, or the one behind it, ends in the same way: padding stands at the end
+/// of base64, and not at that of two lines of it.
+fn is_amid_soft_breaks(bytes: &[u8], at: usize) -> bool {
+    let ends_soft = |end: usize| {
+        let is_wide = (SOFT_BREAK..=WIDEST_SOFT).contains(&line_length(bytes, end));
+        end > 0 && bytes[end - 1] == b'=' && is_wide
+    };
+    let last = (at - line_length(bytes, at)).checked_sub(1);
+    let last = last.map(|end| if bytes[..end].ends_with(b"\r") { end - 1 } else { end });
+    let start = if bytes[at..].starts_with(b"\r\n") { at + 2 } else { at + 1 };
+    let next = &bytes[start.min(bytes.len())..bytes.len().min(start + WIDEST_SOFT + 1)];
+    let next = memchr::memchr2(b'\n', b'\r', next).map(|length| start + length);
+    last.is_some_and(ends_soft) || next.is_some_and(ends_soft)
 }
 
 /// Whether the run that starts at `start` and the one that ends at `end`, on the next line, are cells of a table and no

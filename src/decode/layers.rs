@@ -2,7 +2,7 @@
 
 use super::view::View;
 use super::weave::Weaver;
-use super::{base64, escapes, hex, joined, numbers};
+use super::{base64, escapes, hex, joined, numbers, quoted};
 use crate::model::Span;
 
 /// Layers inside one another that are undone.
@@ -46,8 +46,8 @@ struct Descent<'v> {
 /// Finds one kind of encoding and tells the weaver what to put in its place.
 type Scanner = fn(&str, &mut Weaver<'_, '_>);
 
-const SCANNERS: [Scanner; 5] =
-    [joined::scan, escapes::scan, base64::scan, hex::scan, numbers::scan];
+const SCANNERS: [Scanner; 6] =
+    [joined::scan, escapes::scan, base64::scan, hex::scan, numbers::scan, quoted::scan];
 
 impl Descent<'_> {
     fn descend(&mut self, text: &str, parent: Option<&View<'_>>, depth: usize) {

@@ -3,8 +3,8 @@
 //! Contract: three steps, each total on any bytes, linear in time and bounded in memory.
 //!
 //! - [`text`] reads bytes as text: UTF-8, UTF-16, UTF-32, and a character per byte where nothing else fits.
-//! - [`layers`] shows what hides in a text behind escapes, percent signs, entities, base64, hexadecimal digits and line
-//!   breaks.
+//! - [`layers`] shows what hides in a text behind escapes, percent signs, entities, base64, hexadecimal digits, line
+//!   breaks, and in mails.
 //! - [`members`] opens archives, within a [`Budget`]; [`packed`] tells where one stands in a text.
 //!
 //! Every offset of a decoded text maps back to the bytes it came from. Nothing here knows what a credential is.
@@ -21,6 +21,7 @@ mod lines;
 mod members;
 mod numbers;
 mod packed;
+mod quoted;
 mod segment;
 mod stretch;
 mod text;

@@ -76,6 +76,8 @@ pub enum Encoding {
     Escapes,
     /// `&quot;`, `&#65;`.
     HtmlEntities,
+    /// `=3D`, and lines that a `=` at their end joins, as in mails.
+    QuotedPrintable,
     /// A value split over literals or lines and joined again.
     Joined,
     /// Gzip.
@@ -101,6 +103,7 @@ impl Encoding {
             Self::Percent => "percent",
             Self::Escapes => "escapes",
             Self::HtmlEntities => "html-entities",
+            Self::QuotedPrintable => "quoted-printable",
             Self::Joined => "joined",
             Self::Gzip => "gzip",
             Self::Sqlite => "sqlite",

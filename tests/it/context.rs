@@ -165,3 +165,20 @@ fn a_file_that_is_a_value_is_named_for_it() {
         }
     }
 }
+
+#[test]
+fn a_mail_reads_as_its_text() {
+    let head = "Subject: keys\nContent-Transfer-Encoding: quoted-printable\n\n";
+    for (seed, text) in (60..).zip([
+        "Banqup\nclient_id=3D{id}&client_secret=3D{secret}\n",
+        "client_id=3D{id}\nclient_secret=3D{secret}\n",
+        "client_id=3D{id}=20\n\n=C3=A9=3D client_secret:=20{secret}\n",
+    ]) {
+        let mail = filled(&format!("{head}{text}"), seed);
+        assert_eq!(rules(&[("mail.eml", mail)]), BOTH, "{text}");
+    }
+    let [(_, id), (_, secret), _] = values(69);
+    let (start, rest) = secret.split_at(40);
+    let mail = format!("{head}Client ID: {id}, client secret =3D {start}=\n{rest}\n");
+    assert_eq!(rules(&[("mail.eml", mail.into_bytes())]), BOTH);
+}

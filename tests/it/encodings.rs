@@ -73,6 +73,26 @@ fn wrapped(encoded: &str, columns: usize, line_end: &str) -> String {
     lines.join(line_end)
 }
 
+/// As the body of a mail.
+fn quoted(text: &str) -> String {
+    let mut body = String::new();
+    let mut column = 0;
+    for byte in text.bytes() {
+        let spelled = match byte {
+            b'\n' => "\n".to_owned(),
+            b' '..=b'<' | b'>'..=b'~' => char::from(byte).to_string(),
+            _ => format!("={byte:02X}"),
+        };
+        if byte != b'\n' && column + spelled.len() > 75 {
+            body.push_str("=\n");
+            column = 0;
+        }
+        column = if byte == b'\n' { 0 } else { column + spelled.len() };
+        body.push_str(&spelled);
+    }
+    body
+}
+
 fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -188,6 +208,12 @@ const OF_FILES: &[(&str, Encode)] = &[
     }),
 ];
 
+/// How a mail keeps what people write, which is in none of the other encodings.
+const OF_MAILS: &[(&str, Encode)] = &[
+    ("quoted-printable", |text| quoted(text).into_bytes()),
+    ("quoted-printable-crlf", |text| quoted(text).replace('\n', "\r\n").into_bytes()),
+];
+
 /// What one run finds in each of these files.
 fn found(files: &[(String, Vec<u8>)]) -> BTreeMap<String, Found> {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
@@ -243,7 +269,7 @@ fn assert_same(seeds: std::ops::Range<u64>, encoded: impl Fn(&str, u64) -> Vec<(
 fn each_encoding_gives_what_the_plain_text_gives() {
     assert_same(0..24, |text, _| {
         let plain = ("plain".to_owned(), text.as_bytes().to_vec());
-        let encoded = OF_TEXT.iter().chain(OF_FILES);
+        let encoded = OF_TEXT.iter().chain(OF_FILES).chain(OF_MAILS);
         let encoded = encoded.map(|(name, encode)| ((*name).to_owned(), encode(text)));
         std::iter::once(plain).chain(encoded).collect()
     });

@@ -44,6 +44,8 @@ fn spellings(plain: &str) -> Vec<String> {
         format!("\"{left}\" +\n  \"{right}\""),
         format!("{left}\\\n{right}"),
         plain.replace('\n', "\\n").replace('"', "\\\""),
+        format!("{left}=\n{right}").replace("= ", "=3D "),
+        plain.replace(" = ", "=3D").replace('é', "=C3=A9"),
     ]
 }
 

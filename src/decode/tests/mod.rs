@@ -3,6 +3,7 @@
 mod archives;
 mod forms;
 mod properties;
+mod quoted;
 mod rows;
 
 use super::layers;

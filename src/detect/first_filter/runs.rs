@@ -80,7 +80,10 @@ impl<'w> Rows<'w> {
 /// Whether the run is a value by itself, or one with an escape glued before it.
 fn is_value(window: &[u8], run: Span) -> bool {
     let glued = run.start > 0 && matches!(window[run.start - 1], b'\\' | b'%' | b'[' | b';');
-    let most = if glued { GLUE } else { 0 };
+    let most = match () {
+        () if glued => GLUE,
+        () => quoted_glue(window, run.start),
+    };
     LENGTHS.iter().any(|&length| {
         let fits = (length..=length + most).contains(&run.len());
         let value = Span { start: run.end.saturating_sub(length), end: run.end };
@@ -88,6 +91,14 @@ fn is_value(window: &[u8], run: Span) -> bool {
             && if value == run { stands_alone(window, value) } else { stands_glued(window, value) }
             && !is_encoded_text(&window[value.start..value.end])
     })
+}
+
+/// How much of the run at `start` can be the rest of an escape in quoted-printable text: `=3D`.
+fn quoted_glue(window: &[u8], start: usize) -> usize {
+    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'A'..=b'F');
+    let is_marked = start > 0 && window[start - 1] == b'=';
+    let digits = window[start..].iter().take(2).take_while(|byte| is_digit(byte)).count();
+    if is_marked && digits == 2 { digits } else { 0 }
 }
 
 /// Whether the run is a value that its length, or what follows it in a binary file, makes longer.
@@ -111,8 +122,9 @@ fn is_part(window: &[u8], run: Span, rows: &Rows<'_>) -> bool {
     let joins = |gap: Span, whole: Span| {
         let other = whole.len() - gap.len() - run.len();
         let is_quoted = window[gap.start..gap.end].iter().any(|byte| is_quote(*byte));
-        let has_length =
-            || LENGTHS.contains(&(run.len() + other)) && !is_amid_base64(window, whole);
+        let glued = quoted_glue(window, whole.start);
+        let is_length = |length| LENGTHS.contains(&length) || LENGTHS.contains(&(length - glued));
+        let has_length = || is_length(run.len() + other) && !is_amid_base64(window, whole);
         other > 0
             && rows.is_whole(whole)
             && ((is_quoted && other >= PART) || has_length())
@@ -134,13 +146,15 @@ fn is_part(window: &[u8], run: Span, rows: &Rows<'_>) -> bool {
 
 /// What stands between a part of a value and the next.
 fn gap_behind(window: &[u8], at: usize) -> Span {
-    let length = window[at..].iter().take(JOINT).take_while(|byte| is_joint(byte)).count();
+    let end = window.len().min(at + JOINT);
+    let length = (at..end).take_while(|at| is_joint_at(window, *at)).count();
     Span { start: at, end: at + length }
 }
 
 /// What stands between a part of a value and the last.
 fn gap_before(window: &[u8], at: usize) -> Span {
-    let length = window[..at].iter().rev().take(JOINT).take_while(|byte| is_joint(byte)).count();
+    let start = at.saturating_sub(JOINT);
+    let length = (start..at).rev().take_while(|at| is_joint_at(window, *at)).count();
     Span { start: at - length, end: at }
 }
 
@@ -171,6 +185,12 @@ fn is_quote(byte: u8) -> bool {
 fn is_amid_base64(window: &[u8], span: Span) -> bool {
     matches!(&window[..span.start], [.., neighbour, b'+'] if neighbour.is_ascii_alphanumeric())
         || matches!(&window[span.end..], [b'+', neighbour, ..] if neighbour.is_ascii_alphanumeric())
+}
+
+/// Whether the byte at `at` may stand between two parts: an equals sign at the end of a line of quoted-printable text
+/// does too.
+fn is_joint_at(window: &[u8], at: usize) -> bool {
+    is_joint(&window[at]) || window[at] == b'=' && matches!(window.get(at + 1), Some(b'\n' | b'\r'))
 }
 
 fn is_joint(byte: &u8) -> bool {
@@ -314,6 +334,10 @@ mod tests {
             "\\n{{secret64}}",
             "\\u003d{{id48}}",
             "%3D{{id48}}",
+            "=3D{{id48}}",
+            "=3D{{secret64}}",
+            "{{secret32}}=\n{{secret32b}}",
+            "=3D{{secret32}}=\r\n{{secret32b}}",
             "{{jwt}}",
             "{{id48-base64}}",
             "{{secret64-base64}}",
