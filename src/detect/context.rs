@@ -57,22 +57,8 @@ pub(super) fn built(expression: &str) -> Regex {
 
 /// Names of fields that hold any value: the telling name stands elsewhere in the record.
 const FIELDS: [&str; 16] = [
-    "value",
-    "val",
-    "default",
-    "data",
-    "content",
-    "text",
-    "current",
-    "initial",
-    "initialvalue",
-    "currentvalue",
-    "raw",
-    "string",
-    "body",
-    "defaultvalue",
-    "envdefault",
-    "env-default",
+    "value", "val", "default", "data", "content", "text", "current", "initial", "initialvalue",
+    "currentvalue", "raw", "string", "body", "defaultvalue", "envdefault", "env-default",
 ];
 
 /// What is written around the value at `span` of `text`.

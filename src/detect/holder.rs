@@ -36,13 +36,8 @@ const AFTER: usize = 240;
 /// What stands beside the client of a party in a block that has no telling name of its own.
 static BESIDE: LazyLock<[Finder<'static>; 7]> = LazyLock::new(|| {
     [
-        "tenantid",
-        "tenant_id",
-        "tenant-id",
-        "microsoftonline.com",
-        "auth0.com",
-        "accounts.google.com",
-        "amazoncognito.com",
+        "tenantid", "tenant_id", "tenant-id", "microsoftonline.com", "auth0.com",
+        "accounts.google.com", "amazoncognito.com",
     ]
     .map(Finder::new)
 });

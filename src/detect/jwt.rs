@@ -17,13 +17,7 @@ const CLAIMS: [&str; 9] = ["iss", "sub", "aud", "exp", "iat", "nbf", "jti", "azp
 
 /// Claims that name a person.
 const PERSON: [&str; 8] = [
-    "name",
-    "given_name",
-    "family_name",
-    "preferred_username",
-    "email",
-    "phone_number",
-    "nickname",
+    "name", "given_name", "family_name", "preferred_username", "email", "phone_number", "nickname",
     "upn",
 ];
 

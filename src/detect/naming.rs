@@ -126,15 +126,7 @@ fn is_in_path(before: &str, rest: &str) -> bool {
 /// "`.
 fn is_argument(before: &str, rest: &str) -> bool {
     const ABOUT: [&str; 9] = [
-        "client",
-        "auth",
-        "login",
-        "token",
-        "connect",
-        "banqup",
-        "session",
-        "credential",
-        "secret",
+        "client", "auth", "login", "token", "connect", "banqup", "session", "credential", "secret",
     ];
     let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
     let name = line.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "_.".contains(c));

@@ -297,16 +297,8 @@ mod tests {
 
     /// What stands between two rows that are one.
     const JOINTS: [&str; 10] = [
-        "\n",
-        "\r\n    ",
-        "\\n",
-        "\\r\\n",
-        "\" +\n    \"",
-        "\\n\" +\n\"",
-        "\",\n  \"",
-        "\n// ",
-        "\n\\/\\/ ",
-        "\n# ",
+        "\n", "\r\n    ", "\\n", "\\r\\n", "\" +\n    \"", "\\n\" +\n\"", "\",\n  \"", "\n// ",
+        "\n\\/\\/ ", "\n# ",
     ];
 
     /// The rows of some text, and where each starts.

@@ -69,16 +69,8 @@ fn is_dotnet_project(name: &str) -> bool {
 fn package(text: &str) -> Option<App> {
     const DESKTOP: &[&str] = &["electron", "@tauri-apps/", "nw", "neutralinojs"];
     const MOBILE: &[&str] = &[
-        "react-native",
-        "expo",
-        "@nativescript/core",
-        "tns-core-modules",
-        "@capacitor/core",
-        "@ionic/",
-        "cordova",
-        "cordova-android",
-        "cordova-ios",
-        "framework7",
+        "react-native", "expo", "@nativescript/core", "tns-core-modules", "@capacitor/core",
+        "@ionic/", "cordova", "cordova-android", "cordova-ios", "framework7",
     ];
     const EXTENSION: &[&str] =
         &["wxt", "plasmo", "webextension-polyfill", "web-ext", "@crxjs/vite-plugin"];
@@ -122,19 +114,8 @@ fn package(text: &str) -> Option<App> {
         "meteor-node-stubs",
     ];
     const BROWSER: &[&str] = &[
-        "react-dom",
-        "react-scripts",
-        "vue",
-        "svelte",
-        "@angular/core",
-        "preact",
-        "solid-js",
-        "lit",
-        "ember-source",
-        "jquery",
-        "backbone",
-        "alpinejs",
-        "@stencil/core",
+        "react-dom", "react-scripts", "vue", "svelte", "@angular/core", "preact", "solid-js",
+        "lit", "ember-source", "jquery", "backbone", "alpinejs", "@stencil/core",
         "aurelia-framework",
     ];
     let Ok(Value::Object(fields)) = serde_json::from_str(text) else { return None };

@@ -43,14 +43,8 @@ fn is_of_pattern(page: &Page<'_>, before: &str) -> bool {
     page.has_extension(&["yml", "yaml", "json"])
         && before.contains(':')
         && [
-            "pattern",
-            "pattern-regex",
-            "pattern-either",
-            "pattern-inside",
-            "regex",
-            "message",
-            "description",
-            "summary",
+            "pattern", "pattern-regex", "pattern-either", "pattern-inside", "regex", "message",
+            "description", "summary",
         ]
         .iter()
         .any(|name| is_key(name))

@@ -178,16 +178,8 @@ fn is_browser_storage(name: &str, path: &str) -> bool {
         || ["json", "txt", "db", "sqlite", "sqlite3", "har"].contains(&extension(name));
     is_data
         && [
-            "storagestate",
-            "storage_state",
-            "storage-state",
-            "cookies",
-            "cookie_jar",
-            "cookiejar",
-            "localstorage",
-            "local_storage",
-            "browser_state",
-            "sessionstorage",
+            "storagestate", "storage_state", "storage-state", "cookies", "cookie_jar", "cookiejar",
+            "localstorage", "local_storage", "browser_state", "sessionstorage",
         ]
         .contains(&stem)
         || path.contains("playwright/.auth/")
@@ -206,14 +198,8 @@ fn is_token_cache(name: &str) -> bool {
 
 fn is_credential_file(name: &str) -> bool {
     let words = [
-        "credentials",
-        "credential",
-        "creds",
-        "secrets",
-        "secret",
-        "client_secret",
-        "client_secrets",
-        "client-secret",
+        "credentials", "credential", "creds", "secrets", "secret", "client_secret",
+        "client_secrets", "client-secret",
     ];
     (DATA.contains(&extension(name)) || is_bare(name))
         && words.iter().any(|word| is_called(name, word))

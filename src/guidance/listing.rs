@@ -28,36 +28,12 @@ const OF_DRIVES: &[&str] = &["get-childitem", "gci", "dir", "ls", "get-item", "g
 
 /// Programs that let through all that they read, and those that let through what they are asked for.
 const PASSERS: &[&str] = &[
-    "sort",
-    "cat",
-    "tee",
-    "less",
-    "more",
-    "uniq",
-    "head",
-    "column",
-    "sort-object",
-    "format-table",
-    "ft",
-    "format-list",
-    "fl",
-    "out-string",
-    "out-host",
-    "out-default",
+    "sort", "cat", "tee", "less", "more", "uniq", "head", "column", "sort-object", "format-table",
+    "ft", "format-list", "fl", "out-string", "out-host", "out-default",
 ];
 const SEEKERS: &[&str] = &[
-    "grep",
-    "egrep",
-    "fgrep",
-    "rg",
-    "ag",
-    "ack",
-    "findstr",
-    "find",
-    "select-string",
-    "sls",
-    "where-object",
-    "where",
+    "grep", "egrep", "fgrep", "rg", "ag", "ack", "findstr", "find", "select-string", "sls",
+    "where-object", "where",
 ];
 
 /// Letters of options by which a filter says whether, how often or where, but not what, and one that turns it round;

@@ -12,15 +12,8 @@ use crate::rule::RuleSet;
 
 /// The rules of the sample's run, whatever others the program has.
 const RULES: [&str; 9] = [
-    "client-id",
-    "client-secret",
-    "basic-credentials",
-    "bearer-token",
-    "refresh-token",
-    "jwt",
-    "plain-http",
-    "credentials-in-url",
-    "unused-suppression",
+    "client-id", "client-secret", "basic-credentials", "bearer-token", "refresh-token", "jwt",
+    "plain-http", "credentials-in-url", "unused-suppression",
 ];
 
 /// The sample in the format of this name, without colours.

@@ -61,14 +61,8 @@ fn trapped() -> Repo {
     // Something for the index that no commit holds yet.
     let added = format!("client_secret={}\n", secrets.secret64());
     repo.write(".git/added", added);
-    let id = repo.git(&[
-        "-c",
-        "filter.odd.clean=cat",
-        "hash-object",
-        "-w",
-        "--no-filters",
-        ".git/added",
-    ]);
+    let id = repo
+        .git(&["-c", "filter.odd.clean=cat", "hash-object", "-w", "--no-filters", ".git/added"]);
     repo.git(&[
         "-c",
         "core.fsmonitor=false",

@@ -83,13 +83,7 @@ proptest! {
 /// The program's packs as those of a stranger: their values are looked for everywhere, without a filter.
 static UNFILTERED: LazyLock<Inspector> = LazyLock::new(|| {
     let names = [
-        "credentials",
-        "tokens",
-        "transport",
-        "exposure",
-        "handling",
-        "client",
-        "logging",
+        "credentials", "tokens", "transport", "exposure", "handling", "client", "logging",
         "exceptions",
     ];
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
@@ -181,25 +175,8 @@ fn steady(cases: u32) -> ProptestConfig {
 
 /// What stands between the rows of data that decoders read as one, and whether a row is as long as the width says.
 const JOINTS: &[&str] = &[
-    "",
-    "\n",
-    "\r\n",
-    "\n    ",
-    "\n# ",
-    "\n// ",
-    "\n * ",
-    "\n> ",
-    "\\n",
-    "\\r\\n",
-    "\\n\" +\n  \"",
-    "\" +\n    \"",
-    "\" + \"",
-    "\"\n    \"",
-    "' .\n  '",
-    "\\\n",
-    "=\n",
-    "\",\n  \"",
-    " ",
+    "", "\n", "\r\n", "\n    ", "\n# ", "\n// ", "\n * ", "\n> ", "\\n", "\\r\\n", "\\n\" +\n  \"",
+    "\" +\n    \"", "\" + \"", "\"\n    \"", "' .\n  '", "\\\n", "=\n", "\",\n  \"", " ",
 ];
 
 /// How a text is written: in rows of base64 or hexadecimal digits.

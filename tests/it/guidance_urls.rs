@@ -6,15 +6,8 @@ use crate::run::Ran;
 use crate::secrets::Secrets;
 
 fn check(folder: &Repo) -> Ran {
-    folder.run(&[
-        "check",
-        "--format",
-        "json",
-        "--rule",
-        "plain-http",
-        "--rule",
-        "credentials-in-url",
-    ])
+    folder
+        .run(&["check", "--format", "json", "--rule", "plain-http", "--rule", "credentials-in-url"])
 }
 
 /// The rule, path and line of each finding.

@@ -204,13 +204,7 @@ fn messages_people_notes_and_names_are_read() {
     assert_eq!(
         origins,
         [
-            "blob",
-            "commit-message",
-            "file-name",
-            "file-name",
-            "note",
-            "person",
-            "ref-name",
+            "blob", "commit-message", "file-name", "file-name", "note", "person", "ref-name",
             "tag-message"
         ],
         "{}",

@@ -92,14 +92,8 @@ fn no_report_holds_a_value_its_halves_or_its_base64() {
     }
     for rules in [staged, checked, remembered] {
         for rule in [
-            "client-id",
-            "client-secret",
-            "basic-credentials",
-            "bearer-token",
-            "refresh-token",
-            "jwt",
-            "plain-http",
-            "credentials-in-url",
+            "client-id", "client-secret", "basic-credentials", "bearer-token", "refresh-token",
+            "jwt", "plain-http", "credentials-in-url",
         ] {
             assert!(rules.contains(&rule.to_owned()), "{rule} is not among {rules:?}");
         }

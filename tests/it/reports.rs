@@ -27,13 +27,7 @@ fn one_run_writes_several_reports() {
     let folder = leaky();
     let ran = folder
         .run(&[
-            "history",
-            "--report",
-            "sarif=a.sarif",
-            "--report",
-            "html=b.html",
-            "--format",
-            "json",
+            "history", "--report", "sarif=a.sarif", "--report", "html=b.html", "--format", "json",
         ])
         .exits_with(1);
     let json = ran.json();

@@ -115,14 +115,7 @@ fn rules_of_every_kind_see_what_only_they_look_for() {
         folder.write("pack.toml", pack(filter, ".{20,}")).write("a.txt", text(filter));
         folder.write("c.toml", "packs = [\"pack.toml\"]\n");
         let ran = folder.run(&[
-            "check",
-            "a.txt",
-            "--config",
-            "c.toml",
-            "--rule",
-            "partner-key",
-            "--format",
-            "json",
+            "check", "a.txt", "--config", "c.toml", "--rule", "partner-key", "--format", "json",
         ]);
         assert_eq!(ran.found().len(), 1, "{filter}: {ran:#?}");
     }

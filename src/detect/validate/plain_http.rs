@@ -64,20 +64,8 @@ static OF_A_PAGE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Labels of hosts that serve pages to people, and no API.
 const PAGES: [&str; 14] = [
-    "www",
-    "docs",
-    "doc",
-    "developer",
-    "developers",
-    "support",
-    "help",
-    "status",
-    "blog",
-    "schemas",
-    "schema",
-    "ns",
-    "learn",
-    "community",
+    "www", "docs", "doc", "developer", "developers", "support", "help", "status", "blog",
+    "schemas", "schema", "ns", "learn", "community",
 ];
 
 /// Whether the address at `span` names the plain scheme, and can be called. One without a scheme was found beside a

@@ -31,20 +31,8 @@ const WOVEN: usize = 6;
 
 /// Words that placeholders are made of, in small letters.
 const WORDS: [&str; 14] = [
-    "your",
-    "example",
-    "placeholder",
-    "changeme",
-    "replace",
-    "secret",
-    "client",
-    "sample",
-    "dummy",
-    "qwert",
-    "asdfg",
-    "token",
-    "insert",
-    "banqup",
+    "your", "example", "placeholder", "changeme", "replace", "secret", "client", "sample", "dummy",
+    "qwert", "asdfg", "token", "insert", "banqup",
 ];
 
 static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {

@@ -11,36 +11,14 @@ const REACH: usize = 200;
 
 /// How references start; the value is then a name in a store, or a text that only the store can read.
 const STARTS: [&str; 15] = [
-    "op://",
-    "vault:",
-    "vault://",
-    "ENC[",
-    "arn:aws:",
-    "/secrets/",
-    "keyvault",
-    "awssm://",
-    "gcpsm://",
-    "keeper://",
-    "akeyless:",
-    "crn:v1:",
-    "secretsmanager:",
-    "credentialsJSON:",
-    "ENC(",
+    "op://", "vault:", "vault://", "ENC[", "arn:aws:", "/secrets/", "keyvault", "awssm://",
+    "gcpsm://", "keeper://", "akeyless:", "crn:v1:", "secretsmanager:", "credentialsJSON:", "ENC(",
 ];
 
 /// Commands and calls that ask a store for what an id names, in the line before it.
 const ASKS: [&str; 11] = [
-    "credentials(",
-    "credentialsId",
-    "bws secret get ",
-    "bw get ",
-    "op item get ",
-    "ksm ",
-    "lookup(",
-    "Get-Secret ",
-    "get-secret-value",
-    "getSecret(",
-    "get_secret(",
+    "credentials(", "credentialsId", "bws secret get ", "bw get ", "op item get ", "ksm ",
+    "lookup(", "Get-Secret ", "get-secret-value", "getSecret(", "get_secret(",
 ];
 
 /// Ends of names that hold the id of a secret, in small letters without what joins words.

@@ -7,15 +7,8 @@ use crate::model::Span;
 
 /// Names of parameters that carry credentials.
 const NAMES: [&str; 9] = [
-    "client_secret",
-    "secret",
-    "access_token",
-    "refresh_token",
-    "token",
-    "client_id",
-    "api_key",
-    "apikey",
-    "password",
+    "client_secret", "secret", "access_token", "refresh_token", "token", "client_id", "api_key",
+    "apikey", "password",
 ];
 
 /// Passwords that documentation uses.

@@ -14,27 +14,14 @@ use crate::model::Span;
 
 /// Programs that print what they are told to.
 const PRINTERS: &[&str] = &[
-    "echo",
-    "printf",
-    "print",
-    "println",
-    "write-host",
-    "write-output",
-    "write-information",
-    "console.log",
-    "write-verbose",
+    "echo", "printf", "print", "println", "write-host", "write-output", "write-information",
+    "console.log", "write-verbose",
 ];
 
 /// Programs that run a text of another language, and what prints in it.
 const INTERPRETERS: &[&str] = &["python", "python3", "node", "ruby", "php", "perl", "deno", "bun"];
 const PRINTS: &[&str] = &[
-    "-c \"print(",
-    "-c 'print(",
-    "; print(",
-    ";print(",
-    "console.log(",
-    "puts ENV",
-    "echo getenv",
+    "-c \"print(", "-c 'print(", "; print(", ";print(", "console.log(", "puts ENV", "echo getenv",
 ];
 
 /// Words of commands to the system itself that print nothing, or hide the value from then on.

@@ -149,15 +149,8 @@ fn is_guarded(pipeline: &Pipeline<'_>, job: &Node) -> bool {
 /// The place where a job checks out what a fork has sent.
 fn head_checkout(job: &Node) -> Option<Span> {
     const HEADS: &[&str] = &[
-        "head.sha",
-        "head.ref",
-        "head_ref",
-        "head_sha",
-        "head_branch",
-        "head_commit",
-        "refs/pull/",
-        "pull/${{",
-        "head.repo",
+        "head.sha", "head.ref", "head_ref", "head_sha", "head_branch", "head_commit", "refs/pull/",
+        "pull/${{", "head.repo",
     ];
     job.get("steps")?.items().iter().find_map(|step| {
         let with = step.get("with");

@@ -13,11 +13,7 @@ use crate::model::Span;
 
 /// Keys below which names stand for places in a store, or for what a job gives.
 const SKIPPED: &[&str] = &[
-    "secrets-manager",
-    "parameter-store",
-    "availableSecrets",
-    "secretEnv",
-    "outputs",
+    "secrets-manager", "parameter-store", "availableSecrets", "secretEnv", "outputs",
     "exported-variables",
 ];
 

@@ -25,46 +25,16 @@ impl System {
 
 /// Names of files of systems that have one name for them.
 const FILES: &[&str] = &[
-    "bitbucket-pipelines",
-    ".travis",
-    ".drone",
-    ".woodpecker",
-    ".appveyor",
-    "appveyor",
-    "buildspec",
-    "cloudbuild",
-    "codemagic",
-    "bitrise",
-    ".cirrus",
-    "wercker",
-    "render",
-    "pipeline",
-    "pipelines",
-    ".semaphore",
-    "codefresh",
-    ".buildkite",
-    "circle",
-    "config.circleci",
-    ".build",
+    "bitbucket-pipelines", ".travis", ".drone", ".woodpecker", ".appveyor", "appveyor",
+    "buildspec", "cloudbuild", "codemagic", "bitrise", ".cirrus", "wercker", "render", "pipeline",
+    "pipelines", ".semaphore", "codefresh", ".buildkite", "circle", "config.circleci", ".build",
     "azure-pipeline",
 ];
 
 /// Folders that hold pipelines of other systems.
 const FOLDERS: &[&str] = &[
-    ".circleci",
-    ".woodpecker",
-    ".drone",
-    ".buildkite",
-    ".semaphore",
-    ".builds",
-    ".tekton",
-    ".harness",
-    ".concourse",
-    "concourse",
-    "bamboo-specs",
-    ".codefresh",
-    "ci",
-    ".ci",
+    ".circleci", ".woodpecker", ".drone", ".buildkite", ".semaphore", ".builds", ".tekton",
+    ".harness", ".concourse", "concourse", "bamboo-specs", ".codefresh", "ci", ".ci",
 ];
 
 /// The system whose pipeline the page is.

@@ -6,24 +6,8 @@ use crate::guidance::pattern::Pattern;
 
 /// Endings of archives that are given to users.
 const PACKAGES: &[&str] = &[
-    "apk",
-    "aab",
-    "aar",
-    "apks",
-    "xapk",
-    "apkm",
-    "ipa",
-    "hap",
-    "appx",
-    "msix",
-    "appxbundle",
-    "msixbundle",
-    "crx",
-    "xpi",
-    "vsix",
-    "asar",
-    "nw",
-    "love",
+    "apk", "aab", "aar", "apks", "xapk", "apkm", "ipa", "hap", "appx", "msix", "appxbundle",
+    "msixbundle", "crx", "xpi", "vsix", "asar", "nw", "love",
 ];
 
 /// Endings of files that are parts of such packages, and of programs.

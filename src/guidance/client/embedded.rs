@@ -66,14 +66,8 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
             (?<name>[A-Za-z_][A-Za-z0-9_]*)
             "#],
         &[&[
-            "buildconfig",
-            "r.string.",
-            "@string/",
-            "buildkonfig",
-            "fromenvironment",
-            "dotenv",
-            "infodictionary",
-            "@enviedfield",
+            "buildconfig", "r.string.", "@string/", "buildkonfig", "fromenvironment", "dotenv",
+            "infodictionary", "@enviedfield",
         ]],
     );
     static NATIVE_CONFIG: Pattern =
@@ -292,18 +286,8 @@ fn written_out(page: &Page<'_>) -> Vec<Exposed> {
         &[&["@"]],
     );
     const OTHERWISE: &[&str] = &[
-        "mask",
-        "redact",
-        "url",
-        "route",
-        "trans",
-        "label",
-        "form",
-        "localizer",
-        "displayname",
-        "nameof",
-        "resources",
-        "isnullor",
+        "mask", "redact", "url", "route", "trans", "label", "form", "localizer", "displayname",
+        "nameof", "resources", "isnullor",
     ];
     let names = |found: Captures<'_>| {
         let what = found.name("what")?;

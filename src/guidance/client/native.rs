@@ -106,16 +106,8 @@ pub(super) fn apple(page: &Page<'_>) -> Option<Place> {
         &[
             &["import"],
             &[
-                "vapor",
-                "hummingbird",
-                "kitura",
-                "smoke",
-                "awslambdaruntime",
-                "nio",
-                "argumentparser",
-                "packagedescription",
-                "xctest",
-                "testing",
+                "vapor", "hummingbird", "kitura", "smoke", "awslambdaruntime", "nio",
+                "argumentparser", "packagedescription", "xctest", "testing",
             ],
         ],
     );

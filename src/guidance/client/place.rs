@@ -76,46 +76,15 @@ pub(super) fn of_app(app: Option<App>) -> Option<Place> {
 /// Tests, scripts of the build and the server's half of a project never reach a user.
 fn is_kept_from_users(path: &str) -> bool {
     const FOLDERS: &[&str] = &[
-        "server",
-        "servers",
-        "backend",
-        "functions",
-        "lambda",
-        "lambdas",
-        "worker",
-        "workers",
-        "netlify",
-        "supabase",
-        "edge-functions",
-        "scripts",
-        "tools",
-        "test",
-        "tests",
-        "__tests__",
-        "__mocks__",
-        "spec",
-        "specs",
-        "e2e",
-        "cypress",
-        "playwright",
-        "androidtest",
-        "node_modules",
-        ".github",
-        "docs",
+        "server", "servers", "backend", "functions", "lambda", "lambdas", "worker", "workers",
+        "netlify", "supabase", "edge-functions", "scripts", "tools", "test", "tests", "__tests__",
+        "__mocks__", "spec", "specs", "e2e", "cypress", "playwright", "androidtest",
+        "node_modules", ".github", "docs",
     ];
     const PARTS: &[&str] = &["+server.", "+page.server.", "+layout.server.", "hooks.server."];
     const TESTS: &[&str] = &[
-        "test.swift",
-        "tests.swift",
-        "test.kt",
-        "tests.kt",
-        "test.java",
-        "tests.java",
-        "test.cs",
-        "tests.cs",
-        "_test.dart",
-        "_test.go",
-        "_test.py",
+        "test.swift", "tests.swift", "test.kt", "tests.kt", "test.java", "tests.java", "test.cs",
+        "tests.cs", "_test.dart", "_test.go", "_test.py",
     ];
     let path = path.to_ascii_lowercase();
     let name = path.rsplit('/').next().unwrap_or(&path);
@@ -198,13 +167,8 @@ mod tests {
             assert!(is_kept_from_users(path), "{path}");
         }
         for path in [
-            "src/client.ts",
-            "api.js",
-            "src/apis/x.js",
-            "latest.js",
-            "routes/token.jsx",
-            "x.server.vue",
-            "",
+            "src/client.ts", "api.js", "src/apis/x.js", "latest.js", "routes/token.jsx",
+            "x.server.vue", "",
         ] {
             assert!(!is_kept_from_users(path), "{path}");
         }

@@ -17,19 +17,9 @@ mod tests {
     #[test]
     fn names_of_files() {
         for path in [
-            ".env",
-            "app/.env.production",
-            ".env*",
-            ".env-prod",
-            ".flaskenv",
-            ".dev.vars",
-            "banqup.env",
-            "credentials.json",
-            "config/secrets.yaml",
-            "banqup_token.json",
-            "secrets/",
-            "prod.tfvars",
-            ".netrc",
+            ".env", "app/.env.production", ".env*", ".env-prod", ".flaskenv", ".dev.vars",
+            "banqup.env", "credentials.json", "config/secrets.yaml", "banqup_token.json",
+            "secrets/", "prod.tfvars", ".netrc",
         ] {
             assert!(holds_credentials(path), "{path}");
         }

@@ -118,13 +118,8 @@ static MAPS: [Pattern; 18] = [
         ],
         &[
             &[
-                "urlsearchparams",
-                "urlencode",
-                "http_build_query",
-                "querystring.",
-                "stringify",
-                "uri.encode_",
-                "$.param",
+                "urlsearchparams", "urlencode", "http_build_query", "querystring.", "stringify",
+                "uri.encode_", "$.param",
             ],
             &["?'", "?\"", "?`", "?$", "?{"],
         ],
@@ -184,19 +179,8 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
 /// Whether `params` means the query in this page: in Python always, elsewhere where a client is used that takes it so.
 fn writes_params(page: &Page<'_>) -> bool {
     const CLIENTS: [&str; 13] = [
-        "axios",
-        "requests.",
-        "httpx",
-        "aiohttp",
-        "ofetch",
-        "$fetch",
-        "useFetch",
-        "HttpClient",
-        "http.get",
-        "HTTPoison",
-        "Req.",
-        "Faraday",
-        "ky.",
+        "axios", "requests.", "httpx", "aiohttp", "ofetch", "$fetch", "useFetch", "HttpClient",
+        "http.get", "HTTPoison", "Req.", "Faraday", "ky.",
     ];
     page.has_extension(&["py", "ipynb", "pyi"])
         || CLIENTS.iter().any(|client| page.text().contains(client))
@@ -256,22 +240,8 @@ fn is_in_call(page: &Page<'_>, map: Span, mark: Span) -> bool {
 /// Whether what follows a name and a colon says of what type its value is, as in a declaration, or how it is checked.
 fn is_type(rest: &str) -> bool {
     const TYPES: [&str; 16] = [
-        "string",
-        "number",
-        "boolean",
-        "String",
-        "str",
-        "any",
-        "unknown",
-        "undefined",
-        "int",
-        "Optional",
-        "Joi",
-        "z.",
-        "yup",
-        "Type.",
-        "PropTypes",
-        "{",
+        "string", "number", "boolean", "String", "str", "any", "unknown", "undefined", "int",
+        "Optional", "Joi", "z.", "yup", "Type.", "PropTypes", "{",
     ];
     TYPES.iter().any(|word| {
         rest.strip_prefix(word).is_some_and(|after| {

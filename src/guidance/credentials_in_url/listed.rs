@@ -14,15 +14,8 @@ const STRUCTURED: &[&str] = &["json", "yaml", "yml", "har"];
 
 /// Keys of what a query is made of, without capitals and signs.
 const QUERIES: &[&str] = &[
-    "qs",
-    "query",
-    "querystring",
-    "queryparams",
-    "queryparameters",
-    "queryparametersui",
-    "searchparams",
-    "urlparams",
-    "urlparameters",
+    "qs", "query", "querystring", "queryparams", "queryparameters", "queryparametersui",
+    "searchparams", "urlparams", "urlparameters",
 ];
 
 /// Keys that may be those of a body elsewhere: they count beside one of the vendor's addresses alone.

@@ -31,11 +31,7 @@ static USES: [Pattern; 14] = [
         ],
         &[
             &[
-                "urlencode",
-                "http_build_query",
-                "querystring.",
-                "stringify",
-                "urlsearchparams",
+                "urlencode", "http_build_query", "querystring.", "stringify", "urlsearchparams",
                 "uri.encode_www_form",
             ],
             &["?'", "?\"", "?`", "?$", "?{"],

@@ -12,20 +12,8 @@ const REACH: usize = 600;
 
 /// What one of [`NAMES`] and the sign after it end in.
 const GIVEN: &[&str] = &[
-    "secret=",
-    "token=",
-    "assertion=",
-    "key=",
-    "password=",
-    "bearer=",
-    "jwt=",
-    "secret%3d",
-    "token%3d",
-    "assertion%3d",
-    "key%3d",
-    "password%3d",
-    "bearer%3d",
-    "jwt%3d",
+    "secret=", "token=", "assertion=", "key=", "password=", "bearer=", "jwt=", "secret%3d",
+    "token%3d", "assertion%3d", "key%3d", "password%3d", "bearer%3d", "jwt%3d",
 ];
 
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {

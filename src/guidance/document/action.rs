@@ -14,21 +14,8 @@ const FILLED: u8 = b'x';
 
 /// Words of actions that put nothing where they stand.
 const SILENT: &[&str] = &[
-    "if",
-    "else",
-    "end",
-    "range",
-    "with",
-    "define",
-    "block",
-    "template",
-    "include",
-    "toYaml",
-    "tpl",
-    "/*",
-    "$",
-    "fail",
-    "required_version",
+    "if", "else", "end", "range", "with", "define", "block", "template", "include", "toYaml",
+    "tpl", "/*", "$", "fail", "required_version",
 ];
 
 /// The text without actions: those that stand for a value become letters, all others become spaces. `None` where there

@@ -243,17 +243,8 @@ mod tests {
     #[test]
     fn nothing_breaks_on_odd_text() {
         for text in [
-            "ENV",
-            "ENV \\",
-            "ENV \"",
-            "ENV é=\\",
-            "ENV A=é\\é",
-            "COPY [",
-            "RUN <<",
-            "RUN <<EOF",
-            "ENV A=\"",
-            "\\",
-            "ARG \"=\"é",
+            "ENV", "ENV \\", "ENV \"", "ENV é=\\", "ENV A=é\\é", "COPY [", "RUN <<", "RUN <<EOF",
+            "ENV A=\"", "\\", "ARG \"=\"é",
         ] {
             for instruction in read(text) {
                 let _ = instruction.variables(text);

@@ -201,15 +201,7 @@ mod tests {
     #[test]
     fn what_is_refused_is_nothing() {
         for text in [
-            "a: b: c",
-            "[",
-            "{\"a\": ",
-            "\t- x",
-            "a:\n- b\n c",
-            "\"",
-            "*x",
-            "%YAML",
-            "&a &a",
+            "a: b: c", "[", "{\"a\": ", "\t- x", "a:\n- b\n c", "\"", "*x", "%YAML", "&a &a",
             "? ? ?",
         ] {
             let _ = read(text);

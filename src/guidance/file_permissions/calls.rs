@@ -28,16 +28,8 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
             ) \s* \(
             "],
         &[&[
-            "chmod",
-            "file",
-            "upload_template",
-            "createwritestream",
-            "outputjson",
-            "permissions",
-            "setreadable",
-            "setwritable",
-            "open",
-            "creat",
+            "chmod", "file", "upload_template", "createwritestream", "outputjson", "permissions",
+            "setreadable", "setwritable", "open", "creat",
         ]],
     );
     let mut found = Vec::new();

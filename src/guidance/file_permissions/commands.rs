@@ -76,14 +76,8 @@ fn copy(command: &Command<'_>, targets: &Targets<'_>) -> Option<Loose> {
 
 /// Groups of Windows that hold everyone.
 const EVERYONE: &[&str] = &[
-    "everyone",
-    "users",
-    "authenticated users",
-    "*s-1-1-0",
-    "*s-1-5-11",
-    "*s-1-5-32-545",
-    "domain users",
-    "guests",
+    "everyone", "users", "authenticated users", "*s-1-1-0", "*s-1-5-11", "*s-1-5-32-545",
+    "domain users", "guests",
 ];
 
 /// `icacls FILE /grant Everyone:R`, `cacls FILE /E /G Everyone:R`.

@@ -245,11 +245,8 @@ impl Data<'_> {
         assignments(text, part).filter_map(move |assignment| {
             let name = &text[assignment.name.start..assignment.name.end];
             let kind = owner::secret(name, scope)?;
-            is_written(&text[assignment.value.start..assignment.value.end]).then_some((
-                assignment.name,
-                assignment.value,
-                kind,
-            ))
+            is_written(&text[assignment.value.start..assignment.value.end])
+                .then_some((assignment.name, assignment.value, kind))
         })
     }
 }

@@ -259,20 +259,8 @@ impl<'t> Walk<'t> {
 /// Whether a function, whatever its module, passes on what it is given.
 fn passes(function: &str) -> bool {
     const MORE: [&str; 14] = [
-        "pr-str",
-        "string-append",
-        "concatenate",
-        "show",
-        "unpack",
-        "pack",
-        "tostring",
-        "id",
-        "sprintf",
-        "m",
-        "decodeutf8",
-        "encodeutf8",
-        "pretty",
-        "exception",
+        "pr-str", "string-append", "concatenate", "show", "unpack", "pack", "tostring", "id",
+        "sprintf", "m", "decodeutf8", "encodeutf8", "pretty", "exception",
     ];
     let name = function.rsplit(['.', '/']).next().unwrap_or(function);
     let is_test = ["if", "when", "not", "cond"].contains(&name);

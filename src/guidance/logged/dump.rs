@@ -11,23 +11,8 @@ use crate::model::Span;
 
 /// Calls that keep all that they are given, without capitals; an empty name is a bracket alone.
 const KEEP: &[&str] = &[
-    "",
-    "dict",
-    "dumps",
-    "stringify",
-    "pformat",
-    "str",
-    "repr",
-    "json_encode",
-    "print_r",
-    "var_export",
-    "inspect",
-    "format",
-    "to_json",
-    "tojson",
-    "marshal",
-    "string",
-    "map",
+    "", "dict", "dumps", "stringify", "pformat", "str", "repr", "json_encode", "print_r",
+    "var_export", "inspect", "format", "to_json", "tojson", "marshal", "string", "map",
 ];
 
 /// The environments that the sinks of a page print.

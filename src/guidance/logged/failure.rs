@@ -18,18 +18,8 @@ static TELLS_ERROR: Pattern = Pattern::new(
         r"(?i)\b(?:throw|raise|reject|abort|die|fail|panic)\b|\b\w*(?:error|exception)\w*\s*\(|\.(?:error|exception|warn|warning|fatal|critical)f?\s*\(|\b(?:log)?(?:error|warning)\(",
     ],
     &[&[
-        "throw",
-        "raise",
-        "reject",
-        "abort",
-        "die",
-        "fail",
-        "panic",
-        "error",
-        "exception",
-        "warn",
-        "fatal",
-        "critical",
+        "throw", "raise", "reject", "abort", "die", "fail", "panic", "error", "exception", "warn",
+        "fatal", "critical",
     ]],
 );
 

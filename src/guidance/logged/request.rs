@@ -10,16 +10,8 @@ use crate::model::Span;
 
 /// What the address of a token endpoint holds, or a name for one.
 const TOKEN_ENDPOINTS: &[&str] = &[
-    "gettoken",
-    "tokenurl",
-    "tokenuri",
-    "tokenendpoint",
-    "token_url",
-    "token_uri",
-    "token_endpoint",
-    "openid-connect/token",
-    "oauth/token",
-    "oauth2/token",
+    "gettoken", "tokenurl", "tokenuri", "tokenendpoint", "token_url", "token_uri",
+    "token_endpoint", "openid-connect/token", "oauth/token", "oauth2/token",
 ];
 
 /// Parts of a command by which the answer is not what comes out of it.
@@ -85,29 +77,12 @@ fn is_set_to_token(page: &Page<'_>, before: usize, handle: &str) -> bool {
 fn sends_to_endpoint(text: &str) -> bool {
     /// The words of calls that send a request, whole.
     const CALLS: [&str; 15] = [
-        "post",
-        "request",
-        "fetch",
-        "urlopen",
-        "send",
-        "execute",
-        "curl",
-        "open",
-        "postasync",
-        "sendasync",
-        "postform",
-        "postforentity",
-        "postforobject",
-        "exchange",
-        "executeasync",
+        "post", "request", "fetch", "urlopen", "send", "execute", "curl", "open", "postasync",
+        "sendasync", "postform", "postforentity", "postforobject", "exchange", "executeasync",
     ];
     /// What is asked for a token, beside the addresses, as far as it may stand inside a longer word.
     const TOKENS: [&str; 6] = [
-        "client_credential",
-        "accesstoken\"",
-        "accesstoken'",
-        "/token",
-        "tokenrequest",
+        "client_credential", "accesstoken\"", "accesstoken'", "/token", "tokenrequest",
         "token_request",
     ];
     const FAR: usize = 600;

@@ -47,20 +47,8 @@ const BUDGET: usize = 400;
 
 /// Names of what a call gives beside its value, or in its place.
 const OUTCOMES: &[&str] = &[
-    "err",
-    "error",
-    "e",
-    "ex",
-    "exc",
-    "exception",
-    "ok",
-    "status",
-    "code",
-    "found",
-    "exists",
-    "i",
-    "n",
-    "t",
+    "err", "error", "e", "ex", "exc", "exception", "ok", "status", "code", "found", "exists", "i",
+    "n", "t",
 ];
 
 /// A line that is longer was written by a program, in bytes.
@@ -84,14 +72,8 @@ impl<'p> Trace<'p> {
             &[
                 &["\"authorization\"", "'authorization'", "\"authorization'", "'authorization\""],
                 &[
-                    ".set(",
-                    ".append(",
-                    ".add(",
-                    ".update(",
-                    ".put(",
-                    ".setrequestheader(",
-                    ".setvalue(",
-                    ".addvalue(",
+                    ".set(", ".append(", ".add(", ".update(", ".put(", ".setrequestheader(",
+                    ".setvalue(", ".addvalue(",
                 ],
             ],
         );

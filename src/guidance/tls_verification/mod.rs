@@ -58,20 +58,8 @@ const FLAGS: &[Flags] = &[
 
 /// Calls that connect to a service of another kind, in letters of any case.
 const OF_SERVICES: [&str; 14] = [
-    "pool",
-    "createpool",
-    "createtransport",
-    "redis",
-    "createclient",
-    "sequelize",
-    "knex",
-    "datasource",
-    "mongoclient",
-    "createconnection",
-    "kafka",
-    "smtp",
-    "imapflow",
-    "ldapclient",
+    "pool", "createpool", "createtransport", "redis", "createclient", "sequelize", "knex",
+    "datasource", "mongoclient", "createconnection", "kafka", "smtp", "imapflow", "ldapclient",
 ];
 
 /// How far around a switch another host makes it that host's affair, in lines above and below.

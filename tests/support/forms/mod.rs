@@ -33,14 +33,8 @@ use crate::secrets::{Secrets, hex_of};
 
 /// The rules that this corpus measures; findings of others are not its business.
 pub(crate) const RULES: &[&str] = &[
-    "basic-credentials",
-    "bearer-token",
-    "client-id",
-    "client-secret",
-    "credentials-in-url",
-    "jwt",
-    "plain-http",
-    "refresh-token",
+    "basic-credentials", "bearer-token", "client-id", "client-secret", "credentials-in-url", "jwt",
+    "plain-http", "refresh-token",
 ];
 
 /// The corpus of `seed`.
