@@ -120,10 +120,10 @@ fn is_plain(text: &str, part: Span, page: &Page<'_>) -> bool {
 
 /// Whether the first argument of what fills in the names of a text in R starts there.
 fn is_glued(before: &str) -> bool {
-    let call = before.trim_end().trim_end_matches('(');
-    let start = call.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
-    let is_prefix = |prefix: &str| call[start..].starts_with(prefix);
-    call.len() < before.trim_end().len() && ["log_", "cli_", "glue"].into_iter().any(is_prefix)
+    let Some(call) = before.trim_end().strip_suffix('(') else { return false };
+    let name = call.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
+    let is_prefix = |prefix: &str| name.is_some_and(|name| name.starts_with(prefix));
+    ["log_", "cli_", "glue"].into_iter().any(is_prefix)
 }
 
 fn last_letters_hold_f(before: &str) -> bool {
