@@ -1,6 +1,7 @@
 //! Parameters that are gathered under a name first, and written into an address later.
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 
 use super::builders::key;
 use super::{Carrier, ENDS, NAMES, literal};
@@ -70,27 +71,38 @@ static USES: [Pattern; 14] = [
 /// How far after a name what it is set to may open, in bytes.
 const REACH: usize = 320;
 
+/// How far from its use a name of one or two letters still means the same, in bytes.
+const NEAR: usize = 1000;
+
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
-    let mut names: Vec<&str> = USES
-        .iter()
-        .flat_map(|used| used.captures_iter(page))
-        .filter_map(|found| found.name("name"))
-        .map(|name| name.as_str().trim_start_matches('$'))
-        .collect();
+    let mut uses: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    let found = USES.iter().flat_map(|used| used.captures_iter(page));
+    for name in found.filter_map(|found| found.name("name")) {
+        uses.entry(name.as_str().trim_start_matches('$')).or_default().push(name.start());
+    }
     // `axios.get(url, { params })`
     static SHORT: Pattern = Pattern::new(&[r"[{,]\s*params\s*[,}]"], &[&["params"]]);
     if SHORT.is_match(page) {
-        names.push("params");
+        uses.entry("params").or_default();
     }
+    let mut names: Vec<&str> = uses.keys().copied().collect();
     names.sort_unstable();
-    names.dedup();
     // More than an automaton can hold are no names that anybody wrote.
-    let Ok(names) = AhoCorasick::new(names) else { return Vec::new() };
-    gathered(page, &names)
+    let Ok(finder) = AhoCorasick::new(&names) else { return Vec::new() };
+    uses.values_mut().for_each(|places| places.sort_unstable());
+    let is_meant = |name: &str, at: usize| {
+        let places = &uses[name];
+        let next = places.partition_point(|place| *place + NEAR < at);
+        name.len() > 2 || places.get(next).is_some_and(|place| *place <= at + NEAR)
+    };
+    let set = finder.find_overlapping_iter(page.text());
+    set.filter(|set| is_meant(names[set.pattern().as_usize()], set.start()))
+        .flat_map(|set| gathered(page, Span { start: set.start(), end: set.end() }))
+        .collect()
 }
 
-/// The secrets that are put under one of the names.
-fn gathered(page: &Page<'_>, names: &AhoCorasick) -> Vec<Carrier> {
+/// The secrets that are put under the name that stands there.
+fn gathered(page: &Page<'_>, name: Span) -> Vec<Carrier> {
     // What may follow the name: a map or a list that it is set to, or a parameter that is added to it.
     static SET: Pattern = Pattern::new(
         &[
@@ -107,25 +119,22 @@ fn gathered(page: &Page<'_>, names: &AhoCorasick) -> Vec<Carrier> {
         &[ENDS],
     );
     let text = page.text();
-    let mut carriers = Vec::new();
-    for used in names.find_overlapping_iter(text) {
-        if !starts_a_name(text, used.start()) {
-            continue;
-        }
-        let after = used.end();
-        let rest = &text[after..text.floor_char_boundary((after + REACH).min(text.len()))];
-        if let Some(open) = SET.captures(rest).and_then(|found| found.name("open")) {
-            // A call that takes the map opens before it.
-            let start = after + open.start();
-            carriers.extend(key(page, brackets::inside(text, start)));
-        } else if let Some(found) = ADDED.captures(rest)
-            && let Some(name) = found.name("name")
-        {
-            let mark = Span { start: after + name.start(), end: after + name.end() };
-            carriers.extend(literal(text, after + found.whole().end()).carrier(mark, false));
-        }
+    let after = name.end;
+    if !starts_a_name(text, name.start) {
+        return Vec::new();
     }
-    carriers
+    let rest = &text[after..text.floor_char_boundary((after + REACH).min(text.len()))];
+    if let Some(open) = SET.captures(rest).and_then(|found| found.name("open")) {
+        // A call that takes the map opens before it.
+        return key(page, brackets::inside(text, after + open.start())).into_iter().collect();
+    }
+    let added = || {
+        let found = ADDED.captures(rest)?;
+        let name = found.name("name")?;
+        let mark = Span { start: after + name.start(), end: after + name.end() };
+        literal(text, after + found.whole().end()).carrier(mark, false)
+    };
+    added().into_iter().collect()
 }
 
 /// Whether the name at `at` is a whole one, with or without the sign of a variable, and no member of something else.
