@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::Context;
-use super::context::{VENDOR_NAME, built, head};
+use super::around::{VENDOR_NAME, built, head};
 use super::phrases::{class, last_match};
 use crate::model::Span;
 use crate::rule::KeyClass;

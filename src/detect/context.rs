@@ -7,9 +7,10 @@
 
 use std::sync::LazyLock;
 
-use regex::bytes::{Captures, Regex, RegexBuilder};
+use regex::bytes::{Captures, Regex};
 
 use super::Context;
+use super::around::{AFTER, BEFORE, TELLING, VENDOR_NAME, built, head, tail};
 use super::naming::{self, is_about_another, is_value, reaches, typed};
 use super::pairs;
 use super::parties::{is_named_in, name_before, names_other_party};
@@ -20,25 +21,8 @@ use super::{behind, frameworks, grammar, groups, headings, holder, logins};
 use crate::model::Span;
 use crate::rule::KeyClass;
 
-/// How far before and after a value its name is looked for, in bytes.
-pub(super) const BEFORE: usize = 320;
-pub(super) const AFTER: usize = 160;
-
 /// How much of a name is looked at before the phrase that tells, in bytes.
 const NAME: usize = 48;
-
-/// A value that is shorter says little by its shape, in bytes: a UUID, or 32 characters.
-pub(super) const TELLING: usize = 48;
-
-/// How far above a value the head of its table may stand, in bytes: the farthest thing that decides about a value.
-pub const FARTHEST: usize = 4096;
-
-/// Names that name the vendor.
-pub(super) static VENDOR_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    built(
-        r"(?i:banqup|unifiedpost|(?:^|[^a-z])(?:bq|upg|btx)(?:[^a-z]|$))|(?:^|[^A-Za-z])(?:bq|upg|btx)[A-Z]|(?:^|[^A-Za-z])(?:up|UP)_",
-    )
-});
 
 /// A name right before a value that is given to it: `name = "`, `name": "`, `name => '`.
 static ASSIGNED: LazyLock<Regex> =
@@ -48,12 +32,6 @@ static ASSIGNED: LazyLock<Regex> =
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| built(&format!("^{GIVEN}")));
 
 const GIVEN: &str = r#"(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:(?:(?:new|await)[ \t]+)?[A-Za-z_][A-Za-z0-9_.:]*[ \t]*\([ \t]*)?(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#;
-
-/// An expression over bytes, whose letters without case are those of ASCII: building one that knows all others costs
-/// many times as much.
-pub(super) fn built(expression: &str) -> Regex {
-    RegexBuilder::new(expression).unicode(false).build().expect("the pattern is fixed")
-}
 
 /// Names of fields that hold any value: the telling name stands elsewhere in the record.
 const FIELDS: [&str; 16] = [
@@ -329,24 +307,6 @@ fn in_record(text: &str, before: &str, span: Span, could_tell: bool) -> Option<C
     let found = PHRASE.captures(after.as_bytes())?;
     let names_vendor = VENDOR_NAME.is_match(after.as_bytes());
     Some(Context { key: class(&found, names_vendor)?, names_vendor })
-}
-
-/// At most `length` bytes of `text` that end at `end`.
-pub(super) fn tail(text: &str, end: usize, length: usize) -> &str {
-    let mut start = end.saturating_sub(length);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    &text[start..end]
-}
-
-/// At most `length` bytes of `text` from `start`.
-pub(super) fn head(text: &str, start: usize, length: usize) -> &str {
-    let mut end = (start + length).min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[start..end]
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::{Captures, Regex};
 
-use super::context::{VENDOR_NAME, built, head, tail};
+use super::around::{VENDOR_NAME, built, head, tail};
 use crate::model::Span;
 
 /// How far before and after a value its neighbours are looked at, in bytes.

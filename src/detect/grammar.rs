@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::context::{VENDOR_NAME, built, tail};
+use super::around::{VENDOR_NAME, built, tail};
 use crate::model::Span;
 use crate::rule::KeyClass;
 

@@ -4,7 +4,7 @@
 //! Contract: where the vendor has a group of its own, a value whose shape alone says little belongs to the group that
 //! its name says, unless that name could be anybody's, or another setting of its group names the vendor.
 
-use super::context::{VENDOR_NAME, head, tail};
+use super::around::{VENDOR_NAME, head, tail};
 use crate::model::Span;
 
 /// How far around a value its group is looked at, in bytes.

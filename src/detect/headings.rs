@@ -3,7 +3,7 @@
 //! Contract: a comment is a heading if it says a name and what settings are called, and nothing else. A sentence that
 //! names a party, such as "move this to Azure", is none.
 
-use super::context::{VENDOR_NAME, tail};
+use super::around::{VENDOR_NAME, tail};
 use super::parties::is_named_in;
 use crate::model::Span;
 use crate::rule::KeyClass;

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
-use super::context::{TELLING, VENDOR_NAME, built};
+use super::around::{TELLING, VENDOR_NAME, built};
 use super::parties::is_named_in;
 use crate::model::Span;
 use crate::rule::KeyClass;

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::context::{VENDOR_NAME, built, head, tail};
+use super::around::{VENDOR_NAME, built, head, tail};
 use super::holder;
 use crate::model::Span;
 

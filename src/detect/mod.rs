@@ -5,6 +5,7 @@
 //! A candidate is a value of the right shape and what is written around it; whether that is enough is for a later stage
 //! to say.
 
+mod around;
 mod behind;
 mod candidate;
 mod context;
@@ -34,8 +35,8 @@ mod telling;
 mod validate;
 mod vendor;
 
+pub use around::FARTHEST;
 pub use candidate::{Candidate, Context};
-pub use context::FARTHEST;
 pub use find::is_claim;
 pub use first_filter::{MARGIN, is_archive, suspicious, suspicious_part, suspicious_text};
 pub use jwt::expire;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::context::{VENDOR_NAME, built};
+use super::around::{VENDOR_NAME, built};
 use crate::model::Span;
 
 /// A name that was given something else: a reference, another name, or nothing. It follows a telling phrase, and so

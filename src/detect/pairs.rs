@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::context::{built, tail};
+use super::around::{built, tail};
 use crate::model::Span;
 use crate::rule::KeyClass;
 

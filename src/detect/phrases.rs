@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::{Captures, Regex};
 
-use super::context::built;
+use super::around::built;
 use crate::rule::KeyClass;
 
 /// No phrase is longer, in bytes.

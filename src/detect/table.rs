@@ -2,7 +2,8 @@
 //! databases, and the cases of a test with parameters.
 
 use super::Context;
-use super::context::{FARTHEST, last_phrase, tail};
+use super::around::{FARTHEST, tail};
+use super::context::last_phrase;
 use crate::model::Span;
 
 /// The telling name at the head of the value's column, where the value stands in a table.

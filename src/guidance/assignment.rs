@@ -1,6 +1,6 @@
 //! Settings in a text of any language: a name, a sign, a value. `SECRET=x`, `secret: "x"`, `-d client_secret=x&y`.
 
-use crate::guidance::pattern::{Found, Pattern};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// One assignment.
@@ -25,15 +25,11 @@ pub(super) fn assignments(text: &str, part: Span) -> impl Iterator<Item = Assign
         &[],
     );
     SETTING.captures_iter(&text[part.start..part.end]).filter_map(move |found| {
-        let shifted = |place: Found<'_>| Span {
-            start: place.start() + part.start,
-            end: place.end() + part.start,
-        };
         let quoted = found.name("double").or_else(|| found.name("single"));
         let value = quoted.or_else(|| found.name("bare"))?;
         Some(Assignment {
-            name: shifted(found.name("name")?),
-            value: shifted(value),
+            name: found.name("name")?.span_from(part.start),
+            value: value.span_from(part.start),
             is_quoted: quoted.is_some(),
         })
     })

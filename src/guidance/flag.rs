@@ -4,7 +4,7 @@
 
 use super::name::Kind;
 use super::owner::{self, Scope};
-use super::pattern::{Found, Pattern};
+use super::pattern::Pattern;
 use super::written::is_written;
 use crate::model::Span;
 
@@ -31,15 +31,15 @@ pub(super) fn arguments(
         ],
         &[&["-"]],
     );
-    let shifted = move |found: Found<'_>| Span {
-        start: found.start() + part.start,
-        end: found.end() + part.start,
-    };
     FLAG.captures_iter(&text[part.start..part.end]).filter_map(move |found| {
         let (name, value) = (found.name("name")?, found.name("value")?);
         let kind = owner::secret(name.as_str(), scope)?;
         let is_value = is_written(value.as_str()) && !value.as_str().starts_with('-');
-        is_value.then(|| Argument { name: shifted(name), value: shifted(value), kind })
+        is_value.then(|| Argument {
+            name: name.span_from(part.start),
+            value: value.span_from(part.start),
+            kind,
+        })
     })
 }
 

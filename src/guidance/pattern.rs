@@ -201,6 +201,11 @@ impl<'t> Found<'t> {
         self.span
     }
 
+    /// Where it stands in the text of which the part that was searched starts at `start`.
+    pub(super) fn span_from(&self, start: usize) -> Span {
+        Span { start: start + self.span.start, end: start + self.span.end }
+    }
+
     pub(super) fn as_str(&self) -> &'t str {
         &self.text[self.span.start..self.span.end]
     }

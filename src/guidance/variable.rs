@@ -1,7 +1,7 @@
 //! Where a script or a file uses a variable: `$X`, `${X}`, `%X%`, `$env:X`, and what a CI system fills in before the
 //! script runs.
 
-use crate::guidance::pattern::{Found, Pattern};
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// One use of a variable.
@@ -38,11 +38,11 @@ pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
         let plain = ["braced", "bare", "percent"].iter().find_map(|name| found.name(name));
         let name = inline.or(plain)?;
         let whole = found.whole();
-        let shifted = |place: Found<'_>| Span {
-            start: place.start() + part.start,
-            end: place.end() + part.start,
-        };
-        Some(Use { span: shifted(whole), name: shifted(name), is_inline: inline.is_some() })
+        Some(Use {
+            span: whole.span_from(part.start),
+            name: name.span_from(part.start),
+            is_inline: inline.is_some(),
+        })
     })
 }
 

@@ -50,10 +50,7 @@ pub(super) fn vendor_hosts(page: &Page<'_>) -> Vec<VendorHost> {
         .into_iter()
         .flat_map(|line| {
             let hosts = HOST.find_iter(page.slice(line));
-            hosts.map(move |host| Span {
-                start: line.start + host.start(),
-                end: line.start + host.end(),
-            })
+            hosts.map(move |host| host.span_from(line.start))
         })
         .filter(|span| page.is_vendor_host(page.slice(*span)))
         .filter_map(|span| {

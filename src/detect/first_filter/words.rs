@@ -9,7 +9,7 @@ use aho_corasick::packed::Searcher;
 
 pub(super) use self::beside::Beside;
 use crate::blocks;
-use crate::detect::context::{AFTER, BEFORE};
+use crate::detect::around::{AFTER, BEFORE};
 use crate::detect::validate::{could_be_random, is_random};
 use crate::model::Span;
 

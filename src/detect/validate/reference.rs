@@ -10,9 +10,10 @@ use crate::model::Span;
 const REACH: usize = 200;
 
 /// How references start; the value is then a name in a store, or a text that only the store can read.
-const STARTS: [&str; 15] = [
+const STARTS: [&str; 18] = [
     "op://", "vault:", "vault://", "ENC[", "arn:aws:", "/secrets/", "keyvault", "awssm://",
     "gcpsm://", "keeper://", "akeyless:", "crn:v1:", "secretsmanager:", "credentialsJSON:", "ENC(",
+    "encrypted:", "{cipher}", "BAMSCRT@",
 ];
 
 /// Commands and calls that ask a store for what an id names, in the line before it.
@@ -29,8 +30,8 @@ const NAMES_OF_IDS: [&str; 6] =
 const LONGEST_ID: usize = 36;
 
 /// The starts that have neither colon nor bracket in them.
-static RARE: LazyLock<[Finder<'static>; 2]> =
-    LazyLock::new(|| ["/secrets/", "keyvault"].map(Finder::new));
+static RARE: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["/secrets/", "keyvault", "{cipher}", "BAMSCRT@"].map(Finder::new));
 
 /// Whether the value at `span` is part of a reference: one starts before it, with no space between; or the id by which
 /// a store is asked.

@@ -72,7 +72,7 @@ fn fetched(page: &Page<'_>, statement: Statement) -> Option<Span> {
         && ["gettoken", "accesstoken", "/token"].iter().any(|end| text.contains(end));
     let file = OUTPUT.captures(text).filter(|_| asks)?.name("file")?;
     let start = statement.span.start;
-    Some(Span { start: start + file.start(), end: start + file.end() })
+    Some(file.span_from(start))
 }
 
 /// Whether a line writes a setting that is named as a secret of Banqup's, with a value that is filled in:

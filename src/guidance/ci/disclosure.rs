@@ -187,7 +187,7 @@ fn answered(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
         .any(|statement| KEPT_BACK.iter().any(|part| page.slice(statement.span).contains(part)));
     let found = TOKEN.find(page.slice(first.span)).filter(|_| !is_kept)?;
     let start = first.span.start;
-    let span = Span { start: start + found.start(), end: start + found.end() };
+    let span = found.span_from(start);
     page.names_vendor_host(span).then_some(span)
 }
 

@@ -71,12 +71,12 @@ fn of_jenkins(pipeline: &Pipeline<'_>) -> Vec<Remark> {
         }
         let Some(name) = NAME.captures(part).and_then(|name| name.name("name")) else { continue };
         let Some(secret) = owner::secret(name.as_str(), Scope::Page) else { continue };
-        let mark = shifted(name, inside.start);
+        let mark = name.span_from(inside.start);
         let value = VALUE.captures(part).and_then(|all| all.name("value").or(all.name("second")));
         match value.filter(|value| is_written(value.as_str())) {
             Some(value) => {
                 let said = format!("Banqup {} written into a pipeline", secret.as_str());
-                found.push(Remark::new(mark, said).hiding(shifted(value, inside.start)));
+                found.push(Remark::new(mark, said).hiding(value.span_from(inside.start)));
             }
             None if !kind.as_str().to_ascii_lowercase().contains("password") => {
                 let said = "Banqup secret asked for as a plain parameter, which each build shows";
@@ -93,9 +93,4 @@ fn literal(name: Found<'_>, value: Found<'_>) -> Option<Remark> {
     let secret = owner::secret(name.as_str(), Scope::Page)?;
     let said = format!("Banqup {} written into a pipeline", secret.as_str());
     is_written(value.as_str()).then(|| Remark::new(name.span(), said).hiding(value.span()))
-}
-
-/// The place in the page of what was found in a part of it.
-fn shifted(found: Found<'_>, by: usize) -> crate::model::Span {
-    crate::model::Span { start: found.start() + by, end: found.end() + by }
 }

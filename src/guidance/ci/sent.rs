@@ -12,7 +12,6 @@ use crate::guidance::code::is_code;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::{End, Statement, statements};
 use crate::guidance::variable::uses;
-use crate::model::Span;
 
 /// Hosts that show what they are sent to everybody in a room, or to anybody.
 const ROOMS: &[&str] = &[
@@ -132,10 +131,7 @@ fn made(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
             command.is_some_and(|one| gives_token(one.as_str(), pipeline.has_vendors_alone))
         })
         .filter_map(|handed| handed.name("whole"))
-        .map(|whole| Span {
-            start: script.span.start + whole.start(),
-            end: script.span.start + whole.end(),
-        })
+        .map(|whole| whole.span_from(script.span.start))
         .map(|span| Remark::new(span, said))
         .collect()
 }

@@ -150,7 +150,7 @@ fn debugged(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     DEBUG
         .find_iter(pipeline.page)
         .map(|found| {
-            let span = Span { start: found.start(), end: found.end() };
+            let span = found.span();
             Remark::new(
                 span,
                 "Every variable of the job, the Banqup secret among them, is written into the log",

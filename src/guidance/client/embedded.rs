@@ -86,24 +86,21 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
     let way = Way::Code(Place::Mobile);
     let mut spans: Vec<Span> = Vec::new();
     spans.extend(
-        BUILT_IN
-            .captures_iter(page)
-            .filter_map(|found| found.name("name"))
-            .map(|name| Span { start: name.start(), end: name.end() }),
+        BUILT_IN.captures_iter(page).filter_map(|found| found.name("name")).map(|name| name.span()),
     );
     if text.contains("react-native-config") || text.contains("react-native-ultimate-config") {
         spans.extend(
             NATIVE_CONFIG
                 .captures_iter(page)
                 .filter_map(|found| found.name("name"))
-                .map(|name| Span { start: name.start(), end: name.end() }),
+                .map(|name| name.span()),
         );
     }
     spans.extend(
         IMPORTED
             .captures_iter(page)
             .filter_map(|found| found.name("names"))
-            .map(|names| Span { start: names.start(), end: names.end() }),
+            .map(|names| names.span()),
     );
     let is_ui = |name: &Name| {
         text[..name.span.start].ends_with("@string/")
@@ -190,12 +187,7 @@ fn value_after(page: &Page<'_>, name: &Name) -> Option<Span> {
         return None;
     }
     let literal = public::literal_after(page, name.span);
-    Some(
-        literal.unwrap_or(Span {
-            start: name.span.end + value.start(),
-            end: name.span.end + value.end(),
-        }),
-    )
+    Some(literal.unwrap_or(value.span_from(name.span.end)))
 }
 
 /// Whether a place stands in a line that no person wrote. There a name that is not the vendor's is any library's.
@@ -216,7 +208,7 @@ fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> 
     let grants: Vec<Span> = GRANT
         .find_iter(page)
         .take(20)
-        .map(|found| Span { start: found.start(), end: found.end() })
+        .map(|found| found.span())
         .filter(|span| here(*span) && is_asked_for(page, *span))
         .collect();
     let grant = *grants.first()?;
@@ -291,7 +283,7 @@ fn written_out(page: &Page<'_>) -> Vec<Exposed> {
     ];
     let names = |found: Captures<'_>| {
         let what = found.name("what")?;
-        let span = Span { start: what.start(), end: what.end() };
+        let span = what.span();
         let text = what.as_str().to_ascii_lowercase();
         let is_secret = |name: &&Name| {
             let is_meant = name.names_vendor && name.kind.is_secret();
@@ -317,10 +309,10 @@ fn inputs(page: &Page<'_>) -> Vec<Exposed> {
     static VALUE: Pattern =
         Pattern::new(&[r#"(?i)\bvalue\s*=\s*["'](?<value>[^"'\s<>]{8,})["']"#], &[&["value"]]);
     let field = |found: Found<'_>| {
-        let tag = Span { start: found.start(), end: found.end() };
+        let tag = found.span();
         let name = page.names_in(tag).iter().find(|name| counts(page, name))?;
         let value = VALUE.captures(page.slice(tag))?.name("value")?;
-        let span = Span { start: tag.start + value.start(), end: tag.start + value.end() };
+        let span = value.span_from(tag.start);
         super::setting::is_written_value(value.as_str()).then_some(Exposed {
             span,
             kind: name.kind,
@@ -339,8 +331,6 @@ fn scripts(page: &Page<'_>) -> Option<Vec<Span>> {
         "html", "htm", "xhtml", "ejs", "hbs", "twig", "erb", "php", "jinja", "jinja2", "j2", "njk",
         "liquid", "pug", "cshtml", "razor", "jsp", "astro",
     ]);
-    let body = |found: Captures<'_>| {
-        found.name("body").map(|body| Span { start: body.start(), end: body.end() })
-    };
+    let body = |found: Captures<'_>| found.name("body").map(|body| body.span());
     is_template.then(|| SCRIPT.captures_iter(page).filter_map(body).collect())
 }

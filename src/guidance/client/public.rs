@@ -78,7 +78,7 @@ pub(super) fn literal_after(page: &Page<'_>, name: Span) -> Option<Span> {
     let rest = &page.text()[name.end..line.end];
     let value = GIVEN.captures(rest)?.name("value")?;
     let is_value = super::setting::is_written_value(value.as_str());
-    is_value.then(|| Span { start: name.end + value.start(), end: name.end + value.end() })
+    is_value.then(|| value.span_from(name.end))
 }
 
 /// What Flutter, esbuild and their relatives are told to build in on the command line.
@@ -97,8 +97,8 @@ fn defined(page: &Page<'_>) -> Vec<Exposed> {
             let value = found
                 .name("value")
                 .filter(|value| super::setting::is_written_value(value.as_str()));
-            let hidden = value.map(|value| Span { start: value.start(), end: value.end() });
-            let span = Span { start: name.start(), end: name.end() };
+            let hidden = value.map(|value| value.span());
+            let span = name.span();
             (names_vendor || (kind.is_secret() && owner::is_anybodys(name.as_str())))
                 .then_some(Exposed { span, kind, hidden, way: Way::BuildSetting })
         })

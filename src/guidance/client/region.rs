@@ -98,9 +98,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     }
     if page.file_name().contains(".gradle") {
         let words = GRADLE_WORDS.find_iter(page);
-        exposed.extend(
-            words.flat_map(|found| names(page, Span { start: found.start(), end: found.end() })),
-        );
+        exposed.extend(words.flat_map(|found| names(page, found.span())));
         exposed.extend(manifest_fields(page));
     }
     if page.file_name().starts_with("astro.config.") {
@@ -139,7 +137,7 @@ fn manifest_fields(page: &Page<'_>) -> Vec<Exposed> {
     FIELD
         .captures_iter(page)
         .filter_map(|found| found.name("name"))
-        .flat_map(|name| names(page, Span { start: name.start(), end: name.end() }))
+        .flat_map(|name| names(page, name.span()))
         .collect()
 }
 
@@ -154,7 +152,7 @@ fn astro(page: &Page<'_>) -> Vec<Exposed> {
     FIELD
         .captures_iter(page)
         .filter_map(|found| found.name("name"))
-        .flat_map(|name| names(page, Span { start: name.start(), end: name.end() }))
+        .flat_map(|name| names(page, name.span()))
         .collect()
 }
 
@@ -174,7 +172,7 @@ fn pubspec(page: &Page<'_>) -> Vec<Exposed> {
         .filter_map(|found| found.name("file"))
         .filter(|file| !credential_file::is_sample(file.as_str()))
         .map(|file| Exposed {
-            span: Span { start: file.start(), end: file.end() },
+            span: file.span(),
             kind: super::Kind::Secret,
             hidden: None,
             way: Way::Setting("a file that the app carries among its assets"),
@@ -197,7 +195,7 @@ fn env_prefix(page: &Page<'_>) -> Vec<Exposed> {
         .captures_iter(page)
         .filter_map(|found| found.name("prefix"))
         .map(|prefix| Exposed {
-            span: Span { start: prefix.start(), end: prefix.end() },
+            span: prefix.span(),
             kind: super::Kind::Secret,
             hidden: None,
             way: Way::BuildSetting,

@@ -57,8 +57,8 @@ pub(super) fn in_text(page: &Page<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
     for flag in FLAG.captures_iter(page) {
         let Some(name) = flag.name("name") else { continue };
-        let value = flag.name("value").map(|value| Span { start: value.start(), end: value.end() });
-        found.extend(argument(page, Span { start: name.start(), end: name.end() }, value));
+        let value = flag.name("value").map(|value| value.span());
+        found.extend(argument(page, name.span(), value));
     }
     let is_bake = page.has_extension(&["hcl"]) || page.file_name().contains("bake");
     let bake = is_bake.then(|| BAKE.find_iter(page)).into_iter().flatten();

@@ -115,9 +115,8 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
                 continue;
             };
             let Some(kind) = owner::secret(name.as_str(), Scope::Page) else { continue };
-            let shifted = |span: Span| Span { start: span.start + start, end: span.end + start };
-            let value = is_written(value.as_str()).then(|| shifted(value.span()));
-            found.push(variable(shifted(name.span()), value, kind));
+            let value = is_written(value.as_str()).then(|| value.span_from(start));
+            found.push(variable(name.span_from(start), value, kind));
         }
     }
     if page.has_extension(&["gradle", "kts"]) {
@@ -129,16 +128,12 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
         };
         for open in blocks.filter(|open| is_in_jib(open.start())) {
             let inside = brackets::inside(text, open.start());
-            let shifted = |span: Span| Span {
-                start: span.start + inside.start,
-                end: span.end + inside.start,
-            };
             for entry in ENTRY.captures_iter(page.slice(inside)) {
                 let Some(name) = entry.name("name") else { continue };
                 let Some(kind) = owner::secret(name.as_str(), Scope::Page) else { continue };
                 let value = entry.name("value").filter(|value| is_written(value.as_str()));
-                let value = value.map(|value| shifted(value.span()));
-                found.push(variable(shifted(name.span()), value, kind));
+                let value = value.map(|value| value.span_from(inside.start));
+                found.push(variable(name.span_from(inside.start), value, kind));
             }
         }
     }

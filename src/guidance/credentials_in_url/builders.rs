@@ -216,7 +216,7 @@ pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
         else {
             continue;
         };
-        let mark = Span { start: map.start + name.start(), end: map.start + name.end() };
+        let mark = name.span_from(map.start);
         let nested = captures.name("short").is_some() && is_in_call(page, map, mark);
         if nested || is_type(&text[map.start + whole.end()..]) {
             continue;

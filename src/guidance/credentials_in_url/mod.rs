@@ -89,7 +89,7 @@ fn literal(text: &str, at: usize) -> Value {
     else {
         return Value::Expression;
     };
-    let span = Span { start: at + found.start(), end: at + found.end() };
+    let span = found.span_from(at);
     match (is_literal(found.as_str()), super::reference::is_reference(found.as_str())) {
         (true, _) => Value::Literal(span),
         (false, true) => Value::Expression,

@@ -131,7 +131,7 @@ fn gathered(page: &Page<'_>, name: Span) -> Vec<Carrier> {
     let added = || {
         let found = ADDED.captures(rest)?;
         let name = found.name("name")?;
-        let mark = Span { start: after + name.start(), end: after + name.end() };
+        let mark = name.span_from(after);
         literal(text, after + found.whole().end()).carrier(mark, false)
     };
     added().into_iter().collect()

@@ -51,7 +51,7 @@ fn parameters(page: &Page<'_>) -> Vec<Carrier> {
             let is_written =
                 first.is_ascii_alphanumeric() || matches!(first, '-' | '_' | '.' | '~' | '+' | '/');
             let span = Span { start: mark.start() + separator.len(), end: mark.end() };
-            let value = Span { start: value.start(), end: value.end() };
+            let value = value.span();
             match is_written {
                 // A value that is written out counts only in an address of the vendor's, and only if it may be one.
                 true => (owner && may_be_value(page.slice(value)) && !is_told(page, value))
@@ -85,11 +85,7 @@ fn settings(page: &Page<'_>) -> Vec<Carrier> {
     SETTING
         .captures_iter(page)
         .filter_map(|found| found.name("name"))
-        .map(|name| Carrier {
-            mark: Span { start: name.start(), end: name.end() },
-            literal: None,
-            is_vendors: false,
-        })
+        .map(|name| Carrier { mark: name.span(), literal: None, is_vendors: false })
         .collect()
 }
 
@@ -194,7 +190,7 @@ fn user_parts(page: &Page<'_>) -> Vec<Carrier> {
                 || names_vendors_variable(host.as_str());
             let is_variable = |text: &str| text.contains(['$', '{', '%']) || text.contains(r"\(");
             let counts = is_vendors && is_variable(password.as_str());
-            let mark = Span { start: user.start(), end: user.end() };
+            let mark = user.span();
             counts.then_some(Carrier { mark, literal: None, is_vendors })
         })
         .collect()

@@ -7,7 +7,7 @@ use super::target::Targets;
 use crate::guidance::code::is_code;
 use crate::guidance::document::{self, Node};
 use crate::guidance::owner::is_vendors;
-use crate::guidance::pattern::{Found, Pattern};
+use crate::guidance::pattern::Pattern;
 use crate::guidance::{Page, brackets};
 use crate::model::Span;
 
@@ -136,7 +136,7 @@ fn in_one_line(page: &Page<'_>, targets: &Targets<'_>, value: &Node, text: &str)
         "src" => is_template(targets, path),
         _ => false,
     });
-    let mark = shifted(value.span.start, mode);
+    let mark = mode.span_from(value.span.start);
     (is && !text.contains("state=directory")).then_some(Loose { mark, grant })
 }
 
@@ -190,12 +190,8 @@ fn blocks(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
         let is = paths.any(|path| targets.is_path(path, grant.is_of_folder()))
             || targets.names_secret(block);
         if is && !FOLDER.is_match(body) {
-            found.push(Loose { mark: shifted(block.start, mode), grant });
+            found.push(Loose { mark: mode.span_from(block.start), grant });
         }
     }
     found
-}
-
-fn shifted(start: usize, found: Found<'_>) -> Span {
-    Span { start: start + found.start(), end: start + found.end() }
 }

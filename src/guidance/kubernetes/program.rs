@@ -84,9 +84,9 @@ fn settings_of_charts(page: &Page<'_>) -> Vec<Plain> {
             let scope = path.split('.').filter(|one| !one.is_empty()).fold(scope, Scope::inside);
             let Some(kind) = owner::secret(last, scope) else { continue };
             let start = block.start;
-            let mark = Span { start: start + name.start(), end: start + name.end() };
+            let mark = name.span_from(start);
             if is_written(value.as_str()) && is_code(page, mark.start) {
-                let value = Span { start: start + value.start(), end: start + value.end() };
+                let value = value.span_from(start);
                 found.push(Plain { mark, value, kind, place: "a resource of a cluster" });
             }
         }

@@ -244,7 +244,7 @@ fn printed_variables(page: &Page<'_>, start: usize, words: &str) -> Vec<Span> {
         double += between.matches('"').count();
         counted = whole.start();
         let is_quoted = single % 2 == 1 && double % 2 == 0;
-        (!is_quoted).then_some(Span { start: start + name.start(), end: start + name.end() })
+        (!is_quoted).then_some(name.span_from(start))
     });
     printed.collect()
 }

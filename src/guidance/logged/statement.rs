@@ -210,7 +210,7 @@ pub(super) fn arguments<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 
         .filter(|(_, endings)| page.has_extension(endings))
         .flat_map(move |(statement, _)| statement.captures_iter(page))
         .filter_map(|found| found.name("words").or(found.name("named")))
-        .map(|words| Span { start: words.start(), end: words.end() })
+        .map(|words| words.span())
         .filter(|span| !page.slice(*span).contains(" > ") && !goes_to_file(page, *span))
 }
 

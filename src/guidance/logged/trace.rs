@@ -139,7 +139,7 @@ impl<'p> Trace<'p> {
         }
         for found in HEADERS.captures_iter(page) {
             let Some(name) = found.name("name") else { continue };
-            let value = Span { start: name.start(), end: name.end() };
+            let value = name.span();
             written.entry(name.as_str()).or_default().push(Written {
                 at: name.start(),
                 value,
@@ -251,7 +251,7 @@ impl<'p> Trace<'p> {
             &[],
         );
         let name = WHOLE_BODY.captures(reader.page.slice(value))?.name("name")?;
-        let span = Span { start: value.start + name.start(), end: value.start + name.end() };
+        let span = name.span_from(value.start);
         let writes = self.written.get(name.as_str())?;
         let last = writes
             .get(writes.partition_point(|write| write.value.end <= span.start).checked_sub(1)?)?;

@@ -99,7 +99,7 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
                     || (text.contains("ktor") || text.contains("install(Logging"))
                         && !before.contains("==")
             })
-            .map(|found| Span { start: found.start(), end: found.end() })
+            .map(|found| found.span())
             .collect()
     };
     if !ci::is_pipeline(page) {

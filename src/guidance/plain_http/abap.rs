@@ -2,7 +2,6 @@
 
 use super::{Fault, Ground};
 use crate::guidance::pattern::Pattern;
-use crate::model::Span;
 
 pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
     static CREATE: Pattern = Pattern::new(
@@ -23,14 +22,10 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
         .filter_map(|create| create.name("arguments"))
         .filter(|arguments| !SAFE.is_match(arguments.as_str()))
         .filter_map(|arguments| {
-            let shifted = |start: usize, end: usize| Span {
-                start: arguments.start() + start,
-                end: arguments.start() + end,
-            };
             let host = HOST.captures(arguments.as_str())?.name("host")?;
-            let about = ground.argument(shifted(host.start(), host.end()))?;
+            let about = ground.argument(host.span_from(arguments.start()))?;
             let plain = PLAIN.find(arguments.as_str())?;
-            let mark = shifted(plain.start(), plain.end());
+            let mark = plain.span_from(arguments.start());
             let message = "this call to a Banqup host is made over plain HTTP";
             Some(Fault { mark, about, message, mend: None })
         })

@@ -72,7 +72,7 @@ fn plain_calls(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 || whole.starts_with("Net::HTTP.")
                     && (whole.starts_with("Net::HTTP.new") || whole.starts_with("Net::HTTP.start"))
                     && *turns_on_tls;
-            let span = Span { start: argument.start(), end: argument.end() };
+            let span = argument.span();
             if let Some(host) = ground.argument(span).filter(|_| !is_secure) {
                 found.push(Fault { mark: host, about: host, message: MESSAGE, mend: None });
             }
@@ -143,7 +143,7 @@ fn host_by_name(ground: &Ground<'_, '_>, span: Span) -> Option<Span> {
         &[&["host"]],
     );
     let value = KEY.captures(ground.page.slice(span))?.name("value")?;
-    ground.argument(Span { start: span.start + value.start(), end: span.start + value.end() })
+    ground.argument(value.span_from(span.start))
 }
 
 /// `http://` before a variable that stands for a host of the vendor's, and names for the plain scheme beside one.

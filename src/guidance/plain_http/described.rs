@@ -76,7 +76,7 @@ fn servers(ground: &Ground<'_, '_>) -> Vec<Fault> {
             .filter(|one| one.name("name").is_some_and(|name| name.as_str() == variable.as_str()))
             .find_map(|one| one.name("scheme"));
         found.extend(scheme.map(|scheme| {
-            let mark = Span { start: from + scheme.start(), end: from + scheme.end() };
+            let mark = scheme.span_from(from);
             fault(mark, host.span())
         }));
     }

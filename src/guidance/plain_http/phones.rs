@@ -47,7 +47,7 @@ fn android(ground: &Ground<'_, '_>) -> Vec<Fault> {
                     ground.host_in(Span { end: inside.start + length, ..inside }).is_some()
                 }
             };
-            let mark = Span { start: mark.start(), end: mark.end() };
+            let mark = mark.span();
             covers.then_some(Fault { mark, about: mark, message: MESSAGE, mend: None })
         })
         .collect()
@@ -83,7 +83,7 @@ fn ios(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 true => plist_key(text, mark.start())?,
                 false => object_key(text, mark.start())?,
             };
-            let mark = Span { start: mark.start(), end: mark.end() };
+            let mark = mark.span();
             ground.host_in(key).map(|_| Fault { mark, about: mark, message: MESSAGE, mend: None })
         })
         .collect()

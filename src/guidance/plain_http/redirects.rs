@@ -23,7 +23,7 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
         .filter_map(|found| {
             let (key, address, host) =
                 (found.name("key")?, found.name("address")?, found.name("host")?);
-            let mark = Span { start: address.start(), end: address.end() };
+            let mark = address.span();
             let is_ours = !is_this_machine(host.as_str())
                 && (names_vendor(key.as_str()) || is_registered_at_vendor(ground, mark));
             is_ours.then_some(Fault {

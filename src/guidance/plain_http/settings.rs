@@ -175,7 +175,7 @@ fn switch(text: &str) -> Option<Span> {
         &[&["ssl", "tls", "http", "secure"]],
     );
     let found = SWITCHES.captures(text)?.name("setting")?;
-    Some(Span { start: found.start(), end: found.end() })
+    Some(found.span())
 }
 
 fn port_setting(text: &str) -> Option<Span> {
@@ -186,7 +186,7 @@ fn port_setting(text: &str) -> Option<Span> {
         &[&["port"], &["80"]],
     );
     let found = SETTING.captures(text)?.name("setting")?;
-    Some(Span { start: found.start(), end: found.end() })
+    Some(found.span())
 }
 
 /// Settings whose own name says that they are about Banqup: `BANQUP_USE_SSL=false`, `BANQUP_SCHEME=http`.
@@ -215,7 +215,7 @@ fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
     let found: Vec<Fault> = NAMED
         .captures_iter(ground.page)
         .filter_map(|found| found.name("setting"))
-        .map(|found| Span { start: found.start(), end: found.end() })
+        .map(|found| found.span())
         // Where the host stands beside it, the pair has been told already.
         .filter(|mark| !is_near_host(ground, *mark))
         .map(|mark| Fault { mark, about: mark, message: SWITCH, mend: None })
@@ -254,7 +254,7 @@ fn upstreams(ground: &Ground<'_, '_>) -> Vec<Fault> {
         .captures_iter(ground.page)
         .filter_map(|found| {
             let servers = found.name("servers")?;
-            let host = ground.host_in(Span { start: servers.start(), end: servers.end() })?;
+            let host = ground.host_in(servers.span())?;
             // Port 80 was told at the server.
             let is_told = port(ground, host).is_some();
             found.name("name").filter(|_| !is_told).map(|name| name.as_str())
@@ -265,7 +265,7 @@ fn upstreams(ground: &Ground<'_, '_>) -> Vec<Fault> {
         .filter(|found| found.name("name").is_some_and(|name| names.contains(&name.as_str())))
         .filter_map(|found| found.name("address"))
         .map(|address| {
-            let mark = Span { start: address.start(), end: address.end() };
+            let mark = address.span();
             Fault {
                 mark,
                 about: mark,

@@ -122,7 +122,7 @@ fn remark(page: &Page<'_>, place: Span) -> Option<Remark> {
 }
 
 fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
-    let span = |found: Found<'_>| Span { start: found.start(), end: found.end() };
+    let span = |found: Found<'_>| found.span();
     let all = move |patterns: &'static [Pattern]| {
         patterns.iter().flat_map(move |pattern| pattern.find_iter(page)).map(span)
     };
