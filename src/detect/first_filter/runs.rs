@@ -77,6 +77,13 @@ impl<'w> Rows<'w> {
     }
 }
 
+/// An equals sign in quoted-printable text, and how far from one lines are joined, in bytes.
+const SIGN: &[u8] = b"=3D";
+const NEAR: usize = 512;
+
+/// How long lines are that a soft line end cuts, in bytes.
+const SOFT_LINE: std::ops::RangeInclusive<usize> = 70..=80;
+
 /// Whether the run is a value by itself, or one with an escape glued before it.
 fn is_value(window: &[u8], run: Span) -> bool {
     let glued = run.start > 0 && matches!(window[run.start - 1], b'\\' | b'%' | b'[' | b';');
@@ -95,10 +102,8 @@ fn is_value(window: &[u8], run: Span) -> bool {
 
 /// How much of the run at `start` can be the rest of an escape in quoted-printable text: `=3D`.
 fn quoted_glue(window: &[u8], start: usize) -> usize {
-    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'A'..=b'F');
-    let is_marked = start > 0 && window[start - 1] == b'=';
-    let digits = window[start..].iter().take(2).take_while(|byte| is_digit(byte)).count();
-    if is_marked && digits == 2 { digits } else { 0 }
+    let is_sign = window[start..].starts_with(b"3D") && window[..start].ends_with(b"=");
+    if is_sign { 2 } else { 0 }
 }
 
 /// Whether the run is a value that its length, or what follows it in a binary file, makes longer.
@@ -187,10 +192,24 @@ fn is_amid_base64(window: &[u8], span: Span) -> bool {
         || matches!(&window[span.end..], [b'+', neighbour, ..] if neighbour.is_ascii_alphanumeric())
 }
 
-/// Whether the byte at `at` may stand between two parts: an equals sign at the end of a line of quoted-printable text
-/// does too.
+/// Whether the byte at `at` may stand between two parts: an equals sign does too where it ends a line of quoted-printable
+/// text, which is as wide as it can be.
 fn is_joint_at(window: &[u8], at: usize) -> bool {
-    is_joint(&window[at]) || window[at] == b'=' && matches!(window.get(at + 1), Some(b'\n' | b'\r'))
+    is_joint(&window[at])
+        || window[at] == b'='
+            && matches!(window.get(at + 1), Some(b'\n' | b'\r'))
+            && SOFT_LINE.contains(&line_length(window, at))
+            && memchr::memmem::find(
+                &window[at.saturating_sub(NEAR)..window.len().min(at + NEAR)],
+                SIGN,
+            )
+            .is_some()
+}
+
+/// How long the line is of which `at` is in, up to there; no longer than is of interest.
+fn line_length(window: &[u8], at: usize) -> usize {
+    let near = &window[at.saturating_sub(*SOFT_LINE.end() + 1)..at];
+    memchr::memrchr2(b'\n', b'\r', near).map_or(near.len(), |end| near.len() - end - 1)
 }
 
 fn is_joint(byte: &u8) -> bool {
@@ -336,8 +355,7 @@ mod tests {
             "%3D{{id48}}",
             "=3D{{id48}}",
             "=3D{{secret64}}",
-            "{{secret32}}=\n{{secret32b}}",
-            "=3D{{secret32}}=\r\n{{secret32b}}",
+            "\nand some words that make the line as wide: =3D{{secret32}}=\r\n{{secret32b}}",
             "{{jwt}}",
             "{{id48-base64}}",
             "{{secret64-base64}}",
