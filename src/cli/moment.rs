@@ -1,6 +1,6 @@
 //! Moments as a person writes them on the command line.
 //!
-//! Contract: all are UTC. What git understands as a date of one word or two is understood here as well.
+//! Contract: all are UTC. Times before now may be written as for git, with dots in place of spaces.
 
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp, ToSpan, civil};
@@ -24,7 +24,11 @@ pub(super) fn parse(text: &str) -> Result<Timestamp, String> {
 
 /// `2 weeks`, `2 weeks ago`, `2.weeks.ago`, `last month` or `yesterday`.
 fn time_before_now(text: &str) -> Result<Span, String> {
-    let words = text.to_ascii_lowercase().replace(['.', '_'], " ");
+    let text = text.to_ascii_lowercase();
+    // A dot between digits is that of a fraction.
+    let is_fraction =
+        text.split('.').nth(1).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let words = if is_fraction { text } else { text.replace('.', " ") };
     let words = words.trim();
     if words == "yesterday" {
         return Ok(1.day());
@@ -59,6 +63,7 @@ mod tests {
             ("2 weeks", 14),
             ("14d", 14),
             ("2.weeks.ago", 14),
+            ("36.0 hours ago", 1),
             ("yesterday", 1),
             ("last week", 7),
         ] {
