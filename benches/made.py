@@ -78,9 +78,10 @@ def manifest(seed):
 
 
 def encoded(seed):
-    """Base64, of bytes and of text."""
+    """Base64, of bytes and of text, and hashes that end their lines with the sign that joins those of a mail."""
     rows = [base64.b64encode(seed.bytes(57)).decode() for _ in range(LINES // 2)]
     rows += [f"data: {base64.b64encode(seed.prose(9).encode()).decode()}" for _ in range(LINES // 2)]
+    rows += [f"v1.{seed.below(99)}.0 h1:{base64.b64encode(seed.bytes(32)).decode()}" for _ in range(LINES // 2)]
     return "\n".join(rows) + "\n"
 
 

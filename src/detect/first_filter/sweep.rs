@@ -1,9 +1,9 @@
 //! One pass over a text for what asks for a second look: long runs of letters and digits, and bytes that ordinary text
 //! has few of.
 //!
-//! Contract: reports each run of at least [`SHORTEST_RUN`], whole and once, each `q` in either case, each `yJ` as the
-//! end of `eyJ`, and the first zero, until told that something is suspicious. Their order is that of the blocks in
-//! which they end, not of their places.
+//! Contract: reports each run of at least [`SHORTEST_RUN`], whole and once, each `q` after `b` or `n` in letters of
+//! either case, each `yJ` as the end of `eyJ`, and the first zero, until told that something is suspicious. Their order
+//! is that of the blocks in which they end, not of their places.
 
 use fearless_simd::Simd;
 
@@ -21,6 +21,7 @@ const PARTS: u64 = 0x0001_0001_0001_0001;
 /// What was met, and where in the window.
 pub(super) enum Met {
     Run(Span),
+    /// The `q` of `bq` or `nq`: a `q` alone stands in every line of some texts.
     Q(usize),
     /// Where `yJ` ends.
     Token(usize),
@@ -52,6 +53,7 @@ struct Sweep {
     is_long: bool,
     has_zero: bool,
     ends_in_y: bool,
+    ends_before_q: bool,
 }
 
 impl Sweep {
@@ -67,7 +69,10 @@ impl Sweep {
     ) -> bool {
         let bytes = Vector::new(simd, block);
         let runs = bytes.is_alphanumeric();
-        let q = bytes.folded().is(b'q');
+        let folded = bytes.folded();
+        let before_q = folded.is(b'b') | folded.is(b'n');
+        let q = folded.is(b'q') & (before_q << 1 | u64::from(self.ends_before_q));
+        self.ends_before_q = before_q >> 63 != 0;
         let y = bytes.is(b'y');
         let tokens = bytes.is(b'J') & (y << 1 | u64::from(self.ends_in_y));
         self.ends_in_y = y >> 63 != 0;
@@ -191,10 +196,13 @@ mod tests {
         let places = |is: &dyn Fn(usize) -> bool| {
             (0..window.len()).filter(|at| is(*at)).map(|at| (at, at)).collect::<Vec<_>>()
         };
+        let is_vendor =
+            |pair: &[u8]| pair.eq_ignore_ascii_case(b"bq") || pair.eq_ignore_ascii_case(b"nq");
+        let vendor = places(&|at| at > 0 && is_vendor(&window[at - 1..=at]));
         let tokens = places(&|at| at > 0 && window[at - 1..].starts_with(b"yJ"));
         [
             runs,
-            places(&|at| window[at].eq_ignore_ascii_case(&b'q')),
+            vendor.into_iter().map(|(at, _)| (at, at)).collect(),
             tokens.into_iter().map(|(at, _)| (at + 1, at + 1)).collect(),
             places(&|at| window[at] == 0).into_iter().take(1).collect(),
         ]
@@ -215,7 +223,7 @@ mod tests {
         #[test]
         fn what_is_met_is_what_a_plain_walk_meets(
             parts in proptest::collection::vec(
-                prop_oneof!["[a-z0-9]{1,90}", "[yJqQ. -]{1,8}", "[\\x00 /]{1,3}", "[A-Za-z0-9]{16,150}"],
+                prop_oneof!["[a-z0-9]{1,90}", "[bNyJqQ. -]{1,8}", "[\\x00 /]{1,3}", "[A-Za-z0-9]{16,150}"],
                 0..12,
             ),
         ) {
