@@ -3,6 +3,8 @@
 //! Contract: what closes a bracket knows strings in quotes and backticks, and no language; a bracket that nothing closes
 //! within reach ends there.
 
+use super::Page;
+use super::pattern::Pattern;
 use crate::model::Span;
 
 /// How far a closing bracket is looked for, in bytes.
@@ -34,6 +36,30 @@ pub(super) fn inside(text: &str, open: usize) -> Span {
     }
     let start = (open + 1).min(text.len());
     Span { start, end: text.floor_char_boundary(limit).max(start) }
+}
+
+/// What stands in brackets, and what opens them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Block {
+    /// The opening bracket included.
+    pub(super) head: Span,
+    pub(super) inside: Span,
+}
+
+/// What stands in the brackets that the matches of `opens` open with their last character, in order. What opens inside
+/// of such a block is a part of it: so what nothing closes is read once, however often it opens.
+pub(super) fn blocks<'p>(
+    page: &'p Page<'_>,
+    opens: &'static Pattern,
+) -> impl Iterator<Item = Block> + 'p {
+    let text = page.text();
+    let mut past = 0;
+    opens.find_iter(page).filter_map(move |head| {
+        let open = text.floor_char_boundary(head.end().saturating_sub(1));
+        let inside = (head.start() >= past).then(|| inside(text, open))?;
+        past = inside.end;
+        Some(Block { head: head.span(), inside })
+    })
 }
 
 /// The closing quote of the string that begins at `open`; `open` itself where the string does not end in its line, as
@@ -104,6 +130,18 @@ fn key_before(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guidance::page::Facts;
+
+    #[test]
+    fn what_opens_in_a_block_is_a_part_of_it() {
+        static OPENS: Pattern = Pattern::new(&[r"\benv\s*:\s*\{"], &[&["env"]]);
+        let of = |text: &'static str| {
+            let page = Page::new("a.js", text, Facts::default());
+            blocks(&page, &OPENS).map(|block| page.slice(block.inside)).collect::<Vec<_>>()
+        };
+        assert_eq!(of("env: { a: { env: { b } } }, env: {c}"), [" a: { env: { b } } ", "c"]);
+        assert_eq!(of("env: {env: {a"), ["env: {a"]);
+    }
 
     #[test]
     fn brackets_close_outside_of_strings() {

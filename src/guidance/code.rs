@@ -94,9 +94,13 @@ fn comments(text: &str, open: &str, close: &str) -> Vec<Span> {
 
 /// What stands between the fences of a document.
 fn fenced(page: &Page<'_>) -> Vec<Span> {
+    // In Markdown, hyphens underline a heading.
+    let has_hyphens = !page.has_extension(&["md", "markdown", "mdx"]);
     let is_fence = |line: &str| {
         let line = line.trim_start_matches([' ', '>']);
-        line.starts_with("```") || line.starts_with("~~~") || line.starts_with("----")
+        line.starts_with("```")
+            || line.starts_with("~~~")
+            || has_hyphens && line.starts_with("----")
     };
     let fences = page.lines().filter(|line| is_fence(page.slice(*line)));
     let fences: Vec<Span> = fences.collect();

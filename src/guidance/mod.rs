@@ -96,6 +96,7 @@ pub const CHECKS: &[Check] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Span;
     use crate::rule::{Expectation, RuleSet};
 
     /// Rules that are neither forms of a value nor a check: they are about this program's own comments.
@@ -104,6 +105,8 @@ mod tests {
     /// Parts of pages that the checks look for, and what may stand between them.
     const PARTS: &[&str] = &[
         "banqup",
+        "api.banqup.com",
+        "a.",
         "BANQUP_CLIENT_SECRET",
         "client_secret",
         "secret",
@@ -231,16 +234,37 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_page_breaks_a_check(
-            parts in proptest::collection::vec(0..PARTS.len(), 0..60),
+            parts in proptest::collection::vec((0..PARTS.len(), 0..80, 0..10_usize), 0..60),
             path in 0..PATHS.len(),
         ) {
-            let text: String = parts.into_iter().map(|part| PARTS[part]).collect();
-            let facts = Facts { names_vendor: true, ..Facts::default() };
+            const KINDS: [Kind; 3] = [Kind::ClientSecret, Kind::Token, Kind::ClientId];
+            let mut text = String::new();
+            let mut held = Vec::new();
+            for (part, chance, kind) in parts {
+                let start = text.len();
+                // Now and then a part fills more than the longest line that is looked at.
+                text += &PARTS[part].repeat(if chance == 0 { 5000 / PARTS[part].len() + 1 } else { 1 });
+                let span = Span { start, end: text.len() };
+                held.extend(KINDS.get(kind).map(|&kind| Held { span, kind }));
+            }
+            let own_hosts = ["own.example".to_owned()];
+            let facts = Facts { names_vendor: true, held: &held, own_hosts: &own_hosts, ..Facts::default() };
             let page = Page::new(PATHS[path], &text, facts);
             for remark in CHECKS.iter().flat_map(|check| (check.remarks)(&page)) {
                 for span in remark.hidden.iter().chain([&remark.span]) {
                     proptest::prop_assert!(text.get(span.start..span.end).is_some());
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_host_longer_than_a_line_is_read_for_breaks_no_check() {
+        let text = format!("banqup: \"{}banqup.com\", verify=False", "a.".repeat(3000));
+        for path in PATHS {
+            let page = Page::new(path, &text, Facts { names_vendor: true, ..Facts::default() });
+            for remark in CHECKS.iter().flat_map(|check| (check.remarks)(&page)) {
+                assert!(text.get(remark.span.start..remark.span.end).is_some(), "{path}");
             }
         }
     }

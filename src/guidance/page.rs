@@ -7,6 +7,7 @@ use super::code::Outline;
 use super::host;
 use super::name::{self, Kind, Name};
 use super::parts::Parts;
+use super::section;
 use crate::model::{Circumstances, Span};
 
 /// How far a line is followed, and how long a credential can be, in bytes: what is asked for each place must not cost a
@@ -23,6 +24,7 @@ pub struct Page<'a> {
     outline: OnceLock<Outline>,
     parts: OnceLock<Parts>,
     says_vendor: OnceLock<bool>,
+    has_vendors_section: OnceLock<bool>,
 }
 
 /// What the other stages know.
@@ -86,6 +88,7 @@ impl<'a> Page<'a> {
             outline: OnceLock::new(),
             parts: OnceLock::new(),
             says_vendor: OnceLock::new(),
+            has_vendors_section: OnceLock::new(),
         }
     }
 
@@ -142,6 +145,11 @@ impl<'a> Page<'a> {
             || *self.says_vendor.get_or_init(|| {
                 host::names_vendor(self.path) || name::names_vendor_in_short(self.text)
             })
+    }
+
+    /// Whether one of its settings' sections is called after the vendor.
+    pub(super) fn has_vendors_section(&self) -> bool {
+        *self.has_vendors_section.get_or_init(|| section::is_one_vendors(self))
     }
 
     /// Whether the text may hold a word without capitals, in letters of any case; where this says no, it does not.

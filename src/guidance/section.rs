@@ -13,9 +13,13 @@ pub(super) fn is_beside_vendors(page: &Page<'_>, at: usize) -> bool {
     let sections = || heads(page, at);
     sections().any(|head| !owner::is_nobodys(head))
         && !sections().any(owner::is_vendors)
-        && page.lines().any(|line| {
-            head(page.slice(line), page).is_some_and(|(name, _)| owner::is_vendors(name))
-        })
+        && page.has_vendors_section()
+}
+
+/// Whether a section of the page is called after the vendor. Reads the whole page, which remembers the answer.
+pub(super) fn is_one_vendors(page: &Page<'_>) -> bool {
+    let mut heads = page.lines().filter_map(|line| head(page.slice(line), page));
+    heads.any(|(name, _)| owner::is_vendors(name))
 }
 
 /// The heads of the sections around a place, from the inside out.

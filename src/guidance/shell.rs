@@ -33,6 +33,9 @@ const BEFORE: &[&str] = &[
     "&", "call",
 ];
 
+/// How long an expression can be that a CI system fills in, in bytes.
+const LONGEST_EXPRESSION: usize = 1000;
+
 /// The statements within a part of a text, in order.
 pub(super) fn statements(text: &str, part: Span) -> Vec<Statement> {
     let bytes = text.as_bytes();
@@ -58,7 +61,8 @@ pub(super) fn statements(text: &str, part: Span) -> Vec<Statement> {
             }
             (_, [b'$', b'{', b'{', ..]) => {
                 start = start.or(Some(at));
-                text[at..part.end].find("}}").map_or(3, |end| end + 2)
+                let near = at..text.floor_char_boundary((at + LONGEST_EXPRESSION).min(part.end));
+                text[near].find("}}").map_or(3, |end| end + 2)
             }
             (Some(open), _) => {
                 if rest.first() == Some(&open) {
@@ -124,6 +128,44 @@ pub(super) fn statements(text: &str, part: Span) -> Vec<Statement> {
     }
     push(&mut start, part.end, if depth > 0 { End::Captured } else { End::Shown });
     found
+}
+
+/// The lines of the here-documents within a part of a text, in order: what follows the line of a `<<EOF`, up to that
+/// of its word.
+pub(super) fn here_documents(text: &str, part: Span) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, &str)> = None;
+    let mut at = part.start;
+    for line in text[part.start..part.end].split_inclusive('\n') {
+        match open {
+            Some((start, word)) if line.trim() == word => {
+                found.push(Span { start, end: at });
+                open = None;
+            }
+            Some(_) => {}
+            None => open = word_of_document(line).map(|word| (at + line.len(), word)),
+        }
+        at += line.len();
+    }
+    found.extend(open.map(|(start, _)| Span { start, end: part.end.max(start) }));
+    found
+}
+
+/// Whether one of the spans, which are in order and apart, holds a place.
+pub(super) fn is_within(spans: &[Span], at: usize) -> bool {
+    let next = spans.partition_point(|span| span.start <= at);
+    next.checked_sub(1).is_some_and(|last| at < spans[last].end)
+}
+
+/// The word that ends the here-document that a line begins.
+fn word_of_document(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("<<")?;
+    let rest = rest.trim_start_matches(['-', '~', ' ']);
+    let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ';' | '|' | '>')).next()?;
+    let word = word.trim_matches(['"', '\'', '\\']);
+    let is_word =
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_word.then_some(word)
 }
 
 impl Statement {

@@ -3,6 +3,8 @@
 //! Contract: a host counts whole, template variables before it included; the tail of a longer name, the user part of an
 //! address, a mail address and a word in a path are none.
 
+use rustc_hash::FxHashSet;
+
 use super::Page;
 use crate::guidance::pattern::{Pattern, places};
 use crate::model::Span;
@@ -28,7 +30,7 @@ pub(super) struct Bound<'a> {
 }
 
 /// Whose host a name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Owner {
     /// The vendor's.
     Vendor,
@@ -150,14 +152,23 @@ const FAR: usize = 1500;
 
 /// Whether what stands at `place` has to do with somebody else's service: an address of theirs is near and none of the
 /// vendor's, or the place names something that the page binds to a host of theirs.
-pub(super) fn is_other_hosts(page: &Page<'_>, bound: &[Bound<'_>], place: Span) -> bool {
+pub(super) fn is_other_hosts(page: &Page<'_>, bound: &OwnersByName<'_>, place: Span) -> bool {
     let around = around(page, place, NEAR);
-    let text = page.slice(around);
-    let is_named =
-        |owner: Owner| bound.iter().any(|one| one.owner == owner && names_word(text, one.name));
+    let is_named = |owner: Owner| {
+        let words = page.slice(around).split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        words.into_iter().any(|word| bound.contains(&(word, owner)))
+    };
     let vendor = page.names_vendor_host(around) || is_named(Owner::Vendor);
     let other = page.names_other_host(around) || is_named(Owner::Other);
     other && !vendor
+}
+
+/// The names that a page binds, each with everyone whose host it stands for.
+pub(super) type OwnersByName<'a> = FxHashSet<(&'a str, Owner)>;
+
+/// Gathers names and owners, to be asked for many places.
+pub(super) fn owners_by_name<'a>(page: &Page<'a>) -> OwnersByName<'a> {
+    bound(page).into_iter().map(|one| (one.name, one.owner)).collect()
 }
 
 /// The lines of `place` and this many before and after.

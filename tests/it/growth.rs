@@ -2,9 +2,8 @@
 //! must not depend on how many others there are.
 //!
 //! Contract: each run must end before a deadline that is many times what it takes, and which it would not keep if its
-//! time grew with the square. Where a rule's own examples are repeated, the time that the processor spends on a text is
-//! held against that on an eighth of it: with the square it would be 64 times as much, and whatever else the machine
-//! does is not counted.
+//! time grew with the square. Where a text is repeated, the time that the processor spends on it is held against that on
+//! a quarter of it, which is made so long that its time counts; whatever else the machine does is not counted.
 
 use std::fmt::Write;
 
@@ -86,36 +85,56 @@ fn calls_over_plain_http_are_judged_however_many_there_are() {
     }
 }
 
-/// How much longer the longer of two texts is, and how much more time it may take.
-const TIMES: usize = 8;
+/// How much longer the longer of two texts is, and how much more time it may take: with the square it would be twice as
+/// much again.
+const TIMES: usize = 4;
 const MOST: f64 = 2.0 * TIMES as f64;
 
-/// The time that goes by before a text is looked at, in seconds.
-const START: f64 = 0.05;
+/// The time that a text must take, beside that of a start, for it to be compared, in seconds.
+const COUNTS: f64 = 0.1;
 
-/// Holds the time for a text of `size` bytes against that for an eighth of it; `lines` makes a text of so many bytes.
+/// The sizes of the shorter text, in bytes: where the largest takes no time that counts, the longer will not either.
+const SMALLEST: usize = 32 << 10;
+const LARGEST: usize = 512 << 10;
+
+/// Holds the time for a text against that for a quarter of it, in files at these paths; `made` makes a text of so many
+/// bytes for each.
 #[cfg(unix)]
 #[track_caller]
-fn grows_as_its_text(rule: &str, path: &str, size: usize, lines: impl Fn(usize) -> String) {
+fn grows_as_its_text(rule: &str, paths: &[&str], made: impl Fn(usize) -> String) {
     let seconds = |size: usize| {
         let folder = Repo::folder();
-        folder.write(path, lines(size));
+        for path in paths {
+            folder.write(path, made(size));
+        }
         let arguments =
             ["check", "--isolated", "--no-ignore", "--exit-zero", "--threads", "1", "--rule", rule];
         processor_seconds(&folder.command(&arguments))
     };
-    let (short, long) = (seconds(size / TIMES).max(START), seconds(size));
+    let start = seconds(1);
+    let taken = |size: usize| (seconds(size) - start).max(0.0);
+    let (mut size, mut short) = (SMALLEST, taken(SMALLEST));
+    while short < COUNTS && size < LARGEST {
+        size *= 2;
+        short = taken(size);
+    }
+    let long = taken(size * TIMES);
     assert!(
-        long / short <= MOST,
-        "{rule} in {path}: {short:.2} s for {} bytes, {long:.2} s for {size}",
-        size / TIMES
+        long <= MOST * short.max(COUNTS),
+        "{rule} in {paths:?}: {short:.2} s for {size} bytes, {long:.2} s for {TIMES} times as many: {:?}",
+        made(60)
     );
+}
+
+/// A text of about so many bytes that begins with `head` and repeats `unit`.
+#[cfg(unix)]
+fn repeated(head: &str, unit: &str, size: usize) -> String {
+    head.to_owned() + &unit.repeat(size.div_ceil(unit.len()))
 }
 
 #[cfg(unix)]
 #[test]
 fn the_first_example_of_each_rule_takes_as_long_as_it_is() {
-    const SIZE: usize = 240_000;
     for rule in RuleSet::embedded().rules() {
         let shown = |example: &&banqlint::rule::Example| example.expectation == Expectation::Match;
         let Some(example) = rule.examples().iter().find(shown) else { continue };
@@ -134,7 +153,7 @@ fn the_first_example_of_each_rule_takes_as_long_as_it_is() {
             }
             text
         };
-        grows_as_its_text(&rule.info.id, path, SIZE, lines);
+        grows_as_its_text(&rule.info.id, &[path], lines);
     }
 }
 
@@ -143,7 +162,6 @@ fn the_first_example_of_each_rule_takes_as_long_as_it_is() {
 #[cfg(unix)]
 #[test]
 fn what_is_never_closed_takes_as_long_as_it_is() {
-    const SIZE: usize = 64_000;
     const UNITS: [&str; 16] = [
         "\\\"",
         "\\'",
@@ -162,35 +180,84 @@ fn what_is_never_closed_takes_as_long_as_it_is() {
         "export client_secret=",
         "<a client_secret=\"",
     ];
-    const ENDINGS: [&str; 9] = ["rb", "py", "js", "sh", "md", "yml", "gradle", "tf", "ipynb"];
+    let paths = ["rb", "py", "js", "sh", "md", "yml", "gradle", "tf", "ipynb"];
+    let paths = paths.map(|ending| format!("banqup/a.{ending}"));
+    let paths = paths.each_ref().map(String::as_str);
+    let rules: Vec<String> =
+        RuleSet::embedded().rules().iter().map(|rule| rule.info.id.clone()).collect();
+    let rules = rules.join(",");
     for unit in UNITS {
-        let seconds = |size: usize| {
-            let folder = Repo::folder();
-            for ending in ENDINGS {
-                let text = unit.repeat(size / unit.len());
-                folder.write(format!("banqup/a.{ending}"), format!("puts \"{text}"));
-            }
-            let arguments = ["check", "--isolated", "--no-ignore", "--exit-zero", "--threads", "1"];
-            processor_seconds(&folder.command(&arguments))
-        };
-        let (short, long) = (seconds(SIZE / TIMES).max(2.0 * START), seconds(SIZE));
-        assert!(long / short <= MOST, "{unit}: {short:.2} s, then {long:.2} s");
+        grows_as_its_text(&rules, &paths, |size| repeated("puts \"", unit, size / 2));
+    }
+}
+
+/// What stands in one file many times, where a check once read all of it, or all before it, for each.
+#[cfg(unix)]
+#[test]
+fn what_is_repeated_takes_as_long_as_it_is() {
+    const CASES: [(&str, &str, &str, &str); 14] = [
+        ("plain-http", "a.txt", "", "host = api.banqup.com\n"),
+        ("plain-http", "a.txt", "host = \"api.", "a.banqup.com."),
+        ("tls-verification-disabled", "a.ini", "; banqup\n", "[ldap]\nverify_ssl = false\n"),
+        ("ci-exposure", ".gitlab-ci.yml", "# banqup\nx:\n  script: cat", "|cat"),
+        (
+            "ci-exposure",
+            ".github/workflows/a.yml",
+            "on: push\njobs:\n  x:\n    steps:\n    - run: |\n        true\n",
+            "        x ${{ secrets.BANQUP_SECRET }}\n",
+        ),
+        (
+            "ci-exposure",
+            ".github/workflows/a.yml",
+            "# banqup\non: push\njobs:\n  x:\n    steps:\n    - run: |\n        true\n",
+            "        env\n",
+        ),
+        (
+            "ci-exposure",
+            ".github/workflows/a.yml",
+            "# banqup\n",
+            "on: push\njobs: {x: {steps: [{run: 'true'}]}}\n---\n",
+        ),
+        ("logged-credential", "a.sh", "# banqup env tee\n", "${{"),
+        ("logged-credential", "a.kt", "// banqup\n", "Level.BODY\n"),
+        ("logged-credential", "a.js", "// banqup\n", "console.dir(tokenResponse)\n"),
+        ("logged-credential", "a.py", "# banqup\n", "print(x['client_secret'\n"),
+        ("client-side-exposure", "next.config.js", "// banqup\n", "env:{client_secret:1,"),
+        (
+            "container-image-exposure",
+            "Dockerfile",
+            "# banqup\nFROM x\nRUN true",
+            ";echo $BANQUP_SECRET>b;rm c",
+        ),
+        (
+            "credentials-in-url",
+            "a.py",
+            "# banqup\n",
+            "other = 'https://x.example.org'\nrequests.get(f'{other}?client_secret={secret}')\n",
+        ),
+    ];
+    for (rule, path, head, unit) in CASES {
+        grows_as_its_text(rule, &[path], |size| repeated(head, unit, size));
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn names_that_are_shipped_take_as_long_as_they_are_many() {
-    const SIZE: usize = 1_200_000;
-    let numbered = |size: usize| {
-        (0..size / 51)
-            .map(|at| format!("process.env.NEXT_PUBLIC_BANQUP_CLIENT_SECRET_{at:06}\n"))
-            .collect()
+fn names_that_differ_take_as_long_as_they_are_many() {
+    let lines = |line: fn(usize) -> String| {
+        move |size: usize| (0..size.div_ceil(line(0).len())).map(line).collect::<String>()
     };
-    grows_as_its_text("client-side-exposure", "names.js", SIZE, numbered);
+    let shipped = |at| format!("process.env.NEXT_PUBLIC_BANQUP_CLIENT_SECRET_{at:06}\n");
+    grows_as_its_text("client-side-exposure", &["names.js"], lines(shipped));
+    let bound = |at| {
+        format!(
+            "host{at:06} = 'https://x.example.org'\nget(f'{{host{at:06}}}?client_secret={{banqup}}')\n"
+        )
+    };
+    grows_as_its_text("credentials-in-url", &["names.py"], lines(bound));
     let line = "val secret = BuildConfig.BANQUP_CLIENT_SECRET\n";
-    let repeated = |size: usize| line.repeat(size / line.len());
-    grows_as_its_text("client-side-exposure", "app/src/main/java/Api.kt", SIZE, repeated);
+    let path = "app/src/main/java/Api.kt";
+    grows_as_its_text("client-side-exposure", &[path], |size| repeated("", line, size));
 }
 
 /// One file gives the name, the other uses it in one line as long as a text that is followed can be.

@@ -4,7 +4,7 @@ use super::Pipeline;
 use crate::guidance::document::Node;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::Pattern;
-use crate::guidance::shell::{End, Statement, statements};
+use crate::guidance::shell::{End, Statement, here_documents, statements};
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
@@ -42,22 +42,30 @@ fn written(pipeline: &Pipeline<'_>) -> Vec<Span> {
     let page = pipeline.page;
     let mut files = Vec::new();
     for script in &pipeline.scripts {
-        let statements = statements(page.text(), script.span);
-        for statement in &statements {
-            files.extend(fetched(page, *statement));
+        let documents = here_documents(page.text(), script.span);
+        for statement in statements(page.text(), script.span) {
+            files.extend(fetched(page, statement));
             let End::Redirect(target) = statement.end else { continue };
-            // What a here-document holds stands in the lines below.
-            let is_document = page.slice(page.line(statement.span.start)).contains("<<");
-            let part = if is_document { script.span } else { statement.span };
-            let holds = uses(page.text(), part)
-                .any(|used| pipeline.is_secret(used.name, script.scope))
-                || names_secret(page, *statement, script.scope);
+            let holds_secret = |part: Span| {
+                uses(page.text(), part).any(|used| pipeline.is_secret(used.name, script.scope))
+            };
+            let holds = holds_secret(statement.span)
+                || document_of(page, &documents, statement).is_some_and(holds_secret)
+                || names_secret(page, statement, script.scope);
             if holds && !page.slice(target).starts_with(['/', '$']) {
                 files.push(target);
             }
         }
     }
     files
+}
+
+/// The here-document that a statement begins.
+fn document_of(page: &Page<'_>, documents: &[Span], statement: Statement) -> Option<Span> {
+    let line = page.line(statement.span.start);
+    let next = documents.partition_point(|document| document.start < line.end);
+    let document = documents.get(next).filter(|_| page.slice(line).contains("<<"))?;
+    (document.start <= line.end + "\r\n".len()).then_some(*document)
 }
 
 /// The file into which curl puts the answer to a token request.

@@ -1,15 +1,17 @@
 //! Secrets that a script prints into the log of a pipeline.
 
+use std::cell::LazyCell;
+
 use super::Pipeline;
 use super::script::Script;
 use super::system::System;
-use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::listing::{Listed, listed};
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::{End, Statement, statements};
 use crate::guidance::variable::uses;
+use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
 /// Programs that print what they are told to.
@@ -34,13 +36,15 @@ const SHOWERS: &[&str] =
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
     let mut found = Vec::new();
+    let holds_secret = LazyCell::new(|| holds_secret(pipeline));
     for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
         let statements = statements(page.text(), script.span);
+        let is_printed = printed_statements(page, &statements);
         for (at, statement) in statements.iter().enumerate() {
             if !is_code(page, statement.span.start) {
                 continue;
             }
-            if let Some(mark) = dumped(pipeline, &statements[at..]) {
+            if let Some(mark) = dumped(page, &statements[at..], || *holds_secret) {
                 let said =
                     "Variables, a Banqup secret among them, are printed into the log of a pipeline";
                 found.push(Remark::new(mark, said));
@@ -51,7 +55,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             {
                 found.push(Remark::new(mark, said));
             }
-            if !is_printed(pipeline, &statements[at..]) {
+            if !is_printed[at] {
                 continue;
             }
             if let Some(mark) = printed(pipeline, script, *statement) {
@@ -66,19 +70,22 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     found
 }
 
-/// Whether what the first of the statements writes ends in the log.
-fn is_printed(pipeline: &Pipeline<'_>, statements: &[Statement]) -> bool {
-    let text = pipeline.page.text();
-    let Some((first, rest)) = statements.split_first() else { return false };
-    match first.end {
-        End::Shown => true,
-        End::Piped => {
-            let next = rest.first().and_then(|next| next.program(text));
-            next.is_some_and(|program| SHOWERS.contains(&program)) && is_printed(pipeline, rest)
-        }
-        End::Redirect(target) => pipeline.page.slice(target).starts_with("/dev/std"),
-        End::Captured => false,
+/// Whether what each of the statements writes ends in the log. A pipe is followed from its end, so that each part of it
+/// is asked once.
+fn printed_statements(page: &Page<'_>, statements: &[Statement]) -> Vec<bool> {
+    let mut printed = vec![false; statements.len()];
+    for (at, statement) in statements.iter().enumerate().rev() {
+        printed[at] = match statement.end {
+            End::Shown => true,
+            End::Piped => {
+                let next = statements.get(at + 1).and_then(|next| next.program(page.text()));
+                next.is_some_and(|program| SHOWERS.contains(&program)) && printed[at + 1]
+            }
+            End::Redirect(target) => page.slice(target).starts_with("/dev/std"),
+            End::Captured => false,
+        };
     }
+    printed
 }
 
 /// The secret that a statement prints.
@@ -127,20 +134,23 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Op
 
 /// A command that lists variables of the environment, where one of those that come out is a secret: what it asks for
 /// says so, or an entry of the pipeline.
-fn dumped(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
+fn dumped(
+    page: &Page<'_>,
+    statements: &[Statement],
+    holds_secret: impl Fn() -> bool,
+) -> Option<Span> {
     static OF_PROGRAM: Pattern = Pattern::new(
         &[
             r"\bprint\((?:dict\()?os\.environ\b\s*\)|\bconsole\.log\((?:JSON\.stringify\()?process\.env\s*[,)]|\bjq\s+-n\s+env\b|\bputs\s+ENV\.to_h\b",
         ],
         &[&["os.environ", "process.env", "jq", "env.to_h"]],
     );
-    let page = pipeline.page;
     let first = statements.first()?;
     let is_of_program = || OF_PROGRAM.is_match(page.slice(first.span)) && first.end == End::Shown;
     let is_dumped = match listed(page.text(), statements) {
         Some(Listed::Vendors) => true,
-        Some(Listed::All | Listed::Some) => holds_secret(pipeline),
-        None => is_of_program() && holds_secret(pipeline),
+        Some(Listed::All | Listed::Some) => holds_secret(),
+        None => is_of_program() && holds_secret(),
     };
     is_dumped.then_some(first.span)
 }

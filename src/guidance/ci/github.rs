@@ -203,21 +203,13 @@ fn handed_on(pipeline: &Pipeline<'_>, workflow: &Node) -> Vec<Remark> {
 
 /// All secrets as one text.
 fn all_secrets(pipeline: &Pipeline<'_>, workflow: &Node) -> Vec<Remark> {
-    let text = pipeline.page.text();
-    let mut found = Vec::new();
-    let lower = text.to_ascii_lowercase();
-    let mut at = workflow.span.start;
-    while let Some(start) = lower
-        .get(at..workflow.span.end)
-        .and_then(|rest| rest.find("tojson(secrets)"))
-        .map(|found| at + found)
-    {
-        let end = start + "tojson(secrets)".len();
-        found.push(Remark::new(
-            Span { start, end },
-            "All secrets, the Banqup ones among them, in one text",
-        ));
-        at = end;
-    }
-    found
+    const CALL: &str = "tojson(secrets)";
+    let lower = pipeline.page.slice(workflow.span).to_ascii_lowercase();
+    let calls = lower.match_indices(CALL).map(|(at, _)| workflow.span.start + at);
+    calls
+        .map(|start| {
+            let said = "All secrets, the Banqup ones among them, in one text";
+            Remark::new(Span { start, end: start + CALL.len() }, said)
+        })
+        .collect()
 }

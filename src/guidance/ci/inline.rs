@@ -2,11 +2,10 @@
 //! show them.
 
 use super::Pipeline;
-use super::script::Script;
 use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
-use crate::guidance::shell::{Statement, statements};
+use crate::guidance::shell::{Statement, here_documents, is_within, statements};
 use crate::guidance::variable::{Use, uses};
 use crate::model::Severity;
 
@@ -36,6 +35,8 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     }
     let mut found = Vec::new();
     for script in &pipeline.scripts {
+        // The lines of a here-document are no commands.
+        let documents = here_documents(page.text(), script.span);
         for statement in statements(page.text(), script.span) {
             let program = statement.program(page.text()).map(str::to_ascii_lowercase);
             let is_program = script.is_arguments
@@ -52,7 +53,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
                     && is_argument(pipeline, statement, used, is_taker)
             });
             let argument = argument.filter(|used| is_code(page, used.span.start));
-            if let Some(used) = argument.filter(|_| !is_in_document(pipeline, script, statement)) {
+            if let Some(used) = argument.filter(|_| !is_within(&documents, statement.span.start)) {
                 let message =
                     "Banqup secret as an argument of a command, which the list of processes shows";
                 found.push(Remark::new(used.span, message).severity(Severity::Warning));
@@ -92,38 +93,4 @@ fn is_argument(pipeline: &Pipeline<'_>, statement: Statement, used: &Use, is_tak
         && FLAGS.iter().any(|part| flag.contains(part))
         && !flag.contains("file")
         && !flag.ends_with("stdin")
-}
-
-/// Whether the statement is a line of a here-document, which is no command.
-fn is_in_document(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> bool {
-    let text = pipeline.page.text();
-    let mut end: Option<&str> = None;
-    let mut at = script.span.start;
-    for line in text[script.span.start..script.span.end].split_inclusive('\n') {
-        let is_here = (at..at + line.len()).contains(&statement.span.start);
-        match end {
-            Some(word) if line.trim() == word => end = None,
-            Some(_) if is_here => return true,
-            Some(_) => {}
-            None => {
-                let word =
-                    line.split_once("<<").map(|(_, rest)| rest.trim_start_matches(['-', '~', ' ']));
-                end = word
-                    .and_then(|rest| {
-                        rest.split(|c: char| c.is_whitespace() || matches!(c, ';' | '|' | '>'))
-                            .next()
-                    })
-                    .map(|word| word.trim_matches(['"', '\'', '\\']))
-                    .filter(|word| {
-                        !word.is_empty()
-                            && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-                    });
-            }
-        }
-        at += line.len();
-        if at > statement.span.start {
-            return false;
-        }
-    }
-    false
 }

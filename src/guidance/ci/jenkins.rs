@@ -10,8 +10,16 @@ use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
-/// The texts that the steps of a pipeline give to a shell.
-pub(super) fn scripts(page: &Page<'_>) -> Vec<Script> {
+/// A step that gives a text to a shell.
+struct Step<'p> {
+    start: usize,
+    quote: &'p str,
+    /// What stands between the quotes.
+    body: Span,
+}
+
+/// The steps of a page, in order. What looks like one inside the text of another is none.
+fn steps<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Step<'p>> {
     static STEP: Pattern = Pattern::new(
         &[
             r#"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:[a-zA-Z]+:[ \t]*(?:true|false|'[^'\n]*'),[ \t]*)*(?:script:[ \t]*)?(?<quote>"""|'''|"|')"#,
@@ -19,46 +27,41 @@ pub(super) fn scripts(page: &Page<'_>) -> Vec<Script> {
         &[&["sh", "bat"]],
     );
     let text = page.text();
-    let mut last = 0;
-    let mut found = Vec::new();
-    for (shell, step) in STEP.captures_iter(page).enumerate() {
-        let Some(quote) = step.name("quote").filter(|quote| quote.start() >= last) else {
-            continue;
-        };
-        let end = text.floor_char_boundary(end_of(text, quote.end(), quote.as_str()));
-        let span = Span { start: quote.end(), end: end.max(quote.end()) };
-        last = span.end;
+    let mut past = 0;
+    STEP.captures_iter(page).filter_map(move |step| {
+        let quote = step.name("quote").filter(|quote| quote.start() >= past)?;
+        past = end_of(text, quote.end(), quote.as_str());
+        let body = Span { start: quote.end(), end: past };
+        Some(Step { start: step.whole().start(), quote: quote.as_str(), body })
+    })
+}
+
+/// The texts that the steps of a pipeline give to a shell.
+pub(super) fn scripts(page: &Page<'_>) -> Vec<Script> {
+    let scripts = steps(page).enumerate().filter_map(|(number, step)| {
         // What comes out of the step goes to whoever asked for it.
-        let line = page.line(step.whole().start());
-        let is_captured = text[line.start..span.start].contains("returnStdout")
-            || page.slice(page.line(span.end)).contains("returnStdout");
-        if !is_captured {
-            let shell = shell + 1;
-            found.push(Script { span, scope: Scope::Page, shell, is_arguments: false });
-        }
-    }
-    found
+        let before = page.text().get(page.line(step.start).start..step.body.start)?;
+        let is_captured = before.contains("returnStdout")
+            || page.slice(page.line(step.body.end)).contains("returnStdout");
+        let shell = number + 1;
+        let script = Script { span: step.body, scope: Scope::Page, shell, is_arguments: false };
+        (!is_captured).then_some(script)
+    });
+    scripts.collect()
 }
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
-    static STEP: Pattern = Pattern::new(
-        &[
-            r#"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:[a-zA-Z]+:[ \t]*(?:true|false|'[^'\n]*'),[ \t]*)*(?:script:[ \t]*)?(?<quote>"""|")"#,
-        ],
-        &[&["sh", "bat"]],
-    );
     if pipeline.system != System::Jenkins {
         return Vec::new();
     }
     let page = pipeline.page;
-    let text = page.text();
     let mut found = Vec::new();
-    for step in STEP.captures_iter(page) {
-        let Some(quote) = step.name("quote") else { continue };
-        let body = Span { start: quote.end(), end: end_of(text, quote.end(), quote.as_str()) };
-        for used in uses(text, body).filter(|used| {
+    // Groovy fills in what stands in double quotes.
+    for step in steps(page).filter(|step| step.quote.starts_with('"')) {
+        let secrets = uses(page.text(), step.body).filter(|used| {
             pipeline.is_secret(used.name, Scope::Page) && is_code(page, used.span.start)
-        }) {
+        });
+        for used in secrets {
             found.push(Remark::new(
                 used.span,
                 "Banqup secret put into the text of a script, which the list of processes shows",

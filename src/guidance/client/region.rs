@@ -73,7 +73,7 @@ const OPENERS: &[Opener] = &[
         ],
         opens: &DEFINES,
     },
-    Opener { files: &[".gradle", ".gradle.kts"], opens: &GRADLE },
+    Opener { files: &[".gradle"], opens: &GRADLE },
     Opener {
         files: &[
             ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".html", ".htm", ".ejs", ".hbs",
@@ -88,12 +88,8 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let mut exposed = Vec::new();
     let is_for = |opener: &&Opener| opener.files.iter().any(|file| page.file_name().contains(file));
     for opener in OPENERS.iter().filter(is_for) {
-        for found in opener.opens.find_iter(page) {
-            let last = page.text()[..found.end()]
-                .char_indices()
-                .next_back()
-                .map_or(found.start(), |(at, _)| at);
-            exposed.extend(names(page, brackets::inside(page.text(), last)));
+        for block in brackets::blocks(page, opener.opens) {
+            exposed.extend(names(page, block.inside));
         }
     }
     if page.file_name().contains(".gradle") {

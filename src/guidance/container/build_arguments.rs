@@ -2,6 +2,7 @@
 //! is written.
 
 use crate::guidance::assignment::assignments;
+use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
 use crate::guidance::document::{Node, Value};
 use crate::guidance::name::Kind;
@@ -13,9 +14,6 @@ use crate::model::Span;
 
 /// Keys that hold build arguments, without hyphens, underscores and capitals.
 const KEYS: &[&str] = &["buildargs", "buildarg", "buildarguments", "buildargsfromenv"];
-
-/// The longest block of arguments that is looked at, in bytes.
-const LONGEST: usize = 4096;
 
 /// Secrets among the build arguments of a document.
 pub(super) fn in_document(page: &Page<'_>, document: &Node) -> Vec<Remark> {
@@ -61,13 +59,10 @@ pub(super) fn in_text(page: &Page<'_>) -> Vec<Remark> {
         found.extend(argument(page, name.span(), value));
     }
     let is_bake = page.has_extension(&["hcl"]) || page.file_name().contains("bake");
-    let bake = is_bake.then(|| BAKE.find_iter(page)).into_iter().flatten();
-    for start in
-        BLOCK.find_iter(page).chain(bake).filter(|found| found.as_str().ends_with(['{', '[', '(']))
-    {
-        let limit = text.floor_char_boundary(text.len().min(start.end() + LONGEST));
-        let end = text[start.end()..limit].find(['}', ']']).map_or(limit, |at| start.end() + at);
-        for assignment in assignments(text, Span { start: start.end(), end }) {
+    let bake = is_bake.then(|| brackets::blocks(page, &BAKE)).into_iter().flatten();
+    let is_open = |block: &Block| page.slice(block.head).ends_with(['{', '[', '(']);
+    for block in brackets::blocks(page, &BLOCK).chain(bake).filter(is_open) {
+        for assignment in assignments(text, block.inside) {
             found.extend(argument(page, assignment.name, Some(assignment.value)));
         }
     }

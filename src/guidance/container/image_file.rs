@@ -1,5 +1,7 @@
 //! The file that an image is built by: variables, copied files, and what its commands write.
 
+use std::collections::HashSet;
+
 use super::stored_file::holds_credentials;
 use crate::guidance::assignment::assignments;
 use crate::guidance::document::dockerfile::{self, Instruction};
@@ -109,6 +111,7 @@ fn layers(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
     let text = page.text();
     let start = instruction.span.start + instruction.keyword.len();
     let statements = shell::statements(text, Span { start, end: instruction.span.end });
+    let removed = removed(page.slice(instruction.span));
     for (at, statement) in statements.iter().enumerate() {
         let is_writer = statement.program(text).is_some_and(|program| WRITERS.contains(&program));
         let target = match statement.end {
@@ -119,8 +122,7 @@ fn layers(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
             },
             End::Shown | End::Captured => continue,
         };
-        let is_gone = removes(page.slice(instruction.span), target);
-        if !is_writer || target.starts_with("/dev/") || is_gone {
+        if !is_writer || target.starts_with("/dev/") || removed.contains(unquoted(target)) {
             continue;
         }
         let used = uses(text, statement.span)
@@ -145,11 +147,14 @@ fn last_word(text: &str) -> &str {
     text.split_ascii_whitespace().next_back().unwrap_or_default()
 }
 
-/// Whether the same step takes the file away again.
-fn removes(step: &str, target: &str) -> bool {
-    step.match_indices("rm ").any(|(at, _)| {
-        step[at..].split(['\n', ';', '&']).next().is_some_and(|rest| rest.contains(target))
-    })
+/// The files that a step takes away again.
+fn removed(step: &str) -> HashSet<&str> {
+    let commands = step.split(['\n', ';', '&']).filter_map(|part| part.split_once("rm "));
+    commands.flat_map(|(_, files)| files.split_ascii_whitespace()).map(unquoted).collect()
+}
+
+fn unquoted(word: &str) -> &str {
+    word.trim_matches(['"', '\''])
 }
 
 fn is_in_comment(page: &Page<'_>, offset: usize) -> bool {

@@ -5,7 +5,7 @@
 //! value has to be written down.
 
 use crate::guidance::assignment::assignments;
-use crate::guidance::brackets;
+use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope};
@@ -143,14 +143,13 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
 /// The blocks of Jib, in order.
 fn jib_blocks(page: &Page<'_>) -> Vec<Span> {
     static BLOCK: Pattern = Pattern::new(&[r"\bjib\s*\{"], &[&["jib"]]);
-    let blocks = BLOCK.find_iter(page);
-    blocks.map(|block| brackets::inside(page.text(), block.end() - 1)).collect()
+    brackets::blocks(page, &BLOCK).map(|block| block.inside).collect()
 }
 
 /// The environment that rules of Bazel give to an image.
 fn of_bazel(page: &Page<'_>) -> Vec<Remark> {
     static RULE: Pattern = Pattern::new(
-        &[r"\b(?:container_image|oci_image|docker_build)(?<open>\()"],
+        &[r"\b(?:container_image|oci_image|docker_build)\("],
         &[&["container_image(", "oci_image(", "docker_build("]],
     );
     static ENVIRONMENT: Pattern = Pattern::new(&[r"\benv\s*=\s*(?<open>\{)"], &[&["env"]]);
@@ -160,8 +159,7 @@ fn of_bazel(page: &Page<'_>) -> Vec<Remark> {
     }
     let text = page.text();
     let mut found = Vec::new();
-    for rule in RULE.captures_iter(page).filter_map(|rule| rule.name("open")) {
-        let inside = brackets::inside(text, rule.start());
+    for Block { inside, .. } in brackets::blocks(page, &RULE) {
         let Some(open) =
             ENVIRONMENT.captures(page.slice(inside)).and_then(|block| block.name("open"))
         else {

@@ -11,7 +11,7 @@ mod queries;
 
 use super::code::is_code;
 use super::reference::is_literal;
-use super::vendor_host::{bound, is_other_hosts};
+use super::vendor_host::{is_other_hosts, owners_by_name};
 use super::{Page, Remark};
 use crate::guidance::pattern::Pattern;
 use crate::model::Span;
@@ -45,7 +45,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         return Vec::new();
     }
     carriers.sort_by_key(|carrier| carrier.mark);
-    let bound = bound(page);
+    let bound = owners_by_name(page);
     let mut remarks: Vec<Remark> = Vec::new();
     for carrier in carriers {
         let is_told = remarks.last().is_some_and(|last| {

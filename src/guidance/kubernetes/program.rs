@@ -2,13 +2,14 @@
 //! `stringData: { … }` in code.
 
 use super::{Plain, secret};
+use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
+use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
 use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::Pattern;
 use crate::guidance::written::is_written;
-use crate::guidance::{Page, brackets};
 use crate::model::Span;
 
 /// Endings of programs that describe what a cluster holds.
@@ -26,15 +27,14 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
         &[r#"\b(?:stringData|string_data|StringData)\b['"]?\s*[:=]\s*[A-Za-z0-9_.\[\]]*\{"#],
         &[&["stringdata", "string_data"]],
     );
-    let start = match () {
+    let opens = match () {
         () if page.has_extension(&["tf"]) => &BLOCK,
         () if page.has_extension(CODE) => &DATA,
         () => return Vec::new(),
     };
     let mut found = Vec::new();
-    for start in start.find_iter(page) {
-        let block = brackets::inside(page.text(), start.end() - 1);
-        let whole = Span { start: start.start(), end: block.end };
+    for Block { head, inside: block } in brackets::blocks(page, opens) {
+        let whole = Span { start: head.start, end: block.end };
         let scope = if names_vendor(page.slice(whole)) { Scope::Vendor } else { Scope::Page };
         for assignment in assignments(page.text(), block).filter(|assignment| assignment.is_quoted)
         {
@@ -69,10 +69,8 @@ fn settings_of_charts(page: &Page<'_>) -> Vec<Plain> {
     if !page.has_extension(&["tf"]) {
         return Vec::new();
     }
-    let text = page.text();
     let mut found = Vec::new();
-    for chart in CHART.find_iter(page) {
-        let block = brackets::inside(text, chart.end() - 1);
+    for Block { inside: block, .. } in brackets::blocks(page, &CHART) {
         let is_vendors = names_vendor(page.slice(block));
         for setting in SETTING.captures_iter(page.slice(block)) {
             let (Some(name), Some(value)) = (setting.name("name"), setting.name("value")) else {

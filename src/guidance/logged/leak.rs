@@ -52,6 +52,9 @@ pub(super) struct Reader<'a, 'p> {
 /// How deep interpolations are read in one another.
 const DEEPEST: usize = 4;
 
+/// How far after a key in quotes the bracket closes that it stands in, in bytes.
+const FAR_FROM_KEY: usize = 200;
+
 impl Reader<'_, '_> {
     /// The first credential that comes out of the expressions in `span`.
     pub(super) fn leak(&self, span: Span) -> Option<Leak> {
@@ -123,7 +126,8 @@ impl Reader<'_, '_> {
         if is_key || is_asked {
             // The brackets of the key are no call around it.
             let around = &calls[..calls.len().saturating_sub(1)];
-            let after = text[string.end..]
+            let near = text.floor_char_boundary((string.end + FAR_FROM_KEY).min(text.len()));
+            let after = text[string.end..near]
                 .find([']', ')'])
                 .map_or(string.end, |close| string.end + close + 1);
             if let Some(name) = self.page.names_in(string).iter().find(|name| name.span == string)
@@ -143,11 +147,7 @@ impl Reader<'_, '_> {
 
     fn identifier(&self, span: Span, end: usize, calls: &[&str], depth: usize) -> Option<Leak> {
         let text = self.page.text();
-        let name = self
-            .page
-            .names_in(Span { start: span.start, end: end.max(span.end) })
-            .iter()
-            .find(|name| name.span.start == span.start && name.span.end == span.end);
+        let name = self.page.names_in(span).iter().find(|name| name.span == span);
         let word = &text[span.start..span.end];
         match name {
             Some(name) => {
@@ -187,7 +187,7 @@ impl Reader<'_, '_> {
         let before = &self.page.text()[line.start..at];
         self.page.has_extension(&["js", "ts", "mjs", "cjs", "jsx", "tsx"])
             && ["console.dir(", "JSON.stringify("].iter().any(|call| before.contains(call))
-            && !self.page.text().contains("fetch(")
+            && !self.trace.is_some_and(Trace::is_of_fetch)
     }
 
     /// What the text before it calls the answer to a token request: `"token response", response.json()`.

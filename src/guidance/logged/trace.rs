@@ -27,6 +27,7 @@ pub(super) struct HeldIn {
 pub(super) struct Trace<'p> {
     written: FxHashMap<&'p str, Vec<Written>>,
     is_of_tokens: bool,
+    is_of_fetch: bool,
     /// How many more values are read.
     budget: Cell<usize>,
 }
@@ -148,7 +149,9 @@ impl<'p> Trace<'p> {
             });
         }
         written.values_mut().for_each(|writes| writes.sort_by_key(|write| write.at));
-        Self { written, is_of_tokens: OF_TOKENS.is_match(page), budget: Cell::new(BUDGET) }
+        let is_of_fetch = text.contains("fetch(");
+        let is_of_tokens = OF_TOKENS.is_match(page);
+        Self { written, is_of_tokens, is_of_fetch, budget: Cell::new(BUDGET) }
     }
 
     /// What the variable at `span` holds of a credential.
@@ -186,6 +189,11 @@ impl<'p> Trace<'p> {
     /// Whether this page goes through the tokens of a text, as a parser does.
     pub(super) fn is_of_tokens(&self) -> bool {
         self.is_of_tokens
+    }
+
+    /// Whether this page calls the browser's `fetch`, whose answer does not hold its body.
+    pub(super) fn is_of_fetch(&self) -> bool {
+        self.is_of_fetch
     }
 
     /// What was last written to the variable `name` above byte `before`.

@@ -84,6 +84,8 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
         || text.contains("sanitizeHeader")
         || text.contains("redactHeader(HttpHeaders.AUTHORIZATION)")
         || text.contains("redactHeader('Authorization')");
+    let logs_http = text.contains("HttpLogging");
+    let is_ktor = text.contains("ktor") || text.contains("install(Logging");
     let mut spans: Vec<Span> = if is_redacted {
         Vec::new()
     } else {
@@ -95,9 +97,8 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
                 let before = &text[line.start..found.start()].to_ascii_lowercase();
                 // `HEADERS` is a level of other things too, and a test of the level sets nothing.
                 !found.as_str().starts_with("Level.") && !found.as_str().starts_with("LogLevel.")
-                    || text.contains("HttpLogging")
-                    || (text.contains("ktor") || text.contains("install(Logging"))
-                        && !before.contains("==")
+                    || logs_http
+                    || is_ktor && !before.contains("==")
             })
             .map(|found| found.span())
             .collect()

@@ -28,11 +28,10 @@ const SWITCH: &str = "HTTPS is turned off for a Banqup host";
 fn port(ground: &Ground<'_, '_>, host: Span) -> Option<Fault> {
     static PORT_80: Pattern =
         Pattern::new(&[r#"^(?::80(?:[^0-9:.]|\.?$|\.\s)|["'`]\s*,\s*80\b)"#], &[]);
-    let text = ground.page.text();
-    let line = ground.page.line(host.start);
-    let after = &text[host.end..text.floor_char_boundary((host.end + 40).min(line.end))];
-    let found = PORT_80.find(after)?;
-    let rest = text[host.end..line.end].to_ascii_lowercase();
+    let line = ground.page.line(host.end);
+    let rest = ground.page.slice(Span { start: host.end, end: line.end });
+    let found = PORT_80.find(&rest[..rest.floor_char_boundary(40)])?;
+    let rest = rest.to_ascii_lowercase();
     // HAProxy and nginx name TLS on the line of the server.
     let is_tls = rest
         .split([' ', '\t', ',', '"', '\'', ';', ')'])
