@@ -7,7 +7,7 @@ use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::listing::{Listed, listed};
 use crate::guidance::owner::Scope;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::{End, Statement, statements};
 use crate::guidance::variable::uses;
 use crate::model::Span;
@@ -128,11 +128,9 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Op
 /// A command that lists variables of the environment, where one of those that come out is a secret: what it asks for
 /// says so, or an entry of the pipeline.
 fn dumped(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
-    static OF_PROGRAM: Pattern = Pattern::new(
-        &[
-            r"\bprint\((?:dict\()?os\.environ\b\s*\)|\bconsole\.log\((?:JSON\.stringify\()?process\.env\s*[,)]|\bjq\s+-n\s+env\b|\bputs\s+ENV\.to_h\b",
-        ],
-        &[&["os.environ", "process.env", "jq", "env.to_h"]],
+    static OF_PROGRAM: Pattern = pattern!(
+        r"\bprint\((?:dict\()?os\.environ\b\s*\)|\bconsole\.log\((?:JSON\.stringify\()?process\.env\s*[,)]|\bjq\s+-n\s+env\b|\bputs\s+ENV\.to_h\b";
+        "os.environ" | "process.env" | "jq" | "env.to_h"
     );
     let page = pipeline.page;
     let first = statements.first()?;
@@ -168,10 +166,8 @@ fn handed_on(pipeline: &Pipeline<'_>, statement: Statement) -> Option<&'static s
 
 /// The address of a token request whose answer is shown as it comes.
 fn answered(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
-    static TOKEN: Pattern = Pattern::new(
-        &[r"(?i)https?://[^\s'\x22]*(?:gettoken|openid-connect/token|oauth2?/token)\b"],
-        &[&["gettoken", "token"]],
-    );
+    static TOKEN: Pattern = pattern!(r"(?i)https?://[^\s'\x22]*(?:gettoken|openid-connect/token|oauth2?/token)\b";
+        "gettoken" | "token");
     /// Options and members by which something else comes out than the token.
     const KEPT_BACK: &[&str] =
         &[" -o", " --output", " -O", " --remote-name", "expires_in", "token_type"];

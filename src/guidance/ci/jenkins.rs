@@ -5,18 +5,16 @@ use super::script::Script;
 use super::system::System;
 use crate::guidance::code::is_code;
 use crate::guidance::owner::Scope;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
 /// The texts that the steps of a pipeline give to a shell.
 pub(super) fn scripts(page: &Page<'_>) -> Vec<Script> {
-    static STEP: Pattern = Pattern::new(
-        &[
-            r#"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:[a-zA-Z]+:[ \t]*(?:true|false|'[^'\n]*'),[ \t]*)*(?:script:[ \t]*)?(?<quote>"""|'''|"|')"#,
-        ],
-        &[&["sh", "bat"]],
+    static STEP: Pattern = pattern!(
+        r#"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:[a-zA-Z]+:[ \t]*(?:true|false|'[^'\n]*'),[ \t]*)*(?:script:[ \t]*)?(?<quote>"""|'''|"|')"#;
+        "sh" | "bat"
     );
     let text = page.text();
     let mut last = 0;
@@ -41,11 +39,9 @@ pub(super) fn scripts(page: &Page<'_>) -> Vec<Script> {
 }
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
-    static STEP: Pattern = Pattern::new(
-        &[
-            r#"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:[a-zA-Z]+:[ \t]*(?:true|false|'[^'\n]*'),[ \t]*)*(?:script:[ \t]*)?(?<quote>"""|")"#,
-        ],
-        &[&["sh", "bat"]],
+    static STEP: Pattern = pattern!(
+        r#"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:[a-zA-Z]+:[ \t]*(?:true|false|'[^'\n]*'),[ \t]*)*(?:script:[ \t]*)?(?<quote>"""|")"#;
+        "sh" | "bat"
     );
     if pipeline.system != System::Jenkins {
         return Vec::new();
