@@ -1,6 +1,6 @@
 //! Settings in a text of any language: a name, a sign, a value. `SECRET=x`, `secret: "x"`, `-d client_secret=x&y`.
 
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// One assignment.
@@ -16,13 +16,12 @@ pub(super) struct Assignment {
 
 /// The settings within a part of a text, in order.
 pub(super) fn assignments(text: &str, part: Span) -> impl Iterator<Item = Assignment> + '_ {
-    static SETTING: Pattern = Pattern::new(
-        &[r#"(?x)
+    static SETTING: Pattern = pattern!(
+        r#"(?x)
             (?<name> [A-Za-z_][A-Za-z0-9_.-]{2,95} ) \\?["']?\]?
             [\ \t]* (?: => | := | == | = | : ) [\ \t]* \\?
             (?: "(?<double>[^"\n\r]*)" | '(?<single>[^'\n\r]*)' | (?<bare>[^\s"',;&|()\\]+) )
-            "#],
-        &[],
+            "#
     );
     SETTING.captures_iter(&text[part.start..part.end]).filter_map(move |found| {
         let quoted = found.name("double").or_else(|| found.name("single"));

@@ -4,7 +4,7 @@
 
 use super::name::Kind;
 use super::owner::{self, Scope};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, pattern};
 use super::written::is_written;
 use crate::model::Span;
 
@@ -25,11 +25,9 @@ pub(super) fn arguments(
     part: Span,
     scope: Scope,
 ) -> impl Iterator<Item = Argument> + '_ {
-    static FLAG: Pattern = Pattern::new(
-        &[
-            r#"(?:^|[\s"'\[,(])--?(?<name>[A-Za-z][A-Za-z0-9_-]{2,60})(?:["'][ \t]*,?\s*(?:-[ \t]+)?["']?|[ \t]+["']?|\s*\n\s*-[ \t]+["']?)(?<value>[A-Za-z0-9+/_.~-]{8,400}={0,2})(?:["'\s,\]\\]|$)"#,
-        ],
-        &[&["-"]],
+    static FLAG: Pattern = pattern!(
+        r#"(?:^|[\s"'\[,(])--?(?<name>[A-Za-z][A-Za-z0-9_-]{2,60})(?:["'][ \t]*,?\s*(?:-[ \t]+)?["']?|[ \t]+["']?|\s*\n\s*-[ \t]+["']?)(?<value>[A-Za-z0-9+/_.~-]{8,400}={0,2})(?:["'\s,\]\\]|$)"#;
+        "-"
     );
     FLAG.captures_iter(&text[part.start..part.end]).filter_map(move |found| {
         let (name, value) = (found.name("name")?, found.name("value")?);

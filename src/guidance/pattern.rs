@@ -1,9 +1,9 @@
 //! Expressions that cost nothing until a text could match one: building one takes longer than reading most pages.
 //!
 //! Contract: a pattern names words of which every match holds one; where they are not in a text, nothing is built and
-//! nothing is found. What is built knows bytes and no Unicode: `\w`, `\s`, `\b` and letters without case are those of
-//! ASCII, of which the names of settings, programs and credentials are made, and repetitions count bytes. A place that
-//! would stand inside a character moves to its edge.
+//! nothing is found. [`pattern!`] is how one is written. What is built knows bytes and no Unicode: `\w`, `\s`, `\b` and
+//! letters without case are those of ASCII, of which the names of settings, programs and credentials are made, and
+//! repetitions count bytes. A place that would stand inside a character moves to its edge.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -17,6 +17,27 @@ use crate::model::Span;
 /// Words without capitals: each match holds a word of each set, in letters of any case.
 pub(super) type Needs = &'static [&'static [&'static str]];
 
+/// A [`Pattern`]: its expression, and behind a semicolon what each match of it holds.
+///
+/// The expression may come in parts, which are joined: texts, and constants that several patterns share. What a match
+/// holds are sets, with commas between them: it holds a word of each, in letters of any case. The words of a set stand
+/// with bars between them, without capitals; a set that several patterns share is a constant, and stands by its name.
+///
+/// ```text
+/// pattern!(r"\bverify\s*=\s*(?:False|No)\b"; "verify", "false" | "no")
+/// pattern!(r"@Query\(\s*", QUOTED_START, NAMES, QUOTED_END; "@query(", ENDS)
+/// pattern!(r"^\s*[|>]") // Nothing is needed: it is built for every text.
+/// ```
+macro_rules! pattern {
+    (@set $set:ident) => { $set };
+    (@set $($word:literal)|+) => { &[$($word),+] };
+    ($($part:expr),+ $(,)?) => { $crate::guidance::pattern::Pattern::new(&[$($part),+], &[]) };
+    ($($part:expr),+; $($($word:tt)|+),+) => {
+        $crate::guidance::pattern::Pattern::new(&[$($part),+], &[$(pattern!(@set $($word)|+)),+])
+    };
+}
+pub(super) use pattern;
+
 /// An expression, and what a text must hold to be worth it.
 #[derive(Debug)]
 pub(super) struct Pattern {
@@ -26,7 +47,7 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// The expression that the parts make together.
+    /// The expression that the parts make together; [`pattern!`] says it shorter.
     pub(super) const fn new(parts: &'static [&'static str], needs: Needs) -> Self {
         Self { parts, needs, built: OnceLock::new() }
     }

@@ -5,35 +5,33 @@
 use rustc_hash::FxHashSet;
 
 use super::name;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, pattern};
 
 /// Whether the text of a setting's value is a reference to the environment or a store of secrets, or is made of one.
 pub(super) fn is_reference(value: &str) -> bool {
-    static REFERENCE: Pattern = Pattern::new(
-        &[r#"(?ix)
+    static REFERENCE: Pattern = pattern!(
+        r#"(?ix)
             \$\{ | \$\( | \$[A-Za-z_] | \{\{ | <% | %[A-Za-z_][A-Za-z0-9_]*% | \#\{ | @\{ | @Microsoft\.KeyVault
           | ^(?: op | vault | ref\+[a-z0-9]+ | ssm | secretsmanager | awssm | gcpsm | gcp-?sm | azurekv | akv | keyring | env | file | secret | secrets | bws | doppler | infisical )
                 : (?: // | [A-Za-z/] )
           | ^[a-z][a-z0-9+.-]{1,24}:// (?: [^/] ) | ^(?: ENC [\[(] | encrypted: | \{cipher\} | BAMSCRT@ | !vault\b ) | ^arn:aws | ^projects/[^/]+/secrets/ | \.vault\.azure\.net
           | \b(?: getenv | environ | os\.Getenv | process\.env | import\.meta\.env | ENV\[ | env\( | secrets\. | GetEnvironmentVariable | System\.getenv
               | valueFrom | secretKeyRef | credentials\( | var\. | local\. | data\. | module\. )
-            "#],
-        &[],
+            "#
     );
     REFERENCE.is_match(value.trim().trim_matches(['"', '\'', '`']))
 }
 
 /// Whether the text of a setting's value stands for a value to be filled in, or for none.
 pub(super) fn is_placeholder(value: &str) -> bool {
-    static PLACEHOLDER: Pattern = Pattern::new(
-        &[r"(?ix)
+    static PLACEHOLDER: Pattern = pattern!(
+        r"(?ix)
             ^$ | ^(?: null | nil | none | ~ | true | false | undefined | todo | tbd | n/?a | secret | password | token | test | dummy | example | sample | redacted
                 | required | optional | string )$
           | ^<.*>$ | ^\[.*\]$ | ^\.{2,} | \.{3}$ | ^[*xX\#_.\-?0]+$
           | change[-_ ]?me | fill[-_ ]?in | not[-_ ]?set | redacted | masked | \*\*\*
           | (?-i: x{4,} | X{4,} | ^x{2,} | ^X{2,} | x{3,}$ | X{3,}$ | (?: ^ | [^A-Za-z0-9] ) (?: x{3,} | X{3,} ) (?: [^A-Za-z0-9] | $ ) )
-            "],
-        &[],
+            "
     );
     let value = value.trim().trim_matches(['"', '\'', '`']);
     !is_random(value) && (PLACEHOLDER.is_match(value) || has_word_to_fill_in(value))

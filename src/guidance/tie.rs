@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
-use super::pattern::Pattern;
+use super::pattern::{Pattern, pattern};
 use super::vendor_host::{Owner, bound, names_word};
 use super::{Kind, Page, credential_file, host, name, owner, variable};
 use crate::model::Span;
@@ -74,11 +74,9 @@ fn addresses<'a>(page: &Page<'a>) -> Vec<&'a str> {
 
 /// Names of addresses that are made of others: `TOKEN_URL = BASE_URL + "/token"`.
 fn derived<'a>(page: &Page<'a>, known: &[&str]) -> Vec<&'a str> {
-    static MADE: Pattern = Pattern::new(
-        &[
-            r#"(?m)(?:^|[\s{,(])(?:export\s+)?(?:const|let|var|val|final|static|public|private|readonly|String|string|\s)*(?<name>[A-Za-z_][A-Za-z0-9_]{2,60})\s*(?::\s*[A-Za-z]+\s*)?(?::=|=)\s*(?<value>[^=\s][^\n;]*)"#,
-        ],
-        &[&["="]],
+    static MADE: Pattern = pattern!(
+        r#"(?m)(?:^|[\s{,(])(?:export\s+)?(?:const|let|var|val|final|static|public|private|readonly|String|string|\s)*(?<name>[A-Za-z_][A-Za-z0-9_]{2,60})\s*(?::\s*[A-Za-z]+\s*)?(?::=|=)\s*(?<value>[^=\s][^\n;]*)"#;
+        "="
     );
     let is_used = |name: &str| page.text().matches(name).nth(1).is_some();
     if known.len() > MOST || !known.iter().any(|name| is_used(name)) {
@@ -95,14 +93,11 @@ fn derived<'a>(page: &Page<'a>, known: &[&str]) -> Vec<&'a str> {
 /// The variables of the environment from which a Client Secret is read, unless their names say that it is somebody
 /// else's. A `TOKEN` or a `SECRET_KEY` may be anyone's.
 fn credentials<'a>(page: &Page<'a>) -> Vec<&'a str> {
-    static READ: Pattern = Pattern::new(
-        &[r#"(?x)
+    static READ: Pattern = pattern!(r#"(?x)
             (?: \benviron (?: \.get \s* \( | \s* \[ ) | getenv \s* \( | \b(?: process | Bun ) \.env (?: \. | \s* \[ ) | \bENV (?: \s* \[ | \.fetch \s* \( )
               | GetEnvironmentVariable \s* \( | \b(?: Getenv | LookupEnv ) \s* \( | \benv::var (?: _os )? \s* \( | \$_ENV \s* \[ | \benv \s* \( | \benv\.get \s* \( )
             \s* ["']? (?<name> [A-Z][A-Z0-9_]{3,60} ) \b
-            "#],
-        &[&["env"]],
-    );
+            "#; "env");
     let read = READ.captures_iter(page).filter_map(|found| Some(found.name("name")?.as_str()));
     let all = Span { start: 0, end: page.text().len() };
     let used = variable::uses(page.text(), all).map(|used| page.slice(used.name));

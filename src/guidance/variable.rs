@@ -1,7 +1,7 @@
 //! Where a script or a file uses a variable: `$X`, `${X}`, `%X%`, `$env:X`, and what a CI system fills in before the
 //! script runs.
 
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// One use of a variable.
@@ -17,8 +17,7 @@ pub(super) struct Use {
 
 /// The uses within a part of a text, in order. Those that are escaped, or give a length or another word, are left out.
 pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
-    static USE: Pattern = Pattern::new(
-        &[r#"(?x)
+    static USE: Pattern = pattern!(r#"(?x)
             (?<escape> \\ )? (?:
                 \$\{\{ [^}\n]{0,160}? \b(?: secrets | env | vars | parameters | variables | inputs | steps\.[A-Za-z0-9_-]+\.outputs )
                     (?: \. (?<expression>[A-Za-z_][A-Za-z0-9_-]*) | \[\s*['"] (?<index>[A-Za-z_][A-Za-z0-9_-]*) ['"]\s*\] ) [^}\n]{0,160} \}\}
@@ -27,9 +26,7 @@ pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
               | \$\( (?<macro>[A-Za-z_][A-Za-z0-9_.-]*) \)
               | % (?<percent>[A-Za-z_][A-Za-z0-9_]*) %
             )
-            "#],
-        &[&["$", "%"]],
-    );
+            "#; "$" | "%");
     USE.captures_iter(&text[part.start..part.end]).filter_map(move |found| {
         if found.name("escape").is_some() || found.name("change").is_some() {
             return None;

@@ -6,7 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Page;
-use crate::guidance::pattern::{Pattern, places};
+use crate::guidance::pattern::{Pattern, pattern, places};
 use crate::model::Span;
 
 /// A host of the vendor's, as it is written.
@@ -40,11 +40,11 @@ pub(super) enum Owner {
 
 /// The vendor's hosts in `page`, in order.
 pub(super) fn vendor_hosts(page: &Page<'_>) -> Vec<VendorHost> {
-    static HOST: Pattern = Pattern::new(
-        &[r"(?x)
+    static HOST: Pattern = pattern!(
+        r"(?x)
             (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] )
-            (?: \. (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] ) )+"],
-        &[&["."]],
+            (?: \. (?: [A-Za-z0-9_-]{1,63} | [\$\#]?\{{1,2}[^{}\n]{1,60}\}{1,2} | \$[A-Za-z_][A-Za-z0-9_]* | <[^<>\s]{1,40}> | %[sv] ) )+";
+        "."
     );
     let text = page.text();
     let ends = page.vendor_domains().flat_map(|domain| places(text, domain));
@@ -113,14 +113,13 @@ fn ends_in_scheme(before: &str) -> bool {
 
 /// The names that the page binds to hosts or addresses written out, in order.
 pub(super) fn bound<'a>(page: &Page<'a>) -> Vec<Bound<'a>> {
-    static BINDING: Pattern = Pattern::new(
-        &[r#"(?x)
+    static BINDING: Pattern = pattern!(
+        r#"(?x)
             (?<name>[A-Za-z_][A-Za-z0-9_]{1,60}) ["'\]]{0,2} [\x20\t]* (?: : [\x20\t]* &?[A-Za-z'][A-Za-z0-9_'<>&\x20]{0,30} )?
             (?: := | => | [=:,] ) [\x20\t]* (?: [rbuf] )? ["'`]?
             (?<scheme>(?:https?|wss?):(?:\\?/){2})?
             (?: [^\s/"'`@]{1,100}@ )?
-            (?<host> localhost | [A-Za-z0-9_$\#{}<>%-]{1,60} (?: \. [A-Za-z0-9_$\#{}<>%-]{1,60} )+ )"#],
-        &[],
+            (?<host> localhost | [A-Za-z0-9_$\#{}<>%-]{1,60} (?: \. [A-Za-z0-9_$\#{}<>%-]{1,60} )+ )"#
     );
     let text = page.text();
     // What shows that an address, or a host without a scheme, may stand in a line.

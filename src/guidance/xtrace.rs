@@ -5,19 +5,16 @@
 
 use super::Page;
 use super::code::is_code;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, pattern};
 use crate::model::Span;
 
-static SWITCH: Pattern = Pattern::new(
-    &[r"(?x)
+static SWITCH: Pattern = pattern!(r"(?x)
         (?<off> \bset \s+ \+ (?: [a-wyz]*x | o \s+ xtrace ) | Set-PSDebug \s+ -(?:Trace \s+ 0|Off) )
       | (?<on> \bset \s+ (?: -[a-zA-Z]+ \s+ )* -(?: [a-zA-Z]*x[a-zA-Z]*\b | [a-zA-Z]*o \s+ xtrace ) (?: \s+ pipefail )?
           | \bset \s+ -[a-zA-Z]*o \s+ pipefail \s+ -[a-zA-Z]*x[a-zA-Z]*\b
           | \b(?:ba|z|k|da)?sh \s+ (?: -[a-zA-Z]+ \s+ )* -[a-zA-Z]*x[a-zA-Z]*\b
           | Set-PSDebug \s+ -Trace \s+ [12] )
-        "],
-    &[&["set", "sh"]],
-);
+        "; "set" | "sh");
 
 /// The first switch that is on while a part of these scripts runs that `holds` a secret.
 ///

@@ -3,7 +3,7 @@
 use super::Pipeline;
 use crate::guidance::document::Node;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::{End, Statement, here_documents, statements};
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
@@ -70,10 +70,8 @@ fn document_of(page: &Page<'_>, documents: &[Span], statement: Statement) -> Opt
 
 /// The file into which curl puts the answer to a token request.
 fn fetched(page: &Page<'_>, statement: Statement) -> Option<Span> {
-    static OUTPUT: Pattern = Pattern::new(
-        &[r#"\s(?:-o[ \t]*|--output[ \t=])["']?(?<file>[^\s"'/$-][^\s"']{0,200})"#],
-        &[&["-o"]],
-    );
+    static OUTPUT: Pattern =
+        pattern!(r#"\s(?:-o[ \t]*|--output[ \t=])["']?(?<file>[^\s"'/$-][^\s"']{0,200})"#; "-o");
     let text = page.slice(statement.span);
     let asks = matches!(statement.program(page.text())?, "curl" | "curl.exe")
         && page.names_vendor_host(statement.span)
@@ -86,10 +84,8 @@ fn fetched(page: &Page<'_>, statement: Statement) -> Option<Span> {
 /// Whether a line writes a setting that is named as a secret of Banqup's, with a value that is filled in:
 /// `BANQUP_TOKEN=$(…)`.
 fn names_secret(page: &Page<'_>, statement: Statement, scope: Scope) -> bool {
-    static SETTING: Pattern = Pattern::new(
-        &[r#"\b(?<name>[A-Za-z_][A-Za-z0-9_]{2,95})=["']?\$[({A-Za-z]"#],
-        &[&["=$", "=\"$", "='$"]],
-    );
+    static SETTING: Pattern = pattern!(r#"\b(?<name>[A-Za-z_][A-Za-z0-9_]{2,95})=["']?\$[({A-Za-z]"#;
+        "=$" | "=\"$" | "='$");
     let line = page.slice(page.line(statement.span.start));
     SETTING.captures_iter(line).filter_map(|setting| setting.name("name")).any(|name| {
         owner::is_vendors(name.as_str()) && owner::secret(name.as_str(), scope).is_some()

@@ -8,7 +8,7 @@ use super::system::System;
 use crate::guidance::code::is_code;
 use crate::guidance::listing::{Listed, listed};
 use crate::guidance::owner::Scope;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::{End, Statement, statements};
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
@@ -139,11 +139,9 @@ fn dumped(
     statements: &[Statement],
     holds_secret: impl Fn() -> bool,
 ) -> Option<Span> {
-    static OF_PROGRAM: Pattern = Pattern::new(
-        &[
-            r"\bprint\((?:dict\()?os\.environ\b\s*\)|\bconsole\.log\((?:JSON\.stringify\()?process\.env\s*[,)]|\bjq\s+-n\s+env\b|\bputs\s+ENV\.to_h\b",
-        ],
-        &[&["os.environ", "process.env", "jq", "env.to_h"]],
+    static OF_PROGRAM: Pattern = pattern!(
+        r"\bprint\((?:dict\()?os\.environ\b\s*\)|\bconsole\.log\((?:JSON\.stringify\()?process\.env\s*[,)]|\bjq\s+-n\s+env\b|\bputs\s+ENV\.to_h\b";
+        "os.environ" | "process.env" | "jq" | "env.to_h"
     );
     let first = statements.first()?;
     let is_of_program = || OF_PROGRAM.is_match(page.slice(first.span)) && first.end == End::Shown;
@@ -178,10 +176,8 @@ fn handed_on(pipeline: &Pipeline<'_>, statement: Statement) -> Option<&'static s
 
 /// The address of a token request whose answer is shown as it comes.
 fn answered(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
-    static TOKEN: Pattern = Pattern::new(
-        &[r"(?i)https?://[^\s'\x22]*(?:gettoken|openid-connect/token|oauth2?/token)\b"],
-        &[&["gettoken", "token"]],
-    );
+    static TOKEN: Pattern = pattern!(r"(?i)https?://[^\s'\x22]*(?:gettoken|openid-connect/token|oauth2?/token)\b";
+        "gettoken" | "token");
     /// Options and members by which something else comes out than the token.
     const KEPT_BACK: &[&str] =
         &[" -o", " --output", " -O", " --remote-name", "expires_in", "token_type"];

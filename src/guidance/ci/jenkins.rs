@@ -5,7 +5,7 @@ use super::script::Script;
 use super::system::System;
 use crate::guidance::code::is_code;
 use crate::guidance::owner::Scope;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
@@ -20,11 +20,9 @@ struct Step<'p> {
 
 /// The steps of a page, in order. What looks like one inside the text of another is none.
 fn steps<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Step<'p>> {
-    static STEP: Pattern = Pattern::new(
-        &[
-            r#"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:[a-zA-Z]+:[ \t]*(?:true|false|'[^'\n]*'),[ \t]*)*(?:script:[ \t]*)?(?<quote>"""|'''|"|')"#,
-        ],
-        &[&["sh", "bat"]],
+    static STEP: Pattern = pattern!(
+        r#"\b(?:sh|bat|powershell|pwsh)\b[ \t]*\(?[ \t]*(?:[a-zA-Z]+:[ \t]*(?:true|false|'[^'\n]*'),[ \t]*)*(?:script:[ \t]*)?(?<quote>"""|'''|"|')"#;
+        "sh" | "bat"
     );
     let text = page.text();
     let mut past = 0;

@@ -10,7 +10,7 @@ use crate::guidance::Remark;
 use crate::guidance::brackets;
 use crate::guidance::code::is_code;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::{Found, Pattern};
+use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::guidance::written::is_written;
 use crate::model::{Confidence, Severity};
 
@@ -26,11 +26,9 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
 
 /// `param("env.SECRET", "value")` in the settings of TeamCity; what it keeps itself is called `credentialsJSON:…`.
 fn of_teamcity(pipeline: &Pipeline<'_>) -> Vec<Remark> {
-    static PARAMETER: Pattern = Pattern::new(
-        &[
-            r#"\b(?:param|text|password|hidden)\s*\(\s*"(?:env\.|system\.)?(?<name>[A-Za-z_][\w.-]{1,95})"\s*,\s*"(?<value>[^"\n]{1,400})""#,
-        ],
-        &[&["param", "text", "password", "hidden"]],
+    static PARAMETER: Pattern = pattern!(
+        r#"\b(?:param|text|password|hidden)\s*\(\s*"(?:env\.|system\.)?(?<name>[A-Za-z_][\w.-]{1,95})"\s*,\s*"(?<value>[^"\n]{1,400})""#;
+        "param" | "text" | "password" | "hidden"
     );
     let is_kept = |value: &str| value.starts_with("credentialsJSON:") || value.contains('%');
     PARAMETER
@@ -43,19 +41,13 @@ fn of_teamcity(pipeline: &Pipeline<'_>) -> Vec<Remark> {
 
 /// `string(name: 'SECRET', defaultValue: 'value')` of Jenkins, and the same in its Job DSL.
 fn of_jenkins(pipeline: &Pipeline<'_>) -> Vec<Remark> {
-    static PARAMETER: Pattern = Pattern::new(
-        &[
-            r#"\b(?<kind>string|text|password|stringParam|textParam|nonStoredPasswordParam)\s*(?<open>\()\s*(?:(?:name|defaultValue|description|trim)\s*:|["'])"#,
-        ],
-        &[&["string", "text", "password"]],
+    static PARAMETER: Pattern = pattern!(
+        r#"\b(?<kind>string|text|password|stringParam|textParam|nonStoredPasswordParam)\s*(?<open>\()\s*(?:(?:name|defaultValue|description|trim)\s*:|["'])"#;
+        "string" | "text" | "password"
     );
-    static NAME: Pattern =
-        Pattern::new(&[r#"(?:\bname\s*:\s*|^\s*)["'](?<name>[A-Za-z_]\w{1,95})["']"#], &[]);
-    static VALUE: Pattern = Pattern::new(
-        &[
-            r#"\bdefaultValue\s*:\s*["'](?<value>[^"'\n]{1,400})["']|^\s*["']\w+["']\s*,\s*["'](?<second>[^"'\n]{1,400})["']"#,
-        ],
-        &[],
+    static NAME: Pattern = pattern!(r#"(?:\bname\s*:\s*|^\s*)["'](?<name>[A-Za-z_]\w{1,95})["']"#);
+    static VALUE: Pattern = pattern!(
+        r#"\bdefaultValue\s*:\s*["'](?<value>[^"'\n]{1,400})["']|^\s*["']\w+["']\s*,\s*["'](?<second>[^"'\n]{1,400})["']"#
     );
     let text = pipeline.page.text();
     let mut found = Vec::new();

@@ -4,7 +4,7 @@ use crate::guidance::Page;
 use crate::guidance::document::{Node, Value};
 use crate::guidance::name::{Kind, words as words_of};
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::statements;
 use crate::guidance::variable::uses;
 use crate::model::Span;
@@ -136,10 +136,8 @@ pub(super) fn filled<'p>(
 
 /// Variables that a shell fills with what Banqup answers to a request for a token.
 fn assigned<'p>(page: &'p Page<'_>, part: Span, has_vendors_alone: bool) -> Vec<&'p str> {
-    static ASKED: Pattern = Pattern::new(
-        &[r"(?i)gettoken|accesstoken|access_token|openid-connect/token|oauth2"],
-        &[&["gettoken", "accesstoken", "access_token", "openid-connect/token", "oauth2"]],
-    );
+    static ASKED: Pattern = pattern!(r"(?i)gettoken|accesstoken|access_token|openid-connect/token|oauth2";
+        "gettoken" | "accesstoken" | "access_token" | "openid-connect/token" | "oauth2");
     let text = page.text();
     let statements = statements(text, part);
     let mut found = Vec::new();
@@ -197,13 +195,10 @@ pub(super) fn has_vendors_alone(page: &Page<'_>) -> bool {
 
 /// Variables that Jenkins binds to credentials whose id names Banqup.
 fn of_jenkins(text: &str) -> Vec<&str> {
-    static BOUND: Pattern = Pattern::new(
-        &[r#"(?ix)
+    static BOUND: Pattern = pattern!(r#"(?ix)
             credentialsId: \s* ["'] [^"'\n]*? (?: banqup | unifiedpost | \bbq\b | \bupg\b ) [^"'\n]* ["'] [^)\n]*? \b(?: passwordVariable | variable ): \s* ["'] (?<variable>[A-Za-z_][A-Za-z0-9_]*) ["']
           | \b(?<set>[A-Za-z_][A-Za-z0-9_]*) \s* = \s* credentials \( \s* ["'] [^"'\n]*? (?: banqup | unifiedpost | \bbq\b | \bupg\b ) [^"'\n]* (?: secret | token ) [^"'\n]* ["']
-            "#],
-        &[&["credentials"], &["banqup", "unifiedpost", "bq", "upg"]],
-    );
+            "#; "credentials", "banqup" | "unifiedpost" | "bq" | "upg");
     BOUND
         .captures_iter(text)
         .filter_map(|found| found.name("variable").or_else(|| found.name("set")))

@@ -9,7 +9,7 @@ use super::Pipeline;
 use super::script::{Script, gives_token};
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::{End, Statement, statements};
 use crate::guidance::variable::uses;
 
@@ -112,11 +112,9 @@ fn plain(path: &str) -> &str {
 
 /// Tokens that a command gives, put straight into the outputs of a step.
 fn made(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
-    static HANDED: Pattern = Pattern::new(
-        &[
-            r#"\b(?:echo|printf)\b[^\n]{0,200}?(?<whole>\$\((?<command>[^()\n]{1,200})\))[^\n]{0,80}>>[ \t]*["']?\$\{?(?:GITHUB_OUTPUT|GITHUB_ENV|GITHUB_STEP_SUMMARY)\b"#,
-        ],
-        &[&[">>"], &["github_"]],
+    static HANDED: Pattern = pattern!(
+        r#"\b(?:echo|printf)\b[^\n]{0,200}?(?<whole>\$\((?<command>[^()\n]{1,200})\))[^\n]{0,80}>>[ \t]*["']?\$\{?(?:GITHUB_OUTPUT|GITHUB_ENV|GITHUB_STEP_SUMMARY)\b"#;
+        ">>", "github_"
     );
     let page = pipeline.page;
     let text = page.slice(script.span);

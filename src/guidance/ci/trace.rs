@@ -6,7 +6,7 @@ use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
 use crate::guidance::owner::Scope;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::{Statement, statements};
 use crate::guidance::variable::uses;
 use crate::guidance::xtrace;
@@ -63,17 +63,12 @@ fn holds_secret(pipeline: &Pipeline<'_>, script: &Script, part: Span) -> bool {
 
 /// Programs that fetch, told to show the request.
 fn verbose(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
-    static FLAG: Pattern = Pattern::new(
-        &[
-            r"(?:^|\s)(?<flag>--verbose|--trace(?:-ascii|-config)?|--debug|-[a-zA-Z]*v[a-zA-Z]*)(?:[\s=]|$)",
-        ],
-        &[&["-"]],
+    static FLAG: Pattern = pattern!(
+        r"(?:^|\s)(?<flag>--verbose|--trace(?:-ascii|-config)?|--debug|-[a-zA-Z]*v[a-zA-Z]*)(?:[\s=]|$)";
+        "-"
     );
-    static CREDENTIAL: Pattern = Pattern::new(
-        &[
-            r"(?i)client_secret|Authorization|gettoken|client_credential|openid-connect/token|--user\b|\s-u\s",
-        ],
-        &[],
+    static CREDENTIAL: Pattern = pattern!(
+        r"(?i)client_secret|Authorization|gettoken|client_credential|openid-connect/token|--user\b|\s-u\s"
     );
     let page = pipeline.page;
     let mut found = Vec::new();
@@ -134,15 +129,11 @@ fn shows(program: &str, flag: &str) -> bool {
 
 /// Settings that make the system itself write every variable.
 fn debugged(pipeline: &Pipeline<'_>) -> Vec<Remark> {
-    static DEBUG: Pattern = Pattern::new(
-        &[r#"\bCI_DEBUG_TRACE['"]?\s*[:=]\s*['"]?(?i:true|1|yes)\b"#],
-        &[&["ci_debug_trace"]],
-    );
+    static DEBUG: Pattern =
+        pattern!(r#"\bCI_DEBUG_TRACE['"]?\s*[:=]\s*['"]?(?i:true|1|yes)\b"#; "ci_debug_trace");
     // Programs of Node write the headers of each request then.
-    static NODE: Pattern = Pattern::new(
-        &[r#"\bNODE_DEBUG['"]?\s*[:=]\s*['"]?(?:[\w-]+,)*https?\b"#],
-        &[&["node_debug"], &["http"]],
-    );
+    static NODE: Pattern =
+        pattern!(r#"\bNODE_DEBUG['"]?\s*[:=]\s*['"]?(?:[\w-]+,)*https?\b"#; "node_debug", "http");
     let requests = NODE.find_iter(pipeline.page).filter(|_| !pipeline.filled.is_empty());
     let requests = requests.map(|found| {
         Remark::new(found.span(), "A request with a Banqup secret is written into the log")

@@ -2,7 +2,7 @@
 
 use super::super::{Held, Page};
 use super::{Exposed, Way};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 
 /// Endings of archives that are given to users.
 const PACKAGES: &[&str] = &[
@@ -52,21 +52,16 @@ fn ends_in(path: &str, endings: &[&str]) -> bool {
 
 /// Whether a page is made for browsers by a tool: by its path, unless it is the bundle of a server.
 fn is_bundle(page: &Page<'_>) -> bool {
-    static BUNDLE: Pattern = Pattern::new(
-        &[r"(?xi)
+    static BUNDLE: Pattern = pattern!(r"(?xi)
             \. (?: min | bundle | chunk | esm-bundle | umd ) \. [cm]?js(?:\.map)?$
           | [.-][0-9A-Za-z_-]{8,}\.chunk\.js | \. (?: js | css ) \.map$
           | (?:^|/)(?: dist | build | out )/(?:.*/)? [^/]+ \.(?: [cm]?js | html? | map )$
           | (?:^|/)(?: www | wwwroot | public | static | _next/static | \.next/static | _nuxt | \.output/public | storybook-static | htdocs )/
             (?:.*/)? [^/]+ \.(?: [cm]?js | html? | json | txt | map )$
-            "],
-        &[&[".js", ".cjs", ".mjs", ".map", ".htm", ".json", ".txt"]],
-    );
-    static SERVER: Pattern = Pattern::new(
-        &[
-            r#"require\(['"](?:node:)?(?:https?|fs|express|fastify|koa|path|crypto|child_process|net)['"]\)|\bprocess\.env\b|from\s*['"](?:node:|express|fastify)"#,
-        ],
-        &[&["require(", "process.env", "from"]],
+            "; ".js" | ".cjs" | ".mjs" | ".map" | ".htm" | ".json" | ".txt");
+    static SERVER: Pattern = pattern!(
+        r#"require\(['"](?:node:)?(?:https?|fs|express|fastify|koa|path|crypto|child_process|net)['"]\)|\bprocess\.env\b|from\s*['"](?:node:|express|fastify)"#;
+        "require(" | "process.env" | "from"
     );
     BUNDLE.is_match(page.path()) && !page.path().contains("/server/") && !SERVER.is_match(page)
 }

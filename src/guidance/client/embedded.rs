@@ -4,7 +4,7 @@
 use super::super::{Held, Kind, Name, Page, brackets, owner};
 use super::place::{Place, place};
 use super::{Exposed, Way, public};
-use crate::guidance::pattern::{Captures, Found, Pattern};
+use crate::guidance::pattern::{Captures, Found, Pattern, pattern};
 use crate::model::Span;
 
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
@@ -42,8 +42,8 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
 }
 
 /// Ways to reach what was built in, just before a name, in code that is on a device.
-static REACHED: Pattern = Pattern::new(
-    &[r#"(?x)
+static REACHED: Pattern = pattern!(
+    r#"(?x)
         (?: \bprocess\.env(?:\.|\[\s*['"]) | \bimport\.meta\.env(?:\.|\[\s*['"])
           | \b(?:expoConfig|manifest2?|easConfig|Constants)\b[\w.?!()\[\]'"]{0,40}\bextra\b\)?[?!]*(?:\.|\[\s*['"]) | \bextra[?!]*\.
           | \benvironment\. | \bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|_env_|appConfig|APP_CONFIG)[?!]?(?:\.|\[\s*['"])
@@ -53,28 +53,23 @@ static REACHED: Pattern = Pattern::new(
           | \bfromEnvironment\(\s*['"] | \bvarName:\s*['"] | \b(?:option_)?env!\(\s*"
           | \b[Cc]onfiguration\[\s*"(?:[A-Za-z]+:)* | \bgetString\("BANQUP_ | \bEnvironment\.GetEnvironmentVariable\(\s*"
           | \b(?:Secrets|AppSecrets|Env|Keys|ApiKeys)\. )$
-        "#],
-    &[],
+        "#
 );
 
 /// References whose very spelling says that a mobile app is built, wherever they stand.
 fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
-    static BUILT_IN: Pattern = Pattern::new(
-        &[r#"(?x)
+    static BUILT_IN: Pattern = pattern!(r#"(?x)
             (?: \bBuildConfig\. | \bR\.string\. | @string/ | \bBuildKonfig\. | \bString\.fromEnvironment\(\s*['"] | \bdotenv\.(?:env\[\s*|get\(\s*)['"]
               | \bforInfoDictionaryKey:\s*@?" | \binfoDictionary[?!]?\s*\[\s*" | @EnviedField\([^)]{0,80}varName:\s*['"] )
             (?<name>[A-Za-z_][A-Za-z0-9_]*)
-            "#],
-        &[&[
-            "buildconfig", "r.string.", "@string/", "buildkonfig", "fromenvironment", "dotenv",
-            "infodictionary", "@enviedfield",
-        ]],
-    );
+            "#;
+        "buildconfig" | "r.string." | "@string/" | "buildkonfig" | "fromenvironment" | "dotenv" | "infodictionary"
+        | "@enviedfield");
     static NATIVE_CONFIG: Pattern =
-        Pattern::new(&[r"\bConfig\.(?<name>[A-Za-z_][A-Za-z0-9_]*)"], &[&["config."]]);
-    static IMPORTED: Pattern = Pattern::new(
-        &[r#"\bimport\s*\{(?<names>[^}]*)\}\s*from\s*['"](?:@env|react-native-dotenv)['"]"#],
-        &[&["import"], &["@env", "react-native-dotenv"]],
+        pattern!(r"\bConfig\.(?<name>[A-Za-z_][A-Za-z0-9_]*)"; "config.");
+    static IMPORTED: Pattern = pattern!(
+        r#"\bimport\s*\{(?<names>[^}]*)\}\s*from\s*['"](?:@env|react-native-dotenv)['"]"#;
+        "import", "@env" | "react-native-dotenv"
     );
     let text = page.text();
     let in_tests = ["/test/", "/tests/", "__tests__", ".test.", ".spec."]
@@ -156,17 +151,11 @@ fn named(page: &Page<'_>, name: &Name, place: Place) -> Option<Exposed> {
 /// The literal that a constant, a property or a macro is given: in quotes, and nothing but a value.
 fn value_after(page: &Page<'_>, name: &Name) -> Option<Span> {
     // A quote before the name makes it a key: the same quote ends it, and a sign says that a value follows.
-    static OF_KEY: Pattern = Pattern::new(
-        &[
-            r#"^(?<end>["'`])\]?\s*(?::|,|=>|:=|=|to\b)\s*(?:const\s+)?(?:@|r|\$)?["'`](?<value>[^"'`\s\\]{8,})["'`]"#,
-        ],
-        &[],
+    static OF_KEY: Pattern = pattern!(
+        r#"^(?<end>["'`])\]?\s*(?::|,|=>|:=|=|to\b)\s*(?:const\s+)?(?:@|r|\$)?["'`](?<value>[^"'`\s\\]{8,})["'`]"#
     );
-    static GIVEN: Pattern = Pattern::new(
-        &[
-            r#"^(?:\[[0-9]*\])?\s*(?:(?::\s*(?:&(?:'static\s+)?)?[A-Za-z<>?.\[\]]+\s*)?(?::=|=|:|,)\s*|[\x20\t]+(?:to\b\s*)?)(?:const\s+)?(?:@|r|\$)?["'`](?<value>[^"'`\s\\]{8,})["'`]"#,
-        ],
-        &[],
+    static GIVEN: Pattern = pattern!(
+        r#"^(?:\[[0-9]*\])?\s*(?:(?::\s*(?:&(?:'static\s+)?)?[A-Za-z<>?.\[\]]+\s*)?(?::=|=|:|,)\s*|[\x20\t]+(?:to\b\s*)?)(?:const\s+)?(?:@|r|\$)?["'`](?<value>[^"'`\s\\]{8,})["'`]"#
     );
     let end = page.text().len().min(name.span.end + 400);
     let rest = &page.text()[name.span.end..page.text().floor_char_boundary(end)];
@@ -198,11 +187,9 @@ fn is_minified(page: &Page<'_>, name: &Name) -> bool {
 
 /// A request for a token with the secret of the app: the name of the secret in it, or else the name of the grant.
 fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> Option<Exposed> {
-    static GRANT: Pattern = Pattern::new(
-        &[
-            r"(?i)\bclient_credentials\b|\bgettoken\b|/client_credential/|/protocol/openid-connect/token|/oauth2?/(?:access)?token\b",
-        ],
-        &[&["client_credential", "gettoken", "openid-connect/token", "/oauth"]],
+    static GRANT: Pattern = pattern!(
+        r"(?i)\bclient_credentials\b|\bgettoken\b|/client_credential/|/protocol/openid-connect/token|/oauth2?/(?:access)?token\b";
+        "client_credential" | "gettoken" | "openid-connect/token" | "/oauth"
     );
     let here = |span: Span| runs(span) && super::is_code(page, span.start);
     let grants: Vec<Span> = GRANT
@@ -243,15 +230,10 @@ fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> 
 /// Whether a grant is part of a request, and no label of a form: an address is, and the name of the grant where it is
 /// given as one or a call stands near.
 fn is_asked_for(page: &Page<'_>, grant: Span) -> bool {
-    static TYPE: Pattern = Pattern::new(
-        &[r#"(?i)grant_?type\b["'`]?\]?[^\n;{}]{0,40}$"#],
-        &[&["granttype", "grant_type"]],
-    );
-    static CALL: Pattern = Pattern::new(
-        &[
-            r"(?i)\b(?:fetch|axios|post|ajax|XMLHttpRequest|URLSearchParams|URLRequest|FormData|FormBody|HttpClient|send|request|FormUrlEncoded\w*)\b",
-        ],
-        &[],
+    static TYPE: Pattern =
+        pattern!(r#"(?i)grant_?type\b["'`]?\]?[^\n;{}]{0,40}$"#; "granttype" | "grant_type");
+    static CALL: Pattern = pattern!(
+        r"(?i)\b(?:fetch|axios|post|ajax|XMLHttpRequest|URLSearchParams|URLRequest|FormData|FormBody|HttpClient|send|request|FormUrlEncoded\w*)\b"
     );
     const NEAR: usize = 400;
     let text = page.text();
@@ -266,16 +248,13 @@ fn is_asked_for(page: &Page<'_>, grant: Span) -> bool {
 
 /// Secrets that a template writes into a script: `{{ settings.BANQUP_CLIENT_SECRET }}`.
 fn written_out(page: &Page<'_>) -> Vec<Exposed> {
-    static OUTPUT: Pattern = Pattern::new(
-        &[r"(?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b)(?<what>[^\r\n]{1,200}?)(?:\}\}|!!\}|%>|\?>)"],
-        &[],
+    static OUTPUT: Pattern = pattern!(
+        r"(?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b)(?<what>[^\r\n]{1,200}?)(?:\}\}|!!\}|%>|\?>)"
     );
     // Razor ends an expression where its brackets and names do.
-    static RAZOR: Pattern = Pattern::new(
-        &[
-            r#"@(?<what>\(?[A-Za-z_][\w.]*(?:(?:\[[^\]\r\n]{1,100}\]|\([^()\r\n]{0,100}\)|[!?]?\.\w+))*)"#,
-        ],
-        &[&["@"]],
+    static RAZOR: Pattern = pattern!(
+        r#"@(?<what>\(?[A-Za-z_][\w.]*(?:(?:\[[^\]\r\n]{1,100}\]|\([^()\r\n]{0,100}\)|[!?]?\.\w+))*)"#;
+        "@"
     );
     const OTHERWISE: &[&str] = &[
         "mask", "redact", "url", "route", "trans", "label", "form", "localizer", "displayname",
@@ -305,9 +284,9 @@ fn written_out(page: &Page<'_>) -> Vec<Exposed> {
 
 /// Fields of a form that come with the page: whoever opens it can read what they are filled with.
 fn inputs(page: &Page<'_>) -> Vec<Exposed> {
-    static INPUT: Pattern = Pattern::new(&[r"(?i)<input\b[^>]{0,600}"], &[&["<input"]]);
+    static INPUT: Pattern = pattern!(r"(?i)<input\b[^>]{0,600}"; "<input");
     static VALUE: Pattern =
-        Pattern::new(&[r#"(?i)\bvalue\s*=\s*["'](?<value>[^"'\s<>]{8,})["']"#], &[&["value"]]);
+        pattern!(r#"(?i)\bvalue\s*=\s*["'](?<value>[^"'\s<>]{8,})["']"#; "value");
     let field = |found: Found<'_>| {
         let tag = found.span();
         let name = page.names_in(tag).iter().find(|name| counts(page, name))?;
@@ -326,7 +305,7 @@ fn inputs(page: &Page<'_>) -> Vec<Exposed> {
 /// The parts of a template that a browser runs; `None` where the whole page is code.
 fn scripts(page: &Page<'_>) -> Option<Vec<Span>> {
     static SCRIPT: Pattern =
-        Pattern::new(&[r"(?is)<script\b[^>]*>(?<body>.*?)(?:</script>|\z)"], &[&["<script"]]);
+        pattern!(r"(?is)<script\b[^>]*>(?<body>.*?)(?:</script>|\z)"; "<script");
     let is_template = page.has_extension(&[
         "html", "htm", "xhtml", "ejs", "hbs", "twig", "erb", "php", "jinja", "jinja2", "j2", "njk",
         "liquid", "pug", "cshtml", "razor", "jsp", "astro",

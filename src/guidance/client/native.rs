@@ -2,23 +2,16 @@
 
 use super::super::Page;
 use super::place::{Place, has_part, names_app_project, of_app};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 
 /// Java, Kotlin and their kin: programs with windows, pages, and else apps for Android.
 pub(super) fn jvm(page: &Page<'_>) -> Option<Place> {
-    static WINDOWS: Pattern = Pattern::new(
-        &[
-            r"(?m)^\s*import\s+(?:javafx|javax\.swing|tornadofx|scalafx|org\.eclipse\.swt|java\.awt\.event)\.",
-        ],
-        &[
-            &["import"],
-            &["javafx", "javax.swing", "tornadofx", "scalafx", "org.eclipse.swt", "java.awt.event"],
-        ],
+    static WINDOWS: Pattern = pattern!(
+        r"(?m)^\s*import\s+(?:javafx|javax\.swing|tornadofx|scalafx|org\.eclipse\.swt|java\.awt\.event)\.";
+        "import", "javafx" | "javax.swing" | "tornadofx" | "scalafx" | "org.eclipse.swt" | "java.awt.event"
     );
-    static PAGE: Pattern = Pattern::new(
-        &[r"(?m)^\s*import\s+(?:kotlinx\.browser|org\.scalajs\.dom|react\.dom)\."],
-        &[&["import"], &["kotlinx.browser", "org.scalajs.dom", "react.dom"]],
-    );
+    static PAGE: Pattern = pattern!(r"(?m)^\s*import\s+(?:kotlinx\.browser|org\.scalajs\.dom|react\.dom)\.";
+        "import", "kotlinx.browser" | "org.scalajs.dom" | "react.dom");
     match android(page) {
         None if serves(page) || page.has_extension(&["kts"]) => None,
         None if WINDOWS.is_match(page) => Some(Place::Desktop),
@@ -30,11 +23,9 @@ pub(super) fn jvm(page: &Page<'_>) -> Option<Place> {
 
 /// Python with a toolkit of windows.
 pub(super) fn python(page: &Page<'_>) -> Option<Place> {
-    static WINDOWS: Pattern = Pattern::new(
-        &[
-            r"(?m)^\s*(?:import|from)\s+(?:tkinter|Tkinter|customtkinter|PySide[26]?|PyQt[3-6]|kivy|kivymd|toga|flet|dearpygui|PySimpleGUI)\b",
-        ],
-        &[&["tkinter", "pyside", "pyqt", "kivy", "toga", "flet", "dearpygui", "pysimplegui"]],
+    static WINDOWS: Pattern = pattern!(
+        r"(?m)^\s*(?:import|from)\s+(?:tkinter|Tkinter|customtkinter|PySide[26]?|PyQt[3-6]|kivy|kivymd|toga|flet|dearpygui|PySimpleGUI)\b";
+        "tkinter" | "pyside" | "pyqt" | "kivy" | "toga" | "flet" | "dearpygui" | "pysimplegui"
     );
     WINDOWS.is_match(page).then_some(Place::Desktop)
 }
@@ -51,11 +42,9 @@ pub(super) fn dart(page: &Page<'_>) -> Option<Place> {
 }
 
 fn android(page: &Page<'_>) -> Option<Place> {
-    static ANDROID: Pattern = Pattern::new(
-        &[
-            r"(?m)^\s*import\s+(?:android|androidx|com\.google\.android|dagger\.hilt|kotlinx\.android|org\.koin\.android|platform\.(?:UIKit|Foundation))\.",
-        ],
-        &[&["import"], &["android", "dagger.hilt", "platform.uikit", "platform.foundation"]],
+    static ANDROID: Pattern = pattern!(
+        r"(?m)^\s*import\s+(?:android|androidx|com\.google\.android|dagger\.hilt|kotlinx\.android|org\.koin\.android|platform\.(?:UIKit|Foundation))\.";
+        "import", "android" | "dagger.hilt" | "platform.uikit" | "platform.foundation"
     );
     let (path, text) = (page.path(), page.text());
     if page.has_extension(&["kts"]) || serves(page) {
@@ -74,42 +63,19 @@ fn android(page: &Page<'_>) -> Option<Place> {
 
 /// Whether a page imports what only servers do.
 fn serves(page: &Page<'_>) -> bool {
-    static SERVER: Pattern = Pattern::new(
-        &[
-            r"(?m)^\s*import\s+(?:org\.springframework|io\.micronaut|io\.quarkus|jakarta\.|javax\.(?:servlet|ws|enterprise|ejb)|io\.ktor\.server|play\.|io\.vertx|org\.eclipse\.microprofile|io\.dropwizard|io\.helidon)",
-        ],
-        &[
-            &["import"],
-            &[
-                "org.springframework",
-                "io.micronaut",
-                "io.quarkus",
-                "jakarta.",
-                "javax.",
-                "io.ktor.server",
-                "play.",
-                "io.vertx",
-                "org.eclipse.microprofile",
-                "io.dropwizard",
-                "io.helidon",
-            ],
-        ],
+    static SERVER: Pattern = pattern!(
+        r"(?m)^\s*import\s+(?:org\.springframework|io\.micronaut|io\.quarkus|jakarta\.|javax\.(?:servlet|ws|enterprise|ejb)|io\.ktor\.server|play\.|io\.vertx|org\.eclipse\.microprofile|io\.dropwizard|io\.helidon)";
+        "import", "org.springframework" | "io.micronaut" | "io.quarkus" | "jakarta." | "javax." | "io.ktor.server"
+        | "play." | "io.vertx" | "org.eclipse.microprofile" | "io.dropwizard" | "io.helidon"
     );
     SERVER.is_match(page)
 }
 
 pub(super) fn apple(page: &Page<'_>) -> Option<Place> {
-    static SERVER: Pattern = Pattern::new(
-        &[
-            r"(?m)^\s*import\s+(?:Vapor|Hummingbird|Kitura|Smoke|AWSLambdaRuntime|NIO[A-Za-z]*|ArgumentParser|PackageDescription|XCTest|Testing)\b",
-        ],
-        &[
-            &["import"],
-            &[
-                "vapor", "hummingbird", "kitura", "smoke", "awslambdaruntime", "nio",
-                "argumentparser", "packagedescription", "xctest", "testing",
-            ],
-        ],
+    static SERVER: Pattern = pattern!(
+        r"(?m)^\s*import\s+(?:Vapor|Hummingbird|Kitura|Smoke|AWSLambdaRuntime|NIO[A-Za-z]*|ArgumentParser|PackageDescription|XCTest|Testing)\b";
+        "import", "vapor" | "hummingbird" | "kitura" | "smoke" | "awslambdaruntime" | "nio" | "argumentparser"
+        | "packagedescription" | "xctest" | "testing"
     );
     let text = page.text();
     let is_apple =
@@ -117,19 +83,15 @@ pub(super) fn apple(page: &Page<'_>) -> Option<Place> {
     (is_apple && !SERVER.is_match(page)).then_some(Place::Mobile)
 }
 
-static DART_SERVER: Pattern = Pattern::new(
-    &[
-        r#"package:(?:shelf|dart_frog|serverpod|angel3|conduit|alfred|functions_framework|args|test)[a-z_]*/"#,
-    ],
-    &[&["package:"]],
+static DART_SERVER: Pattern = pattern!(
+    r#"package:(?:shelf|dart_frog|serverpod|angel3|conduit|alfred|functions_framework|args|test)[a-z_]*/"#;
+    "package:"
 );
 
 pub(super) fn dotnet(page: &Page<'_>) -> Option<Place> {
-    static APP: Pattern = Pattern::new(
-        &[
-            r"(?m)^\s*(?:global\s+)?using\s+(?:static\s+)?(?:Microsoft\.Maui|Xamarin|Android|UIKit|Avalonia|CommunityToolkit\.Maui|Uno|Windows\.UI|Microsoft\.UI\.Xaml)\b|Microsoft\.AspNetCore\.Components\.WebAssembly|\bMauiApp\b|\bWebAssemblyHostBuilder\b|http://schemas\.microsoft\.com/dotnet/2021/maui",
-        ],
-        &[&["using", "webassembly", "mauiapp", "dotnet/2021/maui"]],
+    static APP: Pattern = pattern!(
+        r"(?m)^\s*(?:global\s+)?using\s+(?:static\s+)?(?:Microsoft\.Maui|Xamarin|Android|UIKit|Avalonia|CommunityToolkit\.Maui|Uno|Windows\.UI|Microsoft\.UI\.Xaml)\b|Microsoft\.AspNetCore\.Components\.WebAssembly|\bMauiApp\b|\bWebAssemblyHostBuilder\b|http://schemas\.microsoft\.com/dotnet/2021/maui";
+        "using" | "webassembly" | "mauiapp" | "dotnet/2021/maui"
     );
     let text = page.text();
     if text.contains("using UnityEngine")

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::super::{Page, name, owner};
 use super::{Exposed, Way};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// What such names begin with.
@@ -68,11 +68,8 @@ fn is_guarded(page: &Page<'_>, span: Span) -> bool {
 
 /// The value that a name is given in the same line, where somebody wrote it there.
 pub(super) fn literal_after(page: &Page<'_>, name: Span) -> Option<Span> {
-    static GIVEN: Pattern = Pattern::new(
-        &[
-            r#"^['"]?\]?\s*(?:[:=]{1,2}|,|=>|:=|\?=)\s*\\?["'`]?(?<value>[^\s"'`\\<>,;(){}\[\]]{6,})"#,
-        ],
-        &[],
+    static GIVEN: Pattern = pattern!(
+        r#"^['"]?\]?\s*(?:[:=]{1,2}|,|=>|:=|\?=)\s*\\?["'`]?(?<value>[^\s"'`\\<>,;(){}\[\]]{6,})"#
     );
     let line = page.line(name.start);
     let rest = &page.text()[name.end..line.end];
@@ -83,11 +80,9 @@ pub(super) fn literal_after(page: &Page<'_>, name: Span) -> Option<Span> {
 
 /// What Flutter, esbuild and their relatives are told to build in on the command line.
 fn defined(page: &Page<'_>) -> Vec<Exposed> {
-    static DEFINE: Pattern = Pattern::new(
-        &[
-            r#"--(?:dart-define(?:=|['"]?\s*,?\s*['"]?|\s+)|define:)['"]?(?:process\.env\.|import\.meta\.env\.)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"'`]*))?"#,
-        ],
-        &[&["--dart-define", "--define:"]],
+    static DEFINE: Pattern = pattern!(
+        r#"--(?:dart-define(?:=|['"]?\s*,?\s*['"]?|\s+)|define:)['"]?(?:process\.env\.|import\.meta\.env\.)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"'`]*))?"#;
+        "--dart-define" | "--define:"
     );
     DEFINE
         .captures_iter(page)

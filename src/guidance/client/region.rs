@@ -4,7 +4,7 @@
 use super::super::{Page, brackets, credential_file, owner};
 use super::place::has_part;
 use super::{Exposed, Way, public};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// A kind of file and what opens such a block in it; the last character of a match is the bracket.
@@ -14,43 +14,31 @@ struct Opener {
     opens: &'static Pattern,
 }
 
-static DEFINES: Pattern = Pattern::new(
-    &[
-        r"\b(?:DefinePlugin|EnvironmentPlugin)\s*\(|\b(?:define|replace)['\x22]?\s*[:=]?\s*(?:Object\.assign\s*)?[({]|\benvVars\s*:\s*\{",
-    ],
-    &[&["define", "environmentplugin", "replace", "envvars"]],
+static DEFINES: Pattern = pattern!(
+    r"\b(?:DefinePlugin|EnvironmentPlugin)\s*\(|\b(?:define|replace)['\x22]?\s*[:=]?\s*(?:Object\.assign\s*)?[({]|\benvVars\s*:\s*\{";
+    "define" | "environmentplugin" | "replace" | "envvars"
 );
-static NEXT: Pattern = Pattern::new(
-    &[r"\b(?:env|publicRuntimeConfig)['\x22]?\s*[:=]\s*\{"],
-    &[&["env", "publicruntimeconfig"]],
+static NEXT: Pattern =
+    pattern!(r"\b(?:env|publicRuntimeConfig)['\x22]?\s*[:=]\s*\{"; "env" | "publicruntimeconfig");
+static NUXT: Pattern = pattern!(r"\b(?:env|publicRuntimeConfig|public|appConfig)['\x22]?\s*:\s*\{";
+    "env" | "public" | "appconfig");
+static EXPO: Pattern = pattern!(r"\bextra['\x22]?\s*[:=]\s*\{"; "extra");
+static QUASAR: Pattern = pattern!(r"\benv['\x22]?\s*:\s*\{"; "env");
+static BABEL: Pattern = pattern!(
+    r"['\x22]transform-(?:inline-environment-variables|define)['\x22]\s*,\s*\{|\b(?:include|allowlist|whitelist|prefixes|envPrefix)['\x22]?\s*:\s*\[";
+    "transform-" | "include" | "allowlist" | "whitelist" | "prefixes" | "envprefix"
 );
-static NUXT: Pattern = Pattern::new(
-    &[r"\b(?:env|publicRuntimeConfig|public|appConfig)['\x22]?\s*:\s*\{"],
-    &[&["env", "public", "appconfig"]],
+static GRADLE: Pattern = pattern!(
+    r"\b(?:buildConfigField|resValue|buildConfigString|stringField)\s*\(|\bmanifestPlaceholders\s*(?:\+?=|\.putAll\()\s*(?:mapOf\s*\()?\[?|\bmanifestPlaceholders\s*\[";
+    "buildconfig" | "resvalue" | "stringfield" | "manifestplaceholders"
 );
-static EXPO: Pattern = Pattern::new(&[r"\bextra['\x22]?\s*[:=]\s*\{"], &[&["extra"]]);
-static QUASAR: Pattern = Pattern::new(&[r"\benv['\x22]?\s*:\s*\{"], &[&["env"]]);
-static BABEL: Pattern = Pattern::new(
-    &[
-        r"['\x22]transform-(?:inline-environment-variables|define)['\x22]\s*,\s*\{|\b(?:include|allowlist|whitelist|prefixes|envPrefix)['\x22]?\s*:\s*\[",
-    ],
-    &[&["transform-", "include", "allowlist", "whitelist", "prefixes", "envprefix"]],
+static GRADLE_WORDS: Pattern = pattern!(
+    r"(?m)(?:^|[{;])\s*(?:it\.|variant\.|target\.)?(?:buildConfigField|resValue)\s+[^\n;]*";
+    "buildconfigfield" | "resvalue"
 );
-static GRADLE: Pattern = Pattern::new(
-    &[
-        r"\b(?:buildConfigField|resValue|buildConfigString|stringField)\s*\(|\bmanifestPlaceholders\s*(?:\+?=|\.putAll\()\s*(?:mapOf\s*\()?\[?|\bmanifestPlaceholders\s*\[",
-    ],
-    &[&["buildconfig", "resvalue", "stringfield", "manifestplaceholders"]],
-);
-static GRADLE_WORDS: Pattern = Pattern::new(
-    &[r"(?m)(?:^|[{;])\s*(?:it\.|variant\.|target\.)?(?:buildConfigField|resValue)\s+[^\n;]*"],
-    &[&["buildconfigfield", "resvalue"]],
-);
-static BRIDGE: Pattern = Pattern::new(
-    &[
-        r"\bexposeInMainWorld\s*\(|\bwp_(?:localize|add_inline)_script\s*\(|\bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|appConfig|APP_CONFIG|_env_|__ENV)\s*=\s*\{|\b__NEXT_DATA__\b[^\n{]*\{",
-    ],
-    &[&["exposeinmainworld", "wp_", "window.", "__next_data__"]],
+static BRIDGE: Pattern = pattern!(
+    r"\bexposeInMainWorld\s*\(|\bwp_(?:localize|add_inline)_script\s*\(|\bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|appConfig|APP_CONFIG|_env_|__ENV)\s*=\s*\{|\b__NEXT_DATA__\b[^\n{]*\{";
+    "exposeinmainworld" | "wp_" | "window." | "__next_data__"
 );
 
 const OPENERS: &[Opener] = &[
@@ -126,10 +114,8 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
 
 /// Fields that a build fills into the manifest of an Android app, which is shipped with it.
 fn manifest_fields(page: &Page<'_>) -> Vec<Exposed> {
-    static FIELD: Pattern = Pattern::new(
-        &[r#"manifestPlaceholders\s*\[\s*['"](?<name>[A-Za-z_][A-Za-z0-9_.]*)['"]\s*\]\s*="#],
-        &[&["manifestplaceholders"]],
-    );
+    static FIELD: Pattern = pattern!(r#"manifestPlaceholders\s*\[\s*['"](?<name>[A-Za-z_][A-Za-z0-9_.]*)['"]\s*\]\s*="#;
+        "manifestplaceholders");
     FIELD
         .captures_iter(page)
         .filter_map(|found| found.name("name"))
@@ -139,11 +125,9 @@ fn manifest_fields(page: &Page<'_>) -> Vec<Exposed> {
 
 /// Variables that Astro is told to give to the client.
 fn astro(page: &Page<'_>) -> Vec<Exposed> {
-    static FIELD: Pattern = Pattern::new(
-        &[
-            r#"(?<name>[A-Za-z_][A-Za-z0-9_]*)['"]?\s*:\s*envField\.[a-z]+\(\s*\{[^}]*context\s*:\s*['"]client['"]"#,
-        ],
-        &[&["envfield"], &["client"]],
+    static FIELD: Pattern = pattern!(
+        r#"(?<name>[A-Za-z_][A-Za-z0-9_]*)['"]?\s*:\s*envField\.[a-z]+\(\s*\{[^}]*context\s*:\s*['"]client['"]"#;
+        "envfield", "client"
     );
     FIELD
         .captures_iter(page)
@@ -154,11 +138,8 @@ fn astro(page: &Page<'_>) -> Vec<Exposed> {
 
 /// A file of variables that a Flutter app carries among its assets.
 fn pubspec(page: &Page<'_>) -> Vec<Exposed> {
-    static ASSET: Pattern = Pattern::new(
-        &[
-            r#"(?m)^\s+-\s+['"]?(?<file>(?:[\w./-]*/)?\.env[\w.]*|[\w./-]*(?:secrets?|credentials)[\w-]*\.(?:json|ya?ml|env|properties))['"]?\s*$"#,
-        ],
-        &[],
+    static ASSET: Pattern = pattern!(
+        r#"(?m)^\s+-\s+['"]?(?<file>(?:[\w./-]*/)?\.env[\w.]*|[\w./-]*(?:secrets?|credentials)[\w-]*\.(?:json|ya?ml|env|properties))['"]?\s*$"#
     );
     if page.file_name() != "pubspec.yaml" {
         return Vec::new();
@@ -178,11 +159,9 @@ fn pubspec(page: &Page<'_>) -> Vec<Exposed> {
 
 /// A prefix that makes every variable of the vendor's a public one.
 fn env_prefix(page: &Page<'_>) -> Vec<Exposed> {
-    static PREFIX: Pattern = Pattern::new(
-        &[
-            r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>(?:BANQUP|UNIFIEDPOST|BQ|UPG)_?)['"]"#,
-        ],
-        &[&["envprefix", "publicprefix"]],
+    static PREFIX: Pattern = pattern!(
+        r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>(?:BANQUP|UNIFIEDPOST|BQ|UPG)_?)['"]"#;
+        "envprefix" | "publicprefix"
     );
     if !page.file_name().contains(".config.") || has_part(page.path(), &["server"]) {
         return Vec::new();

@@ -2,7 +2,7 @@
 
 use super::super::Page;
 use super::place::{Place, has_part, of_app};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 
 /// Whether a page says what only code on a server says.
 pub(super) fn is_server_only(page: &Page<'_>) -> bool {
@@ -10,8 +10,7 @@ pub(super) fn is_server_only(page: &Page<'_>) -> bool {
 }
 
 /// What only code on a server says.
-static SERVER_ONLY: Pattern = Pattern::new(
-    &[r#"(?x)
+static SERVER_ONLY: Pattern = pattern!(r#"(?x)
         ^\s*['"]use\ server['"] | \n\s*['"]use\ server['"] | ['"]server-only['"] | \$env/(?:static|dynamic)/private
       | ['"](?: express | fastify | koa | hono | @hapi/hapi | aws-lambda | @azure/functions | next/server | next/headers | @remix-run/node | @remix-run/server-runtime
             | @sveltejs/kit/node | h3 | (?:node:)?https? | fs | fs/promises | (?:node:)?child_process | dotenv | dotenv/config | astro/middleware )['"]
@@ -20,65 +19,48 @@ static SERVER_ONLY: Pattern = Pattern::new(
             | server\$ | routeLoader\$ | routeAction\$ | NextRequest | NextResponse | onRequest(?:Get|Post)? )\b
       | \bexport\s+(?:async\s+function|const)\s+(?: loader | action | GET | POST | PUT | handler )\b
       | \bexports\.handler\b | \bDeno\.(?:serve|env)\b | \bBun\.serve\b
-        "#],
-    &[&[
-        "use server", "server-only", "$env/", "express\"", "express'", "fastify", "koa\"", "koa'",
-        "hono\"", "hono'", "@hapi/", "aws-lambda", "@azure/", "next/", "@remix-run/", "@sveltejs/",
-        "h3\"", "h3'", "http\"", "http'", "https\"", "https'", "fs\"", "fs'", "fs/promises",
-        "child_process", "dotenv", "astro/middleware", "@nestjs/", "firebase-functions",
-        "@google-cloud/", "nitropack", "node:fs", "getserversideprops", "getstaticprops",
-        "getinitialprops", "eventhandler", "createserver", "nextapire", "server$", "routeloader$",
-        "routeaction$", "nextre", "onrequest", "export", "deno.", "bun.serve",
-    ]],
-);
+        "#;
+    "use server" | "server-only" | "$env/" | "express\"" | "express'" | "fastify" | "koa\"" | "koa'" | "hono\""
+    | "hono'" | "@hapi/" | "aws-lambda" | "@azure/" | "next/" | "@remix-run/" | "@sveltejs/" | "h3\"" | "h3'" | "http\""
+    | "http'" | "https\"" | "https'" | "fs\"" | "fs'" | "fs/promises" | "child_process" | "dotenv" | "astro/middleware"
+    | "@nestjs/" | "firebase-functions" | "@google-cloud/" | "nitropack" | "node:fs" | "getserversideprops"
+    | "getstaticprops" | "getinitialprops" | "eventhandler" | "createserver" | "nextapire" | "server$" | "routeloader$"
+    | "routeaction$" | "nextre" | "onrequest" | "export" | "deno." | "bun.serve");
 
 /// What a script says that runs in a page.
-static IN_BROWSER: Pattern = Pattern::new(
-    &[r#"(?x)
+static IN_BROWSER: Pattern = pattern!(r#"(?x)
         ^\s*['"]use\ client['"] | \n\s*['"]use\ client['"] | \bimport\.meta\.env\b
       | ['"](?: vue | vue-router | pinia | vuex | svelte | solid-js | preact | preact/hooks | jquery | lit | alpinejs | ember-data | mobx-react
             | react-dom(?:/client)? | react-router-dom | @angular/core | @angular/common/http | @stencil/core | zustand | swr | lwc
             | @tanstack/(?:react|vue|svelte)-query )['"]
       | ['"](?: svelte/[a-z]+ | \$app/[a-z]+ | @reduxjs/toolkit[^'"]* | @ionic/[a-z]+ | @capacitor/[a-z-]+ )['"]
       | \buse(?:State|Effect|Reducer|Memo|Callback|Ref|Query|Mutation|SWR)\s*[(<] | \bXMLHttpRequest\b | \$\.ajax\b | \bonClick= | \bOffice\.(?:onReady|initialize|context)\b | //\s*==UserScript==
-        "#],
-    &[&[
-        "use client", "import.meta.env", "vue", "pinia", "svelte", "solid-js", "preact", "jquery",
-        "lit\"", "lit'", "alpinejs", "ember-data", "mobx-react", "react-", "@angular/",
-        "@stencil/", "zustand", "swr", "lwc\"", "lwc'", "==userscript==", "office.", "@tanstack/",
-        "$app/", "@reduxjs/", "@ionic/", "@capacitor/", "usestate", "useeffect", "usereducer",
-        "usememo", "usecallback", "useref", "usequery", "usemutation", "xmlhttprequest", "$.ajax",
-        "onclick=",
-    ]],
-);
+        "#;
+    "use client" | "import.meta.env" | "vue" | "pinia" | "svelte" | "solid-js" | "preact" | "jquery" | "lit\"" | "lit'"
+    | "alpinejs" | "ember-data" | "mobx-react" | "react-" | "@angular/" | "@stencil/" | "zustand" | "swr" | "lwc\""
+    | "lwc'" | "==userscript==" | "office." | "@tanstack/" | "$app/" | "@reduxjs/" | "@ionic/" | "@capacitor/"
+    | "usestate" | "useeffect" | "usereducer" | "usememo" | "usecallback" | "useref" | "usequery" | "usemutation"
+    | "xmlhttprequest" | "$.ajax" | "onclick=");
 
 /// What a browser gives a script, not as a member of something else: `profile.document.id` is a field.
-static OF_BROWSER: Pattern = Pattern::new(
-    &[
-        r"(?:^|[^.\w$])(?:window|document|localStorage|sessionStorage|navigator)\??\.[A-Za-z_]|\b(?:globalThis|self|window)\.(?:document|localStorage|sessionStorage|navigator)\b",
-    ],
-    &[&["window", "document", "storage", "navigator"]],
+static OF_BROWSER: Pattern = pattern!(
+    r"(?:^|[^.\w$])(?:window|document|localStorage|sessionStorage|navigator)\??\.[A-Za-z_]|\b(?:globalThis|self|window)\.(?:document|localStorage|sessionStorage|navigator)\b";
+    "window" | "document" | "storage" | "navigator"
 );
 
 /// The place of a script; `None` for what a server runs, for declarations, and for what cannot be told.
 pub(super) fn place(page: &Page<'_>) -> Option<Place> {
-    static EXTENSION: Pattern = Pattern::new(
-        &[
-            r"\b(?:chrome|browser)\.(?:runtime|storage|tabs|action|webRequest|scripting|identity|alarms|contextMenus)\b|['\x22](?:webextension-polyfill|wxt/[a-z]+|@plasmohq/[a-z]+)['\x22]",
-        ],
-        &[&["chrome", "browser", "webextension", "wxt/", "@plasmohq"]],
+    static EXTENSION: Pattern = pattern!(
+        r"\b(?:chrome|browser)\.(?:runtime|storage|tabs|action|webRequest|scripting|identity|alarms|contextMenus)\b|['\x22](?:webextension-polyfill|wxt/[a-z]+|@plasmohq/[a-z]+)['\x22]";
+        "chrome" | "browser" | "webextension" | "wxt/" | "@plasmohq"
     );
-    static NATIVE: Pattern = Pattern::new(
-        &[
-            r#"['"](?:react-native|react-native-[a-z-]+|@react-native[^'"]*|expo|expo-[a-z-]+|@env|@nativescript/[^'"]+|nativescript[^'"]*)['"]"#,
-        ],
-        &[&["react-native", "expo", "@env", "nativescript"]],
+    static NATIVE: Pattern = pattern!(
+        r#"['"](?:react-native|react-native-[a-z-]+|@react-native[^'"]*|expo|expo-[a-z-]+|@env|@nativescript/[^'"]+|nativescript[^'"]*)['"]"#;
+        "react-native" | "expo" | "@env" | "nativescript"
     );
-    static ELECTRON: Pattern = Pattern::new(
-        &[
-            r#"(?:from|require\()\s*['"](?:electron|electron/[a-z]+|@tauri-apps/[^'"]+|nw\.gui)['"]"#,
-        ],
-        &[&["electron", "@tauri-apps", "nw.gui"]],
+    static ELECTRON: Pattern = pattern!(
+        r#"(?:from|require\()\s*['"](?:electron|electron/[a-z]+|@tauri-apps/[^'"]+|nw\.gui)['"]"#;
+        "electron" | "@tauri-apps" | "nw.gui"
     );
     let text = page.text();
     // A declaration has types and no values.

@@ -7,7 +7,7 @@ use super::super::name;
 use super::super::{Kind, Page, brackets, credential_file, owner, reference};
 use super::place::{Place, has_part, names_app_project, of_app};
 use super::{Exposed, Way};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
@@ -95,36 +95,22 @@ fn exposure(
 
 /// What kind of file it is, and how its settings are written.
 fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
-    static RESOURCE: Pattern = Pattern::new(
-        &[r#"(?xs)
+    static RESOURCE: Pattern = pattern!(r#"(?xs)
             <(?: string | item | integer | preference | meta-data | add | entry | variable | property | setting )\b [^<>]*? (?: android: )?(?: name | key )\s*=\s*["'] (?<name>[^"'<>\s]{1,160}) ["']
             [^<>]*? (?: (?: android: )?value\s*=\s*["'] | > \s* (?: <!\[CDATA\[ )? ) (?<value>[^"'<>\]]*)
-            "#],
-        &[&["name", "key"]],
+            "#; "name" | "key");
+    static PLIST: Pattern = pattern!(
+        r"<key>\s*(?<name>[^<>\s]{1,160})\s*</key>\s*(?:<!--[^>]*-->\s*)?<string>\s*(?<value>[^<>]*?)\s*</string>";
+        "<key>", "<string>"
     );
-    static PLIST: Pattern = Pattern::new(
-        &[
-            r"<key>\s*(?<name>[^<>\s]{1,160})\s*</key>\s*(?:<!--[^>]*-->\s*)?<string>\s*(?<value>[^<>]*?)\s*</string>",
-        ],
-        &[&["<key>"], &["<string>"]],
+    static LINES: Pattern = pattern!(
+        r#"(?m)^[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,160})(?:\[[^\]\n]*\])*[ \t]*[=:][ \t]*['"]?(?<value>[^\r\n'"]*?)['"]?[ \t]*;?[ \t]*\r?$"#
     );
-    static LINES: Pattern = Pattern::new(
-        &[
-            r#"(?m)^[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,160})(?:\[[^\]\n]*\])*[ \t]*[=:][ \t]*['"]?(?<value>[^\r\n'"]*?)['"]?[ \t]*;?[ \t]*\r?$"#,
-        ],
-        &[],
+    static JSON: Pattern = pattern!(
+        r#"["'](?<name>[A-Za-z_][A-Za-z0-9_.:-]{0,160})["']\s*:\s*["'](?<value>(?:[^"'\\\r\n]|\\.)*)["']"#
     );
-    static JSON: Pattern = Pattern::new(
-        &[
-            r#"["'](?<name>[A-Za-z_][A-Za-z0-9_.:-]{0,160})["']\s*:\s*["'](?<value>(?:[^"'\\\r\n]|\\.)*)["']"#,
-        ],
-        &[],
-    );
-    static SCRIPT: Pattern = Pattern::new(
-        &[
-            r#"["']?\b(?<name>[A-Za-z_][A-Za-z0-9_]{0,160})["']?\s*[:=]\s*(?:["'`](?<value>[^"'`\r\n]*)["'`])"#,
-        ],
-        &[],
+    static SCRIPT: Pattern = pattern!(
+        r#"["']?\b(?<name>[A-Za-z_][A-Za-z0-9_]{0,160})["']?\s*[:=]\s*(?:["'`](?<value>[^"'`\r\n]*)["'`])"#
     );
     let path = page.path();
     let file = page.file_name();

@@ -7,7 +7,7 @@ use crate::guidance::code::is_code;
 use crate::guidance::document::{Node, Value};
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
@@ -40,17 +40,13 @@ pub(super) fn in_document(page: &Page<'_>, document: &Node) -> Vec<Remark> {
 
 /// Secrets among build arguments of commands, and of blocks in other languages.
 pub(super) fn in_text(page: &Page<'_>) -> Vec<Remark> {
-    static FLAG: Pattern = Pattern::new(
-        &[
-            r#"\bbuild-arg(?:['"]?[ \t,=]+|\s+|:)(?:\\\s+)?['"]*(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"',;`]*))?"#,
-        ],
-        &[&["build-arg"]],
+    static FLAG: Pattern = pattern!(
+        r#"\bbuild-arg(?:['"]?[ \t,=]+|\s+|:)(?:\\\s+)?['"]*(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:=(?<value>[^\s"',;`]*))?"#;
+        "build-arg"
     );
-    static BLOCK: Pattern = Pattern::new(
-        &[r#"\b(?:build_?[aA]rgs?|BuildArgs)\b['"]?\s*(?::|=>?|\()\s*(?:dict\()?[{\[(]?"#],
-        &[&["buildarg", "build_arg"]],
-    );
-    static BAKE: Pattern = Pattern::new(&[r#"(?m)^\s*['"]?args['"]?\s*[=:]\s*\{"#], &[&["args"]]);
+    static BLOCK: Pattern = pattern!(r#"\b(?:build_?[aA]rgs?|BuildArgs)\b['"]?\s*(?::|=>?|\()\s*(?:dict\()?[{\[(]?"#;
+        "buildarg" | "build_arg");
+    static BAKE: Pattern = pattern!(r#"(?m)^\s*['"]?args['"]?\s*[=:]\s*\{"#; "args");
     let text = page.text();
     let mut found = Vec::new();
     for flag in FLAG.captures_iter(page) {

@@ -9,7 +9,7 @@ use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
@@ -56,11 +56,9 @@ fn written(page: &Page<'_>, part: Span) -> Vec<Remark> {
 
 /// `name = "SECRET"` with `value = "…"` below it.
 fn pairs(page: &Page<'_>) -> Vec<Remark> {
-    static PAIR: Pattern = Pattern::new(
-        &[
-            r#"\bname\s*=\s*"(?<name>[A-Za-z_]\w{2,95})"\s*,?\s*\bvalue\s*=\s*"(?<value>[^"\n]{1,400})""#,
-        ],
-        &[&["name"], &["value"]],
+    static PAIR: Pattern = pattern!(
+        r#"\bname\s*=\s*"(?<name>[A-Za-z_]\w{2,95})"\s*,?\s*\bvalue\s*=\s*"(?<value>[^"\n]{1,400})""#;
+        "name", "value"
     );
     PAIR.captures_iter(page)
         .filter_map(|pair| Some((pair.name("name")?, pair.name("value")?)))
@@ -87,19 +85,12 @@ fn variable(name: Span, value: Option<Span>, kind: Kind) -> Remark {
 
 /// The environment that Jib gives to an image, in the files of Maven and Gradle.
 fn of_jib(page: &Page<'_>) -> Vec<Remark> {
-    static ELEMENT: Pattern = Pattern::new(
-        &[r"<(?<name>[A-Za-z_][\w.-]{2,95})>\s*(?<value>[^<>\s]{1,400})\s*</"],
-        &[&["</"]],
-    );
-    static GRADLE: Pattern = Pattern::new(
-        &[r"\benvironment\s*(?:=\s*|\.set\(\s*)(?:mapOf\s*)?(?<open>[\[({])"],
-        &[&["environment"]],
-    );
-    static ENTRY: Pattern = Pattern::new(
-        &[
-            r#"(?:^|[\s,(\["'])(?<name>[A-Za-z_]\w{2,95})["']?\s*(?::|\bto\b)\s*(?:["'](?<value>[^"'\n]{0,400})["'])?"#,
-        ],
-        &[],
+    static ELEMENT: Pattern =
+        pattern!(r"<(?<name>[A-Za-z_][\w.-]{2,95})>\s*(?<value>[^<>\s]{1,400})\s*</"; "</");
+    static GRADLE: Pattern = pattern!(r"\benvironment\s*(?:=\s*|\.set\(\s*)(?:mapOf\s*)?(?<open>[\[({])";
+        "environment");
+    static ENTRY: Pattern = pattern!(
+        r#"(?:^|[\s,(\["'])(?<name>[A-Za-z_]\w{2,95})["']?\s*(?::|\bto\b)\s*(?:["'](?<value>[^"'\n]{0,400})["'])?"#
     );
     let text = page.text();
     if !page.may_hold("jib") {
@@ -142,17 +133,15 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
 
 /// The blocks of Jib, in order.
 fn jib_blocks(page: &Page<'_>) -> Vec<Span> {
-    static BLOCK: Pattern = Pattern::new(&[r"\bjib\s*\{"], &[&["jib"]]);
+    static BLOCK: Pattern = pattern!(r"\bjib\s*\{"; "jib");
     brackets::blocks(page, &BLOCK).map(|block| block.inside).collect()
 }
 
 /// The environment that rules of Bazel give to an image.
 fn of_bazel(page: &Page<'_>) -> Vec<Remark> {
-    static RULE: Pattern = Pattern::new(
-        &[r"\b(?:container_image|oci_image|docker_build)\("],
-        &[&["container_image(", "oci_image(", "docker_build("]],
-    );
-    static ENVIRONMENT: Pattern = Pattern::new(&[r"\benv\s*=\s*(?<open>\{)"], &[&["env"]]);
+    static RULE: Pattern = pattern!(r"\b(?:container_image|oci_image|docker_build)\(";
+        "container_image(" | "oci_image(" | "docker_build(");
+    static ENVIRONMENT: Pattern = pattern!(r"\benv\s*=\s*(?<open>\{)"; "env");
     let is_build = page.file_name().starts_with("BUILD") || page.has_extension(&["bzl", "bazel"]);
     if !is_build {
         return Vec::new();
@@ -177,11 +166,9 @@ fn of_bazel(page: &Page<'_>) -> Vec<Remark> {
 
 /// `buildah config --env SECRET=…` and `docker commit --change "ENV SECRET=…"`.
 fn of_buildah(page: &Page<'_>) -> Vec<Remark> {
-    static SET: Pattern = Pattern::new(
-        &[
-            r#"\b(?:buildah[ \t]+config\b[^\n]{0,300}?(?:--env|-e)[ \t=]+|(?:docker|podman)[ \t]+commit\b[^\n]{0,300}?\bENV[ \t]+)["']?(?<name>[A-Za-z_]\w{2,95})[= ](?<value>[^\s"']{1,400})"#,
-        ],
-        &[&["buildah", "commit"]],
+    static SET: Pattern = pattern!(
+        r#"\b(?:buildah[ \t]+config\b[^\n]{0,300}?(?:--env|-e)[ \t=]+|(?:docker|podman)[ \t]+commit\b[^\n]{0,300}?\bENV[ \t]+)["']?(?<name>[A-Za-z_]\w{2,95})[= ](?<value>[^\s"']{1,400})"#;
+        "buildah" | "commit"
     );
     SET.captures_iter(page)
         .filter_map(|set| Some((set.name("name")?, set.name("value")?)))

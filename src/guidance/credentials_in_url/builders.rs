@@ -5,7 +5,7 @@ use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
 use crate::guidance::brackets;
 use crate::guidance::command::{CURL_VALUED, commands};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// What stands around a name in quotes.
@@ -15,143 +15,72 @@ const QUOTED_END: &str = r#")["']\s*[,)]?"#;
 /// Calls whose first string is the parameter's name.
 static CALLS: [Pattern; 12] = [
     // JavaScript
-    Pattern::new(
-        &[r"\bsearchParams(?:\(\))?\.(?:set|append)\(\s*", QUOTED_START, NAMES, QUOTED_END],
-        &[&["searchparams"], ENDS],
-    ),
+    pattern!(r"\bsearchParams(?:\(\))?\.(?:set|append)\(\s*", QUOTED_START, NAMES, QUOTED_END; "searchparams", ENDS),
     // Java, Kotlin: Spring, JAX-RS, REST Assured, OkHttp, Android, Ktor
-    Pattern::new(
-        &[
-            r"\.(?:queryParam|addQueryParam|addQueryParameter|addEncodedQueryParameter|appendQueryParameter|withQueryParam|queryString)\(\s*",
-            QUOTED_START,
-            NAMES,
-            QUOTED_END,
-        ],
-        &[&["queryparam", "queryparameter", "querystring"], ENDS],
+    pattern!(
+        r"\.(?:queryParam|addQueryParam|addQueryParameter|addEncodedQueryParameter|appendQueryParameter|withQueryParam|queryString)\(\s*",
+        QUOTED_START, NAMES, QUOTED_END;
+        "queryparam" | "queryparameter" | "querystring", ENDS
     ),
-    Pattern::new(
-        &[
-            r"\b(?:url\s*\{[^{}]{0,200}?|url\.)parameters\.append\(\s*",
-            QUOTED_START,
-            NAMES,
-            QUOTED_END,
-        ],
-        &[&["parameters.append("], ENDS],
-    ),
-    Pattern::new(
-        &[r"@Query\(\s*(?:value\s*=\s*)?", QUOTED_START, NAMES, QUOTED_END],
-        &[&["@query("], ENDS],
-    ),
-    Pattern::new(
-        &[
-            r"\bURIBuilder\b[^;]{0,300}?\.(?:addParameter|setParameter)\(\s*",
-            QUOTED_START,
-            NAMES,
-            QUOTED_END,
-        ],
-        &[&["uribuilder"], &["parameter("], ENDS],
-    ),
+    pattern!(r"\b(?:url\s*\{[^{}]{0,200}?|url\.)parameters\.append\(\s*", QUOTED_START, NAMES, QUOTED_END;
+        "parameters.append(", ENDS),
+    pattern!(r"@Query\(\s*(?:value\s*=\s*)?", QUOTED_START, NAMES, QUOTED_END; "@query(", ENDS),
+    pattern!(r"\bURIBuilder\b[^;]{0,300}?\.(?:addParameter|setParameter)\(\s*", QUOTED_START, NAMES, QUOTED_END;
+        "uribuilder", "parameter(", ENDS),
     // C#: RestSharp, Flurl, ASP.NET
-    Pattern::new(
-        &[
-            r"\.(?:AddQueryParameter|SetQueryParam|AppendQueryParam)\(\s*",
-            QUOTED_START,
-            NAMES,
-            QUOTED_END,
-        ],
-        &[&["queryparam"], ENDS],
-    ),
-    Pattern::new(
-        &[r"\bQueryHelpers\.AddQueryString\([^;\n]{1,160}?,\s*", QUOTED_START, NAMES, QUOTED_END],
-        &[&["queryhelpers.addquerystring("], ENDS],
-    ),
+    pattern!(r"\.(?:AddQueryParameter|SetQueryParam|AppendQueryParam)\(\s*", QUOTED_START, NAMES, QUOTED_END;
+        "queryparam", ENDS),
+    pattern!(r"\bQueryHelpers\.AddQueryString\([^;\n]{1,160}?,\s*", QUOTED_START, NAMES, QUOTED_END;
+        "queryhelpers.addquerystring(", ENDS),
     // Swift
-    Pattern::new(
-        &[r"\bURLQueryItem\(\s*name:\s*", QUOTED_START, NAMES, QUOTED_END],
-        &[&["urlqueryitem("], ENDS],
-    ),
+    pattern!(r"\bURLQueryItem\(\s*name:\s*", QUOTED_START, NAMES, QUOTED_END; "urlqueryitem(", ENDS),
     // Go: go-resty, and the query of a request
-    Pattern::new(
-        &[r"\.(?:SetQueryParam|AddQueryParam)\(\s*", QUOTED_START, NAMES, QUOTED_END],
-        &[&["queryparam("], ENDS],
-    ),
-    Pattern::new(
-        &[r"\.URL\.Query\(\)\.(?:Set|Add)\(\s*", QUOTED_START, NAMES, QUOTED_END],
-        &[&[".url.query()."], ENDS],
-    ),
+    pattern!(r"\.(?:SetQueryParam|AddQueryParam)\(\s*", QUOTED_START, NAMES, QUOTED_END; "queryparam(", ENDS),
+    pattern!(r"\.URL\.Query\(\)\.(?:Set|Add)\(\s*", QUOTED_START, NAMES, QUOTED_END; ".url.query().", ENDS),
     // Perl, Scala
-    Pattern::new(
-        &[r"->query_(?:form|param)\(\s*", QUOTED_START, NAMES, QUOTED_END],
-        &[&["->query_"], ENDS],
-    ),
-    Pattern::new(
-        &[r"\.withQueryString(?:Parameters)?\([^\n;]{0,80}?", QUOTED_START, NAMES, QUOTED_END],
-        &[&[".withquerystring"], ENDS],
-    ),
+    pattern!(r"->query_(?:form|param)\(\s*", QUOTED_START, NAMES, QUOTED_END; "->query_", ENDS),
+    pattern!(r"\.withQueryString(?:Parameters)?\([^\n;]{0,80}?", QUOTED_START, NAMES, QUOTED_END;
+        ".withquerystring", ENDS),
 ];
 
 /// Calls and options that take a list or a map of parameters, which opens at the end of the pattern.
 static MAPS: [Pattern; 18] = [
     // Rust: reqwest; superagent
-    Pattern::new(&[r"\.query\(\s*&?[\[({]"], &[&[".query("]]),
-    Pattern::new(&[r"\bqueryParameters\s*:\s*(?:<[^>]{1,40}>\s*)?\{"], &[&["queryparameters"]]),
-    Pattern::new(
-        &[r"\bsearchParams\s*:\s*(?:new\s+URLSearchParams\(\s*)?[\[{]"],
-        &[&["searchparams"]],
-    ),
-    Pattern::new(&[r"['\x22]query['\x22]\s*=>\s*\["], &[&["query"], &["=>"]]),
-    Pattern::new(&[r"\bquery\s*:\s*\{"], &[&["query"]]),
-    Pattern::new(&[r"\bquery\s*=\s*list\("], &[&["query"], &["list("]]),
-    Pattern::new(
-        &[r"\.set_?[qQ]uery_?[pP]arams\(\s*(?:map\[string\]string)?\{"],
-        &[&["query"], &["params("]],
-    ),
-    Pattern::new(
-        &[r"\.SetQueryParams\(\s*(?:map\[string\]string|new)\s*\{"],
-        &[&[".setqueryparams("]],
-    ),
-    Pattern::new(&[r"\bWithQueryParams\(\s*\{"], &[&["withqueryparams("]]),
+    pattern!(r"\.query\(\s*&?[\[({]"; ".query("),
+    pattern!(r"\bqueryParameters\s*:\s*(?:<[^>]{1,40}>\s*)?\{"; "queryparameters"),
+    pattern!(r"\bsearchParams\s*:\s*(?:new\s+URLSearchParams\(\s*)?[\[{]"; "searchparams"),
+    pattern!(r"['\x22]query['\x22]\s*=>\s*\["; "query", "=>"),
+    pattern!(r"\bquery\s*:\s*\{"; "query"),
+    pattern!(r"\bquery\s*=\s*list\("; "query", "list("),
+    pattern!(r"\.set_?[qQ]uery_?[pP]arams\(\s*(?:map\[string\]string)?\{"; "query", "params("),
+    pattern!(r"\.SetQueryParams\(\s*(?:map\[string\]string|new)\s*\{"; ".setqueryparams("),
+    pattern!(r"\bWithQueryParams\(\s*\{"; "withqueryparams("),
     // An encoder whose result follows a question mark at once.
-    Pattern::new(
-        &[
-            r"\?(?:['\x22`]\s*(?:\+|\.|<>|&|~)\s*|\$?\{\s*)(?:new\s+)?(?:URLSearchParams|(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.(?:stringify|encode)|qs\.stringify|stringify|URI\.encode_www_form|URI\.encode_query|\$\.param)\(\s*[\[{]",
-        ],
-        &[
-            &[
-                "urlsearchparams", "urlencode", "http_build_query", "querystring.", "stringify",
-                "uri.encode_", "$.param",
-            ],
-            &["?'", "?\"", "?`", "?$", "?{"],
-        ],
+    pattern!(r"\?(?:['\x22`]\s*(?:\+|\.|<>|&|~)\s*|\$?\{\s*)(?:new\s+)?(?:URLSearchParams|(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.(?:stringify|encode)|qs\.stringify|stringify|URI\.encode_www_form|URI\.encode_query|\$\.param)\(\s*[\[{]";
+        "urlsearchparams" | "urlencode" | "http_build_query" | "querystring." | "stringify" | "uri.encode_" | "$.param",
+        "?'" | "?\"" | "?`" | "?$" | "?{"),
+    pattern!(
+        r"\.query\s*=\s*(?:URI\.encode_www_form|urlencode|urllib\.parse\.urlencode|\{[^}]{0,40}\}\.to_query)\(\s*\{?";
+        ".query", "encode_www_form" | "urlencode" | "to_query"
     ),
-    Pattern::new(
-        &[
-            r"\.query\s*=\s*(?:URI\.encode_www_form|urlencode|urllib\.parse\.urlencode|\{[^}]{0,40}\}\.to_query)\(\s*\{?",
-        ],
-        &[&[".query"], &["encode_www_form", "urlencode", "to_query"]],
-    ),
-    Pattern::new(
-        &[r"\.search\s*=\s*(?:new\s+URLSearchParams|querystring\.stringify|qs\.stringify)\(\s*\{"],
-        &[&[".search"], &["urlsearchparams", "stringify"]],
-    ),
-    Pattern::new(&[r"\.set_form_data_as_query\("], &[&[".set_form_data_as_query("]]),
-    Pattern::new(
-        &[r"\.(?:with_query|update_query|extend_query|QueryParams|copy_merge_params)\(\s*[\[{]"],
-        &[&["query", "queryparams", "copy_merge_params"]],
-    ),
-    Pattern::new(&[r"\bHttp::(?:\w+\([^)\n]*\)->)*get\([^;\n]*?,\s*\["], &[&["http::"], &["get("]]),
-    Pattern::new(&[r"\$\.get(?:JSON)?\([^;\n]*?,\s*\{"], &[&["$.get"]]),
-    Pattern::new(&[r"\bUri\.https?\([^;{}]{0,200}?,\s*\{"], &[&["uri.http"]]),
+    pattern!(r"\.search\s*=\s*(?:new\s+URLSearchParams|querystring\.stringify|qs\.stringify)\(\s*\{";
+        ".search", "urlsearchparams" | "stringify"),
+    pattern!(r"\.set_form_data_as_query\("; ".set_form_data_as_query("),
+    pattern!(r"\.(?:with_query|update_query|extend_query|QueryParams|copy_merge_params)\(\s*[\[{]";
+        "query" | "queryparams" | "copy_merge_params"),
+    pattern!(r"\bHttp::(?:\w+\([^)\n]*\)->)*get\([^;\n]*?,\s*\["; "http::", "get("),
+    pattern!(r"\$\.get(?:JSON)?\([^;\n]*?,\s*\{"; "$.get"),
+    pattern!(r"\bUri\.https?\([^;{}]{0,200}?,\s*\{"; "uri.http"),
     // Postman, HAR
-    Pattern::new(&[r"\x22(?:query|queryString)\x22\s*:\s*\["], &[&["\"query"]]),
+    pattern!(r"\x22(?:query|queryString)\x22\s*:\s*\["; "\"query"),
 ];
 
 /// `params`, which the clients of Python, axios and their kin write into the query: an argument of a call, since what
 /// is assigned to a name may become a body.
 static PARAMS: [Pattern; 3] = [
-    Pattern::new(&[r"[(,]\s*params\s*=\s*(?:dict\(|[\[({])"], &[&["params"]]),
-    Pattern::new(&[r"\bparams\s*:\s*\{"], &[&["params"]]),
-    Pattern::new(&[r"\bparams\s*:\s*\["], &[&["params"]]),
+    pattern!(r"[(,]\s*params\s*=\s*(?:dict\(|[\[({])"; "params"),
+    pattern!(r"\bparams\s*:\s*\{"; "params"),
+    pattern!(r"\bparams\s*:\s*\["; "params"),
 ];
 
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
@@ -188,26 +117,13 @@ fn writes_params(page: &Page<'_>) -> bool {
 
 /// The first key of a map, or first string of a pair in a list, that names a secret.
 pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
-    static KEY: Pattern = Pattern::new(
-        &[
-            r#"(?x)
+    static KEY: Pattern = pattern!(r#"(?x)
             (?: ^ | [\[({,] ) (?: \s | //[^\n]*\n | \#[^\n]*\n )* (?:
-                ["'](?<key>"#,
-            NAMES,
-            r#")["'] \s* (?: => | := | -> | [:=,] ) \s*
-              | :?(?<bare>"#,
-            NAMES,
-            r#") \s* (?: => | := | [:=] ) \s*
-              | (?<short>"#,
-            NAMES,
-            r#") \s* [,}]
-              | \x22(?:key|name)\x22 \s* : \s* \x22(?<listed>"#,
-            NAMES,
-            r#")\x22 \s* (?: , \s* \x22value\x22 \s* : \s* )?
-            )"#,
-        ],
-        &[ENDS],
-    );
+                ["'](?<key>"#, NAMES, r#")["'] \s* (?: => | := | -> | [:=,] ) \s*
+              | :?(?<bare>"#, NAMES, r#") \s* (?: => | := | [:=] ) \s*
+              | (?<short>"#, NAMES, r#") \s* [,}]
+              | \x22(?:key|name)\x22 \s* : \s* \x22(?<listed>"#, NAMES, r#")\x22 \s* (?: , \s* \x22value\x22 \s* : \s* )?
+            )"#; ENDS);
     let text = page.text();
     for captures in KEY.captures_iter(page.slice(map)) {
         let whole = captures.whole();
@@ -272,8 +188,8 @@ const DATA_FLAGS: [&str; 5] = ["-d", "--data", "--data-urlencode", "--data-raw",
 
 /// Programs that are told to write data into the query.
 fn shell(page: &Page<'_>) -> Vec<Carrier> {
-    static DATA: Pattern = Pattern::new(&[r"(?:^|&)(?<name>", NAMES, ")="], &[ENDS]);
-    static HTTPIE: Pattern = Pattern::new(&["^(?<name>", NAMES, ")=="], &[ENDS]);
+    static DATA: Pattern = pattern!(r"(?:^|&)(?<name>", NAMES, ")="; ENDS);
+    static HTTPIE: Pattern = pattern!("^(?<name>", NAMES, ")=="; ENDS);
     let mut found = Vec::new();
     for command in commands(page, &["curl", "http", "https", "xh", "xhs"]) {
         let is_curl = command.program == "curl";

@@ -5,7 +5,7 @@
 
 use super::{Carrier, ENDS, NAMES};
 use crate::guidance::document::{self, Node, Value};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::{is_literal, is_reference};
 use crate::guidance::{LARGEST, Page};
 
@@ -79,7 +79,7 @@ fn parameters(query: &Node) -> impl Iterator<Item = (&Node, &Node)> {
 }
 
 fn carrier_of(name: &Node, value: &Node, is_vendors: bool) -> Option<Carrier> {
-    static NAME: Pattern = Pattern::new(&["^", NAMES, "$"], &[ENDS]);
+    static NAME: Pattern = pattern!("^", NAMES, "$"; ENDS);
     let given = value.text()?;
     let literal = is_literal(given).then_some(value.span);
     let counts = literal.is_some() || is_reference(given);

@@ -13,7 +13,7 @@ use super::code::is_code;
 use super::reference::is_literal;
 use super::vendor_host::{is_other_hosts, owners_by_name};
 use super::{Page, Remark};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// A parameter that carries a credential in an address.
@@ -82,8 +82,7 @@ fn is_same_statement(page: &Page<'_>, first: Span, second: Span) -> bool {
 
 /// The literal that the text after a parameter's name and separator starts with, where somebody wrote the value itself.
 fn literal(text: &str, at: usize) -> Value {
-    static LITERAL: Pattern =
-        Pattern::new(&[r#"^\s*(?:[rbu]?["'](?<quoted>[^"'\n]{0,300})["'])"#], &[]);
+    static LITERAL: Pattern = pattern!(r#"^\s*(?:[rbu]?["'](?<quoted>[^"'\n]{0,300})["'])"#);
     let end = text.floor_char_boundary((at + 320).min(text.len()));
     let Some(found) = LITERAL.captures(&text[at..end]).and_then(|found| found.name("quoted"))
     else {

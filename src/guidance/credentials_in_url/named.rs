@@ -7,7 +7,7 @@ use super::builders::key;
 use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
 use crate::guidance::brackets;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// The name, as a pattern.
@@ -15,56 +15,29 @@ const NAME: &str = r"(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,40})";
 
 /// Ways in which a name becomes a query.
 static USES: [Pattern; 14] = [
-    Pattern::new(&[r"\bparams\s*=\s*", NAME, r"\b"], &[&["params"]]),
-    Pattern::new(&[r"\bparams\s*:\s*", NAME, r"\b"], &[&["params"]]),
-    Pattern::new(&[r"\bsearchParams\s*:\s*", NAME, r"\b"], &[&["searchparams"]]),
-    Pattern::new(&[r"\bqueryParameters\s*:\s*", NAME, r"\b"], &[&["queryparameters"]]),
-    Pattern::new(&[r"\.query\(\s*&?", NAME, r"\s*\)"], &[&[".query("]]),
-    Pattern::new(
-        &[r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*\$?|\$?\{)", NAME, r"\b"],
-        &[&["?'", "?\"", "?`", "?$", "?{"]],
+    pattern!(r"\bparams\s*=\s*", NAME, r"\b"; "params"),
+    pattern!(r"\bparams\s*:\s*", NAME, r"\b"; "params"),
+    pattern!(r"\bsearchParams\s*:\s*", NAME, r"\b"; "searchparams"),
+    pattern!(r"\bqueryParameters\s*:\s*", NAME, r"\b"; "queryparameters"),
+    pattern!(r"\.query\(\s*&?", NAME, r"\s*\)"; ".query("),
+    pattern!(r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*\$?|\$?\{)", NAME, r"\b"; "?'" | "?\"" | "?`" | "?$" | "?{"),
+    pattern!(
+        r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*|\$?\{)(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.stringify|qs\.stringify|new\s+URLSearchParams|stringify|URI\.encode_www_form)\(\s*\$?",
+        NAME, r"\b";
+        "urlencode" | "http_build_query" | "querystring." | "stringify" | "urlsearchparams" | "uri.encode_www_form",
+        "?'" | "?\"" | "?`" | "?$" | "?{"
     ),
-    Pattern::new(
-        &[
-            r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*|\$?\{)(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.stringify|qs\.stringify|new\s+URLSearchParams|stringify|URI\.encode_www_form)\(\s*\$?",
-            NAME,
-            r"\b",
-        ],
-        &[
-            &[
-                "urlencode", "http_build_query", "querystring.", "stringify", "urlsearchparams",
-                "uri.encode_www_form",
-            ],
-            &["?'", "?\"", "?`", "?$", "?{"],
-        ],
-    ),
-    Pattern::new(
-        &[
-            r"\.search\s*=\s*(?:['\x22`]\?['\x22`]\s*\+\s*)?(?:new\s+URLSearchParams\()?",
-            NAME,
-            r"\b",
-        ],
-        &[&[".search"]],
-    ),
-    Pattern::new(
-        &[r"\.query\s*=\s*(?:URI\.encode_www_form\(|urlencode\()?", NAME, r"\b"],
-        &[&[".query"]],
-    ),
-    Pattern::new(&[r"\bRawQuery\s*=\s*", NAME, r"\.Encode\("], &[&["rawquery"], &[".encode("]]),
-    Pattern::new(&[r"\.Query\s*=\s*", NAME, r"\.ToString\("], &[&[".query"], &[".tostring("]]),
-    Pattern::new(
-        &[r"\bAddQueryString\([^;\n]{1,160}?,\s*", NAME, r"\s*\)"],
-        &[&["addquerystring("]],
-    ),
-    Pattern::new(&[r"\?['\x22]\s*\+\s*", NAME, r"\.Encode\("], &[&[".encode("]]),
+    pattern!(r"\.search\s*=\s*(?:['\x22`]\?['\x22`]\s*\+\s*)?(?:new\s+URLSearchParams\()?", NAME, r"\b"; ".search"),
+    pattern!(r"\.query\s*=\s*(?:URI\.encode_www_form\(|urlencode\()?", NAME, r"\b"; ".query"),
+    pattern!(r"\bRawQuery\s*=\s*", NAME, r"\.Encode\("; "rawquery", ".encode("),
+    pattern!(r"\.Query\s*=\s*", NAME, r"\.ToString\("; ".query", ".tostring("),
+    pattern!(r"\bAddQueryString\([^;\n]{1,160}?,\s*", NAME, r"\s*\)"; "addquerystring("),
+    pattern!(r"\?['\x22]\s*\+\s*", NAME, r"\.Encode\("; ".encode("),
     // Names that are queries from the start: `q := req.URL.Query()`, `HttpUtility.ParseQueryString(…)`.
-    Pattern::new(
-        &[
-            r"\b",
-            NAME,
-            r"\s*:?=\s*(?:[A-Za-z_][A-Za-z0-9_.]{0,60}\.URL\.Query\(\)|[A-Za-z_][A-Za-z0-9_]{0,40}\.Query\(\)|(?:System\.Web\.)?HttpUtility\.ParseQueryString\()",
-        ],
-        &[&[".query()", "httputility.parsequerystring("]],
+    pattern!(
+        r"\b", NAME,
+        r"\s*:?=\s*(?:[A-Za-z_][A-Za-z0-9_.]{0,60}\.URL\.Query\(\)|[A-Za-z_][A-Za-z0-9_]{0,40}\.Query\(\)|(?:System\.Web\.)?HttpUtility\.ParseQueryString\()";
+        ".query()" | "httputility.parsequerystring("
     ),
 ];
 
@@ -81,7 +54,7 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
         uses.entry(name.as_str().trim_start_matches('$')).or_default().push(name.start());
     }
     // `axios.get(url, { params })`
-    static SHORT: Pattern = Pattern::new(&[r"[{,]\s*params\s*[,}]"], &[&["params"]]);
+    static SHORT: Pattern = pattern!(r"[{,]\s*params\s*[,}]"; "params");
     if SHORT.is_match(page) {
         uses.entry("params").or_default();
     }
@@ -104,19 +77,12 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
 /// The secrets that are put under the name that stands there.
 fn gathered(page: &Page<'_>, name: Span) -> Vec<Carrier> {
     // What may follow the name: a map or a list that it is set to, or a parameter that is added to it.
-    static SET: Pattern = Pattern::new(
-        &[
-            r"^(?:\s*:\s*[A-Za-z][A-Za-z0-9_<>,\[\] ]{0,40})?\s*:?=\s*(?:new\s+)?(?:[A-Za-z_.]{1,40}(?:<[^>\n]{1,40}>)?\(\s*)?(?:map\[string\]string\s*)?(?<open>[\[{(])",
-        ],
-        &[],
+    static SET: Pattern = pattern!(
+        r"^(?:\s*:\s*[A-Za-z][A-Za-z0-9_<>,\[\] ]{0,40})?\s*:?=\s*(?:new\s+)?(?:[A-Za-z_.]{1,40}(?:<[^>\n]{1,40}>)?\(\s*)?(?:map\[string\]string\s*)?(?<open>[\[{(])"
     );
-    static ADDED: Pattern = Pattern::new(
-        &[
-            r#"^(?:\.(?:set|append|Set|Add|add|put)\(\s*|\[\s*)["'](?<name>"#,
-            NAMES,
-            r#")["']\s*(?:,|\]\s*=)"#,
-        ],
-        &[ENDS],
+    static ADDED: Pattern = pattern!(
+        r#"^(?:\.(?:set|append|Set|Add|add|put)\(\s*|\[\s*)["'](?<name>"#, NAMES, r#")["']\s*(?:,|\]\s*=)"#;
+        ENDS
     );
     let text = page.text();
     let after = name.end;

@@ -3,7 +3,7 @@
 
 use super::{Carrier, NAMES};
 use crate::guidance::Page;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::is_literal;
 use crate::model::Span;
 
@@ -24,21 +24,14 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
 }
 
 fn parameters(page: &Page<'_>) -> Vec<Carrier> {
-    static PARAMETER: Pattern = Pattern::new(
-        &[
-            r#"(?x)
-            (?<mark> (?<separator>[?&]|&amp;|%26|%3F|\\u0026) (?<name>"#,
-            NAMES,
-            r#") (?:=|%3D) )
+    static PARAMETER: Pattern = pattern!(r#"(?x)
+            (?<mark> (?<separator>[?&]|&amp;|%26|%3F|\\u0026) (?<name>"#, NAMES, r#") (?:=|%3D) )
             (?<value>
                 ["'`] [\x20\t]* \)? [\x20\t]* (?: \\\r?\n\s* )? (?: \+=? | \.=? | <> | \.\. | ~ | & | , | %[\x20(] | \|\| | \?\? | << ) [\x20\t\r\n]* ["']?[A-Za-z_$@(\[]
               | (?: [\$\#]?\{{1,2} | \$\( | \$[A-Za-z_] | \\\( | %[1-9]?\$?[svd@] | %[A-Za-z_][A-Za-z0-9_]*% | \$\$? ) [^&\s"'`<>]{0,80}
               | <\?= | <%= | :[A-Za-z_]+\b | @[A-Za-z_(]
               | [^&\s"'`<>\\)\]{}$%?*]{1,200}
-            )"#,
-        ],
-        &[GIVEN],
-    );
+            )"#; GIVEN);
     let text = page.text();
     PARAMETER
         .captures_iter(page)
@@ -74,13 +67,10 @@ fn is_told(page: &Page<'_>, value: Span) -> bool {
 
 /// The query of an address that is set by itself: `builder.Query = "access_token=" + token`.
 fn settings(page: &Page<'_>) -> Vec<Carrier> {
-    static SETTING: Pattern = Pattern::new(
-        &[
-            r#"\.(?:Query|query|search|RawQuery|QueryString)\s*\+?=\s*[$@rf]?["'`](?:[^"'`\n]*&)?(?<name>"#,
-            NAMES,
-            r#")=(?:["'`]\s*[+.&]|[$#]?\{|%[sv@]|\\\()"#,
-        ],
-        &[&[".query", ".search", ".rawquery"], GIVEN],
+    static SETTING: Pattern = pattern!(
+        r#"\.(?:Query|query|search|RawQuery|QueryString)\s*\+?=\s*[$@rf]?["'`](?:[^"'`\n]*&)?(?<name>"#, NAMES,
+        r#")=(?:["'`]\s*[+.&]|[$#]?\{|%[sv@]|\\\()"#;
+        ".query" | ".search" | ".rawquery", GIVEN
     );
     SETTING
         .captures_iter(page)
@@ -103,12 +93,9 @@ struct Query<'a> {
 /// The query around the separator at `at`; `None` where it is the body of a form or something else.
 fn query<'a>(text: &'a str, at: usize, separator: &str) -> Option<Query<'a>> {
     static START: Pattern =
-        Pattern::new(&[r#"\?(?:[A-Za-z_][A-Za-z0-9_.\[\]-]*(?:=|%3D)|["'`]|\$?\{|%[sv])"#], &[]);
-    static BODY: Pattern = Pattern::new(
-        &[
-            r"(?i)(?:^|[\s,({;])(?:-d|--data(?:-\w+)?|--post-data|-body|body|data|form|payload|content|json|StringContent|RequestBody\.create|URLEncodedForm)\s*[=:(\s]",
-        ],
-        &[],
+        pattern!(r#"\?(?:[A-Za-z_][A-Za-z0-9_.\[\]-]*(?:=|%3D)|["'`]|\$?\{|%[sv])"#);
+    static BODY: Pattern = pattern!(
+        r"(?i)(?:^|[\s,({;])(?:-d|--data(?:-\w+)?|--post-data|-body|body|data|form|payload|content|json|StringContent|RequestBody\.create|URLEncodedForm)\s*[=:(\s]"
     );
     let from = text.ceil_char_boundary(at.saturating_sub(REACH));
     let window = &text[from..at];
@@ -167,14 +154,14 @@ fn owner(page: &Page<'_>, before: &str) -> Option<bool> {
 
 /// A secret in the user part of one of the vendor's addresses.
 fn user_parts(page: &Page<'_>) -> Vec<Carrier> {
-    static USER: Pattern = Pattern::new(
-        &[r#"(?x)
+    static USER: Pattern = pattern!(
+        r#"(?x)
             \b(?:https?|HTTPS?|wss?)://
                 (?<user> (?: [^\s/@"'`:{}] | \{{1,2}[^{}\n]*\}{1,2} )*
                     : (?<password> (?: [^\s/@"'`{}] | \{{1,2}[^{}\n]*\}{1,2} )* ) )
                 @ (?<host> [^\s"'`/\\?\#]+ )
-          | \b(?:https?):// ["'`] [\x20\t]* (?:\+|\.|<>|~|&) [^\n;]*? ["'`] (?<joined>:) ["'`] [^\n;]*? ["'`] @ (?<joined_host> [^\s"'`/\\?\#]* )"#],
-        &[&["://"], &["@"]],
+          | \b(?:https?):// ["'`] [\x20\t]* (?:\+|\.|<>|~|&) [^\n;]*? ["'`] (?<joined>:) ["'`] [^\n;]*? ["'`] @ (?<joined_host> [^\s"'`/\\?\#]* )"#;
+        "://", "@"
     );
     USER.captures_iter(page)
         .filter_map(|found| {

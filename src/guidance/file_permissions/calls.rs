@@ -5,7 +5,7 @@ use super::Loose;
 use super::grant::{self, Grant};
 use super::target::Targets;
 use crate::guidance::code::is_code;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::vendor_host::around;
 use crate::guidance::{Page, brackets};
 use crate::model::Span;
@@ -17,8 +17,7 @@ const LONGEST: usize = 1200;
 const NEAR: usize = 3;
 
 pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
-    static CALL: Pattern = Pattern::new(
-        &[r"(?x)
+    static CALL: Pattern = pattern!(r"(?x)
             \b (?<call>
                 (?: l | f )?chmod(?:Sync)? | Chmod | fchmodat
               | (?: write | append | output )(?: Text | Json )?File(?:Sync)? | WriteFile | createWriteStream | outputJson(?:Sync)?
@@ -26,12 +25,9 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
               | files\.(?: put | template | file | line ) | upload_template | File\.write | File\.binwrite | FileUtils\.install | FileUtils\.cp
               | (?<opens> open(?:Sync)? | OpenFile | File\.open | File\.new | creat | createFile | sysopen )
             ) \s* \(
-            "],
-        &[&[
-            "chmod", "file", "upload_template", "createwritestream", "outputjson", "permissions",
-            "setreadable", "setwritable", "open", "creat",
-        ]],
-    );
+            ";
+        "chmod" | "file" | "upload_template" | "createwritestream" | "outputjson" | "permissions" | "setreadable"
+        | "setwritable" | "open" | "creat");
     let mut found = Vec::new();
     for call in CALL.captures_iter(page) {
         let arguments = arguments(page, call.whole().end() - 1);
@@ -92,19 +88,18 @@ fn writes(call: &str) -> bool {
 /// Whether the arguments of what opens a file make it.
 fn creates(arguments: &str) -> bool {
     static CREATES: Pattern =
-        Pattern::new(&[r#"O_CREAT|["'][rb]?[wax][xbt+]*["']|asFileAttribute|UnixCreateMode"#], &[]);
+        pattern!(r#"O_CREAT|["'][rb]?[wax][xbt+]*["']|asFileAttribute|UnixCreateMode"#);
     CREATES.is_match(arguments)
 }
 
 /// A mode in the arguments of a call, and what it gives away.
 fn mode(call: &str, arguments: &str) -> Option<(Span, Grant)> {
-    static MODE: Pattern = Pattern::new(
-        &[r#"(?x)
+    static MODE: Pattern = pattern!(
+        r#"(?x)
             (?: ^ | [\s,(:=|] ) (?:
                 ["'](?<letters>[rwx-]{9})["'] | ["'](?<quoted>0?o?[0-7]{3})["'] | (?<octal>0[oO]?[0-7]{3,4}) (?: [_iu][a-z0-9]* )? (?: [\s,)}|] | $ ) | ["'](?<clause>[ugoa]*[+=][rwx]+(?:,[ugoa]+[-+=][rwx]*)*)["']
               | (?: [A-Za-z_.:]* (?: \. | :: ) )? (?<word> S_IROTH | S_IWOTH | S_IRWXO | S_IWGRP | S_IRWXG | OtherRead | OtherWrite | GroupWrite | OTHERS_READ | OTHERS_WRITE | GROUP_WRITE ) \b
-            )"#],
-        &[],
+            )"#
     );
     if is_switch(call) {
         let mut words = arguments.split(',').map(str::trim);
@@ -149,11 +144,9 @@ fn named(constant: &str) -> u32 {
 /// Modes that are made by themselves, with the file near them: `PosixFilePermissions.fromString("rw-r--r--")`,
 /// `OpenOptions::new().mode(0o644).open(…)`.
 fn said(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
-    static MADE: Pattern = Pattern::new(
-        &[
-            r"\b(?:PosixFilePermissions\.fromString|from_mode|set_mode|(?:Set|EnumSet)\.of)\s*\(|\.mode\s*\(",
-        ],
-        &[&["fromstring", "mode", "set.of"]],
+    static MADE: Pattern = pattern!(
+        r"\b(?:PosixFilePermissions\.fromString|from_mode|set_mode|(?:Set|EnumSet)\.of)\s*\(|\.mode\s*\(";
+        "fromstring" | "mode" | "set.of"
     );
     MADE.find_iter(page)
         .filter_map(|made| {
@@ -170,10 +163,8 @@ fn said(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
 
 /// Calls without brackets, of Ruby and Perl: `FileUtils.chmod 0644, path`.
 fn bare(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
-    static CHMOD: Pattern = Pattern::new(
-        &[r"\bchmod[\x20\t]+(?<mode>0o?[0-7]{3})\s*,\s*(?<rest>[^\n;]{1,200})"],
-        &[&["chmod"]],
-    );
+    static CHMOD: Pattern =
+        pattern!(r"\bchmod[\x20\t]+(?<mode>0o?[0-7]{3})\s*,\s*(?<rest>[^\n;]{1,200})"; "chmod");
     CHMOD
         .captures_iter(page)
         .filter_map(|found| {

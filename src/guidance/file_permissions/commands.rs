@@ -6,7 +6,7 @@ use super::target::Targets;
 use crate::guidance::Page;
 use crate::guidance::code::is_code;
 use crate::guidance::command::{Command, Word, commands};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
@@ -108,14 +108,11 @@ fn is_everyone(entry: &str) -> bool {
 
 /// A rule for everyone that PowerShell adds to the list of a file: `FileSystemAccessRule("Everyone", "Read", "Allow")`.
 fn of_powershell(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
-    static RULE: Pattern = Pattern::new(
-        &[
-            r#"(?i)FileSystemAccessRule["']?[\s(@,]*(?:-ArgumentList\s*)?[\s(@]*["'](?<who>[^"'\n]{1,60})["'][^\n]{0,120}?["']Allow["']"#,
-        ],
-        &[&["filesystemaccessrule"], &["allow"]],
+    static RULE: Pattern = pattern!(
+        r#"(?i)FileSystemAccessRule["']?[\s(@,]*(?:-ArgumentList\s*)?[\s(@]*["'](?<who>[^"'\n]{1,60})["'][^\n]{0,120}?["']Allow["']"#;
+        "filesystemaccessrule", "allow"
     );
-    static SET: Pattern =
-        Pattern::new(&[r"(?i)\bSet-Acl\b(?<rest>[^\n|;]{1,240})"], &[&["set-acl"]]);
+    static SET: Pattern = pattern!(r"(?i)\bSet-Acl\b(?<rest>[^\n|;]{1,240})"; "set-acl");
     let rules: Vec<Span> = RULE
         .captures_iter(page)
         .filter_map(|found| found.name("who"))

@@ -1,6 +1,6 @@
 //! What a mode lets others do, in the spellings of shells, languages and tools.
 
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 
 /// The bits that matter: everyone reads, everyone writes, the group writes.
 const READ: u32 = 0o004;
@@ -77,8 +77,7 @@ pub(super) fn number(text: &str) -> Option<u32> {
 
 /// The bits that the clauses of a symbolic mode give.
 pub(super) fn symbolic(text: &str) -> Option<u32> {
-    static CLAUSE: Pattern =
-        Pattern::new(&["^(?<who>[ugoa]*)(?<how>[-+=])(?<what>[rwxXst]*)$"], &[]);
+    static CLAUSE: Pattern = pattern!("^(?<who>[ugoa]*)(?<how>[-+=])(?<what>[rwxXst]*)$");
     let mut bits = 0;
     for clause in text.split(',') {
         let found = CLAUSE.captures(clause)?;

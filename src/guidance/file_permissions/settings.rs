@@ -7,7 +7,7 @@ use super::target::Targets;
 use crate::guidance::code::is_code;
 use crate::guidance::document::{self, Node};
 use crate::guidance::owner::is_vendors;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::{Page, brackets};
 use crate::model::Span;
 
@@ -121,10 +121,8 @@ fn keyed(targets: &Targets<'_>, path: &str, value: &Node) -> Option<Loose> {
 
 /// A task of Ansible in one line: `copy: src=a dest=/etc/banqup/.env mode=0644`.
 fn in_one_line(page: &Page<'_>, targets: &Targets<'_>, value: &Node, text: &str) -> Option<Loose> {
-    static MODE: Pattern = Pattern::new(
-        &[r"(?:^|\s)mode=(?<mode>0?[0-7]{3}|[ugoa=+rwx,-]{3,20})(?:\s|$)"],
-        &[&["mode="]],
-    );
+    static MODE: Pattern =
+        pattern!(r"(?:^|\s)mode=(?<mode>0?[0-7]{3}|[ugoa=+rwx,-]{3,20})(?:\s|$)"; "mode=");
     if !text.contains("mode=") || !(text.contains("dest=") || text.contains("path=")) {
         return None;
     }
@@ -142,24 +140,20 @@ fn in_one_line(page: &Page<'_>, targets: &Targets<'_>, value: &Node, text: &str)
 
 /// Files of Terraform, Puppet and Chef: a block with a mode in it.
 fn blocks(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
-    static HEAD: Pattern = Pattern::new(
-        &[
-            r#"(?m)^[ \t]*resource\s+"local_(?:sensitive_)?file"\s+"[^"\n]*"\s*(?<open>\{)"#,
-            r#"|^[ \t]*file\s*(?<brace>\{)\s*['"](?<puppet>[^'"\n]{1,200})['"]\s*:"#,
-            r#"|^[ \t]*(?:file|template|cookbook_file|remote_file)\s+['"](?<chef>[^'"\n]{1,200})['"]\s+do\b"#,
-        ],
-        &[&["file", "template"]],
+    static HEAD: Pattern = pattern!(
+        r#"(?m)^[ \t]*resource\s+"local_(?:sensitive_)?file"\s+"[^"\n]*"\s*(?<open>\{)"#,
+        r#"|^[ \t]*file\s*(?<brace>\{)\s*['"](?<puppet>[^'"\n]{1,200})['"]\s*:"#,
+        r#"|^[ \t]*(?:file|template|cookbook_file|remote_file)\s+['"](?<chef>[^'"\n]{1,200})['"]\s+do\b"#;
+        "file" | "template"
     );
-    static MODE: Pattern = Pattern::new(
-        &[
-            r#"(?m)^[ \t]*(?:file_permission|mode)\s*(?:=>|=|[ \t])\s*['"]?(?<mode>0?[0-7]{3}|[ugoa]*[+=][ugoa=+rwx,-]{1,20})['"]?[ \t]*(?:,|\r?$|\#)"#,
-        ],
-        &[&["file_permission", "mode"]],
+    static MODE: Pattern = pattern!(
+        r#"(?m)^[ \t]*(?:file_permission|mode)\s*(?:=>|=|[ \t])\s*['"]?(?<mode>0?[0-7]{3}|[ugoa]*[+=][ugoa=+rwx,-]{1,20})['"]?[ \t]*(?:,|\r?$|\#)"#;
+        "file_permission" | "mode"
     );
-    static FOLDER: Pattern = Pattern::new(&[r"ensure\s*=>\s*['\x22]?directory"], &[&["ensure"]]);
-    static NAMED: Pattern = Pattern::new(
-        &[r#"(?m)^[ \t]*(?:filename|path)\s*(?:=>|=|[ \t])\s*['"](?<path>[^'"\n]{1,200})['"]"#],
-        &[&["filename", "path"]],
+    static FOLDER: Pattern = pattern!(r"ensure\s*=>\s*['\x22]?directory"; "ensure");
+    static NAMED: Pattern = pattern!(
+        r#"(?m)^[ \t]*(?:filename|path)\s*(?:=>|=|[ \t])\s*['"](?<path>[^'"\n]{1,200})['"]"#;
+        "filename" | "path"
     );
     const LONGEST: usize = 2 << 10;
     let is_described = ["tf", "tofu", "hcl", "pp", "rb"];

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope, is_nobodys, is_vendors};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::is_literal;
 use crate::guidance::setting::value_of;
 use crate::guidance::shell::{End, statements};
@@ -98,9 +98,8 @@ impl<'p> Targets<'p> {
     }
 
     fn is_written(&self, expression: &str, may_be_folder: bool) -> bool {
-        static STRING: Pattern = Pattern::new(
-            &[r#""(?<double>[^"\n]{1,200})"|'(?<single>[^'\n]{1,200})'|`(?<tick>[^`\n]{1,200})`"#],
-            &[],
+        static STRING: Pattern = pattern!(
+            r#""(?<double>[^"\n]{1,200})"|'(?<single>[^'\n]{1,200})'|`(?<tick>[^`\n]{1,200})`"#
         );
         let strings = STRING.captures_iter(expression).filter_map(|found| {
             let string = found.name("double").or(found.name("single")).or(found.name("tick"));
@@ -161,12 +160,9 @@ impl<'p> Targets<'p> {
 
     /// The names that the page gives to such files.
     fn bound(&self) -> FxHashSet<&'p str> {
-        static BINDING: Pattern = Pattern::new(
-            &[r"(?x)
+        static BINDING: Pattern = pattern!(r"(?x)
                 (?<name> [A-Za-z_][A-Za-z0-9_]{0,60} ) [\x20\t]* (?: : [^=\n]{1,40} )? (?: := | =>? ) [\x20\t]*
-                (?<value> [^\s=>~][^\n]{0,300} )"],
-            &[&["="]],
-        );
+                (?<value> [^\s=>~][^\n]{0,300} )"; "=");
         BINDING
             .captures_iter(self.page)
             .filter_map(|found| {
@@ -217,10 +213,8 @@ impl<'p> Targets<'p> {
 
     /// Whether the here-document that the line of a place begins names a secret.
     fn fills(&self, at: usize) -> bool {
-        static HERE: Pattern = Pattern::new(
-            &[r#"<<[-~]?\s*(?<quote>["'\\]?)(?<word>[A-Za-z_][A-Za-z0-9_]*)"#],
-            &[&["<<"]],
-        );
+        static HERE: Pattern =
+            pattern!(r#"<<[-~]?\s*(?<quote>["'\\]?)(?<word>[A-Za-z_][A-Za-z0-9_]*)"#; "<<");
         const LONGEST: usize = 4 << 10;
         let page = self.page;
         let line = page.line(at);

@@ -12,7 +12,7 @@ use crate::guidance::host::names_vendor;
 use crate::guidance::literals::{Walk, literals};
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope, is_vendors};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
 use crate::guidance::{Held, Page};
 use crate::model::Span;
@@ -260,11 +260,9 @@ fn decoded(text: &str) -> Option<String> {
 
 /// The text that an action of a template writes itself: `{{ "x" | b64enc }}`, `{{ .Values.x | default "x" }}`.
 fn in_action(text: &str) -> Option<&str> {
-    static ACTION: Pattern = Pattern::new(
-        &[
-            r#"\{\{-?\s*(?:(?:b64enc|quote)\s+|[^}"]*\bdefault\s+)?"(?<text>[^"{}]+)"\s*(?:\|[^}]*|[^}"|]*)?\}\}"#,
-        ],
-        &[&["{{"], &["}}"]],
+    static ACTION: Pattern = pattern!(
+        r#"\{\{-?\s*(?:(?:b64enc|quote)\s+|[^}"]*\bdefault\s+)?"(?<text>[^"{}]+)"\s*(?:\|[^}]*|[^}"|]*)?\}\}"#;
+        "{{", "}}"
     );
     let found = ACTION.captures(text)?.name("text")?.as_str();
     (!text.contains("lookup") && !text.contains("include")).then_some(found)

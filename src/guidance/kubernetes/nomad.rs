@@ -5,13 +5,13 @@ use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
 /// The secrets in a job.
 pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
-    static JOB: Pattern = Pattern::new(&[r#"(?m)^job\s+"[^"\n]+"\s*\{"#], &[&["job"]]);
+    static JOB: Pattern = pattern!(r#"(?m)^job\s+"[^"\n]+"\s*\{"#; "job");
     let is_named = page.has_extension(&["nomad"]) || page.file_name().contains(".nomad.");
     let is_job = is_named || page.has_extension(&["hcl"]) && JOB.is_match(page);
     if !is_job {

@@ -8,7 +8,7 @@ use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
 use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
@@ -17,16 +17,12 @@ const CODE: &[&str] = &["ts", "js", "mjs", "py", "go", "cs", "java", "kt"];
 
 /// The secrets in the blocks of a file.
 pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
-    static BLOCK: Pattern = Pattern::new(
-        &[
-            r#"(?m)^[ \t]*resource\s+"(?:kubernetes_(?:secret|config_map)(?:_v1)?|kubernetes_env|helm_release)"\s+"[^"\n]*"\s*\{"#,
-        ],
-        &[&["resource"], &["kubernetes_", "helm_release"]],
+    static BLOCK: Pattern = pattern!(
+        r#"(?m)^[ \t]*resource\s+"(?:kubernetes_(?:secret|config_map)(?:_v1)?|kubernetes_env|helm_release)"\s+"[^"\n]*"\s*\{"#;
+        "resource", "kubernetes_" | "helm_release"
     );
-    static DATA: Pattern = Pattern::new(
-        &[r#"\b(?:stringData|string_data|StringData)\b['"]?\s*[:=]\s*[A-Za-z0-9_.\[\]]*\{"#],
-        &[&["stringdata", "string_data"]],
-    );
+    static DATA: Pattern = pattern!(r#"\b(?:stringData|string_data|StringData)\b['"]?\s*[:=]\s*[A-Za-z0-9_.\[\]]*\{"#;
+        "stringdata" | "string_data");
     let opens = match () {
         () if page.has_extension(&["tf"]) => &BLOCK,
         () if page.has_extension(CODE) => &DATA,
@@ -56,15 +52,11 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
 
 /// What Terraform sets of a chart: `set { name = "banqup.clientSecret" value = "…" }`.
 fn settings_of_charts(page: &Page<'_>) -> Vec<Plain> {
-    static CHART: Pattern = Pattern::new(
-        &[r#"(?m)^[ \t]*resource\s+"helm_release"\s+"[^"\n]*"\s*\{"#],
-        &[&["helm_release"]],
-    );
-    static SETTING: Pattern = Pattern::new(
-        &[
-            r#"\bname\s*=\s*"(?<name>[^"\n]{3,200})"\s*,?\s*(?:type\s*=\s*"\w*"\s*,?\s*)?value\s*=\s*"(?<value>[^"\n]{1,400})""#,
-        ],
-        &[&["name"], &["value"]],
+    static CHART: Pattern =
+        pattern!(r#"(?m)^[ \t]*resource\s+"helm_release"\s+"[^"\n]*"\s*\{"#; "helm_release");
+    static SETTING: Pattern = pattern!(
+        r#"\bname\s*=\s*"(?<name>[^"\n]{3,200})"\s*,?\s*(?:type\s*=\s*"\w*"\s*,?\s*)?value\s*=\s*"(?<value>[^"\n]{1,400})""#;
+        "name", "value"
     );
     if !page.has_extension(&["tf"]) {
         return Vec::new();

@@ -6,49 +6,36 @@
 
 use super::super::{Page, brackets};
 use super::words::passes_on;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// Functions that print, up to their arguments, and the endings of their files.
 static PRINTERS: [(Pattern, &[&str]); 3] = [
     // F#
     (
-        Pattern::new(
-            &[
-                r"(?:^|[^.\w])(?:e?printf?n?|failwithf?|logf|log(?:Info|Debug|Error|Warn)f?)[^\S\n]+(?<words>[^\n]+)",
-            ],
-            &[&["print", "failwith", "log"]],
-        ),
+        pattern!(r"(?:^|[^.\w])(?:e?printf?n?|failwithf?|logf|log(?:Info|Debug|Error|Warn)f?)[^\S\n]+(?<words>[^\n]+)";
+            "print" | "failwith" | "log"),
         &["fs", "fsx", "fsi"],
     ),
     // Haskell, PureScript, Elm
     (
-        Pattern::new(
-            &[r"(?x)
+        pattern!(r"(?x)
                 (?:^|[^.\w]) (?:[A-Z]\w*\.)? (?: h?[pP]utStr(?:Ln)? (?:[^\S\n]+stderr)? | print | h?[pP]rintf | trace(?:M|Show|ShowM|Shows)? | log(?:Info|Debug|Warn|Error|Show)?N? | error | errorWithoutStackTrace | say | [$]\(log\w+\) )
-                [^\S\n]+ (?<words>[^\n]+)"],
-            &[&["putstr", "print", "trace", "log", "error", "say"]],
-        ),
+                [^\S\n]+ (?<words>[^\n]+)"; "putstr" | "print" | "trace" | "log" | "error" | "say"),
         &["hs", "lhs", "purs", "elm"],
     ),
     // OCaml, ReScript
     (
-        Pattern::new(
-            &[
-                r"(?:^|[^.\w])(?:(?:Printf|Format|Fmt|Stdio|Out_channel)\.[efk]?(?:printf|pr|sprintf_to|epr)|pr(?:int|err)_(?:endline|string)|Logs?\.(?:info|debug|warn|err|app|error)|failwith|print_s|eprintf|printf)[^\S\n]+(?<words>[^\n]+)",
-            ],
-            &[&["print", "fmt.", "prerr_", "log", "failwith", "format.", "stdio.", "out_channel."]],
-        ),
+        pattern!(r"(?:^|[^.\w])(?:(?:Printf|Format|Fmt|Stdio|Out_channel)\.[efk]?(?:printf|pr|sprintf_to|epr)|pr(?:int|err)_(?:endline|string)|Logs?\.(?:info|debug|warn|err|app|error)|failwith|print_s|eprintf|printf)[^\S\n]+(?<words>[^\n]+)";
+            "print" | "fmt." | "prerr_" | "log" | "failwith" | "format." | "stdio." | "out_channel."),
         &["ml", "mli", "re"],
     ),
 ];
 
 /// Lists that print; a match starts at the bracket.
-static LISTS: Pattern = Pattern::new(
-    &[
-        r"\((?:println|prn|print|pprint|pr|printf|displayln|display|princ|prin1|eprintf|message|(?:[\w.-]+/)?(?:trace|debug|info|warn|error|fatal|spy)[fp]?|tap>|format[ \t]+t)[ \t\n]",
-    ],
-    &[&["("]],
+static LISTS: Pattern = pattern!(
+    r"\((?:println|prn|print|pprint|pr|printf|displayln|display|princ|prin1|eprintf|message|(?:[\w.-]+/)?(?:trace|debug|info|warn|error|fatal|spy)[fp]?|tap>|format[ \t]+t)[ \t\n]";
+    "("
 );
 
 /// Endings of languages whose programs are lists.

@@ -6,32 +6,20 @@
 use super::super::{Page, brackets};
 use super::leak::{Leak, Reader};
 use crate::guidance::branch::indent;
-use crate::guidance::pattern::{Pattern, holds};
+use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::model::Span;
 
 /// Heads of functions that make the text of an object; a match ends at the brace or colon before the body, or the sign
 /// before an expression.
 static HEADS: [Pattern; 4] = [
     // Java, Kotlin, Scala, C#, Dart, JavaScript, PHP, Groovy
-    Pattern::new(
-        &[r"\b(?:toString|ToString|__toString)\s*\(\s*\)\s*(?::\s*\??[A-Za-z]+\s*)?(?:=>?|\{)"],
-        &[&["tostring"]],
-    ),
+    pattern!(r"\b(?:toString|ToString|__toString)\s*\(\s*\)\s*(?::\s*\??[A-Za-z]+\s*)?(?:=>?|\{)"; "tostring"),
     // Go
-    Pattern::new(
-        &[r"(?m)^func\s*\([^()\n]{1,60}\)\s*(?:String|GoString)\(\)\s*string\s*\{"],
-        &[&["string()"]],
-    ),
+    pattern!(r"(?m)^func\s*\([^()\n]{1,60}\)\s*(?:String|GoString)\(\)\s*string\s*\{"; "string()"),
     // Rust
-    Pattern::new(
-        &[r"\bfn\s+fmt\s*\(\s*&self\s*,[^()\n]{1,80}\)\s*->\s*[\w:<>'_ ]{1,40}\{"],
-        &[&["&self"], &["fmt"]],
-    ),
+    pattern!(r"\bfn\s+fmt\s*\(\s*&self\s*,[^()\n]{1,80}\)\s*->\s*[\w:<>'_ ]{1,40}\{"; "&self", "fmt"),
     // Swift
-    Pattern::new(
-        &[r"\bvar\s+(?:description|debugDescription)\s*:\s*String\s*\{"],
-        &[&["description"]],
-    ),
+    pattern!(r"\bvar\s+(?:description|debugDescription)\s*:\s*String\s*\{"; "description"),
 ];
 
 /// The longest body that is read, in bytes.
@@ -65,11 +53,9 @@ fn body(text: &str, at: usize) -> Span {
 
 /// The bodies of `__repr__` and `__str__`, by their indent, and of `inspect` and `to_s`.
 fn of_python(page: &Page<'_>) -> Vec<Span> {
-    static HEAD: Pattern = Pattern::new(
-        &[
-            r"(?m)^[ \t]*def[ \t]+(?:__(?:repr|str)__\s*\(\s*self\s*\)[^:\n]*:|(?:inspect|to_s)\b[^\n]*)[ \t]*\r?$",
-        ],
-        &[&["def"], &["__repr__", "__str__", "inspect", "to_s"]],
+    static HEAD: Pattern = pattern!(
+        r"(?m)^[ \t]*def[ \t]+(?:__(?:repr|str)__\s*\(\s*self\s*\)[^:\n]*:|(?:inspect|to_s)\b[^\n]*)[ \t]*\r?$";
+        "def", "__repr__" | "__str__" | "inspect" | "to_s"
     );
     const LINES: usize = 12;
     let text = page.text();

@@ -6,7 +6,7 @@
 use super::super::{Page, brackets, ci, owner, shell};
 use super::sink;
 use crate::guidance::listing::{Listed, listed};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// Calls that keep all that they are given, without capitals; an empty name is a bracket alone.
@@ -17,19 +17,14 @@ const KEEP: &[&str] = &[
 
 /// The environments that the sinks of a page print.
 pub(super) fn environments(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
-    static ENVIRONMENT: Pattern = Pattern::new(
-        &[r#"(?x)
+    static ENVIRONMENT: Pattern = pattern!(r#"(?x)
             (?:^|[(,{+\s&:]) (?<all> os\.environ (?:\.copy\(\)|\.items\(\))? | process\.env | (?:Bun|import\.meta)\.env | Deno\.env\.toObject\(\) | \$_ENV | \$_SERVER | getenv\(\) | ENV (?:\.to_h|\.to_hash|\.inspect)?
               | os\.Environ\(\) | System\.getenv\(\) | Environment\.GetEnvironmentVariables\(\) | (?:std::)?env::vars\(\) | System\.get_env\(\) | Platform\.environment | ProcessInfo\.processInfo\.environment | \\?%ENV | Sys\.getenv\(\) )
             (?:\.collect::<[^()\n]{0,60}>\(\))? \s* (?:[)},`]|$)
-            "#],
-        &[&["env", "$_server"]],
-    );
-    static ITEMS: Pattern = Pattern::new(
-        &[
-            r"\bfor\s+\w+\s*,\s*(?<value>\w+)\s+in\s+(?:sorted\()?os\.environ\.items\(\)\)?\s*:\s*print\([^)\n]*\b(?:v|val|value)\b",
-        ],
-        &[&["os.environ"], &["print"]],
+            "#; "env" | "$_server");
+    static ITEMS: Pattern = pattern!(
+        r"\bfor\s+\w+\s*,\s*(?<value>\w+)\s+in\s+(?:sorted\()?os\.environ\.items\(\)\)?\s*:\s*print\([^)\n]*\b(?:v|val|value)\b";
+        "os.environ", "print"
     );
     let mut found: Vec<Span> = Vec::new();
     for sink in sinks {
@@ -78,12 +73,9 @@ fn of_shell(page: &Page<'_>) -> Vec<Span> {
 /// Requests that were sent, printed with the headers and forms that they carried: `response.request.headers`,
 /// `error.config`.
 pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
-    static SENT: Pattern = Pattern::new(
-        &[r"(?x)
+    static SENT: Pattern = pattern!(r"(?x)
             \b(?<of> [A-Za-z_]\w* ) \??(?: (?:\.response)?\??\.config (?:\??\.(?:headers|data))? | \.request\.(?:headers|body) ) \s* (?: [),}] | $ )
-            "],
-        &[&["config", "request."]],
-    );
+            "; "config" | "request.");
     let text = page.text();
     let carries = page.may_hold("authorization")
         || page.may_hold("gettoken")

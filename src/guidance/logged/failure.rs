@@ -6,37 +6,31 @@
 
 use super::super::Page;
 use crate::guidance::branch::{above, indent, is_else};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// How many lines above a call its condition may stand.
 const LINES: usize = 6;
 
 /// What makes an error of what it is given, or tells of one.
-static TELLS_ERROR: Pattern = Pattern::new(
-    &[
-        r"(?i)\b(?:throw|raise|reject|abort|die|fail|panic)\b|\b\w*(?:error|exception)\w*\s*\(|\.(?:error|exception|warn|warning|fatal|critical)f?\s*\(|\b(?:log)?(?:error|warning)\(",
-    ],
-    &[&[
-        "throw", "raise", "reject", "abort", "die", "fail", "panic", "error", "exception", "warn",
-        "fatal", "critical",
-    ]],
+static TELLS_ERROR: Pattern = pattern!(
+    r"(?i)\b(?:throw|raise|reject|abort|die|fail|panic)\b|\b\w*(?:error|exception)\w*\s*\(|\.(?:error|exception|warn|warning|fatal|critical)f?\s*\(|\b(?:log)?(?:error|warning)\(";
+    "throw" | "raise" | "reject" | "abort" | "die" | "fail" | "panic" | "error" | "exception" | "warn" | "fatal"
+    | "critical"
 );
 
 /// The head of a branch that is taken where a request failed.
-static FAILED: Pattern = Pattern::new(
-    &[r"(?ix) \b(?:except|catch|rescue)\b
+static FAILED: Pattern = pattern!(
+    r"(?ix) \b(?:except|catch|rescue)\b
           | \b(?:if|unless|elif|elsif|guard|when|case)\b [^\n]* (?: (?:status|code|\bok\b|success|get(?:status|code)) [^\n]* (?: != | !== | <> | >=?\s*[2-5]\d\d | <\s*200 | \bnot\b | \bne\b )
-              | (?:!|\bnot\b\s*) [^\n]* (?:ok\b|success|status) | is_?error | \bunless\b [^\n]* (?:ok|success) | \berr\b\s*!= | has_?error | ['.]error\b )"],
-    &[&["except", "catch", "rescue", "if", "unless", "guard", "when", "case"]],
+              | (?:!|\bnot\b\s*) [^\n]* (?:ok\b|success|status) | is_?error | \bunless\b [^\n]* (?:ok|success) | \berr\b\s*!= | has_?error | ['.]error\b )";
+    "except" | "catch" | "rescue" | "if" | "unless" | "guard" | "when" | "case"
 );
 
 /// The head of a branch that is taken where it did not.
-static SUCCEEDED: Pattern = Pattern::new(
-    &[
-        r#"(?ix) \bif\b [^\n]* (?: status [^\n]* ={2,3}\s*(?:200|201|http) | \.ok\b | is_?success | successful | ["']access_token["']\s+in\b )"#,
-    ],
-    &[&["if"]],
+static SUCCEEDED: Pattern = pattern!(
+    r#"(?ix) \bif\b [^\n]* (?: status [^\n]* ={2,3}\s*(?:200|201|http) | \.ok\b | is_?success | successful | ["']access_token["']\s+in\b )"#;
+    "if"
 );
 
 /// Whether what is printed at `at` is the answer to a request that failed.

@@ -8,7 +8,7 @@ use super::super::{Kind, Page, owner};
 use super::failure::is_of_failure;
 use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// A credential that comes out.
@@ -20,20 +20,16 @@ pub(super) struct Leak {
 }
 
 /// What the value of a name is not given out by: a test, a part, a key.
-static NOT_GIVEN: Pattern = Pattern::new(
-    &[r"(?x)
+static NOT_GIVEN: Pattern = pattern!(
+    r"(?x)
         ^(?: \[\s*-?\d*\s*(?: : | \.\. | , ) | \[\s*-?\d+\s*\] | \[\s*:
            | \s*(?: === | == | != | <= | >= ) | \s*<\s | \s*>\s | \s*\?\s+[^.?\s] | \s*&& | \s+(?: is | and | in | instanceof | not\s+in )\b | \s*=\s*(?: [^=>~\s}!] | ![^rsa] ) )
-        "],
-    &[],
+        "
 );
 
 /// What stands before a name that is only tested.
-static TESTED: Pattern = Pattern::new(
-    &[
-        r"(?:(?:^|[^\w)])!{1,2}|\b(?:not|typeof|if|unless|elif|sizeof|empty|isset|defined|exists)\b[\s(]*)$",
-    ],
-    &[],
+static TESTED: Pattern = pattern!(
+    r"(?:(?:^|[^\w)])!{1,2}|\b(?:not|typeof|if|unless|elif|sizeof|empty|isset|defined|exists)\b[\s(]*)$"
 );
 
 /// Endings of languages whose names have hyphens in them.
@@ -192,11 +188,9 @@ impl Reader<'_, '_> {
 
     /// What the text before it calls the answer to a token request: `"token response", response.json()`.
     fn answer_by_label(&self, span: Span) -> Option<HeldIn> {
-        static LABEL: Pattern = Pattern::new(
-            &[
-                r#"(?i)["'`][^"'`\n]{0,60}\btoken[ _-]?(?:response|answer|reply|result)\b[^"'`\n]{0,20}["'`]"#,
-            ],
-            &[&["token"]],
+        static LABEL: Pattern = pattern!(
+            r#"(?i)["'`][^"'`\n]{0,60}\btoken[ _-]?(?:response|answer|reply|result)\b[^"'`\n]{0,20}["'`]"#;
+            "token"
         );
         const ANSWERS: [&str; 7] = ["response", "res", "resp", "answer", "reply", "result", "r"];
         let line = self.page.line(span.start);

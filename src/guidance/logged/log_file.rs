@@ -4,28 +4,22 @@
 use super::super::{Page, brackets, ci, shell};
 use super::request::names_endpoint;
 use super::sink;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::End;
 use crate::model::Span;
 
 /// The arguments of what writes into a log file.
 pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
-    static WRITERS: Pattern = Pattern::new(
-        &[
-            r#"\b(?:(?:append|write)File(?:Sync)?|file_put_contents|(?:Append|Write)All(?:Text|Lines)(?:Async)?|WriteFile|File\.write|IO\.write)(?<open>\()\s*["'`][^"'`\n]{0,120}\.log["'`]"#,
-        ],
-        &[&["write", "append", "file_put_contents"], &[".log"]],
+    static WRITERS: Pattern = pattern!(
+        r#"\b(?:(?:append|write)File(?:Sync)?|file_put_contents|(?:Append|Write)All(?:Text|Lines)(?:Async)?|WriteFile|File\.write|IO\.write)(?<open>\()\s*["'`][^"'`\n]{0,120}\.log["'`]"#;
+        "write" | "append" | "file_put_contents", ".log"
     );
-    static OPENED: Pattern = Pattern::new(
-        &[
-            r#"\bopen\(\s*["'][^"'\n]{0,120}\.log["'][^)\n]{0,80}\)\s*(?:as\s+(?<as>[A-Za-z_]\w*)|do\s*\|(?<do>[a-z_]\w*)\|)|\b(?<name>[A-Za-z_]\w*)\s*=\s*(?:File\.)?(?:open|fopen)\(\s*["'][^"'\n]{0,120}\.log["']"#,
-        ],
-        &[&["open("], &[".log"]],
+    static OPENED: Pattern = pattern!(
+        r#"\bopen\(\s*["'][^"'\n]{0,120}\.log["'][^)\n]{0,80}\)\s*(?:as\s+(?<as>[A-Za-z_]\w*)|do\s*\|(?<do>[a-z_]\w*)\|)|\b(?<name>[A-Za-z_]\w*)\s*=\s*(?:File\.)?(?:open|fopen)\(\s*["'][^"'\n]{0,120}\.log["']"#;
+        "open(", ".log"
     );
-    static WRITTEN: Pattern = Pattern::new(
-        &[r"\b(?<file>[A-Za-z_]\w*)\.(?:write|puts|print|writelines)(?<open>\()"],
-        &[&[".write", ".puts", ".print"]],
-    );
+    static WRITTEN: Pattern = pattern!(r"\b(?<file>[A-Za-z_]\w*)\.(?:write|puts|print|writelines)(?<open>\()";
+        ".write" | ".puts" | ".print");
     let text = page.text();
     let of = |open: usize| brackets::inside(text, open);
     let mut found: Vec<Span> = WRITERS

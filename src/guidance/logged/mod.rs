@@ -24,7 +24,7 @@ mod wire;
 mod words;
 
 use super::code::is_code;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, pattern};
 use super::{LARGEST, Page, Remark, option};
 use crate::model::{Confidence, Severity, Span};
 use leak::Reader;
@@ -124,7 +124,7 @@ fn switch(page: &Page<'_>, span: Span) -> Option<Remark> {
 
 /// Whether what is printed tells a machine to hide the value.
 fn is_kept_back(arguments: &str) -> bool {
-    static SENSITIVE: Pattern = Pattern::new(&[r"\bsensitive\s*=\s*true\b"], &[&["sensitive"]]);
+    static SENSITIVE: Pattern = pattern!(r"\bsensitive\s*=\s*true\b"; "sensitive");
     ["add-mask", "task.setsecret", "issecret=true", "##vso"]
         .iter()
         .any(|word| arguments.to_ascii_lowercase().contains(word))

@@ -4,7 +4,7 @@
 //! Contract: a sink is one expression that is filled in; the text around it is none.
 
 use super::super::{Page, brackets};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// What logs.
@@ -21,39 +21,28 @@ struct Log {
 
 static LOGS: [Log; 4] = [
     Log {
-        pattern: Pattern::new(
-            &[r#"<(?:\w+:)?logger\b[^<>]{0,300}?\bmessage\s*=\s*["']"#],
-            &[&["logger"], &["message"]],
-        ),
+        pattern: pattern!(r#"<(?:\w+:)?logger\b[^<>]{0,300}?\bmessage\s*=\s*["']"#; "logger", "message"),
         opens: "#[",
         endings: &["xml"],
         gives: any,
     },
     Log {
-        pattern: Pattern::new(
-            &[r#"<log\b[^<>]{0,300}?\bmessage\s*=\s*["']|<log\b[^<>]{0,300}>\s*<simple>"#],
-            &[&["<log"]],
-        ),
+        pattern: pattern!(r#"<log\b[^<>]{0,300}?\bmessage\s*=\s*["']|<log\b[^<>]{0,300}>\s*<simple>"#; "<log"),
         opens: "${",
         endings: &["xml"],
         gives: is_of_exchange,
     },
     Log {
-        pattern: Pattern::new(
-            &[
-                r#"\.log\s*\(\s*(?:[\w.]+\s*,\s*){0,3}"|\blog:[^\S\n]*(?:\n[^\S\n]*(?:[\w-]+:[^\n]*\n[^\S\n]*)?message:[^\S\n]*)?["']?"#,
-            ],
-            &[&[".log", "log:"]],
+        pattern: pattern!(
+            r#"\.log\s*\(\s*(?:[\w.]+\s*,\s*){0,3}"|\blog:[^\S\n]*(?:\n[^\S\n]*(?:[\w-]+:[^\n]*\n[^\S\n]*)?message:[^\S\n]*)?["']?"#;
+            ".log" | "log:"
         ),
         opens: "${",
         endings: &["java", "kt", "groovy", "yaml", "yml"],
         gives: is_of_exchange,
     },
     Log {
-        pattern: Pattern::new(
-            &[r#"<echo\b(?:[^<>]{0,300}?\bmessage\s*=\s*["']|[^<>]{0,300}>)"#],
-            &[&["<echo"]],
-        ),
+        pattern: pattern!(r#"<echo\b(?:[^<>]{0,300}?\bmessage\s*=\s*["']|[^<>]{0,300}>)"#; "<echo"),
         opens: "${",
         endings: &["xml", "build", "targets"],
         gives: any,

@@ -4,7 +4,7 @@
 //! says enough.
 
 use super::super::Page;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// Endings of C and what is made of it.
@@ -26,168 +26,109 @@ const OF_DOTNET: &[&str] = &["cs", "vb", "fs", "fsx", "ps1", "psm1", "csx", "raz
 /// Each way to print, and the endings of the files in which it is one.
 static CALLS: [(Pattern, &[&str]); 24] = [
     // Salesforce
-    (Pattern::new(&[r"\bSystem\.debug\s*\("], &[&["system.debug"]]), &["cls", "trigger", "apex"]),
+    (pattern!(r"\bSystem\.debug\s*\("; "system.debug"), &["cls", "trigger", "apex"]),
     // Business Central
     (
-        Pattern::new(
-            &[
-                r"(?i)(?:^|[^.\w])(?:message|error|confirm|(?:session\.)?logmessage|session\.logaudit\w*)\s*\(",
-            ],
-            &[&["message", "error", "confirm", "logaudit"]],
-        ),
+        pattern!(r"(?i)(?:^|[^.\w])(?:message|error|confirm|(?:session\.)?logmessage|session\.logaudit\w*)\s*\(";
+            "message" | "error" | "confirm" | "logaudit"),
         &["al"],
     ),
     // Dynamics 365 Finance
     (
-        Pattern::new(
-            &[r"(?:^|[^.\w])(?:info|warning|error|checkFailed)\s*\("],
-            &[&["info", "warning", "error", "checkfailed"]],
-        ),
+        pattern!(r"(?:^|[^.\w])(?:info|warning|error|checkFailed)\s*\("; "info" | "warning" | "error" | "checkfailed"),
         &["xpp"],
     ),
     // Loggers of C and C++
     (
-        Pattern::new(
-            &[r"(?x)
+        pattern!(r"(?x)
             \b(?: (?:spdlog|fmtlog|loguru)::(?:trace|debug|info|warn|error|critical|logf?) | SPDLOG_[A-Z_]+ | (?:fmt|std)::print(?:ln)? | OutputDebugString[AW]? | UE_LOG | LOG4CXX_[A-Z]+ | __android_log_print
               | (?:ESP_|A)?LOG(?:[EWIDVF] | _[A-Z]{1,12}) | g_(?:print|printerr|message|warning|critical|error|debug|info|log) | z?log_(?:trace|debug|info|notice|warn|warning|error|fatal) | n?Serial\d?\.print(?:ln|f)?
-              | (?:AFX|ATL)?TRACE | wxLog[A-Z]\w+ | Logger::get\([^()\n]{0,80}\)\.(?:trace|debug|information|notice|warning|error|critical|fatal) ) \s*\("],
-            &[&["log", "print", "outputdebugstring", "g_", "trace"]],
-        ),
+              | (?:AFX|ATL)?TRACE | wxLog[A-Z]\w+ | Logger::get\([^()\n]{0,80}\)\.(?:trace|debug|information|notice|warning|error|critical|fatal) ) \s*\(";
+            "log" | "print" | "outputdebugstring" | "g_" | "trace"),
         OF_C,
     ),
     // Procedures of databases
     (
-        Pattern::new(
-            &[
-                r"(?i)\b(?:dbms_output\.put(?:_line)?|raise_application_error|apex_debug\.\w+|htp\.(?:p|print|prn)|logger\.log\w*|raiserror|utl_file\.put_line|dbms_system\.ksdwrt)\s*\(",
-            ],
-            &[&["dbms_", "raise", "apex_debug", "htp.p", "logger.log", "utl_file"]],
-        ),
+        pattern!(r"(?i)\b(?:dbms_output\.put(?:_line)?|raise_application_error|apex_debug\.\w+|htp\.(?:p|print|prn)|logger\.log\w*|raiserror|utl_file\.put_line|dbms_system\.ksdwrt)\s*\(";
+            "dbms_" | "raise" | "apex_debug" | "htp.p" | "logger.log" | "utl_file"),
         OF_SQL,
     ),
     // ColdFusion
     (
-        Pattern::new(
-            &[r"(?i)(?:^|[^.\w])(?:writelog|writedump|writeoutput|systemoutput)\s*\("],
-            &[&["writelog", "writedump", "writeoutput", "systemoutput"]],
-        ),
+        pattern!(r"(?i)(?:^|[^.\w])(?:writelog|writedump|writeoutput|systemoutput)\s*\(";
+            "writelog" | "writedump" | "writeoutput" | "systemoutput"),
         OF_COLDFUSION,
     ),
     // Erlang
     (
-        Pattern::new(
-            &[
-                r"\b(?:io:(?:format|fwrite)|(?:logger|lager|error_logger):(?:\w+)|ct:(?:pal|log|print))\s*\(|\?(?:[A-Z]+_)?(?:LOG|INFO|DEBUG|WARN|WARNING|ERROR|NOTICE)(?:_[A-Z]+)?\s*\(",
-            ],
-            &[&["io:f", "logger:", "lager:", "ct:", "?"]],
-        ),
+        pattern!(r"\b(?:io:(?:format|fwrite)|(?:logger|lager|error_logger):(?:\w+)|ct:(?:pal|log|print))\s*\(|\?(?:[A-Z]+_)?(?:LOG|INFO|DEBUG|WARN|WARNING|ERROR|NOTICE)(?:_[A-Z]+)?\s*\(";
+            "io:f" | "logger:" | "lager:" | "ct:" | "?"),
         &["erl", "hrl", "escript", "xrl", "yrl"],
     ),
     // Ballerina
     (
-        Pattern::new(
-            &[r"\b(?:log:print(?:Info|Error|Debug|Warn)?|io:f?println?)\s*\("],
-            &[&["log:print", "io:print", "io:fprint"]],
-        ),
+        pattern!(r"\b(?:log:print(?:Info|Error|Debug|Warn)?|io:f?println?)\s*\(";
+            "log:print" | "io:print" | "io:fprint"),
         &["bal"],
     ),
-    (Pattern::new(&[r"\bstd\.debug\.print\s*\("], &[&["std.debug.print"]]), &["zig"]),
+    (pattern!(r"\bstd\.debug\.print\s*\("; "std.debug.print"), &["zig"]),
     // D, Nim, Godot, Haxe, Elixir
-    (Pattern::new(&[r"\bwritef?ln\s*\("], &[&["write"]]), &["d"]),
-    (
-        Pattern::new(&[r"\b(?:push_error|push_warning|printerr)\s*\("], &[&["push_", "printerr"]]),
-        &["gd"],
-    ),
-    (Pattern::new(&[r"(?:^|[^.\w])trace\s*\("], &[&["trace"]]), &["hx", "as", "mxml"]),
-    (Pattern::new(&[r"(?:^|[^.\w])dbg\s*\("], &[&["dbg"]]), &["ex", "exs"]),
+    (pattern!(r"\bwritef?ln\s*\("; "write"), &["d"]),
+    (pattern!(r"\b(?:push_error|push_warning|printerr)\s*\("; "push_" | "printerr"), &["gd"]),
+    (pattern!(r"(?:^|[^.\w])trace\s*\("; "trace"), &["hx", "as", "mxml"]),
+    (pattern!(r"(?:^|[^.\w])dbg\s*\("; "dbg"), &["ex", "exs"]),
     // FoxPro, Harbour and AdvPL
     (
-        Pattern::new(
-            &[
-                r"(?i)(?:^|[^.\w])(?:messagebox|qout|msginfo|msgalert|msgstop|conout|fwlogmsg|debugout|alert)\s*\(",
-            ],
-            &[&["message", "qout", "msg", "conout", "debugout", "alert"]],
-        ),
+        pattern!(r"(?i)(?:^|[^.\w])(?:messagebox|qout|msginfo|msgalert|msgstop|conout|fwlogmsg|debugout|alert)\s*\(";
+            "message" | "qout" | "msg" | "conout" | "debugout" | "alert"),
         &["prg", "prw", "tlpp", "prx", "fxp", "vcx"],
     ),
     // Delphi
     (
-        Pattern::new(
-            &[
-                r"(?i)\b(?:outputdebugstring|(?:memo|log)\w*\.(?:lines\.)?add|showmessagefmt|messagedlg)\s*\(",
-            ],
-            &[&["outputdebugstring", "add", "message"]],
-        ),
+        pattern!(r"(?i)\b(?:outputdebugstring|(?:memo|log)\w*\.(?:lines\.)?add|showmessagefmt|messagedlg)\s*\(";
+            "outputdebugstring" | "add" | "message"),
         &["pas", "dpr", "pp", "lpr", "inc"],
     ),
     // .NET
     (
-        Pattern::new(
-            &[r"(?x)
+        pattern!(r"(?x)
             (?i: \bMessageBox\.Show | \bEventLog\.WriteEntry | \bAnsiConsole\.(?:Write|WriteLine|Markup|MarkupLine)(?:Interpolated)? | \.Track(?:Trace|Event|Exception) | \btracing(?:Service)?\.Trace
-              | \[Console\]::(?:Error\.)?Write(?:Line)? | \bThrow\s+New\s+[\w.]+ ) \s*\("],
-            &[&["show", "write", "ansiconsole.", "track", "trac", "throw"]],
-        ),
+              | \[Console\]::(?:Error\.)?Write(?:Line)? | \bThrow\s+New\s+[\w.]+ ) \s*\(";
+            "show" | "write" | "ansiconsole." | "track" | "trac" | "throw"),
         OF_DOTNET,
     ),
     // Pages of a server, and Windows Script Host
-    (
-        Pattern::new(&[r"(?i)\bresponse\.write\s*\("], &[&["response.write"]]),
-        &["asp", "aspx", "asa", "vbs"],
-    ),
-    (Pattern::new(&[r"\bout\.print(?:ln|f)?\s*\("], &[&["out.print"]]), &["jsp", "jspx", "tag"]),
+    (pattern!(r"(?i)\bresponse\.write\s*\("; "response.write"), &["asp", "aspx", "asa", "vbs"]),
+    (pattern!(r"\bout\.print(?:ln|f)?\s*\("; "out.print"), &["jsp", "jspx", "tag"]),
     // Lua
-    (
-        Pattern::new(&[r"\bio\.(?:write|stderr:write)\s*\("], &[&["io.write", "io.stderr"]]),
-        &["lua"],
-    ),
+    (pattern!(r"\bio\.(?:write|stderr:write)\s*\("; "io.write" | "io.stderr"), &["lua"]),
     // R
     (
-        Pattern::new(
-            &[
-                r"(?:^|[^.\w])(?:stop|warning|log_(?:trace|debug|info|success|warn|error|fatal)|(?:flog|futile\.logger)\.\w+|cli_(?:alert\w*|inform|warn|abort|text|progress_step))\s*\(",
-            ],
-            &[&["stop", "warn", "log", "cli_"]],
-        ),
+        pattern!(r"(?:^|[^.\w])(?:stop|warning|log_(?:trace|debug|info|success|warn|error|fatal)|(?:flog|futile\.logger)\.\w+|cli_(?:alert\w*|inform|warn|abort|text|progress_step))\s*\(";
+            "stop" | "warn" | "log" | "cli_"),
         &["r", "rmd", "qmd"],
     ),
     // Go
     (
-        Pattern::new(
-            &[
-                r"\b(?:[tb]\.(?:Log|Error|Fatal|Skip)f?|spew\.F?(?:Dump|Print\w*)|pp\.Print\w*|hclog\.\w+\(\)\.\w+|tflog\.\w+|zap\.[LS]\(\)\.\w+|level\.\w+\([^()\n]{0,60}\)\.Log|cmd\.(?:Print|PrintErr)(?:ln|f)?)\(",
-            ],
-            &[&["t.", "b.", "spew.", "pp.", "log.", "zap.", ".log", "cmd."]],
-        ),
+        pattern!(r"\b(?:[tb]\.(?:Log|Error|Fatal|Skip)f?|spew\.F?(?:Dump|Print\w*)|pp\.Print\w*|hclog\.\w+\(\)\.\w+|tflog\.\w+|zap\.[LS]\(\)\.\w+|level\.\w+\([^()\n]{0,60}\)\.Log|cmd\.(?:Print|PrintErr)(?:ln|f)?)\(";
+            "t." | "b." | "spew." | "pp." | "log." | "zap." | ".log" | "cmd."),
         &["go"],
     ),
     // Scala and Kotlin
     (
-        Pattern::new(
-            &[
-                r"\b(?:ZIO\.log\w*|(?:Std)?Console(?:\[\w+\])?\.(?:print(?:ln|Line)?|error(?:ln)?)|IO\.print(?:ln)?|sys\.error|MDC\.put|ThreadContext\.put)\s*\(|(?:^|[^.\w])error\(",
-            ],
-            &[&["zio.log", "print", "error", ".put"]],
-        ),
+        pattern!(r"\b(?:ZIO\.log\w*|(?:Std)?Console(?:\[\w+\])?\.(?:print(?:ln|Line)?|error(?:ln)?)|IO\.print(?:ln)?|sys\.error|MDC\.put|ThreadContext\.put)\s*\(|(?:^|[^.\w])error\(";
+            "zio.log" | "print" | "error" | ".put"),
         &["scala", "sc", "kt", "kts", "java", "groovy"],
     ),
     // PHP and its frameworks
     (
-        Pattern::new(
-            &[
-                r"\b(?:Mage::log|PrestaShopLogger::addLog|Yii::(?:info|warning|error|debug|trace)|watchdog|CakeLog::write|dol_syslog|log_message|WP_CLI::(?:log|line|success|warning|error|debug)|ray)\s*\(|\$(?:output|io|this->output|this->io)->(?:write|writeln|text|note|success|error|warning|comment)\(|\$this->(?:info|line|comment|warn|error)\(",
-            ],
-            &[&["log", "yii::", "watchdog", "wp_cli::", "ray", "$output", "$io", "$this->"]],
-        ),
+        pattern!(r"\b(?:Mage::log|PrestaShopLogger::addLog|Yii::(?:info|warning|error|debug|trace)|watchdog|CakeLog::write|dol_syslog|log_message|WP_CLI::(?:log|line|success|warning|error|debug)|ray)\s*\(|\$(?:output|io|this->output|this->io)->(?:write|writeln|text|note|success|error|warning|comment)\(|\$this->(?:info|line|comment|warn|error)\(";
+            "log" | "yii::" | "watchdog" | "wp_cli::" | "ray" | "$output" | "$io" | "$this->"),
         &["php", "phtml", "inc", "module", "ctp"],
     ),
     // ABAP
     (
-        Pattern::new(
-            &[r"(?i)\b(?:cl_demo_output=>(?:display|write)\w*|out->write)\s*\("],
-            &[&["cl_demo_output", "out->write"]],
-        ),
+        pattern!(r"(?i)\b(?:cl_demo_output=>(?:display|write)\w*|out->write)\s*\("; "cl_demo_output" | "out->write"),
         &["abap"],
     ),
 ];
@@ -195,43 +136,24 @@ static CALLS: [(Pattern, &[&str]); 24] = [
 /// Ways to print whose names say enough in any file.
 static ANYWHERE: [Pattern; 5] = [
     // Scripts of business software: NetSuite, ServiceNow, Power Query, SAP CPI, Google Apps Script
-    Pattern::new(
-        &[r"(?x)
+    pattern!(r"(?x)
             \b(?: nlapiLogExecution | log\.(?:audit|emergency) | gs\.(?:info|warn|error|debug|log|print|addInfoMessage|addErrorMessage) | Diagnostics\.Trace
-              | messageLog\.(?:addAttachmentAsString|setStringProperty|addCustomHeaderProperty) | Browser\.msgBox | getUi\(\)\.alert | frappe\.(?:log_error|msgprint|throw) | (?:dbutils\.notebook|mssparkutils\.notebook)\.exit | mlflow\.log_param ) \s*\("],
-        &[&[
-            "nlapilogexecution", "log.", "gs.", "diagnostics.trace", "messagelog.",
-            "browser.msgbox", "getui()", "frappe.", ".notebook.exit", "mlflow.",
-        ]],
-    ),
+              | messageLog\.(?:addAttachmentAsString|setStringProperty|addCustomHeaderProperty) | Browser\.msgBox | getUi\(\)\.alert | frappe\.(?:log_error|msgprint|throw) | (?:dbutils\.notebook|mssparkutils\.notebook)\.exit | mlflow\.log_param ) \s*\(";
+        "nlapilogexecution" | "log." | "gs." | "diagnostics.trace" | "messagelog." | "browser.msgbox" | "getui()"
+        | "frappe." | ".notebook.exit" | "mlflow."),
     // Flows, tests and hosts of scripts
-    Pattern::new(
-        &[r"(?x)
+    pattern!(r"(?x)
             \b(?: karate\.log | node\.(?:warn|error|log|debug|trace) | (?:cy|context|kong|client|app|xs|signale|bunyan)\.(?:log|info|warn|error|debug)
-              | (?i:wscript)\.Echo | new\s+Notice | window\.(?:alert|show(?:Information|Warning|Error)Message) | \w*[cC]hannel\.appendLine | console::log_\d ) \s*\("],
-        &[&[
-            "karate.log", "node.", "cy.", "context.", "kong.", "client.", "app.", "xs.",
-            "signale.", "bunyan.", "wscript.", "notice", "window.", "channel.appendline",
-            "console::log_",
-        ]],
-    ),
+              | (?i:wscript)\.Echo | new\s+Notice | window\.(?:alert|show(?:Information|Warning|Error)Message) | \w*[cC]hannel\.appendLine | console::log_\d ) \s*\(";
+        "karate.log" | "node." | "cy." | "context." | "kong." | "client." | "app." | "xs." | "signale." | "bunyan."
+        | "wscript." | "notice" | "window." | "channel.appendline" | "console::log_"),
     // Windows of Python
-    Pattern::new(
-        &[r"\b(?:QMessageBox\.\w+|messagebox\.show\w+|simpledialog\.\w+)\s*\("],
-        &[&["messagebox.", "simpledialog."]],
-    ),
+    pattern!(r"\b(?:QMessageBox\.\w+|messagebox\.show\w+|simpledialog\.\w+)\s*\("; "messagebox." | "simpledialog."),
     // What a logger is given before it is told to write.
-    Pattern::new(
-        &[
-            r"(?i:\b(?:[a-z_]*log(?:ger|rus)?|zap|slog))(?:\.[A-Z]\w*\(\))?(?:\.\w+\([^()\n]{0,80}\))*?\.(?:WithFields?|With|bind|child|with|Str|Any|Interface|Bytes|Stringer)\(",
-        ],
-        &[
-            &["log", "zap"],
-            &[".with", ".bind(", ".child(", ".str", ".any(", ".interface(", ".bytes("],
-        ],
-    ),
+    pattern!(r"(?i:\b(?:[a-z_]*log(?:ger|rus)?|zap|slog))(?:\.[A-Z]\w*\(\))?(?:\.\w+\([^()\n]{0,80}\))*?\.(?:WithFields?|With|bind|child|with|Str|Any|Interface|Bytes|Stringer)\(";
+        "log" | "zap", ".with" | ".bind(" | ".child(" | ".str" | ".any(" | ".interface(" | ".bytes("),
     // Steps of GitHub's toolkit, which hide what they were told to.
-    Pattern::new(&[r"\bcore\.(?:info|notice|warning|error|debug|setFailed)\("], &[&["core."]]),
+    pattern!(r"\bcore\.(?:info|notice|warning|error|debug|setFailed)\("; "core."),
 ];
 
 /// The calls of a page, each up to the bracket that opens its arguments, which is the last byte.

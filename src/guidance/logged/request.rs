@@ -5,7 +5,7 @@
 
 use super::super::Page;
 use super::trace::Trace;
-use crate::guidance::pattern::{Pattern, holds};
+use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::model::Span;
 
 /// What the address of a token endpoint holds, or a name for one.
@@ -22,12 +22,10 @@ const NEAR: usize = 2000;
 
 /// Whether a value is the answer to a token request, which is made there or was put together before.
 pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) -> bool {
-    static SENDS: Pattern = Pattern::new(
-        &[
-            r"(?x) \b(?<on>[A-Za-z_][A-Za-z0-9_]*) (?:\.|->) (?i:send|sendasync|execute|executeasync|do|newcall|getasync|postasync|exchange|request) \(\s* \$? (?<what>[A-Za-z_][A-Za-z0-9_]*)?
-                  | \bcurl_exec\(\s*\$(?<handle>[A-Za-z_][A-Za-z0-9_]*)",
-        ],
-        &[&["("]],
+    static SENDS: Pattern = pattern!(
+        r"(?x) \b(?<on>[A-Za-z_][A-Za-z0-9_]*) (?:\.|->) (?i:send|sendasync|execute|executeasync|do|newcall|getasync|postasync|exchange|request) \(\s* \$? (?<what>[A-Za-z_][A-Za-z0-9_]*)?
+                  | \bcurl_exec\(\s*\$(?<handle>[A-Za-z_][A-Za-z0-9_]*)";
+        "("
     );
     let text = page.slice(value);
     if sends_to_endpoint(text) {
@@ -59,11 +57,9 @@ fn names(text: &str, words: &[&str]) -> bool {
 
 /// Whether this handle of curl was given the address of a token endpoint shortly before.
 fn is_set_to_token(page: &Page<'_>, before: usize, handle: &str) -> bool {
-    static ADDRESS: Pattern = Pattern::new(
-        &[
-            r"\bcurl_(?:setopt|init|setopt_array)\((?:\s*\$(?<handle>[A-Za-z_][A-Za-z0-9_]*)\s*,)?[^;]{0,400}",
-        ],
-        &[&["curl_"]],
+    static ADDRESS: Pattern = pattern!(
+        r"\bcurl_(?:setopt|init|setopt_array)\((?:\s*\$(?<handle>[A-Za-z_][A-Za-z0-9_]*)\s*,)?[^;]{0,400}";
+        "curl_"
     );
     let text = page.text();
     let near = text.ceil_char_boundary(before.saturating_sub(NEAR));

@@ -4,114 +4,59 @@
 
 use super::super::{Page, brackets, ci};
 use super::{applied, placeholder, platform, statement};
-use crate::guidance::pattern::{Found, Pattern};
+use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::model::Span;
 
 /// Calls whose arguments stand in brackets; a match ends at the bracket.
 static CALLS: [Pattern; 19] = [
-    Pattern::new(
-        &[r"(?x)
+    pattern!(r"(?x)
         (?:^|[^.\w>:$]) (?: print | println | printf | eprint | eprintln | fprintf | fputs | vprintf | pprint | pp | puts | print_r | var_dump | var_export | dump | dd | error_log | syslog | trigger_error
-            | rprint | debug | NSLog | os_log | debugPrint | putStrLn | alert | cat | message | die | exit | abort | fatalError | preconditionFailure | echo | warn | icecream | ic | logger | log | p | say | inspect ) \s*\("],
-        &[&["("]],
-    ),
-    Pattern::new(
-        &[r"\bconsole\.(?:log|info|warn|error|debug|trace|dir|table|group)\s*\("],
-        &[&["console."]],
-    ),
-    Pattern::new(
-        &[r"(?x)
+            | rprint | debug | NSLog | os_log | debugPrint | putStrLn | alert | cat | message | die | exit | abort | fatalError | preconditionFailure | echo | warn | icecream | ic | logger | log | p | say | inspect ) \s*\(";
+        "("),
+    pattern!(r"\bconsole\.(?:log|info|warn|error|debug|trace|dir|table|group)\s*\("; "console."),
+    pattern!(r"(?x)
         (?i:\b(?: [a-z_]*logger | log | logging | slog | winston | pino | consola | sugar | lg | timber | nslog | loguru | klog | glog | logrus | tracing | [a-z]*_log | oslog ))
           (?:\([^()\n]{0,80}\))? (?:\.(?:opt|bind|with|With|WithField|WithFields|child|atInfo|at\w+)\([^()\n]{0,80}\))* (?:\.|->|::|\?\.)
           (?i: trace | debug | info | information | notice | warn | warning | error | err | fatal | panic | critical | exception | log | verbose | write | print | println | printf | d | i | e | v | w | wtf
             | (?:debug|info|warn|error|fatal|trace|panic)(?:f|w|ln) | log(?:information|debug|error|warning|trace|critical) | fine | finer | finest | severe | success
-            | withfields? | with | bind | fatalln | fatalf | panicf | panicln | infocontext | debugcontext | errorcontext | warncontext ) \s*\("],
-        &[LOGGERS],
-    ),
+            | withfields? | with | bind | fatalln | fatalf | panicf | panicln | infocontext | debugcontext | errorcontext | warncontext ) \s*\(";
+        LOGGERS),
     // A block that is run where the level is on, of Kotlin, Scala and Ruby.
-    Pattern::new(
-        &[
-            r"(?i:\b(?:[a-z_]*logger|log|logging))\??\.(?:trace|debug|info|warn|error|fatal)\b(?:\([^()\n]{0,80}\))?\s*\{",
-        ],
-        &[LOGGERS, &["{"]],
+    pattern!(
+        r"(?i:\b(?:[a-z_]*logger|log|logging))\??\.(?:trace|debug|info|warn|error|fatal)\b(?:\([^()\n]{0,80}\))?\s*\{";
+        LOGGERS, "{"
     ),
     // What shows a page or a window.
-    Pattern::new(
-        &[
-            r"\b(?:st|streamlit)\.(?:write|code|text|markdown|json|info|success|warning|error)\(|\bwarnings\.warn\(|\b(?:rich\.print|developer\.log|console\.print|ngx\.(?:log|say|print))\(",
-        ],
-        &[&["st.", "streamlit.", "warnings.", "rich.", "developer.", "console.", "ngx."]],
-    ),
+    pattern!(r"\b(?:st|streamlit)\.(?:write|code|text|markdown|json|info|success|warning|error)\(|\bwarnings\.warn\(|\b(?:rich\.print|developer\.log|console\.print|ngx\.(?:log|say|print))\(";
+        "st." | "streamlit." | "warnings." | "rich." | "developer." | "console." | "ngx."),
     // What a plan of Terraform shows, unless it is said to be sensitive.
-    Pattern::new(&[r#"(?m)^\s*output\s+"[^"\n]{1,80}"\s*\{"#], &[&["output"], &["{"]]),
-    Pattern::new(
-        &[r"(?:^|[^.\w>:$])(?i:msgbox|showmessage|writeln)\s*\("],
-        &[&["msgbox", "showmessage", "writeln"]],
+    pattern!(r#"(?m)^\s*output\s+"[^"\n]{1,80}"\s*\{"#; "output", "{"),
+    pattern!(r"(?:^|[^.\w>:$])(?i:msgbox|showmessage|writeln)\s*\("; "msgbox" | "showmessage" | "writeln"),
+    pattern!(r"\b[Ll]og(?:ger)?\.[A-Z]\w+\(\)(?:\.\w+\([^()\n]*\))*?\.(?:Str|Any|Interface|Bytes|Stringer)\(";
+        "log." | "logger.", ".str(" | ".any(" | ".interface(" | ".bytes(" | ".stringer("),
+    pattern!(r"\b(?:tracing::|log::)?(?:trace|debug|info|warn|error|event|println|eprintln|print|eprint|dbg|panic|bail|anyhow|ensure)!\s*[(\[{]";
+        "e!" | "g!" | "o!" | "n!" | "r!" | "t!" | "c!" | "l!" | "w!"),
+    pattern!(r"\bfmt\.(?:F?[Pp]rint(?:ln|f)?|Errorf)\(|\berrors\.(?:New|Errorf|Wrapf?)\("; "fmt." | "errors."),
+    pattern!(
+        r"\bSystem\.(?:out|err)\.(?:print(?:ln|f)?|format)\(|\bConsole\.(?:Error\.|Out\.)?Write(?:Line)?(?:Async)?\(";
+        "system.out" | "system.err" | "console."
     ),
-    Pattern::new(
-        &[
-            r"\b[Ll]og(?:ger)?\.[A-Z]\w+\(\)(?:\.\w+\([^()\n]*\))*?\.(?:Str|Any|Interface|Bytes|Stringer)\(",
-        ],
-        &[&["log.", "logger."], &[".str(", ".any(", ".interface(", ".bytes(", ".stringer("]],
+    pattern!(
+        r"\b(?:Debug|Trace)\.(?:Write|WriteLine|Log|LogError|LogWarning|LogFormat|Print|TraceInformation|TraceError)\(";
+        "debug." | "trace."
     ),
-    Pattern::new(
-        &[
-            r"\b(?:tracing::|log::)?(?:trace|debug|info|warn|error|event|println|eprintln|print|eprint|dbg|panic|bail|anyhow|ensure)!\s*[(\[{]",
-        ],
-        &[&["e!", "g!", "o!", "n!", "r!", "t!", "c!", "l!", "w!"]],
-    ),
-    Pattern::new(
-        &[r"\bfmt\.(?:F?[Pp]rint(?:ln|f)?|Errorf)\(|\berrors\.(?:New|Errorf|Wrapf?)\("],
-        &[&["fmt.", "errors."]],
-    ),
-    Pattern::new(
-        &[
-            r"\bSystem\.(?:out|err)\.(?:print(?:ln|f)?|format)\(|\bConsole\.(?:Error\.|Out\.)?Write(?:Line)?(?:Async)?\(",
-        ],
-        &[&["system.out", "system.err", "console."]],
-    ),
-    Pattern::new(
-        &[
-            r"\b(?:Debug|Trace)\.(?:Write|WriteLine|Log|LogError|LogWarning|LogFormat|Print|TraceInformation|TraceError)\(",
-        ],
-        &[&["debug.", "trace."]],
-    ),
-    Pattern::new(
-        &[
-            r"\b(?:sys\.std(?:out|err)|process\.std(?:out|err)|\$?std(?:out|err)|STD(?:OUT|ERR))\.(?:write|puts|print|writeln)\s*\(",
-        ],
-        &[&["stdout.", "stderr."]],
-    ),
-    Pattern::new(
-        &[
-            r"\b(?:Sentry|sentry_sdk|Bugsnag|Rollbar|rollbar|Honeybadger|Crashlytics|crashlytics|newrelic|FirebaseCrashlytics\.getInstance\(\)|Raven)\.(?:capture\w*|add\w*|set\w*|log|recordError|notify|error|info|warning)\s*\(",
-        ],
-        &[&["sentry", "bugsnag", "rollbar", "honeybadger", "crashlytics", "newrelic", "raven"]],
-    ),
-    Pattern::new(
-        &[
-            r"\b(?:span|currentSpan|activeSpan)\.(?:set_?[aA]ttributes?|SetAttributes|add_?[eE]vent|set_tag|setTag)\(",
-        ],
-        &[&["span."]],
-    ),
-    Pattern::new(
-        &[
-            r"\bIO\.(?:puts|inspect|warn)\s*\(|\b(?:click|typer)\.(?:echo|secho)\(|\bcommand\.warn\(|\bsys\.exit\(",
-        ],
-        &[&["io.puts", "io.inspect", "io.warn", "echo(", "command.warn(", "sys.exit("]],
-    ),
-    Pattern::new(
-        &[r"\braise\s+[\w.]+\s*\(|\bthrow\s+(?:new\s+)?[\w.:\\]+\s*\("],
-        &[&["raise", "throw"]],
-    ),
-    Pattern::new(
-        &[r"\bnew\s+[\w.\\]*(?:Error|Exception)\s*\("],
-        &[&["new"], &["error", "exception"]],
-    ),
-    Pattern::new(
-        &[r"\b(?:traceLog|showToast|Toast\.makeText|Snackbar\.make)\("],
-        &[&["tracelog(", "showtoast(", "toast.maketext(", "snackbar.make("]],
-    ),
+    pattern!(r"\b(?:sys\.std(?:out|err)|process\.std(?:out|err)|\$?std(?:out|err)|STD(?:OUT|ERR))\.(?:write|puts|print|writeln)\s*\(";
+        "stdout." | "stderr."),
+    pattern!(r"\b(?:Sentry|sentry_sdk|Bugsnag|Rollbar|rollbar|Honeybadger|Crashlytics|crashlytics|newrelic|FirebaseCrashlytics\.getInstance\(\)|Raven)\.(?:capture\w*|add\w*|set\w*|log|recordError|notify|error|info|warning)\s*\(";
+        "sentry" | "bugsnag" | "rollbar" | "honeybadger" | "crashlytics" | "newrelic" | "raven"),
+    pattern!(r"\b(?:span|currentSpan|activeSpan)\.(?:set_?[aA]ttributes?|SetAttributes|add_?[eE]vent|set_tag|setTag)\(";
+        "span."),
+    pattern!(r"\bIO\.(?:puts|inspect|warn)\s*\(|\b(?:click|typer)\.(?:echo|secho)\(|\bcommand\.warn\(|\bsys\.exit\(";
+        "io.puts" | "io.inspect" | "io.warn" | "echo(" | "command.warn(" | "sys.exit("),
+    pattern!(r"\braise\s+[\w.]+\s*\(|\bthrow\s+(?:new\s+)?[\w.:\\]+\s*\("; "raise" | "throw"),
+    pattern!(r"\bnew\s+[\w.\\]*(?:Error|Exception)\s*\("; "new", "error" | "exception"),
+    pattern!(r"\b(?:traceLog|showToast|Toast\.makeText|Snackbar\.make)\(";
+        "tracelog(" | "showtoast(" | "toast.maketext(" | "snackbar.make("),
 ];
 
 /// What the names of loggers end in.
@@ -204,11 +149,9 @@ pub(super) fn is_shell(page: &Page<'_>) -> bool {
 ///
 /// The span is that of a variable's name, so that the reader sees a name alone.
 fn shell(page: &Page<'_>) -> Vec<Span> {
-    static ECHO: Pattern = Pattern::new(
-        &[
-            r"(?m)(?:^[^\S\n]*[@-]*|[;&|({]\s*|\b(?:then|do|else|RUN)\s+)(?:echo|printf|logger|print|wall)[^\S\n]+(?<words>[^\n]*)",
-        ],
-        &[&["echo", "printf", "logger", "print", "wall"]],
+    static ECHO: Pattern = pattern!(
+        r"(?m)(?:^[^\S\n]*[@-]*|[;&|({]\s*|\b(?:then|do|else|RUN)\s+)(?:echo|printf|logger|print|wall)[^\S\n]+(?<words>[^\n]*)";
+        "echo" | "printf" | "logger" | "print" | "wall"
     );
     if !is_shell(page) || ci::is_pipeline(page) {
         return Vec::new();
@@ -221,11 +164,8 @@ fn shell(page: &Page<'_>) -> Vec<Span> {
 
 /// The variables among the words of an `echo` whose text goes to the terminal.
 fn printed_variables(page: &Page<'_>, start: usize, words: &str) -> Vec<Span> {
-    static VARIABLE: Pattern = Pattern::new(
-        &[
-            r"\$\$?(?:\{(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}|\((?<made>[A-Za-z_][A-Za-z0-9_]*)\)|(?<bare>[A-Za-z_][A-Za-z0-9_]*))|%(?<batch>[A-Za-z_][A-Za-z0-9_]*)%|\{\{\s*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}",
-        ],
-        &[],
+    static VARIABLE: Pattern = pattern!(
+        r"\$\$?(?:\{(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}|\((?<made>[A-Za-z_][A-Za-z0-9_]*)\)|(?<bare>[A-Za-z_][A-Za-z0-9_]*))|%(?<batch>[A-Za-z_][A-Za-z0-9_]*)%|\{\{\s*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}"
     );
     let Some(code) = command_of(words).filter(|code| !is_answer_of_function(page, start, code))
     else {

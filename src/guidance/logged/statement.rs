@@ -4,16 +4,15 @@
 
 use super::super::Page;
 use super::platform::{OF_COLDFUSION, OF_SQL};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// Statements whose arguments go on to the end of the line.
-static STATEMENT: Pattern = Pattern::new(
-    &[r"(?xm)
+static STATEMENT: Pattern = pattern!(
+    r"(?xm)
         ^[^\S\n]*(?: puts | p | pp | p! | pp! | ap | print | printf | println | warn | carp | cluck | croak | confess | say | abort | die | echo | debugEcho | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*[Ll]ogger|Rails\.logger|log|LOGGER)\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write) | IO\.(?:puts|inspect) )
           [^\S\n]+ (?<words>[^\s(=][^\n]*)
-        "],
-    &[],
+        "
 );
 
 /// Endings of languages in which these are statements.
@@ -25,178 +24,110 @@ const OF_STATEMENT: &[&str] = &[
 /// Statements of other languages, wherever they stand in a line, and the endings of their files.
 static OTHERS: [(Pattern, &[&str]); 22] = [
     (
-        Pattern::new(
-            &[
-                r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error|Log|LogMessage|PSFMessage)[^\S\n]+(?<words>[^\n]+)",
-            ],
-            &[&["write-"]],
-        ),
+        pattern!(r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error|Log|LogMessage|PSFMessage)[^\S\n]+(?<words>[^\n]+)";
+            "write-"),
         &["ps1", "psm1", "psd1"],
     ),
     (
-        Pattern::new(
-            &[r"(?im)^[^\S\n]*(?:debug\.print|msgbox)[^\S\n]+(?<words>[^\n]+)"],
-            &[&["debug.print", "msgbox"]],
-        ),
+        pattern!(r"(?im)^[^\S\n]*(?:debug\.print|msgbox)[^\S\n]+(?<words>[^\n]+)"; "debug.print" | "msgbox"),
         &["bas", "cls", "frm", "vb", "vbs"],
     ),
     (
-        Pattern::new(
-            &[
-                r"(?im)(?:^|\bthen\b|\bbegin\b|\belse\b|;)[^\S\n]*(?:print[^\S\n]|raise[^\S\n]+(?:notice|info|warning|log|exception)\b)(?<words>[^\n]+)",
-            ],
-            &[&["print", "raise"]],
-        ),
+        pattern!(r"(?im)(?:^|\bthen\b|\bbegin\b|\belse\b|;)[^\S\n]*(?:print[^\S\n]|raise[^\S\n]+(?:notice|info|warning|log|exception)\b)(?<words>[^\n]+)";
+            "print" | "raise"),
         OF_SQL,
     ),
     (
-        Pattern::new(
-            &[r"(?im)^[^\S\n]*(?:write|message)\b:?[^\S\n]*/?(?<words>[^\n]+)"],
-            &[&["write", "message"]],
-        ),
+        pattern!(r"(?im)^[^\S\n]*(?:write|message)\b:?[^\S\n]*/?(?<words>[^\n]+)"; "write" | "message"),
         &["abap"],
     ),
     (
-        Pattern::new(
-            &[
-                r"(?im)^[^\S\n]*(?:log(?: to console| many)?|(?:log|print)[^\S\n]+variables)(?:\t|[ ]{2,})[^$@&\n]*[$]\{(?<words>[^}\n]+)\}",
-            ],
-            &[&["log"]],
-        ),
+        pattern!(r"(?im)^[^\S\n]*(?:log(?: to console| many)?|(?:log|print)[^\S\n]+variables)(?:\t|[ ]{2,})[^$@&\n]*[$]\{(?<words>[^}\n]+)\}";
+            "log"),
         &["robot", "resource"],
     ),
     (
-        Pattern::new(
-            &[
-                r#"(?m)\bdebug:\s*(?:\{\s*|\n\s+)(?:var:\s*(?<words>[A-Za-z_][^\n}]*)|msg:[^\n{]*\{\{\s*(?<named>[^{}|\n]+)\}\})"#,
-            ],
-            &[&["debug:"]],
-        ),
+        pattern!(r#"(?m)\bdebug:\s*(?:\{\s*|\n\s+)(?:var:\s*(?<words>[A-Za-z_][^\n}]*)|msg:[^\n{]*\{\{\s*(?<named>[^{}|\n]+)\}\})"#;
+            "debug:"),
         &["yml", "yaml"],
     ),
     (
-        Pattern::new(
-            &[
-                r"\b(?:(?:std::)?w?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\)|(?:[DPV]|PCHECK|RAW_|SYS)?LOG(?:_[A-Z_]+)?\([^()\n]{0,80}\)|BOOST_LOG_[A-Z_]+\([^()\n]{0,80}\)|(?:P|D|DEBUG_?)?LOG[IWEDVF]|wxLog\w+)\s*<<\s*(?<words>[^;\n]+)",
-            ],
-            &[&["<<"]],
-        ),
+        pattern!(r"\b(?:(?:std::)?w?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\)|(?:[DPV]|PCHECK|RAW_|SYS)?LOG(?:_[A-Z_]+)?\([^()\n]{0,80}\)|BOOST_LOG_[A-Z_]+\([^()\n]{0,80}\)|(?:P|D|DEBUG_?)?LOG[IWEDVF]|wxLog\w+)\s*<<\s*(?<words>[^;\n]+)";
+            "<<"),
         &["cc", "cpp", "cxx", "hpp", "c", "h", "mm", "hh", "hxx", "ino", "cu"],
     ),
     // A Ruby error of no said kind, and what PowerShell throws
     (
-        Pattern::new(
-            &[r#"(?m)^[^\S\n]*(?:raise|fail|throw)[^\S\n]+(?<words>"[^\n]+)"#],
-            &[&["raise", "fail", "throw"]],
-        ),
+        pattern!(r#"(?m)^[^\S\n]*(?:raise|fail|throw)[^\S\n]+(?<words>"[^\n]+)"#; "raise" | "fail" | "throw"),
         &["rb", "rake", "cr", "ps1", "psm1"],
     ),
     (
-        Pattern::new(&[r"\bfwrite\(\s*STD(?:ERR|OUT)\s*,(?<words>[^;\n]+)"], &[&["fwrite("]]),
+        pattern!(r"\bfwrite\(\s*STD(?:ERR|OUT)\s*,(?<words>[^;\n]+)"; "fwrite("),
         &["php", "phtml", "inc"],
     ),
     // Karate
     (
-        Pattern::new(
-            &[r"(?m)^[^\S\n]*(?:\*|Given|When|Then|And|But)[^\S\n]+print[^\S\n]+(?<words>[^\n]+)"],
-            &[&["print"]],
-        ),
+        pattern!(r"(?m)^[^\S\n]*(?:\*|Given|When|Then|And|But)[^\S\n]+print[^\S\n]+(?<words>[^\n]+)"; "print"),
         &["feature"],
     ),
     // Tags of ColdFusion
     (
-        Pattern::new(
-            &[r"(?i)<cf(?:log|dump|trace)\b(?<words>[^<>]+)"],
-            &[&["<cflog", "<cfdump", "<cftrace"]],
-        ),
+        pattern!(r"(?i)<cf(?:log|dump|trace)\b(?<words>[^<>]+)"; "<cflog" | "<cfdump" | "<cftrace"),
         OF_COLDFUSION,
     ),
     (
-        Pattern::new(
-            &[r"@(?:info|warn|error|debug|show)[^\S\n]+(?<words>[^\n]+)"],
-            &[&["@info", "@warn", "@error", "@debug", "@show"]],
-        ),
+        pattern!(r"@(?:info|warn|error|debug|show)[^\S\n]+(?<words>[^\n]+)";
+            "@info" | "@warn" | "@error" | "@debug" | "@show"),
         &["jl"],
     ),
     (
-        Pattern::new(
-            &[
-                r"(?m)^[^\S\n]*(?:trace|debug|info|notice|warn|error|fatal)[^\S\n]+(?<words>[^\s=:(][^\n]*)",
-            ],
-            &[&["trace", "debug", "info", "notice", "warn", "error", "fatal"]],
-        ),
+        pattern!(r"(?m)^[^\S\n]*(?:trace|debug|info|notice|warn|error|fatal)[^\S\n]+(?<words>[^\s=:(][^\n]*)";
+            "trace" | "debug" | "info" | "notice" | "warn" | "error" | "fatal"),
         &["nim"],
     ),
     (
-        Pattern::new(
-            &[
-                r#"(?m)(?:^|[;{])[^\S\n]*puts[^\S\n]+(?:-nonewline[^\S\n]+)?(?:std(?:err|out)[^\S\n]+)?(?<words>(?:\$\w+|"[^"\n\[]+")[^\S\n]*(?:[;}]|\r?$))"#,
-            ],
-            &[&["puts"]],
-        ),
+        pattern!(r#"(?m)(?:^|[;{])[^\S\n]*puts[^\S\n]+(?:-nonewline[^\S\n]+)?(?:std(?:err|out)[^\S\n]+)?(?<words>(?:\$\w+|"[^"\n\[]+")[^\S\n]*(?:[;}]|\r?$))"#;
+            "puts"),
         &["tcl", "tk", "itcl", "exp"],
     ),
     // COBOL, and languages in which a form displays
     (
-        Pattern::new(&[r"(?im)(?:^|[^\w-])display[^\S\n]+(?<words>[^\n]+)"], &[&["display"]]),
+        pattern!(r"(?im)(?:^|[^\w-])display[^\S\n]+(?<words>[^\n]+)"; "display"),
         &["cob", "cbl", "cobol", "cpy", "4gl", "pco"],
     ),
     (
-        Pattern::new(
-            &[
-                r"(?im)^[^!\n]{0,120}?\b(?:print\s*(?:\*|'[^'\n]{0,60}'|\w+)\s*,|write\s*\(\s*(?:unit\s*=\s*)?(?:\*|6|0|error_unit|output_unit)\s*(?:,[^,()\n]{0,40}(?:\([^()\n]{0,60}\)'?)?)?\))\s*(?<words>[^\n!]+)",
-            ],
-            &[&["print", "write"]],
-        ),
+        pattern!(r"(?im)^[^!\n]{0,120}?\b(?:print\s*(?:\*|'[^'\n]{0,60}'|\w+)\s*,|write\s*\(\s*(?:unit\s*=\s*)?(?:\*|6|0|error_unit|output_unit)\s*(?:,[^,()\n]{0,40}(?:\([^()\n]{0,60}\)'?)?)?\))\s*(?<words>[^\n!]+)";
+            "print" | "write"),
         &["f", "f90", "f95", "f03", "f08", "for", "ftn"],
     ),
     // FoxPro, Harbour and AdvPL
     (
-        Pattern::new(
-            &[r"(?im)^[^\S\n]*(?:\?{1,2}|wait[^\S\n]+window)[^\S\n]*(?<words>[^\s?][^\n]*)"],
-            &[&["?", "wait"]],
-        ),
+        pattern!(r"(?im)^[^\S\n]*(?:\?{1,2}|wait[^\S\n]+window)[^\S\n]*(?<words>[^\s?][^\n]*)"; "?" | "wait"),
         &["prg", "prw", "tlpp"],
     ),
     // RPG
     (
-        Pattern::new(
-            &[r"(?im)^[^\S\n]*(?:dsply|snd-msg)\b(?:\([a-z]\))?[^\S\n]*(?<words>[^;\n]+)"],
-            &[&["dsply", "snd-msg"]],
-        ),
+        pattern!(r"(?im)^[^\S\n]*(?:dsply|snd-msg)\b(?:\([a-z]\))?[^\S\n]*(?<words>[^;\n]+)"; "dsply" | "snd-msg"),
         &["rpgle", "sqlrpgle", "rpg"],
     ),
     // OpenEdge
     (
-        Pattern::new(
-            &[r"(?m)^[^\S\n]*(?:MESSAGE|message)[^\S\n]+(?<words>[^\n]+)"],
-            &[&["message"]],
-        ),
+        pattern!(r"(?m)^[^\S\n]*(?:MESSAGE|message)[^\S\n]+(?<words>[^\n]+)"; "message"),
         &["p", "w", "i", "cls"],
     ),
     // Scripts of Windows
     (
-        Pattern::new(
-            &[
-                r#"(?im)^[^'"\n]{0,200}?\b(?:wscript\.echo|response\.write)[^\S\n]+(?<words>[^\s(][^\n%]*)"#,
-            ],
-            &[&["wscript.echo", "response.write"]],
-        ),
+        pattern!(r#"(?im)^[^'"\n]{0,200}?\b(?:wscript\.echo|response\.write)[^\S\n]+(?<words>[^\s(][^\n%]*)"#;
+            "wscript.echo" | "response.write"),
         &["vbs", "asp", "aspx", "wsf", "asa", "hta"],
     ),
     (
-        Pattern::new(
-            &[r"(?m)\bconsole\.(?:log|info|warn|error|debug)[^\S\n]+(?<words>[^\n]+)"],
-            &[&["console."]],
-        ),
+        pattern!(r"(?m)\bconsole\.(?:log|info|warn|error|debug)[^\S\n]+(?<words>[^\n]+)"; "console."),
         &["coffee"],
     ),
     // What is piped into what prints
     (
-        Pattern::new(
-            &[r"(?m)^(?<words>[^\n|]+)\|>[^\S\n]*(?:IO\.(?:inspect|puts)|dbg|Logger\.\w+)\b"],
-            &[&["|>"]],
-        ),
+        pattern!(r"(?m)^(?<words>[^\n|]+)\|>[^\S\n]*(?:IO\.(?:inspect|puts)|dbg|Logger\.\w+)\b"; "|>"),
         &["ex", "exs"],
     ),
 ];
@@ -216,8 +147,7 @@ pub(super) fn arguments<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 
 
 /// Whether the first word is the file to which a statement of Perl prints: nothing but a blank stands behind it.
 fn goes_to_file(page: &Page<'_>, words: Span) -> bool {
-    static HANDLE: Pattern =
-        Pattern::new(&[r#"^(?:\$\w+|\{\s*\$\w+\s*\})[^\S\n]+["'$\w]"#], &[&["$"]]);
+    static HANDLE: Pattern = pattern!(r#"^(?:\$\w+|\{\s*\$\w+\s*\})[^\S\n]+["'$\w]"#; "$");
     const OPERATORS: [&str; 10] =
         ["x ", "if ", "unless ", "for ", "foreach ", "and ", "or ", "eq ", "ne ", "while "];
     let text = page.slice(words);

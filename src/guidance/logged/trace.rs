@@ -10,7 +10,7 @@ use super::super::{Kind, Page};
 use super::leak::Reader;
 use super::request;
 use super::words::{BODY, is_one_of};
-use crate::guidance::pattern::{Pattern, holds};
+use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::model::Span;
 
 /// What a variable holds.
@@ -60,44 +60,29 @@ const LONGEST: usize = 2000;
 
 impl<'p> Trace<'p> {
     pub(super) fn of(page: &Page<'p>) -> Self {
-        static WRITES: Pattern = Pattern::new(
-            &[
-                r#"(?m)(?:^|[\s;({,*&])[$@]?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#,
-            ],
-            &[&["="]],
+        static WRITES: Pattern = pattern!(
+            r#"(?m)(?:^|[\s;({,*&])[$@]?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
+            "="
         );
-        static HEADERS: Pattern = Pattern::new(
-            &[
-                r#"(?i)\b(?<name>[a-z_][a-z0-9_]*)\.(?:set|append|add|update|put|setrequestheader|setvalue|addvalue)\(\s*[{]?\s*["']authorization["']"#,
-            ],
-            &[
-                &["\"authorization\"", "'authorization'", "\"authorization'", "'authorization\""],
-                &[
-                    ".set(", ".append(", ".add(", ".update(", ".put(", ".setrequestheader(",
-                    ".setvalue(", ".addvalue(",
-                ],
-            ],
+        static HEADERS: Pattern = pattern!(
+            r#"(?i)\b(?<name>[a-z_][a-z0-9_]*)\.(?:set|append|add|update|put|setrequestheader|setvalue|addvalue)\(\s*[{]?\s*["']authorization["']"#;
+            "\"authorization\"" | "'authorization'" | "\"authorization'" | "'authorization\"", ".set(" | ".append("
+            | ".add(" | ".update(" | ".put(" | ".setrequestheader(" | ".setvalue(" | ".addvalue("
         );
         // The tokens of a parser come one after the other, or are asked for their place and kind.
-        static OF_TOKENS: Pattern = Pattern::new(
-            &[
-                r"\bfor(?:each)?\b[^\n;{]{0,60}?\btoken\b\s*(?:,\s*\w+\s*)?(?:(?:in|of)\s|:=\s*range|:\s|\)\s*\{)|\b(?:tokenize|tokenizer|lexer)\b",
-            ],
-            &[&["for", "tokenize", "lexer"]],
+        static OF_TOKENS: Pattern = pattern!(
+            r"\bfor(?:each)?\b[^\n;{]{0,60}?\btoken\b\s*(?:,\s*\w+\s*)?(?:(?:in|of)\s|:=\s*range|:\s|\)\s*\{)|\b(?:tokenize|tokenizer|lexer)\b";
+            "for" | "tokenize" | "lexer"
         );
         // `body, err := …` of Go: the first takes the value.
-        static FIRST_OF_MANY: Pattern = Pattern::new(
-            &[
-                r"(?m)(?:^|[\s;{])(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*,\s*[A-Za-z_][A-Za-z0-9_]*){1,3}\s*:=",
-            ],
-            &[&[":="]],
+        static FIRST_OF_MANY: Pattern = pattern!(
+            r"(?m)(?:^|[\s;{])(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*,\s*[A-Za-z_][A-Za-z0-9_]*){1,3}\s*:=";
+            ":="
         );
         // What a promise hands on.
-        static THEN: Pattern = Pattern::new(
-            &[
-                r"\.then\(\s*(?:async\s*)?\(?\s*(?<name>[A-Za-z_$][A-Za-z0-9_$]*)(?:\s*:[^)=\n]{1,60})?\s*\)?\s*=>|\.then\(\s*function\s*\(\s*(?<named>[A-Za-z_$][A-Za-z0-9_$]*)\s*\)",
-            ],
-            &[&[".then("]],
+        static THEN: Pattern = pattern!(
+            r"\.then\(\s*(?:async\s*)?\(?\s*(?<name>[A-Za-z_$][A-Za-z0-9_$]*)(?:\s*:[^)=\n]{1,60})?\s*\)?\s*=>|\.then\(\s*function\s*\(\s*(?<named>[A-Za-z_$][A-Za-z0-9_$]*)\s*\)";
+            ".then("
         );
         let text = page.text();
         let mut written: FxHashMap<&'p str, Vec<Written>> = FxHashMap::default();
@@ -209,10 +194,8 @@ impl<'p> Trace<'p> {
     }
 
     fn of_value(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
-        static AUTHORIZATION: Pattern = Pattern::new(
-            &[r#"(?i)["']?\bauthorization["']?\s*(?::|=>|=|,)\s*\S"#],
-            &[&["authorization"]],
-        );
+        static AUTHORIZATION: Pattern = pattern!(r#"(?i)["']?\bauthorization["']?\s*(?::|=>|=|,)\s*\S"#;
+            "authorization");
         let text = reader.page.slice(value);
         if ["***", "redact", "mask"].iter().any(|word| holds(text, word)) {
             return None;
@@ -250,13 +233,10 @@ impl<'p> Trace<'p> {
 
     /// `data = response.json()`, where `response` is the answer to a token request.
     fn body_of_answer(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
-        static WHOLE_BODY: Pattern = Pattern::new(
-            &[
-                r"(?x) ^\s* (?: \(?\s*await\s+ | (?:json\.loads|JSON\.parse|json_decode|io\.ReadAll|ioutil\.ReadAll|string|String|EntityUtils\.toString)\(\s* )*
+        static WHOLE_BODY: Pattern = pattern!(
+            r"(?x) ^\s* (?: \(?\s*await\s+ | (?:json\.loads|JSON\.parse|json_decode|io\.ReadAll|ioutil\.ReadAll|string|String|EntityUtils\.toString)\(\s* )*
                   \$?(?<name>[A-Za-z_][A-Za-z0-9_]*)
-                  (?: \) | (?:\.|->|\?\.) (?i:json|text|content|body|data|read|getbody|getentity|bodyastext|readasstringasync|string) \b (?:\(\))? | ,\s*true\) )* \s*[;?]?\s*$",
-            ],
-            &[],
+                  (?: \) | (?:\.|->|\?\.) (?i:json|text|content|body|data|read|getbody|getentity|bodyastext|readasstringasync|string) \b (?:\(\))? | ,\s*true\) )* \s*[;?]?\s*$"
         );
         let name = WHOLE_BODY.captures(reader.page.slice(value))?.name("name")?;
         let span = name.span_from(value.start);

@@ -3,78 +3,38 @@
 use super::super::code::is_code;
 use super::super::{Page, brackets, ci, command, owner, xtrace};
 use super::sink;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::variable::uses;
 use crate::model::Span;
 
 /// Each way to turn such a switch on.
 static SWITCHES: [Pattern; 20] = [
-    Pattern::new(
-        &[r"\b(?:HttpLoggingInterceptor\.)?Level\.(?:BODY|HEADERS)\b"],
-        &[&["level.body", "level.headers"]],
-    ),
-    Pattern::new(
-        &[r"\b(?:http\.client\.|http_client\.|httplib\.)?HTTPS?Connection\.debuglevel\s*=\s*[1-9]"],
-        &[&["connection.debuglevel"]],
-    ),
-    Pattern::new(&[r"\bset_debuglevel\(\s*[1-9]"], &[&["set_debuglevel("]]),
-    Pattern::new(
-        &[r"\bHTTPS?Handler\(\s*debuglevel\s*=\s*[1-9]"],
-        &[&["handler("], &["debuglevel"]],
-    ),
-    Pattern::new(&[r"\bCURLOPT_VERBOSE\s*(?:,|=>)\s*(?:true|TRUE|1L?)"], &[&["curlopt_verbose"]]),
-    Pattern::new(&[r"\bset_debug_output\b\s*\(?\s*\$?[A-Za-z]"], &[&["set_debug_output"]]),
-    Pattern::new(
-        &[r"\bLogLevel\.(?:ALL|HEADERS|BODY)\b"],
-        &[&["loglevel.all", "loglevel.headers", "loglevel.body"]],
-    ),
-    Pattern::new(
-        &[r"\bLogger\.Level\.(?:FULL|HEADERS)\b"],
-        &[&["logger.level.full", "logger.level.headers"]],
-    ),
-    Pattern::new(
-        &[r"\brequests_log\.setLevel\(\s*(?:logging\.)?DEBUG"],
-        &[&["requests_log.setlevel("]],
-    ),
-    Pattern::new(
-        &[
-            r#"\bgetLogger\(\s*['"](?:urllib3|requests\.packages\.urllib3|http\.client)['"]\s*\)\.setLevel\(\s*(?:logging\.)?DEBUG"#,
-        ],
-        &[&["getlogger("], &["urllib3", "http.client"], &[".setlevel("]],
-    ),
-    Pattern::new(
-        &[
-            r"(?x) \b(?:axios|[A-Za-z_]*[Cc]lient|api|http|instance)\.interceptors\.request\.use\s*\(\s*(?:\(?\s*[A-Za-z_]+[^=]{0,30}=>|function\s*\(\s*[A-Za-z_]+\s*\))
-              [^;]{0,120}? console\.[a-z]+\( [^;)]{0,60}? \b(?: config | request | req )\b\s*(?: \) | \.headers\b | ,\s*null )",
-        ],
-        &[&[".interceptors.request.use"], &["console."]],
-    ),
-    Pattern::new(&[r"\bAxiosLogger\.requestLogger\b"], &[&["axioslogger.requestlogger"]]),
-    Pattern::new(&[r#"\brequire\(['"]request-debug['"]\)"#], &[&["request-debug"]]),
-    Pattern::new(
-        &[r"\bLogInterceptor\([^)]{0,120}?(?:requestHeader|requestBody|responseBody)\s*:\s*true"],
-        &[&["loginterceptor("], &["requestheader", "requestbody", "responsebody"]],
-    ),
-    Pattern::new(&[r"\bhttputil\.DumpRequest(?:Out)?\("], &[&["httputil.dumprequest"]]),
-    Pattern::new(&[r"\bwiretap\(\s*true|\.wiretap\("], &[&["wiretap("]]),
-    Pattern::new(
-        &[r#"\benableLoggingRequestDetails\b\s*=\s*['"]?true"#],
-        &[&["enableloggingrequestdetails"]],
-    ),
-    Pattern::new(
-        &[
-            r#"\b(?:org\.apache\.http\.wire|org\.apache\.http\.headers|org\.apache\.hc\.client5\.http\.wire|httpclient\.wire)\b['"]?\s*[=:,]\s*['"]?(?:DEBUG|TRACE|debug|trace)"#,
-        ],
-        &[&["org.apache.h", "httpclient.wire"]],
-    ),
-    Pattern::new(
-        &[r"\blog_format\s[^;]{0,800}?\$http_authorization\b"],
-        &[&["log_format"], &["$http_authorization"]],
-    ),
-    Pattern::new(
-        &[r"\bPrettyDioLogger\([^)]{0,120}?requestHeader\s*:\s*true"],
-        &[&["prettydiologger("], &["requestheader"]],
-    ),
+    pattern!(r"\b(?:HttpLoggingInterceptor\.)?Level\.(?:BODY|HEADERS)\b"; "level.body" | "level.headers"),
+    pattern!(r"\b(?:http\.client\.|http_client\.|httplib\.)?HTTPS?Connection\.debuglevel\s*=\s*[1-9]";
+        "connection.debuglevel"),
+    pattern!(r"\bset_debuglevel\(\s*[1-9]"; "set_debuglevel("),
+    pattern!(r"\bHTTPS?Handler\(\s*debuglevel\s*=\s*[1-9]"; "handler(", "debuglevel"),
+    pattern!(r"\bCURLOPT_VERBOSE\s*(?:,|=>)\s*(?:true|TRUE|1L?)"; "curlopt_verbose"),
+    pattern!(r"\bset_debug_output\b\s*\(?\s*\$?[A-Za-z]"; "set_debug_output"),
+    pattern!(r"\bLogLevel\.(?:ALL|HEADERS|BODY)\b"; "loglevel.all" | "loglevel.headers" | "loglevel.body"),
+    pattern!(r"\bLogger\.Level\.(?:FULL|HEADERS)\b"; "logger.level.full" | "logger.level.headers"),
+    pattern!(r"\brequests_log\.setLevel\(\s*(?:logging\.)?DEBUG"; "requests_log.setlevel("),
+    pattern!(r#"\bgetLogger\(\s*['"](?:urllib3|requests\.packages\.urllib3|http\.client)['"]\s*\)\.setLevel\(\s*(?:logging\.)?DEBUG"#;
+        "getlogger(", "urllib3" | "http.client", ".setlevel("),
+    pattern!(r"(?x) \b(?:axios|[A-Za-z_]*[Cc]lient|api|http|instance)\.interceptors\.request\.use\s*\(\s*(?:\(?\s*[A-Za-z_]+[^=]{0,30}=>|function\s*\(\s*[A-Za-z_]+\s*\))
+              [^;]{0,120}? console\.[a-z]+\( [^;)]{0,60}? \b(?: config | request | req )\b\s*(?: \) | \.headers\b | ,\s*null )";
+        ".interceptors.request.use", "console."),
+    pattern!(r"\bAxiosLogger\.requestLogger\b"; "axioslogger.requestlogger"),
+    pattern!(r#"\brequire\(['"]request-debug['"]\)"#; "request-debug"),
+    pattern!(r"\bLogInterceptor\([^)]{0,120}?(?:requestHeader|requestBody|responseBody)\s*:\s*true";
+        "loginterceptor(", "requestheader" | "requestbody" | "responsebody"),
+    pattern!(r"\bhttputil\.DumpRequest(?:Out)?\("; "httputil.dumprequest"),
+    pattern!(r"\bwiretap\(\s*true|\.wiretap\("; "wiretap("),
+    pattern!(r#"\benableLoggingRequestDetails\b\s*=\s*['"]?true"#; "enableloggingrequestdetails"),
+    pattern!(r#"\b(?:org\.apache\.http\.wire|org\.apache\.http\.headers|org\.apache\.hc\.client5\.http\.wire|httpclient\.wire)\b['"]?\s*[=:,]\s*['"]?(?:DEBUG|TRACE|debug|trace)"#;
+        "org.apache.h" | "httpclient.wire"),
+    pattern!(r"\blog_format\s[^;]{0,800}?\$http_authorization\b"; "log_format", "$http_authorization"),
+    pattern!(r"\bPrettyDioLogger\([^)]{0,120}?requestHeader\s*:\s*true"; "prettydiologger(", "requestheader"),
 ];
 
 /// The switches that are on in a page, but where the credential is taken out again.
@@ -112,17 +72,13 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
 
 /// What an interceptor of axios prints of each request before it is sent.
 fn intercepted(page: &Page<'_>) -> Vec<Span> {
-    static INTERCEPTOR: Pattern = Pattern::new(
-        &[
-            r"\.interceptors\.request\.use\s*\(\s*(?:async\s*)?(?:function\s*)?\(?\s*(?<request>[A-Za-z_$][\w$]*)",
-        ],
-        &[&[".interceptors.request.use"]],
+    static INTERCEPTOR: Pattern = pattern!(
+        r"\.interceptors\.request\.use\s*\(\s*(?:async\s*)?(?:function\s*)?\(?\s*(?<request>[A-Za-z_$][\w$]*)";
+        ".interceptors.request.use"
     );
-    static PRINTED: Pattern = Pattern::new(
-        &[
-            r"\b(?:console|logger|log)\.[a-z]+\((?:[^;(){}\n]{0,60},\s*)?(?:JSON\.stringify\()?(?<request>[A-Za-z_$][\w$]*)(?:\.(?:headers|data))?\s*[,)]",
-        ],
-        &[&["console.", "logger.", "log."]],
+    static PRINTED: Pattern = pattern!(
+        r"\b(?:console|logger|log)\.[a-z]+\((?:[^;(){}\n]{0,60},\s*)?(?:JSON\.stringify\()?(?<request>[A-Za-z_$][\w$]*)(?:\.(?:headers|data))?\s*[,)]";
+        "console." | "logger." | "log."
     );
     const REACH: usize = 600;
     let text = page.text();

@@ -1,22 +1,17 @@
 //! Clients of ABAP, which are told host, service and scheme apart.
 
 use super::{Fault, Ground};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 
 pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static CREATE: Pattern = Pattern::new(
-        &[r"(?i)\bcl_http_client=>create\s*\((?<arguments>[^()]{0,800})\)"],
-        &[&["cl_http_client=>create"]],
-    );
+    static CREATE: Pattern = pattern!(r"(?i)\bcl_http_client=>create\s*\((?<arguments>[^()]{0,800})\)";
+        "cl_http_client=>create");
     static HOST: Pattern =
-        Pattern::new(&[r"(?i)\bhost\s*=\s*(?<host>['`][^'`\n]{1,200}['`]|[A-Za-z_][\w-]*)"], &[]);
-    static PLAIN: Pattern = Pattern::new(
-        &[
-            r"(?i)\b(?:scheme\s*=\s*(?:[\w=>]{0,40}schemetype_http\b|['`]?1['`]?\s)|service\s*=\s*['`](?:80|http)['`])",
-        ],
-        &[],
+        pattern!(r"(?i)\bhost\s*=\s*(?<host>['`][^'`\n]{1,200}['`]|[A-Za-z_][\w-]*)");
+    static PLAIN: Pattern = pattern!(
+        r"(?i)\b(?:scheme\s*=\s*(?:[\w=>]{0,40}schemetype_http\b|['`]?1['`]?\s)|service\s*=\s*['`](?:80|http)['`])"
     );
-    static SAFE: Pattern = Pattern::new(&[r"(?i)schemetype_https\b"], &[]);
+    static SAFE: Pattern = pattern!(r"(?i)schemetype_https\b");
     CREATE
         .captures_iter(ground.page)
         .filter_map(|create| create.name("arguments"))

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Fault, Ground};
 use crate::guidance::name::words;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::{Page, brackets};
 use crate::model::{Mend, Span};
 
@@ -16,36 +16,21 @@ const MESSAGE: &str = "this call to a Banqup host is made over plain HTTP";
 /// Calls whose first argument is a host, spoken to over plain HTTP; the argument is in quotes or a name.
 static PLAIN: [Pattern; 9] = [
     // Python
-    Pattern::new(
-        &[r"\bHTTPConnection(?:Pool)?\s*\(\s*(?:host\s*=\s*)?", ARGUMENT],
-        &[&["httpconnection"]],
-    ),
+    pattern!(r"\bHTTPConnection(?:Pool)?\s*\(\s*(?:host\s*=\s*)?", ARGUMENT; "httpconnection"),
     // Dart
-    Pattern::new(&[r"\bUri\.http\s*\(\s*", ARGUMENT], &[&["uri.http"]]),
+    pattern!(r"\bUri\.http\s*\(\s*", ARGUMENT; "uri.http"),
     // Java, Apache: without a scheme it is the plain one
-    Pattern::new(&[r"\bnew\s+HttpHost\s*\(\s*", ARGUMENT], &[&["new"], &["httphost"]]),
+    pattern!(r"\bnew\s+HttpHost\s*\(\s*", ARGUMENT; "new", "httphost"),
     // C#: likewise
-    Pattern::new(&[r"\bnew\s+UriBuilder\s*\(\s*", ARGUMENT], &[&["new"], &["uribuilder"]]),
+    pattern!(r"\bnew\s+UriBuilder\s*\(\s*", ARGUMENT; "new", "uribuilder"),
     // Ruby
-    Pattern::new(
-        &[r"\bNet::HTTP\.(?:get|get_print|get_response|post_form)\s*\(\s*", ARGUMENT],
-        &[&["net::http."]],
-    ),
-    Pattern::new(
-        &[r"\bURI::HTTP\.build\s*\(\s*\{?\s*:?host(?::|\s*=>)\s*", ARGUMENT],
-        &[&["uri::http.build"], &["host"]],
-    ),
+    pattern!(r"\bNet::HTTP\.(?:get|get_print|get_response|post_form)\s*\(\s*", ARGUMENT; "net::http."),
+    pattern!(r"\bURI::HTTP\.build\s*\(\s*\{?\s*:?host(?::|\s*=>)\s*", ARGUMENT; "uri::http.build", "host"),
     // Elixir
-    Pattern::new(&[r"\bMint\.HTTP1?\.connect\s*\(\s*:http\s*,\s*", ARGUMENT], &[&["mint.http"]]),
-    Pattern::new(
-        &[
-            r"\bHTTPoison\.(?:get|post|put|patch|delete|request)!?\s*\(\s*(?::\w+\s*,\s*)?",
-            ARGUMENT,
-        ],
-        &[&["httpoison."]],
-    ),
+    pattern!(r"\bMint\.HTTP1?\.connect\s*\(\s*:http\s*,\s*", ARGUMENT; "mint.http"),
+    pattern!(r"\bHTTPoison\.(?:get|post|put|patch|delete|request)!?\s*\(\s*(?::\w+\s*,\s*)?", ARGUMENT; "httpoison."),
     // Ruby, unless the page turns TLS on
-    Pattern::new(&[r"\bNet::HTTP\.(?:new|start)\s*\(\s*", ARGUMENT], &[&["net::http."]]),
+    pattern!(r"\bNet::HTTP\.(?:new|start)\s*\(\s*", ARGUMENT; "net::http."),
 ];
 
 const ARGUMENT: &str = r#"(?<argument>[rbf]?["'`][^"'`\n]{1,160}["'`]|[A-Za-z_@][A-Za-z0-9_.]{0,80})(?<rest>[^\n]{0,120})"#;
@@ -83,8 +68,7 @@ fn plain_calls(ground: &Ground<'_, '_>) -> Vec<Fault> {
 
 /// Whether a page of Ruby turns TLS on: with a constant, or by the scheme of an address.
 fn turns_on_tls(page: &Page<'_>) -> bool {
-    static ON: Pattern =
-        Pattern::new(&[r"use_ssl\s*(?:=>|[:=])\s*(?<value>[^\s,;)]+)"], &[&["use_ssl"]]);
+    static ON: Pattern = pattern!(r"use_ssl\s*(?:=>|[:=])\s*(?<value>[^\s,;)]+)"; "use_ssl");
     ON.captures_iter(page)
         .filter_map(|found| found.name("value"))
         .any(|value| !matches!(value.as_str(), "false" | "nil"))
@@ -92,13 +76,11 @@ fn turns_on_tls(page: &Page<'_>) -> bool {
 
 /// Options of Node's module `http`, in the call or under a name.
 fn node_requests(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static MODULE: Pattern = Pattern::new(
-        &[r#"(?:require\s*\(\s*|from\s+|import\s*\(\s*)["'](?:node:)?http["']"#],
-        &[&["http\"", "http'"], &["require", "from", "import"]],
-    );
-    static CALL: Pattern = Pattern::new(
-        &[r"\bhttp\.(?:request|get)\s*\(\s*(?:\{|(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,60})\s*[,)])"],
-        &[&["http.request", "http.get"]],
+    static MODULE: Pattern = pattern!(r#"(?:require\s*\(\s*|from\s+|import\s*\(\s*)["'](?:node:)?http["']"#;
+        "http\"" | "http'", "require" | "from" | "import");
+    static CALL: Pattern = pattern!(
+        r"\bhttp\.(?:request|get)\s*\(\s*(?:\{|(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,60})\s*[,)])";
+        "http.request" | "http.get"
     );
     let text = ground.page.text();
     if !MODULE.is_match(ground.page) {
@@ -121,11 +103,9 @@ fn node_requests(ground: &Ground<'_, '_>) -> Vec<Fault> {
 
 /// Where the objects open that variables are set to, by the names of the variables; the first of each name.
 fn objects<'a>(page: &Page<'a>) -> FxHashMap<&'a str, usize> {
-    static OBJECT: Pattern = Pattern::new(
-        &[
-            r"\b(?:const|let|var)\s+(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,60})(?:[^=;A-Za-z0-9_$][^=;]{0,58})?=\s*\{",
-        ],
-        &[&["const", "let", "var"]],
+    static OBJECT: Pattern = pattern!(
+        r"\b(?:const|let|var)\s+(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,60})(?:[^=;A-Za-z0-9_$][^=;]{0,58})?=\s*\{";
+        "const" | "let" | "var"
     );
     let mut objects = FxHashMap::default();
     for found in OBJECT.captures_iter(page) {
@@ -138,27 +118,22 @@ fn objects<'a>(page: &Page<'a>) -> FxHashMap<&'a str, usize> {
 
 /// The value of `host` or `hostname` within `span` that is a name bound to a host of the vendor's.
 fn host_by_name(ground: &Ground<'_, '_>, span: Span) -> Option<Span> {
-    static KEY: Pattern = Pattern::new(
-        &[r"\b(?:host|hostname)\s*:\s*(?<value>[A-Za-z_$][A-Za-z0-9_.$]{0,60})"],
-        &[&["host"]],
-    );
+    static KEY: Pattern =
+        pattern!(r"\b(?:host|hostname)\s*:\s*(?<value>[A-Za-z_$][A-Za-z0-9_.$]{0,60})"; "host");
     let value = KEY.captures(ground.page.slice(span))?.name("value")?;
     ground.argument(value.span_from(span.start))
 }
 
 /// `http://` before a variable that stands for a host of the vendor's, and names for the plain scheme beside one.
 fn schemes(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static BEFORE_NAME: Pattern = Pattern::new(
-        &[r#"(?x)
+    static BEFORE_NAME: Pattern = pattern!(r#"(?x)
             (?<scheme> (?:http|HTTP|ws) ) ://
             (?: [\$\#]?\{{1,2} [\x20\t]* (?<braced>[A-Za-z_.][A-Za-z0-9_.\[\]"'$]{0,80}) (?<default> [^{}\n]{0,80} ) \}{1,2}
               | \$(?<shell>[A-Za-z_][A-Za-z0-9_]{0,60})
               | \\\( (?<swift>[A-Za-z_][A-Za-z0-9_.]{0,80}) \)
               | %[svd@] [^"'`\n]{0,80} ["'`] \)? [\x20\t]* [%,] [\x20\t]* \(? (?<format>[A-Za-z_][A-Za-z0-9_.]{0,80})
               | ["'`] [\x20\t]* (?:\+|\.|<>|~|&|\.\.) [\x20\t]* (?<joined>\$?[A-Za-z_@][A-Za-z0-9_.>-]{0,80})
-            )"#],
-        &[&["http://", "ws://"]],
-    );
+            )"#; "http://" | "ws://");
     let mut found = Vec::new();
     for captures in BEFORE_NAME.captures_iter(ground.page) {
         let names = ["braced", "shell", "swift", "format", "joined"];

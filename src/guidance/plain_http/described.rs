@@ -4,7 +4,7 @@
 //! is on offer too is no fault.
 
 use super::{Fault, Ground};
-use crate::guidance::pattern::{Found, Pattern};
+use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::model::Span;
 
 const OFFERED: &str = "clients of this description call a Banqup host over plain HTTP";
@@ -24,11 +24,9 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
 
 /// `host` and `schemes` of OpenAPI 2.
 fn schemes(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static SCHEMES: Pattern = Pattern::new(
-        &[
-            r#"\bschemes["']?\s*:\s*(?:\[\s*["']?(?<listed>http)["']?\s*[,\]]|-\s*["']?(?<item>http)["']?\s*(?:[\r\n]|$))"#,
-        ],
-        &[&["schemes"], &["http"]],
+    static SCHEMES: Pattern = pattern!(
+        r#"\bschemes["']?\s*:\s*(?:\[\s*["']?(?<listed>http)["']?\s*[,\]]|-\s*["']?(?<item>http)["']?\s*(?:[\r\n]|$))"#;
+        "schemes", "http"
     );
     let text = ground.page.text();
     let is_host = |host: &Span| {
@@ -50,15 +48,11 @@ fn schemes(ground: &Ground<'_, '_>) -> Vec<Fault> {
 
 /// `servers` of OpenAPI 3, whose scheme is a variable.
 fn servers(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static SERVER: Pattern = Pattern::new(
-        &[r"\{(?<variable>[A-Za-z_]\w{0,40})\}://(?<host>[A-Za-z0-9.{}_-]{4,120})"],
-        &[&["}://"]],
-    );
-    static VARIABLE: Pattern = Pattern::new(
-        &[
-            r#"(?:^|[\s,{"'])(?<name>[A-Za-z_]\w{0,40})["']?\s*:\s*\{?\s*(?:["']?(?:enum|description)["']?\s*:\s*(?:\[[^\]]{0,200}\]|[^\n\[]{0,200}|(?:\s*-[^\n]{0,80}\n){1,8})\s*,?\s*){0,3}["']?default["']?\s*:\s*["']?(?<scheme>http)["']?\s*(?:[,}\r\n]|$)"#,
-        ],
-        &[&["default"], &["http"]],
+    static SERVER: Pattern =
+        pattern!(r"\{(?<variable>[A-Za-z_]\w{0,40})\}://(?<host>[A-Za-z0-9.{}_-]{4,120})"; "}://");
+    static VARIABLE: Pattern = pattern!(
+        r#"(?:^|[\s,{"'])(?<name>[A-Za-z_]\w{0,40})["']?\s*:\s*\{?\s*(?:["']?(?:enum|description)["']?\s*:\s*(?:\[[^\]]{0,200}\]|[^\n\[]{0,200}|(?:\s*-[^\n]{0,80}\n){1,8})\s*,?\s*){0,3}["']?default["']?\s*:\s*["']?(?<scheme>http)["']?\s*(?:[,}\r\n]|$)"#;
+        "default", "http"
     );
     let text = ground.page.text();
     let mut found = Vec::new();
@@ -85,13 +79,11 @@ fn servers(ground: &Ground<'_, '_>) -> Vec<Fault> {
 
 /// Requests of a collection whose address is given in parts.
 fn requests(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static PARTS: Pattern = Pattern::new(
-        &[
-            r#""protocol"\s*:\s*"(?<scheme>http)"\s*,\s*"host"\s*:\s*(?:\[(?<parts>[^\]\[]{1,300})\]|"(?<whole>[^"\n]{1,200})")"#,
-        ],
-        &[&["\"protocol\""], &["\"host\""]],
+    static PARTS: Pattern = pattern!(
+        r#""protocol"\s*:\s*"(?<scheme>http)"\s*,\s*"host"\s*:\s*(?:\[(?<parts>[^\]\[]{1,300})\]|"(?<whole>[^"\n]{1,200})")"#;
+        "\"protocol\"", "\"host\""
     );
-    static RAW: Pattern = Pattern::new(&[r#""raw"\s*:\s*"http://[^"\n]{0,300}"\s*,\s*$"#], &[]);
+    static RAW: Pattern = pattern!(r#""raw"\s*:\s*"http://[^"\n]{0,300}"\s*,\s*$"#);
     const BEFORE: usize = 400;
     let text = ground.page.text();
     PARTS

@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 
 use super::{Fault, Ground};
 use crate::guidance::brackets;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 const MESSAGE: &str = "the app may call a Banqup host over plain HTTP";
@@ -21,11 +21,9 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
 
 /// `cleartextTrafficPermitted="true"` on an element that covers a host of the vendor's.
 fn android(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static PERMIT: Pattern = Pattern::new(
-        &[
-            r#"<(?<element>domain-config|base-config)\b[^<>]{0,400}?(?<mark>cleartextTrafficPermitted\s*=\s*["']true["'])"#,
-        ],
-        &[&["cleartexttrafficpermitted"]],
+    static PERMIT: Pattern = pattern!(
+        r#"<(?<element>domain-config|base-config)\b[^<>]{0,400}?(?<mark>cleartextTrafficPermitted\s*=\s*["']true["'])"#;
+        "cleartexttrafficpermitted"
     );
     let text = ground.page.text();
     let covers_by_default = LazyCell::new(|| covers_by_default(ground));
@@ -68,12 +66,9 @@ fn covers_by_default(ground: &Ground<'_, '_>) -> bool {
 
 /// `NSExceptionAllowsInsecureHTTPLoads` under a host of the vendor's, in a property list or its JSON and YAML twins.
 fn ios(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static ALLOW: Pattern = Pattern::new(
-        &[r#"(?x)
+    static ALLOW: Pattern = pattern!(r#"(?x)
             (?<mark> NS(?:Temporary|ThirdParty)?(?:Exception)?AllowsInsecureHTTPLoads )
-            (?: \s*</key>\s*<true\s*/> | ["']?\s*[:=]\s*["']?(?:true|YES|1)\b )"#],
-        &[&["allowsinsecurehttploads"]],
-    );
+            (?: \s*</key>\s*<true\s*/> | ["']?\s*[:=]\s*["']?(?:true|YES|1)\b )"#; "allowsinsecurehttploads");
     let text = ground.page.text();
     ALLOW
         .captures_iter(ground.page)

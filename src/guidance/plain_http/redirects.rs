@@ -2,7 +2,7 @@
 
 use super::{Fault, Ground};
 use crate::guidance::host::names_vendor;
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::vendor_host::around;
 use crate::model::{Party, Span, parties};
 
@@ -10,14 +10,12 @@ use crate::model::{Party, Span, parties};
 const NEAR: usize = 10;
 
 pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static REDIRECT: Pattern = Pattern::new(
-        &[r#"(?ix)
+    static REDIRECT: Pattern = pattern!(r#"(?ix)
             (?<key> [A-Za-z0-9_.-]{0,40} (?: redirect | callback ) [-_]? (?: ur[il]s? | endpoint )? s? )
             (?: ["'\]\)]{0,3} \s{0,20} (?: => | := | [:=,(] | %3D ) | </[a-z]{1,30}> | > )
             [\s\["'`(\\-]{0,40} (?: < [a-z]{1,30} > )?
-            (?<address> http (?: :// | %3A%2F%2F | :\\/\\/ ) (?<host> [A-Za-z0-9.\[\]:_-]{1,120} ) )"#],
-        &[&["redirect", "callback"], &["http"]],
-    );
+            (?<address> http (?: :// | %3A%2F%2F | :\\/\\/ ) (?<host> [A-Za-z0-9.\[\]:_-]{1,120} ) )"#;
+        "redirect" | "callback", "http");
     REDIRECT
         .captures_iter(ground.page)
         .filter_map(|found| {

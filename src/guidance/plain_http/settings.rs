@@ -2,7 +2,7 @@
 //! called plainly.
 
 use super::{Fault, Ground};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// How many lines from the host a setting may stand that belongs to it.
@@ -26,8 +26,7 @@ const SWITCH: &str = "HTTPS is turned off for a Banqup host";
 
 /// `host:80`, and `"host", 80` among arguments.
 fn port(ground: &Ground<'_, '_>, host: Span) -> Option<Fault> {
-    static PORT_80: Pattern =
-        Pattern::new(&[r#"^(?::80(?:[^0-9:.]|\.?$|\.\s)|["'`]\s*,\s*80\b)"#], &[]);
+    static PORT_80: Pattern = pattern!(r#"^(?::80(?:[^0-9:.]|\.?$|\.\s)|["'`]\s*,\s*80\b)"#);
     let line = ground.page.line(host.end);
     let rest = ground.page.slice(Span { start: host.end, end: line.end });
     let found = PORT_80.find(&rest[..rest.floor_char_boundary(40)])?;
@@ -150,19 +149,15 @@ fn is_nested(line: &str) -> bool {
 
 /// Whether a setting for the scheme stands here: then the scheme decides, and the rule's forms look at it.
 fn names_scheme(text: &str) -> bool {
-    static SCHEME: Pattern = Pattern::new(
-        &[
-            r#"(?i)(?:scheme|protocol|proto)["'\]]{0,2}[^A-Za-z0-9\n]{1,12}https?\b|target_?port["']?\s*[:=]\s*["']?443|["']https?["']\s*[,)]"#,
-        ],
-        &[],
+    static SCHEME: Pattern = pattern!(
+        r#"(?i)(?:scheme|protocol|proto)["'\]]{0,2}[^A-Za-z0-9\n]{1,12}https?\b|target_?port["']?\s*[:=]\s*["']?443|["']https?["']\s*[,)]"#
     );
     SCHEME.is_match(text)
 }
 
 /// A switch that turns HTTPS off.
 fn switch(text: &str) -> Option<Span> {
-    static SWITCHES: Pattern = Pattern::new(
-        &[r#"(?ix)
+    static SWITCHES: Pattern = pattern!(r#"(?ix)
             (?: ^ | [^A-Za-z0-9] | [a-z0-9]_ )
             (?<setting>
                 [A-Za-z0-9_.-]{0,40}? (?: use[-_]?(?:ssl|tls|https) | (?:ssl|tls|https)[-_]?enabled? | enable[-_]?(?:ssl|tls|https) | (?:is[-_]?)?secure | https )
@@ -170,19 +165,15 @@ fn switch(text: &str) -> Option<Span> {
               | (?: ssl | tls ) ["']? : \s* (?: false | no | off )
               | (?: URLProtocol\.HTTP | UriSchemeHttp | Scheme::HTTP | HttpScheme\.HTTP )
             )
-            (?: [^A-Za-z0-9_] | $ )"#],
-        &[&["ssl", "tls", "http", "secure"]],
-    );
+            (?: [^A-Za-z0-9_] | $ )"#; "ssl" | "tls" | "http" | "secure");
     let found = SWITCHES.captures(text)?.name("setting")?;
     Some(found.span())
 }
 
 fn port_setting(text: &str) -> Option<Span> {
-    static SETTING: Pattern = Pattern::new(
-        &[
-            r#"(?i)(?<setting>[A-Za-z0-9_.-]{0,40}port(?:_value|_number)?["'\]]{0,2}\s*(?:=>|:=|[:=(])\s*["']?80)(?:[^0-9.]|$)"#,
-        ],
-        &[&["port"], &["80"]],
+    static SETTING: Pattern = pattern!(
+        r#"(?i)(?<setting>[A-Za-z0-9_.-]{0,40}port(?:_value|_number)?["'\]]{0,2}\s*(?:=>|:=|[:=(])\s*["']?80)(?:[^0-9.]|$)"#;
+        "port", "80"
     );
     let found = SETTING.captures(text)?.name("setting")?;
     Some(found.span())
@@ -190,8 +181,7 @@ fn port_setting(text: &str) -> Option<Span> {
 
 /// Settings whose own name says that they are about Banqup: `BANQUP_USE_SSL=false`, `BANQUP_SCHEME=http`.
 fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static NAMED: Pattern = Pattern::new(
-        &[r#"(?x)
+    static NAMED: Pattern = pattern!(r#"(?x)
             (?<setting>
                 (?<vendor> (?i: banqup | unifiedpost | \bbq | \bupg ) ) [_.-] (?: (?i:api|oauth|auth|btx|http|client|server) [_.-] )?
                 (?i:
@@ -201,16 +191,10 @@ fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
                     ["'\]]{0,2} [\x20\t]* (?: => | := | [:=,] ) [\x20\t]* ["']? http (?: :// )?
                 )
             )
-            (?: [^A-Za-z0-9_:/] | $ )"#],
-        &[
-            &["banqup", "unifiedpost", "bq", "upg"],
-            &[
-                "_use", "_ssl", "_tls", "_secure", "_https", "_scheme", "_proto", ".use", ".ssl",
-                ".tls", ".secure", ".https", ".scheme", ".proto", "-use", "-ssl", "-tls",
-                "-secure", "-https", "-scheme", "-proto",
-            ],
-        ],
-    );
+            (?: [^A-Za-z0-9_:/] | $ )"#;
+        "banqup" | "unifiedpost" | "bq" | "upg", "_use" | "_ssl" | "_tls" | "_secure" | "_https" | "_scheme" | "_proto"
+        | ".use" | ".ssl" | ".tls" | ".secure" | ".https" | ".scheme" | ".proto" | "-use" | "-ssl" | "-tls" | "-secure"
+        | "-https" | "-scheme" | "-proto");
     let found: Vec<Fault> = NAMED
         .captures_iter(ground.page)
         .filter_map(|found| found.name("setting"))
@@ -241,14 +225,10 @@ fn is_near_host(ground: &Ground<'_, '_>, mark: Span) -> bool {
 
 /// nginx: `proxy_pass http://name`, where the upstream `name` leads to Banqup.
 fn upstreams(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    static UPSTREAM: Pattern = Pattern::new(
-        &[r"\bupstream\s+(?<name>[A-Za-z0-9_.-]{1,80})\s*\{(?<servers>[^}]{0,2000})\}"],
-        &[&["upstream"]],
-    );
-    static PASS: Pattern = Pattern::new(
-        &[r"\bproxy_pass\s+(?<address>http://(?<name>[A-Za-z0-9_.-]{1,80}))"],
-        &[&["proxy_pass"]],
-    );
+    static UPSTREAM: Pattern = pattern!(r"\bupstream\s+(?<name>[A-Za-z0-9_.-]{1,80})\s*\{(?<servers>[^}]{0,2000})\}";
+        "upstream");
+    static PASS: Pattern =
+        pattern!(r"\bproxy_pass\s+(?<address>http://(?<name>[A-Za-z0-9_.-]{1,80}))"; "proxy_pass");
     let names: Vec<&str> = UPSTREAM
         .captures_iter(ground.page)
         .filter_map(|found| {

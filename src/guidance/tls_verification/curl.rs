@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::guidance::Page;
 use crate::guidance::command::{CURL_VALUED, Command, commands};
-use crate::guidance::pattern::Pattern;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// Programs, the flag by which each leaves the checks out, and the short flags that take a value.
@@ -23,11 +23,9 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
 
 /// Flags in variables.
 fn kept(page: &Page<'_>) -> Vec<Span> {
-    static KEPT: Pattern = Pattern::new(
-        &[
-            r#"(?m)(?:^|[\s;&(])(?:-[a-z]+[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]{0,60})[ \t]*(?:\+|\?|:{1,3})?=[ \t]*(?:"(?<double>[^"\n]{0,400})"|'(?<single>[^'\n]{0,400})'|\((?<list>[^()]{0,800})\)|(?<rest>-[^\n]{1,400}))"#,
-        ],
-        &[&["="]],
+    static KEPT: Pattern = pattern!(
+        r#"(?m)(?:^|[\s;&(])(?:-[a-z]+[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_]{0,60})[ \t]*(?:\+|\?|:{1,3})?=[ \t]*(?:"(?<double>[^"\n]{0,400})"|'(?<single>[^'\n]{0,400})'|\((?<list>[^()]{0,800})\)|(?<rest>-[^\n]{1,400}))"#;
+        "="
     );
     let mut found = Vec::new();
     for &(program, short, long, valued) in PROGRAMS {
@@ -77,17 +75,13 @@ fn variable(word: &str) -> Option<&str> {
 
 /// Lines of a file that curl or wget reads its options from.
 fn configured(page: &Page<'_>) -> Vec<Span> {
-    static OF_CURL: Pattern = Pattern::new(
-        &[r"(?m)^[ \t]*(?:--)?insecure[ \t]*\r?$|^[ \t]*-k[ \t]*\r?$"],
-        &[&["insecure", "-k"]],
-    );
-    static OF_WGET: Pattern = Pattern::new(
-        &[r"(?mi)^[ \t]*check_?certificate[ \t]*=[ \t]*(?:off|no)\b"],
-        &[&["check_certificate", "checkcertificate"]],
-    );
-    static WRITTEN: Pattern = Pattern::new(
-        &[r#"\becho[ \t]+['"]?(?:(?:--)?insecure|-k)['"]?[ \t]*>>?[ \t]*[^\s;|&]{0,80}curlrc\b"#],
-        &[&["echo"], &["curlrc"]],
+    static OF_CURL: Pattern =
+        pattern!(r"(?m)^[ \t]*(?:--)?insecure[ \t]*\r?$|^[ \t]*-k[ \t]*\r?$"; "insecure" | "-k");
+    static OF_WGET: Pattern = pattern!(r"(?mi)^[ \t]*check_?certificate[ \t]*=[ \t]*(?:off|no)\b";
+        "check_certificate" | "checkcertificate");
+    static WRITTEN: Pattern = pattern!(
+        r#"\becho[ \t]+['"]?(?:(?:--)?insecure|-k)['"]?[ \t]*>>?[ \t]*[^\s;|&]{0,80}curlrc\b"#;
+        "echo", "curlrc"
     );
     let name = page.file_name().to_ascii_lowercase();
     let is_curls = name.ends_with("curlrc")

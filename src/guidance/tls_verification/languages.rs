@@ -4,150 +4,69 @@
 //! language, or beside the name of a library.
 
 use crate::guidance::Page;
-use crate::guidance::pattern::{Found, Pattern, holds};
+use crate::guidance::pattern::{Found, Pattern, holds, pattern};
 use crate::model::Span;
 
 /// Names that mean nothing else.
 static ANYWHERE: [Pattern; 38] = [
     // Java, Kotlin, Scala, Groovy, PHP
-    Pattern::new(
-        &[
-            r"\b(?:set)?[vV]erify(?:Peer|Host|Ssl|SSL|SslCerts|HostName|Hostname)\s*\(\s*(?:false|FALSE|0)\s*\)",
-        ],
-        &[&["verify"], &["peer", "host", "ssl"]],
-    ),
-    Pattern::new(&[r"\bsetTrustAll\s*\(\s*true\s*\)"], &[&["settrustall"]]),
-    Pattern::new(
-        &[
-            r"\bset(?:UseInsecureTrustManager|DisableHttpsEndpointIdentificationAlgorithm)\s*\(\s*true\s*\)",
-        ],
-        &[&["setuseinsecuretrustmanager", "setdisablehttpsendpointidentificationalgorithm"]],
-    ),
-    Pattern::new(
-        &[r"\bvalidateTLSCertificates\s*\(\s*false\s*\)"],
-        &[&["validatetlscertificates"]],
-    ),
-    Pattern::new(
-        &[r"\bHostnameVerificationPolicy\.ANY\b|\.disableTrustManager\s*\(\s*\)"],
-        &[&["hostnameverificationpolicy.any", ".disabletrustmanager"]],
-    ),
-    Pattern::new(&[r"\bignoreSSLIssues\s*\("], &[&["ignoresslissues"]]),
-    Pattern::new(&[r"\bHttpOptions\.allowUnsafeSSL\b"], &[&["httpoptions.allowunsafessl"]]),
-    Pattern::new(&[r"\bwithAcceptAnyCertificate\s*\(\s*true\b"], &[&["withacceptanycertificate"]]),
-    Pattern::new(&[r"\bverifySslCerts\s*=\s*false\b"], &[&["verifysslcerts"]]),
-    Pattern::new(
-        &[r"\bTLSContext\.(?:Builder\.[\w.\[\]]{1,40}\.)?insecure(?:Resource)?\b"],
-        &[&["tlscontext."], &["insecure"]],
-    ),
-    Pattern::new(&[r"\.addInsecureHost\s*\("], &[&[".addinsecurehost"]]),
-    Pattern::new(
-        &[r"['\x22]sslverify(?:peer|host|peername)['\x22]\s*=>\s*(?:false|FALSE|0)\b"],
-        &[&["sslverify"], &["=>"]],
-    ),
+    pattern!(r"\b(?:set)?[vV]erify(?:Peer|Host|Ssl|SSL|SslCerts|HostName|Hostname)\s*\(\s*(?:false|FALSE|0)\s*\)";
+        "verify", "peer" | "host" | "ssl"),
+    pattern!(r"\bsetTrustAll\s*\(\s*true\s*\)"; "settrustall"),
+    pattern!(r"\bset(?:UseInsecureTrustManager|DisableHttpsEndpointIdentificationAlgorithm)\s*\(\s*true\s*\)";
+        "setuseinsecuretrustmanager" | "setdisablehttpsendpointidentificationalgorithm"),
+    pattern!(r"\bvalidateTLSCertificates\s*\(\s*false\s*\)"; "validatetlscertificates"),
+    pattern!(r"\bHostnameVerificationPolicy\.ANY\b|\.disableTrustManager\s*\(\s*\)";
+        "hostnameverificationpolicy.any" | ".disabletrustmanager"),
+    pattern!(r"\bignoreSSLIssues\s*\("; "ignoresslissues"),
+    pattern!(r"\bHttpOptions\.allowUnsafeSSL\b"; "httpoptions.allowunsafessl"),
+    pattern!(r"\bwithAcceptAnyCertificate\s*\(\s*true\b"; "withacceptanycertificate"),
+    pattern!(r"\bverifySslCerts\s*=\s*false\b"; "verifysslcerts"),
+    pattern!(r"\bTLSContext\.(?:Builder\.[\w.\[\]]{1,40}\.)?insecure(?:Resource)?\b"; "tlscontext.", "insecure"),
+    pattern!(r"\.addInsecureHost\s*\("; ".addinsecurehost"),
+    pattern!(r"['\x22]sslverify(?:peer|host|peername)['\x22]\s*=>\s*(?:false|FALSE|0)\b"; "sslverify", "=>"),
     // C#, Visual Basic, PowerShell
-    Pattern::new(
-        &[
-            r"\bX509CertificateValidationMode\.None\b|\bcertificateValidationMode\s*=\s*\x22None\x22",
-        ],
-        &[&["certificatevalidationmode"], &["none"]],
-    ),
-    Pattern::new(
-        &[r"\bSkipCertificateCheck['\x22]?\]?\s*=\s*\$true\b"],
-        &[&["skipcertificatecheck"], &["$true"]],
-    ),
-    Pattern::new(&[r"\bTrustAllCert(?:s|ificates)?Policy\b"], &[&["trustallcert"], &["policy"]]),
-    Pattern::new(
-        &[
-            r"(?i)\.option\s*\(\s*(?:4|WinHttpRequestOption_SslErrorIgnoreFlags)\s*\)\s*:?=\s*(?:13056|&H3300|0x3300|SslErrorFlag_Ignore_All)\b",
-        ],
-        &[&[".option"], &["13056", "h3300", "x3300", "sslerrorflag_ignore_all"]],
-    ),
-    Pattern::new(
-        &[
-            r"(?i)\.setOption\b\s*\(?\s*(?:2|SXH_OPTION_IGNORE_SERVER_SSL_CERT_ERROR_FLAGS)\s*,[^\n]{0,60}?(?:\b13056|&H3300|\b0x3300|\bSXH_SERVER_CERT_IGNORE_ALL_SERVER_ERRORS)\b",
-        ],
-        &[
-            &[".setoption"],
-            &["13056", "h3300", "x3300", "sxh_server_cert_ignore_all_server_errors"],
-        ],
-    ),
+    pattern!(r"\bX509CertificateValidationMode\.None\b|\bcertificateValidationMode\s*=\s*\x22None\x22";
+        "certificatevalidationmode", "none"),
+    pattern!(r"\bSkipCertificateCheck['\x22]?\]?\s*=\s*\$true\b"; "skipcertificatecheck", "$true"),
+    pattern!(r"\bTrustAllCert(?:s|ificates)?Policy\b"; "trustallcert", "policy"),
+    pattern!(r"(?i)\.option\s*\(\s*(?:4|WinHttpRequestOption_SslErrorIgnoreFlags)\s*\)\s*:?=\s*(?:13056|&H3300|0x3300|SslErrorFlag_Ignore_All)\b";
+        ".option", "13056" | "h3300" | "x3300" | "sslerrorflag_ignore_all"),
+    pattern!(r"(?i)\.setOption\b\s*\(?\s*(?:2|SXH_OPTION_IGNORE_SERVER_SSL_CERT_ERROR_FLAGS)\s*,[^\n]{0,60}?(?:\b13056|&H3300|\b0x3300|\bSXH_SERVER_CERT_IGNORE_ALL_SERVER_ERRORS)\b";
+        ".setoption", "13056" | "h3300" | "x3300" | "sxh_server_cert_ignore_all_server_errors"),
     // C, C++, D
-    Pattern::new(
-        &[
-            r"\b(?:INTERNET_FLAG|SECURITY_FLAG)_IGNORE_(?:UNKNOWN_CA|CERT_CN_INVALID|CERT_DATE_INVALID)\b",
-        ],
-        &[&["_flag_ignore_"]],
-    ),
-    Pattern::new(
-        &[r"\bCurlOption\.ssl_verify(?:peer|host)\s*,\s*(?:0|false)\b"],
-        &[&["curloption.ssl_verify"]],
-    ),
+    pattern!(r"\b(?:INTERNET_FLAG|SECURITY_FLAG)_IGNORE_(?:UNKNOWN_CA|CERT_CN_INVALID|CERT_DATE_INVALID)\b";
+        "_flag_ignore_"),
+    pattern!(r"\bCurlOption\.ssl_verify(?:peer|host)\s*,\s*(?:0|false)\b"; "curloption.ssl_verify"),
     // Rust, Go
-    Pattern::new(&[r"\bdisable_verification\s*\(\s*true\s*\)"], &[&["disable_verification"]]),
-    Pattern::new(&[r"\bssl_verify_(?:peer|host)\s*\(\s*false\s*\)"], &[&["ssl_verify_"]]),
-    Pattern::new(
-        &[r"\bSslOption::DANGER_ACCEPT_(?:INVALID_CERTS|REVOKED_CERTS|INVALID_HOSTS)\b"],
-        &[&["ssloption::danger_accept_"]],
-    ),
-    Pattern::new(&[r"\bEnableInsecureSkipVerify\s*\(\s*\)"], &[&["enableinsecureskipverify"]]),
+    pattern!(r"\bdisable_verification\s*\(\s*true\s*\)"; "disable_verification"),
+    pattern!(r"\bssl_verify_(?:peer|host)\s*\(\s*false\s*\)"; "ssl_verify_"),
+    pattern!(r"\bSslOption::DANGER_ACCEPT_(?:INVALID_CERTS|REVOKED_CERTS|INVALID_HOSTS)\b";
+        "ssloption::danger_accept_"),
+    pattern!(r"\bEnableInsecureSkipVerify\s*\(\s*\)"; "enableinsecureskipverify"),
     // JavaScript, phones
-    Pattern::new(&[r"\.disableTLSCerts\s*\(\s*\)"], &[&[".disabletlscerts"]]),
-    Pattern::new(
-        &[r"\bset(?:ServerTrustMode|SSLCertMode)\s*\(\s*['\x22]nocheck['\x22]"],
-        &[&["setservertrustmode", "setsslcertmode"], &["nocheck"]],
-    ),
-    Pattern::new(&[r"\bdisableAllSecurity\s*:\s*true\b"], &[&["disableallsecurity"]]),
-    Pattern::new(
-        &[r"--unsafely-ignore-certificate-errors\b"],
-        &[&["--unsafely-ignore-certificate-errors"]],
-    ),
-    Pattern::new(
-        &[r"\bvalidateHttpsCertificates['\x22]?\s*:\s*false\b"],
-        &[&["validatehttpscertificates"], &["false"]],
-    ),
-    Pattern::new(
-        &[r"\bsetCertificateVerifyProc\s*\(\s*\(\s*\w+\s*,\s*\w+\s*\)\s*=>\s*\{?\s*\w+\(\s*0\s*\)"],
-        &[&["setcertificateverifyproc"]],
-    ),
-    Pattern::new(
-        &[
-            r"['\x22]certificate-error['\x22]\s*,\s*\([^()]{0,120}\)\s*=>\s*\{\s*(?:\w+\.preventDefault\(\);?\s*)?\w+\(\s*true\s*\)",
-        ],
-        &[&["certificate-error"], &["true"]],
-    ),
-    Pattern::new(
-        &[r"\bsetAllowsAnyHTTPSCertificate\s*:\s*YES\b"],
-        &[&["setallowsanyhttpscertificate"]],
-    ),
-    Pattern::new(
-        &[r"\bkCFStreamSSLValidatesCertificateChain\b[^;\n]{0,30}(?:@NO\b|kCFBooleanFalse\b)"],
-        &[&["kcfstreamsslvalidatescertificatechain"]],
-    ),
-    Pattern::new(
-        &[r"\bvalidateCertificate\s*:\s*\([^()]{0,80}\)\s*=>\s*true\b"],
-        &[&["validatecertificate"], &["true"]],
-    ),
-    Pattern::new(
-        &[r"\bonBadCertificate\s*[:=]\s*\(\s*\w+\s*\)\s*=>\s*true\b"],
-        &[&["onbadcertificate"], &["true"]],
-    ),
-    Pattern::new(
-        &[r"\bServerTrustAuthResponseAction\.PROCEED\b|\bServerTrustPolicy\.disableEvaluation\b"],
-        &[&["servertrust"]],
-    ),
+    pattern!(r"\.disableTLSCerts\s*\(\s*\)"; ".disabletlscerts"),
+    pattern!(r"\bset(?:ServerTrustMode|SSLCertMode)\s*\(\s*['\x22]nocheck['\x22]";
+        "setservertrustmode" | "setsslcertmode", "nocheck"),
+    pattern!(r"\bdisableAllSecurity\s*:\s*true\b"; "disableallsecurity"),
+    pattern!(r"--unsafely-ignore-certificate-errors\b"; "--unsafely-ignore-certificate-errors"),
+    pattern!(r"\bvalidateHttpsCertificates['\x22]?\s*:\s*false\b"; "validatehttpscertificates", "false"),
+    pattern!(r"\bsetCertificateVerifyProc\s*\(\s*\(\s*\w+\s*,\s*\w+\s*\)\s*=>\s*\{?\s*\w+\(\s*0\s*\)";
+        "setcertificateverifyproc"),
+    pattern!(r"['\x22]certificate-error['\x22]\s*,\s*\([^()]{0,120}\)\s*=>\s*\{\s*(?:\w+\.preventDefault\(\);?\s*)?\w+\(\s*true\s*\)";
+        "certificate-error", "true"),
+    pattern!(r"\bsetAllowsAnyHTTPSCertificate\s*:\s*YES\b"; "setallowsanyhttpscertificate"),
+    pattern!(r"\bkCFStreamSSLValidatesCertificateChain\b[^;\n]{0,30}(?:@NO\b|kCFBooleanFalse\b)";
+        "kcfstreamsslvalidatescertificatechain"),
+    pattern!(r"\bvalidateCertificate\s*:\s*\([^()]{0,80}\)\s*=>\s*true\b"; "validatecertificate", "true"),
+    pattern!(r"\bonBadCertificate\s*[:=]\s*\(\s*\w+\s*\)\s*=>\s*true\b"; "onbadcertificate", "true"),
+    pattern!(r"\bServerTrustAuthResponseAction\.PROCEED\b|\bServerTrustPolicy\.disableEvaluation\b"; "servertrust"),
     // Haskell, Julia, Delphi
-    Pattern::new(
-        &[r"\bTLSSettingsSimple\s+True\b|\bsettingDisableCertificateValidation\s*=\s*True\b"],
-        &[&["tlssettingssimple", "settingdisablecertificatevalidation"], &["true"]],
-    ),
-    Pattern::new(
-        &[r"\brequire_ssl_verification\s*=\s*false\b"],
-        &[&["require_ssl_verification"], &["false"]],
-    ),
-    Pattern::new(
-        &[r"(?i)\bIgnore(?:SSL|Tls)CertificateErrors\s*:?=\s*True\b"],
-        &[&["ignoresslcertificateerrors", "ignoretlscertificateerrors"]],
-    ),
+    pattern!(r"\bTLSSettingsSimple\s+True\b|\bsettingDisableCertificateValidation\s*=\s*True\b";
+        "tlssettingssimple" | "settingdisablecertificatevalidation", "true"),
+    pattern!(r"\brequire_ssl_verification\s*=\s*false\b"; "require_ssl_verification", "false"),
+    pattern!(r"(?i)\bIgnore(?:SSL|Tls)CertificateErrors\s*:?=\s*True\b";
+        "ignoresslcertificateerrors" | "ignoretlscertificateerrors"),
 ];
 
 /// Words that mean it in files with these endings, and of these libraries where any is named.
@@ -155,201 +74,152 @@ static IN_FILES: [InFiles; 26] = [
     InFiles {
         endings: RUBY,
         beside: Beside::Library(&["httparty", "faraday", "typhoeus", "excon", "httpx"]),
-        pattern: Pattern::new(
-            &[r"(?::verify\s*=>|\bverify:|\[:verify\]\s*=)\s*false\b"],
-            &[&["verify"], &["false"]],
-        ),
+        pattern: pattern!(r"(?::verify\s*=>|\bverify:|\[:verify\]\s*=)\s*false\b"; "verify", "false"),
     },
     InFiles {
         endings: RUBY,
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[r"(?::verify_ssl\s*=>|\bssl\.verify\s*=|\bssl\[:verify\]\s*=)\s*false\b"],
-            &[&["verify"], &["false"]],
-        ),
+        pattern: pattern!(r"(?::verify_ssl\s*=>|\bssl\.verify\s*=|\bssl\[:verify\]\s*=)\s*false\b"; "verify", "false"),
     },
     InFiles {
         endings: RUBY,
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[r"\bssl_verify_mode(?::|\s*=>|\(|\s)\s*:none\b"],
-            &[&["ssl_verify_mode"], &[":none"]],
-        ),
+        pattern: pattern!(r"\bssl_verify_mode(?::|\s*=>|\(|\s)\s*:none\b"; "ssl_verify_mode", ":none"),
     },
     InFiles {
         endings: PERL,
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[r"\bSSL_verify_mode['\x22]?\s*(?:=>|,)\s*(?:0x0+|0)\b"],
-            &[&["ssl_verify_mode"]],
-        ),
+        pattern: pattern!(r"\bSSL_verify_mode['\x22]?\s*(?:=>|,)\s*(?:0x0+|0)\b"; "ssl_verify_mode"),
     },
     InFiles {
         endings: PERL,
         beside: Beside::Library(&["mojo"]),
-        pattern: Pattern::new(
-            &[
-                r"->insecure\(\s*1\s*\)|\binsecure\s*=>\s*1\b|\bMOJO_INSECURE['\x22}\]]{0,3}\s*=\s*['\x22]?1\b",
-            ],
-            &[&["insecure"]],
+        pattern: pattern!(
+            r"->insecure\(\s*1\s*\)|\binsecure\s*=>\s*1\b|\bMOJO_INSECURE['\x22}\]]{0,3}\s*=\s*['\x22]?1\b";
+            "insecure"
         ),
     },
     InFiles {
         endings: &["clj", "cljs", "cljc", "bb", "edn"],
         beside: Beside::Anything,
-        pattern: Pattern::new(&[r":insecure(?:-ssl)?\??\s+true\b"], &[&[":insecure"], &["true"]]),
+        pattern: pattern!(r":insecure(?:-ssl)?\??\s+true\b"; ":insecure", "true"),
     },
     InFiles {
         endings: &["hs", "lhs"],
         beside: Beside::Library(&["openssl"]),
-        pattern: Pattern::new(&[r"\bVerifyNone\b"], &[&["verifynone"]]),
+        pattern: pattern!(r"\bVerifyNone\b"; "verifynone"),
     },
     InFiles {
         endings: &["hs", "lhs"],
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[
-                r"\bonServerCertificate\s*=\s*(?:\\\s*_\s+_\s+_\s+_\s*->\s*|const\s*\(?.{0,40}?)(?:return|pure)\s*\[\]",
-            ],
-            &[&["onservercertificate"]],
+        pattern: pattern!(
+            r"\bonServerCertificate\s*=\s*(?:\\\s*_\s+_\s+_\s+_\s*->\s*|const\s*\(?.{0,40}?)(?:return|pure)\s*\[\]";
+            "onservercertificate"
         ),
     },
     InFiles {
         endings: PASCAL,
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[r"(?i)\bSSLOptions\.VerifyMode\s*:=\s*\[\s*\]"],
-            &[&["ssloptions.verifymode"]],
-        ),
+        pattern: pattern!(r"(?i)\bSSLOptions\.VerifyMode\s*:=\s*\[\s*\]"; "ssloptions.verifymode"),
     },
     InFiles {
         endings: PASCAL,
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[r"(?i)\b(?:VerifyCert|SslVerifyPeer|VerifySSLCertificate)\s*:=\s*False\b"],
-            &[&["verifycert", "sslverifypeer", "verifysslcertificate"], &["false"]],
-        ),
+        pattern: pattern!(r"(?i)\b(?:VerifyCert|SslVerifyPeer|VerifySSLCertificate)\s*:=\s*False\b";
+            "verifycert" | "sslverifypeer" | "verifysslcertificate", "false"),
     },
     InFiles {
         endings: &["r", "rmd", "qmd"],
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[r"\bssl\.verify(?:peer|host)\s*=\s*(?:FALSE|F|0L?)\b"],
-            &[&["ssl.verify"]],
-        ),
+        pattern: pattern!(r"\bssl\.verify(?:peer|host)\s*=\s*(?:FALSE|F|0L?)\b"; "ssl.verify"),
     },
     InFiles {
         endings: &["r", "rmd", "qmd"],
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[r"\bextra\s*=\s*['\x22](?:-k|--insecure|--no-check-certificate)\b"],
-            &[&["extra"], &["-k", "--insecure", "--no-check-certificate"]],
+        pattern: pattern!(r"\bextra\s*=\s*['\x22](?:-k|--insecure|--no-check-certificate)\b";
+            "extra", "-k" | "--insecure" | "--no-check-certificate"),
+    },
+    InFiles {
+        endings: LUA,
+        beside: Beside::Anything,
+        pattern: pattern!(
+            r"(?:\b|_)ssl_verify(?:peer|host)\s*\(\s*(?:false|0)\b|\bOPT_SSL_VERIFY(?:PEER|HOST)\s*\]\s*=\s*(?:false|0)\b";
+            "ssl_verify"
         ),
     },
     InFiles {
         endings: LUA,
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[
-                r"(?:\b|_)ssl_verify(?:peer|host)\s*\(\s*(?:false|0)\b|\bOPT_SSL_VERIFY(?:PEER|HOST)\s*\]\s*=\s*(?:false|0)\b",
-            ],
-            &[&["ssl_verify"]],
-        ),
-    },
-    InFiles {
-        endings: LUA,
-        beside: Beside::Anything,
-        pattern: Pattern::new(&[r"\.VERIFY_NONE\b"], &[&[".verify_none"]]),
+        pattern: pattern!(r"\.VERIFY_NONE\b"; ".verify_none"),
     },
     InFiles {
         endings: &["nim"],
         beside: Beside::Anything,
-        pattern: Pattern::new(&[r"\bverifyMode\s*=\s*CVerifyNone\b"], &[&["cverifynone"]]),
+        pattern: pattern!(r"\bverifyMode\s*=\s*CVerifyNone\b"; "cverifynone"),
     },
     InFiles {
         endings: &["cr"],
         beside: Beside::Anything,
-        pattern: Pattern::new(&[r"\bVerifyMode::NONE\b"], &[&["verifymode::none"]]),
+        pattern: pattern!(r"\bVerifyMode::NONE\b"; "verifymode::none"),
     },
     InFiles {
         endings: &["gleam"],
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[r"\bverify_tls\s*\([^()\n]{0,40}\bFalse\s*\)"],
-            &[&["verify_tls"], &["false"]],
-        ),
+        pattern: pattern!(r"\bverify_tls\s*\([^()\n]{0,40}\bFalse\s*\)"; "verify_tls", "false"),
     },
     InFiles {
         endings: &["ml"],
         beside: Beside::Library(&["curl"]),
-        pattern: Pattern::new(
-            &[r"\bset_sslverify(?:peer|host)\s+\w+\s+(?:false|[\w.]*SSLVERIFYHOST_NONE)\b"],
-            &[&["set_sslverify"]],
-        ),
+        pattern: pattern!(r"\bset_sslverify(?:peer|host)\s+\w+\s+(?:false|[\w.]*SSLVERIFYHOST_NONE)\b";
+            "set_sslverify"),
     },
     InFiles {
         endings: &["m", "mlx"],
         beside: Beside::Library(&["weboptions"]),
-        pattern: Pattern::new(
-            &[r"\bCertificateFilename['\x22]?\s*[,=]\s*(?:''|\x22\x22)"],
-            &[&["certificatefilename"]],
-        ),
+        pattern: pattern!(r"\bCertificateFilename['\x22]?\s*[,=]\s*(?:''|\x22\x22)"; "certificatefilename"),
     },
     InFiles {
         endings: JAVA,
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[r"\bTrustStrategy\b[^;]{0,160}?->\s*true\b"],
-            &[&["truststrategy"], &["true"]],
-        ),
+        pattern: pattern!(r"\bTrustStrategy\b[^;]{0,160}?->\s*true\b"; "truststrategy", "true"),
     },
     InFiles {
         endings: JAVA,
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[r"\bHostnameVerifier\s*\{\s*\w+\s*,\s*\w+\s*->\s*true\b"],
-            &[&["hostnameverifier"], &["true"]],
-        ),
+        pattern: pattern!(r"\bHostnameVerifier\s*\{\s*\w+\s*,\s*\w+\s*->\s*true\b"; "hostnameverifier", "true"),
     },
     InFiles {
         endings: &["js", "ts", "jsx", "tsx"],
         beside: Beside::Library(&["blob"]),
-        pattern: Pattern::new(&[r"\btrusty\s*:\s*true\b"], &[&["trusty"], &["true"]]),
+        pattern: pattern!(r"\btrusty\s*:\s*true\b"; "trusty", "true"),
     },
     InFiles {
         endings: &["py"],
         beside: Beside::Library(&["urllib3"]),
-        pattern: Pattern::new(
-            &[r"\bassert_hostname\s*=\s*False\b"],
-            &[&["assert_hostname"], &["false"]],
-        ),
+        pattern: pattern!(r"\bassert_hostname\s*=\s*False\b"; "assert_hostname", "false"),
     },
     InFiles {
         endings: &["rs"],
         beside: Beside::Anything,
-        pattern: Pattern::new(
-            &[
-                r"\bfn\s+verify_server_cert\s*\([^{;]{0,600}\{\s*Ok\((?:\w+::)*ServerCertVerified::assertion\(\)\)",
-            ],
-            &[&["verify_server_cert"], &["servercertverified::assertion"]],
+        pattern: pattern!(
+            r"\bfn\s+verify_server_cert\s*\([^{;]{0,600}\{\s*Ok\((?:\w+::)*ServerCertVerified::assertion\(\)\)";
+            "verify_server_cert", "servercertverified::assertion"
         ),
     },
     InFiles {
         endings: &["feature"],
         beside: Beside::Anything,
-        pattern: Pattern::new(&[r"\bconfigure\s+ssl\s*=\s*true\b"], &[&["configure"], &["ssl"]]),
+        pattern: pattern!(r"\bconfigure\s+ssl\s*=\s*true\b"; "configure", "ssl"),
     },
     // Browsers that log in: pages of an app of one's own are tested in them too, so that the vendor's host has to stand
     // in the file.
     InFiles {
         endings: &["js", "ts", "mjs", "cjs", "py", "java", "cs", "rb"],
         beside: Beside::VendorHost,
-        pattern: Pattern::new(
-            &[r"(?x)
+        pattern: pattern!(r"(?x)
                 \b(?: ignoreHTTPSErrors | acceptInsecureCerts | IgnoreHTTPSErrors | ignore_https_errors | accept_insecure_certs )['\x22]?\s*[:=,]\s*(?:true|True)\b
-              | --ignore-certificate-errors\b | \bsetAcceptInsecureCerts\s*\(\s*true\b"],
-            &[&["ignore", "acceptinsecurecerts", "accept_insecure_certs"]],
-        ),
+              | --ignore-certificate-errors\b | \bsetAcceptInsecureCerts\s*\(\s*true\b";
+            "ignore" | "acceptinsecurecerts" | "accept_insecure_certs"),
     },
 ];
 

@@ -12,7 +12,7 @@ mod tools;
 
 use super::code::is_code;
 use super::command::{CURL_VALUED, commands};
-use super::pattern::{Found, Pattern};
+use super::pattern::{Found, Pattern, pattern};
 use super::{Page, Remark, brackets, name, option, owner, section};
 use crate::model::{Confidence, Severity, Span, is_refused};
 use switches::{CHECKS, ESCAPES, OFF};
@@ -140,8 +140,7 @@ fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
 
 /// Whether what follows a name says that it is not meant: `trustAllCerts = false`, `-SkipCertificateCheck:$false`.
 fn is_off(page: &Page<'_>, place: Span) -> bool {
-    static NO: Pattern =
-        Pattern::new(&[r#"^['"]?\s*(?::|=>|:?=)\s*\$?(?i:false|no|off|0)\b"#], &[]);
+    static NO: Pattern = pattern!(r#"^['"]?\s*(?::|=>|:?=)\s*\$?(?i:false|no|off|0)\b"#);
     let line = page.line(place.end.saturating_sub(1));
     NO.is_match(&page.text()[place.end.min(line.end)..line.end])
 }
@@ -186,25 +185,19 @@ fn is_of_another(page: &Page<'_>, place: Span) -> bool {
 
 /// Whether a page sets how a cluster calls its own parts: what it scrapes, and who extends its API.
 fn is_of_cluster(page: &Page<'_>) -> bool {
-    static KIND: Pattern = Pattern::new(
-        &[
-            r"(?m)^kind:\s*(?:ServiceMonitor|PodMonitor|Probe|APIService|PrometheusRule|ScrapeConfig|\w*WebhookConfiguration)\b",
-        ],
-        &[&["kind:"]],
+    static KIND: Pattern = pattern!(
+        r"(?m)^kind:\s*(?:ServiceMonitor|PodMonitor|Probe|APIService|PrometheusRule|ScrapeConfig|\w*WebhookConfiguration)\b";
+        "kind:"
     );
     KIND.is_match(page)
 }
 
 /// Whether a command asks the program beside it whether it is well, as the probe of a container does.
 fn is_probe(page: &Page<'_>, command: Span) -> bool {
-    static OWN: Pattern = Pattern::new(
-        &[r"(?i)localhost|127\.0\.0\.1|\[::1\]|\$\{?\w*(?:_ip|health)\w*|\.svc\b"],
-        &[],
-    );
-    static PROBE: Pattern = Pattern::new(
-        &[r"(?i)\b(?:liveness|readiness|startup)probe\b|\bhealth_?check\b"],
-        &[&["probe", "health"]],
-    );
+    static OWN: Pattern =
+        pattern!(r"(?i)localhost|127\.0\.0\.1|\[::1\]|\$\{?\w*(?:_ip|health)\w*|\.svc\b");
+    static PROBE: Pattern = pattern!(r"(?i)\b(?:liveness|readiness|startup)probe\b|\bhealth_?check\b";
+        "probe" | "health");
     let is_below_probe = || {
         let line = page.line(command.start);
         let mut start = line.start;

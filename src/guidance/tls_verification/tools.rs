@@ -5,75 +5,38 @@
 //! that both kinds of part use counts only in one that calls over HTTP.
 
 use crate::guidance::Page;
-use crate::guidance::pattern::{Found, Pattern};
+use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::model::Span;
 
 /// Names that only clients and gateways use.
 static NAMES: [Pattern; 12] = [
     // Insomnia, the client of JetBrains, Postman
-    Pattern::new(&[r"\x22settingValidateSSL\x22\s*:\s*false\b"], &[&["settingvalidatessl"]]),
-    Pattern::new(
-        &[r"\x22verifyHostCertificate\x22\s*:\s*false\b"],
-        &[&["verifyhostcertificate"], &["false"]],
-    ),
+    pattern!(r"\x22settingValidateSSL\x22\s*:\s*false\b"; "settingvalidatessl"),
+    pattern!(r"\x22verifyHostCertificate\x22\s*:\s*false\b"; "verifyhostcertificate", "false"),
     // Node-RED, Mule, WSO2
-    Pattern::new(&[r"\x22verifyservercert\x22\s*:\s*false\b"], &[&["verifyservercert"]]),
-    Pattern::new(
-        &[r"<tls:trust-store\b[^<>]{0,200}\binsecure\s*=\s*\x22true\x22"],
-        &[&["tls:trust-store"], &["insecure"]],
-    ),
-    Pattern::new(
-        &[r"\bname\s*=\s*\x22HostnameVerifier\x22\s*>\s*AllowAll\b"],
-        &[&["hostnameverifier"], &["allowall"]],
-    ),
+    pattern!(r"\x22verifyservercert\x22\s*:\s*false\b"; "verifyservercert"),
+    pattern!(r"<tls:trust-store\b[^<>]{0,200}\binsecure\s*=\s*\x22true\x22"; "tls:trust-store", "insecure"),
+    pattern!(r"\bname\s*=\s*\x22HostnameVerifier\x22\s*>\s*AllowAll\b"; "hostnameverifier", "allowall"),
     // Gateways
-    Pattern::new(
-        &[r"\btls_insecure_skip_verify\s*(?:[\r\n}]|$)"],
-        &[&["tls_insecure_skip_verify"]],
-    ),
-    Pattern::new(
-        &[r"\btrust_chain_verification\s*:\s*['\x22]?ACCEPT_UNTRUSTED\b"],
-        &[&["trust_chain_verification"], &["accept_untrusted"]],
-    ),
-    Pattern::new(
-        &[r"\ballow_insecure_connections['\x22]?\s*:\s*true\b"],
-        &[&["allow_insecure_connections"], &["true"]],
-    ),
-    Pattern::new(
-        &[r"\buse(?:InsecureTrustManager|-insecure-trust-manager)\s*[:=]\s*true\b"],
-        &[&["useinsecuretrustmanager", "use-insecure-trust-manager"], &["true"]],
-    ),
-    Pattern::new(
-        &[r"\binsecure-trust-all-certificates\s*[:=]\s*true\b"],
-        &[&["insecure-trust-all-certificates"], &["true"]],
-    ),
-    Pattern::new(
-        &[r"\brest-client\.[\w.\x22-]{1,80}\.verify-host\s*[=:]\s*false\b"],
-        &[&["rest-client."], &[".verify-host"], &["false"]],
-    ),
+    pattern!(r"\btls_insecure_skip_verify\s*(?:[\r\n}]|$)"; "tls_insecure_skip_verify"),
+    pattern!(r"\btrust_chain_verification\s*:\s*['\x22]?ACCEPT_UNTRUSTED\b";
+        "trust_chain_verification", "accept_untrusted"),
+    pattern!(r"\ballow_insecure_connections['\x22]?\s*:\s*true\b"; "allow_insecure_connections", "true"),
+    pattern!(r"\buse(?:InsecureTrustManager|-insecure-trust-manager)\s*[:=]\s*true\b";
+        "useinsecuretrustmanager" | "use-insecure-trust-manager", "true"),
+    pattern!(r"\binsecure-trust-all-certificates\s*[:=]\s*true\b"; "insecure-trust-all-certificates", "true"),
+    pattern!(r"\brest-client\.[\w.\x22-]{1,80}\.verify-host\s*[=:]\s*false\b"; "rest-client.", ".verify-host", "false"),
     // Terraform
-    Pattern::new(
-        &[
-            r#"(?m)^[ \t]*(?:data[ \t]+"http"[ \t]+"[^"\n]{1,80}"|provider[ \t]+"(?:restapi|rest|http-full)")[ \t]*\{[ \t]*\r?\n(?:[ \t]+[^\n]*\n|[ \t\r]*\n){0,40}?[ \t]+insecure[ \t]*=[ \t]*true\b"#,
-        ],
-        &[&["data", "provider"], &["insecure"], &["true"]],
-    ),
+    pattern!(r#"(?m)^[ \t]*(?:data[ \t]+"http"[ \t]+"[^"\n]{1,80}"|provider[ \t]+"(?:restapi|rest|http-full)")[ \t]*\{[ \t]*\r?\n(?:[ \t]+[^\n]*\n|[ \t\r]*\n){0,40}?[ \t]+insecure[ \t]*=[ \t]*true\b"#;
+        "data" | "provider", "insecure", "true"),
 ];
 
 /// Names that parts of collectors share, whatever they call.
 static PARTS: [Pattern; 2] = [
-    Pattern::new(
-        &[
-            r"\bssl_verification_mode\s*=>\s*['\x22]?none\b|\bssl_certificate_verification\s*=>\s*false\b",
-        ],
-        &[&["ssl_verification_mode", "ssl_certificate_verification"], &["none", "false"]],
-    ),
-    Pattern::new(
-        &[
-            r"(?i)\bverification_mode\s*:\s*['\x22]?none\b|\btls_verify_mode\s+none\b|\btls\.verify\s+off\b",
-        ],
-        &[&["verification_mode", "tls_verify_mode", "tls.verify"], &["none", "off"]],
-    ),
+    pattern!(r"\bssl_verification_mode\s*=>\s*['\x22]?none\b|\bssl_certificate_verification\s*=>\s*false\b";
+        "ssl_verification_mode" | "ssl_certificate_verification", "none" | "false"),
+    pattern!(r"(?i)\bverification_mode\s*:\s*['\x22]?none\b|\btls_verify_mode\s+none\b|\btls\.verify\s+off\b";
+        "verification_mode" | "tls_verify_mode" | "tls.verify", "none" | "off"),
 ];
 
 /// How far above and below such a name the address may stand, in lines.
