@@ -137,6 +137,14 @@ pub(super) fn is_for_show(name: &str) -> bool {
     is_sample(name) || has_word(name, &["test", "ci", "md"])
 }
 
+/// Whether a file sets what tests run with, where nothing is called that needs a credential. In letters of any case.
+pub(super) fn is_of_tests(path: &str) -> bool {
+    const WORDS: &[&str] =
+        &["test", "testing", "tests", "ci", "e2e", "mock", "mocks", "dummy", "fake"];
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    has_word(name, WORDS) || folder.split('/').any(|part| has_word(part, &["e2e", "mock", "mocks"]))
+}
+
 /// Whether a file stands where texts, types or the data of tests are kept, or is one of the stores that hold no keys:
 /// certificates that are trusted, and the key with which every Android project signs its builds for tests.
 pub(super) fn is_of_no_account(path: &str) -> bool {

@@ -141,7 +141,8 @@ fn names_nobody(name: &str, others: &[&str]) -> bool {
     let is_neutral = |word: &str| NEUTRAL.contains(&word) || others.contains(&word);
     name::words(name).iter().all(|word| {
         let plain = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        plain.is_empty() || is_neutral(word) || is_neutral(plain)
+        let is_numbered = || is_neutral(plain) && parties(word).next().is_none();
+        plain.is_empty() || is_neutral(word) || is_numbered()
     })
 }
 
@@ -188,8 +189,13 @@ mod tests {
         {
             assert!(is_anybodys(name), "{name}");
         }
-        for name in ["stripe_secret", "csrfToken", "cancellationToken", "VITE_GOOGLE_CLIENT_SECRET"]
-        {
+        for name in [
+            "stripe_secret",
+            "AUTH0_CLIENT_SECRET",
+            "csrfToken",
+            "cancellationToken",
+            "VITE_GOOGLE_CLIENT_SECRET",
+        ] {
             assert!(!is_anybodys(name), "{name}");
         }
     }

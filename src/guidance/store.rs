@@ -37,7 +37,9 @@ pub(super) fn store(page: &Page<'_>) -> Option<Store> {
         return Some(Store { what, verb, mark, holds_secret, values: values(page) });
     }
     let is_of_no_account = credential_file::is_of_no_account(page.path());
-    if credential_file::is_sample(page.file_name()) || page.text().contains("ENC[AES256_GCM") {
+    let is_for_show = credential_file::is_sample(page.file_name())
+        || kind.is_form && credential_file::is_of_tests(page.path());
+    if is_for_show || page.text().contains("ENC[AES256_GCM") {
         return None;
     }
     if is_of_no_account && !kind.is_form {
@@ -89,10 +91,21 @@ const WRITTEN_BY_PEOPLE: &[&str] = &[
     "md", "mdx", "markdown", "rst", "adoc", "html", "htm", "conf", "cfg", "cnf", "ini", "toml", "yaml", "yml", "xml", "sql", "http", "rest",
 ];
 
+/// Whether a file without an ending is one that projects have for people and tools: `README`, `Makefile`.
+fn is_of_a_project(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with("file")
+        || [
+            "readme", "license", "changelog", "changes", "notice", "contributing", "todo",
+            "install", "authors",
+        ]
+        .contains(&name.as_str())
+}
+
 /// Whether little stands in the page but one token, in a file of a repository: elsewhere that is any text with a token
 /// in it.
 fn is_all_token(page: &Page<'_>) -> bool {
-    if page.has_extension(WRITTEN_BY_PEOPLE) {
+    if page.has_extension(WRITTEN_BY_PEOPLE) || is_of_a_project(page.file_name()) {
         return false;
     }
     let text = page.text().trim();

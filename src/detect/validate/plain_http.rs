@@ -15,14 +15,24 @@ const REACH: usize = 160;
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)
-        (?: (?:xmlns(?::[\w.-]+)? | (?i:(?:target|xml)?_?namespace(?:uri)?) | XNamespace[\x20\t]+\w+ | (?i:soapaction))
+        (?: (?: (?i:namespace(?:uri)?) | XNamespace[\x20\t]+\w+ | (?i:soapaction))
               \\?['"]?[\x20\t]*[:=][\x20\t]*\\?['"]
           | ["']\$(?:id|schema)\\?["'][\x20\t]*:[\x20\t]*\\?["']
-          | schemaLocation=['"][^'"<>]*
-          | @prefix[\x20\t]+[\w.-]*:[\x20\t]*<
-          | \b(?:QName|XNamespace\.Get|XName\.Get|XmlQualifiedName|Namespace|register_?[nN]amespace|addNamespace|AddNamespace)\([^()\n]{0,60}["']
-          | \b(?i:ns|nsmap|namespaces?|claims?|scopes?|xpath_ns)\b[\x20\t]*(?::[^=\n]{1,40})?[:=]+[^;)\n]{0,100}["']
-          | ["']\{ ) $"#,
+          | \bNamespace\([^()\n]{0,60}["']
+          | \b(?i:ns|nsmap|namespaces?|claims?|scopes?|xpath_ns)\b[\x20\t]*(?::[^=\n]{1,40})?[:=]+[^;)\n]{0,100}["'] ) $"#,
+    )
+    .expect("the pattern is fixed")
+});
+
+/// What names something with an address whatever its host: nothing is fetched, and the letters are what counts.
+static ONLY_NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)
+        (?: (?:xmlns(?::[\w.-]+)? | (?i:(?:target|xml)_?namespace(?:uri)?))\\?['"]?[\x20\t]*[:=][\x20\t]*\\?['"]
+          | @Xml\w+\([^()\n]{0,120}\bnamespace\s*=\s*" | @xmlNamespace\s+ | @prefix[\x20\t]+[\w.-]*:[\x20\t]*<
+          | schemaLocation=['"][^'"<>]* | <!DOCTYPE\s[^<>]{0,120}["']
+          | \b(?:QName|XNamespace\.Get|XName\.Get|XmlQualifiedName|register_?[nN]amespace|addNamespace|AddNamespace)\([^()\n]{0,60}["']
+          | \{ ) $"#,
     )
     .expect("the pattern is fixed")
 });
@@ -82,6 +92,8 @@ pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
     let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
     is_plain
         && (is_api(address) || !is_of_a_page(address, before, line))
+        && !ONLY_NAMED.is_match(before)
+        && !address.contains("/grant-type/")
         && !is_refused(text, span)
         && !COMPARED.is_match(line)
         && !(is_sentence(line) && (FORBIDDEN.is_match(line) || FORBIDDEN.is_match(after)))
@@ -182,6 +194,20 @@ mod tests {
             let text = format!("{before}http://api.banqup.com{after}");
             let span = Span { start: before.len(), end: text.len() - after.len() };
             assert!(is_plain_http(&text, span), "{text}");
+        }
+        for (before, after) in [
+            ("<a xmlns=\"", "\"/>"),
+            ("@XmlElementDecl(namespace = \"", "\", name = \"T\")"),
+            ("new QName(\"", "\", \"T\")"),
+            (" * <element type=\"{", "}RefType\"/>"),
+            ("<!DOCTYPE p PUBLIC \"-//X//DTD//EN\" \"", "/p.dtd\">"),
+            ("val G = \"", "/oauth/grant-type/password\""),
+        ] {
+            let address = "http://api.btx.eu.banqup.com/v3";
+            let text = format!("{before}{address}{after}");
+            let end = before.len() + address.len();
+            let end = end + after.find(['"', '}', '\'']).expect("something closes it");
+            assert!(!is_plain_http(&text, Span { start: before.len(), end }), "{text}");
         }
         let text = "namespace = \"http://api.btx.eu.banqup.com/v1";
         assert!(is_plain_http(text, Span { start: 13, end: text.len() }));

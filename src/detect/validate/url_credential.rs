@@ -25,7 +25,10 @@ const SHORTEST_PASSWORD: usize = 6;
 pub(super) fn find(text: &str, span: Span, vendor: &Vendor) -> Option<Span> {
     let whole = &text[span.start..span.end];
     let address = address(whole)?;
-    let part = user_credential(address.user).or_else(|| parameter(address.query, vendor))?;
+    // An address to which a browser is sent to log in holds the Client ID, and nothing that is secret.
+    let is_login = address.query.split('&').any(|pair| pair.starts_with("response_type="));
+    let part =
+        user_credential(address.user).or_else(|| parameter(address.query, is_login, vendor))?;
     let start = span.start + whole.find(part)?;
     Some(Span { start, end: start + part.len() })
 }
@@ -38,17 +41,19 @@ fn user_credential(user: &str) -> Option<&str> {
     let real = password.len() >= SHORTEST_PASSWORD
         && is_plain(password)
         && is_plain(name)
+        && !password.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
         && !PLACEHOLDERS.contains(&lower.as_str())
         && !lower.contains("your")
         && !lower.bytes().all(|byte| byte == lower.as_bytes()[0]);
     real.then_some(user)
 }
 
-fn parameter<'q>(query: &'q str, vendor: &Vendor) -> Option<&'q str> {
+fn parameter<'q>(query: &'q str, is_login: bool, vendor: &Vendor) -> Option<&'q str> {
     query
         .split(['&', ';'])
         .filter_map(|pair| pair.split_once('='))
         .filter(|(name, _)| NAMES.contains(&name.to_ascii_lowercase().as_str()))
+        .filter(|(name, _)| !is_login || !name.eq_ignore_ascii_case("client_id"))
         .map(|(_, value)| value.split('#').next().unwrap_or(value))
         .find(|value| is_credential(value, vendor))
 }

@@ -92,6 +92,7 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
             found.extend(literal(text, captures.whole().end()).carrier(name.span(), false));
         }
     }
+    found.retain(|carrier: &Carrier| !is_in_form(page, carrier.mark));
     let writes_params = writes_params(page);
     let maps = MAPS.iter().chain(PARAMS.iter().filter(|_| writes_params));
     for map in maps {
@@ -103,6 +104,22 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     }
     found.extend(shell(page));
     found
+}
+
+/// Whether the items of a query in Swift are the body of a request: `request.httpBody = form.query?.data(…)`.
+fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
+    static FORM: Pattern = pattern!(
+        r"\bhttpBody\s*=\s*(?<name>[A-Za-z_]\w{0,40})[?!]?\.(?:query|percentEncodedQuery)\b";
+        "httpbody"
+    );
+    const REACH: usize = 600;
+    let start = page.text().ceil_char_boundary(mark.start.saturating_sub(REACH));
+    let before = page.slice(Span { start, end: mark.start });
+    before.contains("queryItems")
+        && FORM
+            .captures_iter(page)
+            .filter_map(|form| form.name("name"))
+            .any(|form| before.contains(&format!("{}.queryItems", form.as_str())))
 }
 
 /// Whether `params` means the query in this page: in Python always, elsewhere where a client is used that takes it so.

@@ -32,14 +32,23 @@ fn parameters(page: &Page<'_>) -> Vec<Carrier> {
               | <\?= | <%= | :[A-Za-z_]+\b | @[A-Za-z_(]
               | [^&\s"'`<>\\)\]{}$%?*]{1,200}
             )"#; GIVEN);
+    // A link to a page of one's own, which a person is sent: its token is for that page.
+    static OF_A_LINK: Pattern = pattern!(
+        r"(?i)reset|confirm|invit|verif|setup|unsubscri|activat|magic|accept|welcome|onboard|sign_?up|register|share|preview|password";
+        "reset" | "confirm" | "invit" | "verif" | "setup" | "unsubscri" | "activat" | "magic" | "accept" | "welcome" | "onboard" | "sign" | "register" | "share" | "preview" | "password"
+    );
     let text = page.text();
     PARAMETER
         .captures_iter(page)
         .filter_map(|found| {
             let (mark, value) = (found.name("mark")?, found.name("value")?);
+            let name = found.name("name")?;
             let separator = found.name("separator")?.as_str();
             let query = query(text, mark.start(), separator)?;
             let owner = owner(page, query.before)?;
+            if !owner && name.as_str() == "token" && OF_A_LINK.is_match(query.before) {
+                return None;
+            }
             let first = value.as_str().chars().next()?;
             let is_written =
                 first.is_ascii_alphanumeric() || matches!(first, '-' | '_' | '.' | '~' | '+' | '/');

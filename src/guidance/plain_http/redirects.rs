@@ -22,7 +22,11 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
             let (key, address, host) =
                 (found.name("key")?, found.name("address")?, found.name("host")?);
             let mark = address.span();
+            // A service calls a team back for other reasons than a login.
+            let is_login = !key.as_str().to_ascii_lowercase().contains("callback")
+                || is_about_login(ground, mark);
             let is_ours = !is_this_machine(host.as_str())
+                && is_login
                 && (names_vendor(key.as_str()) || is_registered_at_vendor(ground, mark));
             is_ours.then_some(Fault {
                 mark,
@@ -32,6 +36,15 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
             })
         })
         .collect()
+}
+
+/// Whether the lines around speak of a login as OAuth has it.
+fn is_about_login(ground: &Ground<'_, '_>, mark: Span) -> bool {
+    static LOGIN: Pattern = pattern!(
+        r"(?i)redirect|oauth|openid|oidc|authori[sz]|client_?id|client_?secret|log_?in|sign_?in|passport|strategy";
+        "redirect" | "oauth" | "openid" | "oidc" | "authori" | "client" | "login" | "log_in" | "signin" | "sign_in" | "passport" | "strategy"
+    );
+    LOGIN.is_match(ground.page.slice(around(ground.page, mark, NEAR)))
 }
 
 /// Hosts that stand for the developer's own machine, where there is no network to listen on.
