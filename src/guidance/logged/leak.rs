@@ -148,10 +148,12 @@ impl Reader<'_, '_> {
         match name {
             Some(name) => {
                 let is_call = text[span.end..].starts_with('(');
-                let gives =
-                    ["get", "obtain", "load", "read", "acquire", "retrieve", "generate", "create"]
-                        .iter()
-                        .any(|verb| word.to_ascii_lowercase().starts_with(verb));
+                let gives = [
+                    "get", "obtain", "load", "read", "acquire", "retrieve", "generate", "create",
+                    "fetch", "request", "issue",
+                ]
+                .iter()
+                .any(|verb| word.to_ascii_lowercase().starts_with(verb));
                 let is_of_parser = word == "token" && self.trace.is_some_and(Trace::is_of_tokens);
                 let counts = owner::may_be_vendors_secret(self.page, name)
                     && !is_of_parser
@@ -168,7 +170,8 @@ impl Reader<'_, '_> {
                         is_answer: held.is_answer && !self.is_shown_whole(span.start),
                         ..held
                     })
-                    .or_else(|| self.answer_by_label(span))?;
+                    .or_else(|| self.answer_by_label(span))
+                    .or_else(|| self.header_by_label(span))?;
                 let after = self.past_whole(span.end, held.is_answer)?;
                 let counts = self.is_given(span, after, calls, depth)
                     && !(held.is_of_request && is_of_failure(self.page, span.start));
@@ -201,6 +204,17 @@ impl Reader<'_, '_> {
             is_answer: true,
             is_of_request: true,
         })
+    }
+
+    /// What the text before it calls the value of the header: `"Authorization: Basic " + basic`.
+    fn header_by_label(&self, span: Span) -> Option<HeldIn> {
+        static LABEL: Pattern = pattern!(
+            r#"(?i)\bauthorization["']?\s*[:=]?>?\s*["']?(?:basic|bearer)\s+(?:["'`]\s*(?:\+|\.|&|,|%|<>|\|\|)\s*|[#$]?\{|\\\(|\$)$"#
+        );
+        let line = self.page.line(span.start);
+        let before = &self.page.text()[line.start..span.start];
+        let held = HeldIn { kind: Kind::Header, is_answer: false, is_of_request: false };
+        LABEL.is_match(before).then_some(held)
     }
 
     fn identifier_end(&self, start: usize, limit: usize) -> usize {

@@ -3,7 +3,7 @@
 //!
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `statement`,
 //! `applied` and `placeholder` for what only some languages print with; `leak` reads what it is given,
-//! `trace` knows what variables hold, `request` what asks for a token, `failure` whether its answer is one, `wire`
+//! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one, `wire`
 //! finds the switches that make a library log whole requests. `dump` finds what prints everything at once,
 //! `description` objects that show their secrets, `log_file` what goes into a file that is a log by its name.
 
@@ -22,6 +22,7 @@ mod statement;
 mod trace;
 mod wire;
 mod words;
+mod writes;
 
 use super::code::is_code;
 use super::pattern::{Pattern, pattern};
@@ -100,6 +101,8 @@ fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
     let all = dump::environments(page, sinks).into_iter().map(|span| (span, environment));
     let all = all.chain(dump::requests(page, sinks).into_iter().map(|span| (span, request)));
     let all = all.chain(log_file::teed(page).into_iter().map(|span| (span, answer)));
+    let printed = "the answer of Banqup, which holds a token, is printed";
+    let all = all.chain(request::printed_as_given(page).into_iter().map(|span| (span, printed)));
     all.filter(|(span, _)| is_code(page, span.start))
         .map(|(span, said)| Remark::new(span, said))
         .collect()

@@ -112,7 +112,11 @@ fn prints_here(page: &Page<'_>, call: &str) -> bool {
         call.trim_end_matches('(').trim_end().trim_start_matches(|c: char| !c.is_alphabetic())
             == *name
     });
+    // What `exit` is given in Pascal and AL is what a function answers.
+    let is_answer = call.to_ascii_lowercase().contains("exit")
+        && page.has_extension(&["al", "pas", "dpr", "lpr", "inc"]);
     (!is_of_r || page.has_extension(&["r", "rmd", "qmd"]))
+        && !is_answer
         && !(call.contains("fputs") && page.has_extension(&["php"]))
 }
 
