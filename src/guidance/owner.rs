@@ -128,7 +128,13 @@ pub(super) fn may_be_vendors_secret(page: &Page<'_>, name: &Name) -> bool {
 
 /// Whether no word of an identifier in code says whose it is.
 pub(super) fn is_anybodys(identifier: &str) -> bool {
-    names_nobody(identifier, OF_CODE)
+    names_nobody(identifier, OF_CODE) && !is_of_paging(identifier)
+}
+
+/// Whether a name is that of the place where a list goes on: `next_token`.
+fn is_of_paging(identifier: &str) -> bool {
+    let words = name::words(identifier);
+    matches!(&words[..], [.., next, token] if next == "next" && token == "token")
 }
 
 /// Whether no word of a name in a deployment, or of the name of a section of settings, says whose it is.
@@ -193,6 +199,7 @@ mod tests {
             "stripe_secret",
             "AUTH0_CLIENT_SECRET",
             "csrfToken",
+            "nextToken",
             "cancellationToken",
             "VITE_GOOGLE_CLIENT_SECRET",
         ] {

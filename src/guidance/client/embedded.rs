@@ -59,12 +59,16 @@ static REACHED: Pattern = pattern!(
 /// References whose very spelling says that a mobile app is built, wherever they stand.
 fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
     static BUILT_IN: Pattern = pattern!(r#"(?x)
-            (?: \bBuildConfig\. | \bR\.string\. | @string/ | \bBuildKonfig\. | \bString\.fromEnvironment\(\s*['"] | \bdotenv\.(?:env\[\s*|get\(\s*)['"]
+            (?: \bBuildConfig\. | \bR\.string\. | @string/ | \bBuildKonfig\. | \bString\.fromEnvironment\(\s*['"]
               | \bforInfoDictionaryKey:\s*@?" | \binfoDictionary[?!]?\s*\[\s*" | @EnviedField\([^)]{0,80}varName:\s*['"] )
             (?<name>[A-Za-z_][A-Za-z0-9_]*)
             "#;
-        "buildconfig" | "r.string." | "@string/" | "buildkonfig" | "fromenvironment" | "dotenv" | "infodictionary"
+        "buildconfig" | "r.string." | "@string/" | "buildkonfig" | "fromenvironment" | "infodictionary"
         | "@enviedfield");
+    // Many languages have a library of that name; only that of Dart reads what an app carries.
+    static DOTENV: Pattern = pattern!(
+        r#"\bdotenv\.(?:env\[\s*|get\(\s*)['"](?<name>[A-Za-z_][A-Za-z0-9_]*)"#; "dotenv."
+    );
     static NATIVE_CONFIG: Pattern =
         pattern!(r"\bConfig\.(?<name>[A-Za-z_][A-Za-z0-9_]*)"; "config.");
     static IMPORTED: Pattern = pattern!(
@@ -80,9 +84,11 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
     }
     let way = Way::Code(Place::Mobile);
     let mut spans: Vec<Span> = Vec::new();
-    spans.extend(
-        BUILT_IN.captures_iter(page).filter_map(|found| found.name("name")).map(|name| name.span()),
-    );
+    let is_dart = page.has_extension(&["dart"]);
+    let built_in = BUILT_IN
+        .captures_iter(page)
+        .chain(is_dart.then(|| DOTENV.captures_iter(page)).into_iter().flatten());
+    spans.extend(built_in.filter_map(|found| found.name("name")).map(|name| name.span()));
     if text.contains("react-native-config") || text.contains("react-native-ultimate-config") {
         spans.extend(
             NATIVE_CONFIG
@@ -290,6 +296,10 @@ fn inputs(page: &Page<'_>) -> Vec<Exposed> {
     let field = |found: Found<'_>| {
         let tag = found.span();
         let name = page.names_in(tag).iter().find(|name| counts(page, name))?;
+        // A form's own token, against requests that others forge.
+        if page.slice(name.span).eq_ignore_ascii_case("_token") {
+            return None;
+        }
         let value = VALUE.captures(page.slice(tag))?.name("value")?;
         let span = value.span_from(tag.start);
         super::setting::is_written_value(value.as_str()).then_some(Exposed {

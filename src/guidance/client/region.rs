@@ -99,6 +99,7 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
         .iter()
         .filter(|name| owner::may_be_vendors(page, name))
         .filter(|name| name.names_vendor || name.kind.is_secret())
+        .filter(|name| !is_word_of_text(page, name.span) && !is_tested(page, name.span))
         .filter(|name| {
             brackets::key_around(page.text(), name.span.start)
                 .is_none_or(|key| !owner::is_others(key))
@@ -110,6 +111,23 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
             way: Way::BuildSetting,
         })
         .collect()
+}
+
+/// Whether a name is a word in a sentence for people: `'Void authorization'`.
+fn is_word_of_text(page: &Page<'_>, name: Span) -> bool {
+    let (before, after) = (&page.text()[..name.start], &page.text()[name.end..]);
+    let is_letter = |c: char| c.is_alphabetic();
+    before.strip_suffix(' ').is_some_and(|before| before.ends_with(is_letter))
+        && after.starts_with(['\'', '"', '.', '!', '?', ','])
+}
+
+/// Whether only what becomes of a test of a name goes out: `(bool) get_option('banqup_client_secret')`.
+fn is_tested(page: &Page<'_>, name: Span) -> bool {
+    static TEST: Pattern = pattern!(
+        r"(?:\(bool(?:ean)?\)\s*|!!\s*|\b(?:empty|isset|Boolean)\s*\(\s*)[\w$>:.'\x22(\[-]{0,40}$"
+    );
+    let line = page.line(name.start);
+    TEST.is_match(&page.text()[line.start..name.start])
 }
 
 /// Fields that a build fills into the manifest of an Android app, which is shipped with it.

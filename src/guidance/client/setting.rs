@@ -72,7 +72,9 @@ fn exposure(
             && (kind.is_secret()
                 || brackets::key_around(page.text(), start)
                     .is_some_and(super::super::host::names_vendor));
-    if !counts || reference::is_placeholder(value.1) {
+    // What people read has spaces, as `Access Token: %1$s`.
+    let is_label = value.1.contains(' ') && !value.1.contains(['{', '(']);
+    if !counts || is_label || reference::is_placeholder(value.1) {
         return None;
     }
     let span = Span { start: start + last, end: start + whole.len() };
@@ -159,26 +161,30 @@ fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
     if is_angular_environment(path, &lower) {
         return Some(("an Angular environment, which is part of the page", &SCRIPT));
     }
-    let in_assets = path.split('/').any(|part| {
-        matches!(
-            part,
-            "assets"
-                | "Assets"
-                | "StreamingAssets"
-                | "public"
-                | "static"
-                | "wwwroot"
-                | "www"
-                | "raw"
-                | "Raw"
-                | "xcassets"
-                | "commonMain"
-                | "dist"
-                | "build"
-        )
-    }) || page.package().is_some_and(|package| {
-        [".apk", ".aab", ".ipa"].iter().any(|ending| package.ends_with(ending))
-    });
+    // What a pipeline calls so is built from, and not given out.
+    let is_of_pipeline = path.starts_with(".github/") || path.contains("/.github/");
+    let in_assets = !is_of_pipeline
+        && path.split('/').any(|part| {
+            matches!(
+                part,
+                "assets"
+                    | "Assets"
+                    | "StreamingAssets"
+                    | "public"
+                    | "static"
+                    | "wwwroot"
+                    | "www"
+                    | "raw"
+                    | "Raw"
+                    | "xcassets"
+                    | "commonMain"
+                    | "dist"
+                    | "build"
+            )
+        })
+        || page.package().is_some_and(|package| {
+            [".apk", ".aab", ".ipa"].iter().any(|ending| package.ends_with(ending))
+        });
     let is_settings = lower.starts_with("appsettings");
     let in_app = is_settings && names_app_project(path);
     let what = match (in_assets, in_app) {

@@ -45,7 +45,11 @@ fn is_recipe(page: &Page<'_>) -> bool {
 
 /// Values within a part of the page.
 fn written(page: &Page<'_>, part: Span) -> Vec<Remark> {
+    // A Vagrantfile sets its own environment so.
+    let is_own =
+        |name: Span| page.text()[..name.start].trim_end_matches(['"', '\'']).ends_with("ENV[");
     assignments(page.text(), part)
+        .filter(|assignment| !is_own(assignment.name))
         .filter(|assignment| is_written(page.slice(assignment.value)))
         .filter_map(|assignment| {
             let kind = owner::secret(page.slice(assignment.name), Scope::Page)?;

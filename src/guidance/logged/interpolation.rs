@@ -112,7 +112,12 @@ fn subscript(rest: &str) -> usize {
 fn is_plain(text: &str, part: Span, page: &Page<'_>) -> bool {
     let inside = &text[part.start..part.end];
     let is_shell = page.has_extension(&["sh", "bash", "zsh", "ksh"]);
+    // Swift hides what is logged so.
+    let is_hidden = || {
+        ["privacy: .private", "privacy: .sensitive"].iter().any(|hidden| inside.contains(hidden))
+    };
     !inside.starts_with(['#', '!'])
+        && !is_hidden()
         && (!is_shell
             || inside.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             || inside.contains(":-"))

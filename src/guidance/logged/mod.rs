@@ -128,7 +128,7 @@ fn switch(page: &Page<'_>, span: Span) -> Option<Remark> {
 /// Whether what is printed tells a machine to hide the value.
 fn is_kept_back(arguments: &str) -> bool {
     static SENSITIVE: Pattern = pattern!(r"\bsensitive\s*=\s*true\b"; "sensitive");
-    ["add-mask", "task.setsecret", "issecret=true", "##vso"]
+    ["add-mask", "task.setsecret", "issecret=true", "##vso", "%{private", "%{sensitive"]
         .iter()
         .any(|word| arguments.to_ascii_lowercase().contains(word))
         || SENSITIVE.is_match(arguments)
