@@ -17,7 +17,7 @@ use super::parties::{is_named_in, name_before, names_other_party};
 use super::phrases::{PHRASE, class, last_match};
 use super::table;
 use super::telling::Words;
-use super::{behind, frameworks, grammar, groups, headings, holder, logins};
+use super::{behind, frameworks, grammar, groups, headings, holder, logins, sibling};
 use crate::model::Span;
 use crate::rule::KeyClass;
 
@@ -130,7 +130,9 @@ fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
         || headings::is_of_other(text, span, key)
         || is_of_service()
         || ((span.len() < TELLING || key == KeyClass::Secret) && groups::is_of_other(text, span))
-        || (span.len() < TELLING && key == KeyClass::Secret && holder::is_beside_vendor(text, span))
+        || sibling::is_of_other(text, span, key)
+        || (span.len() < TELLING
+            && (holder::is_beside_vendor(text, span, key) || table::is_in_others_row(text, span)))
 }
 
 /// Whether a value is a number of a JSON Web Key, which has a name of one letter beside `kty`.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
-use super::around::{TELLING, VENDOR_NAME, built};
+use super::around::{TELLING, VENDOR_NAME, built, head};
 use super::parties::is_named_in;
 use crate::model::Span;
 use crate::rule::KeyClass;
@@ -120,8 +120,9 @@ fn cluster_name(before: &str) -> Option<&str> {
 }
 
 /// Whether the value at `span` stands in a block with a name of its own, and the vendor has another block near it:
-/// `erp:` beside `banqup:`. A block for an environment, or for what any client has, says nothing.
-pub(super) fn is_beside_vendor(text: &str, span: Span) -> bool {
+/// `erp:` beside `banqup:`. A block for an environment, or for what any client has, says nothing. What says of itself that
+/// it is a client's may be the vendor's, unless the vendor's block has a client of its own.
+pub(super) fn is_beside_vendor(text: &str, span: Span, key: KeyClass) -> bool {
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
     let before = &text[from..span.start];
     let heads = heads(before);
@@ -131,23 +132,46 @@ pub(super) fn is_beside_vendor(text: &str, span: Span) -> bool {
         return false;
     }
     let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
-    has_vendors_block(&text[from..to])
+    let is_keycloak = |head: &&str| head.to_ascii_lowercase().contains("keycloak");
+    let has_client = key == KeyClass::Secret || heads.iter().any(|head| is_keycloak(&head));
+    vendors_blocks(&text[from..to]).any(|block| has_client || names_client(block))
 }
 
-/// Whether a block or a section of the vendor's opens in a text: `banqup: {`, `'banqup' => [`, `[banqup]`.
-fn has_vendors_block(text: &str) -> bool {
+/// Whether a block begins with the settings of a client.
+fn names_client(block: &str) -> bool {
+    const REACH: usize = 200;
+    let start = head(block, 0, REACH);
+    let start = start.split(['}', ']']).next().unwrap_or(start).to_ascii_lowercase();
+    ["client_id", "clientid", "client-id", "secret"].iter().any(|name| start.contains(name))
+}
+
+/// What follows the heads of the vendor's blocks and sections in a text: `banqup: {`, `'banqup' => [`, `[banqup]`,
+/// `BANQUP = dict(`.
+fn vendors_blocks(text: &str) -> impl Iterator<Item = &str> {
     let is_head = |head: &str| head.len() <= LONGEST_HEAD && VENDOR_NAME.is_match(head.as_bytes());
-    let bracketed = text.match_indices(['{', '[']).any(|(open, _)| {
-        let head = text[..open].trim_end();
+    let bracketed = text.match_indices(['{', '[', '(']).filter_map(move |(open, _)| {
+        let head = named_call(&text[..open]);
         let start = head.rfind(['{', '[', '}', ']', ',', '\n']).map_or(0, |end| end + 1);
-        head.ends_with([':', '=', '>']) && is_head(&head[start..])
+        let is_vendors = head.ends_with([':', '=', '>']) && is_head(&head[start..]);
+        is_vendors.then(|| &text[open + 1..])
     });
-    let is_line = |line: &str| {
+    let is_line = move |line: &str| {
         (line.ends_with(':') && !line.starts_with('#')
             || line.starts_with('[') && line.ends_with(']'))
             && is_head(line)
     };
-    bracketed || text.lines().any(|line| is_line(line.trim()))
+    let lines = text.split_inclusive('\n').scan(0, |at, line| {
+        *at += line.len();
+        Some((*at, line))
+    });
+    let sections = lines.filter(move |(_, line)| is_line(line.trim()));
+    bracketed.chain(sections.map(|(end, _)| &text[end..]))
+}
+
+/// What stands before an opening bracket, without the name of the call that makes a map of what it is given.
+fn named_call(before: &str) -> &str {
+    let before = before.trim_end();
+    before.strip_suffix("dict").unwrap_or(before).trim_end()
 }
 
 /// Whether the head of a block has a word that says whose it is.
@@ -205,13 +229,18 @@ fn bracketed(before: &str) -> Vec<Span> {
         match byte {
             b'}' | b']' | b')' => closed += 1,
             b'{' | b'[' | b'(' if closed > 0 => closed -= 1,
-            // Arrays of PHP have keys too.
-            b'{' | b'[' if *byte == b'{' || before[..at].trim_end().ends_with("=>") => {
+            // Arrays of PHP have keys too, and so have calls of Python that make a map.
+            b'{' | b'[' | b'('
+                if *byte == b'{'
+                    || *byte == b'[' && before[..at].trim_end().ends_with("=>")
+                    || *byte == b'(' && before[..at].ends_with("= dict") =>
+            {
                 let line = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
                 // Several blocks may open in one line.
                 let opened = memchr::memrchr3(b'{', b'[', b',', &bytes[line..at]);
                 let start = opened.map_or(line, |other| line + other + 1);
-                heads.extend(is_head(&before[start..at]).then_some(Span { start, end: at }));
+                let end = start + named_call(&before[start..at]).len();
+                heads.extend(is_head(&before[start..end]).then_some(Span { start, end }));
             }
             _ => {}
         }
@@ -313,7 +342,7 @@ mod tests {
     fn a_named_block_beside_the_vendors_is_somebody_elses() {
         let is = |text: &str| {
             let start = text.find('§').expect("the sign marks the value");
-            is_beside_vendor(text, Span { start, end: start + '§'.len_utf8() })
+            is_beside_vendor(text, Span { start, end: start + '§'.len_utf8() }, KeyClass::Secret)
         };
         for text in [
             "banqup:\n  url: x\nerp:\n  auth:\n    password: §",
