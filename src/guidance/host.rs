@@ -1,12 +1,5 @@
 //! Hosts in text, as checks need them.
 
-use super::pattern::holds;
-
-/// Whether a short text, such as a path or a name, holds one of the vendor's names.
-pub(super) fn names_vendor(text: &str) -> bool {
-    ["banqup", "unifiedpost", "upg-dev-portal"].iter().any(|name| holds(text, name))
-}
-
 /// The hosts of the addresses, with a scheme, in a text; hosts that are made of variables are left out.
 pub(super) fn hosts(text: &str) -> impl Iterator<Item = &str> {
     let mut from = 0;

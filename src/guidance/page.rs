@@ -7,7 +7,7 @@ use super::code::Outline;
 use super::host;
 use super::name::{self, Kind, Name};
 use super::parts::Parts;
-use crate::model::{Circumstances, Span};
+use crate::model::{Circumstances, Span, vendor};
 
 /// How far a line is followed, and how long a credential can be, in bytes: what is asked for each place must not cost a
 /// whole text.
@@ -139,9 +139,9 @@ impl<'a> Page<'a> {
     /// of the vendor's credentials (`bq_client_secret`).
     pub(super) fn says_vendor(&self) -> bool {
         self.facts.names_vendor
-            || *self.says_vendor.get_or_init(|| {
-                host::names_vendor(self.path) || name::names_vendor_in_short(self.text)
-            })
+            || *self
+                .says_vendor
+                .get_or_init(|| vendor::names(self.path) || name::names_vendor_in_short(self.text))
     }
 
     /// Whether the text may hold a word without capitals, in letters of any case; where this says no, it does not.
@@ -190,7 +190,7 @@ impl<'a> Page<'a> {
     /// The domains whose hosts are the vendor's, or count as such.
     pub(super) fn vendor_domains(&self) -> impl Iterator<Item = &'a str> {
         let own = self.facts.own_hosts.iter().map(String::as_str);
-        ["banqup.com", "unifiedpost.com"].into_iter().chain(own)
+        vendor::DOMAINS.into_iter().chain(own)
     }
 
     /// Whether `span` holds an address of a host that is not the vendor's; one that is made of variables is nobody's.

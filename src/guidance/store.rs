@@ -5,8 +5,8 @@ use super::credential_file::{self, FileKind};
 use super::reference::{is_literal, is_placeholder, is_reference};
 use super::setting::value_of;
 use super::written::is_written;
-use super::{Held, Kind, Name, Page, host, owner};
-use crate::model::{Span, Tracking};
+use super::{Held, Kind, Name, Page, owner};
+use crate::model::{Span, Tracking, vendor};
 
 /// A credential store that has to do with Banqup.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +76,7 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
     };
     let is_private_key = page.has_extension(&["pem", "key"])
         && text.contains("PRIVATE KEY-----")
-        && host::names_vendor(page.path());
+        && vendor::names(page.path());
     if is_private_key {
         return Some(FileKind::private_key());
     }

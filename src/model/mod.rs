@@ -27,6 +27,7 @@ mod severity;
 mod span;
 mod spread;
 mod suppressed;
+pub mod vendor;
 
 pub use app::{App, Apps};
 pub use circumstances::{Circumstances, Tracking};

@@ -5,7 +5,7 @@ use super::super::{Page, brackets, credential_file, owner};
 use super::place::has_part;
 use super::{Exposed, Way, public};
 use crate::guidance::pattern::Pattern;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// A kind of file and what opens such a block in it; the last character of a match is the bracket.
 struct Opener {
@@ -184,7 +184,9 @@ fn pubspec(page: &Page<'_>) -> Vec<Exposed> {
 fn env_prefix(page: &Page<'_>) -> Vec<Exposed> {
     static PREFIX: Pattern = Pattern::new(
         &[
-            r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>(?:BANQUP|UNIFIEDPOST|BQ|UPG)_?)['"]"#,
+            r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>"#,
+            vendor::PATTERN,
+            r#"_?|UP_)['"]"#,
         ],
         &[&["envprefix", "publicprefix"]],
     );

@@ -3,6 +3,7 @@
 
 use super::{Carrier, NAMES};
 use crate::guidance::Page;
+use crate::guidance::owner::is_vendors;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::reference::is_literal;
 use crate::model::Span;
@@ -204,10 +205,7 @@ fn strip_port(host: &str) -> &str {
 
 /// Whether a host that is a variable is one for the vendor's.
 fn names_vendors_variable(host: &str) -> bool {
-    host.starts_with(['$', '{', '#', '%']) && {
-        let lower = host.to_ascii_lowercase();
-        ["banqup", "unifiedpost", "bq_", "upg_"].iter().any(|name| lower.contains(name))
-    }
+    host.starts_with(['$', '{', '#', '%']) && is_vendors(host)
 }
 
 #[cfg(test)]

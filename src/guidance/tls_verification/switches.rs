@@ -1,6 +1,7 @@
 //! The switches that most clients, servers and settings have: what turns the checks off wherever it stands.
 
 use crate::guidance::pattern::Pattern;
+use crate::model::vendor;
 
 /// Ways to turn the checks off, in the languages and settings in which the API is called.
 pub(super) static OFF: [Pattern; 57] = [
@@ -240,7 +241,9 @@ pub(super) static ESCAPES: [Pattern; 3] = [
     ),
     Pattern::new(
         &[
-            r"(?i)\b(?:banqup|bq|upg|btx)_(?:insecure|skip_?verify)\s*=\s*['\x22]?(?:true|yes|on|1)\b",
+            r"(?i)(?:",
+            vendor::PATTERN,
+            r"_|\bup_)(?:insecure|skip_?verify)\s*=\s*['\x22]?(?:true|yes|on|1)\b",
         ],
         &[&["_insecure", "_skip"]],
     ),
