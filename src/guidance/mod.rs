@@ -23,7 +23,6 @@ mod flag;
 #[doc(hidden)]
 pub mod fuzz;
 mod grams;
-mod host;
 mod kubernetes;
 mod line;
 mod listing;

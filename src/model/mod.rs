@@ -2,6 +2,7 @@
 //!
 //! Contract: plain values, and what every stage needs; no input or output, nothing that depends on a stage.
 
+pub mod address;
 mod app;
 mod circumstances;
 mod contain;

@@ -1,9 +1,9 @@
 //! A credential in the user part or the query of an address.
 
 use super::random::is_random;
-use crate::detect::find::address;
 use crate::detect::{Vendor, jwt};
 use crate::model::Span;
+use crate::model::address::address;
 
 /// Names of parameters that carry credentials.
 const NAMES: [&str; 9] = [
@@ -24,8 +24,9 @@ const SHORTEST_PASSWORD: usize = 6;
 /// Where in the address at `span` of `text` a credential stands.
 pub(super) fn find(text: &str, span: Span, vendor: &Vendor) -> Option<Span> {
     let whole = &text[span.start..span.end];
-    let address = address(whole)?;
-    let part = user_credential(address.user).or_else(|| parameter(address.query, vendor))?;
+    let address = Some(address(whole)).filter(|address| !address.scheme.is_empty())?;
+    let query = || address.rest.split_once('?').map(|(_, query)| query);
+    let part = user_credential(address.user).or_else(|| parameter(query()?, vendor))?;
     let start = span.start + whole.find(part)?;
     Some(Span { start, end: start + part.len() })
 }
