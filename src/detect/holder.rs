@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
-use super::around::{TELLING, VENDOR_NAME, built, head};
+use super::around::{TELLING, built, head};
 use super::parties::is_named_in;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
 /// How far before a value the head of its block may stand, in bytes.
@@ -74,7 +74,7 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
         if key == KeyClass::ClientId && may_be_identity && IDENTITY.is_match(name.as_bytes()) {
             return true;
         }
-        if VENDOR_NAME.is_match(name.as_bytes()) {
+        if vendor::names_in_short(name) {
             return false;
         }
         if is_named_in(name, key) {
@@ -82,15 +82,14 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
         }
     }
     let Some(start) = heads.first().map(|head| head.end) else { return false };
-    let is_ours = |text: &str| VENDOR_NAME.is_match(text.as_bytes());
+    let is_ours = |text: &str| vendor::names_in_short(text);
     // A client of Keycloak has its secret in a block below the one that names the realm.
     let has_own_block = ends_in(&before[..start], "credentials");
     let parent = if has_own_block { heads.get(1).map_or(0, |head| head.end) } else { start };
     let above = before[parent..].to_ascii_lowercase();
     let realm = || REALM.captures_iter(above.as_bytes()).last()?.name("realm");
-    if let Some(realm) = above.contains("realm").then(realm).flatten() {
-        let is_vendors = memchr::memmem::find(realm.as_bytes(), b"upg").is_some();
-        return !is_vendors && !is_ours(&above);
+    if above.contains("realm") && realm().is_some() {
+        return !is_ours(&above);
     }
     let after = &text[span.end..text.floor_char_boundary((span.end + AFTER).min(text.len()))];
     let after = after.split(['}', ']']).next().unwrap_or(after);
@@ -116,7 +115,7 @@ fn cluster_name(before: &str) -> Option<&str> {
     let document = before[..data].rsplit("\n---").next()?;
     let (_, metadata) = document.rsplit_once("\nmetadata:")?;
     let name = metadata.lines().find_map(|line| line.trim().strip_prefix("name:"))?.trim();
-    (document.contains("kind: Secret") && !VENDOR_NAME.is_match(name.as_bytes())).then_some(name)
+    (document.contains("kind: Secret") && !vendor::names_in_short(name)).then_some(name)
 }
 
 /// Whether the value at `span` stands in a block with a name of its own, and the vendor has another block near it:
@@ -126,7 +125,7 @@ pub(super) fn is_beside_vendor(text: &str, span: Span, key: KeyClass) -> bool {
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
     let before = &text[from..span.start];
     let heads = heads(before);
-    let is_ours = |text: &str| VENDOR_NAME.is_match(text.as_bytes());
+    let is_ours = |text: &str| vendor::names_in_short(text);
     let heads: Vec<&str> = heads.iter().map(|head| &before[head.start..head.end]).collect();
     if heads.iter().any(|head| is_ours(head)) || !heads.iter().any(|head| names_somebody(head)) {
         return false;
@@ -148,7 +147,7 @@ fn names_client(block: &str) -> bool {
 /// What follows the heads of the vendor's blocks and sections in a text: `banqup: {`, `'banqup' => [`, `[banqup]`,
 /// `BANQUP = dict(`.
 fn vendors_blocks(text: &str) -> impl Iterator<Item = &str> {
-    let is_head = |head: &str| head.len() <= LONGEST_HEAD && VENDOR_NAME.is_match(head.as_bytes());
+    let is_head = |head: &str| head.len() <= LONGEST_HEAD && vendor::names_in_short(head);
     let bracketed = text.match_indices(['{', '[', '(']).filter_map(move |(open, _)| {
         let head = named_call(&text[..open]);
         let start = head.rfind(['{', '[', '}', ']', ',', '\n']).map_or(0, |end| end + 1);
@@ -185,7 +184,9 @@ fn names_somebody(head: &str) -> bool {
 pub(super) fn is_of_vendor(text: &str, span: Span) -> bool {
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
     let before = &text[from..span.start];
-    heads(before).iter().any(|head| VENDOR_NAME.is_match(&before.as_bytes()[head.start..head.end]))
+    heads(before)
+        .iter()
+        .any(|head| vendor::names_in_short(&before.as_bytes()[head.start..head.end]))
 }
 
 /// Whether the nearest block of the value at `span` is a client's: `client:`, `"oauthClient": {`.

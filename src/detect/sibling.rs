@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::around::{TELLING, VENDOR_NAME, built, head, tail};
-use crate::model::Span;
+use super::around::{TELLING, built, head, tail};
+use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
 /// How far from a secret the ID of its client may stand, in bytes.
@@ -49,7 +49,7 @@ fn word(text: &str, span: Span) -> Option<String> {
 }
 
 fn is_others(id: &str) -> bool {
-    !VENDOR_NAME.is_match(id.as_bytes()) && !TO_BE_FILLED_IN.iter().any(|word| id.contains(word))
+    !vendor::names_in_short(id) && !TO_BE_FILLED_IN.iter().any(|word| id.contains(word))
 }
 
 #[cfg(test)]

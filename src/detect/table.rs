@@ -2,9 +2,9 @@
 //! databases, and the cases of a test with parameters.
 
 use super::Context;
-use super::around::{self, FARTHEST, VENDOR_NAME, tail};
+use super::around::{self, FARTHEST, tail};
 use super::context::last_phrase;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// The telling name at the head of the value's column, where the value stands in a table.
 pub(super) fn head(text: &str, span: Span) -> Option<Context> {
@@ -51,13 +51,13 @@ pub(super) fn is_in_others_row(text: &str, span: Span) -> bool {
             line.split(separator).map(|cell| cell.trim().trim_matches(['"', '\'']).to_owned());
         cells.into_iter().find(|cell| !cell.is_empty()).unwrap_or_default()
     };
-    let is_vendors = |line: &str| VENDOR_NAME.is_match(owner(line).as_bytes());
+    let is_vendors = |line: &str| vendor::names_in_short(owner(line));
     let own = owner(row);
     let names_somebody = own.len() < OWNER
         && own.starts_with(|c: char| c.is_ascii_uppercase())
         && own.chars().all(|c| c.is_alphanumeric() || " .&-".contains(c))
-        && !VENDOR_NAME.is_match(row.as_bytes())
-        && !VENDOR_NAME.is_match(rest.as_bytes());
+        && !vendor::names_in_short(row)
+        && !vendor::names_in_short(rest);
     columns >= 2
         && names_somebody
         && above

@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::code::Outline;
-use super::host;
 use super::name::{self, Kind, Name};
 use super::parts::Parts;
 use super::section;
-use crate::model::{Circumstances, Span};
+use crate::model::address::{addresses, is_below};
+use crate::model::{Circumstances, Span, vendor};
 
 /// How far a line is followed, and how long a credential can be, in bytes: what is asked for each place must not cost a
 /// whole text.
@@ -142,9 +142,9 @@ impl<'a> Page<'a> {
     /// of the vendor's credentials (`bq_client_secret`).
     pub(super) fn says_vendor(&self) -> bool {
         self.facts.names_vendor
-            || *self.says_vendor.get_or_init(|| {
-                host::names_vendor(self.path) || name::names_vendor_in_short(self.text)
-            })
+            || *self
+                .says_vendor
+                .get_or_init(|| vendor::names(self.path) || name::names_vendor_in_short(self.text))
     }
 
     /// Whether one of its settings' sections is called after the vendor.
@@ -192,33 +192,25 @@ impl<'a> Page<'a> {
 
     /// Whether a host is the vendor's, or a team's own that counts as such.
     pub fn is_vendor_host(&self, host: &str) -> bool {
-        host::is_below(host, self.vendor_domains())
+        is_below(host, self.vendor_domains())
     }
 
     /// The domains whose hosts are the vendor's, or count as such.
     pub(super) fn vendor_domains(&self) -> impl Iterator<Item = &'a str> {
         let own = self.facts.own_hosts.iter().map(String::as_str);
-        ["banqup.com", "unifiedpost.com"].into_iter().chain(own)
+        vendor::DOMAINS.into_iter().chain(own)
     }
 
-    /// Whether `span` holds an address of a host that is not the vendor's; one that is made of variables is nobody's.
+    /// Whether `span` holds an address of a host that is not the vendor's; one that starts with a variable is nobody's.
     pub fn names_other_host(&self, span: Span) -> bool {
-        host::hosts(self.slice(span)).any(|host| !self.is_vendor_host(host))
+        let is_written = |host: &str| host.starts_with(|c: char| c.is_ascii_alphanumeric());
+        addresses(self.slice(span))
+            .any(|one| is_written(one.host) && !self.is_vendor_host(one.host))
     }
 
     /// Whether `span` holds an address of one of the vendor's hosts.
     pub fn names_vendor_host(&self, span: Span) -> bool {
-        host::hosts(self.slice(span)).any(|host| self.is_vendor_host(host))
-    }
-
-    /// Whether `text` holds an address of one of the vendor's hosts, or the end of one that starts with variables.
-    pub fn names_vendor_host_in(&self, text: &str) -> bool {
-        text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>'))
-            .filter_map(|word| word.split_once("://"))
-            .filter_map(|(_, rest)| rest.rsplit('@').next())
-            .map(|rest| rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest))
-            .map(|host| host.rsplit_once(':').map_or(host, |(host, _)| host))
-            .any(|host| self.is_vendor_host(host))
+        addresses(self.slice(span)).any(|one| self.is_vendor_host(one.host))
     }
 
     /// The line that holds byte `offset`, without its end; of a line that is longer than any person writes, what stands

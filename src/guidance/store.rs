@@ -5,8 +5,9 @@ use super::credential_file::{self, FileKind};
 use super::reference::{is_literal, is_placeholder, is_reference};
 use super::setting::value_of;
 use super::written::is_written;
-use super::{Held, Kind, Name, Page, host, owner};
-use crate::model::{Span, Tracking};
+use super::{Held, Kind, Name, Page, owner};
+use crate::model::address::address;
+use crate::model::{Span, Tracking, vendor};
 
 /// A credential store that has to do with Banqup.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +79,7 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
     };
     let is_private_key = page.has_extension(&["pem", "key"])
         && text.contains("PRIVATE KEY-----")
-        && host::names_vendor(page.path());
+        && vendor::names(page.path());
     if is_private_key {
         return Some(FileKind::private_key());
     }
@@ -129,8 +130,7 @@ fn values(page: &Page<'_>) -> Vec<Span> {
 fn is_of_other_host(page: &Page<'_>, name: &Name) -> bool {
     let line = page.line(name.span.start);
     let before = page.text()[line.start..name.span.start].trim_start();
-    let host = before.strip_prefix("//").and_then(|rest| rest.split(['/', ':']).next());
-    host.is_some_and(|host| !page.is_vendor_host(host))
+    before.strip_prefix("//").is_some_and(|rest| !page.is_vendor_host(address(rest).host))
 }
 
 /// A store in which no rule knows a value, by the names in it: those that can be the vendor's, and that are given what

@@ -12,8 +12,8 @@ use rustc_hash::FxHashMap;
 
 use super::pattern::{Pattern, pattern};
 use super::vendor_host::{Owner, bound, names_word};
-use super::{Kind, Page, credential_file, host, name, owner, variable};
-use crate::model::Span;
+use super::{Kind, Page, credential_file, name, owner, variable};
+use crate::model::{Span, vendor};
 
 /// A name that one file ties to Banqup.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +44,7 @@ pub fn ties(page: &Page<'_>) -> Vec<Tie> {
     let mut names: Vec<&str> = addresses(page);
     names.extend(derived(page, &names));
     names.extend(credentials(page));
-    names.retain(|name| !host::names_vendor(name));
+    names.retain(|name| !vendor::names(name));
     names.sort_unstable();
     names.dedup();
     if names.len() > MOST {

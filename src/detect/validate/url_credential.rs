@@ -1,9 +1,9 @@
 //! A credential in the user part or the query of an address.
 
 use super::random::is_random;
-use crate::detect::find::address;
 use crate::detect::{Vendor, jwt};
 use crate::model::Span;
+use crate::model::address::address;
 
 /// Names of parameters that carry credentials.
 const NAMES: [&str; 9] = [
@@ -24,11 +24,11 @@ const SHORTEST_PASSWORD: usize = 6;
 /// Where in the address at `span` of `text` a credential stands.
 pub(super) fn find(text: &str, span: Span, vendor: &Vendor) -> Option<Span> {
     let whole = &text[span.start..span.end];
-    let address = address(whole)?;
+    let address = Some(address(whole)).filter(|address| !address.scheme.is_empty())?;
+    let query = address.rest.split_once('?').map_or("", |(_, query)| query);
     // An address to which a browser is sent to log in holds the Client ID, and nothing that is secret.
-    let is_login = address.query.split('&').any(|pair| pair.starts_with("response_type="));
-    let part =
-        user_credential(address.user).or_else(|| parameter(address.query, is_login, vendor))?;
+    let is_login = query.split('&').any(|pair| pair.starts_with("response_type="));
+    let part = user_credential(address.user).or_else(|| parameter(query, is_login, vendor))?;
     let start = span.start + whole.find(part)?;
     Some(Span { start, end: start + part.len() })
 }

@@ -196,11 +196,15 @@ pub(super) fn has_vendors_alone(page: &Page<'_>) -> bool {
 /// Variables that Jenkins binds to credentials whose id names Banqup.
 fn of_jenkins(text: &str) -> Vec<&str> {
     static BOUND: Pattern = pattern!(r#"(?ix)
-            credentialsId: \s* ["'] [^"'\n]*? (?: banqup | unifiedpost | \bbq\b | \bupg\b ) [^"'\n]* ["'] [^)\n]*? \b(?: passwordVariable | variable ): \s* ["'] (?<variable>[A-Za-z_][A-Za-z0-9_]*) ["']
-          | \b(?<set>[A-Za-z_][A-Za-z0-9_]*) \s* = \s* credentials \( \s* ["'] [^"'\n]*? (?: banqup | unifiedpost | \bbq\b | \bupg\b ) [^"'\n]* (?: secret | token ) [^"'\n]* ["']
-            "#; "credentials", "banqup" | "unifiedpost" | "bq" | "upg");
+            credentialsId: \s* ["'] (?<id>[^"'\n]+) ["'] [^)\n]*? \b(?: passwordVariable | variable ): \s* ["'] (?<variable>[A-Za-z_][A-Za-z0-9_]*) ["']
+          | \b(?<set>[A-Za-z_][A-Za-z0-9_]*) \s* = \s* credentials \( \s* ["'] (?<kept>[^"'\n]* (?: secret | token ) [^"'\n]*) ["']
+            "#; "credentials");
     BOUND
         .captures_iter(text)
+        .filter(|found| {
+            let id = found.name("id").or_else(|| found.name("kept"));
+            id.is_some_and(|id| owner::is_vendors(id.as_str()))
+        })
         .filter_map(|found| found.name("variable").or_else(|| found.name("set")))
         .map(|name| name.as_str())
         .collect()

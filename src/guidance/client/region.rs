@@ -5,7 +5,7 @@ use super::super::{Page, brackets, credential_file, owner};
 use super::place::has_part;
 use super::{Exposed, Way, public};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// A kind of file and what opens such a block in it; the last character of a match is the bracket.
 struct Opener {
@@ -178,7 +178,7 @@ fn pubspec(page: &Page<'_>) -> Vec<Exposed> {
 /// A prefix that makes every variable of the vendor's a public one.
 fn env_prefix(page: &Page<'_>) -> Vec<Exposed> {
     static PREFIX: Pattern = pattern!(
-        r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>(?:BANQUP|UNIFIEDPOST|BQ|UPG)_?)['"]"#;
+        r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>"#, vendor::PATTERN, r#"_?|UP_)['"]"#;
         "envprefix" | "publicprefix"
     );
     if !page.file_name().contains(".config.") || has_part(page.path(), &["server"]) {

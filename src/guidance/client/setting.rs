@@ -8,7 +8,7 @@ use super::super::{Kind, Page, brackets, credential_file, owner, reference};
 use super::place::{Place, has_part, names_app_project, of_app};
 use super::{Exposed, Way};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let Some((what, pairs)) = shape(page) else { return Vec::new() };
@@ -65,13 +65,12 @@ fn exposure(
     let (start, whole) = name;
     let last = whole.rfind(['.', ':', '/']).map_or(0, |at| at + 1);
     let (kind, names_vendor) = name::classify(&whole[last..])?;
-    let names_vendor = names_vendor || super::super::host::names_vendor(whole);
+    let names_vendor = names_vendor || vendor::names(whole);
     let counts = names_vendor
         || (owner::is_anybodys(&whole[last..])
             && brackets::key_around(page.text(), start).is_none_or(|key| !owner::is_others(key)))
             && (kind.is_secret()
-                || brackets::key_around(page.text(), start)
-                    .is_some_and(super::super::host::names_vendor));
+                || brackets::key_around(page.text(), start).is_some_and(vendor::names));
     // What people read has spaces, as `Access Token: %1$s`.
     let is_label = value.1.contains(' ') && !value.1.contains(['{', '(']);
     if !counts || is_label || reference::is_placeholder(value.1) {

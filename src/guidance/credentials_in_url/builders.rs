@@ -234,11 +234,7 @@ fn shell(page: &Page<'_>) -> Vec<Carrier> {
             }
             let is_written = crate::guidance::reference::is_literal(value);
             let literal = is_written.then_some(Span { start: at, end: at + value.len() });
-            found.push(Carrier {
-                mark,
-                literal,
-                is_vendors: page.names_vendor_host_in(page.slice(command.span)),
-            });
+            found.push(Carrier { mark, literal, is_vendors: page.names_vendor_host(command.span) });
         }
     }
     found

@@ -5,10 +5,9 @@ use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
 use crate::guidance::command::{Word, commands};
-use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::written::is_written;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 const PROGRAMS: &[&str] = &["kubectl", "oc", "helm", "helmfile", "argocd"];
 
@@ -17,7 +16,7 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
     let mut found = Vec::new();
     for command in commands(page, PROGRAMS) {
         let scope =
-            if names_vendor(page.slice(command.span)) { Scope::Vendor } else { Scope::Page };
+            if vendor::names(page.slice(command.span)) { Scope::Vendor } else { Scope::Page };
         if !is_code(page, command.span.start) {
             continue;
         }

@@ -6,11 +6,10 @@ use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
 use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
-use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// Endings of programs that describe what a cluster holds.
 const CODE: &[&str] = &["ts", "js", "mjs", "py", "go", "cs", "java", "kt"];
@@ -31,7 +30,7 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
     let mut found = Vec::new();
     for Block { head, inside: block } in brackets::blocks(page, opens) {
         let whole = Span { start: head.start, end: block.end };
-        let scope = if names_vendor(page.slice(whole)) { Scope::Vendor } else { Scope::Page };
+        let scope = if vendor::names(page.slice(whole)) { Scope::Vendor } else { Scope::Page };
         for assignment in assignments(page.text(), block).filter(|assignment| assignment.is_quoted)
         {
             let name = page.slice(assignment.name);
@@ -63,7 +62,7 @@ fn settings_of_charts(page: &Page<'_>) -> Vec<Plain> {
     }
     let mut found = Vec::new();
     for Block { inside: block, .. } in brackets::blocks(page, &CHART) {
-        let is_vendors = names_vendor(page.slice(block));
+        let is_vendors = vendor::names(page.slice(block));
         for setting in SETTING.captures_iter(page.slice(block)) {
             let (Some(name), Some(value)) = (setting.name("name"), setting.name("value")) else {
                 continue;

@@ -7,10 +7,9 @@ use super::{Plain, secret};
 use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
-use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::written::is_written;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// The secrets in the parts of a text that say they are a `Secret`.
 pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
@@ -32,7 +31,7 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
 
 /// The secrets in a part of a text that is a `Secret`, in base64 or plain.
 pub(super) fn in_part(page: &Page<'_>, part: Span) -> Vec<Plain> {
-    let is_named = names_vendor(page.slice(part));
+    let is_named = vendor::names(page.slice(part));
     let mut found = Vec::new();
     for assignment in assignments(page.text(), part) {
         let value = page.slice(assignment.value).trim_end_matches('\\');

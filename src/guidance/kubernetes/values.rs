@@ -4,16 +4,16 @@ use super::Plain;
 use super::manifest::{HOLDS_NO_SETTINGS, is_manifest};
 use crate::guidance::Page;
 use crate::guidance::document::Node;
-use crate::guidance::host::names_vendor;
 use crate::guidance::literals::{Walk, literals};
 use crate::guidance::owner::Scope;
+use crate::model::vendor;
 
 /// The secrets in a document of values.
 pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Plain> {
     if !is_values(page) || is_manifest(document) {
         return Vec::new();
     }
-    let scope = if names_vendor(page.path()) { Scope::Folder } else { Scope::Page };
+    let scope = if vendor::names(page.path()) { Scope::Folder } else { Scope::Page };
     // Charts hand manifests through under other keys, and `data` may be any of theirs.
     let walk = Walk { keys_own: true, skipped: &[HOLDS_NO_SETTINGS] };
     literals(page, document, scope, walk)
