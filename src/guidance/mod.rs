@@ -18,7 +18,6 @@ mod credential_file;
 mod credentials_in_url;
 mod document;
 mod file_permissions;
-mod flag;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;

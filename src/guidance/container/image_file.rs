@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
+use super::build_arguments::ARGUMENT;
+use super::recipe::{VARIABLE, WRITTEN};
 use super::stored_file::holds_credentials;
-use crate::guidance::assignment::assignments;
 use crate::guidance::document::dockerfile::{self, Instruction};
-use crate::guidance::flag;
+use crate::guidance::literals::{Ground, Literal};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::shell::{self, End};
 use crate::guidance::variable::uses;
-use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
@@ -51,27 +51,16 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
 
 fn variables(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
     for variable in instruction.variables(page.text()) {
-        let Some(kind) = owner::secret(page.slice(variable.name), Scope::Page) else { continue };
-        let value = variable.value.map_or("", |value| page.slice(value));
-        let written = variable.value.filter(|_| is_written(value));
-        let message = match instruction.keyword.as_str() {
-            "ARG" => format!(
-                "Banqup {} as a build argument, which the image's history keeps",
-                kind.as_str()
-            ),
-            "ENV" if written.is_some() || value.contains('$') => {
-                format!("Banqup {} as a variable of the image", kind.as_str())
-            }
-            "LABEL" if written.is_some() => {
-                format!("Banqup {} in a label of the image", kind.as_str())
-            }
+        let secret = Ground::of(page, Scope::Page).secret(variable.name, variable.value);
+        let Some(secret) = secret else { continue };
+        let is_filled_in = || variable.value.is_some_and(|value| page.slice(value).contains('$'));
+        let said = match instruction.keyword.as_str() {
+            "ARG" => ARGUMENT,
+            "ENV" if secret.is_written() || is_filled_in() => VARIABLE,
+            "LABEL" if secret.is_written() => "in a label of the image",
             _ => continue,
         };
-        let remark = Remark::new(variable.name, message);
-        found.push(match written {
-            Some(value) => remark.hiding(value),
-            None => remark,
-        });
+        found.push(secret.remark(said));
     }
 }
 
@@ -87,23 +76,10 @@ fn files(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
 }
 
 fn literals(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
-    for assignment in assignments(page.text(), instruction.span) {
-        let Some(kind) = owner::secret(page.slice(assignment.name), Scope::Page) else { continue };
-        if is_written(page.slice(assignment.value)) && !is_in_comment(page, assignment.name.start) {
-            let message =
-                format!("Banqup {} written into a step of an image's build", kind.as_str());
-            found.push(Remark::new(assignment.name, message).hiding(assignment.value));
-        }
-    }
-    for argument in flag::arguments(page.text(), instruction.span, Scope::Page) {
-        if !is_in_comment(page, argument.name.start) {
-            let message = format!(
-                "Banqup {} written into a step of an image's build",
-                argument.kind.as_str()
-            );
-            found.push(Remark::new(argument.name, message).hiding(argument.value));
-        }
-    }
+    let ground = Ground::of(page, Scope::Page);
+    let set = ground.in_assignments(instruction.span);
+    let all = set.chain(ground.in_arguments(instruction.span)).filter(Literal::is_written);
+    found.extend(all.map(|one| one.remark(WRITTEN)));
 }
 
 /// Secrets that a command writes into a file, which stays in the layer.
@@ -155,8 +131,4 @@ fn removed(step: &str) -> HashSet<&str> {
 
 fn unquoted(word: &str) -> &str {
     word.trim_matches(['"', '\''])
-}
-
-fn is_in_comment(page: &Page<'_>, offset: usize) -> bool {
-    page.slice(page.line(offset)).trim_start().starts_with('#')
 }

@@ -55,10 +55,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
             && is_code(page, carrier.mark.start);
         if counts && !is_told {
             let remark = Remark::new(carrier.mark, "a Banqup credential is put into an address");
-            remarks.push(match carrier.literal {
-                Some(literal) => remark.hiding(literal),
-                None => remark,
-            });
+            remarks.push(remark.hiding(carrier.literal));
         }
     }
     remarks
