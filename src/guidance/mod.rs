@@ -37,6 +37,7 @@ mod pattern;
 mod plain_http;
 mod reference;
 mod remark;
+mod script;
 mod section;
 mod setting;
 mod shell;

@@ -4,7 +4,7 @@ use super::Pipeline;
 use crate::guidance::document::Node;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::{End, Statement, here_documents, statements};
+use crate::guidance::shell::{End, Statement};
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
@@ -42,15 +42,14 @@ fn written(pipeline: &Pipeline<'_>) -> Vec<Span> {
     let page = pipeline.page;
     let mut files = Vec::new();
     for script in &pipeline.scripts {
-        let documents = here_documents(page.text(), script.span);
-        for statement in statements(page.text(), script.span) {
+        for (at, &statement) in script.shell.statements().iter().enumerate() {
             files.extend(fetched(page, statement));
             let End::Redirect(target) = statement.end else { continue };
             let holds_secret = |part: Span| {
                 uses(page.text(), part).any(|used| pipeline.is_secret(used.name, script.scope))
             };
             let holds = holds_secret(statement.span)
-                || document_of(page, &documents, statement).is_some_and(holds_secret)
+                || script.shell.document(at).is_some_and(|document| holds_secret(document.body))
                 || names_secret(page, statement, script.scope);
             if holds && !page.slice(target).starts_with(['/', '$']) {
                 files.push(target);
@@ -58,14 +57,6 @@ fn written(pipeline: &Pipeline<'_>) -> Vec<Span> {
         }
     }
     files
-}
-
-/// The here-document that a statement begins.
-fn document_of(page: &Page<'_>, documents: &[Span], statement: Statement) -> Option<Span> {
-    let line = page.line(statement.span.start);
-    let next = documents.partition_point(|document| document.start < line.end);
-    let document = documents.get(next).filter(|_| page.slice(line).contains("<<"))?;
-    (document.start <= line.end + "\r\n".len()).then_some(*document)
 }
 
 /// The file into which curl puts the answer to a token request.

@@ -6,6 +6,7 @@ use super::system::System;
 use crate::guidance::code::is_code;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::script::Shell;
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
@@ -35,14 +36,14 @@ fn steps<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Step<'p>> {
 }
 
 /// The texts that the steps of a pipeline give to a shell.
-pub(super) fn scripts(page: &Page<'_>) -> Vec<Script> {
+pub(super) fn scripts<'p>(page: &'p Page<'_>) -> Vec<Script<'p>> {
     let scripts = steps(page).enumerate().filter_map(|(number, step)| {
         // What comes out of the step goes to whoever asked for it.
         let before = page.text().get(page.line(step.start).start..step.body.start)?;
         let is_captured = before.contains("returnStdout")
             || page.slice(page.line(step.body.end)).contains("returnStdout");
-        let shell = number + 1;
-        let script = Script { span: step.body, scope: Scope::Page, shell, is_arguments: false };
+        let (shell, run) = (Shell::of(page, step.body), number + 1);
+        let script = Script { shell, scope: Scope::Page, run, is_arguments: false };
         (!is_captured).then_some(script)
     });
     scripts.collect()

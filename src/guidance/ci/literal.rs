@@ -28,8 +28,8 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     };
     for script in &pipeline.scripts {
         let ground = Ground::of(page, script.scope);
-        found.extend(ground.in_arguments(script.span));
-        found.extend(ground.in_assignments(script.span).filter(|one| !is_expression(one)));
+        found.extend(ground.in_arguments(script.shell.span));
+        found.extend(ground.in_assignments(script.shell.span).filter(|one| !is_expression(one)));
     }
     found.into_iter().filter(Literal::is_written).map(|one| one.remark(WRITTEN)).collect()
 }

@@ -31,7 +31,7 @@ struct Pipeline<'p> {
     system: System,
     /// Its documents; none where it is no document, or is one that no parser takes.
     documents: Vec<Node>,
-    scripts: Vec<Script>,
+    scripts: Vec<Script<'p>>,
     /// Whether all secrets that the system gives to it are Banqup's, and there is one.
     has_vendors_alone: bool,
     /// Names of variables that hold a secret of Banqup's, because one was put there; sorted.

@@ -10,7 +10,7 @@ use super::script::{Script, gives_token};
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::{End, Statement, statements};
+use crate::guidance::shell::{End, Statement};
 use crate::guidance::variable::uses;
 
 /// Hosts that show what they are sent to everybody in a room, or to anybody.
@@ -36,8 +36,8 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
     let mut found = Vec::new();
     for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
-        let statements = statements(page.text(), script.span);
-        let shown = shown(pipeline, &statements);
+        let statements = script.shell.statements();
+        let shown = shown(pipeline, statements);
         for (at, statement) in statements.iter().enumerate() {
             let used = || {
                 uses(page.text(), statement.span)
@@ -71,7 +71,11 @@ fn is_message(pipeline: &Pipeline<'_>, statement: Statement) -> bool {
 }
 
 /// The file into which a statement writes a secret.
-fn written<'p>(pipeline: &Pipeline<'p>, script: &Script, statement: Statement) -> Option<&'p str> {
+fn written<'p>(
+    pipeline: &Pipeline<'p>,
+    script: &Script<'_>,
+    statement: Statement,
+) -> Option<&'p str> {
     let page = pipeline.page;
     let holds =
         uses(page.text(), statement.span).any(|used| pipeline.is_secret(used.name, script.scope));
@@ -111,13 +115,13 @@ fn plain(path: &str) -> &str {
 }
 
 /// Tokens that a command gives, put straight into the outputs of a step.
-fn made(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
+fn made(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Remark> {
     static HANDED: Pattern = pattern!(
         r#"\b(?:echo|printf)\b[^\n]{0,200}?(?<whole>\$\((?<command>[^()\n]{1,200})\))[^\n]{0,80}>>[ \t]*["']?\$\{?(?:GITHUB_OUTPUT|GITHUB_ENV|GITHUB_STEP_SUMMARY)\b"#;
         ">>", "github_"
     );
     let page = pipeline.page;
-    let text = page.slice(script.span);
+    let text = page.slice(script.shell.span);
     if text.contains("add-mask") {
         return Vec::new();
     }
@@ -129,7 +133,7 @@ fn made(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
             command.is_some_and(|one| gives_token(one.as_str(), pipeline.has_vendors_alone))
         })
         .filter_map(|handed| handed.name("whole"))
-        .map(|whole| whole.span_from(script.span.start))
+        .map(|whole| whole.span_from(script.shell.span.start))
         .map(|span| Remark::new(span, said))
         .collect()
 }

@@ -8,8 +8,9 @@ use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope, is_nobodys, is_vendors};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::is_literal;
+use crate::guidance::script::Shell;
 use crate::guidance::setting::value_of;
-use crate::guidance::shell::{End, statements};
+use crate::guidance::shell::End;
 use crate::guidance::{Name, Page, credential_file, name};
 use crate::model::Span;
 
@@ -180,13 +181,16 @@ impl<'p> Targets<'p> {
         let text = self.page.text();
         let mut found = FxHashSet::default();
         let mut is_piped = false;
-        for statement in statements(text, Span { start: 0, end: text.len() }) {
+        let shell = Shell::whole(self.page);
+        for (at, statement) in shell.statements().iter().enumerate() {
             let words = || self.page.slice(statement.span).split_ascii_whitespace();
             let operands = || words().skip(1).filter(|word| !word.starts_with('-'));
             let names = || {
                 self.holds_secret(statement.span, true)
                     || is_piped
-                    || self.fills(statement.span.end)
+                    || shell.document(at).is_some_and(|document| {
+                        self.holds_secret(document.body, document.is_filled_in)
+                    })
             };
             match statement.program(text) {
                 _ if matches!(statement.end, End::Redirect(_)) => {
@@ -209,28 +213,6 @@ impl<'p> Targets<'p> {
                 && (is_piped || self.holds_secret(statement.span, true));
         }
         found
-    }
-
-    /// Whether the here-document that the line of a place begins names a secret.
-    fn fills(&self, at: usize) -> bool {
-        static HERE: Pattern =
-            pattern!(r#"<<[-~]?\s*(?<quote>["'\\]?)(?<word>[A-Za-z_][A-Za-z0-9_]*)"#; "<<");
-        const LONGEST: usize = 4 << 10;
-        let page = self.page;
-        let line = page.line(at);
-        let Some(here) = HERE.captures(page.slice(line)) else { return false };
-        let (Some(quote), Some(word)) = (here.name("quote"), here.name("word")) else {
-            return false;
-        };
-        let end = page.text().floor_char_boundary((line.end + LONGEST).min(page.text().len()));
-        let body = &page.text()[line.end..end];
-        let length = body
-            .split_inclusive('\n')
-            .take_while(|line| line.trim() != word.as_str())
-            .map(str::len)
-            .sum::<usize>();
-        let body = Span { start: line.end, end: line.end + length };
-        self.holds_secret(body, quote.as_str().is_empty())
     }
 }
 

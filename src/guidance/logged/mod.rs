@@ -25,6 +25,7 @@ mod words;
 
 use super::code::is_code;
 use super::pattern::{Pattern, pattern};
+use super::script::Shell;
 use super::{LARGEST, Page, Remark, option};
 use crate::model::{Confidence, Severity, Span};
 use leak::Reader;
@@ -97,9 +98,10 @@ fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
     let request =
         "a request to Banqup is printed with its headers or its body, which hold a credential";
     let answer = "the answer of Banqup, which holds a token, is shown and written into a file";
-    let all = dump::environments(page, sinks).into_iter().map(|span| (span, environment));
+    let shell = Shell::whole(page);
+    let all = dump::environments(page, sinks, &shell).into_iter().map(|span| (span, environment));
     let all = all.chain(dump::requests(page, sinks).into_iter().map(|span| (span, request)));
-    let all = all.chain(log_file::teed(page).into_iter().map(|span| (span, answer)));
+    let all = all.chain(log_file::teed(page, &shell).into_iter().map(|span| (span, answer)));
     all.filter(|(span, _)| is_code(page, span.start))
         .map(|(span, said)| Remark::new(span, said))
         .collect()
