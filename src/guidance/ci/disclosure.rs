@@ -9,17 +9,11 @@ use crate::guidance::code::is_code;
 use crate::guidance::listing::Listed;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::script::Shell;
+use crate::guidance::script::{PRINTERS, Shell};
 use crate::guidance::shell::{End, Statement};
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
-
-/// Programs that print what they are told to.
-const PRINTERS: &[&str] = &[
-    "echo", "printf", "print", "println", "write-host", "write-output", "write-information",
-    "console.log", "write-verbose",
-];
 
 /// Programs that run a text of another language, and what prints in it.
 const INTERPRETERS: &[&str] = &["python", "python3", "node", "ruby", "php", "perl", "deno", "bun"];
@@ -91,13 +85,13 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -
         return None;
     }
     let is_groovy = pipeline.system == System::Jenkins;
-    let used = uses(page.text(), statement.span)
+    let used = pipeline
+        .used(statement.span, script.scope)
         .filter(|used| {
             used.is_inline
                 || !is_in_single_quotes(page.text(), statement.span.start, used.span.start)
         })
-        .filter(|used| pipeline.system == System::Azure || !page.slice(used.span).starts_with("$("))
-        .find(|used| pipeline.is_secret(used.name, script.scope))
+        .find(|used| pipeline.system == System::Azure || !page.slice(used.span).starts_with("$("))
         .map(|used| used.span);
     used.or_else(|| {
         // In Groovy, a name alone is a variable.

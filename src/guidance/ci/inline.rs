@@ -6,7 +6,7 @@ use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::shell::Statement;
-use crate::guidance::variable::{Use, uses};
+use crate::guidance::variable::Use;
 use crate::model::Severity;
 
 /// Words that are no programs: a shell runs them itself, and no list of processes shows them.
@@ -46,10 +46,9 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             }
             let is_taker = program.as_deref().is_some_and(|program| TAKERS.contains(&program))
                 && !script.is_arguments;
-            let argument = uses(page.text(), statement.span).find(|used| {
-                pipeline.is_secret(used.name, script.scope)
-                    && is_argument(pipeline, statement, used, is_taker)
-            });
+            let argument = pipeline
+                .used(statement.span, script.scope)
+                .find(|used| is_argument(pipeline, statement, used, is_taker));
             let argument = argument.filter(|used| is_code(page, used.span.start));
             // The lines of a here-document are no commands.
             let is_command = !script.shell.is_in_document(statement.span.start);

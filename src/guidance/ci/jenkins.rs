@@ -7,7 +7,6 @@ use crate::guidance::code::is_code;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::Shell;
-use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
@@ -57,9 +56,8 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
     // Groovy fills in what stands in double quotes.
     for step in steps(page).filter(|step| step.quote.starts_with('"')) {
-        let secrets = uses(page.text(), step.body).filter(|used| {
-            pipeline.is_secret(used.name, Scope::Page) && is_code(page, used.span.start)
-        });
+        let secrets =
+            pipeline.used(step.body, Scope::Page).filter(|used| is_code(page, used.span.start));
         for used in secrets {
             found.push(Remark::new(
                 used.span,

@@ -8,7 +8,6 @@ use crate::guidance::document::Node;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::Statement;
-use crate::guidance::variable::uses;
 use crate::guidance::xtrace;
 use crate::model::Span;
 
@@ -46,10 +45,7 @@ fn traced_step(pipeline: &Pipeline<'_>, step: &Node) -> Option<Remark> {
     let is_shell = words.next().is_some_and(|program| program.ends_with("sh"));
     let is_traced = is_shell
         && words.any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains('x'));
-    let page = pipeline.page;
-    let is_used =
-        uses(page.text(), run.span).any(|used| pipeline.is_secret(used.name, Scope::Page));
-    (is_traced && is_used).then(|| traces(shell.span))
+    (is_traced && pipeline.used(run.span, Scope::Page).next().is_some()).then(|| traces(shell.span))
 }
 
 fn traces(on: Span) -> Remark {
@@ -57,9 +53,7 @@ fn traces(on: Span) -> Remark {
 }
 
 fn holds_secret(pipeline: &Pipeline<'_>, script: &Script<'_>, part: Span) -> bool {
-    let page = pipeline.page;
-    uses(page.text(), part)
-        .any(|used| pipeline.is_secret(used.name, script.scope) && is_code(page, used.span.start))
+    pipeline.used(part, script.scope).any(|used| is_code(pipeline.page, used.span.start))
 }
 
 /// Programs that fetch, told to show the request.
@@ -104,9 +98,7 @@ fn is_about_secret(
     credential: &Pattern,
 ) -> bool {
     let page = pipeline.page;
-    let is_used =
-        uses(page.text(), statement.span).any(|used| pipeline.is_secret(used.name, script.scope));
-    is_used
+    pipeline.used(statement.span, script.scope).next().is_some()
         || page.names_vendor_host(statement.span) && credential.is_match(page.slice(statement.span))
 }
 
