@@ -132,7 +132,7 @@ pub(super) fn is_beside_vendor(text: &str, span: Span, key: KeyClass) -> bool {
     }
     let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
     let is_keycloak = |head: &&str| head.to_ascii_lowercase().contains("keycloak");
-    let has_client = key == KeyClass::Secret || heads.iter().any(|head| is_keycloak(&head));
+    let has_client = key == KeyClass::Secret || heads.iter().any(is_keycloak);
     vendors_blocks(&text[from..to]).any(|block| has_client || names_client(block))
 }
 

@@ -30,7 +30,8 @@ mod tests {
     #[test]
     fn what_a_line_hides_stays_hidden() {
         let page = Page::new("a", "one two\nthree", Facts::default());
-        let remark = |start, end| Remark::new(Span { start, end }, "x").hiding(Span { start, end });
+        let remark =
+            |start, end| Remark::new(Span { start, end }, "x").hiding([Span { start, end }]);
         let kept = one_a_line(&page, vec![remark(4, 7), remark(0, 3), remark(8, 13)]);
         let starts: Vec<usize> = kept.iter().map(|remark| remark.span.start).collect();
         assert_eq!(starts, [0, 8]);

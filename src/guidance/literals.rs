@@ -1,24 +1,124 @@
-//! Secrets of Banqup's that are written as values of a structured document.
+//! Secrets of Banqup's that are written as values: of settings in a text of any language, of arguments beside their
+//! flags, of a structured document.
 //!
-//! Contract: an entry whose key names the secret, a pair of `name` and `value`, or an item `NAME=value` of a list. Each
-//! value once.
+//! Contract: what only people read, as comments are, counts for nothing in a text; in a document its parser says so.
 
 use super::Page;
+use super::assignment::assignments;
+use super::code::is_code;
 use super::document::{Node, Value};
 use super::name::Kind;
 use super::owner::{self, Scope};
+use super::pattern::{Captures, Pattern, pattern};
+use super::remark::Remark;
 use super::written::is_written;
 use crate::model::Span;
 
-/// A secret, written down.
+/// A secret by its name, and its value where somebody wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Literal {
-    /// What shows the fault best: the name if it stands in the value's line, else the value.
+    /// What shows the fault best: the name, but in a document the value where it stands in another line.
     pub(super) mark: Span,
-    /// The value.
-    pub(super) value: Span,
+    /// The value; absent where it is a reference or a placeholder.
+    pub(super) value: Option<Span>,
     /// What it is.
     pub(super) kind: Kind,
+}
+
+impl Literal {
+    /// Whether somebody wrote the value itself.
+    pub(super) fn is_written(&self) -> bool {
+        self.value.is_some()
+    }
+
+    /// Whether the value is written, and in quotes.
+    pub(super) fn is_quoted(&self, page: &Page<'_>) -> bool {
+        self.value.is_some_and(|value| page.text()[..value.start].ends_with(['"', '\'']))
+    }
+
+    /// What is to be said of it, behind what it is.
+    pub(super) fn remark(self, said: &str) -> Remark {
+        let message = format!("Banqup {} {said}", self.kind.as_str());
+        Remark::new(self.mark, message).hiding(self.value)
+    }
+}
+
+/// Where secrets are looked for, and what makes them Banqup's there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ground<'p> {
+    pub(super) page: &'p Page<'p>,
+    /// Whose a secret is whose name does not say so.
+    pub(super) scope: Scope,
+    /// Whether a value that a rule knows counts whatever it is called, where the place is not somebody else's.
+    pub(super) knows_values: bool,
+}
+
+impl<'p> Ground<'p> {
+    /// A page in which names alone count.
+    pub(super) fn of(page: &'p Page<'p>, scope: Scope) -> Self {
+        Self { page, scope, knows_values: false }
+    }
+
+    /// What secret of this name the value is.
+    pub(super) fn kind(self, name: &str, value: Option<Span>) -> Option<Kind> {
+        let known = || {
+            let value = value.filter(|_| self.knows_values && self.scope != Scope::Other)?;
+            let held = self.page.held_in(value).find(|held| held.is_vendors_secret());
+            held.map(|held| held.kind)
+        };
+        owner::secret(name, self.scope).or_else(known)
+    }
+
+    /// The secret of this name, and its value if it has one.
+    pub(super) fn secret(self, name: Span, value: Option<Span>) -> Option<Literal> {
+        let kind = self.kind(self.page.slice(name), value)?;
+        let value = value.filter(|value| is_written(self.page.slice(*value)));
+        Some(Literal { mark: name, value, kind })
+    }
+
+    /// Those that are set in a part of the page.
+    pub(super) fn in_assignments(self, part: Span) -> impl Iterator<Item = Literal> + 'p {
+        assignments(self.page.text(), part)
+            .filter_map(move |one| self.secret(one.name, Some(one.value)))
+            .filter(move |one| is_code(self.page, one.mark.start))
+    }
+
+    /// Those of the matches of a pattern with the groups `name` and `value`, of which the second need not take part, in a
+    /// text that starts at `start` of the page.
+    pub(super) fn in_matches(
+        self,
+        matches: impl Iterator<Item = Captures<'p>> + 'p,
+        start: usize,
+    ) -> impl Iterator<Item = Literal> + 'p {
+        matches
+            .filter_map(move |found| {
+                let value = found.name("value").map(|value| value.span_from(start));
+                self.secret(found.name("name")?.span_from(start), value)
+            })
+            .filter(move |one| is_code(self.page, one.mark.start))
+    }
+
+    /// Those that are written as arguments beside their flags in a part of the page: `--client-secret VALUE`,
+    /// `["--client-secret", "VALUE"]`. With an equals sign between them they are an assignment.
+    pub(super) fn in_arguments(self, part: Span) -> impl Iterator<Item = Literal> + 'p {
+        static FLAG: Pattern = pattern!(
+            r#"(?:^|[\s"'\[,(])--?(?<name>[A-Za-z][A-Za-z0-9_-]{2,60})(?:["'][ \t]*,?\s*(?:-[ \t]+)?["']?|[ \t]+["']?|\s*\n\s*-[ \t]+["']?)(?<value>[A-Za-z0-9+/_.~-]{8,400}={0,2})(?:["'\s,\]\\]|$)"#;
+            "-"
+        );
+        let is_flag = |value: Span| self.page.slice(value).starts_with('-');
+        self.in_matches(FLAG.captures_iter(self.page.slice(part)), part.start)
+            .filter(move |one| one.value.is_some_and(|value| !is_flag(value)))
+    }
+
+    /// Those of a document, each once, in the order of the text: an entry whose key names the secret, a pair of `name`
+    /// and `value`, an item `NAME=value` of a list.
+    pub(super) fn in_document(self, document: &Node, walk: Walk) -> Vec<Literal> {
+        let mut finder = Finder { page: self.page, walk, found: Vec::new() };
+        finder.visit(document, self.scope);
+        finder.found.sort_unstable_by_key(|literal| literal.value);
+        finder.found.dedup_by_key(|literal| literal.value);
+        finder.found
+    }
 }
 
 /// How a document is walked.
@@ -33,15 +133,6 @@ pub(super) struct Walk {
 /// Keys that hold the name of a pair, and those that hold its value.
 const NAME_KEYS: &[&str] = &["name", "key", "variable"];
 const VALUE_KEYS: &[&str] = &["value", "default", "defaultValue"];
-
-/// The secrets written in a document, in the order of the text.
-pub(super) fn literals(page: &Page<'_>, document: &Node, scope: Scope, walk: Walk) -> Vec<Literal> {
-    let mut finder = Finder { page, walk, found: Vec::new() };
-    finder.visit(document, scope);
-    finder.found.sort_unstable_by_key(|literal| literal.value);
-    finder.found.dedup_by_key(|literal| literal.value);
-    finder.found
-}
 
 struct Finder<'p> {
     page: &'p Page<'p>,
@@ -105,7 +196,7 @@ impl Finder<'_> {
         if let Some(at) = source.find('=').filter(|_| is_written(value)) {
             let value = Span { start: item.span.start + at + 1, end: item.span.end };
             let mark = Span { start: item.span.start, end: item.span.start + at };
-            self.found.push(Literal { mark, value, kind });
+            self.found.push(Literal { mark, value: Some(value), kind });
         }
     }
 
@@ -116,7 +207,7 @@ impl Finder<'_> {
         }
         let is_one_line = self.page.is_one_line(key.end, value.span.start);
         let mark = if is_one_line { key } else { value.span };
-        self.found.push(Literal { mark, value: value.span, kind });
+        self.found.push(Literal { mark, value: Some(value.span), kind });
     }
 }
 
@@ -130,8 +221,9 @@ mod tests {
         let page = Page::new("x.yaml", text, Facts::default());
         let documents = document::yaml(text).expect("the text is YAML");
         let walk = Walk { keys_own: true, skipped: &[&["left"]] };
-        let found = documents.iter().flat_map(|node| literals(&page, node, Scope::Page, walk));
-        found.map(|literal| &text[literal.value.start..literal.value.end]).collect()
+        let ground = Ground::of(&page, Scope::Page);
+        let found = documents.iter().flat_map(|node| ground.in_document(node, walk));
+        found.filter_map(|one| one.value).map(|value| &text[value.start..value.end]).collect()
     }
 
     #[test]
@@ -145,5 +237,34 @@ mod tests {
         assert!(
             found("bqSecret: ${X}\nbq_secret_name: kP9wqZ2L\nBQ_CLIENT_ID: kP9wqZ2L").is_empty()
         );
+    }
+
+    #[test]
+    fn arguments_stand_beside_their_flags() {
+        let of = |text: &str| {
+            let page = Page::new("x.sh", text, Facts::default());
+            let all = Ground::of(&page, Scope::Page);
+            let all = all.in_arguments(Span { start: 0, end: text.len() });
+            let values: Vec<_> = all.filter_map(|one| one.value).collect();
+            values.into_iter().map(|value| page.slice(value).to_owned()).collect::<Vec<_>>()
+        };
+        let value = "kP9wqZ2LmVt7kP9wqZ2LmVt7";
+        for text in [
+            "sync --client-secret kP9wqZ2LmVt7kP9wqZ2LmVt7 -v",
+            "[\"sync\", \"--client-secret\", \"kP9wqZ2LmVt7kP9wqZ2LmVt7\"]",
+            "- --client-secret\n- kP9wqZ2LmVt7kP9wqZ2LmVt7\n",
+            "['--client-secret', 'kP9wqZ2LmVt7kP9wqZ2LmVt7']",
+        ] {
+            assert_eq!(of(text), [value], "{text}");
+        }
+        for text in [
+            "sync --client-secret $SECRET",
+            "sync --client-secret-file kP9wqZ2LmVt7kP9wqZ2LmVt7",
+            "[\"--client-secret\", \"$(SECRET)\"]",
+            "--client-secret --verbose",
+            "--name kP9wqZ2LmVt7kP9wqZ2LmVt7",
+        ] {
+            assert_eq!(of(text), [""; 0], "{text}");
+        }
     }
 }

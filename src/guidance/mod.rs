@@ -18,7 +18,6 @@ mod credential_file;
 mod credentials_in_url;
 mod document;
 mod file_permissions;
-mod flag;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
@@ -37,6 +36,7 @@ mod pattern;
 mod plain_http;
 mod reference;
 mod remark;
+mod script;
 mod section;
 mod setting;
 mod shell;

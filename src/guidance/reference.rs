@@ -11,10 +11,10 @@ use super::pattern::{Pattern, pattern};
 pub(super) fn is_reference(value: &str) -> bool {
     static REFERENCE: Pattern = pattern!(
         r#"(?ix)
-            \$\{ | \$\( | \$[A-Za-z_] | \{\{ | <% | %[A-Za-z_][A-Za-z0-9_]*% | \#\{ | @\{ | @Microsoft\.KeyVault
+            \$\{ | \$\( | \$[A-Za-z_] | \{\{ | <% | %[A-Za-z_][A-Za-z0-9_.:/!-]*% | \#\{ | @\{ | @Microsoft\.KeyVault
           | ^(?: op | vault | ref\+[a-z0-9]+ | ssm | secretsmanager | awssm | gcpsm | gcp-?sm | azurekv | akv | keyring | env | file | secret | secrets | bws | doppler | infisical )
                 : (?: // | [A-Za-z/] )
-          | ^[a-z][a-z0-9+.-]{1,24}:// (?: [^/] ) | ^(?: ENC [\[(] | encrypted: | \{cipher\} | BAMSCRT@ | !vault\b ) | ^arn:aws | ^projects/[^/]+/secrets/ | \.vault\.azure\.net
+          | ^[a-z][a-z0-9+.-]{1,24}:// (?: [^/] ) | ^(?: ENC [\[(] | encrypted: | \{cipher\} | BAMSCRT@ | credentialsJSON: | !vault\b ) | ^arn:aws | ^projects/[^/]+/secrets/ | \.vault\.azure\.net
           | \b(?: getenv | environ | os\.Getenv | process\.env | import\.meta\.env | ENV\[ | env\( | secrets\. | GetEnvironmentVariable | System\.getenv
               | valueFrom | secretKeyRef | credentials\( | var\. | local\. | data\. | module\. )
             "#
@@ -87,6 +87,7 @@ mod tests {
             "$(cat /run/secrets/bq)",
             "{{ .Values.secret }}",
             "%BQ_SECRET%",
+            "%vault:secret/Banqup!/clientSecret%",
             "op://vault/banqup/secret",
             "vault:secret/data/banqup#secret",
             "ref+awssecrets://banqup/secret",

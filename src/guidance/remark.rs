@@ -48,10 +48,10 @@ impl Remark {
         Self { confidence: Some(confidence), ..self }
     }
 
-    /// The same, with a value that must not be shown.
+    /// The same, with values that must not be shown.
     #[must_use]
-    pub(super) fn hiding(mut self, value: Span) -> Self {
-        self.hidden.push(value);
+    pub(super) fn hiding(mut self, values: impl IntoIterator<Item = Span>) -> Self {
+        self.hidden.extend(values);
         self
     }
 }

@@ -130,42 +130,51 @@ pub(super) fn statements(text: &str, part: Span) -> Vec<Statement> {
     found
 }
 
-/// The lines of the here-documents within a part of a text, in order: what follows the line of a `<<EOF`, up to that
-/// of its word.
-pub(super) fn here_documents(text: &str, part: Span) -> Vec<Span> {
+/// The lines that follow the line of a `<<EOF`, up to that of its word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct HereDocument {
+    pub(super) body: Span,
+    /// Whether the shell puts the values of variables in: the word stands without quotes.
+    pub(super) is_filled_in: bool,
+}
+
+/// The here-documents within a part of a text, in order.
+pub(super) fn here_documents(text: &str, part: Span) -> Vec<HereDocument> {
     let mut found = Vec::new();
-    let mut open: Option<(usize, &str)> = None;
+    let mut open: Option<(HereDocument, &str)> = None;
     let mut at = part.start;
     for line in text[part.start..part.end].split_inclusive('\n') {
-        match open {
-            Some((start, word)) if line.trim() == word => {
-                found.push(Span { start, end: at });
-                open = None;
+        match &mut open {
+            Some((document, word)) => {
+                if line.trim() == *word {
+                    found.push(*document);
+                    open = None;
+                } else {
+                    document.body.end = at + line.len();
+                }
             }
-            Some(_) => {}
-            None => open = word_of_document(line).map(|word| (at + line.len(), word)),
+            None => {
+                let start = at + line.len();
+                open = word_of_document(line).map(|(word, is_filled_in)| {
+                    (HereDocument { body: Span { start, end: start }, is_filled_in }, word)
+                });
+            }
         }
         at += line.len();
     }
-    found.extend(open.map(|(start, _)| Span { start, end: part.end.max(start) }));
+    found.extend(open.map(|(document, _)| document));
     found
 }
 
-/// Whether one of the spans, which are in order and apart, holds a place.
-pub(super) fn is_within(spans: &[Span], at: usize) -> bool {
-    let next = spans.partition_point(|span| span.start <= at);
-    next.checked_sub(1).is_some_and(|last| at < spans[last].end)
-}
-
-/// The word that ends the here-document that a line begins.
-fn word_of_document(line: &str) -> Option<&str> {
+/// The word that ends the here-document that a line begins, and whether it stands without quotes.
+fn word_of_document(line: &str) -> Option<(&str, bool)> {
     let (_, rest) = line.split_once("<<")?;
     let rest = rest.trim_start_matches(['-', '~', ' ']);
-    let word = rest.split(|c: char| c.is_whitespace() || matches!(c, ';' | '|' | '>')).next()?;
-    let word = word.trim_matches(['"', '\'', '\\']);
+    let quoted = rest.split(|c: char| c.is_whitespace() || matches!(c, ';' | '|' | '>')).next()?;
+    let word = quoted.trim_matches(['"', '\'', '\\']);
     let is_word =
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    is_word.then_some(word)
+    is_word.then_some((word, word == quoted))
 }
 
 impl Statement {

@@ -32,7 +32,7 @@ fn remark(page: &Page<'_>, tracking: Tracking, message: impl Fn(&Store) -> Strin
     if !store.holds_secret {
         remark = remark.severity(Severity::Warning);
     }
-    vec![store.values.into_iter().fold(remark, Remark::hiding)]
+    vec![remark.hiding(store.values)]
 }
 
 fn capital(what: &str) -> String {

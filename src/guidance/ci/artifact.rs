@@ -1,24 +1,32 @@
 //! Files with secrets that a pipeline keeps for everyone who can see it: artifacts, caches, reports of variables.
 
+use rustc_hash::FxHashSet;
+
 use super::Pipeline;
+use super::script::Script;
 use crate::guidance::document::Node;
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::{End, Statement, here_documents, statements};
-use crate::guidance::variable::uses;
+use crate::guidance::pattern::{Found, Pattern, pattern};
+use crate::guidance::script::{Text, Written};
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
-    let written = written(pipeline);
-    if written.is_empty() {
-        return Vec::new();
-    }
+    let page = pipeline.page;
     let mut kept = Vec::new();
     for document in &pipeline.documents {
         document.visit(&mut |node| keeps(node, &mut kept));
     }
-    let page = pipeline.page;
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    let written: FxHashSet<&str> = pipeline
+        .scripts
+        .iter()
+        .flat_map(|script| written(pipeline, script))
+        .map(|written| page.slice(written.file))
+        .filter(|file| !file.starts_with(['/', '$']))
+        .collect();
     let mut found = Vec::new();
     for node in kept.iter().flat_map(|node| node.scalars()) {
         let mut at = node.span.start;
@@ -26,7 +34,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             let start = at + (line.len() - line.trim_start().len());
             at += line.len();
             let span = Span { start, end: start + line.trim().len() };
-            if written.iter().any(|file| is_same(page.slice(*file), page.slice(span))) {
+            if written.iter().any(|file| is_same(file, page.slice(span))) {
                 found.push(Remark::new(
                     span,
                     "File with a Banqup secret kept for everyone who sees the pipeline",
@@ -38,58 +46,35 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
 }
 
 /// The files into which a script writes a secret of Banqup's.
-fn written(pipeline: &Pipeline<'_>) -> Vec<Span> {
-    let page = pipeline.page;
-    let mut files = Vec::new();
-    for script in &pipeline.scripts {
-        let documents = here_documents(page.text(), script.span);
-        for statement in statements(page.text(), script.span) {
-            files.extend(fetched(page, statement));
-            let End::Redirect(target) = statement.end else { continue };
-            let holds_secret = |part: Span| {
-                uses(page.text(), part).any(|used| pipeline.is_secret(used.name, script.scope))
-            };
-            let holds = holds_secret(statement.span)
-                || document_of(page, &documents, statement).is_some_and(holds_secret)
-                || names_secret(page, statement, script.scope);
-            if holds && !page.slice(target).starts_with(['/', '$']) {
-                files.push(target);
-            }
+pub(super) fn written(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Written> {
+    script.shell.written(|part, text| match text {
+        Text::Filled => {
+            let used = pipeline.used(part, script.scope).next().map(|used| used.span);
+            used.or_else(|| named_secret(pipeline.page, part, script.scope))
         }
-    }
-    files
+        Text::Plain => None,
+        Text::Made => asks_for_token(pipeline.page, part).then_some(part),
+    })
 }
 
-/// The here-document that a statement begins.
-fn document_of(page: &Page<'_>, documents: &[Span], statement: Statement) -> Option<Span> {
-    let line = page.line(statement.span.start);
-    let next = documents.partition_point(|document| document.start < line.end);
-    let document = documents.get(next).filter(|_| page.slice(line).contains("<<"))?;
-    (document.start <= line.end + "\r\n".len()).then_some(*document)
+/// Whether a command is a token request, whose answer holds one.
+fn asks_for_token(page: &Page<'_>, command: Span) -> bool {
+    let text = page.slice(command);
+    text.contains("curl")
+        && page.names_vendor_host(command)
+        && ["gettoken", "accesstoken", "/token"].iter().any(|end| text.contains(end))
 }
 
-/// The file into which curl puts the answer to a token request.
-fn fetched(page: &Page<'_>, statement: Statement) -> Option<Span> {
-    static OUTPUT: Pattern =
-        pattern!(r#"\s(?:-o[ \t]*|--output[ \t=])["']?(?<file>[^\s"'/$-][^\s"']{0,200})"#; "-o");
-    let text = page.slice(statement.span);
-    let asks = matches!(statement.program(page.text())?, "curl" | "curl.exe")
-        && page.names_vendor_host(statement.span)
-        && ["gettoken", "accesstoken", "/token"].iter().any(|end| text.contains(end));
-    let file = OUTPUT.captures(text).filter(|_| asks)?.name("file")?;
-    let start = statement.span.start;
-    Some(file.span_from(start))
-}
-
-/// Whether a line writes a setting that is named as a secret of Banqup's, with a value that is filled in:
-/// `BANQUP_TOKEN=$(…)`.
-fn names_secret(page: &Page<'_>, statement: Statement, scope: Scope) -> bool {
+/// A setting that is named as a secret of Banqup's, with a value that is filled in: `BANQUP_TOKEN=$(…)`.
+fn named_secret(page: &Page<'_>, part: Span, scope: Scope) -> Option<Span> {
     static SETTING: Pattern = pattern!(r#"\b(?<name>[A-Za-z_][A-Za-z0-9_]{2,95})=["']?\$[({A-Za-z]"#;
         "=$" | "=\"$" | "='$");
-    let line = page.slice(page.line(statement.span.start));
-    SETTING.captures_iter(line).filter_map(|setting| setting.name("name")).any(|name| {
+    let is_secret = |name: &Found<'_>| {
         owner::is_vendors(name.as_str()) && owner::secret(name.as_str(), scope).is_some()
-    })
+    };
+    let settings = SETTING.captures_iter(page.slice(part));
+    let name = settings.filter_map(|setting| setting.name("name")).find(is_secret);
+    name.map(|name| name.span_from(part.start))
 }
 
 /// Collects the values of a node that name what is kept.

@@ -6,19 +6,14 @@ use super::Pipeline;
 use super::script::Script;
 use super::system::System;
 use crate::guidance::code::is_code;
-use crate::guidance::listing::{Listed, listed};
+use crate::guidance::listing::Listed;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::{End, Statement, statements};
+use crate::guidance::script::{PRINTERS, Shell};
+use crate::guidance::shell::{End, Statement};
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
-
-/// Programs that print what they are told to.
-const PRINTERS: &[&str] = &[
-    "echo", "printf", "print", "println", "write-host", "write-output", "write-information",
-    "console.log", "write-verbose",
-];
 
 /// Programs that run a text of another language, and what prints in it.
 const INTERPRETERS: &[&str] = &["python", "python3", "node", "ruby", "php", "perl", "deno", "bun"];
@@ -29,39 +24,33 @@ const PRINTS: &[&str] = &[
 /// Words of commands to the system itself that print nothing, or hide the value from then on.
 const COMMANDS: &[&str] = &["::add-mask::", "issecret=true", "##teamcity[setParameter"];
 
-/// Programs that show what is piped into them.
-const SHOWERS: &[&str] =
-    &["cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump"];
-
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
     let mut found = Vec::new();
     let holds_secret = LazyCell::new(|| holds_secret(pipeline));
     for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
-        let statements = statements(page.text(), script.span);
-        let is_printed = printed_statements(page, &statements);
-        for (at, statement) in statements.iter().enumerate() {
+        for (at, &statement) in script.shell.statements().iter().enumerate() {
             if !is_code(page, statement.span.start) {
                 continue;
             }
-            if let Some(mark) = dumped(page, &statements[at..], || *holds_secret) {
+            if let Some(mark) = dumped(page, &script.shell, at, || *holds_secret) {
                 let said =
                     "Variables, a Banqup secret among them, are printed into the log of a pipeline";
                 found.push(Remark::new(mark, said));
             }
-            let is_masked = || page.slice(script.span).contains("add-mask");
-            if let Some(said) = handed_on(pipeline, *statement).filter(|_| !is_masked())
-                && let Some(mark) = printed(pipeline, script, *statement)
+            let is_masked = || page.slice(script.shell.span).contains("add-mask");
+            if let Some(said) = handed_on(pipeline, statement).filter(|_| !is_masked())
+                && let Some(mark) = printed(pipeline, script, statement)
             {
                 found.push(Remark::new(mark, said));
             }
-            if !is_printed[at] {
+            if !script.shell.is_shown(at) {
                 continue;
             }
-            if let Some(mark) = printed(pipeline, script, *statement) {
+            if let Some(mark) = printed(pipeline, script, statement) {
                 found.push(Remark::new(mark, "Banqup secret printed into the log of a pipeline"));
             }
-            if let Some(mark) = answered(pipeline, &statements[at..]) {
+            if let Some(mark) = answered(pipeline, script.shell.pipe(at)) {
                 let said = "The answer of Banqup, which holds a token, is printed into the log of a pipeline";
                 found.push(Remark::new(mark, said));
             }
@@ -70,26 +59,8 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     found
 }
 
-/// Whether what each of the statements writes ends in the log. A pipe is followed from its end, so that each part of it
-/// is asked once.
-fn printed_statements(page: &Page<'_>, statements: &[Statement]) -> Vec<bool> {
-    let mut printed = vec![false; statements.len()];
-    for (at, statement) in statements.iter().enumerate().rev() {
-        printed[at] = match statement.end {
-            End::Shown => true,
-            End::Piped => {
-                let next = statements.get(at + 1).and_then(|next| next.program(page.text()));
-                next.is_some_and(|program| SHOWERS.contains(&program)) && printed[at + 1]
-            }
-            End::Redirect(target) => page.slice(target).starts_with("/dev/std"),
-            End::Captured => false,
-        };
-    }
-    printed
-}
-
 /// The secret that a statement prints.
-fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Option<Span> {
+fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -> Option<Span> {
     let page = pipeline.page;
     let text = page.slice(statement.span);
     let program = statement.program(page.text())?.to_ascii_lowercase();
@@ -114,13 +85,13 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Op
         return None;
     }
     let is_groovy = pipeline.system == System::Jenkins;
-    let used = uses(page.text(), statement.span)
+    let used = pipeline
+        .used(statement.span, script.scope)
         .filter(|used| {
             used.is_inline
                 || !is_in_single_quotes(page.text(), statement.span.start, used.span.start)
         })
-        .filter(|used| pipeline.system == System::Azure || !page.slice(used.span).starts_with("$("))
-        .find(|used| pipeline.is_secret(used.name, script.scope))
+        .find(|used| pipeline.system == System::Azure || !page.slice(used.span).starts_with("$("))
         .map(|used| used.span);
     used.or_else(|| {
         // In Groovy, a name alone is a variable.
@@ -136,16 +107,17 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script, statement: Statement) -> Op
 /// says so, or an entry of the pipeline.
 fn dumped(
     page: &Page<'_>,
-    statements: &[Statement],
+    shell: &Shell<'_>,
+    at: usize,
     holds_secret: impl Fn() -> bool,
 ) -> Option<Span> {
     static OF_PROGRAM: Pattern = pattern!(
         r"\bprint\((?:dict\()?os\.environ\b\s*\)|\bconsole\.log\((?:JSON\.stringify\()?process\.env\s*[,)]|\bjq\s+-n\s+env\b|\bputs\s+ENV\.to_h\b";
         "os.environ" | "process.env" | "jq" | "env.to_h"
     );
-    let first = statements.first()?;
+    let first = shell.statements()[at];
     let is_of_program = || OF_PROGRAM.is_match(page.slice(first.span)) && first.end == End::Shown;
-    let is_dumped = match listed(page.text(), statements) {
+    let is_dumped = match shell.listed(at) {
         Some(Listed::Vendors) => true,
         Some(Listed::All | Listed::Some) => holds_secret(),
         None => is_of_program() && holds_secret(),
@@ -175,21 +147,20 @@ fn handed_on(pipeline: &Pipeline<'_>, statement: Statement) -> Option<&'static s
 }
 
 /// The address of a token request whose answer is shown as it comes.
-fn answered(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
+fn answered(pipeline: &Pipeline<'_>, pipe: &[Statement]) -> Option<Span> {
     static TOKEN: Pattern = pattern!(r"(?i)https?://[^\s'\x22]*(?:gettoken|openid-connect/token|oauth2?/token)\b";
         "gettoken" | "token");
     /// Options and members by which something else comes out than the token.
     const KEPT_BACK: &[&str] =
         &[" -o", " --output", " -O", " --remote-name", "expires_in", "token_type"];
     let page = pipeline.page;
-    let (first, rest) = statements.split_first()?;
+    let first = pipe.first()?;
     if !matches!(first.program(page.text())?, "curl" | "curl.exe" | "http" | "https" | "xh") {
         return None;
     }
-    let piped = rest.iter().take(usize::from(first.end == End::Piped));
-    let is_kept = [first]
-        .into_iter()
-        .chain(piped)
+    let is_kept = pipe
+        .iter()
+        .take(2)
         .any(|statement| KEPT_BACK.iter().any(|part| page.slice(statement.span).contains(part)));
     let found = TOKEN.find(page.slice(first.span)).filter(|_| !is_kept)?;
     let start = first.span.start;

@@ -5,8 +5,8 @@ use super::Pipeline;
 use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
-use crate::guidance::shell::{Statement, here_documents, is_within, statements};
-use crate::guidance::variable::{Use, uses};
+use crate::guidance::shell::Statement;
+use crate::guidance::variable::Use;
 use crate::model::Severity;
 
 /// Words that are no programs: a shell runs them itself, and no list of processes shows them.
@@ -35,9 +35,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     }
     let mut found = Vec::new();
     for script in &pipeline.scripts {
-        // The lines of a here-document are no commands.
-        let documents = here_documents(page.text(), script.span);
-        for statement in statements(page.text(), script.span) {
+        for &statement in script.shell.statements() {
             let program = statement.program(page.text()).map(str::to_ascii_lowercase);
             let is_program = script.is_arguments
                 || program.as_deref().is_some_and(|program| {
@@ -48,12 +46,13 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             }
             let is_taker = program.as_deref().is_some_and(|program| TAKERS.contains(&program))
                 && !script.is_arguments;
-            let argument = uses(page.text(), statement.span).find(|used| {
-                pipeline.is_secret(used.name, script.scope)
-                    && is_argument(pipeline, statement, used, is_taker)
-            });
+            let argument = pipeline
+                .used(statement.span, script.scope)
+                .find(|used| is_argument(pipeline, statement, used, is_taker));
             let argument = argument.filter(|used| is_code(page, used.span.start));
-            if let Some(used) = argument.filter(|_| !is_within(&documents, statement.span.start)) {
+            // The lines of a here-document are no commands.
+            let is_command = !script.shell.is_in_document(statement.span.start);
+            if let Some(used) = argument.filter(|_| is_command) {
                 let message =
                     "Banqup secret as an argument of a command, which the list of processes shows";
                 found.push(Remark::new(used.span, message).severity(Severity::Warning));

@@ -6,7 +6,7 @@ use super::system::System;
 use crate::guidance::code::is_code;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::variable::uses;
+use crate::guidance::script::Shell;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
@@ -35,14 +35,14 @@ fn steps<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Step<'p>> {
 }
 
 /// The texts that the steps of a pipeline give to a shell.
-pub(super) fn scripts(page: &Page<'_>) -> Vec<Script> {
+pub(super) fn scripts<'p>(page: &'p Page<'_>) -> Vec<Script<'p>> {
     let scripts = steps(page).enumerate().filter_map(|(number, step)| {
         // What comes out of the step goes to whoever asked for it.
         let before = page.text().get(page.line(step.start).start..step.body.start)?;
         let is_captured = before.contains("returnStdout")
             || page.slice(page.line(step.body.end)).contains("returnStdout");
-        let shell = number + 1;
-        let script = Script { span: step.body, scope: Scope::Page, shell, is_arguments: false };
+        let (shell, run) = (Shell::of(page, step.body), number + 1);
+        let script = Script { shell, scope: Scope::Page, run, is_arguments: false };
         (!is_captured).then_some(script)
     });
     scripts.collect()
@@ -56,9 +56,8 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
     // Groovy fills in what stands in double quotes.
     for step in steps(page).filter(|step| step.quote.starts_with('"')) {
-        let secrets = uses(page.text(), step.body).filter(|used| {
-            pipeline.is_secret(used.name, Scope::Page) && is_code(page, used.span.start)
-        });
+        let secrets =
+            pipeline.used(step.body, Scope::Page).filter(|used| is_code(page, used.span.start));
         for used in secrets {
             found.push(Remark::new(
                 used.span,

@@ -19,6 +19,7 @@ mod trace;
 use super::document::{self, Node};
 use super::line::one_a_line;
 use super::owner::{self, Scope};
+use super::variable::{Use, uses};
 use super::{LARGEST, Page, Remark};
 use crate::model::Span;
 use script::Script;
@@ -31,7 +32,7 @@ struct Pipeline<'p> {
     system: System,
     /// Its documents; none where it is no document, or is one that no parser takes.
     documents: Vec<Node>,
-    scripts: Vec<Script>,
+    scripts: Vec<Script<'p>>,
     /// Whether all secrets that the system gives to it are Banqup's, and there is one.
     has_vendors_alone: bool,
     /// Names of variables that hold a secret of Banqup's, because one was put there; sorted.
@@ -72,6 +73,11 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
 }
 
 impl Pipeline<'_> {
+    /// The uses of variables in a part of the page that hold a secret of Banqup's.
+    fn used(&self, part: Span, scope: Scope) -> impl Iterator<Item = Use> {
+        uses(self.page.text(), part).filter(move |used| self.is_secret(used.name, scope))
+    }
+
     /// Whether a variable holds a secret of Banqup's.
     fn is_secret(&self, name: Span, scope: Scope) -> bool {
         let name = self.page.slice(name);

@@ -5,38 +5,33 @@
 //! not, of whatever kind.
 
 use super::Pipeline;
+use super::literal::WRITTEN;
 use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::brackets;
 use crate::guidance::code::is_code;
-use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::{Found, Pattern, pattern};
-use crate::guidance::written::is_written;
+use crate::guidance::literals::{Ground, Literal};
+use crate::guidance::owner::Scope;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::{Confidence, Severity};
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
-    let mut found = match pipeline.system {
+    match pipeline.system {
         System::Jenkins => of_jenkins(pipeline),
         System::Program => of_teamcity(pipeline),
         _ => Vec::new(),
-    };
-    found.retain(|remark| is_code(pipeline.page, remark.span.start));
-    found
+    }
 }
 
-/// `param("env.SECRET", "value")` in the settings of TeamCity; what it keeps itself is called `credentialsJSON:…`.
+/// `param("env.SECRET", "value")` in the settings of TeamCity.
 fn of_teamcity(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     static PARAMETER: Pattern = pattern!(
         r#"\b(?:param|text|password|hidden)\s*\(\s*"(?:env\.|system\.)?(?<name>[A-Za-z_][\w.-]{1,95})"\s*,\s*"(?<value>[^"\n]{1,400})""#;
         "param" | "text" | "password" | "hidden"
     );
-    let is_kept = |value: &str| value.starts_with("credentialsJSON:") || value.contains('%');
-    PARAMETER
-        .captures_iter(pipeline.page)
-        .filter_map(|parameter| Some((parameter.name("name")?, parameter.name("value")?)))
-        .filter(|(_, value)| !is_kept(value.as_str()))
-        .filter_map(|(name, value)| literal(name, value))
-        .collect()
+    let matches = PARAMETER.captures_iter(pipeline.page);
+    let found = Ground::of(pipeline.page, Scope::Page).in_matches(matches, 0);
+    found.filter(Literal::is_written).map(|one| one.remark(WRITTEN)).collect()
 }
 
 /// `string(name: 'SECRET', defaultValue: 'value')` of Jenkins, and the same in its Job DSL.
@@ -62,27 +57,18 @@ fn of_jenkins(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             continue;
         }
         let Some(name) = NAME.captures(part).and_then(|name| name.name("name")) else { continue };
-        let Some(secret) = owner::secret(name.as_str(), Scope::Page) else { continue };
         let mark = name.span_from(inside.start);
         let value = VALUE.captures(part).and_then(|all| all.name("value").or(all.name("second")));
-        match value.filter(|value| is_written(value.as_str())) {
-            Some(value) => {
-                let said = format!("Banqup {} written into a pipeline", secret.as_str());
-                found.push(Remark::new(mark, said).hiding(value.span_from(inside.start)));
-            }
-            None if !kind.as_str().to_ascii_lowercase().contains("password") => {
-                let said = "Banqup secret asked for as a plain parameter, which each build shows";
-                let remark = Remark::new(mark, said).severity(Severity::Warning);
-                found.push(remark.confidence(Confidence::Medium));
-            }
-            None => {}
+        let value = value.map(|value| value.span_from(inside.start));
+        let secret = Ground::of(pipeline.page, Scope::Page).secret(mark, value);
+        let Some(secret) = secret.filter(|_| is_code(pipeline.page, mark.start)) else { continue };
+        if secret.is_written() {
+            found.push(secret.remark(WRITTEN));
+        } else if !kind.as_str().to_ascii_lowercase().contains("password") {
+            let said = "Banqup secret asked for as a plain parameter, which each build shows";
+            let remark = Remark::new(mark, said).severity(Severity::Warning);
+            found.push(remark.confidence(Confidence::Medium));
         }
     }
     found
-}
-
-fn literal(name: Found<'_>, value: Found<'_>) -> Option<Remark> {
-    let secret = owner::secret(name.as_str(), Scope::Page)?;
-    let said = format!("Banqup {} written into a pipeline", secret.as_str());
-    is_written(value.as_str()).then(|| Remark::new(name.span(), said).hiding(value.span()))
 }

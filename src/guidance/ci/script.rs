@@ -5,18 +5,18 @@ use crate::guidance::document::{Node, Value};
 use crate::guidance::name::{Kind, words as words_of};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::statements;
+use crate::guidance::script::Shell;
 use crate::guidance::variable::uses;
 use crate::model::Span;
 
 /// A text that is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Script {
-    pub(super) span: Span,
+#[derive(Debug)]
+pub(super) struct Script<'p> {
+    pub(super) shell: Shell<'p>,
     /// Whose a secret without an owner in its name is.
     pub(super) scope: Scope,
     /// The same for scripts that one shell runs in a row.
-    pub(super) shell: usize,
+    pub(super) run: usize,
     /// Whether the text is arguments of a program that another line names.
     pub(super) is_arguments: bool,
 }
@@ -58,45 +58,44 @@ const RUN: &[&str] = &[
 const ARGUMENTS: &[&str] = &["args", "arguments", "scriptArguments", "ScriptArguments", "options"];
 
 /// The scripts of a page; the whole text where it is no document.
-pub(super) fn scripts(page: &Page<'_>, documents: Option<&[Node]>) -> Vec<Script> {
+pub(super) fn scripts<'p>(page: &'p Page<'_>, documents: Option<&[Node]>) -> Vec<Script<'p>> {
     let Some(documents) = documents else {
-        let span = Span { start: 0, end: page.text().len() };
-        return vec![Script { span, scope: Scope::Page, shell: 0, is_arguments: false }];
+        let shell = Shell::whole(page);
+        return vec![Script { shell, scope: Scope::Page, run: 0, is_arguments: false }];
     };
     let mut found = Vec::new();
-    let mut shell = 0;
+    let mut run = 0;
     for document in documents {
         document.visit(&mut |node| {
             // GitLab runs `before_script` and `script` in one shell; elsewhere one entry is one.
-            shell += 1;
+            run += 1;
             for (key, value) in node.entries() {
                 let Some(key) = key.text() else { continue };
                 let is_arguments = ARGUMENTS.contains(&key);
                 if is_arguments || RUN.contains(&key) {
-                    let text = Script { span: value.span, scope: Scope::Page, shell, is_arguments };
-                    texts(page, value, text, &mut found);
+                    texts(value, &mut |span| {
+                        let is_vendors = page.names_vendor_host(span)
+                            || page.names_in(span).iter().any(|name| name.names_vendor);
+                        let scope = if is_vendors { Scope::Vendor } else { Scope::Page };
+                        let shell = Shell::of(page, span);
+                        found.push(Script { shell, scope, run, is_arguments });
+                    });
                 }
             }
         });
     }
-    found.sort_unstable_by_key(|script| script.span);
-    found.dedup_by_key(|script| script.span);
+    found.sort_by_key(|script| script.shell.span);
+    found.dedup_by_key(|script| script.shell.span);
     found
 }
 
-/// The scripts in a value, each like `like`.
-fn texts(page: &Page<'_>, value: &Node, like: Script, found: &mut Vec<Script>) {
+/// The texts in a value.
+fn texts(value: &Node, found: &mut impl FnMut(Span)) {
     match &value.value {
-        Value::Scalar(_) => {
-            let is_vendors = page.names_vendor_host(value.span)
-                || page.names_in(value.span).iter().any(|name| name.names_vendor);
-            let scope = if is_vendors { Scope::Vendor } else { Scope::Page };
-            found.push(Script { span: value.span, scope, ..like });
-        }
+        Value::Scalar(_) => found(value.span),
         Value::List(items) => {
-            for item in items.iter().filter(|item| item.entries().is_empty()) {
-                texts(page, item, like, found);
-            }
+            let texts_of = items.iter().filter(|item| item.entries().is_empty());
+            texts_of.for_each(|item| texts(item, found));
         }
         Value::Map(_) | Value::Alias => {}
     }
@@ -105,7 +104,7 @@ fn texts(page: &Page<'_>, value: &Node, like: Script, found: &mut Vec<Script>) {
 /// Names of variables into which a secret of Banqup's is put: by an entry of the document, by a shell, or by Jenkins.
 pub(super) fn filled<'p>(
     page: &'p Page<'_>,
-    scripts: &[Script],
+    scripts: &[Script<'_>],
     documents: &[Node],
     has_vendors_alone: bool,
 ) -> Vec<&'p str> {
@@ -126,7 +125,7 @@ pub(super) fn filled<'p>(
         });
     }
     for script in scripts {
-        filled.extend(assigned(page, script.span, has_vendors_alone));
+        filled.extend(assigned(page, &script.shell, has_vendors_alone));
     }
     filled.extend(of_jenkins(page.text()));
     filled.sort_unstable();
@@ -135,11 +134,10 @@ pub(super) fn filled<'p>(
 }
 
 /// Variables that a shell fills with what Banqup answers to a request for a token.
-fn assigned<'p>(page: &'p Page<'_>, part: Span, has_vendors_alone: bool) -> Vec<&'p str> {
+fn assigned<'p>(page: &'p Page<'_>, shell: &Shell<'_>, has_vendors_alone: bool) -> Vec<&'p str> {
     static ASKED: Pattern = pattern!(r"(?i)gettoken|accesstoken|access_token|openid-connect/token|oauth2";
         "gettoken" | "accesstoken" | "access_token" | "openid-connect/token" | "oauth2");
-    let text = page.text();
-    let statements = statements(text, part);
+    let statements = shell.statements();
     let mut found = Vec::new();
     for (at, statement) in statements.iter().enumerate() {
         let word = page.slice(statement.span);

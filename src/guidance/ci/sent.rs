@@ -6,12 +6,13 @@
 use rustc_hash::FxHashMap;
 
 use super::Pipeline;
+use super::artifact::written;
 use super::script::{Script, gives_token};
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::{End, Statement, statements};
-use crate::guidance::variable::uses;
+use crate::guidance::script::Written;
+use crate::guidance::shell::{End, Statement};
 
 /// Hosts that show what they are sent to everybody in a room, or to anybody.
 const ROOMS: &[&str] = &[
@@ -36,19 +37,15 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
     let mut found = Vec::new();
     for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
-        let statements = statements(page.text(), script.span);
-        let shown = shown(pipeline, &statements);
-        for (at, statement) in statements.iter().enumerate() {
-            let used = || {
-                uses(page.text(), statement.span)
-                    .find(|used| pipeline.is_secret(used.name, script.scope))
-                    .map(|used| used.span)
-            };
-            if let Some(mark) = is_message(pipeline, *statement).then(used).flatten() {
-                found.push(Remark::new(mark, "Banqup secret sent to where others read it"));
-            }
-            let file = written(pipeline, script, *statement).map(plain);
-            let places = file.and_then(|file| shown.get(file)).map_or(&[][..], Vec::as_slice);
+        let statements = script.shell.statements();
+        let shown = shown(pipeline, statements);
+        for statement in statements.iter().filter(|one| is_message(pipeline, **one)) {
+            let used = pipeline.used(statement.span, script.scope).next();
+            let said = "Banqup secret sent to where others read it";
+            found.extend(used.map(|used| Remark::new(used.span, said)));
+        }
+        for Written { at, file, .. } in written(pipeline, script) {
+            let places = shown.get(plain(page.slice(file))).map_or(&[][..], Vec::as_slice);
             if let Some(next) = places.get(places.partition_point(|place| *place <= at)) {
                 found.push(Remark::new(
                     statements[*next].span,
@@ -68,26 +65,6 @@ fn is_message(pipeline: &Pipeline<'_>, statement: Statement) -> bool {
     let program = statement.program(pipeline.page.text()).unwrap_or_default();
     matches!(program, "curl" | "curl.exe" | "wget" | "http" | "https" | "xh")
         && ROOMS.iter().any(|room| text.contains(room))
-}
-
-/// The file into which a statement writes a secret.
-fn written<'p>(pipeline: &Pipeline<'p>, script: &Script, statement: Statement) -> Option<&'p str> {
-    let page = pipeline.page;
-    let holds =
-        uses(page.text(), statement.span).any(|used| pipeline.is_secret(used.name, script.scope));
-    if !holds {
-        return None;
-    }
-    let text = page.slice(statement.span);
-    match statement.end {
-        End::Redirect(target) if !page.slice(target).starts_with(['$', '&']) => {
-            Some(page.slice(target)).filter(|target| !target.starts_with("/dev/"))
-        }
-        _ if statement.program(page.text()) == Some("sed") && text.contains(" -i") => {
-            text.split_ascii_whitespace().next_back()
-        }
-        _ => None,
-    }
 }
 
 /// The files that statements print whole, each with the numbers of those statements in order.
@@ -111,13 +88,13 @@ fn plain(path: &str) -> &str {
 }
 
 /// Tokens that a command gives, put straight into the outputs of a step.
-fn made(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
+fn made(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Remark> {
     static HANDED: Pattern = pattern!(
         r#"\b(?:echo|printf)\b[^\n]{0,200}?(?<whole>\$\((?<command>[^()\n]{1,200})\))[^\n]{0,80}>>[ \t]*["']?\$\{?(?:GITHUB_OUTPUT|GITHUB_ENV|GITHUB_STEP_SUMMARY)\b"#;
         ">>", "github_"
     );
     let page = pipeline.page;
-    let text = page.slice(script.span);
+    let text = page.slice(script.shell.span);
     if text.contains("add-mask") {
         return Vec::new();
     }
@@ -129,7 +106,7 @@ fn made(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
             command.is_some_and(|one| gives_token(one.as_str(), pipeline.has_vendors_alone))
         })
         .filter_map(|handed| handed.name("whole"))
-        .map(|whole| whole.span_from(script.span.start))
+        .map(|whole| whole.span_from(script.shell.span.start))
         .map(|span| Remark::new(span, said))
         .collect()
 }

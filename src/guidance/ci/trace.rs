@@ -7,14 +7,13 @@ use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::{Statement, statements};
-use crate::guidance::variable::uses;
+use crate::guidance::shell::Statement;
 use crate::guidance::xtrace;
 use crate::model::Span;
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
-    for scripts in pipeline.scripts.chunk_by(|one, next| one.shell == next.shell) {
+    for scripts in pipeline.scripts.chunk_by(|one, next| one.run == next.run) {
         found.extend(traced(pipeline, scripts));
         for script in scripts.iter().filter(|script| !script.is_arguments) {
             found.extend(verbose(pipeline, script));
@@ -29,12 +28,13 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
 }
 
 /// `set -x` and `bash -x` around the use of a secret.
-fn traced(pipeline: &Pipeline<'_>, scripts: &[Script]) -> Option<Remark> {
+fn traced(pipeline: &Pipeline<'_>, scripts: &[Script<'_>]) -> Option<Remark> {
     let run = scripts.iter().filter(|script| !script.is_arguments);
-    let on =
-        xtrace::traced(pipeline.page, run.map(|script| (script.span, script)), |script, part| {
-            holds_secret(pipeline, script, part)
-        });
+    let on = xtrace::traced(
+        pipeline.page,
+        run.map(|script| (script.shell.span, script)),
+        |script, part| holds_secret(pipeline, script, part),
+    );
     on.map(traces)
 }
 
@@ -45,24 +45,19 @@ fn traced_step(pipeline: &Pipeline<'_>, step: &Node) -> Option<Remark> {
     let is_shell = words.next().is_some_and(|program| program.ends_with("sh"));
     let is_traced = is_shell
         && words.any(|word| word.starts_with('-') && !word.starts_with("--") && word.contains('x'));
-    let page = pipeline.page;
-    let is_used =
-        uses(page.text(), run.span).any(|used| pipeline.is_secret(used.name, Scope::Page));
-    (is_traced && is_used).then(|| traces(shell.span))
+    (is_traced && pipeline.used(run.span, Scope::Page).next().is_some()).then(|| traces(shell.span))
 }
 
 fn traces(on: Span) -> Remark {
     Remark::new(on, "Every command is written into the log, and one of them holds a Banqup secret")
 }
 
-fn holds_secret(pipeline: &Pipeline<'_>, script: &Script, part: Span) -> bool {
-    let page = pipeline.page;
-    uses(page.text(), part)
-        .any(|used| pipeline.is_secret(used.name, script.scope) && is_code(page, used.span.start))
+fn holds_secret(pipeline: &Pipeline<'_>, script: &Script<'_>, part: Span) -> bool {
+    pipeline.used(part, script.scope).any(|used| is_code(pipeline.page, used.span.start))
 }
 
 /// Programs that fetch, told to show the request.
-fn verbose(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
+fn verbose(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Remark> {
     static FLAG: Pattern = pattern!(
         r"(?:^|\s)(?<flag>--verbose|--trace(?:-ascii|-config)?|--debug|-[a-zA-Z]*v[a-zA-Z]*)(?:[\s=]|$)";
         "-"
@@ -72,7 +67,7 @@ fn verbose(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
     );
     let page = pipeline.page;
     let mut found = Vec::new();
-    for statement in statements(page.text(), script.span) {
+    for &statement in script.shell.statements() {
         let program = statement.program(page.text()).unwrap_or_default();
         let is_fetcher =
             matches!(program, "curl" | "curl.exe" | "wget" | "http" | "https" | "xh" | "httpie");
@@ -98,14 +93,12 @@ fn verbose(pipeline: &Pipeline<'_>, script: &Script) -> Vec<Remark> {
 
 fn is_about_secret(
     pipeline: &Pipeline<'_>,
-    script: &Script,
+    script: &Script<'_>,
     statement: Statement,
     credential: &Pattern,
 ) -> bool {
     let page = pipeline.page;
-    let is_used =
-        uses(page.text(), statement.span).any(|used| pipeline.is_secret(used.name, script.scope));
-    is_used
+    pipeline.used(statement.span, script.scope).next().is_some()
         || page.names_vendor_host(statement.span) && credential.is_match(page.slice(statement.span))
 }
 

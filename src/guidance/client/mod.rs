@@ -125,10 +125,6 @@ impl Exposed {
             Way::Bundle => format!("Banqup {what} inside a bundle for the browser"),
         };
         let severity = if self.kind.is_secret() { Severity::Error } else { Severity::Warning };
-        let remark = Remark::new(self.span, message).severity(severity);
-        match self.hidden {
-            Some(value) => remark.hiding(value),
-            None => remark,
-        }
+        Remark::new(self.span, message).severity(severity).hiding(self.hidden)
     }
 }

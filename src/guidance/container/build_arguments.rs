@@ -1,19 +1,19 @@
 //! Arguments of an image's build: compose files, tools that build from documents, and `--build-arg` wherever a command
 //! is written.
 
-use crate::guidance::assignment::assignments;
 use crate::guidance::brackets::{self, Block};
-use crate::guidance::code::is_code;
 use crate::guidance::document::{Node, Value};
-use crate::guidance::name::Kind;
-use crate::guidance::owner::{self, Scope};
+use crate::guidance::literals::{Ground, Literal};
+use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
 /// Keys that hold build arguments, without hyphens, underscores and capitals.
 const KEYS: &[&str] = &["buildargs", "buildarg", "buildarguments", "buildargsfromenv"];
+
+/// What is said of one.
+pub(super) const ARGUMENT: &str = "as a build argument, which the image's history keeps";
 
 /// Secrets among the build arguments of a document.
 pub(super) fn in_document(page: &Page<'_>, document: &Node) -> Vec<Remark> {
@@ -47,23 +47,15 @@ pub(super) fn in_text(page: &Page<'_>) -> Vec<Remark> {
     static BLOCK: Pattern = pattern!(r#"\b(?:build_?[aA]rgs?|BuildArgs)\b['"]?\s*(?::|=>?|\()\s*(?:dict\()?[{\[(]?"#;
         "buildarg" | "build_arg");
     static BAKE: Pattern = pattern!(r#"(?m)^\s*['"]?args['"]?\s*[=:]\s*\{"#; "args");
-    let text = page.text();
-    let mut found = Vec::new();
-    for flag in FLAG.captures_iter(page) {
-        let Some(name) = flag.name("name") else { continue };
-        let value = flag.name("value").map(|value| value.span());
-        found.extend(argument(page, name.span(), value));
-    }
+    let ground = Ground::of(page, Scope::Page);
+    let mut found: Vec<Literal> = ground.in_matches(FLAG.captures_iter(page), 0).collect();
     let is_bake = page.has_extension(&["hcl"]) || page.file_name().contains("bake");
     let bake = is_bake.then(|| brackets::blocks(page, &BAKE)).into_iter().flatten();
     let is_open = |block: &Block| page.slice(block.head).ends_with(['{', '[', '(']);
     for block in brackets::blocks(page, &BLOCK).chain(bake).filter(is_open) {
-        for assignment in assignments(text, block.inside) {
-            found.extend(argument(page, assignment.name, Some(assignment.value)));
-        }
+        found.extend(ground.in_assignments(block.inside));
     }
-    found.retain(|remark| is_code(page, remark.span.start));
-    found
+    found.into_iter().map(|one| one.remark(ARGUMENT)).collect()
 }
 
 /// The arguments in a value: a map, a list of `NAME=value` or names, or lines of them.
@@ -97,12 +89,6 @@ fn arguments(page: &Page<'_>, value: &Node, found: &mut Vec<Remark>) {
 }
 
 fn argument(page: &Page<'_>, name: Span, value: Option<Span>) -> Option<Remark> {
-    let kind: Kind = owner::secret(page.slice(name), Scope::Page)?;
-    let message =
-        format!("Banqup {} as a build argument, which the image's history keeps", kind.as_str());
-    let remark = Remark::new(name, message);
-    Some(match value.filter(|value| is_written(page.slice(*value))) {
-        Some(value) => remark.hiding(value),
-        None => remark,
-    })
+    let argument = Ground::of(page, Scope::Page).secret(name, value)?;
+    Some(argument.remark(ARGUMENT))
 }

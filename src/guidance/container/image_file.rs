@@ -2,19 +2,17 @@
 
 use std::collections::HashSet;
 
+use super::build_arguments::ARGUMENT;
+use super::recipe::{VARIABLE, WRITTEN};
 use super::stored_file::holds_credentials;
-use crate::guidance::assignment::assignments;
 use crate::guidance::document::dockerfile::{self, Instruction};
-use crate::guidance::flag;
+use crate::guidance::literals::{Ground, Literal};
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::shell::{self, End};
+use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::script::{Shell, Text};
 use crate::guidance::variable::uses;
-use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
-
-/// Programs that write what they are told to.
-const WRITERS: &[&str] = &["echo", "printf", "cat", "envsubst"];
 
 /// Whether the page is such a file.
 pub(super) fn is_one(page: &Page<'_>) -> bool {
@@ -51,27 +49,16 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
 
 fn variables(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
     for variable in instruction.variables(page.text()) {
-        let Some(kind) = owner::secret(page.slice(variable.name), Scope::Page) else { continue };
-        let value = variable.value.map_or("", |value| page.slice(value));
-        let written = variable.value.filter(|_| is_written(value));
-        let message = match instruction.keyword.as_str() {
-            "ARG" => format!(
-                "Banqup {} as a build argument, which the image's history keeps",
-                kind.as_str()
-            ),
-            "ENV" if written.is_some() || value.contains('$') => {
-                format!("Banqup {} as a variable of the image", kind.as_str())
-            }
-            "LABEL" if written.is_some() => {
-                format!("Banqup {} in a label of the image", kind.as_str())
-            }
+        let secret = Ground::of(page, Scope::Page).secret(variable.name, variable.value);
+        let Some(secret) = secret else { continue };
+        let is_filled_in = || variable.value.is_some_and(|value| page.slice(value).contains('$'));
+        let said = match instruction.keyword.as_str() {
+            "ARG" => ARGUMENT,
+            "ENV" if secret.is_written() || is_filled_in() => VARIABLE,
+            "LABEL" if secret.is_written() => "in a label of the image",
             _ => continue,
         };
-        let remark = Remark::new(variable.name, message);
-        found.push(match written {
-            Some(value) => remark.hiding(value),
-            None => remark,
-        });
+        found.push(secret.remark(said));
     }
 }
 
@@ -87,64 +74,41 @@ fn files(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
 }
 
 fn literals(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
-    for assignment in assignments(page.text(), instruction.span) {
-        let Some(kind) = owner::secret(page.slice(assignment.name), Scope::Page) else { continue };
-        if is_written(page.slice(assignment.value)) && !is_in_comment(page, assignment.name.start) {
-            let message =
-                format!("Banqup {} written into a step of an image's build", kind.as_str());
-            found.push(Remark::new(assignment.name, message).hiding(assignment.value));
-        }
-    }
-    for argument in flag::arguments(page.text(), instruction.span, Scope::Page) {
-        if !is_in_comment(page, argument.name.start) {
-            let message = format!(
-                "Banqup {} written into a step of an image's build",
-                argument.kind.as_str()
-            );
-            found.push(Remark::new(argument.name, message).hiding(argument.value));
-        }
-    }
+    let ground = Ground::of(page, Scope::Page);
+    let set = ground.in_assignments(instruction.span);
+    let all = set.chain(ground.in_arguments(instruction.span)).filter(Literal::is_written);
+    found.extend(all.map(|one| one.remark(WRITTEN)));
 }
 
 /// Secrets that a command writes into a file, which stays in the layer.
 fn layers(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
-    let text = page.text();
     let start = instruction.span.start + instruction.keyword.len();
-    let statements = shell::statements(text, Span { start, end: instruction.span.end });
+    let shell = Shell::of(page, Span { start, end: instruction.span.end });
     let removed = removed(page.slice(instruction.span));
-    for (at, statement) in statements.iter().enumerate() {
-        let is_writer = statement.program(text).is_some_and(|program| WRITERS.contains(&program));
-        let target = match statement.end {
-            End::Redirect(target) => page.slice(target),
-            End::Piped => match statements.get(at + 1) {
-                Some(next) if next.program(text) == Some("tee") => last_word(page.slice(next.span)),
-                _ => continue,
-            },
-            End::Shown | End::Captured => continue,
-        };
-        if !is_writer || target.starts_with("/dev/") || removed.contains(unquoted(target)) {
-            continue;
-        }
-        let used = uses(text, statement.span)
-            .find(|used| owner::secret(page.slice(used.name), Scope::Page).is_some())
-            .map(|used| used.span);
-        let mounted = || {
-            page.slice(statement.span).find("/run/secrets/").map(|at| {
-                let start = statement.span.start + at;
-                Span { start, end: start + "/run/secrets/".len() }
-            })
-        };
-        let held = || {
-            page.held_in(statement.span).find(|held| held.is_vendors_secret()).map(|held| held.span)
-        };
-        if let Some(mark) = used.or_else(mounted).or_else(held) {
-            found.push(Remark::new(mark, "Banqup secret written into a file of an image"));
-        }
-    }
+    let held = |part| page.held_in(part).find(|held| held.is_vendors_secret()).map(|one| one.span);
+    let written = shell.written(|part, text| match text {
+        Text::Filled => used(page, part).or_else(|| mounted(page, part)).or_else(|| held(part)),
+        Text::Plain => held(part),
+        Text::Made => None,
+    });
+    let stays = written.iter().filter(|one| !removed.contains(unquoted(page.slice(one.file))));
+    let said = "Banqup secret written into a file of an image";
+    found.extend(stays.map(|one| Remark::new(one.what, said)));
 }
 
-fn last_word(text: &str) -> &str {
-    text.split_ascii_whitespace().next_back().unwrap_or_default()
+/// The first use of a variable that holds a secret.
+fn used(page: &Page<'_>, part: Span) -> Option<Span> {
+    uses(page.text(), part)
+        .find(|used| owner::secret(page.slice(used.name), Scope::Page).is_some())
+        .map(|used| used.span)
+}
+
+/// A secret that the build mounts, and a command reads.
+fn mounted(page: &Page<'_>, part: Span) -> Option<Span> {
+    static READ: Pattern =
+        pattern!(r#"(?:\bcat|<)\s+["']?(?<folder>/run/secrets/)"#; "/run/secrets/");
+    let found = READ.captures(page.slice(part))?.name("folder")?;
+    Some(found.span_from(part.start))
 }
 
 /// The files that a step takes away again.
@@ -155,8 +119,4 @@ fn removed(step: &str) -> HashSet<&str> {
 
 fn unquoted(word: &str) -> &str {
     word.trim_matches(['"', '\''])
-}
-
-fn is_in_comment(page: &Page<'_>, offset: usize) -> bool {
-    page.slice(page.line(offset)).trim_start().starts_with('#')
 }

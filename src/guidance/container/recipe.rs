@@ -4,26 +4,23 @@
 //! Contract: what Jib, Bazel and Buildah set as a variable stays in the image, with whatever value; of the others a
 //! value has to be written down.
 
-use crate::guidance::assignment::assignments;
 use crate::guidance::brackets::{self, Block};
-use crate::guidance::code::is_code;
-use crate::guidance::name::Kind;
-use crate::guidance::owner::{self, Scope};
+use crate::guidance::literals::{Ground, Literal};
+use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
+/// What is said of a value, and of a variable of whatever value.
+pub(super) const WRITTEN: &str = "written into a step of an image's build";
+pub(super) const VARIABLE: &str = "as a variable of the image";
+
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
-    let mut found = Vec::new();
-    if is_recipe(page) {
-        found.extend(written(page, Span { start: 0, end: page.text().len() }));
-        found.extend(pairs(page));
+    let written = is_recipe(page).then(|| written(page)).into_iter().flatten();
+    let mut found: Vec<Remark> = written.map(|one| one.remark(WRITTEN)).collect();
+    for variables in [of_jib(page), of_bazel(page), of_buildah(page)] {
+        found.extend(variables.into_iter().map(|one| one.remark(VARIABLE)));
     }
-    found.extend(of_jib(page));
-    found.extend(of_bazel(page));
-    found.extend(of_buildah(page));
-    found.retain(|remark| is_code(page, remark.span.start));
     found
 }
 
@@ -43,52 +40,24 @@ fn is_recipe(page: &Page<'_>) -> bool {
             && text.lines().take(20).any(|line| line.to_ascii_lowercase().starts_with("bootstrap:"))
 }
 
-/// Values within a part of the page.
-fn written(page: &Page<'_>, part: Span) -> Vec<Remark> {
-    // A Vagrantfile sets its own environment so.
-    let is_own =
-        |name: Span| page.text()[..name.start].trim_end_matches(['"', '\'']).ends_with("ENV[");
-    assignments(page.text(), part)
-        .filter(|assignment| !is_own(assignment.name))
-        .filter(|assignment| is_written(page.slice(assignment.value)))
-        .filter_map(|assignment| {
-            let kind = owner::secret(page.slice(assignment.name), Scope::Page)?;
-            Some(literal(assignment.name, assignment.value, kind))
-        })
-        .collect()
-}
-
-/// `name = "SECRET"` with `value = "…"` below it.
-fn pairs(page: &Page<'_>) -> Vec<Remark> {
+/// The values of a recipe: settings, and `name = "SECRET"` with `value = "…"` below it.
+fn written(page: &Page<'_>) -> Vec<Literal> {
     static PAIR: Pattern = pattern!(
         r#"\bname\s*=\s*"(?<name>[A-Za-z_]\w{2,95})"\s*,?\s*\bvalue\s*=\s*"(?<value>[^"\n]{1,400})""#;
         "name", "value"
     );
-    PAIR.captures_iter(page)
-        .filter_map(|pair| Some((pair.name("name")?, pair.name("value")?)))
-        .filter(|(_, value)| is_written(value.as_str()))
-        .filter_map(|(name, value)| {
-            let kind = owner::secret(name.as_str(), Scope::Page)?;
-            Some(literal(name.span(), value.span(), kind))
-        })
-        .collect()
-}
-
-fn literal(name: Span, value: Span, kind: Kind) -> Remark {
-    let said = format!("Banqup {} written into a step of an image's build", kind.as_str());
-    Remark::new(name, said).hiding(value)
-}
-
-fn variable(name: Span, value: Option<Span>, kind: Kind) -> Remark {
-    let remark = Remark::new(name, format!("Banqup {} as a variable of the image", kind.as_str()));
-    match value {
-        Some(value) => remark.hiding(value),
-        None => remark,
-    }
+    let ground = Ground::of(page, Scope::Page);
+    let set = ground.in_assignments(Span { start: 0, end: page.text().len() });
+    let pairs = ground.in_matches(PAIR.captures_iter(page), 0);
+    // A Vagrantfile sets its own environment so.
+    let is_own = |one: &Literal| {
+        page.text()[..one.mark.start].trim_end_matches(['"', '\'']).ends_with("ENV[")
+    };
+    set.chain(pairs).filter(Literal::is_written).filter(|one| !is_own(one)).collect()
 }
 
 /// The environment that Jib gives to an image, in the files of Maven and Gradle.
-fn of_jib(page: &Page<'_>) -> Vec<Remark> {
+fn of_jib(page: &Page<'_>) -> Vec<Literal> {
     static ELEMENT: Pattern =
         pattern!(r"<(?<name>[A-Za-z_][\w.-]{2,95})>\s*(?<value>[^<>\s]{1,400})\s*</"; "</");
     static GRADLE: Pattern = pattern!(r"\benvironment\s*(?:=\s*|\.set\(\s*)(?:mapOf\s*)?(?<open>[\[({])";
@@ -100,19 +69,13 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
     if !page.may_hold("jib") {
         return Vec::new();
     }
+    let ground = Ground::of(page, Scope::Page);
     let mut found = Vec::new();
     if page.has_extension(&["xml"]) {
         let after = text.find("jib-maven-plugin").unwrap_or(text.len());
         let start = text[after..].find("<environment>").map_or(text.len(), |at| after + at);
         let end = text[start..].find("</environment>").map_or(text.len(), |at| start + at);
-        for element in ELEMENT.captures_iter(&text[start..end]) {
-            let (Some(name), Some(value)) = (element.name("name"), element.name("value")) else {
-                continue;
-            };
-            let Some(kind) = owner::secret(name.as_str(), Scope::Page) else { continue };
-            let value = is_written(value.as_str()).then(|| value.span_from(start));
-            found.push(variable(name.span_from(start), value, kind));
-        }
+        found.extend(ground.in_matches(ELEMENT.captures_iter(&text[start..end]), start));
     }
     if page.has_extension(&["gradle", "kts"]) {
         let blocks = GRADLE.captures_iter(page).filter_map(|block| block.name("open"));
@@ -123,13 +86,8 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
         };
         for open in blocks.filter(|open| is_in_jib(open.start())) {
             let inside = brackets::inside(text, open.start());
-            for entry in ENTRY.captures_iter(page.slice(inside)) {
-                let Some(name) = entry.name("name") else { continue };
-                let Some(kind) = owner::secret(name.as_str(), Scope::Page) else { continue };
-                let value = entry.name("value").filter(|value| is_written(value.as_str()));
-                let value = value.map(|value| value.span_from(inside.start));
-                found.push(variable(name.span_from(inside.start), value, kind));
-            }
+            let entries = ENTRY.captures_iter(page.slice(inside));
+            found.extend(ground.in_matches(entries, inside.start));
         }
     }
     found
@@ -142,7 +100,7 @@ fn jib_blocks(page: &Page<'_>) -> Vec<Span> {
 }
 
 /// The environment that rules of Bazel give to an image.
-fn of_bazel(page: &Page<'_>) -> Vec<Remark> {
+fn of_bazel(page: &Page<'_>) -> Vec<Literal> {
     static RULE: Pattern = pattern!(r"\b(?:container_image|oci_image|docker_build)\(";
         "container_image(" | "oci_image(" | "docker_build(");
     static ENVIRONMENT: Pattern = pattern!(r"\benv\s*=\s*(?<open>\{)"; "env");
@@ -159,27 +117,16 @@ fn of_bazel(page: &Page<'_>) -> Vec<Remark> {
             continue;
         };
         let block = brackets::inside(text, inside.start + open.start());
-        found.extend(assignments(text, block).filter_map(|assignment| {
-            let kind = owner::secret(page.slice(assignment.name), Scope::Page)?;
-            let value = Some(assignment.value).filter(|value| is_written(page.slice(*value)));
-            Some(variable(assignment.name, value, kind))
-        }));
+        found.extend(Ground::of(page, Scope::Page).in_assignments(block));
     }
     found
 }
 
 /// `buildah config --env SECRET=…` and `docker commit --change "ENV SECRET=…"`.
-fn of_buildah(page: &Page<'_>) -> Vec<Remark> {
+fn of_buildah(page: &Page<'_>) -> Vec<Literal> {
     static SET: Pattern = pattern!(
         r#"\b(?:buildah[ \t]+config\b[^\n]{0,300}?(?:--env|-e)[ \t=]+|(?:docker|podman)[ \t]+commit\b[^\n]{0,300}?\bENV[ \t]+)["']?(?<name>[A-Za-z_]\w{2,95})[= ](?<value>[^\s"']{1,400})"#;
         "buildah" | "commit"
     );
-    SET.captures_iter(page)
-        .filter_map(|set| Some((set.name("name")?, set.name("value")?)))
-        .filter_map(|(name, value)| {
-            let kind = owner::secret(name.as_str(), Scope::Page)?;
-            let value = is_written(value.as_str()).then(|| value.span());
-            Some(variable(name.span(), value, kind))
-        })
-        .collect()
+    Ground::of(page, Scope::Page).in_matches(SET.captures_iter(page), 0).collect()
 }

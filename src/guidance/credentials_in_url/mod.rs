@@ -57,10 +57,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         let counts = (carrier.is_vendors || !is_others()) && is_code(page, carrier.mark.start);
         if counts && !is_told {
             let remark = Remark::new(carrier.mark, "a Banqup credential is put into an address");
-            remarks.push(match carrier.literal {
-                Some(literal) => remark.hiding(literal),
-                None => remark,
-            });
+            remarks.push(remark.hiding(carrier.literal));
         }
     }
     remarks

@@ -30,6 +30,5 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         store.verb,
         mode & 0o777
     );
-    let remark = Remark::new(store.mark, message);
-    vec![store.values.into_iter().fold(remark, Remark::hiding)]
+    vec![Remark::new(store.mark, message).hiding(store.values)]
 }

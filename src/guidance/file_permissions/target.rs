@@ -7,8 +7,8 @@ use rustc_hash::FxHashSet;
 use crate::guidance::owner::{self, Scope, is_nobodys, is_vendors};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::is_literal;
+use crate::guidance::script::{Shell, Text};
 use crate::guidance::setting::value_of;
-use crate::guidance::shell::{End, statements};
 use crate::guidance::{Name, Page, credential_file, name};
 use crate::model::{Span, vendor};
 
@@ -176,61 +176,35 @@ impl<'p> Targets<'p> {
 
     /// The files into which a script writes a secret, or copies a file of secrets.
     fn filled(&self) -> FxHashSet<&'p str> {
-        let text = self.page.text();
-        let mut found = FxHashSet::default();
-        let mut is_piped = false;
-        for statement in statements(text, Span { start: 0, end: text.len() }) {
-            let words = || self.page.slice(statement.span).split_ascii_whitespace();
-            let operands = || words().skip(1).filter(|word| !word.starts_with('-'));
-            let names = || {
-                self.holds_secret(statement.span, true)
-                    || is_piped
-                    || self.fills(statement.span.end)
+        let page = self.page;
+        let shell = Shell::whole(page);
+        let written = shell.written(|part, text| {
+            let holds = match text {
+                Text::Plain => self.holds_secret(part, false),
+                Text::Made if !gives_what_it_gets(page.slice(part)) => false,
+                Text::Made | Text::Filled => self.holds_secret(part, true),
             };
-            match statement.program(text) {
-                _ if matches!(statement.end, End::Redirect(_)) => {
-                    if let End::Redirect(target) = statement.end
-                        && names()
-                    {
-                        found.insert(self.page.slice(target));
-                    }
-                }
-                Some("tee") if names() => found.extend(operands()),
-                Some("cp" | "mv" | "COPY" | "ADD") => {
-                    let mut operands: Vec<&str> = operands().collect();
-                    let last = operands.pop();
-                    let is_secret = operands.iter().any(|from| self.is_named(from, false));
-                    found.extend(last.filter(|to| is_secret && !to.ends_with('/')));
-                }
-                _ => {}
+            holds.then_some(part)
+        });
+        let mut found: FxHashSet<&str> = written.iter().map(|one| page.slice(one.file)).collect();
+        for statement in shell.statements() {
+            if let Some("cp" | "mv" | "COPY" | "ADD") = statement.program(page.text()) {
+                let words = page.slice(statement.span).split_ascii_whitespace().skip(1);
+                let mut operands: Vec<&str> = words.filter(|word| !word.starts_with('-')).collect();
+                let last = operands.pop();
+                let is_secret = operands.iter().any(|from| self.is_named(from, false));
+                found.extend(last.filter(|to| is_secret && !to.ends_with('/')));
             }
-            is_piped = statement.end == End::Piped
-                && (is_piped || self.holds_secret(statement.span, true));
         }
         found
     }
+}
 
-    /// Whether the here-document that the line of a place begins names a secret.
-    fn fills(&self, at: usize) -> bool {
-        static HERE: Pattern =
-            pattern!(r#"<<[-~]?\s*(?<quote>["'\\]?)(?<word>[A-Za-z_][A-Za-z0-9_]*)"#; "<<");
-        const LONGEST: usize = 4 << 10;
-        let page = self.page;
-        let line = page.line(at);
-        let Some(here) = HERE.captures(page.slice(line)) else { return false };
-        let (Some(quote), Some(word)) = (here.name("quote"), here.name("word")) else {
-            return false;
-        };
-        let end = page.text().floor_char_boundary((line.end + LONGEST).min(page.text().len()));
-        let body = &page.text()[line.end..end];
-        let length = body
-            .split_inclusive('\n')
-            .take_while(|line| line.trim() != word.as_str())
-            .map(str::len)
-            .sum::<usize>();
-        let body = Span { start: line.end, end: line.end + length };
-        self.holds_secret(body, quote.as_str().is_empty())
-    }
+/// Whether a command may write the secrets that it is given: one that sends a request writes the answer, which is a
+/// secret only where it asks for a token.
+fn gives_what_it_gets(command: &str) -> bool {
+    let is_in = |words: &[&str]| words.iter().any(|word| command.contains(word));
+    !is_in(&["curl", "wget"]) || is_in(&["client_secret", "grant_type", "gettoken"])
 }
 
 fn is_identifier(text: &str) -> bool {

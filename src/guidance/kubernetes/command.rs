@@ -1,43 +1,23 @@
 //! Commands that make a secret in a cluster, or set a chart's values, with the value on the command line.
 
-use super::{Plain, secret};
-use crate::guidance::Page;
-use crate::guidance::assignment::assignments;
-use crate::guidance::code::is_code;
+use super::ground;
 use crate::guidance::command::{Word, commands};
-use crate::guidance::owner::{self, Scope};
-use crate::guidance::written::is_written;
-use crate::model::{Span, vendor};
+use crate::guidance::literals::Literal;
+use crate::guidance::{Page, Remark};
+use crate::model::Span;
 
 const PROGRAMS: &[&str] = &["kubectl", "oc", "helm", "helmfile", "argocd"];
 
 /// The secrets in the arguments of commands.
-pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
+pub(super) fn plain(page: &Page<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
     for command in commands(page, PROGRAMS) {
-        let scope =
-            if vendor::names(page.slice(command.span)) { Scope::Vendor } else { Scope::Page };
-        if !is_code(page, command.span.start) {
-            continue;
-        }
+        let ground = ground(page, command.span);
         for word in command.arguments() {
-            for assignment in assignments(page.text(), setting_part(&word)) {
-                let name = page.slice(assignment.name);
-                let kind = match scope {
-                    Scope::Vendor => secret(page, name, assignment.value, scope),
-                    _ => owner::secret(name, scope),
-                };
-                let Some(kind) = kind else { continue };
-                if is_written(page.slice(assignment.value)) {
-                    let place = "the arguments of a command for a cluster";
-                    found.push(Plain {
-                        mark: assignment.name,
-                        value: assignment.value,
-                        kind,
-                        place,
-                    });
-                }
-            }
+            let set = ground.in_assignments(setting_part(&word)).filter(Literal::is_written);
+            found.extend(
+                set.map(|one| one.remark("in clear in the arguments of a command for a cluster")),
+            );
         }
     }
     found

@@ -1,19 +1,15 @@
 //! Manifests: what a `Secret` or `ConfigMap` holds, the environment of containers, kustomize's generators, lists and
 //! templates of them.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
-use super::{Plain, text};
+use super::{decoded, text};
 use crate::guidance::assignment::assignments;
 use crate::guidance::document::Node;
-use crate::guidance::flag;
-use crate::guidance::literals::{Walk, literals};
+use crate::guidance::literals::{Ground, Literal, Walk};
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope, is_vendors};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
-use crate::guidance::{Held, Page};
+use crate::guidance::{Held, Page, Remark};
 use crate::model::{Span, vendor};
 
 /// Keys that hold no settings, in a manifest and in the values of a chart.
@@ -35,8 +31,11 @@ const COMPLIANT: &[&str] = &[
     "CustomResourceDefinition",
 ];
 
+/// What is said of a secret among the settings and arguments of one.
+const MANIFEST: &str = "in clear in a manifest";
+
 /// The secrets in the manifests of a document.
-pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Plain> {
+pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Remark> {
     let mut found = Vec::new();
     search(page, document, &mut found);
     found
@@ -50,7 +49,7 @@ pub(super) fn is_manifest(node: &Node) -> bool {
             .any(|key| node.get(key).is_some())
 }
 
-fn search(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
+fn search(page: &Page<'_>, node: &Node, found: &mut Vec<Remark>) {
     generators(page, node, found);
     let kind = if is_manifest(node) { node.text_at("kind") } else { None };
     match kind {
@@ -61,35 +60,27 @@ fn search(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
                 .and_then(|all| all.get("kubectl.kubernetes.io/last-applied-configuration"));
             found.extend(applied.into_iter().flat_map(|one| text::in_part(page, one.span)));
             for (key, is_base64) in [("data", true), ("stringData", false)] {
-                let place = "a Kubernetes Secret";
-                let data = Data {
-                    page,
-                    scope: scope(page, node),
-                    owner: owner(page, node),
-                    is_base64,
-                    place,
-                };
+                let (scope, owner) = (scope(page, node), owner(page, node));
+                let said = "in clear in a Kubernetes Secret";
+                let data = Data { page, scope, owner, is_base64, said };
                 node.get(key).into_iter().for_each(|held| data.read(held, found));
             }
             return;
         }
         Some("ConfigMap") => {
             let (scope, owner) = (scope(page, node), owner(page, node));
-            let data = Data { page, scope, owner, is_base64: false, place: "a ConfigMap" };
+            let data =
+                Data { page, scope, owner, is_base64: false, said: "in clear in a ConfigMap" };
             node.get("data").into_iter().for_each(|held| data.read(held, found));
             return;
         }
         Some("Kustomization") | None => {}
         Some(_) => {
             let walk = Walk { keys_own: true, skipped: SKIPPED };
-            let written = literals(page, node, scope(page, node), walk).into_iter();
-            found.extend(written.map(|literal| Plain {
-                mark: literal.mark,
-                value: literal.value,
-                kind: literal.kind,
-                place: "a manifest",
-            }));
-            arguments(page, node, scope(page, node), found);
+            let ground = Ground::of(page, scope(page, node));
+            let written = ground.in_document(node, walk).into_iter();
+            found.extend(written.map(|one| one.remark(MANIFEST)));
+            arguments(ground, node, found);
         }
     }
     node.entries().iter().for_each(|(_, value)| search(page, value, found));
@@ -97,15 +88,10 @@ fn search(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
 }
 
 /// Secrets beside their flags among the arguments of containers.
-fn arguments(page: &Page<'_>, manifest: &Node, scope: Scope, found: &mut Vec<Plain>) {
+fn arguments(ground: Ground<'_>, manifest: &Node, found: &mut Vec<Remark>) {
     manifest.visit(&mut |node| {
         for list in ["args", "command"].iter().filter_map(|key| node.get(key)) {
-            found.extend(flag::arguments(page.text(), list.span, scope).map(|argument| Plain {
-                mark: argument.name,
-                value: argument.value,
-                kind: argument.kind,
-                place: "a manifest",
-            }));
+            found.extend(ground.in_arguments(list.span).map(|one| one.remark(MANIFEST)));
         }
     });
 }
@@ -155,7 +141,7 @@ fn scope(page: &Page<'_>, manifest: &Node) -> Scope {
 }
 
 /// Kustomize's `secretGenerator` and `configMapGenerator`.
-fn generators(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
+fn generators(page: &Page<'_>, node: &Node, found: &mut Vec<Remark>) {
     for key in ["secretGenerator", "configMapGenerator"] {
         for generator in node.get(key).map(Node::items).unwrap_or_default() {
             let name = generator.text_at("name").unwrap_or_default();
@@ -164,13 +150,8 @@ fn generators(page: &Page<'_>, node: &Node, found: &mut Vec<Plain>) {
                 scope => scope,
             };
             let walk = Walk { keys_own: false, skipped: SKIPPED };
-            let written = literals(page, generator, scope, walk).into_iter();
-            found.extend(written.map(|literal| Plain {
-                mark: literal.mark,
-                value: literal.value,
-                kind: literal.kind,
-                place: "a kustomize generator",
-            }));
+            let written = Ground::of(page, scope).in_document(generator, walk).into_iter();
+            found.extend(written.map(|one| one.remark("in clear in a kustomize generator")));
         }
     }
 }
@@ -181,11 +162,12 @@ struct Data<'p> {
     scope: Scope,
     owner: Owner,
     is_base64: bool,
-    place: &'static str,
+    /// What is said of a secret there.
+    said: &'static str,
 }
 
 impl Data<'_> {
-    fn read(&self, entries: &Node, found: &mut Vec<Plain>) {
+    fn read(&self, entries: &Node, found: &mut Vec<Remark>) {
         for (key, value) in entries.entries() {
             let (Some(name), Some(text)) = (key.text(), value.text()) else { continue };
             if value.span.is_empty() {
@@ -193,31 +175,22 @@ impl Data<'_> {
             }
             let is_one_line = self.page.is_one_line(key.span.end, value.span.start);
             let mark = if is_one_line { key.span } else { value.span };
+            let literal = |kind| Literal { mark, value: Some(value.span), kind };
             let decoded = if self.is_base64 { decoded(text) } else { None };
             let plain = decoded.as_deref().unwrap_or(text);
             // A file that an entry holds is no value, and is read for what stands in it.
             let known = || self.known(name, value.span).filter(|_| is_written(plain));
             if let Some(kind) = owner::secret(name, self.scope).or_else(known) {
                 if is_written(plain) || in_action(text).is_some_and(is_written) {
-                    found.push(Plain { mark, value: value.span, kind, place: self.place });
+                    found.push(literal(kind).remark(self.said));
                 }
             } else if let Some(decoded) = decoded {
                 let whole = Span { start: 0, end: decoded.len() };
                 let inner = self.inside(name, &decoded, whole).next();
-                found.extend(inner.map(|(_, _, kind)| Plain {
-                    mark,
-                    value: value.span,
-                    kind,
-                    place: self.place,
-                }));
+                found.extend(inner.map(|one| literal(one.kind).remark(self.said)));
             } else {
                 let inner = self.inside(name, self.page.text(), value.span);
-                found.extend(inner.map(|(mark, value, kind)| Plain {
-                    mark,
-                    value,
-                    kind,
-                    place: self.place,
-                }));
+                found.extend(inner.map(|one| one.remark(self.said)));
             }
         }
     }
@@ -229,32 +202,28 @@ impl Data<'_> {
             let is = ["password", "passwd", "pass"].iter().any(|is| name.eq_ignore_ascii_case(is));
             (is && self.owner == Owner::Vendor).then_some(Kind::Secret)
         };
-        let known = super::secret(self.page, name, value, self.scope).or_else(is_password);
+        let ground = Ground { page: self.page, scope: self.scope, knows_values: true };
+        let known = ground.kind(name, Some(value)).or_else(is_password);
         known.filter(|_| self.owner != Owner::Other)
     }
 
-    /// The secrets in a file that an entry holds: the name, the value and the kind of each.
+    /// The secrets in a file that an entry holds.
     fn inside<'t>(
         &self,
         file: &str,
         text: &'t str,
         part: Span,
-    ) -> impl Iterator<Item = (Span, Span, Kind)> + 't {
+    ) -> impl Iterator<Item = Literal> + 't {
         let scope = if is_vendors(file) { Scope::Vendor } else { self.scope };
-        assignments(text, part).filter_map(move |assignment| {
-            let name = &text[assignment.name.start..assignment.name.end];
-            let kind = owner::secret(name, scope)?;
-            is_written(&text[assignment.value.start..assignment.value.end])
-                .then_some((assignment.name, assignment.value, kind))
+        assignments(text, part).filter_map(move |one| {
+            let kind = owner::secret(&text[one.name.start..one.name.end], scope)?;
+            is_written(&text[one.value.start..one.value.end]).then_some(Literal {
+                mark: one.name,
+                value: Some(one.value),
+                kind,
+            })
         })
     }
-}
-
-/// The text that base64 stands for.
-fn decoded(text: &str) -> Option<String> {
-    let joined: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let text = String::from_utf8(STANDARD.decode(joined).ok()?).ok()?;
-    Some(text.trim().to_owned())
 }
 
 /// The text that an action of a template writes itself: `{{ "x" | b64enc }}`, `{{ .Values.x | default "x" }}`.

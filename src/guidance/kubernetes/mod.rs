@@ -11,27 +11,18 @@ mod program;
 mod text;
 mod values;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::document::{self, Node};
 use super::line::one_a_line;
-use super::name::Kind;
-use super::owner::{self, Scope};
+use super::literals::Ground;
+use super::owner::Scope;
 use super::{LARGEST, Page, Remark};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// Endings of files that hold documents.
 const STRUCTURED: &[&str] = &["yaml", "yml", "json", "tpl", "tmpl", "j2", "template", "gotmpl"];
-
-/// A secret in a place where it is plain, as the readers of all formats report it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Plain {
-    /// What to mark.
-    mark: Span,
-    /// The value as it stands in the text.
-    value: Span,
-    kind: Kind,
-    /// Where it is: `a Kubernetes Secret`.
-    place: &'static str,
-}
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     if page.text().len() > LARGEST || !page.is_about_vendor() {
@@ -51,10 +42,10 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     found.extend(program::plain(page));
     found.extend(nomad::plain(page));
     found.extend(command::plain(page));
-    one_a_line(page, found.into_iter().map(Plain::remark).collect())
+    one_a_line(page, found)
 }
 
-fn in_document(page: &Page<'_>, document: &Node) -> Vec<Plain> {
+fn in_document(page: &Page<'_>, document: &Node) -> Vec<Remark> {
     if is_encrypted(document) {
         return Vec::new();
     }
@@ -70,16 +61,16 @@ fn is_encrypted(document: &Node) -> bool {
         .is_some_and(|sops| sops.get("mac").is_some() || sops.get("lastmodified").is_some())
 }
 
-/// What secret of Banqup's an entry holds: by its name, or, whatever it is called, because a rule knows the value. Where
-/// `scope` says that the place is somebody else's, only its name can say that it is not.
-fn secret(page: &Page<'_>, name: &str, value: Span, scope: Scope) -> Option<Kind> {
-    let known = || page.held_in(value).find(|held| held.is_vendors_secret()).map(|held| held.kind);
-    owner::secret(name, scope).or_else(|| known().filter(|_| scope != Scope::Other))
+/// How a part of the page is read: what names Banqup may call its secrets anything.
+fn ground<'p>(page: &'p Page<'p>, part: Span) -> Ground<'p> {
+    let knows_values = vendor::names(page.slice(part));
+    let scope = if knows_values { Scope::Vendor } else { Scope::Page };
+    Ground { page, scope, knows_values }
 }
 
-impl Plain {
-    fn remark(self) -> Remark {
-        let message = format!("Banqup {} in clear in {}", self.kind.as_str(), self.place);
-        Remark::new(self.mark, message).hiding(self.value)
-    }
+/// The text that base64 stands for.
+fn decoded(text: &str) -> Option<String> {
+    let joined: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = String::from_utf8(STANDARD.decode(joined).ok()?).ok()?;
+    Some(text.trim().to_owned())
 }

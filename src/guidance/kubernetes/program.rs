@@ -1,21 +1,24 @@
 //! Secrets of a cluster that a program makes: `resource "kubernetes_secret" "…" { data = { … } }` of Terraform,
 //! `stringData: { … }` in code.
 
-use super::{Plain, secret};
-use crate::guidance::Page;
-use crate::guidance::assignment::assignments;
+use super::ground;
 use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
+use crate::guidance::literals::Literal;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
+use crate::guidance::{Page, Remark};
 use crate::model::{Span, vendor};
 
 /// Endings of programs that describe what a cluster holds.
 const CODE: &[&str] = &["ts", "js", "mjs", "py", "go", "cs", "java", "kt"];
 
+/// What is said of one.
+const RESOURCE: &str = "in clear in a resource of a cluster";
+
 /// The secrets in the blocks of a file.
-pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
+pub(super) fn plain(page: &Page<'_>) -> Vec<Remark> {
     static BLOCK: Pattern = pattern!(
         r#"(?m)^[ \t]*resource\s+"(?:kubernetes_(?:secret|config_map)(?:_v1)?|kubernetes_env|helm_release)"\s+"[^"\n]*"\s*\{"#;
         "resource", "kubernetes_" | "helm_release"
@@ -28,29 +31,17 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
         () => return Vec::new(),
     };
     let mut found = Vec::new();
-    for Block { head, inside: block } in brackets::blocks(page, opens) {
-        let whole = Span { start: head.start, end: block.end };
-        let scope = if vendor::names(page.slice(whole)) { Scope::Vendor } else { Scope::Page };
-        for assignment in assignments(page.text(), block).filter(|assignment| assignment.is_quoted)
-        {
-            let name = page.slice(assignment.name);
-            let kind = match scope {
-                Scope::Vendor => secret(page, name, assignment.value, scope),
-                _ => owner::secret(name, scope),
-            };
-            let Some(kind) = kind else { continue };
-            if is_written(page.slice(assignment.value)) && is_code(page, assignment.name.start) {
-                let place = "a resource of a cluster";
-                found.push(Plain { mark: assignment.name, value: assignment.value, kind, place });
-            }
-        }
+    for Block { head, inside } in brackets::blocks(page, opens) {
+        let ground = ground(page, Span { start: head.start, end: inside.end });
+        let set = ground.in_assignments(inside).filter(|one| one.is_quoted(page));
+        found.extend(set.map(|one| one.remark(RESOURCE)));
     }
     found.extend(settings_of_charts(page));
     found
 }
 
 /// What Terraform sets of a chart: `set { name = "banqup.clientSecret" value = "…" }`.
-fn settings_of_charts(page: &Page<'_>) -> Vec<Plain> {
+fn settings_of_charts(page: &Page<'_>) -> Vec<Remark> {
     static CHART: Pattern =
         pattern!(r#"(?m)^[ \t]*resource\s+"helm_release"\s+"[^"\n]*"\s*\{"#; "helm_release");
     static SETTING: Pattern = pattern!(
@@ -75,8 +66,8 @@ fn settings_of_charts(page: &Page<'_>) -> Vec<Plain> {
             let start = block.start;
             let mark = name.span_from(start);
             if is_written(value.as_str()) && is_code(page, mark.start) {
-                let value = value.span_from(start);
-                found.push(Plain { mark, value, kind, place: "a resource of a cluster" });
+                let value = Some(value.span_from(start));
+                found.push(Literal { mark, value, kind }.remark(RESOURCE));
             }
         }
     }

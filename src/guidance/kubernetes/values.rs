@@ -1,30 +1,22 @@
 //! Values that a chart is installed with: `values.yaml` and its kin.
 
-use super::Plain;
 use super::manifest::{HOLDS_NO_SETTINGS, is_manifest};
-use crate::guidance::Page;
 use crate::guidance::document::Node;
-use crate::guidance::literals::{Walk, literals};
+use crate::guidance::literals::{Ground, Walk};
 use crate::guidance::owner::Scope;
+use crate::guidance::{Page, Remark};
 use crate::model::vendor;
 
 /// The secrets in a document of values.
-pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Plain> {
+pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Remark> {
     if !is_values(page) || is_manifest(document) {
         return Vec::new();
     }
     let scope = if vendor::names(page.path()) { Scope::Folder } else { Scope::Page };
     // Charts hand manifests through under other keys, and `data` may be any of theirs.
     let walk = Walk { keys_own: true, skipped: &[HOLDS_NO_SETTINGS] };
-    literals(page, document, scope, walk)
-        .into_iter()
-        .map(|literal| Plain {
-            mark: literal.mark,
-            value: literal.value,
-            kind: literal.kind,
-            place: "the values of a Helm chart",
-        })
-        .collect()
+    let written = Ground::of(page, scope).in_document(document, walk).into_iter();
+    written.map(|one| one.remark("in clear in the values of a Helm chart")).collect()
 }
 
 /// Whether the file holds values of a chart, by its name.

@@ -3,10 +3,11 @@
 //! Contract: an environment counts where the file itself names a secret of Banqup's, or the command asks for those with
 //! its name; a request counts where the file sends a credential. One entry of either is another matter.
 
-use super::super::{Page, brackets, ci, owner, shell};
+use super::super::{Page, brackets, ci, owner};
 use super::sink;
-use crate::guidance::listing::{Listed, listed};
+use crate::guidance::listing::Listed;
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::script::Shell;
 use crate::model::Span;
 
 /// Calls that keep all that they are given, without capitals; an empty name is a bracket alone.
@@ -16,7 +17,7 @@ const KEEP: &[&str] = &[
 ];
 
 /// The environments that the sinks of a page print.
-pub(super) fn environments(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
+pub(super) fn environments(page: &Page<'_>, sinks: &[Span], shell: &Shell<'_>) -> Vec<Span> {
     static ENVIRONMENT: Pattern = pattern!(r#"(?x)
             (?:^|[(,{+\s&:]) (?<all> os\.environ (?:\.copy\(\)|\.items\(\))? | process\.env | (?:Bun|import\.meta)\.env | Deno\.env\.toObject\(\) | \$_ENV | \$_SERVER | getenv\(\) | ENV (?:\.to_h|\.to_hash|\.inspect)?
               | os\.Environ\(\) | System\.getenv\(\) | Environment\.GetEnvironmentVariables\(\) | (?:std::)?env::vars\(\) | System\.get_env\(\) | Platform\.environment | ProcessInfo\.processInfo\.environment | \\?%ENV | Sys\.getenv\(\) )
@@ -47,26 +48,25 @@ pub(super) fn environments(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
     if !found.is_empty() && !names_secret(page) {
         found.clear();
     }
-    found.extend(of_shell(page));
+    found.extend(of_shell(page, shell));
     found
 }
 
 /// Commands of a script that list variables of the environment.
-fn of_shell(page: &Page<'_>) -> Vec<Span> {
+fn of_shell(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
     let is_script = sink::is_shell(page) && !page.has_extension(&["md", "yml", "yaml"])
         || page.has_extension(&["ps1", "psm1"]);
     let may_list = ["env", "set", "export", "declare"].iter().any(|word| page.may_hold(word));
     if !is_script || ci::is_pipeline(page) || !may_list {
         return Vec::new();
     }
-    let text = page.text();
-    let statements = shell::statements(text, Span { start: 0, end: text.len() });
     let names_secret = names_secret(page);
-    let is_shown = |at: &usize| match listed(text, &statements[*at..]) {
+    let is_shown = |at: &usize| match shell.listed(*at) {
         Some(Listed::Vendors) => true,
         Some(Listed::All) => names_secret,
         Some(Listed::Some) | None => false,
     };
+    let statements = shell.statements();
     (0..statements.len()).filter(is_shown).map(|at| statements[at].span).collect()
 }
 

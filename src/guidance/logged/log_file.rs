@@ -1,11 +1,12 @@
 //! What goes into a file that is a log by its name: `open("debug.log", "a")`, `appendFileSync('sync.log', …)`, `| tee
 //! token.log`.
 
-use super::super::{Page, brackets, ci, shell};
+use super::super::{Page, brackets, ci};
 use super::request::names_endpoint;
 use super::sink;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::End;
+use crate::guidance::script::Shell;
+use crate::guidance::shell::{End, Statement};
 use crate::model::Span;
 
 /// The arguments of what writes into a log file.
@@ -45,15 +46,14 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
 }
 
 /// Answers to a token request that a script shows and keeps at once, by `tee`.
-pub(super) fn teed(page: &Page<'_>) -> Vec<Span> {
+pub(super) fn teed(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
     let is_script = sink::is_shell(page) && !page.has_extension(&["yml", "yaml"]);
     if !is_script || ci::is_pipeline(page) || !page.may_hold("tee") {
         return Vec::new();
     }
     let text = page.text();
-    let statements = shell::statements(text, Span { start: 0, end: text.len() });
     let mut found = Vec::new();
-    for (at, statement) in statements.iter().enumerate() {
+    for (at, statement) in shell.statements().iter().enumerate() {
         let command = page.slice(statement.span);
         let asks = statement.program(text) == Some("curl")
             && names_endpoint(command)
@@ -63,24 +63,15 @@ pub(super) fn teed(page: &Page<'_>) -> Vec<Span> {
         if !asks {
             continue;
         }
-        let piped = statements[at + 1..].iter().take(3);
-        for next in piped {
+        let piped = shell.pipe(at).iter().skip(1).take(3).take_while(|next| {
             let words = page.slice(next.span);
-            let takes_part = words.contains("expires_in") || words.contains("token_type");
-            if takes_part {
-                break;
-            }
-            if next.program(text) == Some("tee") {
-                let is_kept = matches!(next.end, End::Redirect(_)) || words.contains(">(");
-                if !is_kept {
-                    found.push(next.span);
-                }
-                break;
-            }
-            if next.end != End::Piped {
-                break;
-            }
-        }
+            !words.contains("expires_in") && !words.contains("token_type")
+        });
+        let mut tees = piped.filter(|next| next.program(text) == Some("tee"));
+        let is_kept = |tee: &Statement| {
+            matches!(tee.end, End::Redirect(_)) || page.slice(tee.span).contains(">(")
+        };
+        found.extend(tees.next().filter(|tee| !is_kept(tee)).map(|tee| tee.span));
     }
     found
 }

@@ -26,6 +26,7 @@ mod writes;
 
 use super::code::is_code;
 use super::pattern::{Pattern, pattern};
+use super::script::Shell;
 use super::{LARGEST, Page, Remark, option};
 use crate::model::{Confidence, Severity, Span};
 use leak::Reader;
@@ -98,9 +99,10 @@ fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
     let request =
         "a request to Banqup is printed with its headers or its body, which hold a credential";
     let answer = "the answer of Banqup, which holds a token, is shown and written into a file";
-    let all = dump::environments(page, sinks).into_iter().map(|span| (span, environment));
+    let shell = Shell::whole(page);
+    let all = dump::environments(page, sinks, &shell).into_iter().map(|span| (span, environment));
     let all = all.chain(dump::requests(page, sinks).into_iter().map(|span| (span, request)));
-    let all = all.chain(log_file::teed(page).into_iter().map(|span| (span, answer)));
+    let all = all.chain(log_file::teed(page, &shell).into_iter().map(|span| (span, answer)));
     let printed = "the answer of Banqup, which holds a token, is printed";
     let all = all.chain(request::printed_as_given(page).into_iter().map(|span| (span, printed)));
     all.filter(|(span, _)| is_code(page, span.start))

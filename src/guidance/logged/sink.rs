@@ -115,9 +115,9 @@ fn prints_here(page: &Page<'_>, call: &str) -> bool {
     // What `exit` is given in Pascal and AL is what a function answers.
     let is_answer = call.to_ascii_lowercase().contains("exit")
         && page.has_extension(&["al", "pas", "dpr", "lpr", "inc"]);
-    (!is_of_r || page.has_extension(&["r", "rmd", "qmd"]))
-        && !is_answer
-        && !(call.contains("fputs") && page.has_extension(&["php"]))
+    let is_of_other = is_of_r && !page.has_extension(&["r", "rmd", "qmd"])
+        || call.contains("fputs") && page.has_extension(&["php"]);
+    !is_answer && !is_of_other
 }
 
 /// Where the name in a match starts: a character that is none may stand before it.

@@ -1,0 +1,189 @@
+//! What a script does with secrets, whoever runs it: shows its variables, or writes them into a file.
+//!
+//! Contract: goes by the statements of a shell, which are read once, when something asks for them. What is a secret is for
+//! whoever asks to say.
+
+use std::cell::OnceCell;
+
+use super::Page;
+use super::command::Command;
+use super::listing::{self, Listed};
+use super::pattern::{Pattern, pattern};
+use super::shell::{End, HereDocument, Statement, here_documents, statements};
+use crate::model::Span;
+
+/// Programs that print what they are told to.
+pub(super) const PRINTERS: &[&str] = &[
+    "echo", "printf", "print", "println", "write-host", "write-output", "write-information",
+    "console.log", "write-verbose",
+];
+
+/// Programs that show what is piped into them.
+const SHOWERS: &[&str] =
+    &["cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump"];
+
+/// A part of a page that a shell runs.
+#[derive(Debug)]
+pub(super) struct Shell<'p> {
+    page: &'p Page<'p>,
+    pub(super) span: Span,
+    statements: OnceCell<Vec<Statement>>,
+    documents: OnceCell<Vec<HereDocument>>,
+    shown: OnceCell<Vec<bool>>,
+}
+
+/// A file into which a statement writes a secret, and what says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Written {
+    /// The number of the statement.
+    pub(super) at: usize,
+    pub(super) file: Span,
+    pub(super) what: Span,
+}
+
+/// How what is written into a file comes out of a part of a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Text {
+    /// As it stands, with the values of variables.
+    Filled,
+    /// As it stands.
+    Plain,
+    /// A program makes it, whatever it is told.
+    Made,
+}
+
+impl<'p> Shell<'p> {
+    pub(super) fn of(page: &'p Page<'p>, span: Span) -> Self {
+        let (statements, documents, shown) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { page, span, statements, documents, shown }
+    }
+
+    /// All of a page.
+    pub(super) fn whole(page: &'p Page<'p>) -> Self {
+        Self::of(page, Span { start: 0, end: page.text().len() })
+    }
+
+    /// Its statements, in order.
+    pub(super) fn statements(&self) -> &[Statement] {
+        self.statements.get_or_init(|| statements(self.page.text(), self.span))
+    }
+
+    /// A statement, and those that its output is piped through.
+    pub(super) fn pipe(&self, at: usize) -> &[Statement] {
+        let rest = &self.statements()[at..];
+        let piped = rest.iter().take_while(|statement| statement.end == End::Piped).count();
+        &rest[..rest.len().min(piped + 1)]
+    }
+
+    /// Whether what a statement writes is shown to whoever runs the script.
+    pub(super) fn is_shown(&self, at: usize) -> bool {
+        self.shown.get_or_init(|| self.shown())[at]
+    }
+
+    /// What a statement shows of the environment, where it lists it.
+    pub(super) fn listed(&self, at: usize) -> Option<Listed> {
+        listing::listed(self.page.text(), &self.statements()[at..])
+    }
+
+    /// Whether a place is in a here-document.
+    pub(super) fn is_in_document(&self, at: usize) -> bool {
+        let documents = self.documents();
+        let next = documents.partition_point(|document| document.body.start <= at);
+        next.checked_sub(1).is_some_and(|last| at < documents[last].body.end)
+    }
+
+    /// The here-document that a statement is given, or the one behind it where a redirection stands between the two.
+    pub(super) fn document(&self, at: usize) -> Option<HereDocument> {
+        let statement = self.statements()[at];
+        let begins = |one: &&Statement| self.page.slice(one.span).contains("<<");
+        let of = [Some(&statement), self.statements().get(at + 1)];
+        let line = self.page.line(of.into_iter().flatten().find(begins)?.span.end);
+        let documents = self.documents();
+        let next = documents.partition_point(|document| document.body.start < line.end);
+        let is_its = |document: &&HereDocument| document.body.start <= line.end + "\r\n".len();
+        documents.get(next).filter(is_its).copied()
+    }
+
+    /// The files into which the script writes what `holds` a secret, in order.
+    pub(super) fn written(&self, holds: impl Fn(Span, Text) -> Option<Span>) -> Vec<Written> {
+        let mut found = Vec::new();
+        let mut piped: Option<Span> = None;
+        for (at, statement) in self.statements().iter().enumerate() {
+            let program = statement.program(self.page.text()).unwrap_or_default();
+            let passed = piped.take().filter(|_| SHOWERS.contains(&program));
+            let files = self.files(*statement, program);
+            if files.is_empty() && statement.end != End::Piped {
+                continue;
+            }
+            let text = if is_told(program) { Text::Filled } else { Text::Made };
+            let in_document = || {
+                let document = self.document(at)?;
+                let text = if document.is_filled_in { Text::Filled } else { Text::Plain };
+                holds(document.body, text)
+            };
+            let what = passed.or_else(|| holds(statement.span, text)).or_else(in_document);
+            let Some(what) = what else { continue };
+            found.extend(files.into_iter().map(|file| Written { at, file, what }));
+            piped = (statement.end == End::Piped).then_some(what);
+        }
+        found
+    }
+
+    /// The files that a statement writes.
+    fn files(&self, statement: Statement, program: &str) -> Vec<Span> {
+        static OUTPUT: Pattern =
+            pattern!(r#"\s(?:-o[ \t]*|--output[ \t=])["']?(?<file>[^\s"'-][^\s"']{0,200})"#; "-o");
+        let given = Command::given(self.page.text(), statement.span, program);
+        let operands = given
+            .arguments()
+            .skip_while(|word| !word.text.ends_with(program))
+            .skip(1)
+            .filter(|word| !word.text.starts_with('-'))
+            .map(|word| word.span);
+        let command = self.page.slice(statement.span);
+        let mut files = match program {
+            "tee" => operands.collect(),
+            "sed" if command.contains(" -i") => operands.last().into_iter().collect(),
+            "curl" | "curl.exe" => {
+                let output = OUTPUT.captures(command).and_then(|output| output.name("file"));
+                output.map(|file| file.span_from(statement.span.start)).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        if let End::Redirect(target) = statement.end {
+            files.push(target);
+        }
+        files.retain(|file| !self.page.slice(*file).starts_with("/dev/"));
+        files
+    }
+
+    fn documents(&self) -> &[HereDocument] {
+        self.documents.get_or_init(|| here_documents(self.page.text(), self.span))
+    }
+
+    /// A pipe is followed from its end, so that each part of it is asked once.
+    fn shown(&self) -> Vec<bool> {
+        let statements = self.statements();
+        let mut shown = vec![false; statements.len()];
+        for (at, statement) in statements.iter().enumerate().rev() {
+            shown[at] = match statement.end {
+                End::Shown => true,
+                End::Piped => {
+                    let next = statements.get(at + 1);
+                    let program = next.and_then(|next| next.program(self.page.text()));
+                    program.is_some_and(|program| SHOWERS.contains(&program)) && shown[at + 1]
+                }
+                End::Redirect(target) => self.page.slice(target).starts_with("/dev/std"),
+                End::Captured => false,
+            };
+        }
+        shown
+    }
+}
+
+/// Whether a program writes what it is told to, with nothing of its own; a text alone is written by PowerShell itself.
+fn is_told(program: &str) -> bool {
+    let program = program.to_ascii_lowercase();
+    [PRINTERS, SHOWERS, &["envsubst"]].iter().any(|told| told.contains(&program.as_str()))
+        || program.contains("$env:")
+}
