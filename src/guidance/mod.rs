@@ -25,6 +25,7 @@ pub mod fuzz;
 mod grams;
 mod host;
 mod kubernetes;
+mod language;
 mod line;
 mod listing;
 mod literals;

@@ -5,6 +5,7 @@ use crate::guidance::assignment::assignments;
 use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
 use crate::guidance::document::{Node, Value};
+use crate::guidance::language::Language::*;
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
@@ -54,7 +55,7 @@ pub(super) fn in_text(page: &Page<'_>) -> Vec<Remark> {
         let value = flag.name("value").map(|value| value.span());
         found.extend(argument(page, name.span(), value));
     }
-    let is_bake = page.has_extension(&["hcl"]) || page.file_name().contains("bake");
+    let is_bake = page.is_in(&[Hcl]) || page.file_name().contains("bake");
     let bake = is_bake.then(|| brackets::blocks(page, &BAKE)).into_iter().flatten();
     let is_open = |block: &Block| page.slice(block.head).ends_with(['{', '[', '(']);
     for block in brackets::blocks(page, &BLOCK).chain(bake).filter(is_open) {

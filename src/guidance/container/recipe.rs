@@ -7,6 +7,7 @@
 use crate::guidance::assignment::assignments;
 use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
+use crate::guidance::language::Language::*;
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
@@ -97,7 +98,7 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    if page.has_extension(&["xml"]) {
+    if page.is_in(&[Xml]) {
         let after = text.find("jib-maven-plugin").unwrap_or(text.len());
         let start = text[after..].find("<environment>").map_or(text.len(), |at| after + at);
         let end = text[start..].find("</environment>").map_or(text.len(), |at| start + at);
@@ -110,7 +111,7 @@ fn of_jib(page: &Page<'_>) -> Vec<Remark> {
             found.push(variable(name.span_from(start), value, kind));
         }
     }
-    if page.has_extension(&["gradle", "kts"]) {
+    if page.is_in(&[Gradle, KotlinScript]) {
         let blocks = GRADLE.captures_iter(page).filter_map(|block| block.name("open"));
         let jib = jib_blocks(page);
         let is_in_jib = |at: usize| {

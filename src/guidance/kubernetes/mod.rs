@@ -16,10 +16,11 @@ use super::line::one_a_line;
 use super::name::Kind;
 use super::owner::{self, Scope};
 use super::{LARGEST, Page, Remark};
+use crate::guidance::language::Language::{self, *};
 use crate::model::Span;
 
-/// Endings of files that hold documents.
-const STRUCTURED: &[&str] = &["yaml", "yml", "json", "tpl", "tmpl", "j2", "template", "gotmpl"];
+/// What may hold documents.
+const STRUCTURED: &[Language] = &[Yaml, Json, Template, Jinja];
 
 /// A secret in a place where it is plain, as the readers of all formats report it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    if page.path().is_empty() || page.has_extension(STRUCTURED) {
+    if page.path().is_empty() || page.is_in(STRUCTURED) {
         match document::yaml(page.text()) {
             Some(documents) => {
                 documents.iter().for_each(|node| found.extend(in_document(page, node)));

@@ -4,6 +4,7 @@ use super::Plain;
 use crate::guidance::Page;
 use crate::guidance::assignment::assignments;
 use crate::guidance::code::is_code;
+use crate::guidance::language::Language::*;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
@@ -13,7 +14,7 @@ use crate::model::Span;
 pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
     static JOB: Pattern = pattern!(r#"(?m)^job\s+"[^"\n]+"\s*\{"#; "job");
     let is_named = page.has_extension(&["nomad"]) || page.file_name().contains(".nomad.");
-    let is_job = is_named || page.has_extension(&["hcl"]) && JOB.is_match(page);
+    let is_job = is_named || page.is_in(&[Hcl]) && JOB.is_match(page);
     if !is_job {
         return Vec::new();
     }

@@ -7,13 +7,14 @@ use crate::guidance::assignment::assignments;
 use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
 use crate::guidance::host::names_vendor;
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
 use crate::model::Span;
 
-/// Endings of programs that describe what a cluster holds.
-const CODE: &[&str] = &["ts", "js", "mjs", "py", "go", "cs", "java", "kt"];
+/// Programs that describe what a cluster holds.
+const CODE: &[Language] = &[JavaScript, Python, Go, CSharp, Java, Kotlin];
 
 /// The secrets in the blocks of a file.
 pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
@@ -24,8 +25,8 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Plain> {
     static DATA: Pattern = pattern!(r#"\b(?:stringData|string_data|StringData)\b['"]?\s*[:=]\s*[A-Za-z0-9_.\[\]]*\{"#;
         "stringdata" | "string_data");
     let opens = match () {
-        () if page.has_extension(&["tf"]) => &BLOCK,
-        () if page.has_extension(CODE) => &DATA,
+        () if page.is_in(&[Terraform]) => &BLOCK,
+        () if page.is_in(CODE) => &DATA,
         () => return Vec::new(),
     };
     let mut found = Vec::new();
@@ -58,7 +59,7 @@ fn settings_of_charts(page: &Page<'_>) -> Vec<Plain> {
         r#"\bname\s*=\s*"(?<name>[^"\n]{3,200})"\s*,?\s*(?:type\s*=\s*"\w*"\s*,?\s*)?value\s*=\s*"(?<value>[^"\n]{1,400})""#;
         "name", "value"
     );
-    if !page.has_extension(&["tf"]) {
+    if !page.is_in(&[Terraform]) {
         return Vec::new();
     }
     let mut found = Vec::new();
