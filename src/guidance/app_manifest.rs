@@ -6,6 +6,8 @@
 
 use serde_json::Value;
 
+use super::language::Language::{self, *};
+use super::language::{JVM, Languages, ends_in};
 use crate::model::{App, Apps};
 
 /// No manifest that people write is larger, in bytes.
@@ -26,25 +28,9 @@ pub fn is_manifest(name: &str) -> bool {
 
 /// Whether a manifest may decide about a file of this name.
 pub fn is_decided_by_manifest(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    matches!(
-        extension.to_ascii_lowercase().as_str(),
-        "js" | "jsx"
-            | "ts"
-            | "tsx"
-            | "mjs"
-            | "mts"
-            | "cjs"
-            | "cts"
-            | "kt"
-            | "java"
-            | "groovy"
-            | "scala"
-            | "cs"
-            | "xaml"
-            | "config"
-            | "json"
-    )
+    const OF_APPS: &[Language] = &[JavaScript, CSharp, Xaml, Json];
+    let languages = Languages::of(name);
+    languages.any(OF_APPS) || languages.any(JVM) || ends_in(name, &["config"])
 }
 
 /// What a manifest says about the folder in which it stands.

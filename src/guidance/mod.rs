@@ -23,6 +23,7 @@ mod file_permissions;
 pub mod fuzz;
 mod grams;
 mod kubernetes;
+mod language;
 mod line;
 mod listing;
 mod literals;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::code::Outline;
+use super::language::{self, Language, Languages};
 use super::name::{self, Kind, Name};
 use super::parts::Parts;
 use super::section;
@@ -19,6 +20,7 @@ pub struct Page<'a> {
     path: &'a str,
     text: &'a str,
     facts: Facts<'a>,
+    languages: OnceLock<Languages>,
     circumstances: OnceLock<Circumstances>,
     names: OnceLock<Vec<Name>>,
     outline: OnceLock<Outline>,
@@ -83,6 +85,7 @@ impl<'a> Page<'a> {
             path,
             text,
             facts,
+            languages: OnceLock::new(),
             circumstances: OnceLock::new(),
             names: OnceLock::new(),
             outline: OnceLock::new(),
@@ -186,8 +189,12 @@ impl<'a> Page<'a> {
 
     /// Whether the file's name ends in a dot and one of these, in letters of any case.
     pub fn has_extension(&self, extensions: &[&str]) -> bool {
-        let extension = self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
-        extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
+        language::ends_in(self.file_name(), extensions)
+    }
+
+    /// Whether the file's name says that it may be in one of these languages.
+    pub(super) fn is_in(&self, of: &[Language]) -> bool {
+        self.languages.get_or_init(|| Languages::of(self.file_name())).any(of)
     }
 
     /// Whether a host is the vendor's, or a team's own that counts as such.

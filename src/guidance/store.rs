@@ -2,6 +2,7 @@
 //! common.
 
 use super::credential_file::{self, FileKind};
+use super::language::Language::{self, *};
 use super::reference::{is_literal, is_placeholder, is_reference};
 use super::setting::value_of;
 use super::written::is_written;
@@ -86,11 +87,9 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
     credential_file::kind(page.path()).or_else(by_content)
 }
 
-/// Endings of documents and of settings of servers, which are not kept for the sake of a token in them.
-#[rustfmt::skip]
-const WRITTEN_BY_PEOPLE: &[&str] = &[
-    "md", "mdx", "markdown", "rst", "adoc", "html", "htm", "conf", "cfg", "cnf", "ini", "toml", "yaml", "yml", "xml", "sql", "http", "rest",
-];
+/// Documents and settings of servers, which are not kept for the sake of a token in them.
+const WRITTEN_BY_PEOPLE: &[Language] = &[Markdown, Prose, Html, Conf, Yaml, Xml, Sql];
+const SETTINGS_OF_PEOPLE: &[&str] = &["cfg", "cnf", "ini", "toml", "http", "rest"];
 
 /// Whether a file without an ending is one that projects have for people and tools: `README`, `Makefile`.
 fn is_of_a_project(name: &str) -> bool {
@@ -106,7 +105,10 @@ fn is_of_a_project(name: &str) -> bool {
 /// Whether little stands in the page but one token, in a file of a repository: elsewhere that is any text with a token
 /// in it.
 fn is_all_token(page: &Page<'_>) -> bool {
-    if page.has_extension(WRITTEN_BY_PEOPLE) || is_of_a_project(page.file_name()) {
+    if page.is_in(WRITTEN_BY_PEOPLE)
+        || page.has_extension(SETTINGS_OF_PEOPLE)
+        || is_of_a_project(page.file_name())
+    {
         return false;
     }
     let text = page.text().trim();

@@ -2,6 +2,7 @@
 
 use super::super::{Held, Page};
 use super::{Exposed, Way};
+use crate::guidance::language::ends_in;
 use crate::guidance::pattern::{Pattern, pattern};
 
 /// Endings of archives that are given to users.
@@ -42,12 +43,6 @@ fn is_package_part(page: &Page<'_>) -> bool {
         || page.has_extension(PARTS)
         || page.file_name() == "index.android.bundle"
         || page.file_name() == "main.jsbundle"
-}
-
-/// Whether a path ends in a dot and one of these, in letters of any case.
-fn ends_in(path: &str, endings: &[&str]) -> bool {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    endings.iter().any(|known| known.eq_ignore_ascii_case(ending))
 }
 
 /// Whether a page is made for browsers by a tool: by its path, unless it is the bundle of a server.

@@ -2,8 +2,10 @@
 //! with one.
 
 use super::super::{Held, Kind, Name, Page, brackets, owner};
-use super::place::{Place, place};
+use super::place::{PAGES, Place, place};
 use super::{Exposed, Way, public};
+use crate::guidance::language::JVM;
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Captures, Found, Pattern, pattern};
 use crate::model::Span;
 
@@ -31,8 +33,8 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         exposed.extend(named(page, name, place));
     }
     // A program with windows may ask its user for the secret, and keep it where the user's other keys are.
-    let asks_user = page.has_extension(&["py", "pyw", "java", "kt", "scala", "qml", "gd"])
-        && place == Place::Desktop;
+    let asks_user =
+        place == Place::Desktop && (page.is_in(&[Python, Qml, Godot]) || page.is_in(JVM));
     let has_secret = asks_user
         || exposed.iter().any(|one| one.kind.is_secret() && super::is_code(page, one.span.start));
     if !has_secret {
@@ -84,7 +86,7 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
     }
     let way = Way::Code(Place::Mobile);
     let mut spans: Vec<Span> = Vec::new();
-    let is_dart = page.has_extension(&["dart"]);
+    let is_dart = page.is_in(&[Dart]);
     let built_in = BUILT_IN
         .captures_iter(page)
         .chain(is_dart.then(|| DOTENV.captures_iter(page)).into_iter().flatten());
@@ -283,7 +285,7 @@ fn written_out(page: &Page<'_>) -> Vec<Exposed> {
             way: Way::Code(Place::Browser),
         })
     };
-    let is_razor = page.has_extension(&["cshtml", "razor", "vbhtml"]);
+    let is_razor = page.is_in(&[Razor]);
     let razor = is_razor.then(|| RAZOR.captures_iter(page)).into_iter().flatten();
     OUTPUT.captures_iter(page).chain(razor).filter_map(names).collect()
 }
@@ -316,10 +318,7 @@ fn inputs(page: &Page<'_>) -> Vec<Exposed> {
 fn scripts(page: &Page<'_>) -> Option<Vec<Span>> {
     static SCRIPT: Pattern =
         pattern!(r"(?is)<script\b[^>]*>(?<body>.*?)(?:</script>|\z)"; "<script");
-    let is_template = page.has_extension(&[
-        "html", "htm", "xhtml", "ejs", "hbs", "twig", "erb", "php", "jinja", "jinja2", "j2", "njk",
-        "liquid", "pug", "cshtml", "razor", "jsp", "astro",
-    ]);
+    let is_template = page.is_in(PAGES) && !page.is_in(&[JavaScript]);
     let body = |found: Captures<'_>| found.name("body").map(|body| body.span());
     is_template.then(|| SCRIPT.captures_iter(page).filter_map(body).collect())
 }

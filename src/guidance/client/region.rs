@@ -2,8 +2,9 @@
 //! `extra` of Expo.
 
 use super::super::{Page, brackets, credential_file, owner};
-use super::place::has_part;
+use super::place::{PAGES, has_part};
 use super::{Exposed, Way, public};
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::{Span, vendor};
 
@@ -62,15 +63,10 @@ const OPENERS: &[Opener] = &[
         opens: &DEFINES,
     },
     Opener { files: &[".gradle"], opens: &GRADLE },
-    Opener {
-        files: &[
-            ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".html", ".htm", ".ejs", ".hbs",
-            ".cshtml", ".php", ".twig", ".erb", ".jinja", ".j2", ".sh", ".tmpl", ".template",
-            ".vue", ".svelte", ".astro",
-        ],
-        opens: &BRIDGE,
-    },
 ];
+
+/// What hands values over to a page beside the pages themselves.
+const BRIDGES: &[Language] = &[JavaScript, Vue, Svelte, Shell, Template];
 
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let mut exposed = Vec::new();
@@ -79,6 +75,10 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         for block in brackets::blocks(page, opener.opens) {
             exposed.extend(names(page, block.inside));
         }
+    }
+    if page.is_in(PAGES) || page.is_in(BRIDGES) || page.has_extension(&["map"]) {
+        let blocks = brackets::blocks(page, &BRIDGE);
+        exposed.extend(blocks.flat_map(|block| names(page, block.inside)));
     }
     if page.file_name().contains(".gradle") {
         let words = GRADLE_WORDS.find_iter(page);

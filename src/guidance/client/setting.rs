@@ -7,6 +7,7 @@ use super::super::name;
 use super::super::{Kind, Page, brackets, credential_file, owner, reference};
 use super::place::{Place, has_part, names_app_project, of_app};
 use super::{Exposed, Way};
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::{Span, vendor};
 
@@ -202,7 +203,9 @@ fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
             Some((what, &LINES))
         }
         () if is(&["asset"]) => Some(("an asset of a Unity app", &LINES)),
-        () if is(&["js"]) && (lower.contains("config") || lower.starts_with("env")) => {
+        () if page.is_in(&[JavaScript])
+            && (lower.contains("config") || lower.starts_with("env")) =>
+        {
             Some((what, &SCRIPT))
         }
         () => None,

@@ -5,6 +5,7 @@
 //! value has to be written down.
 
 use crate::guidance::brackets::{self, Block};
+use crate::guidance::language::Language::*;
 use crate::guidance::literals::{Ground, Literal};
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
@@ -71,13 +72,13 @@ fn of_jib(page: &Page<'_>) -> Vec<Literal> {
     }
     let ground = Ground::of(page, Scope::Page);
     let mut found = Vec::new();
-    if page.has_extension(&["xml"]) {
+    if page.is_in(&[Xml]) {
         let after = text.find("jib-maven-plugin").unwrap_or(text.len());
         let start = text[after..].find("<environment>").map_or(text.len(), |at| after + at);
         let end = text[start..].find("</environment>").map_or(text.len(), |at| start + at);
         found.extend(ground.in_matches(ELEMENT.captures_iter(&text[start..end]), start));
     }
-    if page.has_extension(&["gradle", "kts"]) {
+    if page.is_in(&[Gradle, KotlinScript]) {
         let blocks = GRADLE.captures_iter(page).filter_map(|block| block.name("open"));
         let jib = jib_blocks(page);
         let is_in_jib = |at: usize| {

@@ -5,6 +5,7 @@ use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
 use crate::guidance::brackets;
 use crate::guidance::command::{CURL_VALUED, commands};
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
@@ -128,8 +129,7 @@ fn writes_params(page: &Page<'_>) -> bool {
         "axios", "requests.", "httpx", "aiohttp", "ofetch", "$fetch", "useFetch", "HttpClient",
         "http.get", "HTTPoison", "Req.", "Faraday", "ky.",
     ];
-    page.has_extension(&["py", "ipynb", "pyi"])
-        || CLIENTS.iter().any(|client| page.text().contains(client))
+    page.is_in(&[Python]) || CLIENTS.iter().any(|client| page.text().contains(client))
 }
 
 /// The first key of a map, or first string of a pair in a list, that names a secret.

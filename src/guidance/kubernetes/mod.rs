@@ -11,6 +11,7 @@ mod program;
 mod text;
 mod values;
 
+use crate::guidance::language::Language::{self, *};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -21,15 +22,15 @@ use super::owner::Scope;
 use super::{LARGEST, Page, Remark};
 use crate::model::{Span, vendor};
 
-/// Endings of files that hold documents.
-const STRUCTURED: &[&str] = &["yaml", "yml", "json", "tpl", "tmpl", "j2", "template", "gotmpl"];
+/// What may hold documents.
+const STRUCTURED: &[Language] = &[Yaml, Json, Template, Jinja];
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     if page.text().len() > LARGEST || !page.is_about_vendor() {
         return Vec::new();
     }
     let mut found = Vec::new();
-    if page.path().is_empty() || page.has_extension(STRUCTURED) {
+    if page.path().is_empty() || page.is_in(STRUCTURED) {
         match document::yaml(page.text()) {
             Some(documents) => {
                 documents.iter().for_each(|node| found.extend(in_document(page, node)));

@@ -8,6 +8,7 @@ use super::super::{Kind, Page, owner};
 use super::failure::is_of_failure;
 use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
@@ -32,11 +33,8 @@ static TESTED: Pattern = pattern!(
     r"(?:(?:^|[^\w)])!{1,2}|\b(?:not|typeof|if|unless|elif|sizeof|empty|isset|defined|exists)\b[\s(]*)$"
 );
 
-/// Endings of languages whose names have hyphens in them.
-const OF_HYPHENS: &[&str] = &[
-    "clj", "cljs", "cljc", "bb", "lisp", "lsp", "el", "scm", "ss", "rkt", "cob", "cbl", "cobol",
-    "cpy", "pco", "nu", "raku",
-];
+/// Languages whose names have hyphens in them.
+const OF_HYPHENS: &[Language] = &[Clojure, Lisp, Cobol, Nushell, Raku];
 
 /// Reads expressions of one page.
 pub(super) struct Reader<'a, 'p> {
@@ -184,7 +182,7 @@ impl Reader<'_, '_> {
     fn is_shown_whole(&self, at: usize) -> bool {
         let line = self.page.line(at);
         let before = &self.page.text()[line.start..at];
-        self.page.has_extension(&["js", "ts", "mjs", "cjs", "jsx", "tsx"])
+        self.page.is_in(&[JavaScript, Vue, Svelte])
             && ["console.dir(", "JSON.stringify("].iter().any(|call| before.contains(call))
             && !self.trace.is_some_and(Trace::is_of_fetch)
     }
@@ -219,7 +217,7 @@ impl Reader<'_, '_> {
 
     fn identifier_end(&self, start: usize, limit: usize) -> usize {
         let bytes = &self.page.text().as_bytes()[start..limit];
-        let has_hyphens = self.page.has_extension(OF_HYPHENS);
+        let has_hyphens = self.page.is_in(OF_HYPHENS);
         let goes_on = |at: usize| {
             bytes[at].is_ascii_alphanumeric()
                 || bytes[at] == b'_'
@@ -264,7 +262,7 @@ impl Reader<'_, '_> {
             && rest.trim_start().starts_with(':')
             && !rest.trim_start().starts_with("::");
         // Lua asks for a length so.
-        let is_counted = before.ends_with('#') && self.page.has_extension(&["lua"]);
+        let is_counted = before.ends_with('#') && self.page.is_in(&[Lua]);
         if is_key || is_counted || NOT_GIVEN.is_match(rest) || TESTED.is_match(before) {
             return false;
         }

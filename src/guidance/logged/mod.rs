@@ -28,6 +28,7 @@ use super::code::is_code;
 use super::pattern::{Pattern, pattern};
 use super::script::Shell;
 use super::{LARGEST, Page, Remark, option};
+use crate::guidance::language::Language::*;
 use crate::model::{Confidence, Severity, Span};
 use leak::Reader;
 use trace::Trace;
@@ -144,10 +145,8 @@ fn embedded(page: &Page<'_>) -> Option<&'static str> {
     let holds_script = || SCRIPTS.iter().any(|key| page.text().contains(key));
     match () {
         () if page.has_extension(&["ipynb"]) => Some("notebook.py"),
-        () if page.has_extension(&["json"]) && holds_script() => Some("flow.js"),
-        () if page.has_extension(&["json"]) && page.text().contains("\"pythonCode\"") => {
-            Some("flow.py")
-        }
+        () if page.is_in(&[Json]) && holds_script() => Some("flow.js"),
+        () if page.is_in(&[Json]) && page.text().contains("\"pythonCode\"") => Some("flow.py"),
         () => None,
     }
 }

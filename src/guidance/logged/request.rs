@@ -6,6 +6,7 @@
 use super::super::Page;
 use super::trace::Trace;
 use super::writes::chain;
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Found, Pattern, holds, pattern};
 use crate::model::Span;
 
@@ -65,7 +66,7 @@ pub(super) fn is_given_whole(page: &Page<'_>, text: &str) -> bool {
         "invoke-webrequest", "curl_exec(",
     ];
     let start = text.trim_start();
-    let is_of_pascal = page.has_extension(&["pas", "dpr", "inc", "lpr"]);
+    let is_of_pascal = page.is_in(&[Pascal]);
     is_of_pascal || start.starts_with("$(") || names(text, &GIVES)
 }
 

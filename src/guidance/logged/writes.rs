@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::{Page, brackets};
 use super::words::{BODY, is_one_of};
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Captures, Pattern, pattern};
 use crate::model::Span;
 
@@ -28,8 +29,8 @@ const LONGEST: usize = 2000;
 /// A way to write to a variable, which the pattern calls `name`.
 struct Way {
     pattern: Pattern,
-    /// Endings of the languages that have it; all where none is named.
-    endings: &'static [&'static str],
+    /// The languages that have it; all where none is named.
+    of: &'static [Language],
     value: Value,
 }
 
@@ -54,66 +55,66 @@ static WAYS: [Way; 12] = [
     // `body, err := …` of Go: the first takes the value.
     Way {
         pattern: pattern!(r"(?m)(?:^|[\s;{])(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*,\s*[A-Za-z_][A-Za-z0-9_]*){1,3}\s*:="; ":="),
-        endings: &[],
+        of: &[],
         value: Value::Behind,
     },
     // `let (data, _) = …` of Swift and Rust
     Way {
         pattern: pattern!(r"\b(?:let|var|val)\s*\((?:mut\s+)?(?<name>[A-Za-z_]\w*)\s*,[^()=\n]{0,80}\)\s*="; "let" | "var" | "val"),
-        endings: &[],
+        of: &[],
         value: Value::Behind,
     },
     // `{:ok, response} = …` of Elixir and Erlang
     Way {
         pattern: pattern!(r"\{\s*:?ok\s*,\s*(?:%[\w.]*\{[^{}\n]{0,60}\bbody:\s*)?(?<name>[A-Za-z_]\w*)\s*\}{1,2}\s*="; "ok"),
-        endings: &["ex", "exs", "erl"],
+        of: &[Elixir, Erlang],
         value: Value::Behind,
     },
     // What a promise hands on.
     Way {
         pattern: pattern!(r"\.then\(\s*(?:(?:async\s*)?\(?\s*(?<name>[A-Za-z_$][A-Za-z0-9_$]*)(?:\s*:[^)=\n]{1,60})?\s*\)?\s*=>|function\s*\(\s*(?<named>[A-Za-z_$][A-Za-z0-9_$]*)\s*\))"; ".then("),
-        endings: &[],
+        of: &[],
         value: Value::Chain,
     },
     // The last of what a call gives a function that knows of errors: `(err, response, body) => …`
     Way {
         pattern: pattern!(r"(?:,\s*|\(\s*)(?:async\s*)?(?:\(\s*(?:e|er|err|error|_)\s*,\s*(?:\w+\s*,\s*)?(?<name>[A-Za-z_$]\w*)\s*\)\s*=>|function\s*\w*\s*\(\s*(?:e|er|err|error|_)\s*,\s*(?:\w+\s*,\s*)?(?<named>[A-Za-z_$]\w*)\s*\))"; "=>" | "function"),
-        endings: &["js", "ts", "mjs", "cjs", "mts", "cts", "jsx", "tsx", "coffee"],
+        of: &[JavaScript, CoffeeScript],
         value: Value::Call,
     },
     // `… { data, response, error in`
     Way {
         pattern: pattern!(r"\{\s*(?:\[[^\]\n]{0,40}\]\s*)?\(?\s*(?<name>[A-Za-z_]\w*)\s*,\s*\w+\s*,\s*\w+\s*\)?\s+in\b"; "in"),
-        endings: &["swift"],
+        of: &[Swift],
         value: Value::Line,
     },
     // `with urlopen(…) as answer:`
     Way {
         pattern: pattern!(r"\bwith\s+(?<value>[^\n]{1,400}?)\s+as\s+(?<name>[A-Za-z_]\w*)\s*:"; "with", "as"),
-        endings: &["py", "pyw", "ipynb"],
+        of: &[Python],
         value: Value::Group,
     },
     // A request that is opened, sent and asked for its answer by one name.
     Way {
         pattern: pattern!(r#"\b(?<value>(?<name>[A-Za-z_]\w*)\.[oO]pen\s*\(?\s*["'](?:POST|GET)["']\s*,[^;\n]{0,400})"#; "open"),
-        endings: &[],
+        of: &[],
         value: Value::Group,
     },
     // `json.Unmarshal(body, &answer)`, `json.NewDecoder(response.Body).Decode(&answer)` of Go
     Way {
         pattern: pattern!(r"\.(?:Unmarshal|NewDecoder)\(\s*(?<value>[A-Za-z_][\w.]*)\s*(?:,|\)\.Decode\()\s*&(?<name>[A-Za-z_]\w*)"; ".unmarshal(" | ".newdecoder("),
-        endings: &["go"],
+        of: &[Go],
         value: Value::Group,
     },
     // What calls of AL put into their last argument.
     Way {
         pattern: pattern!(r"(?i)\b(?<value>\w+\.(?:post|get|send)\([^;\n]{1,300}),\s*(?<name>[A-Za-z_]\w*)\s*\)"; ".post(" | ".get(" | ".send("),
-        endings: &["al"],
+        of: &[Al],
         value: Value::Group,
     },
     Way {
         pattern: pattern!(r"(?i)\b(?<value>\w+\.content(?:\(\))?)\.readas\(\s*(?<name>[A-Za-z_]\w*)\s*\)"; ".readas("),
-        endings: &["al"],
+        of: &[Al],
         value: Value::Group,
     },
     Way {
@@ -122,7 +123,7 @@ static WAYS: [Way; 12] = [
             "authorization",
             ".set(" | ".append(" | ".add(" | ".update(" | ".put(" | ".setrequestheader(" | ".setvalue(" | ".addvalue("
         ),
-        endings: &[],
+        of: &[],
         value: Value::Header,
     },
 ];
@@ -131,7 +132,7 @@ static WAYS: [Way; 12] = [
 pub(super) fn written<'p>(page: &Page<'p>) -> FxHashMap<&'p str, Vec<Written>> {
     let mut written: FxHashMap<&'p str, Vec<Written>> = FxHashMap::default();
     assigned(page, &mut written);
-    for way in WAYS.iter().filter(|way| way.endings.is_empty() || page.has_extension(way.endings)) {
+    for way in WAYS.iter().filter(|way| way.of.is_empty() || page.is_in(way.of)) {
         for found in way.pattern.captures_iter(page) {
             let Some(name) = found.name("name").or(found.name("named")) else { continue };
             let Some(value) = way.value.span(page, &found) else { continue };

@@ -14,6 +14,8 @@ use super::code::is_code;
 use super::command::{CURL_VALUED, commands};
 use super::pattern::{Found, Pattern, pattern};
 use super::{Page, Remark, brackets, name, option, owner, section};
+use crate::guidance::language::DOCUMENTS;
+use crate::guidance::language::Language::{self, *};
 use crate::model::{Confidence, Severity, Span, is_refused};
 use switches::{CHECKS, ESCAPES, OFF};
 
@@ -87,13 +89,12 @@ fn is_said(page: &Page<'_>, place: Span) -> bool {
     let (before, after) =
         (&page.text()[line.start..place.start], &page.text()[place.end.min(line.end)..line.end]);
     // A remark of Visual Basic starts with an apostrophe.
-    let is_remark = page.has_extension(&["bas", "cls", "frm", "vb", "vbs"])
-        && page.slice(line).trim_start().starts_with('\'');
+    let is_remark =
+        page.is_in(&[VisualBasic, VbScript]) && page.slice(line).trim_start().starts_with('\'');
     let is_import =
         ["import ", "using ", "use "].iter().any(|word| before.trim_start().starts_with(word));
-    let is_script = page.has_extension(&[
-        "sh", "bash", "zsh", "ps1", "bat", "cmd", "yml", "yaml", "mk", "json", "md",
-    ]) || !page.file_name().contains('.');
+    const SCRIPTS: &[Language] = &[Shell, Batch, PowerShell, Make, Markdown];
+    let is_script = page.is_in(SCRIPTS) || page.is_in(DOCUMENTS) || !page.file_name().contains('.');
     let quoted = before
         .rfind(['"', '\''])
         .filter(|at| before[..*at].matches(&before[*at..=*at]).count() % 2 == 0);
