@@ -2,6 +2,8 @@
 
 use super::Pipeline;
 use crate::guidance::document::Node;
+use crate::guidance::endpoint::names_token;
+use crate::guidance::fetcher::Client;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::{End, Statement, statements};
@@ -67,9 +69,9 @@ fn fetched(page: &Page<'_>, statement: Statement) -> Option<Span> {
         &[&["-o"]],
     );
     let text = page.slice(statement.span);
-    let asks = matches!(statement.program(page.text())?, "curl" | "curl.exe")
+    let asks = Client::of(statement.program(page.text())?) == Some(Client::Curl)
         && page.names_vendor_host(statement.span)
-        && ["gettoken", "accesstoken", "/token"].iter().any(|end| text.contains(end));
+        && (names_token(text) || text.contains("/token"));
     let file = OUTPUT.captures(text).filter(|_| asks)?.name("file")?;
     let start = statement.span.start;
     Some(file.span_from(start))

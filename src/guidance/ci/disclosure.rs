@@ -5,6 +5,8 @@ use super::script::Script;
 use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
+use crate::guidance::endpoint;
+use crate::guidance::fetcher::Client;
 use crate::guidance::listing::{Listed, listed};
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::Pattern;
@@ -168,16 +170,14 @@ fn handed_on(pipeline: &Pipeline<'_>, statement: Statement) -> Option<&'static s
 
 /// The address of a token request whose answer is shown as it comes.
 fn answered(pipeline: &Pipeline<'_>, statements: &[Statement]) -> Option<Span> {
-    static TOKEN: Pattern = Pattern::new(
-        &[r"(?i)https?://[^\s'\x22]*(?:gettoken|openid-connect/token|oauth2?/token)\b"],
-        &[&["gettoken", "token"]],
-    );
+    static TOKEN: Pattern =
+        Pattern::new(&[r"(?i)https?://[^\s'\x22]*", endpoint::PATTERN], &[endpoint::NEEDS]);
     /// Options and members by which something else comes out than the token.
     const KEPT_BACK: &[&str] =
         &[" -o", " --output", " -O", " --remote-name", "expires_in", "token_type"];
     let page = pipeline.page;
     let (first, rest) = statements.split_first()?;
-    if !matches!(first.program(page.text())?, "curl" | "curl.exe" | "http" | "https" | "xh") {
+    if !Client::prints(first.program(page.text())?) {
         return None;
     }
     let piped = rest.iter().take(usize::from(first.end == End::Piped));

@@ -9,6 +9,7 @@ use super::Pipeline;
 use super::script::{Script, gives_token};
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
+use crate::guidance::fetcher::Client;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::{End, Statement, statements};
 use crate::guidance::variable::uses;
@@ -66,8 +67,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
 fn is_message(pipeline: &Pipeline<'_>, statement: Statement) -> bool {
     let text = pipeline.page.slice(statement.span);
     let program = statement.program(pipeline.page.text()).unwrap_or_default();
-    matches!(program, "curl" | "curl.exe" | "wget" | "http" | "https" | "xh")
-        && ROOMS.iter().any(|room| text.contains(room))
+    Client::of(program).is_some() && ROOMS.iter().any(|room| text.contains(room))
 }
 
 /// The file into which a statement writes a secret.

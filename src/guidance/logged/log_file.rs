@@ -4,6 +4,7 @@
 use super::super::{Page, brackets, ci, shell};
 use super::request::names_endpoint;
 use super::sink;
+use crate::guidance::fetcher::Client;
 use crate::guidance::pattern::Pattern;
 use crate::guidance::shell::End;
 use crate::model::Span;
@@ -61,7 +62,7 @@ pub(super) fn teed(page: &Page<'_>) -> Vec<Span> {
     let mut found = Vec::new();
     for (at, statement) in statements.iter().enumerate() {
         let command = page.slice(statement.span);
-        let asks = statement.program(text) == Some("curl")
+        let asks = statement.program(text).is_some_and(Client::prints)
             && names_endpoint(command)
             && !page.names_other_host(statement.span)
             && statement.end == End::Piped

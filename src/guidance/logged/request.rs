@@ -5,14 +5,9 @@
 
 use super::super::Page;
 use super::trace::Trace;
+use crate::guidance::endpoint::{self, is_called_in};
 use crate::guidance::pattern::{Pattern, holds};
 use crate::model::Span;
-
-/// What the address of a token endpoint holds, or a name for one.
-const TOKEN_ENDPOINTS: &[&str] = &[
-    "gettoken", "tokenurl", "tokenuri", "tokenendpoint", "token_url", "token_uri",
-    "token_endpoint", "openid-connect/token", "oauth/token", "oauth2/token",
-];
 
 /// Parts of a command by which the answer is not what comes out of it.
 const KEPT_BACK: [&str; 4] = ["%{http_code}", "expires_in", " -o ", "--output "];
@@ -39,7 +34,7 @@ pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
     }
     ["what", "on"].iter().filter_map(|part| sent.name(part)).any(|name| {
         let last = trace.last_above(name.as_str(), value.start);
-        last.is_some_and(|made| names(page.slice(made), TOKEN_ENDPOINTS))
+        last.is_some_and(|made| is_called_in(page.slice(made)))
     })
 }
 
@@ -50,11 +45,7 @@ pub(super) fn is_kept_back(text: &str) -> bool {
 
 /// Whether a text holds the address of a token endpoint, or a name for one.
 pub(super) fn names_endpoint(text: &str) -> bool {
-    names(text, TOKEN_ENDPOINTS) || names(text, &["client_credential", "/token"])
-}
-
-fn names(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| holds(text, word))
+    is_called_in(text) || ["client_credential", "/token"].iter().any(|word| holds(text, word))
 }
 
 /// Whether this handle of curl was given the address of a token endpoint shortly before.
@@ -69,7 +60,7 @@ fn is_set_to_token(page: &Page<'_>, before: usize, handle: &str) -> bool {
     let near = text.ceil_char_boundary(before.saturating_sub(NEAR));
     ADDRESS.captures_iter(&text[near..before]).any(|call| {
         let is_its = call.name("handle").is_none_or(|named| named.as_str() == handle);
-        is_its && names(call.whole().as_str(), TOKEN_ENDPOINTS)
+        is_its && is_called_in(call.whole().as_str())
     })
 }
 
@@ -99,7 +90,7 @@ fn sends_to_endpoint(text: &str) -> bool {
     };
     let tokens: Vec<usize> = TOKENS
         .iter()
-        .chain(TOKEN_ENDPOINTS)
+        .chain(endpoint::WORDS)
         .flat_map(|token| lower.match_indices(token))
         .filter(|(at, token)| {
             *token != "/token" || !is_word(lower.as_bytes().get(at + token.len()))
