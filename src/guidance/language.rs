@@ -1,7 +1,7 @@
 //! Languages, by the names of their files: the one place where an ending is given to a language.
 //!
-//! Contract: goes by the name alone. An ending that several languages share stands with each of them, so that a file can
-//! be in more than one. What is no language, such as `pem` or `snap`, is asked by [`ends_in`].
+//! Contract: goes by the name alone. An ending that several languages share stands with each of them, so that a file
+//! can be in more than one. What is no language, such as `pem` or `snap`, is asked by [`ends_in`].
 
 use Language::*;
 

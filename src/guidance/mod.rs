@@ -17,6 +17,8 @@ mod container;
 mod credential_file;
 mod credentials_in_url;
 mod document;
+mod endpoint;
+mod fetcher;
 mod file_permissions;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]

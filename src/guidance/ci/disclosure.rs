@@ -6,6 +6,8 @@ use super::Pipeline;
 use super::script::Script;
 use super::system::System;
 use crate::guidance::code::is_code;
+use crate::guidance::endpoint::{self, NEEDS};
+use crate::guidance::fetcher::Client;
 use crate::guidance::listing::Listed;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
@@ -148,14 +150,13 @@ fn handed_on(pipeline: &Pipeline<'_>, statement: Statement) -> Option<&'static s
 
 /// The address of a token request whose answer is shown as it comes.
 fn answered(pipeline: &Pipeline<'_>, pipe: &[Statement]) -> Option<Span> {
-    static TOKEN: Pattern = pattern!(r"(?i)https?://[^\s'\x22]*(?:gettoken|openid-connect/token|oauth2?/token)\b";
-        "gettoken" | "token");
+    static TOKEN: Pattern = pattern!(r"(?i)https?://[^\s'\x22]*", endpoint::PATTERN; NEEDS);
     /// Options and members by which something else comes out than the token.
     const KEPT_BACK: &[&str] =
         &[" -o", " --output", " -O", " --remote-name", "expires_in", "token_type"];
     let page = pipeline.page;
     let first = pipe.first()?;
-    if !matches!(first.program(page.text())?, "curl" | "curl.exe" | "http" | "https" | "xh") {
+    if !Client::prints(first.program(page.text())?) {
         return None;
     }
     let is_kept = pipe

@@ -5,6 +5,8 @@ use super::script::Script;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
+use crate::guidance::endpoint;
+use crate::guidance::fetcher::Client;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::Statement;
@@ -63,16 +65,15 @@ fn verbose(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Remark> {
         "-"
     );
     static CREDENTIAL: Pattern = pattern!(
-        r"(?i)client_secret|Authorization|gettoken|client_credential|openid-connect/token|--user\b|\s-u\s"
+        r"(?i)client_secret|Authorization|client_credential|--user\b|\s-u\s|",
+        endpoint::PATTERN
     );
     let page = pipeline.page;
     let mut found = Vec::new();
     for &statement in script.shell.statements() {
         let program = statement.program(page.text()).unwrap_or_default();
-        let is_fetcher =
-            matches!(program, "curl" | "curl.exe" | "wget" | "http" | "https" | "xh" | "httpie");
-        if !is_fetcher
-            || page.names_other_host(statement.span)
+        let Some(client) = Client::of(program) else { continue };
+        if page.names_other_host(statement.span)
             || !is_about_secret(pipeline, script, statement, &CREDENTIAL)
         {
             continue;
@@ -81,7 +82,7 @@ fn verbose(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Remark> {
         if let Some(flag) = FLAG
             .captures(text)
             .and_then(|flag| flag.name("flag"))
-            .filter(|flag| shows(program, flag.as_str()))
+            .filter(|flag| shows(client, flag.as_str()))
         {
             let start = statement.span.start + flag.start();
             let span = Span { start, end: statement.span.start + flag.end() };
@@ -104,19 +105,19 @@ fn is_about_secret(
 
 /// Whether a flag makes this program show the request; `-v` may stand among others, but not behind one that takes a
 /// value.
-fn shows(program: &str, flag: &str) -> bool {
+fn shows(client: Client, flag: &str) -> bool {
     if flag.starts_with("--") {
-        return flag != "--debug" || program != "curl";
+        return flag != "--debug" || client != Client::Curl;
     }
     let letters = flag.trim_start_matches('-');
     let before = letters.split('v').next().unwrap_or_default();
-    match program {
-        "wget" => false,
-        "curl" | "curl.exe" => {
+    match client {
+        Client::Wget => false,
+        Client::Curl => {
             letters.len() <= 6
                 && !before.contains(|c| crate::guidance::command::CURL_VALUED.contains(c))
         }
-        _ => letters == "v" || letters == "vv",
+        Client::Httpie => letters == "v" || letters == "vv",
     }
 }
 

@@ -4,6 +4,7 @@
 use super::super::{Held, Kind, Name, Page, brackets, owner};
 use super::place::{PAGES, Place, place};
 use super::{Exposed, Way, public};
+use crate::guidance::endpoint;
 use crate::guidance::language::JVM;
 use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Captures, Found, Pattern, pattern};
@@ -195,10 +196,8 @@ fn is_minified(page: &Page<'_>, name: &Name) -> bool {
 
 /// A request for a token with the secret of the app: the name of the secret in it, or else the name of the grant.
 fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> Option<Exposed> {
-    static GRANT: Pattern = pattern!(
-        r"(?i)\bclient_credentials\b|\bgettoken\b|/client_credential/|/protocol/openid-connect/token|/oauth2?/(?:access)?token\b";
-        "client_credential" | "gettoken" | "openid-connect/token" | "/oauth"
-    );
+    static GRANT: Pattern = pattern!(r"(?i)\bclient_credentials\b|", endpoint::PATTERN;
+        "client_credential" | "gettoken" | "/accesstoken" | "openid-connect/token" | "/oauth");
     let here = |span: Span| runs(span) && super::is_code(page, span.start);
     let grants: Vec<Span> = GRANT
         .find_iter(page)

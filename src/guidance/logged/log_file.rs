@@ -4,6 +4,7 @@
 use super::super::{Page, brackets, ci};
 use super::request::names_endpoint;
 use super::sink;
+use crate::guidance::fetcher::Client;
 use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::Shell;
@@ -56,7 +57,7 @@ pub(super) fn teed(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
     let mut found = Vec::new();
     for (at, statement) in shell.statements().iter().enumerate() {
         let command = page.slice(statement.span);
-        let asks = statement.program(text) == Some("curl")
+        let asks = statement.program(text).is_some_and(Client::prints)
             && names_endpoint(command)
             && !page.names_other_host(statement.span)
             && statement.end == End::Piped

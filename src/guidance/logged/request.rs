@@ -6,15 +6,10 @@
 use super::super::Page;
 use super::trace::Trace;
 use super::writes::chain;
+use crate::guidance::endpoint::{self, is_called_in};
 use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Found, Pattern, holds, pattern};
 use crate::model::Span;
-
-/// What the address of a token endpoint holds, or a name for one.
-const TOKEN_ENDPOINTS: &[&str] = &[
-    "gettoken", "tokenurl", "tokenuri", "tokenendpoint", "token_url", "token_uri",
-    "token_endpoint", "openid-connect/token", "oauth/token", "oauth2/token",
-];
 
 /// Parts of a command by which the answer is not what comes out of it.
 const KEPT_BACK: [&str; 4] = ["%{http_code}", "expires_in", " -o ", "--output "];
@@ -39,7 +34,7 @@ pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
     }
     ["what", "on"].iter().filter_map(|part| sent.name(part)).any(|name| {
         let last = trace.last_above(name.as_str(), value.start);
-        last.is_some_and(|made| names(page.slice(made), TOKEN_ENDPOINTS))
+        last.is_some_and(|made| is_called_in(page.slice(made)))
             || is_addressed_to_token(page, value.start, name.as_str())
     })
 }
@@ -53,7 +48,7 @@ fn is_addressed_to_token(page: &Page<'_>, before: usize, request: &str) -> bool 
     let near = page.text().ceil_char_boundary(before.saturating_sub(NEAR));
     ADDRESS.captures_iter(&page.text()[near..before]).any(|call| {
         call.name("name").is_some_and(|name| name.as_str() == request)
-            && names(call.whole().as_str(), TOKEN_ENDPOINTS)
+            && is_called_in(call.whole().as_str())
     })
 }
 
@@ -67,7 +62,7 @@ pub(super) fn is_given_whole(page: &Page<'_>, text: &str) -> bool {
     ];
     let start = text.trim_start();
     let is_of_pascal = page.is_in(&[Pascal]);
-    is_of_pascal || start.starts_with("$(") || names(text, &GIVES)
+    is_of_pascal || start.starts_with("$(") || GIVES.iter().any(|call| holds(text, call))
 }
 
 /// What prints whatever a chain of calls gives it, where that is the body of the answer: `….then(console.log)`.
@@ -92,11 +87,7 @@ pub(super) fn is_kept_back(text: &str) -> bool {
 
 /// Whether a text holds the address of a token endpoint, or a name for one.
 pub(super) fn names_endpoint(text: &str) -> bool {
-    names(text, TOKEN_ENDPOINTS) || names(text, &["client_credential", "/token"])
-}
-
-fn names(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| holds(text, word))
+    is_called_in(text) || ["client_credential", "/token"].iter().any(|word| holds(text, word))
 }
 
 /// Whether this handle of curl was given the address of a token endpoint shortly before.
@@ -109,7 +100,7 @@ fn is_set_to_token(page: &Page<'_>, before: usize, handle: &str) -> bool {
     let near = text.ceil_char_boundary(before.saturating_sub(NEAR));
     ADDRESS.captures_iter(&text[near..before]).any(|call| {
         let is_its = call.name("handle").is_none_or(|named| named.as_str() == handle);
-        is_its && names(call.whole().as_str(), TOKEN_ENDPOINTS)
+        is_its && is_called_in(call.whole().as_str())
     })
 }
 
@@ -123,7 +114,7 @@ fn sends_to_name_of_endpoint(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
         let last = trace.last_above(name.as_str(), value.start);
         last.is_some_and(|address| {
             let address = page.slice(address);
-            address.contains('/') && names(address, TOKEN_ENDPOINTS)
+            address.contains('/') && is_called_in(address)
         })
     })
 }
@@ -155,7 +146,7 @@ fn sends_to_endpoint(text: &str) -> bool {
     };
     let tokens: Vec<usize> = TOKENS
         .iter()
-        .chain(TOKEN_ENDPOINTS)
+        .chain(endpoint::WORDS)
         .flat_map(|token| lower.match_indices(token))
         .filter(|(at, token)| {
             *token != "/token" || !is_word(lower.as_bytes().get(at + token.len()))

@@ -75,7 +75,8 @@ fn calls_vendor(page: &Page<'_>, hosts: &[VendorHost], place: Span) -> bool {
         }
         around.end = below.end;
     }
-    hosts.iter().any(|host| around.start <= host.span.start && host.span.end <= around.end)
+    let from = hosts.partition_point(|host| host.span.start < around.start);
+    hosts.get(from).is_some_and(|host| host.span.end <= around.end)
 }
 
 /// Whether a line is where one part ends and another begins.
