@@ -62,7 +62,7 @@ pub(super) fn written(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Writt
 fn asks_for_token(page: &Page<'_>, command: Span) -> bool {
     let text = page.slice(command);
     text.contains("curl")
-        && page.names_vendor_host(command)
+        && (page.names_vendor_host(command) || owner::is_vendors(text))
         && (names_token(text) || text.contains("/token"))
 }
 
