@@ -19,6 +19,7 @@ mod credentials_in_url;
 mod document;
 mod file_permissions;
 mod flag;
+mod framework;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
