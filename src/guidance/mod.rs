@@ -20,6 +20,7 @@ mod document;
 mod endpoint;
 mod fetcher;
 mod file_permissions;
+mod framework;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;

@@ -2,8 +2,10 @@
 
 use super::super::{Held, Page};
 use super::{Exposed, Way};
+use crate::guidance::framework;
 use crate::guidance::language::ends_in;
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::model::App;
 
 /// Endings of archives that are given to users.
 const PACKAGES: &[&str] = &[
@@ -55,8 +57,9 @@ fn is_bundle(page: &Page<'_>) -> bool {
             (?:.*/)? [^/]+ \.(?: [cm]?js | html? | json | txt | map )$
             "; ".js" | ".cjs" | ".mjs" | ".map" | ".htm" | ".json" | ".txt");
     static SERVER: Pattern = pattern!(
-        r#"require\(['"](?:node:)?(?:https?|fs|express|fastify|koa|path|crypto|child_process|net)['"]\)|\bprocess\.env\b|from\s*['"](?:node:|express|fastify)"#;
+        r#"require\(['"](?:node:)?(?:path|crypto|net)['"]\)|\bprocess\.env\b|from\s*['"]node:"#;
         "require(" | "process.env" | "from"
     );
-    BUNDLE.is_match(page.path()) && !page.path().contains("/server/") && !SERVER.is_match(page)
+    let serves = || SERVER.is_match(page) || framework::imported(page).contains(&App::Other);
+    BUNDLE.is_match(page.path()) && !page.path().contains("/server/") && !serves()
 }
