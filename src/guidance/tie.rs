@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
+use super::language::Language::{self, *};
 use super::language::{Languages, PROSE, ends_in};
 use super::pattern::{Pattern, pattern};
 use super::vendor_host::{Owner, bound, names_word};
@@ -23,6 +24,10 @@ pub struct Tie {
     /// The path of that file.
     path: String,
 }
+
+/// Switches of a whole process, which reach each call of it, and the languages of the files that call.
+const OF_PROCESSES: &[(&str, &[Language])] =
+    &[("NODE_TLS_REJECT_UNAUTHORIZED", &[JavaScript]), ("PYTHONHTTPSVERIFY", &[Python])];
 
 /// No file ties more names, or is asked about more ties: one that has more is a list of data.
 const MOST: usize = 64;
@@ -47,6 +52,8 @@ pub fn ties(page: &Page<'_>) -> Vec<Tie> {
     let mut names: Vec<&str> = addresses(page);
     names.extend(derived(page, &names));
     names.extend(credentials(page));
+    let of_processes = OF_PROCESSES.iter().filter(|(_, languages)| page.is_in(languages));
+    names.extend(of_processes.map(|(name, _)| *name));
     names.retain(|name| !vendor::names(name));
     names.sort_unstable();
     names.dedup();
@@ -180,6 +187,9 @@ impl Tie {
 
     /// Whether a text that uses the name means what the tie says.
     fn is_meant_by(&self, text: &str) -> bool {
+        if OF_PROCESSES.iter().any(|(name, _)| *name == self.name) {
+            return true;
+        }
         let is_known = is_shared(&self.name) || names_file(text, &self.path);
         // Who sets a credential of this name for others sets this one.
         is_known && (name::classify(&self.name).is_some() || !sets(text, &self.name))
@@ -292,8 +302,10 @@ mod tests {
             (format!("post(\"{url}\", os.environ[\"CLIENT_SECRET\"])"), vec!["CLIENT_SECRET"]),
             ("URL = 'https://api.example.net'\n".to_owned(), vec![]),
         ] {
-            assert_eq!(tied("a.py", &text), expected, "{text}");
+            assert_eq!(tied("a.rb", &text), expected, "{text}");
         }
+        let name = "NODE_TLS_REJECT_UNAUTHORIZED";
+        assert_eq!(tied("a.ts", &format!("fetch('{url}')")), [name]);
         assert!(tied("README.md", &format!("BASE_URL = '{url}'\n")).is_empty());
     }
 

@@ -114,3 +114,18 @@ fn a_tie_takes_nothing_from_another_root() {
         assert_eq!(lines, [1, 6], "{}", ran.stdout);
     }
 }
+
+/// A switch of the process reaches the calls of other files in the same project, and no others.
+#[test]
+fn a_switch_of_the_process_counts_beside_code_that_calls_the_vendor() {
+    let folder = Repo::new();
+    let switch = "process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';\n";
+    folder
+        .write("invoices/src/banqup.ts", "export const URL = 'https://api.btx.eu.banqup.com';\n")
+        .write("invoices/src/main.ts", switch)
+        .write("invoices/Dockerfile", "FROM node\nENV NODE_TLS_REJECT_UNAUTHORIZED=0\n")
+        .write("stock/src/main.ts", switch);
+    let ran = folder.run(&["check", "--isolated", "--format", "json"]).exits_with(1);
+    let rule = "tls-verification-disabled";
+    assert_found(&ran, &[(rule, "invoices/Dockerfile", 2), (rule, "invoices/src/main.ts", 1)]);
+}

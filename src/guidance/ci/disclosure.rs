@@ -130,7 +130,13 @@ fn dumped(
 /// Whether an entry of the pipeline gives a secret of Banqup's to a step.
 fn holds_secret(pipeline: &Pipeline<'_>) -> bool {
     let text = pipeline.page.text();
+    // Some systems give what a project keeps to each of its steps, as it is.
+    let gives_all = pipeline.system == System::GitLab
+        || pipeline.page.file_name().starts_with("bitbucket-pipelines");
+    let names_secret =
+        || pipeline.page.names().iter().any(|name| name.names_vendor && name.kind.is_secret());
     !pipeline.filled.is_empty()
+        || gives_all && names_secret()
         || uses(text, Span { start: 0, end: text.len() })
             .any(|used| used.is_inline && pipeline.is_secret(used.name, Scope::Other))
 }

@@ -13,7 +13,7 @@ use crate::model::Span;
 const OF_DOTNET: &[Language] = &[CSharp, VisualBasic, FSharp, PowerShell, Razor];
 
 /// Each way to print, and the languages in which it is one.
-static CALLS: [(Pattern, &[Language]); 24] = [
+static CALLS: [(Pattern, &[Language]); 25] = [
     // Salesforce
     (pattern!(r"\bSystem\.debug\s*\("; "system.debug"), &[Apex]),
     // Business Central
@@ -110,6 +110,11 @@ static CALLS: [(Pattern, &[Language]); 24] = [
         JVM,
     ),
     // PHP and its frameworks
+    (
+        pattern!(r"\bLog::(?:channel|stack|driver|build)\([^()\n]{0,80}\)->\w+\s*\(|\blogger\(\)->\w+\s*\(|(?:^|[^\w>:$])info\s*\(";
+            "log::" | "logger()->" | "info"),
+        &[Php],
+    ),
     (
         pattern!(r"\b(?:Mage::log|PrestaShopLogger::addLog|Yii::(?:info|warning|error|debug|trace)|watchdog|CakeLog::write|dol_syslog|log_message|WP_CLI::(?:log|line|success|warning|error|debug)|ray)\s*\(|\$(?:output|io|this->output|this->io)->(?:write|writeln|text|note|success|error|warning|comment)\(|\$this->(?:info|line|comment|warn|error)\(";
             "log" | "yii::" | "watchdog" | "wp_cli::" | "ray" | "$output" | "$io" | "$this->"),

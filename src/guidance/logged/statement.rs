@@ -22,10 +22,20 @@ const OF_STATEMENT: &[Language] = &[
 ];
 
 /// Statements of other languages, wherever they stand in a line.
-static OTHERS: [(Pattern, &[Language]); 22] = [
+static OTHERS: [(Pattern, &[Language]); 24] = [
     (
         pattern!(r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error|Log|LogMessage|PSFMessage)[^\S\n]+(?<words>[^\n]+)";
             "write-"),
+        &[PowerShell],
+    ),
+    // What goes into a file that is a log by its name, or into the log of the system
+    (
+        pattern!(r#"(?im)^[^\S\n]*(?:Add-Content[^\S\n]+(?:-Path[^\S\n]+)?[^\n]{0,120}?\.log["']?[^\S\n]+(?:-Value[^\S\n]+)?(?<words>[^\n]+)|(?<named>"[^"\n]+")[^\S\n]*\|[^\S\n]*(?:Out-File|Add-Content|Tee-Object)[^\n]{0,120}?\.log\b)"#;
+            ".log"),
+        &[PowerShell],
+    ),
+    (
+        pattern!(r"(?i)\bWrite-EventLog\b[^\n]{0,200}?-Message[^\S\n]+(?<words>[^\n]+)"; "write-eventlog"),
         &[PowerShell],
     ),
     (

@@ -13,8 +13,8 @@ const PASSED_ON: &[&str] = &[
     "labels", "nonsensitive", "vars", "asdict", "model_dump", "model_dump_json", "to_dict",
     "dumper", "encode_json", "pchar", "pansichar", "pwidechar", "tochar", "to_char", "strfmt",
     "strsubstno", "createfmt", "pstr", "qprintable", "serializejson", "tojsonstring", "getui",
-    "encodetostring", "encode64", "base64encode", "base64_encode", "urlsafe_b64encode", "alltrim",
-    "nvl", "coalesce", "isnull", "cast", "convert", "utl_raw",
+    "success", "encodetostring", "encode64", "base64encode", "base64_encode", "urlsafe_b64encode",
+    "alltrim", "nvl", "coalesce", "isnull", "cast", "convert", "utl_raw",
 ];
 
 /// Functions whose first argument, a text, names what they give out.
@@ -49,6 +49,7 @@ pub(super) const GETTERS: &[&str] = &[
     "expect_env",
     "var",
     "json",
+    "compact",
 ];
 
 /// Members of the answer to a request that are all of its body.

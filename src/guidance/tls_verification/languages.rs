@@ -12,7 +12,7 @@ use crate::model::Span;
 /// Names that mean nothing else.
 static ANYWHERE: [Pattern; 38] = [
     // Java, Kotlin, Scala, Groovy, PHP
-    pattern!(r"\b(?:set)?[vV]erify(?:Peer|Host|Ssl|SSL|SslCerts|HostName|Hostname)\s*\(\s*(?:false|FALSE|0)\s*\)";
+    pattern!(r"\b(?:set)?[vV]erify(?:ing)?(?:Peer|Host|Ssl|SSL|SslCerts|HostName|Hostname)\s*\(\s*(?:false|FALSE|0)\s*\)";
         "verify", "peer" | "host" | "ssl"),
     pattern!(r"\bsetTrustAll\s*\(\s*true\s*\)"; "settrustall"),
     pattern!(r"\bset(?:UseInsecureTrustManager|DisableHttpsEndpointIdentificationAlgorithm)\s*\(\s*true\s*\)";

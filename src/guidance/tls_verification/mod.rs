@@ -46,9 +46,19 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     places
         .into_iter()
         .filter(|place| is_code(page, place.start) && !is_said(page, *place))
+        .filter(|place| !is_evaluated(page, *place))
         .filter(|place| !is_refused(page.text(), *place))
         .filter_map(|place| remark(page, place))
         .collect()
+}
+
+/// Whether the certificate that is accepted has been checked before, as one that is pinned is.
+fn is_evaluated(page: &Page<'_>, place: Span) -> bool {
+    const REACH: usize = 800;
+    page.slice(place).starts_with(".useCredential") && {
+        let start = page.text().ceil_char_boundary(place.start.saturating_sub(REACH));
+        page.slice(Span { start, end: place.start }).contains("SecTrustEvaluate")
+    }
 }
 
 /// Whether a text for people speaks of a switch, or a name is only imported.

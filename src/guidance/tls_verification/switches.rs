@@ -4,7 +4,7 @@ use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::vendor;
 
 /// Ways to turn the checks off, in the languages and settings in which the API is called.
-pub(super) static OFF: [Pattern; 57] = [
+pub(super) static OFF: [Pattern; 58] = [
     // Python
     pattern!(r"\bverify\s*=\s*False\b"; "verify", "false"),
     pattern!(r"\burllib3\.disable_warnings\s*\("; "disable_warnings"),
@@ -27,7 +27,7 @@ pub(super) static OFF: [Pattern; 57] = [
     pattern!(r"\bDangerousAcceptAnyServerCertificateValidator\b"; "dangerousacceptanyservercertificatevalidator"),
     pattern!(r"-SkipCertificateCheck(?::\$true)?(?:[^\w:]|$)"; "-skipcertificatecheck"),
     // Java, Kotlin
-    pattern!(r"\b(?:NoopHostnameVerifier|TrustAllStrategy|InsecureTrustManagerFactory|ALLOW_ALL_HOSTNAME_VERIFIER|AllowAllHostnameVerifier|[Tt]rustAll(?:Certs?|Certificates|Hosts|HostnameVerifier|(?:X509)?(?:Extended)?(?:Trust)?Manager)|TrustSelfSignedStrategy)\b";
+    pattern!(r"\b(?:NoopHostnameVerifier|TrustAllStrategy|InsecureTrustManagerFactory|ALLOW_ALL_HOSTNAME_VERIFIER|AllowAllHostnameVerifier|[Tt]rustAll(?:Certs?|Certificates|Hosts|HostnameVerifier|(?:X509)?(?:Extended)?(?:Trust)?Manager)|TrustSelfSignedStrategy)\b|\bTrustAll\(\)";
         "noophostnameverifier" | "trustall" | "trustselfsignedstrategy" | "insecuretrustmanagerfactory"
         | "allow_all_hostname_verifier" | "allowallhostnameverifier"),
     pattern!(r"\bcheckServerTrusted\s*\([^)]*\)\s*(?:throws\s+[\w.,\s]+)?(?::\s*Unit\s*)?(?:\{\s*(?://[^\n]*\s*)?\}|=\s*Unit\b)";
@@ -41,9 +41,10 @@ pub(super) static OFF: [Pattern; 57] = [
     pattern!(r"\b(?:tls_)?danger_accept_invalid_(?:certs|hostnames)\s*\(\s*true\s*\)"; "danger_accept_invalid_"),
     pattern!(r"\bSslVerifyMode::NONE\b"; "sslverifymode::none"),
     // PHP
-    pattern!(r"\bCURLOPT_SSL_VERIFY(?:PEER|HOST|STATUS)\s*(?:,|=>)\s*(?:false|FALSE|0L?|\x220\x22|'0')";
+    pattern!(r"\bCURLOPT_SSL_VERIFY(?:PEER|HOST|STATUS)\s*(?:,|=>|\]\s*=)\s*(?:false|FALSE|0L?|\x220\x22|'0')";
         "curlopt_ssl_verify"),
-    pattern!(r"['\x22](?:verify|verify_peer|verify_peer_name)['\x22]\s*=>\s*(?:false|FALSE|0)\b"; "verify", "=>"),
+    pattern!(r"['\x22](?:verify|verify_peer|verify_peer_name)['\x22]\s*(?:=>|\]\s*=)\s*(?:[fF]alse|FALSE|0)\b"; "verify"),
+    pattern!(r"\bsetDefaultOption\(\s*['\x22]verify['\x22]\s*,\s*(?:false|FALSE)\b"; "setdefaultoption(", "verify"),
     pattern!(r"['\x22]allow_self_signed['\x22]\s*=>\s*(?:true|TRUE|1)\b"; "allow_self_signed"),
     pattern!(r"\bwithoutVerifying\s*\(\s*\)"; "withoutverifying"),
     // Ruby, Perl, Elixir
@@ -104,7 +105,7 @@ pub(super) static CHECKS: [Pattern; 2] = [
 
 /// Settings that leave checks out, turned on.
 pub(super) static ESCAPES: [Pattern; 3] = [
-    pattern!(r"(?i)\b(?:[a-z0-9]+_)*(?:(?:tls_?)?insecure_?skip_?(?:tls_?)?verify|skip_?(?:tls|ssl|cert|certificate)_?(?:verify|verification|check))['\x22]?\s*[:=]\s*['\x22]?(?:true|1)\b";
+    pattern!(r"(?i)\b(?:[a-z0-9]+_)*(?:(?:tls_?)?insecure_?skip_?(?:tls_?)?verify|tls_?skip_?verify|skip_?(?:tls|ssl|cert|certificate)_?(?:verify|verification|check))['\x22]?\s*[:=]\s*['\x22]?(?:true|1)\b";
         "skip"),
     pattern!(r"(?i)\b(?:[a-z0-9]+_)*ignore_?(?:ssl|tls|cert|certificate)_?errors['\x22]?\s*[:=]\s*['\x22]?(?:true|yes|on|1)\b";
         "ignore", "errors"),
