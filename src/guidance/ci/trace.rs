@@ -7,7 +7,6 @@ use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::Statement;
 use crate::guidance::xtrace;
 use crate::model::Span;
 
@@ -58,66 +57,22 @@ fn holds_secret(pipeline: &Pipeline<'_>, script: &Script<'_>, part: Span) -> boo
 
 /// Programs that fetch, told to show the request.
 fn verbose(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Remark> {
-    static FLAG: Pattern = pattern!(
-        r"(?:^|\s)(?<flag>--verbose|--trace(?:-ascii|-config)?|--debug|-[a-zA-Z]*v[a-zA-Z]*)(?:[\s=]|$)";
-        "-"
-    );
     static CREDENTIAL: Pattern = pattern!(
         r"(?i)client_secret|Authorization|gettoken|client_credential|openid-connect/token|--user\b|\s-u\s"
     );
     let page = pipeline.page;
-    let mut found = Vec::new();
-    for &statement in script.shell.statements() {
-        let program = statement.program(page.text()).unwrap_or_default();
-        let is_fetcher =
-            matches!(program, "curl" | "curl.exe" | "wget" | "http" | "https" | "xh" | "httpie");
-        if !is_fetcher
-            || page.names_other_host(statement.span)
-            || !is_about_secret(pipeline, script, statement, &CREDENTIAL)
-        {
-            continue;
-        }
-        let text = page.slice(statement.span);
-        if let Some(flag) = FLAG
-            .captures(text)
-            .and_then(|flag| flag.name("flag"))
-            .filter(|flag| shows(program, flag.as_str()))
-        {
-            let start = statement.span.start + flag.start();
-            let span = Span { start, end: statement.span.start + flag.end() };
-            found.push(Remark::new(span, "A request with a Banqup secret is written into the log"));
-        }
-    }
-    found
-}
-
-fn is_about_secret(
-    pipeline: &Pipeline<'_>,
-    script: &Script<'_>,
-    statement: Statement,
-    credential: &Pattern,
-) -> bool {
-    let page = pipeline.page;
-    pipeline.used(statement.span, script.scope).next().is_some()
-        || page.names_vendor_host(statement.span) && credential.is_match(page.slice(statement.span))
-}
-
-/// Whether a flag makes this program show the request; `-v` may stand among others, but not behind one that takes a
-/// value.
-fn shows(program: &str, flag: &str) -> bool {
-    if flag.starts_with("--") {
-        return flag != "--debug" || program != "curl";
-    }
-    let letters = flag.trim_start_matches('-');
-    let before = letters.split('v').next().unwrap_or_default();
-    match program {
-        "wget" => false,
-        "curl" | "curl.exe" => {
-            letters.len() <= 6
-                && !before.contains(|c| crate::guidance::command::CURL_VALUED.contains(c))
-        }
-        _ => letters == "v" || letters == "vv",
-    }
+    let is_about_secret = |command: Span| {
+        !page.names_other_host(command)
+            && (pipeline.used(command, script.scope).next().is_some()
+                || page.names_vendor_host(command) && CREDENTIAL.is_match(page.slice(command)))
+    };
+    let statements = script.shell.statements().iter().enumerate();
+    let flags = statements.filter_map(|(at, statement)| {
+        let flag = script.shell.verbose(at)?;
+        is_about_secret(statement.span).then_some(flag)
+    });
+    let said = "A request with a Banqup secret is written into the log";
+    flags.map(|flag| Remark::new(flag, said)).collect()
 }
 
 /// Settings that make the system itself write every variable.
