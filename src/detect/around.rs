@@ -2,8 +2,6 @@
 //!
 //! Contract: knows texts and places, and nothing of what they mean; what is cut off is whole characters.
 
-use std::sync::LazyLock;
-
 use regex::bytes::{Regex, RegexBuilder};
 
 /// How far before and after a value its name is looked for, in bytes.
@@ -15,13 +13,6 @@ pub(super) const TELLING: usize = 48;
 
 /// How far above a value the head of its table may stand, in bytes: the farthest thing that decides about a value.
 pub const FARTHEST: usize = 4096;
-
-/// Names that name the vendor.
-pub(super) static VENDOR_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    built(
-        r"(?i:banqup|unifiedpost|(?:^|[^a-z])(?:bq|upg|btx)(?:[^a-z]|$))|(?:^|[^A-Za-z])(?:bq|upg|btx)[A-Z]|(?:^|[^A-Za-z])(?:up|UP)_",
-    )
-});
 
 /// An expression over bytes, whose letters without case are those of ASCII: building one that knows all others costs
 /// many times as much.

@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::Context;
-use super::around::{VENDOR_NAME, built, head};
+use super::around::{built, head};
 use super::phrases::{class, last_match};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
 /// How far behind a value its name may end, in bytes.
@@ -75,7 +75,7 @@ pub(super) fn name(text: &str, before: &str, span: Span) -> Option<Context> {
         is_name.then_some(found)
     };
     let name = annotated().or_else(comment)?.as_bytes();
-    let names_vendor = VENDOR_NAME.is_match(name);
+    let names_vendor = vendor::names_in_short(name);
     let key = class(&last_match(name)?, names_vendor)?;
     let tells = !matches!(key, KeyClass::Foreign | KeyClass::Basic | KeyClass::AccessToken);
     tells.then_some(Context { key, names_vendor })

@@ -10,15 +10,15 @@ use std::sync::LazyLock;
 use regex::bytes::{Captures, Regex};
 
 use super::Context;
-use super::around::{AFTER, BEFORE, TELLING, VENDOR_NAME, built, head, tail};
+use super::around::{AFTER, BEFORE, TELLING, built, head, tail};
 use super::naming::{self, is_about_another, is_value, reaches, typed};
 use super::pairs;
 use super::parties::{is_named_in, name_before, names_other_party};
 use super::phrases::{PHRASE, class, last_match};
 use super::table;
 use super::telling::Words;
-use super::{behind, frameworks, grammar, groups, headings, holder, logins};
-use crate::model::Span;
+use super::{behind, frameworks, grammar, groups, headings, holder, logins, sibling};
+use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
 /// How much of a name is looked at before the phrase that tells, in bytes.
@@ -130,7 +130,9 @@ fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
         || headings::is_of_other(text, span, key)
         || is_of_service()
         || ((span.len() < TELLING || key == KeyClass::Secret) && groups::is_of_other(text, span))
-        || (span.len() < TELLING && key == KeyClass::Secret && holder::is_beside_vendor(text, span))
+        || sibling::is_of_other(text, span, key)
+        || (span.len() < TELLING
+            && (holder::is_beside_vendor(text, span, key) || table::is_in_others_row(text, span)))
 }
 
 /// Whether a value is a number of a JSON Web Key, which has a name of one letter beside `kty`.
@@ -163,7 +165,7 @@ fn beside(text: &str, span: Span, could_tell: bool) -> Context {
     if logins::is_in_address(text, span) {
         let before = tail(text, span.start, BEFORE);
         let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-        if !VENDOR_NAME.is_match(&before.as_bytes()[line..]) {
+        if !vendor::names_in_short(&before.as_bytes()[line..]) {
             return Context { key: KeyClass::Foreign, names_vendor: false };
         }
     }
@@ -184,7 +186,7 @@ fn beside(text: &str, span: Span, could_tell: bool) -> Context {
                 return context;
             }
             // An unknown name below a telling one, as in a parent's block, is still unknown.
-            let names_vendor = VENDOR_NAME.is_match(name.as_bytes());
+            let names_vendor = vendor::names_in_short(name);
             let of_other =
                 !names_vendor && !is_value(&last) && is_named_in(name, KeyClass::Unknown);
             let key = if of_other { KeyClass::Foreign } else { KeyClass::Unknown };
@@ -250,14 +252,14 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
     // A host that ends a line stands before the next name where the two are joined.
     let (name, is_host) =
         (&bytes[name..end], memchr::memmem::find(&bytes[name..end], b".com").is_some());
-    let is_ours = !is_host && VENDOR_NAME.is_match(name);
+    let is_ours = !is_host && vendor::names_in_short(name);
     let key = match class(found, is_ours)? {
         KeyClass::Secret if !is_ours && frameworks::is_told_above(before, found, start) => {
             KeyClass::Foreign
         }
         key => key,
     };
-    let names_vendor = VENDOR_NAME.is_match(&bytes[line..end]);
+    let names_vendor = vendor::names_in_short(&bytes[line..end]);
     let of_other = !names_vendor && names_other_party(tail(before, start, NAME), key);
     Some(match key {
         _ if of_other => Context { key: KeyClass::Foreign, names_vendor },
@@ -305,7 +307,7 @@ fn in_record(text: &str, before: &str, span: Span, could_tell: bool) -> Option<C
     let after = head(text, span.end, AFTER);
     let after = after.split(['{', '}', '>']).next().unwrap_or(after);
     let found = PHRASE.captures(after.as_bytes())?;
-    let names_vendor = VENDOR_NAME.is_match(after.as_bytes());
+    let names_vendor = vendor::names_in_short(after);
     Some(Context { key: class(&found, names_vendor)?, names_vendor })
 }
 

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use regex::bytes::{Captures, Regex};
 
-use super::around::{VENDOR_NAME, built, head, tail};
-use crate::model::Span;
+use super::around::{built, head, tail};
+use crate::model::{Span, vendor};
 
 /// How far before and after a value its neighbours are looked at, in bytes.
 const BEFORE: usize = 320;
@@ -55,9 +55,10 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A credential of the vendor's, by its name, that is read from elsewhere.
 static READ: LazyLock<Regex> = LazyLock::new(|| {
-    built(
-        r#"(?i)(?:banqup|unifiedpost|\b(?:bq|upg))[a-z0-9_.-]{0,32}(?:secret|id|key|token)["'\]]{0,2}\s*(?:=>|[:=])\s*["']?(?:\$|os\.|process\.|getenv|env[(.]|config\(|\{\{|<%|secrets\.|var\.)"#,
-    )
+    built(&[
+        vendor::PATTERN,
+        r#"(?i)(?:(?:[_.-]|(?-i:[A-Z]))[a-z0-9_.-]{0,32})?(?:secret|id|key|token)["'\]]{0,2}\s*(?:=>|[:=])\s*["']?(?:\$|os\.|process\.|getenv|env[(.]|config\(|\{\{|<%|secrets\.|var\.)"#,
+    ].concat())
 });
 
 /// Whether the value at `span` is given to a call that signs with it, or to such a name as a setting of the program
@@ -82,11 +83,10 @@ pub(super) fn signs_sessions(text: &str, span: Span) -> bool {
     if reads(above) || reads(after) {
         return true;
     }
-    let paragraph = |text: &str| VENDOR_NAME.is_match(text.as_bytes());
     let is_told = || FRAMEWORK.is_match(above.as_bytes()) || FRAMEWORK.is_match(after.as_bytes());
     let is_ours = || {
-        paragraph(above.rsplit("\n\n").next().unwrap_or(above))
-            || paragraph(after.split("\n\n").next().unwrap_or(after))
+        vendor::names_in_short(above.rsplit("\n\n").next().unwrap_or(above))
+            || vendor::names_in_short(after.split("\n\n").next().unwrap_or(after))
     };
     !has_id && (is_told() || !is_ours())
 }

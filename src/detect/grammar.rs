@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::around::{VENDOR_NAME, built, tail};
-use crate::model::Span;
+use super::around::{built, tail};
+use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
 /// How far before a value its grammar may start, in bytes.
@@ -84,7 +84,7 @@ fn is_in_path(before: &str) -> bool {
     ["http", "https"].iter().any(|one| scheme.eq_ignore_ascii_case(one))
         && rest.find('/').is_some_and(|slash| slash > 0 && rest[..slash].contains('.'))
         && !rest.contains(['?', '#', '@', '$', '='])
-        && !VENDOR_NAME.is_match(rest.as_bytes())
+        && !vendor::names_in_short(rest)
 }
 
 #[cfg(test)]

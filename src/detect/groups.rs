@@ -4,8 +4,8 @@
 //! Contract: where the vendor has a group of its own, a value whose shape alone says little belongs to the group that
 //! its name says, unless that name could be anybody's, or another setting of its group names the vendor.
 
-use super::around::{VENDOR_NAME, head, tail};
-use crate::model::Span;
+use super::around::{head, tail};
+use crate::model::{Span, vendor};
 
 /// How far around a value its group is looked at, in bytes.
 const REACH: usize = 1536;
@@ -30,7 +30,7 @@ pub(super) fn is_of_other(text: &str, span: Span) -> bool {
     let Some(own) = group(line).filter(|own| !ANYBODYS.contains(own)) else { return false };
     let after = head(text, span.end, REACH);
     let settings = || above.lines().chain(after.lines().skip(1));
-    let is_ours = |line: &str| VENDOR_NAME.is_match(line.as_bytes());
+    let is_ours = |line: &str| vendor::names_in_short(line);
     let names = |line: &str| line.split(['=', ':']).next().is_some_and(is_ours);
     let has_own_group = |line: &str| group(line).is_some() && names(line);
     // The earlier generation's identity server is a Keycloak.

@@ -3,9 +3,9 @@
 //! Contract: a comment is a heading if it says a name and what settings are called, and nothing else. A sentence that
 //! names a party, such as "move this to Azure", is none.
 
-use super::around::{VENDOR_NAME, tail};
+use super::around::tail;
 use super::parties::is_named_in;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
 /// How far above a value its heading may stand, in bytes.
@@ -29,7 +29,7 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     let mut lines = before.rsplit('\n').map(str::trim).skip(1);
     let comment = lines.by_ref().take_while(|line| !line.is_empty()).find_map(comment);
     comment.is_some_and(|comment| {
-        !VENDOR_NAME.is_match(comment.as_bytes())
+        !vendor::names_in_short(comment)
             && is_named_in(comment, key)
             && names(comment).all(|name| name.len() <= LONGEST && is_named_in(name, key))
     })

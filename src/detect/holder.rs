@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
-use super::around::{TELLING, VENDOR_NAME, built};
+use super::around::{TELLING, built, head};
 use super::parties::is_named_in;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
 /// How far before a value the head of its block may stand, in bytes.
@@ -74,7 +74,7 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
         if key == KeyClass::ClientId && may_be_identity && IDENTITY.is_match(name.as_bytes()) {
             return true;
         }
-        if VENDOR_NAME.is_match(name.as_bytes()) {
+        if vendor::names_in_short(name) {
             return false;
         }
         if is_named_in(name, key) {
@@ -82,15 +82,14 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
         }
     }
     let Some(start) = heads.first().map(|head| head.end) else { return false };
-    let is_ours = |text: &str| VENDOR_NAME.is_match(text.as_bytes());
+    let is_ours = |text: &str| vendor::names_in_short(text);
     // A client of Keycloak has its secret in a block below the one that names the realm.
     let has_own_block = ends_in(&before[..start], "credentials");
     let parent = if has_own_block { heads.get(1).map_or(0, |head| head.end) } else { start };
     let above = before[parent..].to_ascii_lowercase();
     let realm = || REALM.captures_iter(above.as_bytes()).last()?.name("realm");
-    if let Some(realm) = above.contains("realm").then(realm).flatten() {
-        let is_vendors = memchr::memmem::find(realm.as_bytes(), b"upg").is_some();
-        return !is_vendors && !is_ours(&above);
+    if above.contains("realm") && realm().is_some() {
+        return !is_ours(&above);
     }
     let after = &text[span.end..text.floor_char_boundary((span.end + AFTER).min(text.len()))];
     let after = after.split(['}', ']']).next().unwrap_or(after);
@@ -116,38 +115,62 @@ fn cluster_name(before: &str) -> Option<&str> {
     let document = before[..data].rsplit("\n---").next()?;
     let (_, metadata) = document.rsplit_once("\nmetadata:")?;
     let name = metadata.lines().find_map(|line| line.trim().strip_prefix("name:"))?.trim();
-    (document.contains("kind: Secret") && !VENDOR_NAME.is_match(name.as_bytes())).then_some(name)
+    (document.contains("kind: Secret") && !vendor::names_in_short(name)).then_some(name)
 }
 
 /// Whether the value at `span` stands in a block with a name of its own, and the vendor has another block near it:
-/// `erp:` beside `banqup:`. A block for an environment, or for what any client has, says nothing.
-pub(super) fn is_beside_vendor(text: &str, span: Span) -> bool {
+/// `erp:` beside `banqup:`. A block for an environment, or for what any client has, says nothing. What says of itself that
+/// it is a client's may be the vendor's, unless the vendor's block has a client of its own.
+pub(super) fn is_beside_vendor(text: &str, span: Span, key: KeyClass) -> bool {
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
     let before = &text[from..span.start];
     let heads = heads(before);
-    let is_ours = |text: &str| VENDOR_NAME.is_match(text.as_bytes());
+    let is_ours = |text: &str| vendor::names_in_short(text);
     let heads: Vec<&str> = heads.iter().map(|head| &before[head.start..head.end]).collect();
     if heads.iter().any(|head| is_ours(head)) || !heads.iter().any(|head| names_somebody(head)) {
         return false;
     }
     let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
-    has_vendors_block(&text[from..to])
+    let is_keycloak = |head: &&str| head.to_ascii_lowercase().contains("keycloak");
+    let has_client = key == KeyClass::Secret || heads.iter().any(is_keycloak);
+    vendors_blocks(&text[from..to]).any(|block| has_client || names_client(block))
 }
 
-/// Whether a block or a section of the vendor's opens in a text: `banqup: {`, `'banqup' => [`, `[banqup]`.
-fn has_vendors_block(text: &str) -> bool {
-    let is_head = |head: &str| head.len() <= LONGEST_HEAD && VENDOR_NAME.is_match(head.as_bytes());
-    let bracketed = text.match_indices(['{', '[']).any(|(open, _)| {
-        let head = text[..open].trim_end();
+/// Whether a block begins with the settings of a client.
+fn names_client(block: &str) -> bool {
+    const REACH: usize = 200;
+    let start = head(block, 0, REACH);
+    let start = start.split(['}', ']']).next().unwrap_or(start).to_ascii_lowercase();
+    ["client_id", "clientid", "client-id", "secret"].iter().any(|name| start.contains(name))
+}
+
+/// What follows the heads of the vendor's blocks and sections in a text: `banqup: {`, `'banqup' => [`, `[banqup]`,
+/// `BANQUP = dict(`.
+fn vendors_blocks(text: &str) -> impl Iterator<Item = &str> {
+    let is_head = |head: &str| head.len() <= LONGEST_HEAD && vendor::names_in_short(head);
+    let bracketed = text.match_indices(['{', '[', '(']).filter_map(move |(open, _)| {
+        let head = named_call(&text[..open]);
         let start = head.rfind(['{', '[', '}', ']', ',', '\n']).map_or(0, |end| end + 1);
-        head.ends_with([':', '=', '>']) && is_head(&head[start..])
+        let is_vendors = head.ends_with([':', '=', '>']) && is_head(&head[start..]);
+        is_vendors.then(|| &text[open + 1..])
     });
-    let is_line = |line: &str| {
+    let is_line = move |line: &str| {
         (line.ends_with(':') && !line.starts_with('#')
             || line.starts_with('[') && line.ends_with(']'))
             && is_head(line)
     };
-    bracketed || text.lines().any(|line| is_line(line.trim()))
+    let lines = text.split_inclusive('\n').scan(0, |at, line| {
+        *at += line.len();
+        Some((*at, line))
+    });
+    let sections = lines.filter(move |(_, line)| is_line(line.trim()));
+    bracketed.chain(sections.map(|(end, _)| &text[end..]))
+}
+
+/// What stands before an opening bracket, without the name of the call that makes a map of what it is given.
+fn named_call(before: &str) -> &str {
+    let before = before.trim_end();
+    before.strip_suffix("dict").unwrap_or(before).trim_end()
 }
 
 /// Whether the head of a block has a word that says whose it is.
@@ -161,7 +184,9 @@ fn names_somebody(head: &str) -> bool {
 pub(super) fn is_of_vendor(text: &str, span: Span) -> bool {
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
     let before = &text[from..span.start];
-    heads(before).iter().any(|head| VENDOR_NAME.is_match(&before.as_bytes()[head.start..head.end]))
+    heads(before)
+        .iter()
+        .any(|head| vendor::names_in_short(&before.as_bytes()[head.start..head.end]))
 }
 
 /// Whether the nearest block of the value at `span` is a client's: `client:`, `"oauthClient": {`.
@@ -205,13 +230,18 @@ fn bracketed(before: &str) -> Vec<Span> {
         match byte {
             b'}' | b']' | b')' => closed += 1,
             b'{' | b'[' | b'(' if closed > 0 => closed -= 1,
-            // Arrays of PHP have keys too.
-            b'{' | b'[' if *byte == b'{' || before[..at].trim_end().ends_with("=>") => {
+            // Arrays of PHP have keys too, and so have calls of Python that make a map.
+            b'{' | b'[' | b'('
+                if *byte == b'{'
+                    || *byte == b'[' && before[..at].trim_end().ends_with("=>")
+                    || *byte == b'(' && before[..at].ends_with("= dict") =>
+            {
                 let line = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
                 // Several blocks may open in one line.
                 let opened = memchr::memrchr3(b'{', b'[', b',', &bytes[line..at]);
                 let start = opened.map_or(line, |other| line + other + 1);
-                heads.extend(is_head(&before[start..at]).then_some(Span { start, end: at }));
+                let end = start + named_call(&before[start..at]).len();
+                heads.extend(is_head(&before[start..end]).then_some(Span { start, end }));
             }
             _ => {}
         }
@@ -313,7 +343,7 @@ mod tests {
     fn a_named_block_beside_the_vendors_is_somebody_elses() {
         let is = |text: &str| {
             let start = text.find('§').expect("the sign marks the value");
-            is_beside_vendor(text, Span { start, end: start + '§'.len_utf8() })
+            is_beside_vendor(text, Span { start, end: start + '§'.len_utf8() }, KeyClass::Secret)
         };
         for text in [
             "banqup:\n  url: x\nerp:\n  auth:\n    password: §",

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Vendor;
 use crate::model::JwtFacts;
+use crate::model::address::address;
 
 /// The lengths of whole signatures in base64url: of 32, 48 and 64 bytes (HMAC, and ECDSA over P-256), 96 and 132 (over
 /// P-384 and P-521), and of RSA with 1,024 to 8,192 bits. Any other is cut off, or has other text glued to it.
@@ -111,10 +112,7 @@ fn time(object: &Map<String, Value>, key: &str) -> Option<i64> {
 }
 
 fn host_of(issuer: &str) -> Option<&str> {
-    let rest = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    host.split(':').next().filter(|host| !host.is_empty())
+    Some(address(issuer).host).filter(|host| !host.is_empty())
 }
 
 /// Environment and region that a vendor's host and realm name.

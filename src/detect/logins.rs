@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::around::{VENDOR_NAME, built, head, tail};
+use super::around::{built, head, tail};
 use super::holder;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// How far before a password its user may stand, in bytes.
 const REACH: usize = 240;
@@ -64,9 +64,7 @@ pub(super) fn is_of_other(text: &str, span: Span) -> bool {
     else {
         return false;
     };
-    user.len() <= LONGEST
-        && !VENDOR_NAME.is_match(paragraph.as_bytes())
-        && !holder::is_of_vendor(text, span)
+    user.len() <= LONGEST && !vendor::names_in_short(paragraph) && !holder::is_of_vendor(text, span)
 }
 
 /// Whether the value at `span` is the password in the address of a service: `postgres://user:…@host`.
@@ -107,7 +105,7 @@ pub(super) fn is_id(text: &str, span: Span) -> bool {
     let before = tail(text, span.start, REACH);
     let is_machine = || {
         let host = MACHINE.captures(before.as_bytes()).and_then(|found| found.name("host"));
-        host.is_some_and(|host| VENDOR_NAME.is_match(host.as_bytes()))
+        host.is_some_and(|host| vendor::names_in_short(host.as_bytes()))
     };
     NAME.is_match(before.as_bytes()) && (is_machine() || holder::is_of_vendor(text, span))
 }
@@ -120,7 +118,7 @@ pub(super) fn is_client(text: &str, span: Span) -> bool {
     let before = tail(text, span.start, REACH);
     let is_vendors = |near: &str| {
         let host = SERVER.captures(near.as_bytes()).and_then(|found| found.name("host"));
-        host.is_some_and(|host| VENDOR_NAME.is_match(host.as_bytes()))
+        host.is_some_and(|host| vendor::names_in_short(host.as_bytes()))
     };
     RESOURCE.is_match(before.as_bytes())
         && (is_vendors(before) || is_vendors(head(text, span.end, REACH)))

@@ -29,6 +29,7 @@ mod phrases;
 #[doc(hidden)]
 pub mod reference;
 mod rows;
+mod sibling;
 mod starts;
 mod table;
 mod telling;

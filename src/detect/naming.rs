@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::around::{VENDOR_NAME, built};
-use crate::model::Span;
+use super::around::built;
+use crate::model::{Span, vendor};
 
 /// A name that was given something else: a reference, another name, or nothing. It follows a telling phrase, and so
 /// does the end of what it stands in.
@@ -184,9 +184,7 @@ pub(super) fn reaches(between: &str) -> bool {
         _ => false,
     };
     let goes_on = words().count() > FARTHEST || words().any(is_value);
-    (is_list || !goes_on)
-        && !rest.char_indices().any(ends)
-        && !VENDOR_NAME.is_match(between.as_bytes())
+    (is_list || !goes_on) && !rest.char_indices().any(ends) && !vendor::names_in_short(between)
 }
 
 /// Whether a word could be a value.

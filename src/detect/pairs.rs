@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::around::{built, tail};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
 /// How far before a value the call may stand, in bytes.
@@ -16,7 +16,7 @@ const REACH: usize = 240;
 
 /// What takes an id and a secret, at the end of a text; `first` is the value before the one at the end.
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
-    built(
+    built(&[
         r#"(?ix)(?:
               \b(?:auth|basic_?auth|credentials)\s*[=:]\s*[(\[]
             | basic_?auth(?:entication)?\w*\(
@@ -25,12 +25,16 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| {
             | \bbtoa\( | base64\.\w*encode\w*\( | encodetostring\( | (?:tobase64string|getbytes)\(
             | (?:^|[\s"',\[])(?:(?-i:-[A-Za-z]{0,3}u)|--user)["']?(?:[\s=,]\s*)
             | \bauthorization['"]?\s*[:=,]\s*['"`]?basic\x20
-            | \b(?:new\s+)?(?:banqup|unifiedpost|upg)\w*(?:\.\w*(?:token|auth|login|connect|client)\w*)?\(
-            | \b(?:banqup|unifiedpost|upg)\w*\s*[:=]\s*(?:\{\s*(?:["']?\w+["']?\s*(?::|=>)\s*[(\[][^()\[\]\n]{0,160}[)\]]\s*,\s*){0,3}["']?\w+["']?\s*(?::|=>)\s*)?[(\[]
+            | \b(?:new\s+)?"#,
+        vendor::IDENTIFIER,
+        r#"(?:\.\w*(?:token|auth|login|connect|client)\w*)?\(
+            | \b"#,
+        vendor::IDENTIFIER,
+        r#"\s*[:=]\s*(?:\{\s*(?:["']?\w+["']?\s*(?::|=>)\s*[(\[][^()\[\]\n]{0,160}[)\]]\s*,\s*){0,3}["']?\w+["']?\s*(?::|=>)\s*)?[(\[]
             | (?<given>(?:\b|_)(?:pair|credentials?|user_?pass|basic|auth)\s*:?=)
         )\s*(?:\w{1,16}\s*[=:]\s*)?[bru]?["'`]?
         (?<first>[A-Za-z0-9-]{28,64}["'`]?\s*(?:,|:|\x20|\+\s*["'`]:["'`]\s*\+)\s*(?:\w{1,16}\s*[=:]\s*)?[bru]?["'`]?)?$"#,
-    )
+    ].concat())
 });
 
 /// The id of a client and what stands between it and its secret, at the end of a text.
@@ -94,6 +98,8 @@ mod tests {
             "encodeToString(\"§1:§2\".getBytes())",
             "Authorization: Basic §1:§2",
             "new BanqupClient(\"§1\", \"§2\")",
+            "new BqClient(\"§1\", \"§2\")",
+            "btx_client(\"§1\", \"§2\")",
             "await banqup.getToken('§1', '§2')",
             "BANQUP_AUTH = (\"§1\", \"§2\")",
             "UNIFIEDPOST = {\"uat\": (\"§1\", \"§2\")}",
@@ -108,6 +114,7 @@ mod tests {
             assert_eq!(halves(text), both, "{text}");
         }
         for text in [
+            "upgrade(\"§1\", \"§2\")",
             "banqup.getInvoice(\"§1\", \"§2\")",
             "repair = '§1:§2'",
             "move(\"§1\", \"§2\")",

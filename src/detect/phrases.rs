@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::bytes::{Captures, Regex};
 
 use super::around::built;
+use crate::model::vendor;
 use crate::rule::KeyClass;
 
 /// No phrase is longer, in bytes.
@@ -18,7 +19,7 @@ const NEAR: usize = 48;
 
 /// Telling phrases; where two start at the same place, the first listed wins.
 pub(super) static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
-    built(
+    built(&[
         r#"(?ix)
         (?<refresh>refresh[^A-Za-z0-9]{0,2}tok)
       | (?<secret_of_client>client[^A-Za-z0-9]{0,16}(?:secret|passw|pwd|geheim)
@@ -38,13 +39,15 @@ pub(super) static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
       | (?<id_of_client>(?:client|consumer|oauth2?)[^A-Za-z0-9]{0,16}(?:id(?:(?-i:[^a-z])|e|$) | key | user)
             | (?:\bidentifiant|\bidentificat(?:ivo|or)|\bid)\x20(?:d(?:el?|u|i)\x20)?client
             | \bklant[^A-Za-z0-9]{0,2}id\b
-            | (?:banqup|unifiedpost|\b(?:bq|upg))[^A-Za-z0-9]?user(?:name)?\b)
+            | "#,
+        vendor::PATTERN,
+        r#"[^A-Za-z0-9]?user(?:name)?\b)
       | (?<access>(?:access|bearer|auth|id|api)[^A-Za-z0-9]{0,2}tok | bearer | token)
       | (?<basic>\bbasic\b)
       | (?<secret>secret | passw | pwd | geheim(?:er\x20schl[^A-Za-z0-9]{1,3}ssel)? | segreto | secr[^A-Za-z0-9]{1,3}te\b | wachtwoord | kennwort | mot[^A-Za-z0-9]de[^A-Za-z0-9]passe(?:\x20(?:du\x20)?client)? | contrase)
       | (?<id>(?:\b|_)id(?:\b|_) | (?-i:[a-z]I[Dd])\b | (?:\b|_)api[^A-Za-z0-9]?key | (?-i:[a-z]A(?:pi|PI)Key))
         "#,
-    )
+    ].concat())
 });
 
 /// What the groups of [`PHRASE`] say, and what where the name has the vendor's in it: an App ID is a UUID, and no

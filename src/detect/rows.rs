@@ -49,13 +49,18 @@ pub fn are_in_block(bytes: &[u8], end: usize, start: usize) -> bool {
 pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
     const FEWEST: usize = 3;
     if !is_row(bytes, row, row) {
-        return ends_block(bytes, row);
+        return ends_block(bytes, row) || starts_der(bytes, row) && row_below(bytes, row).is_some();
     }
     // Each has the row itself first.
     let (above, below) = (|| above(bytes, row), || below(bytes, row, row.len()));
     let has_marks =
         || above().take(NEAR).chain(below().take(NEAR)).any(|row| tells(bytes, row, MARKS));
-    let is_begun = || above().last().is_some_and(|row| begins_with(bytes, row));
+    let is_begun = || {
+        let is_first =
+            |first| begins_with(bytes, first) || first != row && starts_der(bytes, first);
+        above().last().is_some_and(is_first)
+            || starts_der(bytes, row) && row_below(bytes, row).is_some()
+    };
     let is_ended = || {
         below().last().is_some_and(|row| {
             ends_with(bytes, row)
@@ -74,6 +79,12 @@ pub(super) fn ends_block(bytes: &[u8], row: Span) -> bool {
     ends_with(bytes, row)
         && row_above(bytes, row)
             .is_some_and(|upper| upper.len() > row.len() && is_row(bytes, upper, row))
+}
+
+/// Whether a row starts as a certificate, a key or a signed message does without its line of `-----BEGIN`: a sequence
+/// of ASN.1 of some hundred bytes or more.
+fn starts_der(bytes: &[u8], row: Span) -> bool {
+    matches!(&bytes[row.start..row.end], [b'M', b'I', b'I', b'A'..=b'Z' | b'a'..=b'f', ..])
 }
 
 /// Whether a certificate or a key starts right before a row.

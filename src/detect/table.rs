@@ -2,9 +2,9 @@
 //! databases, and the cases of a test with parameters.
 
 use super::Context;
-use super::around::{FARTHEST, tail};
+use super::around::{self, FARTHEST, tail};
 use super::context::last_phrase;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// The telling name at the head of the value's column, where the value stands in a table.
 pub(super) fn head(text: &str, span: Span) -> Option<Context> {
@@ -34,6 +34,41 @@ pub(super) fn drawn(text: &str, span: Span) -> Option<Context> {
     let above = tail(text, span.start, FARTHEST);
     markdown(above).or_else(|| html(above)).or_else(|| dump(above)).or_else(|| parameters(above))
 }
+
+/// Whether the value at `span` stands in a row of a table that names somebody first, and another row names the vendor.
+pub(super) fn is_in_others_row(text: &str, span: Span) -> bool {
+    let above = tail(text, span.start, FARTHEST);
+    let Some((above, row)) = above.rsplit_once('\n') else { return false };
+    let Some(separator) = ['|', ',', ';', '\t'].into_iter().find(|one| row.contains(*one)) else {
+        return false;
+    };
+    let below = around::head(text, span.end, FARTHEST);
+    let (rest, below) = below.split_once('\n').unwrap_or((below, ""));
+    let columns = row.matches(separator).count() + rest.matches(separator).count();
+    let is_row = |line: &&str| line.matches(separator).count() == columns;
+    let owner = |line: &str| {
+        let cells =
+            line.split(separator).map(|cell| cell.trim().trim_matches(['"', '\'']).to_owned());
+        cells.into_iter().find(|cell| !cell.is_empty()).unwrap_or_default()
+    };
+    let is_vendors = |line: &str| vendor::names_in_short(owner(line));
+    let own = owner(row);
+    let names_somebody = own.len() < OWNER
+        && own.starts_with(|c: char| c.is_ascii_uppercase())
+        && own.chars().all(|c| c.is_alphanumeric() || " .&-".contains(c))
+        && !vendor::names_in_short(row)
+        && !vendor::names_in_short(rest);
+    columns >= 2
+        && names_somebody
+        && above
+            .rsplit('\n')
+            .take_while(is_row)
+            .chain(below.split('\n').take_while(is_row))
+            .any(is_vendors)
+}
+
+/// How long the name of the owner of a row may be, in bytes.
+const OWNER: usize = 40;
 
 /// The head in a table between bars, which a line of dashes sets apart.
 fn markdown(above: &str) -> Option<Context> {
@@ -116,6 +151,19 @@ mod tests {
         let start = text.find('§').expect("the sign marks the value");
         let span = Span { start, end: start + '§'.len_utf8() };
         drawn(text, span).map(|context| context.key)
+    }
+
+    #[test]
+    fn a_row_that_names_somebody_is_theirs_where_another_is_the_vendors() {
+        let is = |text: &str| {
+            let start = text.find('§').expect("the sign marks the value");
+            is_in_others_row(text, Span { start, end: start + '§'.len_utf8() })
+        };
+        assert!(is("| Banqup | a | b |\n| Exact Online | x | § |\n"));
+        assert!(is("vendor,id,secret\nExact,§,x\nBanqup,a,b\n"));
+        assert!(!is("| Banqup | a | b |\n| Production | x of Banqup | § |\n"));
+        assert!(!is("| Stage | a | b |\n| Production | x | § |\n"));
+        assert!(!is("Banqup, a b\n\nUse the client id, or the secret, §, here\n"));
     }
 
     #[test]

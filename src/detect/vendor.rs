@@ -5,13 +5,8 @@ use aho_corasick::AhoCorasick;
 use super::own_names::OwnNames;
 use crate::blocks::{places, spells};
 use crate::model::Span;
+use crate::model::vendor::{DOMAINS, NAMES};
 use crate::rule::VendorNames;
-
-/// Domains that belong to the vendor, with everything below them.
-const DOMAINS: [&str; 2] = ["banqup.com", "unifiedpost.com"];
-
-/// Words that only somebody who uses the vendor's API writes.
-const NAMES: [&str; 3] = ["banqup", "unifiedpost", "upg-dev-portal"];
 
 /// The longest of them, in bytes.
 const LONGEST_NAME: usize = 14;

@@ -6,6 +6,9 @@
 
 use serde_json::Value;
 
+use super::framework;
+use super::language::Language::{self, *};
+use super::language::{JVM, Languages, ends_in};
 use crate::model::{App, Apps};
 
 /// No manifest that people write is larger, in bytes.
@@ -26,25 +29,9 @@ pub fn is_manifest(name: &str) -> bool {
 
 /// Whether a manifest may decide about a file of this name.
 pub fn is_decided_by_manifest(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    matches!(
-        extension.to_ascii_lowercase().as_str(),
-        "js" | "jsx"
-            | "ts"
-            | "tsx"
-            | "mjs"
-            | "mts"
-            | "cjs"
-            | "cts"
-            | "kt"
-            | "java"
-            | "groovy"
-            | "scala"
-            | "cs"
-            | "xaml"
-            | "config"
-            | "json"
-    )
+    const OF_APPS: &[Language] = &[JavaScript, CSharp, Xaml, Json];
+    let languages = Languages::of(name);
+    languages.any(OF_APPS) || languages.any(JVM) || ends_in(name, &["config"])
 }
 
 /// What a manifest says about the folder in which it stands.
@@ -67,85 +54,32 @@ fn is_dotnet_project(name: &str) -> bool {
 
 /// By the packages that are listed: the first kind of which one is, in this order.
 fn package(text: &str) -> Option<App> {
-    const DESKTOP: &[&str] = &["electron", "@tauri-apps/", "nw", "neutralinojs"];
-    const MOBILE: &[&str] = &[
-        "react-native", "expo", "@nativescript/core", "tns-core-modules", "@capacitor/core",
-        "@ionic/", "cordova", "cordova-android", "cordova-ios", "framework7",
-    ];
-    const EXTENSION: &[&str] =
-        &["wxt", "plasmo", "webextension-polyfill", "web-ext", "@crxjs/vite-plugin"];
-    const SERVER: &[&str] = &[
-        "next",
-        "nuxt",
-        "nuxt3",
-        "@sveltejs/kit",
-        "@remix-run/",
-        "@react-router/node",
-        "@tanstack/react-start",
-        "@analogjs/platform",
-        "astro",
-        "gatsby",
-        "blitz",
-        "@redwoodjs/",
-        "@builder.io/qwik-city",
-        "@angular/ssr",
-        "@nguniversal/",
-        "vite-plugin-ssr",
-        "vike",
-        "express",
-        "koa",
-        "fastify",
-        "hapi",
-        "@hapi/",
-        "@nestjs/",
-        "hono",
-        "h3",
-        "nitropack",
-        "@adonisjs/",
-        "@feathersjs/",
-        "@apollo/server",
-        "apollo-server",
-        "aws-lambda",
-        "@types/aws-lambda",
-        "@azure/functions",
-        "firebase-functions",
-        "serverless",
-        "wrangler",
-        "meteor-node-stubs",
-    ];
-    const BROWSER: &[&str] = &[
-        "react-dom", "react-scripts", "vue", "svelte", "@angular/core", "preact", "solid-js",
-        "lit", "ember-source", "jquery", "backbone", "alpinejs", "@stencil/core",
-        "aurelia-framework",
-    ];
     let Ok(Value::Object(fields)) = serde_json::from_str(text) else { return None };
     let listed = |key: &str| {
         fields.get(key).and_then(Value::as_object).into_iter().flat_map(|map| map.keys())
     };
-    let shipped: Vec<&String> = listed("dependencies").collect();
-    let built: Vec<&String> = listed("devDependencies").collect();
-    let is = |package: &&String, known: &[&str]| {
-        known.iter().any(|known| {
-            package.as_str() == *known || known.ends_with('/') && package.starts_with(known)
-        })
+    let apps = |key| listed(key).filter_map(|package| framework::listed(package)).collect();
+    let shipped: Vec<App> = apps("dependencies");
+    let built: Vec<App> = apps("devDependencies");
+    let has = |app: App| shipped.contains(&app) || built.contains(&app);
+    let is_bundled = || {
+        let bundlers = ["vite", "parcel", "webpack", "rollup", "esbuild"];
+        let all = listed("dependencies").chain(listed("devDependencies"));
+        all.map(String::as_str).any(|package| bundlers.contains(&package))
     };
-    let has = |known| shipped.iter().chain(&built).any(|package| is(package, known));
     // A library lists the framework among what it is built and tested with, and so do the pages that are compiled.
-    let is_page = || {
-        shipped.iter().any(|package| is(package, BROWSER))
-            || built.iter().any(|package| is(package, &["svelte", "vue", "react-dom", "lit"]))
-                && has(&["vite", "parcel", "webpack", "rollup", "esbuild"])
-    };
+    let is_page =
+        || shipped.contains(&App::Browser) || built.contains(&App::Browser) && is_bundled();
     // What others install decides nothing about where it runs.
     let is_library =
         ["exports", "module", "types", "typings", "peerDependencies", "files", "publishConfig"]
             .iter()
             .any(|field| fields.contains_key(*field));
     Some(match () {
-        () if has(DESKTOP) => App::Desktop,
-        () if has(MOBILE) => App::Mobile,
-        () if has(EXTENSION) => App::Extension,
-        () if has(SERVER) => App::Other,
+        () if has(App::Desktop) => App::Desktop,
+        () if has(App::Mobile) => App::Mobile,
+        () if has(App::Extension) => App::Extension,
+        () if has(App::Other) => App::Other,
         () if is_page() && !is_library => App::Browser,
         () => App::Other,
     })

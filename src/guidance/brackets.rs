@@ -102,20 +102,25 @@ pub(super) fn key_around(text: &str, offset: usize) -> Option<&str> {
 /// The names of the calls whose arguments hold `offset`, from the inside out: `createTransport` for what stands in
 /// `mail.createTransport({ … })`, nothing for brackets without a name.
 pub(super) fn calls_around(text: &str, offset: usize) -> impl Iterator<Item = &str> {
+    opened_around(text, offset).map(|open| {
+        let head = &text[..open];
+        let name = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        &head[name.len()..]
+    })
+}
+
+/// Where the round brackets stand that are open at `offset`, from the inside out.
+pub(super) fn opened_around(text: &str, offset: usize) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
-    (offset.saturating_sub(REACH / 4)..offset).rev().filter_map(move |at| {
-        match bytes[at] {
+    (offset.saturating_sub(REACH / 4)..offset).rev().filter(move |at| {
+        match bytes[*at] {
             b')' | b']' | b'}' => depth += 1,
             b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
-            b'(' => {
-                let head = &text[..at];
-                let name = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
-                return Some(&head[name.len()..]);
-            }
+            b'(' => return true,
             _ => {}
         }
-        None
+        false
     })
 }
 

@@ -4,10 +4,9 @@
 //! comment is better than one that reports a warning against its own subject.
 
 use super::Page;
+use super::language::Language::*;
+use super::language::{DOCUMENTS, PROSE};
 use crate::model::Span;
-
-/// Endings of documents, in which only blocks of code are code.
-const DOCUMENTS: &[&str] = &["md", "markdown", "mdx", "rst", "adoc", "asciidoc"];
 
 /// How a line begins that is a comment as a whole.
 const LINE_COMMENTS: &[&str] = &[
@@ -30,7 +29,7 @@ pub(super) fn is_code(page: &Page<'_>, offset: usize) -> bool {
         .is_some_and(|blocks| !holds(blocks, line.start) && !is_indented(page.slice(line)));
     !is_talk
         && !is_of_pattern(page, before)
-        && !is_comment_line(page.slice(line), is_document || page.has_extension(&["feature"]))
+        && !is_comment_line(page.slice(line), is_document || page.is_in(&[Gherkin]))
         && !ends_in_comment(before)
         && !holds(&outline.comments, line.start)
 }
@@ -40,7 +39,7 @@ fn is_of_pattern(page: &Page<'_>, before: &str) -> bool {
     let key =
         before.trim_start_matches([' ', '\t', '-', '"']).split(':').next().unwrap_or_default();
     let is_key = |name: &str| key.trim_end_matches('"').eq_ignore_ascii_case(name);
-    page.has_extension(&["yml", "yaml", "json"])
+    page.is_in(DOCUMENTS)
         && before.contains(':')
         && [
             "pattern", "pattern-regex", "pattern-either", "pattern-inside", "regex", "message",
@@ -64,7 +63,7 @@ impl Outline {
         let mut comments: Vec<Span> =
             BLOCKS.iter().flat_map(|(open, close)| comments(page.text(), open, close)).collect();
         comments.sort_unstable();
-        let code_blocks = page.has_extension(DOCUMENTS).then(|| fenced(page));
+        let code_blocks = page.is_in(PROSE).then(|| fenced(page));
         Self { comments, code_blocks }
     }
 }
@@ -95,7 +94,7 @@ fn comments(text: &str, open: &str, close: &str) -> Vec<Span> {
 /// What stands between the fences of a document.
 fn fenced(page: &Page<'_>) -> Vec<Span> {
     // In Markdown, hyphens underline a heading.
-    let has_hyphens = !page.has_extension(&["md", "markdown", "mdx"]);
+    let has_hyphens = !page.is_in(&[Markdown]);
     let is_fence = |line: &str| {
         let line = line.trim_start_matches([' ', '>']);
         line.starts_with("```")

@@ -228,27 +228,6 @@ impl<'a> Command<'a> {
     }
 }
 
-impl<'a> Command<'a> {
-    /// The flag by which one of [`FETCHERS`] prints the request that it sends.
-    pub(super) fn prints_request(&self) -> Option<Word<'a>> {
-        const OF_CURL: &[&str] = &["--verbose", "--trace", "--trace-ascii", "--trace-config"];
-        match self.program {
-            "curl" => self.flag(Some('v'), OF_CURL, CURL_VALUED),
-            "wget" => self.flag(None, &["--debug"], ""),
-            program if FETCHERS.contains(&program) => {
-                self.flag(Some('v'), &["--verbose", "--debug"], HTTPIE_VALUED)
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Programs that send a request.
-pub(super) const FETCHERS: &[&str] = &["curl", "wget", "http", "https", "xh", "httpie"];
-
-/// The short flags of HTTPie and its like that take a value.
-const HTTPIE_VALUED: &str = "aAops";
-
 /// The short flags of curl that take a value.
 pub(super) const CURL_VALUED: &str = "AbcCdDeEFhHKmoPQrtTuUwxXyYz";
 

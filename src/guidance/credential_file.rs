@@ -3,6 +3,9 @@
 //! Contract: the one table of them, for all checks that meet such a file or its name. A file of code is none, whatever
 //! it is called: what is written about credentials is not where they are kept.
 
+use super::language::Language::{self, *};
+use super::language::{JVM, Languages, ending, ends_in};
+
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct FileKind {
@@ -45,12 +48,10 @@ const CACHES: &[&str] = &[
     "json", "txt", "cache", "token", "pickle", "pkl", "dat", "yaml", "yml", "db", "jwt",
 ];
 
-/// Endings of files of code.
-#[rustfmt::skip]
-const CODE: &[&str] = &[
-    "c", "cc", "cjs", "cpp", "cs", "cts", "dart", "ex", "exs", "go", "h", "java", "js", "jsx", "kt",
-    "kts", "lua", "m", "mjs", "mts", "php", "pl", "ps1", "py", "r", "rb", "rs", "scala", "sh",
-    "swift", "ts", "tsx", "vue",
+/// Languages of code.
+const CODE: &[Language] = &[
+    C, Cpp, CSharp, Dart, Elixir, Go, JavaScript, Lua, ObjectiveC, Perl, Php, PowerShell, Python,
+    R, Ruby, Rust, Shell, Swift, Vue,
 ];
 
 /// Words in names of files that show how the file is to be filled in.
@@ -113,8 +114,8 @@ pub(super) fn kind(path: &str) -> Option<FileKind> {
 
 /// Whether a file of this path is one of code, or the map of one.
 pub(super) fn is_code(path: &str) -> bool {
-    let extension = extension(path).to_ascii_lowercase();
-    CODE.contains(&extension.as_str()) || extension == "map"
+    let languages = Languages::of(path.rsplit('/').next().unwrap_or(path));
+    languages.any(CODE) || languages.any(JVM) || ends_in(path, &["map"])
 }
 
 /// Whether a file of this name sets variables of the environment. In small letters.
@@ -137,6 +138,14 @@ pub(super) fn is_for_show(name: &str) -> bool {
     is_sample(name) || has_word(name, &["test", "ci", "md"])
 }
 
+/// Whether a file sets what tests run with, where nothing is called that needs a credential. In letters of any case.
+pub(super) fn is_of_tests(path: &str) -> bool {
+    const WORDS: &[&str] =
+        &["test", "testing", "tests", "ci", "e2e", "mock", "mocks", "dummy", "fake"];
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    has_word(name, WORDS) || folder.split('/').any(|part| has_word(part, &["e2e", "mock", "mocks"]))
+}
+
 /// Whether a file stands where texts, types or the data of tests are kept, or is one of the stores that hold no keys:
 /// certificates that are trusted, and the key with which every Android project signs its builds for tests.
 pub(super) fn is_of_no_account(path: &str) -> bool {
@@ -151,10 +160,6 @@ pub(super) fn is_of_no_account(path: &str) -> bool {
 fn has_word(name: &str, words: &[&str]) -> bool {
     let name = name.to_ascii_lowercase();
     name.split(['.', '-', '_']).any(|part| words.contains(&part))
-}
-
-fn extension(name: &str) -> &str {
-    name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 /// Whether a name has no ending: `credentials`, `.netrc`.
@@ -174,8 +179,8 @@ fn is_called(name: &str, word: &str) -> bool {
 
 fn is_browser_storage(name: &str, path: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
-    let is_data = is_bare(name)
-        || ["json", "txt", "db", "sqlite", "sqlite3", "har"].contains(&extension(name));
+    let is_data =
+        is_bare(name) || ["json", "txt", "db", "sqlite", "sqlite3", "har"].contains(&ending(name));
     is_data
         && [
             "storagestate", "storage_state", "storage-state", "cookies", "cookie_jar", "cookiejar",
@@ -190,7 +195,7 @@ fn is_token_cache(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim_start_matches('.');
     let words: Vec<&str> = stem.split(['_', '-', '.', ' ']).collect();
     let has = |word: &str| words.contains(&word);
-    (CACHES.contains(&extension(name)) || is_bare(name))
+    (CACHES.contains(&ending(name)) || is_bare(name))
         && (has("token") || has("tokens") || has("tokencache") || has("jwt") || has("bearer"))
         // Colours and sizes.
         && !has("design")
@@ -201,7 +206,7 @@ fn is_credential_file(name: &str) -> bool {
         "credentials", "credential", "creds", "secrets", "secret", "client_secret",
         "client_secrets", "client-secret",
     ];
-    (DATA.contains(&extension(name)) || is_bare(name))
+    (DATA.contains(&ending(name)) || is_bare(name))
         && words.iter().any(|word| is_called(name, word))
         || matches!(name, ".netrc" | "_netrc" | "netrc" | ".pgpass" | ".pypirc")
 }
@@ -215,12 +220,12 @@ fn is_of_one_machine(name: &str) -> bool {
     is_settings
         || matches!(name, "local.settings.json" | "local.properties")
         || (name.starts_with("docker-compose.override.") || name.starts_with("compose.override."))
-            && matches!(extension(name), "yml" | "yaml")
+            && Languages::of(name).any(&[Yaml])
 }
 
 fn may_be_credential_file(name: &str, path: &str) -> bool {
     let stem = name.split('.').find(|part| !part.is_empty()).unwrap_or(name);
-    let is_data = DATA.contains(&extension(name)) || is_bare(name);
+    let is_data = DATA.contains(&ending(name)) || is_bare(name);
     let folders = ["secrets", ".secrets", "credentials", ".credentials"];
     is_data
         && (matches!(stem, "passwords" | "keys" | "auth" | "vault" | "secrets" | "credentials")

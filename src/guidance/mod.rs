@@ -17,13 +17,16 @@ mod container;
 mod credential_file;
 mod credentials_in_url;
 mod document;
+mod endpoint;
+mod fetcher;
 mod file_permissions;
+mod framework;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
 mod grams;
-mod host;
 mod kubernetes;
+mod language;
 mod line;
 mod listing;
 mod literals;
@@ -66,7 +69,7 @@ pub fn path_names_vendor(path: &[u8]) -> bool {
     // Of the names in each tree of a history few have one of these letters, which is told without a branch for each.
     let is_rare = |byte: &u8| matches!(byte | 0x20, b'q' | b'f');
     path.iter().fold(false, |any, byte| any | is_rare(byte))
-        && host::names_vendor(&String::from_utf8_lossy(path))
+        && crate::model::vendor::names(&String::from_utf8_lossy(path))
 }
 
 /// One check.

@@ -5,7 +5,7 @@
 //! name of a credential.
 
 use crate::blocks;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// What a credential is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -168,13 +168,7 @@ pub(super) fn classify(identifier: &str) -> Option<(Kind, bool)> {
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let kind = kind(&words)?;
-    let short = |word: &&str| matches!(*word, "bq" | "upg" | "btx");
-    let names_vendor =
-        words.iter().any(|word| word.contains("banqup") || word.contains("unifiedpost"))
-            || words.iter().any(short)
-            || words.first() == Some(&"up")
-                && identifier.as_bytes().get(2).is_some_and(|byte| matches!(byte, b'_' | b'-'));
-    Some((kind, names_vendor))
+    Some((kind, vendor::is_in_name(identifier)))
 }
 
 /// Words that say what credential a name holds, as they stand in a row; the first row that fits decides.

@@ -4,9 +4,8 @@
 //! name with a word of somebody else in it (`stripe_client_secret`) never is.
 
 use super::Page;
-use super::host::names_vendor;
 use super::name::{self, Kind, Name};
-use crate::model::{Party, parties};
+use crate::model::{Party, parties, vendor};
 
 /// What the surroundings of a name say of its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,8 +97,7 @@ pub(super) fn secret(name: &str, scope: Scope) -> Option<Kind> {
 
 /// Whether a name says Banqup, also in short as `bq_sync` does.
 pub(super) fn is_vendors(name: &str) -> bool {
-    names_vendor(name)
-        || name::words(name).iter().any(|word| matches!(word.as_str(), "bq" | "upg" | "btx"))
+    vendor::is_in_name(name)
 }
 
 /// Whether a name, of a block or of what holds a setting, says that it is somebody else's: `azureAd`, `smtp`. What a
@@ -112,8 +110,8 @@ pub(super) fn is_others(name: &str) -> bool {
 
 /// Whether a name says Banqup, and nothing in it says that it is about another thing: `banqup-api`, not `banqup-db`.
 pub(super) fn is_vendors_alone(name: &str) -> bool {
-    let says = |word: &str| is_vendors(word);
-    is_vendors(name) && name::words(name).iter().all(|word| says(word) || is_nobodys(word))
+    let rest = if vendor::starts_with_up(name) { &name["up_".len()..] } else { name };
+    is_vendors(name) && name::words(rest).iter().all(|word| is_vendors(word) || is_nobodys(word))
 }
 
 /// Whether the name in a page about the vendor may be that of one of the vendor's credentials.
@@ -128,7 +126,13 @@ pub(super) fn may_be_vendors_secret(page: &Page<'_>, name: &Name) -> bool {
 
 /// Whether no word of an identifier in code says whose it is.
 pub(super) fn is_anybodys(identifier: &str) -> bool {
-    names_nobody(identifier, OF_CODE)
+    names_nobody(identifier, OF_CODE) && !is_of_paging(identifier)
+}
+
+/// Whether a name is that of the place where a list goes on: `next_token`.
+fn is_of_paging(identifier: &str) -> bool {
+    let words = name::words(identifier);
+    matches!(&words[..], [.., next, token] if next == "next" && token == "token")
 }
 
 /// Whether no word of a name in a deployment, or of the name of a section of settings, says whose it is.
@@ -141,7 +145,8 @@ fn names_nobody(name: &str, others: &[&str]) -> bool {
     let is_neutral = |word: &str| NEUTRAL.contains(&word) || others.contains(&word);
     name::words(name).iter().all(|word| {
         let plain = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        plain.is_empty() || is_neutral(word) || is_neutral(plain)
+        let is_numbered = || is_neutral(plain) && parties(word).next().is_none();
+        plain.is_empty() || is_neutral(word) || is_numbered()
     })
 }
 
@@ -179,6 +184,7 @@ mod tests {
         assert_eq!(Scope::Page.inside("stripe"), Scope::Other);
         assert_eq!(Scope::Page.inside("config"), Scope::Page);
         assert!(is_vendors_alone("banqup-api") && is_vendors_alone("bq-sync-credentials"));
+        assert!(is_vendors_alone("up-credentials") && !is_vendors_alone("up-db"));
         assert!(!is_vendors_alone("banqup-db") && !is_vendors_alone("api-credentials"));
     }
     #[test]
@@ -188,8 +194,14 @@ mod tests {
         {
             assert!(is_anybodys(name), "{name}");
         }
-        for name in ["stripe_secret", "csrfToken", "cancellationToken", "VITE_GOOGLE_CLIENT_SECRET"]
-        {
+        for name in [
+            "stripe_secret",
+            "AUTH0_CLIENT_SECRET",
+            "csrfToken",
+            "nextToken",
+            "cancellationToken",
+            "VITE_GOOGLE_CLIENT_SECRET",
+        ] {
             assert!(!is_anybodys(name), "{name}");
         }
     }

@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::code::Outline;
-use super::host;
+use super::language::{self, Language, Languages};
 use super::name::{self, Kind, Name};
 use super::parts::Parts;
 use super::section;
-use crate::model::{Circumstances, Span};
+use crate::model::address::{addresses, is_below};
+use crate::model::{Circumstances, Span, vendor};
 
 /// How far a line is followed, and how long a credential can be, in bytes: what is asked for each place must not cost a
 /// whole text.
@@ -19,6 +20,7 @@ pub struct Page<'a> {
     path: &'a str,
     text: &'a str,
     facts: Facts<'a>,
+    languages: OnceLock<Languages>,
     circumstances: OnceLock<Circumstances>,
     names: OnceLock<Vec<Name>>,
     outline: OnceLock<Outline>,
@@ -83,6 +85,7 @@ impl<'a> Page<'a> {
             path,
             text,
             facts,
+            languages: OnceLock::new(),
             circumstances: OnceLock::new(),
             names: OnceLock::new(),
             outline: OnceLock::new(),
@@ -142,9 +145,9 @@ impl<'a> Page<'a> {
     /// of the vendor's credentials (`bq_client_secret`).
     pub(super) fn says_vendor(&self) -> bool {
         self.facts.names_vendor
-            || *self.says_vendor.get_or_init(|| {
-                host::names_vendor(self.path) || name::names_vendor_in_short(self.text)
-            })
+            || *self
+                .says_vendor
+                .get_or_init(|| vendor::names(self.path) || name::names_vendor_in_short(self.text))
     }
 
     /// Whether one of its settings' sections is called after the vendor.
@@ -186,39 +189,35 @@ impl<'a> Page<'a> {
 
     /// Whether the file's name ends in a dot and one of these, in letters of any case.
     pub fn has_extension(&self, extensions: &[&str]) -> bool {
-        let extension = self.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
-        extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
+        language::ends_in(self.file_name(), extensions)
+    }
+
+    /// Whether the file's name says that it may be in one of these languages.
+    pub(super) fn is_in(&self, of: &[Language]) -> bool {
+        self.languages.get_or_init(|| Languages::of(self.file_name())).any(of)
     }
 
     /// Whether a host is the vendor's, or a team's own that counts as such.
     pub fn is_vendor_host(&self, host: &str) -> bool {
-        host::is_below(host, self.vendor_domains())
+        is_below(host, self.vendor_domains())
     }
 
     /// The domains whose hosts are the vendor's, or count as such.
     pub(super) fn vendor_domains(&self) -> impl Iterator<Item = &'a str> {
         let own = self.facts.own_hosts.iter().map(String::as_str);
-        ["banqup.com", "unifiedpost.com"].into_iter().chain(own)
+        vendor::DOMAINS.into_iter().chain(own)
     }
 
-    /// Whether `span` holds an address of a host that is not the vendor's; one that is made of variables is nobody's.
+    /// Whether `span` holds an address of a host that is not the vendor's; one that starts with a variable is nobody's.
     pub fn names_other_host(&self, span: Span) -> bool {
-        host::hosts(self.slice(span)).any(|host| !self.is_vendor_host(host))
+        let is_written = |host: &str| host.starts_with(|c: char| c.is_ascii_alphanumeric());
+        addresses(self.slice(span))
+            .any(|one| is_written(one.host) && !self.is_vendor_host(one.host))
     }
 
     /// Whether `span` holds an address of one of the vendor's hosts.
     pub fn names_vendor_host(&self, span: Span) -> bool {
-        host::hosts(self.slice(span)).any(|host| self.is_vendor_host(host))
-    }
-
-    /// Whether `text` holds an address of one of the vendor's hosts, or the end of one that starts with variables.
-    pub fn names_vendor_host_in(&self, text: &str) -> bool {
-        text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>'))
-            .filter_map(|word| word.split_once("://"))
-            .filter_map(|(_, rest)| rest.rsplit('@').next())
-            .map(|rest| rest.split(['/', '?', '#', '\\']).next().unwrap_or(rest))
-            .map(|host| host.rsplit_once(':').map_or(host, |(host, _)| host))
-            .any(|host| self.is_vendor_host(host))
+        addresses(self.slice(span)).any(|one| self.is_vendor_host(one.host))
     }
 
     /// The line that holds byte `offset`, without its end; of a line that is longer than any person writes, what stands

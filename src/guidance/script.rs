@@ -6,7 +6,8 @@
 use std::cell::OnceCell;
 
 use super::Page;
-use super::command::{Command, FETCHERS};
+use super::command::Command;
+use super::fetcher::Client;
 use super::listing::{self, Listed};
 use super::pattern::{Pattern, pattern};
 use super::shell::{End, HereDocument, Statement, here_documents, statements};
@@ -95,7 +96,8 @@ impl<'p> Shell<'p> {
 
     /// The flag by which a statement prints the request that it sends.
     pub(super) fn verbose(&self, at: usize) -> Option<Span> {
-        self.given(self.statements()[at])?.prints_request().map(|flag| flag.span)
+        let command = self.given(self.statements()[at])?;
+        Client::of(command.program)?.prints_request(&command).map(|flag| flag.span)
     }
 
     /// What `asks` for a token in a statement out of which the answer comes whole, through all that it is piped into.
@@ -106,11 +108,8 @@ impl<'p> Shell<'p> {
             KEPT_BACK.iter().any(|part| command.contains(part))
         };
         let first = pipe.first()?;
-        // Whatever wget gets goes into a file.
-        let fetches = first
-            .program(self.page.text())
-            .is_some_and(|program| FETCHERS.contains(&program) && program != "wget");
-        if fetches && !pipe.iter().any(is_kept_back) { asks(first.span) } else { None }
+        let prints = first.program(self.page.text()).is_some_and(Client::prints);
+        if prints && !pipe.iter().any(is_kept_back) { asks(first.span) } else { None }
     }
 
     /// Whether a place is in a here-document.

@@ -3,6 +3,7 @@
 //! Contract: goes by headings in square brackets and by indentation, and looks no further than some pages up. Code has
 //! brackets, which are read elsewhere.
 
+use super::language::Language::*;
 use super::{Page, owner};
 
 /// How far above a place the head of its section may stand, in bytes.
@@ -46,7 +47,7 @@ fn head<'p>(line: &'p str, page: &Page<'_>) -> Option<(&'p str, bool)> {
     let line = line.trim();
     match line.strip_prefix('[') {
         Some(rest) => rest.strip_suffix(']').map(|name| (name.trim_matches(['[', ']', '"']), true)),
-        None if page.has_extension(&["yml", "yaml"]) => {
+        None if page.is_in(&[Yaml]) => {
             let key = line.trim_start_matches("- ").strip_suffix(':')?;
             (!key.contains(' ')).then_some((key.trim_matches(['"', '\'']), false))
         }

@@ -2,11 +2,13 @@
 //! common.
 
 use super::credential_file::{self, FileKind};
+use super::language::Language::{self, *};
 use super::reference::{is_literal, is_placeholder, is_reference};
 use super::setting::value_of;
 use super::written::is_written;
-use super::{Held, Kind, Name, Page, host, owner};
-use crate::model::{Span, Tracking};
+use super::{Held, Kind, Name, Page, owner};
+use crate::model::address::address;
+use crate::model::{Span, Tracking, vendor};
 
 /// A credential store that has to do with Banqup.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +39,9 @@ pub(super) fn store(page: &Page<'_>) -> Option<Store> {
         return Some(Store { what, verb, mark, holds_secret, values: values(page) });
     }
     let is_of_no_account = credential_file::is_of_no_account(page.path());
-    if credential_file::is_sample(page.file_name()) || page.text().contains("ENC[AES256_GCM") {
+    let is_for_show = credential_file::is_sample(page.file_name())
+        || kind.is_form && credential_file::is_of_tests(page.path());
+    if is_for_show || page.text().contains("ENC[AES256_GCM") {
         return None;
     }
     if is_of_no_account && !kind.is_form {
@@ -76,23 +80,35 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
     };
     let is_private_key = page.has_extension(&["pem", "key"])
         && text.contains("PRIVATE KEY-----")
-        && host::names_vendor(page.path());
+        && vendor::names(page.path());
     if is_private_key {
         return Some(FileKind::private_key());
     }
     credential_file::kind(page.path()).or_else(by_content)
 }
 
-/// Endings of documents and of settings of servers, which are not kept for the sake of a token in them.
-#[rustfmt::skip]
-const WRITTEN_BY_PEOPLE: &[&str] = &[
-    "md", "mdx", "markdown", "rst", "adoc", "html", "htm", "conf", "cfg", "cnf", "ini", "toml", "yaml", "yml", "xml", "sql", "http", "rest",
-];
+/// Documents and settings of servers, which are not kept for the sake of a token in them.
+const WRITTEN_BY_PEOPLE: &[Language] = &[Markdown, Prose, Html, Conf, Yaml, Xml, Sql];
+const SETTINGS_OF_PEOPLE: &[&str] = &["cfg", "cnf", "ini", "toml", "http", "rest"];
+
+/// Whether a file without an ending is one that projects have for people and tools: `README`, `Makefile`.
+fn is_of_a_project(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with("file")
+        || [
+            "readme", "license", "changelog", "changes", "notice", "contributing", "todo",
+            "install", "authors",
+        ]
+        .contains(&name.as_str())
+}
 
 /// Whether little stands in the page but one token, in a file of a repository: elsewhere that is any text with a token
 /// in it.
 fn is_all_token(page: &Page<'_>) -> bool {
-    if page.has_extension(WRITTEN_BY_PEOPLE) {
+    if page.is_in(WRITTEN_BY_PEOPLE)
+        || page.has_extension(SETTINGS_OF_PEOPLE)
+        || is_of_a_project(page.file_name())
+    {
         return false;
     }
     let text = page.text().trim();
@@ -116,8 +132,7 @@ fn values(page: &Page<'_>) -> Vec<Span> {
 fn is_of_other_host(page: &Page<'_>, name: &Name) -> bool {
     let line = page.line(name.span.start);
     let before = page.text()[line.start..name.span.start].trim_start();
-    let host = before.strip_prefix("//").and_then(|rest| rest.split(['/', ':']).next());
-    host.is_some_and(|host| !page.is_vendor_host(host))
+    before.strip_prefix("//").is_some_and(|rest| !page.is_vendor_host(address(rest).host))
 }
 
 /// A store in which no rule knows a value, by the names in it: those that can be the vendor's, and that are given what

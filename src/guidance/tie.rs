@@ -10,10 +10,11 @@ use std::collections::BTreeSet;
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
+use super::language::{Languages, PROSE, ends_in};
 use super::pattern::{Pattern, pattern};
 use super::vendor_host::{Owner, bound, names_word};
-use super::{Kind, Page, credential_file, host, name, owner, variable};
-use crate::model::Span;
+use super::{Kind, Page, credential_file, name, owner, variable};
+use crate::model::{Span, vendor};
 
 /// A name that one file ties to Banqup.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,19 +33,21 @@ const LONGEST: usize = 1 << 20;
 /// How far a value is looked at, in bytes: a line may be as long as the text.
 const LONGEST_VALUE: usize = 256;
 
-/// Files of text for people, which use no names.
-const PROSE: &[&str] =
-    &["md", "mdx", "markdown", "rst", "adoc", "txt", "html", "htm", "svg", "csv", "lock"];
+/// Whether a file of this name holds text for people, which uses no names.
+fn is_prose(name: &str) -> bool {
+    const OTHERS: &[&str] = &["txt", "html", "htm", "svg", "csv", "lock"];
+    Languages::of(name).any(PROSE) || ends_in(name, OTHERS)
+}
 
 /// The names that a page ties, where it names one of the vendor's hosts.
 pub fn ties(page: &Page<'_>) -> Vec<Tie> {
-    if page.path().is_empty() || page.text().len() > LONGEST || page.has_extension(PROSE) {
+    if page.path().is_empty() || page.text().len() > LONGEST || is_prose(page.file_name()) {
         return Vec::new();
     }
     let mut names: Vec<&str> = addresses(page);
     names.extend(derived(page, &names));
     names.extend(credentials(page));
-    names.retain(|name| !host::names_vendor(name));
+    names.retain(|name| !vendor::names(name));
     names.sort_unstable();
     names.dedup();
     if names.len() > MOST {
@@ -136,10 +139,7 @@ impl Ties {
     /// Whether a file uses a name that another one ties.
     pub fn reach(&self, path: &str, content: &[u8]) -> bool {
         let (_, file) = split(path);
-        let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
-        if content.len() > LONGEST
-            || PROSE.iter().any(|known| known.eq_ignore_ascii_case(extension))
-        {
+        if content.len() > LONGEST || is_prose(file) {
             return false;
         }
         let joins = |byte: Option<&u8>| {

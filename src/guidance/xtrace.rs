@@ -24,6 +24,10 @@ pub(super) fn traced<S>(
     scripts: impl IntoIterator<Item = (Span, S)>,
     holds: impl Fn(&S, Span) -> bool,
 ) -> Option<Span> {
+    // The shell called fish gives a variable to its programs with `set -x`.
+    if page.has_extension(&["fish"]) {
+        return None;
+    }
     let mut on: Option<Span> = None;
     for (script, known) in scripts {
         let mut at = script.start;

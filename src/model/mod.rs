@@ -2,6 +2,7 @@
 //!
 //! Contract: plain values, and what every stage needs; no input or output, nothing that depends on a stage.
 
+pub mod address;
 mod app;
 mod circumstances;
 mod contain;
@@ -27,6 +28,7 @@ mod severity;
 mod span;
 mod spread;
 mod suppressed;
+pub mod vendor;
 
 pub use app::{App, Apps};
 pub use circumstances::{Circumstances, Tracking};

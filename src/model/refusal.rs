@@ -12,11 +12,12 @@ use super::Span;
 /// How far around a place the words are looked for, in bytes.
 const REACH: usize = 160;
 
-/// What expects of a call that it fails: a test of a client that refuses such an address.
+/// What expects of a call that it fails: a test of a client that refuses such an address. `throws` alone is a part of a
+/// method's head, and says what a comment tells of it.
 static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix) \b(?: assert_?raises(?:_?regexp?)? | assert_?throws(?:_?exactly)? | throws(?:async)? | raises | expect_raises | expect_?exception
-                | should_?throw(?:<\w+>)? | assertfailswith(?:<\w+>)? | should_panic ) \b [^;]{0,120}$",
+        r"(?ix) (?: \b(?: assert_?raises(?:_?regexp?)? | assert_?throws(?:_?exactly)? | expect_raises | expect_?exception
+                | should_?throw(?:<\w+>)? | assertfailswith(?:<\w+>)? | should_panic ) \b | (?:^|[^@\w])(?:throws(?:async)?|raises)(?:<\w+>)?\x20?\( ) [^;]{0,120}$",
     )
     .expect("the pattern is fixed")
 });
@@ -55,12 +56,20 @@ mod tests {
             "expect { Client.new('§') }.to raise_error",
             "await expect(f('§')).rejects.toThrow()",
             "assert!(Client::new(\"§\").is_err());",
+            "t.throws(() => new Client('§'))",
         ] {
             assert!(is(text), "{text}");
         }
-        for text in
-            ["f('§')", "raises(X)\n\n\nf('§')", "throws(a); f('§')", "f('§');\nexpect(x).toThrow()"]
-        {
+        for text in [
+            "f('§')",
+            "raises(X)\n\n\nf('§')",
+            "throws(a); f('§')",
+            "f('§');\nexpect(x).toThrow()",
+            "String get() throws IOException {\n    return call(\"§\");",
+            "@Throws(IOException::class)\nfun get() = call(\"§\")",
+            "# raises ValueError\nf('§')",
+            "/** @throws X */\nf('§')",
+        ] {
             assert!(!is(text), "{text}");
         }
     }

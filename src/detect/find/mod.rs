@@ -15,7 +15,6 @@ use crate::rule::Filter;
 pub use jwts::is_claim;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) use jwts::joins;
-pub(super) use urls::address;
 
 /// Finds places in one text. What several kinds are found by is looked for once.
 pub(super) struct Finder<'t> {

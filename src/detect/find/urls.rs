@@ -28,24 +28,6 @@ static SCHEME: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 
-/// An address taken apart. Parts that are missing are empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::detect) struct Address<'a> {
-    pub(in crate::detect) scheme: &'a str,
-    pub(in crate::detect) user: &'a str,
-    pub(in crate::detect) query: &'a str,
-}
-
-/// Takes an address apart; `None` for one that only joins with a scheme elsewhere.
-pub(in crate::detect) fn address(text: &str) -> Option<Address<'_>> {
-    let (scheme, rest) = text.split_once("://")?;
-    let authority_end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(authority_end);
-    let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
-    let query = path.split_once('?').map_or("", |(_, query)| query);
-    Some(Address { scheme, user, query })
-}
-
 /// The addresses of `text` that lead to one of the vendor's hosts. One that stands in two settings reaches from the
 /// first of them to the end of the second.
 pub(super) fn places(text: &str, vendor: &Vendor) -> Vec<Span> {

@@ -28,10 +28,15 @@ const VALUE_LENGTHS: [usize; 2] = [48, 64];
 
 /// Whether the value at `span` is not a part of a longer token. Allocates nothing.
 pub fn stands_alone(bytes: &[u8], span: Span) -> bool {
-    // The letter of an escape is none of the row.
-    let is_escaped = usize::from(rows::is_escaped(bytes, span.start));
-    let row = Span { start: span.start + is_escaped, ..span };
-    stands_apart(bytes, span) && !is_in_wide_line(bytes, span) && !rows::is_in_block(bytes, row)
+    stands_apart(bytes, span) && {
+        // The letter of an escape is none of the row.
+        let is_escaped = usize::from(rows::is_escaped(bytes, span.start));
+        let line = Span { start: span.start + is_escaped, ..span };
+        let row = row_around(bytes, span);
+        !is_wide_line(bytes, span, row)
+            && !rows::is_in_block(bytes, line)
+            && (row == line || !rows::is_in_block(bytes, row))
+    }
 }
 
 /// Whether no stretch of the same token is joined to the value at `span`. Allocates nothing.
@@ -110,7 +115,7 @@ fn is_in_data(before: &[u8], after: &[u8]) -> bool {
     let beside_value = VALUE_LENGTHS
         .contains(&word_before(&before[..before.len().saturating_sub(1)]))
         || VALUE_LENGTHS.contains(&word_after(after.get(1..).unwrap_or_default()));
-    if beside_value {
+    if beside_value && !is_long_data(before, after, is_data) {
         return false;
     }
     if joiners().any(|byte| *byte == b'+') {
@@ -122,6 +127,15 @@ fn is_in_data(before: &[u8], after: &[u8]) -> bool {
     length >= ENOUGH
         && around[..length].iter().any(u8::is_ascii_digit)
         && is_random(&around[..length])
+}
+
+/// Whether data goes on around a value for longer than values that are joined would.
+fn is_long_data(before: &[u8], after: &[u8], is_data: impl Fn(u8) -> bool) -> bool {
+    const LONG: usize = 256;
+    let near = &before[before.len().saturating_sub(LONG)..];
+    let left = blocks::run_before(near, near.len(), &is_data);
+    let right = blocks::run_length(&after[..after.len().min(LONG)], &is_data);
+    left + right >= LONG
 }
 
 /// Whether what is joined to a value is a stretch of the same token.
@@ -138,16 +152,23 @@ fn continues(joiner: u8, neighbour: &[u8]) -> bool {
     }
 }
 
-/// Whether the value is a part of a line of base64 that is as wide as tools make them, or ends a block of it.
-fn is_in_wide_line(bytes: &[u8], span: Span) -> bool {
-    const WIDTHS: [usize; 2] = [64, 76];
+/// The widths of lines of base64, as tools make them.
+const WIDTHS: [usize; 2] = [64, 76];
+
+/// What a value and the base64 beside it make together, without the letter of an escape.
+fn row_around(bytes: &[u8], span: Span) -> Span {
     let is_data = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     let before = bytes[..span.start].iter().rev().take(WIDTHS[1]).take_while(is_data).count();
     let after = bytes[span.end..].iter().take(WIDTHS[1]).take_while(is_data).count();
+    let start = span.start - before;
+    let is_escaped = rows::is_escaped(bytes, start);
+    Span { start: start + usize::from(is_escaped), end: span.end + after }
+}
+
+/// Whether the value is a part of a line of base64 that is as wide as tools make them, or ends a block of it.
+fn is_wide_line(bytes: &[u8], span: Span, row: Span) -> bool {
     let ends = |byte: Option<&u8>| byte.is_none_or(|byte| b"\n\r \t\"'`\\".contains(byte));
-    // The letter of an escape is none of the row.
-    let is_escaped = rows::is_escaped(bytes, span.start - before);
-    let row = Span { start: span.start - before + usize::from(is_escaped), end: span.end + after };
+    let is_escaped = row.start > 0 && rows::is_escaped(bytes, row.start - 1);
     let is_line = || {
         WIDTHS.contains(&row.len())
             && (is_escaped || ends(row.start.checked_sub(1).map(|at| &bytes[at])))

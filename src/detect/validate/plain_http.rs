@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::detect::find;
+use crate::model::address::address;
 use crate::model::{Span, is_refused};
 
 /// How far before an address it is looked for what is named with it, in bytes.
@@ -15,14 +15,24 @@ const REACH: usize = 160;
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?x)
-        (?: (?:xmlns(?::[\w.-]+)? | (?i:(?:target|xml)?_?namespace(?:uri)?) | XNamespace[\x20\t]+\w+ | (?i:soapaction))
+        (?: (?: (?i:namespace(?:uri)?) | XNamespace[\x20\t]+\w+ | (?i:soapaction))
               \\?['"]?[\x20\t]*[:=][\x20\t]*\\?['"]
           | ["']\$(?:id|schema)\\?["'][\x20\t]*:[\x20\t]*\\?["']
-          | schemaLocation=['"][^'"<>]*
-          | @prefix[\x20\t]+[\w.-]*:[\x20\t]*<
-          | \b(?:QName|XNamespace\.Get|XName\.Get|XmlQualifiedName|Namespace|register_?[nN]amespace|addNamespace|AddNamespace)\([^()\n]{0,60}["']
-          | \b(?i:ns|nsmap|namespaces?|claims?|scopes?|xpath_ns)\b[\x20\t]*(?::[^=\n]{1,40})?[:=]+[^;)\n]{0,100}["']
-          | ["']\{ ) $"#,
+          | \bNamespace\([^()\n]{0,60}["']
+          | \b(?i:ns|nsmap|namespaces?|claims?|scopes?|xpath_ns)\b[\x20\t]*(?::[^=\n]{1,40})?[:=]+[^;)\n]{0,100}["'] ) $"#,
+    )
+    .expect("the pattern is fixed")
+});
+
+/// What names something with an address whatever its host: nothing is fetched, and the letters are what counts.
+static ONLY_NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)
+        (?: (?:xmlns(?::[\w.-]+)? | (?i:(?:target|xml)_?namespace(?:uri)?))\\?['"]?[\x20\t]*[:=][\x20\t]*\\?['"]
+          | @Xml\w+\([^()\n]{0,120}\bnamespace\s*=\s*" | @xmlNamespace\s+ | @prefix[\x20\t]+[\w.-]*:[\x20\t]*<
+          | schemaLocation=['"][^'"<>]* | <!DOCTYPE\s[^<>]{0,120}["']
+          | \b(?:QName|XNamespace\.Get|XName\.Get|XmlQualifiedName|register_?[nN]amespace|addNamespace|AddNamespace)\([^()\n]{0,60}["']
+          | \{ ) $"#,
     )
     .expect("the pattern is fixed")
 });
@@ -71,17 +81,22 @@ const PAGES: [&str; 14] = [
 /// Whether the address at `span` names the plain scheme, and can be called. One without a scheme was found beside a
 /// setting that names it.
 pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
-    let is_plain = find::address(&text[span.start..span.end]).is_none_or(|address| {
-        ["http", "ws"].iter().any(|plain| address.scheme.eq_ignore_ascii_case(plain))
-    });
+    let scheme = address(&text[span.start..span.end]).scheme;
+    let is_plain = match scheme {
+        // The scheme is a variable, or stands in a setting that names the plain one.
+        "" => !text[span.start..].starts_with(':'),
+        _ => ["http", "ws"].iter().any(|plain| scheme.eq_ignore_ascii_case(plain)),
+    };
     let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
-    let (address, before, after) =
+    let (called, before, after) =
         (&text[span.start..span.end], &text[from..span.start], &text[span.end..]);
     let after =
         &after[..after.find('\n').unwrap_or(after.len()).min(after.floor_char_boundary(REACH))];
     let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
     is_plain
-        && (is_api(address) || !is_of_a_page(address, before, line))
+        && (is_api(called) || !is_of_a_page(called, before, line))
+        && !ONLY_NAMED.is_match(before)
+        && !called.contains("/grant-type/")
         && !is_refused(text, span)
         && !COMPARED.is_match(line)
         && !(is_sentence(line) && (FORBIDDEN.is_match(line) || FORBIDDEN.is_match(after)))
@@ -94,23 +109,19 @@ fn is_sentence(line: &str) -> bool {
 }
 
 /// Whether the address of a host without an API is a name, or leads people to a page.
-fn is_of_a_page(address: &str, before: &str, line: &str) -> bool {
+fn is_of_a_page(text: &str, before: &str, line: &str) -> bool {
     NAMED.is_match(before)
-        || host(address)
+        || address(text)
+            .host
             .split('.')
             .any(|label| PAGES.contains(&label.to_ascii_lowercase().as_str()))
-        || address.contains("/claims/")
+        || text.contains("/claims/")
         || OF_A_PAGE.is_match(line)
 }
 
 /// Whether the host is one of those that are called: namespaces have the name of the company, or of its page.
-fn is_api(address: &str) -> bool {
-    host(address).split(['.', '-']).any(|label| label == "api")
-}
-
-fn host(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    rest.split(['/', ':', '?']).next().unwrap_or(rest)
+fn is_api(text: &str) -> bool {
+    address(text).host.split(['.', '-']).any(|label| label == "api")
 }
 
 #[cfg(test)]
@@ -182,6 +193,33 @@ mod tests {
             let text = format!("{before}http://api.banqup.com{after}");
             let span = Span { start: before.len(), end: text.len() - after.len() };
             assert!(is_plain_http(&text, span), "{text}");
+        }
+        for (before, after) in [
+            ("<a xmlns=\"", "\"/>"),
+            ("@XmlElementDecl(namespace = \"", "\", name = \"T\")"),
+            ("new QName(\"", "\", \"T\")"),
+            (" * <element type=\"{", "}RefType\"/>"),
+            ("<!DOCTYPE p PUBLIC \"-//X//DTD//EN\" \"", "/p.dtd\">"),
+            ("val G = \"", "/oauth/grant-type/password\""),
+        ] {
+            let address = "http://api.btx.eu.banqup.com/v3";
+            let text = format!("{before}{address}{after}");
+            let end = before.len() + address.len();
+            let end = end + after.find(['"', '}', '\'']).expect("something closes it");
+            assert!(!is_plain_http(&text, Span { start: before.len(), end }), "{text}");
+        }
+        for (address, is) in [
+            ("http://docs:pw@btx.banqup.com", true),
+            ("http://api:pw@www.banqup.com", false),
+            ("://btx.banqup.com", false),
+            ("btx.banqup.com", true),
+        ] {
+            let text = format!("[docs]({address}");
+            let span = Span { start: text.len() - address.len(), end: text.len() };
+            assert!(!is_plain_http(&text, span), "{text}");
+            let text = format!("url = '{address}");
+            let span = Span { start: text.len() - address.len(), end: text.len() };
+            assert_eq!(is_plain_http(&text, span), is, "{text}");
         }
         let text = "namespace = \"http://api.btx.eu.banqup.com/v1";
         assert!(is_plain_http(text, Span { start: 13, end: text.len() }));

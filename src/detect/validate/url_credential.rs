@@ -1,9 +1,9 @@
 //! A credential in the user part or the query of an address.
 
 use super::random::is_random;
-use crate::detect::find::address;
 use crate::detect::{Vendor, jwt};
 use crate::model::Span;
+use crate::model::address::address;
 
 /// Names of parameters that carry credentials.
 const NAMES: [&str; 9] = [
@@ -24,8 +24,11 @@ const SHORTEST_PASSWORD: usize = 6;
 /// Where in the address at `span` of `text` a credential stands.
 pub(super) fn find(text: &str, span: Span, vendor: &Vendor) -> Option<Span> {
     let whole = &text[span.start..span.end];
-    let address = address(whole)?;
-    let part = user_credential(address.user).or_else(|| parameter(address.query, vendor))?;
+    let address = Some(address(whole)).filter(|address| !address.scheme.is_empty())?;
+    let query = address.rest.split_once('?').map_or("", |(_, query)| query);
+    // An address to which a browser is sent to log in holds the Client ID, and nothing that is secret.
+    let is_login = query.split('&').any(|pair| pair.starts_with("response_type="));
+    let part = user_credential(address.user).or_else(|| parameter(query, is_login, vendor))?;
     let start = span.start + whole.find(part)?;
     Some(Span { start, end: start + part.len() })
 }
@@ -38,17 +41,19 @@ fn user_credential(user: &str) -> Option<&str> {
     let real = password.len() >= SHORTEST_PASSWORD
         && is_plain(password)
         && is_plain(name)
+        && !password.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
         && !PLACEHOLDERS.contains(&lower.as_str())
         && !lower.contains("your")
         && !lower.bytes().all(|byte| byte == lower.as_bytes()[0]);
     real.then_some(user)
 }
 
-fn parameter<'q>(query: &'q str, vendor: &Vendor) -> Option<&'q str> {
+fn parameter<'q>(query: &'q str, is_login: bool, vendor: &Vendor) -> Option<&'q str> {
     query
         .split(['&', ';'])
         .filter_map(|pair| pair.split_once('='))
         .filter(|(name, _)| NAMES.contains(&name.to_ascii_lowercase().as_str()))
+        .filter(|(name, _)| !is_login || !name.eq_ignore_ascii_case("client_id"))
         .map(|(_, value)| value.split('#').next().unwrap_or(value))
         .find(|value| is_credential(value, vendor))
 }

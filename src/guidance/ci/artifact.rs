@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::Pipeline;
 use super::script::Script;
 use crate::guidance::document::Node;
+use crate::guidance::endpoint::names_token;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::guidance::script::{Text, Written};
@@ -61,8 +62,8 @@ pub(super) fn written(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Writt
 fn asks_for_token(page: &Page<'_>, command: Span) -> bool {
     let text = page.slice(command);
     text.contains("curl")
-        && page.names_vendor_host(command)
-        && ["gettoken", "accesstoken", "/token"].iter().any(|end| text.contains(end))
+        && (page.names_vendor_host(command) || owner::is_vendors(text))
+        && (names_token(text) || text.contains("/token"))
 }
 
 /// A setting that is named as a secret of Banqup's, with a value that is filled in: `BANQUP_TOKEN=$(…)`.

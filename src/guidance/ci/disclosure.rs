@@ -6,6 +6,7 @@ use super::Pipeline;
 use super::script::Script;
 use super::system::System;
 use crate::guidance::code::is_code;
+use crate::guidance::endpoint::{self, NEEDS};
 use crate::guidance::listing::Listed;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
@@ -148,8 +149,7 @@ fn handed_on(pipeline: &Pipeline<'_>, statement: Statement) -> Option<&'static s
 
 /// The address of a token request whose answer is shown as it comes.
 fn answered(page: &Page<'_>, shell: &Shell<'_>, at: usize) -> Option<Span> {
-    static TOKEN: Pattern = pattern!(r"(?i)https?://[^\s'\x22]*(?:gettoken|openid-connect/token|oauth2?/token)\b";
-        "gettoken" | "token");
+    static TOKEN: Pattern = pattern!(r"(?i)https?://[^\s'\x22]*", endpoint::PATTERN; NEEDS);
     shell.answered(at, |command| {
         let address = TOKEN.find(page.slice(command))?.span_from(command.start);
         page.names_vendor_host(address).then_some(address)

@@ -5,10 +5,9 @@ use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
-use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::variable::uses;
-use crate::model::{Confidence, Severity, Span};
+use crate::model::{Confidence, Severity, Span, vendor};
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     if pipeline.system != System::GitHub {
@@ -117,7 +116,7 @@ fn for_forks(pipeline: &Pipeline<'_>, workflow: &Node) -> Vec<Remark> {
 /// Whether a secret of Banqup's is taken from the store within a part of the workflow.
 fn holds_secret(pipeline: &Pipeline<'_>, part: Span) -> bool {
     let page = pipeline.page;
-    let vendor = if names_vendor(page.slice(part)) { Scope::Vendor } else { Scope::Page };
+    let vendor = if vendor::names(page.slice(part)) { Scope::Vendor } else { Scope::Page };
     uses(page.text(), part)
         .filter(|used| page.slice(used.span).contains("secrets"))
         .any(|used| pipeline.is_secret(used.name, vendor))
@@ -177,14 +176,14 @@ fn handed_on(pipeline: &Pipeline<'_>, workflow: &Node) -> Vec<Remark> {
     let page = pipeline.page;
     let jobs = workflow.get("jobs").map(Node::entries).unwrap_or_default();
     let is_vendors =
-        names_vendor(page.path()) || workflow.text_at("name").is_some_and(names_vendor);
+        vendor::names(page.path()) || workflow.text_at("name").is_some_and(vendor::names);
     jobs.iter()
         .filter(|(key, job)| {
             let is_foreign = job.text_at("uses").is_some_and(|uses| !uses.starts_with("./"));
             is_foreign
                 && (is_vendors
-                    || names_vendor(page.slice(key.span))
-                    || names_vendor(page.slice(job.span)))
+                    || vendor::names(page.slice(key.span))
+                    || vendor::names(page.slice(job.span)))
         })
         .filter_map(|(_, job)| job.entry("secrets"))
         .filter(|(_, secrets)| secrets.text() == Some("inherit"))

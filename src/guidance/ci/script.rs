@@ -2,9 +2,11 @@
 
 use crate::guidance::Page;
 use crate::guidance::document::{Node, Value};
+use crate::guidance::endpoint;
+use crate::guidance::fetcher::Client;
 use crate::guidance::name::{Kind, words as words_of};
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::guidance::script::Shell;
 use crate::guidance::variable::uses;
 use crate::model::Span;
@@ -135,8 +137,10 @@ pub(super) fn filled<'p>(
 
 /// Variables that a shell fills with what Banqup answers to a request for a token.
 fn assigned<'p>(page: &'p Page<'_>, shell: &Shell<'_>, has_vendors_alone: bool) -> Vec<&'p str> {
-    static ASKED: Pattern = pattern!(r"(?i)gettoken|accesstoken|access_token|openid-connect/token|oauth2";
-        "gettoken" | "accesstoken" | "access_token" | "openid-connect/token" | "oauth2");
+    let asks_for_token = |text: &str| {
+        endpoint::is_called_in(text)
+            || ["access_token", "accesstoken", "oauth2"].iter().any(|word| holds(text, word))
+    };
     let statements = shell.statements();
     let mut found = Vec::new();
     for (at, statement) in statements.iter().enumerate() {
@@ -152,13 +156,19 @@ fn assigned<'p>(page: &'p Page<'_>, shell: &Shell<'_>, has_vendors_alone: bool) 
             None => continue,
         };
         let command = asks.trim_start_matches(['$', '(', '"']);
-        let is_token = asks.contains("curl") && ASKED.is_match(asks) && page.is_about_vendor()
+        let is_token = is_client(command) && asks_for_token(asks) && page.is_about_vendor()
             || holds_token(name) && gives_token(command, has_vendors_alone);
         if is_name(name) && is_token && !page.names_other_host(statement.span) {
             found.push(name);
         }
     }
     found
+}
+
+/// Whether a command is that of a client, maybe behind others.
+fn is_client(command: &str) -> bool {
+    let first = command.split_ascii_whitespace().next();
+    command.contains("curl") || first.and_then(Client::of).is_some()
 }
 
 /// Whether a variable is called a token and nobody else's.
@@ -194,11 +204,15 @@ pub(super) fn has_vendors_alone(page: &Page<'_>) -> bool {
 /// Variables that Jenkins binds to credentials whose id names Banqup.
 fn of_jenkins(text: &str) -> Vec<&str> {
     static BOUND: Pattern = pattern!(r#"(?ix)
-            credentialsId: \s* ["'] [^"'\n]*? (?: banqup | unifiedpost | \bbq\b | \bupg\b ) [^"'\n]* ["'] [^)\n]*? \b(?: passwordVariable | variable ): \s* ["'] (?<variable>[A-Za-z_][A-Za-z0-9_]*) ["']
-          | \b(?<set>[A-Za-z_][A-Za-z0-9_]*) \s* = \s* credentials \( \s* ["'] [^"'\n]*? (?: banqup | unifiedpost | \bbq\b | \bupg\b ) [^"'\n]* (?: secret | token ) [^"'\n]* ["']
-            "#; "credentials", "banqup" | "unifiedpost" | "bq" | "upg");
+            credentialsId: \s* ["'] (?<id>[^"'\n]+) ["'] [^)\n]*? \b(?: passwordVariable | variable ): \s* ["'] (?<variable>[A-Za-z_][A-Za-z0-9_]*) ["']
+          | \b(?<set>[A-Za-z_][A-Za-z0-9_]*) \s* = \s* credentials \( \s* ["'] (?<kept>[^"'\n]* (?: secret | token ) [^"'\n]*) ["']
+            "#; "credentials");
     BOUND
         .captures_iter(text)
+        .filter(|found| {
+            let id = found.name("id").or_else(|| found.name("kept"));
+            id.is_some_and(|id| owner::is_vendors(id.as_str()))
+        })
         .filter_map(|found| found.name("variable").or_else(|| found.name("set")))
         .map(|name| name.as_str())
         .collect()

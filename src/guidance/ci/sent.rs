@@ -10,7 +10,7 @@ use super::artifact::written;
 use super::script::{Script, gives_token};
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
-use crate::guidance::command::FETCHERS;
+use crate::guidance::fetcher::Client;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::Written;
 use crate::guidance::shell::{End, Statement};
@@ -64,7 +64,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
 fn is_message(pipeline: &Pipeline<'_>, statement: Statement) -> bool {
     let text = pipeline.page.slice(statement.span);
     let program = statement.program(pipeline.page.text()).unwrap_or_default();
-    FETCHERS.contains(&program) && ROOMS.iter().any(|room| text.contains(room))
+    Client::of(program).is_some() && ROOMS.iter().any(|room| text.contains(room))
 }
 
 /// The files that statements print whole, each with the numbers of those statements in order.

@@ -1,6 +1,7 @@
 //! Which system runs a pipeline, by the name of its file.
 
 use crate::guidance::Page;
+use crate::guidance::language::Language::*;
 
 /// A system of continuous integration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,11 +45,11 @@ pub(super) fn of(page: &Page<'_>) -> Option<System> {
     let mut folders = path.split('/').rev().skip(1);
     if name.starts_with("jenkinsfile")
         || page.has_extension(&["jenkinsfile"])
-        || (page.has_extension(&["groovy"]) && is_jenkins(page.text(), &path))
+        || (page.is_in(&[Groovy]) && is_jenkins(page.text(), &path))
     {
         return Some(System::Jenkins);
     }
-    let is_teamcity = page.has_extension(&["kts", "kt"]) && folders.any(|one| one == ".teamcity");
+    let is_teamcity = page.is_in(&[Kotlin, KotlinScript]) && folders.any(|one| one == ".teamcity");
     if is_teamcity || name == "fastfile" {
         return Some(System::Program);
     }
@@ -56,7 +57,10 @@ pub(super) fn of(page: &Page<'_>) -> Option<System> {
         return Some(System::Other);
     }
     let mut folders = path.split('/').rev().skip(1);
-    let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"))?;
+    let (stem, _) = name.rsplit_once(".yml").or_else(|| name.rsplit_once(".yaml"))?;
+    if !page.is_in(&[Yaml]) {
+        return None;
+    }
     let holds = |part: &str| path.starts_with(part) || path.contains(&format!("/{part}"));
     if [".github/workflows/", ".github/actions/", ".gitea/workflows/", ".forgejo/workflows/"]
         .iter()

@@ -5,6 +5,7 @@ use super::script::Script;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
+use crate::guidance::endpoint;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::xtrace;
@@ -58,7 +59,8 @@ fn holds_secret(pipeline: &Pipeline<'_>, script: &Script<'_>, part: Span) -> boo
 /// Programs that fetch, told to show the request.
 fn verbose(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Remark> {
     static CREDENTIAL: Pattern = pattern!(
-        r"(?i)client_secret|Authorization|gettoken|client_credential|openid-connect/token|--user\b|\s-u\s"
+        r"(?i)client_secret|Authorization|client_credential|--user\b|\s-u\s|",
+        endpoint::PATTERN
     );
     let page = pipeline.page;
     let is_about_secret = |command: Span| {

@@ -2,7 +2,10 @@
 
 use super::super::{Held, Page};
 use super::{Exposed, Way};
+use crate::guidance::framework;
+use crate::guidance::language::ends_in;
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::model::App;
 
 /// Endings of archives that are given to users.
 const PACKAGES: &[&str] = &[
@@ -44,12 +47,6 @@ fn is_package_part(page: &Page<'_>) -> bool {
         || page.file_name() == "main.jsbundle"
 }
 
-/// Whether a path ends in a dot and one of these, in letters of any case.
-fn ends_in(path: &str, endings: &[&str]) -> bool {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    endings.iter().any(|known| known.eq_ignore_ascii_case(ending))
-}
-
 /// Whether a page is made for browsers by a tool: by its path, unless it is the bundle of a server.
 fn is_bundle(page: &Page<'_>) -> bool {
     static BUNDLE: Pattern = pattern!(r"(?xi)
@@ -60,8 +57,9 @@ fn is_bundle(page: &Page<'_>) -> bool {
             (?:.*/)? [^/]+ \.(?: [cm]?js | html? | json | txt | map )$
             "; ".js" | ".cjs" | ".mjs" | ".map" | ".htm" | ".json" | ".txt");
     static SERVER: Pattern = pattern!(
-        r#"require\(['"](?:node:)?(?:https?|fs|express|fastify|koa|path|crypto|child_process|net)['"]\)|\bprocess\.env\b|from\s*['"](?:node:|express|fastify)"#;
+        r#"require\(['"](?:node:)?(?:path|crypto|net)['"]\)|\bprocess\.env\b|from\s*['"]node:"#;
         "require(" | "process.env" | "from"
     );
-    BUNDLE.is_match(page.path()) && !page.path().contains("/server/") && !SERVER.is_match(page)
+    let serves = || SERVER.is_match(page) || framework::imported(page).contains(&App::Other);
+    BUNDLE.is_match(page.path()) && !page.path().contains("/server/") && !serves()
 }

@@ -2,8 +2,11 @@
 //! with one.
 
 use super::super::{Held, Kind, Name, Page, brackets, owner};
-use super::place::{Place, place};
+use super::place::{PAGES, Place, place};
 use super::{Exposed, Way, public};
+use crate::guidance::endpoint;
+use crate::guidance::language::JVM;
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Captures, Found, Pattern, pattern};
 use crate::model::Span;
 
@@ -31,8 +34,8 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         exposed.extend(named(page, name, place));
     }
     // A program with windows may ask its user for the secret, and keep it where the user's other keys are.
-    let asks_user = page.has_extension(&["py", "pyw", "java", "kt", "scala", "qml", "gd"])
-        && place == Place::Desktop;
+    let asks_user =
+        place == Place::Desktop && (page.is_in(&[Python, Qml, Godot]) || page.is_in(JVM));
     let has_secret = asks_user
         || exposed.iter().any(|one| one.kind.is_secret() && super::is_code(page, one.span.start));
     if !has_secret {
@@ -59,12 +62,16 @@ static REACHED: Pattern = pattern!(
 /// References whose very spelling says that a mobile app is built, wherever they stand.
 fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
     static BUILT_IN: Pattern = pattern!(r#"(?x)
-            (?: \bBuildConfig\. | \bR\.string\. | @string/ | \bBuildKonfig\. | \bString\.fromEnvironment\(\s*['"] | \bdotenv\.(?:env\[\s*|get\(\s*)['"]
+            (?: \bBuildConfig\. | \bR\.string\. | @string/ | \bBuildKonfig\. | \bString\.fromEnvironment\(\s*['"]
               | \bforInfoDictionaryKey:\s*@?" | \binfoDictionary[?!]?\s*\[\s*" | @EnviedField\([^)]{0,80}varName:\s*['"] )
             (?<name>[A-Za-z_][A-Za-z0-9_]*)
             "#;
-        "buildconfig" | "r.string." | "@string/" | "buildkonfig" | "fromenvironment" | "dotenv" | "infodictionary"
+        "buildconfig" | "r.string." | "@string/" | "buildkonfig" | "fromenvironment" | "infodictionary"
         | "@enviedfield");
+    // Many languages have a library of that name; only that of Dart reads what an app carries.
+    static DOTENV: Pattern = pattern!(
+        r#"\bdotenv\.(?:env\[\s*|get\(\s*)['"](?<name>[A-Za-z_][A-Za-z0-9_]*)"#; "dotenv."
+    );
     static NATIVE_CONFIG: Pattern =
         pattern!(r"\bConfig\.(?<name>[A-Za-z_][A-Za-z0-9_]*)"; "config.");
     static IMPORTED: Pattern = pattern!(
@@ -80,9 +87,11 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
     }
     let way = Way::Code(Place::Mobile);
     let mut spans: Vec<Span> = Vec::new();
-    spans.extend(
-        BUILT_IN.captures_iter(page).filter_map(|found| found.name("name")).map(|name| name.span()),
-    );
+    let is_dart = page.is_in(&[Dart]);
+    let built_in = BUILT_IN
+        .captures_iter(page)
+        .chain(is_dart.then(|| DOTENV.captures_iter(page)).into_iter().flatten());
+    spans.extend(built_in.filter_map(|found| found.name("name")).map(|name| name.span()));
     if text.contains("react-native-config") || text.contains("react-native-ultimate-config") {
         spans.extend(
             NATIVE_CONFIG
@@ -187,10 +196,8 @@ fn is_minified(page: &Page<'_>, name: &Name) -> bool {
 
 /// A request for a token with the secret of the app: the name of the secret in it, or else the name of the grant.
 fn token_request(page: &Page<'_>, place: Place, runs: &dyn Fn(Span) -> bool) -> Option<Exposed> {
-    static GRANT: Pattern = pattern!(
-        r"(?i)\bclient_credentials\b|\bgettoken\b|/client_credential/|/protocol/openid-connect/token|/oauth2?/(?:access)?token\b";
-        "client_credential" | "gettoken" | "openid-connect/token" | "/oauth"
-    );
+    static GRANT: Pattern = pattern!(r"(?i)\bclient_credentials\b|", endpoint::PATTERN;
+        "client_credential" | "gettoken" | "/accesstoken" | "openid-connect/token" | "/oauth");
     let here = |span: Span| runs(span) && super::is_code(page, span.start);
     let grants: Vec<Span> = GRANT
         .find_iter(page)
@@ -277,7 +284,7 @@ fn written_out(page: &Page<'_>) -> Vec<Exposed> {
             way: Way::Code(Place::Browser),
         })
     };
-    let is_razor = page.has_extension(&["cshtml", "razor", "vbhtml"]);
+    let is_razor = page.is_in(&[Razor]);
     let razor = is_razor.then(|| RAZOR.captures_iter(page)).into_iter().flatten();
     OUTPUT.captures_iter(page).chain(razor).filter_map(names).collect()
 }
@@ -290,6 +297,10 @@ fn inputs(page: &Page<'_>) -> Vec<Exposed> {
     let field = |found: Found<'_>| {
         let tag = found.span();
         let name = page.names_in(tag).iter().find(|name| counts(page, name))?;
+        // A form's own token, against requests that others forge.
+        if page.slice(name.span).eq_ignore_ascii_case("_token") {
+            return None;
+        }
         let value = VALUE.captures(page.slice(tag))?.name("value")?;
         let span = value.span_from(tag.start);
         super::setting::is_written_value(value.as_str()).then_some(Exposed {
@@ -306,10 +317,7 @@ fn inputs(page: &Page<'_>) -> Vec<Exposed> {
 fn scripts(page: &Page<'_>) -> Option<Vec<Span>> {
     static SCRIPT: Pattern =
         pattern!(r"(?is)<script\b[^>]*>(?<body>.*?)(?:</script>|\z)"; "<script");
-    let is_template = page.has_extension(&[
-        "html", "htm", "xhtml", "ejs", "hbs", "twig", "erb", "php", "jinja", "jinja2", "j2", "njk",
-        "liquid", "pug", "cshtml", "razor", "jsp", "astro",
-    ]);
+    let is_template = page.is_in(PAGES) && !page.is_in(&[JavaScript]);
     let body = |found: Captures<'_>| found.name("body").map(|body| body.span());
     is_template.then(|| SCRIPT.captures_iter(page).filter_map(body).collect())
 }

@@ -2,6 +2,7 @@
 
 use super::super::Page;
 use super::place::{Place, has_part, names_app_project, of_app};
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 
 /// Java, Kotlin and their kin: programs with windows, pages, and else apps for Android.
@@ -13,9 +14,9 @@ pub(super) fn jvm(page: &Page<'_>) -> Option<Place> {
     static PAGE: Pattern = pattern!(r"(?m)^\s*import\s+(?:kotlinx\.browser|org\.scalajs\.dom|react\.dom)\.";
         "import", "kotlinx.browser" | "org.scalajs.dom" | "react.dom");
     match android(page) {
-        None if serves(page) || page.has_extension(&["kts"]) => None,
+        None if serves(page) || page.is_in(&[KotlinScript]) => None,
         None if WINDOWS.is_match(page) => Some(Place::Desktop),
-        None if page.has_extension(&["kt", "scala"]) && PAGE.is_match(page) => Some(Place::Browser),
+        None if page.is_in(&[Kotlin, Scala]) && PAGE.is_match(page) => Some(Place::Browser),
         None => of_app(page.circumstances().apps.jvm),
         place => place,
     }
@@ -47,7 +48,7 @@ fn android(page: &Page<'_>) -> Option<Place> {
         "import", "android" | "dagger.hilt" | "platform.uikit" | "platform.foundation"
     );
     let (path, text) = (page.path(), page.text());
-    if page.has_extension(&["kts"]) || serves(page) {
+    if page.is_in(&[KotlinScript]) || serves(page) {
         return None;
     }
     let by_path = has_part(
@@ -78,8 +79,7 @@ pub(super) fn apple(page: &Page<'_>) -> Option<Place> {
         | "packagedescription" | "xctest" | "testing"
     );
     let text = page.text();
-    let is_apple =
-        page.has_extension(&["swift"]) || text.contains("@\"") || text.contains("#import <");
+    let is_apple = page.is_in(&[Swift]) || text.contains("@\"") || text.contains("#import <");
     (is_apple && !SERVER.is_match(page)).then_some(Place::Mobile)
 }
 
@@ -95,7 +95,7 @@ pub(super) fn dotnet(page: &Page<'_>) -> Option<Place> {
     );
     let text = page.text();
     if text.contains("using UnityEngine")
-        || (has_part(page.path(), &["Assets"]) && page.has_extension(&["cs"]))
+        || (has_part(page.path(), &["Assets"]) && page.is_in(&[CSharp]))
     {
         return Some(Place::Unity);
     }

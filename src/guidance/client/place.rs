@@ -6,7 +6,12 @@
 
 use super::super::Page;
 use super::{native, script};
+use crate::guidance::language::Language::{self, *};
+use crate::guidance::language::{JVM, Languages};
 use crate::model::App;
+
+/// Pages whose markup may hold scripts; all of a page of Vue or Svelte is one.
+pub(super) const PAGES: &[Language] = &[Html, PageTemplate, Jinja, Erb, Php, Razor, Jsp, Astro];
 
 /// What kind of device code or file a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,27 +43,25 @@ impl Place {
 
 /// The place of a page whose content is shipped to users; `None` for servers and for what cannot be told.
 pub(super) fn place(page: &Page<'_>) -> Option<Place> {
-    let is_unity = has_part(page.path(), &["Assets"]) && page.has_extension(&["cs"]);
+    let is_unity = has_part(page.path(), &["Assets"]) && page.is_in(&[CSharp]);
     // What a game calls its scripts runs in the game.
-    let is_game = is_unity || page.has_extension(&["gd"]);
+    let is_game = is_unity || page.is_in(&[Godot]);
     if is_kept_from_users(page.path()) && !is_game {
         return None;
     }
-    let extension = page.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
-    match extension.to_ascii_lowercase().as_str() {
-        "js" | "jsx" | "ts" | "tsx" | "mjs" | "mts" | "cjs" | "cts" => script::place(page),
-        "vue" | "svelte" | "astro" | "html" | "htm" | "xhtml" | "ejs" | "hbs" | "twig" | "erb"
-        | "php" | "jinja" | "jinja2" | "j2" | "njk" | "liquid" | "pug" | "cshtml" | "razor"
-        | "jsp" => (!script::is_server_only(page)).then_some(Place::Browser),
-        "kt" | "java" | "kts" | "groovy" | "scala" => native::jvm(page),
-        "swift" | "m" | "mm" | "h" => native::apple(page),
-        "dart" => native::dart(page),
-        "cs" | "xaml" => native::dotnet(page),
-        "py" | "pyw" => native::python(page),
-        "qml" | "gd" => Some(Place::Desktop),
-        "rs" => page.path().contains("src-tauri/").then_some(Place::Desktop),
-        "c" | "cc" | "cpp" | "cxx" => native::jni(page),
-        _ => None,
+    let is_page = page.is_in(PAGES) || page.is_in(&[Vue, Svelte]);
+    match () {
+        () if page.is_in(&[JavaScript]) => script::place(page),
+        () if is_page => (!script::is_server_only(page)).then_some(Place::Browser),
+        () if page.is_in(JVM) => native::jvm(page),
+        () if page.is_in(&[Swift, ObjectiveC]) => native::apple(page),
+        () if page.is_in(&[Dart]) => native::dart(page),
+        () if page.is_in(&[CSharp, Xaml]) => native::dotnet(page),
+        () if page.is_in(&[Python]) => native::python(page),
+        () if page.is_in(&[Qml, Godot]) => Some(Place::Desktop),
+        () if page.is_in(&[Rust]) => page.path().contains("src-tauri/").then_some(Place::Desktop),
+        () if page.is_in(&[C, Cpp]) => native::jni(page),
+        () => None,
     }
 }
 
@@ -112,9 +115,8 @@ fn is_served_api(path: &str) -> bool {
 
 /// The name of a script without its ending, in small letters: `.js`, `.ts` and their kin.
 pub(super) fn script_stem(name: &str) -> Option<&str> {
-    let (stem, ending) = name.rsplit_once('.')?;
-    let ending = ending.strip_suffix('x').unwrap_or(ending);
-    matches!(ending, "js" | "ts" | "cjs" | "cts" | "mjs" | "mts").then_some(stem)
+    let (stem, _) = name.rsplit_once('.')?;
+    Languages::of(name).any(&[JavaScript]).then_some(stem)
 }
 
 /// Whether a folder is named as the app projects of .NET are.

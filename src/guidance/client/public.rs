@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::super::{Page, name, owner};
+use super::super::{Page, credential_file, name, owner};
 use super::{Exposed, Way};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
@@ -35,6 +35,11 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         let is_public = PREFIXES
             .iter()
             .any(|prefix| identifier.len() > prefix.len() && identifier.starts_with(prefix));
+        // What code calls so itself is no variable of the environment.
+        let is_public = is_public
+            && (!identifier.starts_with("PUBLIC_")
+                || !credential_file::is_code(page.path())
+                || is_of_environment(page, name.span));
         let counts = name.names_vendor || owner::may_be_vendors_secret(page, name);
         if !is_public || !counts || seen.contains(&identifier) || is_guarded(page, name.span) {
             continue;
@@ -52,6 +57,12 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     }
     exposed.extend(defined(page));
     exposed
+}
+
+/// Whether a name in code is one of the environment: `env.PUBLIC_…`, `import { PUBLIC_… } from '$env/static/public'`.
+fn is_of_environment(page: &Page<'_>, name: Span) -> bool {
+    let line = page.line(name.start);
+    page.slice(line).to_ascii_lowercase().contains("env")
 }
 
 fn is_guarded(page: &Page<'_>, span: Span) -> bool {

@@ -2,10 +2,11 @@
 //! `extra` of Expo.
 
 use super::super::{Page, brackets, credential_file, owner};
-use super::place::has_part;
+use super::place::{PAGES, has_part};
 use super::{Exposed, Way, public};
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// A kind of file and what opens such a block in it; the last character of a match is the bracket.
 struct Opener {
@@ -62,15 +63,10 @@ const OPENERS: &[Opener] = &[
         opens: &DEFINES,
     },
     Opener { files: &[".gradle"], opens: &GRADLE },
-    Opener {
-        files: &[
-            ".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".html", ".htm", ".ejs", ".hbs",
-            ".cshtml", ".php", ".twig", ".erb", ".jinja", ".j2", ".sh", ".tmpl", ".template",
-            ".vue", ".svelte", ".astro",
-        ],
-        opens: &BRIDGE,
-    },
 ];
+
+/// What hands values over to a page beside the pages themselves.
+const BRIDGES: &[Language] = &[JavaScript, Vue, Svelte, Shell, Template];
 
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let mut exposed = Vec::new();
@@ -79,6 +75,10 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         for block in brackets::blocks(page, opener.opens) {
             exposed.extend(names(page, block.inside));
         }
+    }
+    if page.is_in(PAGES) || page.is_in(BRIDGES) || page.has_extension(&["map"]) {
+        let blocks = brackets::blocks(page, &BRIDGE);
+        exposed.extend(blocks.flat_map(|block| names(page, block.inside)));
     }
     if page.file_name().contains(".gradle") {
         let words = GRADLE_WORDS.find_iter(page);
@@ -99,6 +99,7 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
         .iter()
         .filter(|name| owner::may_be_vendors(page, name))
         .filter(|name| name.names_vendor || name.kind.is_secret())
+        .filter(|name| !is_word_of_text(page, name.span) && !is_tested(page, name.span))
         .filter(|name| {
             brackets::key_around(page.text(), name.span.start)
                 .is_none_or(|key| !owner::is_others(key))
@@ -110,6 +111,23 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
             way: Way::BuildSetting,
         })
         .collect()
+}
+
+/// Whether a name is a word in a sentence for people: `'Void authorization'`.
+fn is_word_of_text(page: &Page<'_>, name: Span) -> bool {
+    let (before, after) = (&page.text()[..name.start], &page.text()[name.end..]);
+    let is_letter = |c: char| c.is_alphabetic();
+    before.strip_suffix(' ').is_some_and(|before| before.ends_with(is_letter))
+        && after.starts_with(['\'', '"', '.', '!', '?', ','])
+}
+
+/// Whether only what becomes of a test of a name goes out: `(bool) get_option('banqup_client_secret')`.
+fn is_tested(page: &Page<'_>, name: Span) -> bool {
+    static TEST: Pattern = pattern!(
+        r"(?:\(bool(?:ean)?\)\s*|!!\s*|\b(?:empty|isset|Boolean)\s*\(\s*)[\w$>:.'\x22(\[-]{0,40}$"
+    );
+    let line = page.line(name.start);
+    TEST.is_match(&page.text()[line.start..name.start])
 }
 
 /// Fields that a build fills into the manifest of an Android app, which is shipped with it.
@@ -160,7 +178,7 @@ fn pubspec(page: &Page<'_>) -> Vec<Exposed> {
 /// A prefix that makes every variable of the vendor's a public one.
 fn env_prefix(page: &Page<'_>) -> Vec<Exposed> {
     static PREFIX: Pattern = pattern!(
-        r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>(?:BANQUP|UNIFIEDPOST|BQ|UPG)_?)['"]"#;
+        r#"(?i)\b(?:envPrefix|publicPrefix)['"]?\s*:\s*\[?[^\]\n}]*?['"](?<prefix>"#, vendor::PATTERN, r#"_?|UP_)['"]"#;
         "envprefix" | "publicprefix"
     );
     if !page.file_name().contains(".config.") || has_part(page.path(), &["server"]) {

@@ -2,45 +2,34 @@
 
 use super::super::Page;
 use super::place::{Place, has_part, of_app};
+use crate::guidance::framework;
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::model::App;
 
 /// Whether a page says what only code on a server says.
 pub(super) fn is_server_only(page: &Page<'_>) -> bool {
-    SERVER_ONLY.is_match(page)
+    SERVER_ONLY.is_match(page) || framework::imported(page).contains(&App::Other)
 }
 
 /// What only code on a server says.
 static SERVER_ONLY: Pattern = pattern!(r#"(?x)
-        ^\s*['"]use\ server['"] | \n\s*['"]use\ server['"] | ['"]server-only['"] | \$env/(?:static|dynamic)/private
-      | ['"](?: express | fastify | koa | hono | @hapi/hapi | aws-lambda | @azure/functions | next/server | next/headers | @remix-run/node | @remix-run/server-runtime
-            | @sveltejs/kit/node | h3 | (?:node:)?https? | fs | fs/promises | (?:node:)?child_process | dotenv | dotenv/config | astro/middleware )['"]
-      | ['"](?: @nestjs/[a-z-]+ | firebase-functions[^'"]* | @google-cloud/[^'"]+ | nitropack[^'"]* | node:fs[^'"]* )['"]
+        ^\s*['"]use\ server['"] | \n\s*['"]use\ server['"]
       | \b(?: getServerSideProps | getStaticProps | getInitialProps | defineEventHandler | eventHandler | createServerFn | createServerAction | NextApiRequest | NextApiResponse
             | server\$ | routeLoader\$ | routeAction\$ | NextRequest | NextResponse | onRequest(?:Get|Post)? )\b
       | \bexport\s+(?:async\s+function|const)\s+(?: loader | action | GET | POST | PUT | handler )\b
       | \bexports\.handler\b | \bDeno\.(?:serve|env)\b | \bBun\.serve\b
         "#;
-    "use server" | "server-only" | "$env/" | "express\"" | "express'" | "fastify" | "koa\"" | "koa'" | "hono\""
-    | "hono'" | "@hapi/" | "aws-lambda" | "@azure/" | "next/" | "@remix-run/" | "@sveltejs/" | "h3\"" | "h3'" | "http\""
-    | "http'" | "https\"" | "https'" | "fs\"" | "fs'" | "fs/promises" | "child_process" | "dotenv" | "astro/middleware"
-    | "@nestjs/" | "firebase-functions" | "@google-cloud/" | "nitropack" | "node:fs" | "getserversideprops"
-    | "getstaticprops" | "getinitialprops" | "eventhandler" | "createserver" | "nextapire" | "server$" | "routeloader$"
-    | "routeaction$" | "nextre" | "onrequest" | "export" | "deno." | "bun.serve");
+    "use server" | "getserversideprops" | "getstaticprops" | "getinitialprops" | "eventhandler" | "createserver"
+    | "nextapire" | "server$" | "routeloader$" | "routeaction$" | "nextre" | "onrequest" | "export" | "deno." | "bun.serve");
 
 /// What a script says that runs in a page.
 static IN_BROWSER: Pattern = pattern!(r#"(?x)
         ^\s*['"]use\ client['"] | \n\s*['"]use\ client['"] | \bimport\.meta\.env\b
-      | ['"](?: vue | vue-router | pinia | vuex | svelte | solid-js | preact | preact/hooks | jquery | lit | alpinejs | ember-data | mobx-react
-            | react-dom(?:/client)? | react-router-dom | @angular/core | @angular/common/http | @stencil/core | zustand | swr | lwc
-            | @tanstack/(?:react|vue|svelte)-query )['"]
-      | ['"](?: svelte/[a-z]+ | \$app/[a-z]+ | @reduxjs/toolkit[^'"]* | @ionic/[a-z]+ | @capacitor/[a-z-]+ )['"]
       | \buse(?:State|Effect|Reducer|Memo|Callback|Ref|Query|Mutation|SWR)\s*[(<] | \bXMLHttpRequest\b | \$\.ajax\b | \bonClick= | \bOffice\.(?:onReady|initialize|context)\b | //\s*==UserScript==
         "#;
-    "use client" | "import.meta.env" | "vue" | "pinia" | "svelte" | "solid-js" | "preact" | "jquery" | "lit\"" | "lit'"
-    | "alpinejs" | "ember-data" | "mobx-react" | "react-" | "@angular/" | "@stencil/" | "zustand" | "swr" | "lwc\""
-    | "lwc'" | "==userscript==" | "office." | "@tanstack/" | "$app/" | "@reduxjs/" | "@ionic/" | "@capacitor/"
-    | "usestate" | "useeffect" | "usereducer" | "usememo" | "usecallback" | "useref" | "usequery" | "usemutation"
-    | "xmlhttprequest" | "$.ajax" | "onclick=");
+    "use client" | "import.meta.env" | "==userscript==" | "office." | "usestate" | "useeffect" | "usereducer"
+    | "usememo" | "usecallback" | "useref" | "usequery" | "usemutation" | "useswr" | "xmlhttprequest" | "$.ajax"
+    | "onclick=");
 
 /// What a browser gives a script, not as a member of something else: `profile.document.id` is a field.
 static OF_BROWSER: Pattern = pattern!(
@@ -51,34 +40,28 @@ static OF_BROWSER: Pattern = pattern!(
 /// The place of a script; `None` for what a server runs, for declarations, and for what cannot be told.
 pub(super) fn place(page: &Page<'_>) -> Option<Place> {
     static EXTENSION: Pattern = pattern!(
-        r"\b(?:chrome|browser)\.(?:runtime|storage|tabs|action|webRequest|scripting|identity|alarms|contextMenus)\b|['\x22](?:webextension-polyfill|wxt/[a-z]+|@plasmohq/[a-z]+)['\x22]";
-        "chrome" | "browser" | "webextension" | "wxt/" | "@plasmohq"
-    );
-    static NATIVE: Pattern = pattern!(
-        r#"['"](?:react-native|react-native-[a-z-]+|@react-native[^'"]*|expo|expo-[a-z-]+|@env|@nativescript/[^'"]+|nativescript[^'"]*)['"]"#;
-        "react-native" | "expo" | "@env" | "nativescript"
-    );
-    static ELECTRON: Pattern = pattern!(
-        r#"(?:from|require\()\s*['"](?:electron|electron/[a-z]+|@tauri-apps/[^'"]+|nw\.gui)['"]"#;
-        "electron" | "@tauri-apps" | "nw.gui"
+        r"\b(?:chrome|browser)\.(?:runtime|storage|tabs|action|webRequest|scripting|identity|alarms|contextMenus)\b";
+        "chrome" | "browser"
     );
     let text = page.text();
     // A declaration has types and no values.
     if [".d.ts", ".d.mts", ".d.cts"].iter().any(|ending| page.file_name().ends_with(ending)) {
         return None;
     }
-    if EXTENSION.is_match(page) {
+    let imported = framework::imported(page);
+    let imports = |app| imported.contains(&app);
+    if EXTENSION.is_match(page) || imports(App::Extension) {
         return Some(Place::Extension);
     }
-    if NATIVE.is_match(page) {
+    if imports(App::Mobile) {
         return Some(Place::Mobile);
     }
-    if ELECTRON.is_match(page) {
+    if imports(App::Desktop) {
         // A key that the user's own keychain keeps was never shipped.
         let is_kept = text.contains("keytar") || text.contains("safeStorage");
         return (!is_kept).then_some(Place::Desktop);
     }
-    if SERVER_ONLY.is_match(page) || is_build_setting(page) {
+    if SERVER_ONLY.is_match(page) || imports(App::Other) || is_build_setting(page) {
         return None;
     }
     let path = page.path();
@@ -103,7 +86,7 @@ pub(super) fn place(page: &Page<'_>) -> Option<Place> {
     let asks = ["typeof window", "typeof document", "typeof navigator"];
     let in_window =
         || OF_BROWSER.is_match(page) && !asks.iter().any(|question| text.contains(question));
-    let is_page = by_path || IN_BROWSER.is_match(page) || in_window();
+    let is_page = by_path || imports(App::Browser) || IN_BROWSER.is_match(page) || in_window();
     is_page.then_some(Place::Browser).or_else(|| by_manifest(page, may_serve))
 }
 

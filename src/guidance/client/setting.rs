@@ -7,8 +7,9 @@ use super::super::name;
 use super::super::{Kind, Page, brackets, credential_file, owner, reference};
 use super::place::{Place, has_part, names_app_project, of_app};
 use super::{Exposed, Way};
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let Some((what, pairs)) = shape(page) else { return Vec::new() };
@@ -65,14 +66,15 @@ fn exposure(
     let (start, whole) = name;
     let last = whole.rfind(['.', ':', '/']).map_or(0, |at| at + 1);
     let (kind, names_vendor) = name::classify(&whole[last..])?;
-    let names_vendor = names_vendor || super::super::host::names_vendor(whole);
+    let names_vendor = names_vendor || vendor::names(whole);
     let counts = names_vendor
         || (owner::is_anybodys(&whole[last..])
             && brackets::key_around(page.text(), start).is_none_or(|key| !owner::is_others(key)))
             && (kind.is_secret()
-                || brackets::key_around(page.text(), start)
-                    .is_some_and(super::super::host::names_vendor));
-    if !counts || reference::is_placeholder(value.1) {
+                || brackets::key_around(page.text(), start).is_some_and(vendor::names));
+    // What people read has spaces, as `Access Token: %1$s`.
+    let is_label = value.1.contains(' ') && !value.1.contains(['{', '(']);
+    if !counts || is_label || reference::is_placeholder(value.1) {
         return None;
     }
     let span = Span { start: start + last, end: start + whole.len() };
@@ -159,26 +161,30 @@ fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
     if is_angular_environment(path, &lower) {
         return Some(("an Angular environment, which is part of the page", &SCRIPT));
     }
-    let in_assets = path.split('/').any(|part| {
-        matches!(
-            part,
-            "assets"
-                | "Assets"
-                | "StreamingAssets"
-                | "public"
-                | "static"
-                | "wwwroot"
-                | "www"
-                | "raw"
-                | "Raw"
-                | "xcassets"
-                | "commonMain"
-                | "dist"
-                | "build"
-        )
-    }) || page.package().is_some_and(|package| {
-        [".apk", ".aab", ".ipa"].iter().any(|ending| package.ends_with(ending))
-    });
+    // What a pipeline calls so is built from, and not given out.
+    let is_of_pipeline = path.starts_with(".github/") || path.contains("/.github/");
+    let in_assets = !is_of_pipeline
+        && path.split('/').any(|part| {
+            matches!(
+                part,
+                "assets"
+                    | "Assets"
+                    | "StreamingAssets"
+                    | "public"
+                    | "static"
+                    | "wwwroot"
+                    | "www"
+                    | "raw"
+                    | "Raw"
+                    | "xcassets"
+                    | "commonMain"
+                    | "dist"
+                    | "build"
+            )
+        })
+        || page.package().is_some_and(|package| {
+            [".apk", ".aab", ".ipa"].iter().any(|ending| package.ends_with(ending))
+        });
     let is_settings = lower.starts_with("appsettings");
     let in_app = is_settings && names_app_project(path);
     let what = match (in_assets, in_app) {
@@ -197,7 +203,9 @@ fn shape(page: &Page<'_>) -> Option<(&'static str, &'static Pattern)> {
             Some((what, &LINES))
         }
         () if is(&["asset"]) => Some(("an asset of a Unity app", &LINES)),
-        () if is(&["js"]) && (lower.contains("config") || lower.starts_with("env")) => {
+        () if page.is_in(&[JavaScript])
+            && (lower.contains("config") || lower.starts_with("env")) =>
+        {
             Some((what, &SCRIPT))
         }
         () => None,

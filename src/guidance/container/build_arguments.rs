@@ -3,6 +3,7 @@
 
 use crate::guidance::brackets::{self, Block};
 use crate::guidance::document::{Node, Value};
+use crate::guidance::language::Language::*;
 use crate::guidance::literals::{Ground, Literal};
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
@@ -49,7 +50,7 @@ pub(super) fn in_text(page: &Page<'_>) -> Vec<Remark> {
     static BAKE: Pattern = pattern!(r#"(?m)^\s*['"]?args['"]?\s*[=:]\s*\{"#; "args");
     let ground = Ground::of(page, Scope::Page);
     let mut found: Vec<Literal> = ground.in_matches(FLAG.captures_iter(page), 0).collect();
-    let is_bake = page.has_extension(&["hcl"]) || page.file_name().contains("bake");
+    let is_bake = page.is_in(&[Hcl]) || page.file_name().contains("bake");
     let bake = is_bake.then(|| brackets::blocks(page, &BAKE)).into_iter().flatten();
     let is_open = |block: &Block| page.slice(block.head).ends_with(['{', '[', '(']);
     for block in brackets::blocks(page, &BLOCK).chain(bake).filter(is_open) {

@@ -11,9 +11,7 @@ mod stored_file;
 use super::document;
 use super::line::one_a_line;
 use super::{LARGEST, Page, Remark};
-
-/// Endings of files in which a build may be described as a document.
-const STRUCTURED: &[&str] = &["yaml", "yml", "json"];
+use crate::guidance::language::DOCUMENTS;
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     if page.text().len() > LARGEST || !page.is_about_vendor() {
@@ -23,7 +21,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     if image_file::is_one(page) {
         found.extend(image_file::remarks(page));
     }
-    if page.has_extension(STRUCTURED) {
+    if page.is_in(DOCUMENTS) {
         let documents = document::yaml(page.text()).unwrap_or_default();
         documents.iter().for_each(|node| found.extend(build_arguments::in_document(page, node)));
     }

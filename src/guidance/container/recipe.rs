@@ -5,6 +5,7 @@
 //! value has to be written down.
 
 use crate::guidance::brackets::{self, Block};
+use crate::guidance::language::Language::*;
 use crate::guidance::literals::{Ground, Literal};
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
@@ -49,7 +50,11 @@ fn written(page: &Page<'_>) -> Vec<Literal> {
     let ground = Ground::of(page, Scope::Page);
     let set = ground.in_assignments(Span { start: 0, end: page.text().len() });
     let pairs = ground.in_matches(PAIR.captures_iter(page), 0);
-    set.chain(pairs).filter(Literal::is_written).collect()
+    // A Vagrantfile sets its own environment so.
+    let is_own = |one: &Literal| {
+        page.text()[..one.mark.start].trim_end_matches(['"', '\'']).ends_with("ENV[")
+    };
+    set.chain(pairs).filter(Literal::is_written).filter(|one| !is_own(one)).collect()
 }
 
 /// The environment that Jib gives to an image, in the files of Maven and Gradle.
@@ -67,13 +72,13 @@ fn of_jib(page: &Page<'_>) -> Vec<Literal> {
     }
     let ground = Ground::of(page, Scope::Page);
     let mut found = Vec::new();
-    if page.has_extension(&["xml"]) {
+    if page.is_in(&[Xml]) {
         let after = text.find("jib-maven-plugin").unwrap_or(text.len());
         let start = text[after..].find("<environment>").map_or(text.len(), |at| after + at);
         let end = text[start..].find("</environment>").map_or(text.len(), |at| start + at);
         found.extend(ground.in_matches(ELEMENT.captures_iter(&text[start..end]), start));
     }
-    if page.has_extension(&["gradle", "kts"]) {
+    if page.is_in(&[Gradle, KotlinScript]) {
         let blocks = GRADLE.captures_iter(page).filter_map(|block| block.name("open"));
         let jib = jib_blocks(page);
         let is_in_jib = |at: usize| {

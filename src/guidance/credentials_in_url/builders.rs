@@ -5,6 +5,7 @@ use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
 use crate::guidance::brackets;
 use crate::guidance::command::{CURL_VALUED, commands};
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
@@ -92,6 +93,7 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
             found.extend(literal(text, captures.whole().end()).carrier(name.span(), false));
         }
     }
+    found.retain(|carrier: &Carrier| !is_in_form(page, carrier.mark));
     let writes_params = writes_params(page);
     let maps = MAPS.iter().chain(PARAMS.iter().filter(|_| writes_params));
     for map in maps {
@@ -105,14 +107,29 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     found
 }
 
+/// Whether the items of a query in Swift are the body of a request: `request.httpBody = form.query?.data(…)`.
+fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
+    static FORM: Pattern = pattern!(
+        r"\bhttpBody\s*=\s*(?<name>[A-Za-z_]\w{0,40})[?!]?\.(?:query|percentEncodedQuery)\b";
+        "httpbody"
+    );
+    const REACH: usize = 600;
+    let start = page.text().ceil_char_boundary(mark.start.saturating_sub(REACH));
+    let before = page.slice(Span { start, end: mark.start });
+    before.contains("queryItems")
+        && FORM
+            .captures_iter(page)
+            .filter_map(|form| form.name("name"))
+            .any(|form| before.contains(&format!("{}.queryItems", form.as_str())))
+}
+
 /// Whether `params` means the query in this page: in Python always, elsewhere where a client is used that takes it so.
 fn writes_params(page: &Page<'_>) -> bool {
     const CLIENTS: [&str; 13] = [
         "axios", "requests.", "httpx", "aiohttp", "ofetch", "$fetch", "useFetch", "HttpClient",
         "http.get", "HTTPoison", "Req.", "Faraday", "ky.",
     ];
-    page.has_extension(&["py", "ipynb", "pyi"])
-        || CLIENTS.iter().any(|client| page.text().contains(client))
+    page.is_in(&[Python]) || CLIENTS.iter().any(|client| page.text().contains(client))
 }
 
 /// The first key of a map, or first string of a pair in a list, that names a secret.
@@ -217,11 +234,7 @@ fn shell(page: &Page<'_>) -> Vec<Carrier> {
             }
             let is_written = crate::guidance::reference::is_literal(value);
             let literal = is_written.then_some(Span { start: at, end: at + value.len() });
-            found.push(Carrier {
-                mark,
-                literal,
-                is_vendors: page.names_vendor_host_in(page.slice(command.span)),
-            });
+            found.push(Carrier { mark, literal, is_vendors: page.names_vendor_host(command.span) });
         }
     }
     found

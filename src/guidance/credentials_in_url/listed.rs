@@ -5,12 +5,10 @@
 
 use super::{Carrier, ENDS, NAMES};
 use crate::guidance::document::{self, Node, Value};
+use crate::guidance::language::DOCUMENTS;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::{is_literal, is_reference};
 use crate::guidance::{LARGEST, Page};
-
-/// Endings of files that hold documents.
-const STRUCTURED: &[&str] = &["json", "yaml", "yml", "har"];
 
 /// Keys of what a query is made of, without capitals and signs.
 const QUERIES: &[&str] = &[
@@ -30,7 +28,8 @@ const ADDRESSES: &[&str] = &["url", "uri", "endpoint", "address", "href", "reque
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     let may_be = ["qs", "query", "params", "parameters"].iter().any(|word| page.may_hold(word))
         && ENDS.iter().any(|word| page.may_hold(word));
-    if !may_be || page.text().len() > LARGEST || !page.has_extension(STRUCTURED) {
+    let is_document = page.is_in(DOCUMENTS) || page.has_extension(&["har"]);
+    if !may_be || page.text().len() > LARGEST || !is_document {
         return Vec::new();
     }
     let mut found = Vec::new();

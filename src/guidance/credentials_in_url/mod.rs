@@ -12,7 +12,7 @@ mod queries;
 use super::code::is_code;
 use super::reference::is_literal;
 use super::vendor_host::{is_other_hosts, owners_by_name};
-use super::{Page, Remark};
+use super::{Page, Remark, brackets};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
@@ -51,8 +51,10 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         let is_told = remarks.last().is_some_and(|last| {
             last.span.overlaps(carrier.mark) || is_same_statement(page, last.span, carrier.mark)
         });
-        let counts = (carrier.is_vendors || !is_other_hosts(page, &bound, carrier.mark))
-            && is_code(page, carrier.mark.start);
+        let is_others = || {
+            is_in_call_to_others(page, carrier.mark) || is_other_hosts(page, &bound, carrier.mark)
+        };
+        let counts = (carrier.is_vendors || !is_others()) && is_code(page, carrier.mark.start);
         if counts && !is_told {
             let remark = Remark::new(carrier.mark, "a Banqup credential is put into an address");
             remarks.push(remark.hiding(carrier.literal));
@@ -69,12 +71,22 @@ fn is_same_statement(page: &Page<'_>, first: Span, second: Span) -> bool {
         return false;
     }
     let between = page.slice(Span { start: first.end, end: second.start });
+    let ends = between.match_indices('\n').map(|(at, _)| at);
     !between.contains(';')
-        && (!between.contains(['\n', '\r'])
-            || between
-                .trim_start()
-                .starts_with(['+', '.', '&', '"', '\'', ',', '\\', '}', ']', ')']))
-        && between.matches(['\n']).count() <= 2
+        && ends.clone().count() <= 2
+        && ends.into_iter().all(|end| {
+            let (before, after) = (between[..end].trim_end(), between[end..].trim_start());
+            before.ends_with(['+', '.', '&', ',', '(', '[', '{', '\\', '='])
+                || after.starts_with(['+', '.', '&', '"', '\'', ',', '\\', '}', ']', ')'])
+        })
+}
+
+/// Whether the call that takes what stands at `mark` names a host of somebody else's, and none of the vendor's.
+fn is_in_call_to_others(page: &Page<'_>, mark: Span) -> bool {
+    brackets::opened_around(page.text(), mark.start).next().is_some_and(|start| {
+        let part = Span { start, end: mark.start };
+        page.names_other_host(part) && !page.names_vendor_host(part)
+    })
 }
 
 /// The literal that the text after a parameter's name and separator starts with, where somebody wrote the value itself.

@@ -54,9 +54,18 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
         uses.entry(name.as_str().trim_start_matches('$')).or_default().push(name.start());
     }
     // `axios.get(url, { params })`
-    static SHORT: Pattern = pattern!(r"[{,]\s*params\s*[,}]"; "params");
+    static SHORT: Pattern =
+        pattern!(r"\{(?:[^{}()\n]{0,120},)?\s*params\s*(?:,[^{}()\n]{0,120})?\}\s*[),]"; "params");
+    // `new StringContent(query.ToString())`
+    static BODIES: Pattern = pattern!(
+        r"\b(?:StringContent|RequestBody\.create|BodyPublishers\.ofString)\(\s*(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,40})\.(?:ToString|toString)\(";
+        "stringcontent(" | "requestbody.create(" | "bodypublishers.ofstring("
+    );
     if SHORT.is_match(page) {
         uses.entry("params").or_default();
+    }
+    for body in BODIES.captures_iter(page).filter_map(|body| body.name("name")) {
+        uses.remove(body.as_str());
     }
     let mut names: Vec<&str> = uses.keys().copied().collect();
     names.sort_unstable();

@@ -3,9 +3,11 @@
 
 use super::{Carrier, NAMES};
 use crate::guidance::Page;
+use crate::guidance::owner::is_vendors;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::is_literal;
 use crate::model::Span;
+use crate::model::address::address;
 
 /// How far before a parameter the start of its query may stand.
 const REACH: usize = 600;
@@ -32,14 +34,23 @@ fn parameters(page: &Page<'_>) -> Vec<Carrier> {
               | <\?= | <%= | :[A-Za-z_]+\b | @[A-Za-z_(]
               | [^&\s"'`<>\\)\]{}$%?*]{1,200}
             )"#; GIVEN);
+    // A link to a page of one's own, which a person is sent: its token is for that page.
+    static OF_A_LINK: Pattern = pattern!(
+        r"(?i)reset|confirm|invit|verif|setup|unsubscri|activat|magic|accept|welcome|onboard|sign_?up|register|share|preview|password";
+        "reset" | "confirm" | "invit" | "verif" | "setup" | "unsubscri" | "activat" | "magic" | "accept" | "welcome" | "onboard" | "sign" | "register" | "share" | "preview" | "password"
+    );
     let text = page.text();
     PARAMETER
         .captures_iter(page)
         .filter_map(|found| {
             let (mark, value) = (found.name("mark")?, found.name("value")?);
+            let name = found.name("name")?;
             let separator = found.name("separator")?.as_str();
             let query = query(text, mark.start(), separator)?;
             let owner = owner(page, query.before)?;
+            if !owner && name.as_str() == "token" && OF_A_LINK.is_match(query.before) {
+                return None;
+            }
             let first = value.as_str().chars().next()?;
             let is_written =
                 first.is_ascii_alphanumeric() || matches!(first, '-' | '_' | '.' | '~' | '+' | '/');
@@ -132,19 +143,17 @@ fn statement(window: &str) -> usize {
 /// Whether the address that ends in `before` is the vendor's: `None` where it is somebody else's, `false` where it does
 /// not say.
 fn owner(page: &Page<'_>, before: &str) -> Option<bool> {
-    let Some((scheme, rest)) = before.rsplit_once("://") else { return Some(false) };
-    let letters = scheme.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
-    let scheme = scheme[scheme.len() - letters..].to_ascii_lowercase();
-    let stops =
-        |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '\\' | '"' | '\'' | '`');
-    let authority = rest.split(stops).next().unwrap_or(rest);
-    let host = strip_port(authority.rsplit('@').next().unwrap_or(authority));
-    let last = host.rsplit(['.', '}']).next().unwrap_or(host);
+    let Some((head, _)) = before.rsplit_once("://") else { return Some(false) };
+    let letters = head.bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+    let found = address(&before[head.len() - letters..]);
+    let scheme = found.scheme.to_ascii_lowercase();
     let is_web = matches!(scheme.as_str(), "http" | "https" | "ws" | "wss");
+    let last = found.host.rsplit(['.', '}']).next().unwrap_or_default();
     // A host that ends in a variable, or is one, does not say whose it is.
-    let is_written =
-        last.len() >= 2 && last.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    match (is_web, page.is_vendor_host(host), is_written) {
+    let is_written = !found.is_open
+        && last.len() >= 2
+        && last.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    match (is_web, page.is_vendor_host(found.host), is_written) {
         (false, ..) => None,
         (_, true, _) => Some(true),
         (_, _, true) => None,
@@ -167,13 +176,13 @@ fn user_parts(page: &Page<'_>) -> Vec<Carrier> {
         .filter_map(|found| {
             if let (Some(colon), Some(host)) = (found.name("joined"), found.name("joined_host")) {
                 let whole = found.whole();
-                let is_vendors = page.is_vendor_host(strip_port(host.as_str()));
+                let is_vendors = page.is_vendor_host(address(host.as_str()).host);
                 let mark = Span { start: whole.start(), end: colon.end() + 1 };
                 return is_vendors.then_some(Carrier { mark, literal: None, is_vendors });
             }
             let (user, password, host) =
                 (found.name("user")?, found.name("password")?, found.name("host")?);
-            let is_vendors = page.is_vendor_host(strip_port(host.as_str()))
+            let is_vendors = page.is_vendor_host(address(host.as_str()).host)
                 || names_vendors_variable(host.as_str());
             let is_variable = |text: &str| text.contains(['$', '{', '%']) || text.contains(r"\(");
             let counts = is_vendors && is_variable(password.as_str());
@@ -183,18 +192,9 @@ fn user_parts(page: &Page<'_>) -> Vec<Carrier> {
         .collect()
 }
 
-fn strip_port(host: &str) -> &str {
-    host.rsplit_once(':')
-        .filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()))
-        .map_or(host, |(host, _)| host)
-}
-
 /// Whether a host that is a variable is one for the vendor's.
 fn names_vendors_variable(host: &str) -> bool {
-    host.starts_with(['$', '{', '#', '%']) && {
-        let lower = host.to_ascii_lowercase();
-        ["banqup", "unifiedpost", "bq_", "upg_"].iter().any(|name| lower.contains(name))
-    }
+    host.starts_with(['$', '{', '#', '%']) && is_vendors(host)
 }
 
 #[cfg(test)]

@@ -6,13 +6,14 @@ use super::grant::{self, Grant};
 use super::target::Targets;
 use crate::guidance::code::is_code;
 use crate::guidance::document::{self, Node};
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::owner::is_vendors;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::{Page, brackets};
 use crate::model::Span;
 
-/// Endings of files that hold documents.
-const STRUCTURED: &[&str] = &["yaml", "yml", "json", "cfg", "sls", "template", "bu", "ign", "j2"];
+/// What may hold documents.
+const STRUCTURED: &[Language] = &[Yaml, Json, Template, Jinja];
 
 /// Keys of a mode, of a path, of what a file is filled with, and of the file that it is made from.
 const MODES: &[&str] = &["mode", "permissions", "file_permission", "file_mode"];
@@ -25,7 +26,8 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
     if !page.may_hold("mode") && !page.may_hold("permission") {
         return found;
     }
-    if page.has_extension(STRUCTURED) || page.path().is_empty() {
+    // Those of cloud-init end in `cfg`.
+    if page.is_in(STRUCTURED) || page.has_extension(&["cfg"]) || page.path().is_empty() {
         for document in document::yaml(page.text()).unwrap_or_default() {
             document.visit(&mut |node| map(page, targets, node, &mut found));
         }
@@ -156,8 +158,7 @@ fn blocks(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
         "filename" | "path"
     );
     const LONGEST: usize = 2 << 10;
-    let is_described = ["tf", "tofu", "hcl", "pp", "rb"];
-    if !page.has_extension(&is_described) {
+    if !page.is_in(&[Terraform, Hcl, Puppet, Ruby]) {
         return Vec::new();
     }
     let text = page.text();

@@ -4,14 +4,13 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashSet;
 
-use crate::guidance::host::names_vendor;
 use crate::guidance::owner::{self, Scope, is_nobodys, is_vendors};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::is_literal;
 use crate::guidance::script::{Shell, Text};
 use crate::guidance::setting::value_of;
 use crate::guidance::{Name, Page, credential_file, name};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// Folders and words in paths that say nothing of whose a file is.
 #[rustfmt::skip]
@@ -72,7 +71,7 @@ impl<'p> Targets<'p> {
     /// The names of the secrets in a part of the page that are Banqup's.
     fn secrets(&self, part: Span) -> impl Iterator<Item = &'p Name> {
         let page = self.page;
-        let scope = if names_vendor(page.path()) { Scope::Folder } else { Scope::Page };
+        let scope = if vendor::names(page.path()) { Scope::Folder } else { Scope::Page };
         let names = page.names_in(part).iter();
         names.filter(move |name| owner::secret(page.slice(name.span), scope).is_some())
     }
@@ -147,7 +146,7 @@ impl<'p> Targets<'p> {
         is_vendors(name)
             || is_plain(stem)
                 && (folders.split('/').any(is_vendors)
-                    || names_vendor(self.page.path()) && folders.split('/').all(is_plain))
+                    || vendor::names(self.page.path()) && folders.split('/').all(is_plain))
     }
 
     fn is_bound(&self, name: &str) -> bool {

@@ -4,14 +4,13 @@
 use super::{decoded, text};
 use crate::guidance::assignment::assignments;
 use crate::guidance::document::Node;
-use crate::guidance::host::names_vendor;
 use crate::guidance::literals::{Ground, Literal, Walk};
 use crate::guidance::name::Kind;
 use crate::guidance::owner::{self, Scope, is_vendors};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
 use crate::guidance::{Held, Page, Remark};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// Keys that hold no settings, in a manifest and in the values of a chart.
 pub(super) const HOLDS_NO_SETTINGS: &[&str] =
@@ -123,7 +122,7 @@ fn owner(page: &Page<'_>, manifest: &Node) -> Owner {
     let name = name_of(manifest);
     match Scope::Page.inside(name) {
         Scope::Vendor if owner::is_vendors_alone(name) => Owner::Vendor,
-        Scope::Other if !names_vendor(page.slice(manifest.span)) => Owner::Other,
+        Scope::Other if !vendor::names(page.slice(manifest.span)) => Owner::Other,
         _ => Owner::Unsaid,
     }
 }
@@ -131,10 +130,10 @@ fn owner(page: &Page<'_>, manifest: &Node) -> Owner {
 /// Whose the settings of a manifest are.
 fn scope(page: &Page<'_>, manifest: &Node) -> Scope {
     let name = name_of(manifest);
-    let is_named = names_vendor(page.slice(manifest.span))
+    let is_named = vendor::names(page.slice(manifest.span))
         || page.held_in(manifest.span).any(Held::is_vendors_secret);
     match Scope::Page.inside(name) {
-        Scope::Page if names_vendor(page.path()) => Scope::Folder,
+        Scope::Page if vendor::names(page.path()) => Scope::Folder,
         Scope::Other if is_named => Scope::Page,
         Scope::Page if !is_named => Scope::Other,
         scope => scope,
@@ -147,7 +146,7 @@ fn generators(page: &Page<'_>, node: &Node, found: &mut Vec<Remark>) {
         for generator in node.get(key).map(Node::items).unwrap_or_default() {
             let name = generator.text_at("name").unwrap_or_default();
             let scope = match Scope::Page.inside(name) {
-                Scope::Page if names_vendor(page.path()) => Scope::Folder,
+                Scope::Page if vendor::names(page.path()) => Scope::Folder,
                 scope => scope,
             };
             let walk = Walk { keys_own: false, skipped: SKIPPED };

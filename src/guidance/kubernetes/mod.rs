@@ -11,26 +11,26 @@ mod program;
 mod text;
 mod values;
 
+use crate::guidance::language::Language::{self, *};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::document::{self, Node};
-use super::host::names_vendor;
 use super::line::one_a_line;
 use super::literals::Ground;
 use super::owner::Scope;
 use super::{LARGEST, Page, Remark};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
-/// Endings of files that hold documents.
-const STRUCTURED: &[&str] = &["yaml", "yml", "json", "tpl", "tmpl", "j2", "template", "gotmpl"];
+/// What may hold documents.
+const STRUCTURED: &[Language] = &[Yaml, Json, Template, Jinja];
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     if page.text().len() > LARGEST || !page.is_about_vendor() {
         return Vec::new();
     }
     let mut found = Vec::new();
-    if page.path().is_empty() || page.has_extension(STRUCTURED) {
+    if page.path().is_empty() || page.is_in(STRUCTURED) {
         match document::yaml(page.text()) {
             Some(documents) => {
                 documents.iter().for_each(|node| found.extend(in_document(page, node)));
@@ -64,7 +64,7 @@ fn is_encrypted(document: &Node) -> bool {
 
 /// How a part of the page is read: what names Banqup may call its secrets anything.
 fn ground<'p>(page: &'p Page<'p>, part: Span) -> Ground<'p> {
-    let knows_values = names_vendor(page.slice(part));
+    let knows_values = vendor::names(page.slice(part));
     let scope = if knows_values { Scope::Vendor } else { Scope::Page };
     Ground { page, scope, knows_values }
 }

@@ -1,5 +1,6 @@
 //! Jobs of Nomad, which are manifests in another language: the environment, metadata and templates of their tasks.
 
+use crate::guidance::language::Language::*;
 use crate::guidance::literals::{Ground, Literal};
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
@@ -10,7 +11,7 @@ use crate::model::Span;
 pub(super) fn plain(page: &Page<'_>) -> Vec<Remark> {
     static JOB: Pattern = pattern!(r#"(?m)^job\s+"[^"\n]+"\s*\{"#; "job");
     let is_named = page.has_extension(&["nomad"]) || page.file_name().contains(".nomad.");
-    let is_job = is_named || page.has_extension(&["hcl"]) && JOB.is_match(page);
+    let is_job = is_named || page.is_in(&[Hcl]) && JOB.is_match(page);
     if !is_job {
         return Vec::new();
     }

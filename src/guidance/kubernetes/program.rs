@@ -4,16 +4,16 @@
 use super::ground;
 use crate::guidance::brackets::{self, Block};
 use crate::guidance::code::is_code;
-use crate::guidance::host::names_vendor;
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::literals::Literal;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
-/// Endings of programs that describe what a cluster holds.
-const CODE: &[&str] = &["ts", "js", "mjs", "py", "go", "cs", "java", "kt"];
+/// Programs that describe what a cluster holds.
+const CODE: &[Language] = &[JavaScript, Python, Go, CSharp, Java, Kotlin];
 
 /// What is said of one.
 const RESOURCE: &str = "in clear in a resource of a cluster";
@@ -27,8 +27,8 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Remark> {
     static DATA: Pattern = pattern!(r#"\b(?:stringData|string_data|StringData)\b['"]?\s*[:=]\s*[A-Za-z0-9_.\[\]]*\{"#;
         "stringdata" | "string_data");
     let opens = match () {
-        () if page.has_extension(&["tf"]) => &BLOCK,
-        () if page.has_extension(CODE) => &DATA,
+        () if page.is_in(&[Terraform]) => &BLOCK,
+        () if page.is_in(CODE) => &DATA,
         () => return Vec::new(),
     };
     let mut found = Vec::new();
@@ -49,12 +49,12 @@ fn settings_of_charts(page: &Page<'_>) -> Vec<Remark> {
         r#"\bname\s*=\s*"(?<name>[^"\n]{3,200})"\s*,?\s*(?:type\s*=\s*"\w*"\s*,?\s*)?value\s*=\s*"(?<value>[^"\n]{1,400})""#;
         "name", "value"
     );
-    if !page.has_extension(&["tf"]) {
+    if !page.is_in(&[Terraform]) {
         return Vec::new();
     }
     let mut found = Vec::new();
     for Block { inside: block, .. } in brackets::blocks(page, &CHART) {
-        let is_vendors = names_vendor(page.slice(block));
+        let is_vendors = vendor::names(page.slice(block));
         for setting in SETTING.captures_iter(page.slice(block)) {
             let (Some(name), Some(value)) = (setting.name("name"), setting.name("value")) else {
                 continue;

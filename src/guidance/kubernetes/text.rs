@@ -1,12 +1,11 @@
 //! Manifests that no parser takes, or that stand in a script or a document: looked at line by line.
 
 use super::decoded;
-use crate::guidance::host::names_vendor;
 use crate::guidance::literals::Ground;
 use crate::guidance::owner::Scope;
 use crate::guidance::written::is_written;
 use crate::guidance::{Page, Remark};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// The secrets in the parts of a text that say they are a `Secret`.
 pub(super) fn plain(page: &Page<'_>) -> Vec<Remark> {
@@ -29,7 +28,7 @@ pub(super) fn plain(page: &Page<'_>) -> Vec<Remark> {
 /// The secrets in a part of a text that is a `Secret`, in base64 or plain.
 pub(super) fn in_part(page: &Page<'_>, part: Span) -> Vec<Remark> {
     // What a rule knows counts where the part itself names Banqup.
-    let knows_values = names_vendor(page.slice(part));
+    let knows_values = vendor::names(page.slice(part));
     let is_plain = |value: Span| {
         let decoded = decoded(page.slice(value).trim_end_matches('\\'));
         decoded.is_none_or(|decoded| is_written(&decoded))

@@ -2,17 +2,18 @@
 
 use super::manifest::{HOLDS_NO_SETTINGS, is_manifest};
 use crate::guidance::document::Node;
-use crate::guidance::host::names_vendor;
+use crate::guidance::language::Language::*;
 use crate::guidance::literals::{Ground, Walk};
 use crate::guidance::owner::Scope;
 use crate::guidance::{Page, Remark};
+use crate::model::vendor;
 
 /// The secrets in a document of values.
 pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Remark> {
     if !is_values(page) || is_manifest(document) {
         return Vec::new();
     }
-    let scope = if names_vendor(page.path()) { Scope::Folder } else { Scope::Page };
+    let scope = if vendor::names(page.path()) { Scope::Folder } else { Scope::Page };
     // Charts hand manifests through under other keys, and `data` may be any of theirs.
     let walk = Walk { keys_own: true, skipped: &[HOLDS_NO_SETTINGS] };
     let written = Ground::of(page, scope).in_document(document, walk).into_iter();
@@ -23,7 +24,7 @@ pub(super) fn plain(page: &Page<'_>, document: &Node) -> Vec<Remark> {
 fn is_values(page: &Page<'_>) -> bool {
     let name = page.file_name().to_ascii_lowercase();
     let stem = name.split_once(".y").map_or(name.as_str(), |(stem, _)| stem);
-    let is_yaml = page.has_extension(&["yaml", "yml", "gotmpl"]);
+    let is_yaml = page.is_in(&[Yaml, Template]);
     let is_named = stem.split(['-', '.', '_']).any(|word| word == "values" || word == "helmfile");
     let is_in_folder = page
         .path()

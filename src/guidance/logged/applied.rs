@@ -6,29 +6,30 @@
 
 use super::super::{Page, brackets};
 use super::words::passes_on;
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
-/// Functions that print, up to their arguments, and the endings of their files.
-static PRINTERS: [(Pattern, &[&str]); 3] = [
+/// Functions that print, up to their arguments, and their languages.
+static PRINTERS: [(Pattern, &[Language]); 3] = [
     // F#
     (
         pattern!(r"(?:^|[^.\w])(?:e?printf?n?|failwithf?|logf|log(?:Info|Debug|Error|Warn)f?)[^\S\n]+(?<words>[^\n]+)";
             "print" | "failwith" | "log"),
-        &["fs", "fsx", "fsi"],
+        &[FSharp],
     ),
     // Haskell, PureScript, Elm
     (
         pattern!(r"(?x)
                 (?:^|[^.\w]) (?:[A-Z]\w*\.)? (?: h?[pP]utStr(?:Ln)? (?:[^\S\n]+stderr)? | print | h?[pP]rintf | trace(?:M|Show|ShowM|Shows)? | log(?:Info|Debug|Warn|Error|Show)?N? | error | errorWithoutStackTrace | say | [$]\(log\w+\) )
                 [^\S\n]+ (?<words>[^\n]+)"; "putstr" | "print" | "trace" | "log" | "error" | "say"),
-        &["hs", "lhs", "purs", "elm"],
+        OF_HASKELL,
     ),
     // OCaml, ReScript
     (
         pattern!(r"(?:^|[^.\w])(?:(?:Printf|Format|Fmt|Stdio|Out_channel)\.[efk]?(?:printf|pr|sprintf_to|epr)|pr(?:int|err)_(?:endline|string)|Logs?\.(?:info|debug|warn|err|app|error)|failwith|print_s|eprintf|printf)[^\S\n]+(?<words>[^\n]+)";
             "print" | "fmt." | "prerr_" | "log" | "failwith" | "format." | "stdio." | "out_channel."),
-        &["ml", "mli", "re"],
+        &[OCaml],
     ),
 ];
 
@@ -38,9 +39,11 @@ static LISTS: Pattern = pattern!(
     "("
 );
 
-/// Endings of languages whose programs are lists.
-const OF_LISTS: &[&str] =
-    &["clj", "cljs", "cljc", "bb", "lisp", "lsp", "el", "scm", "ss", "rkt", "cl"];
+/// Languages whose programs are lists.
+const OF_LISTS: &[Language] = &[Clojure, Lisp];
+
+/// Languages that concatenate as Haskell does.
+const OF_HASKELL: &[Language] = &[Haskell, PureScript, Elm];
 
 /// How deep brackets are followed.
 const DEEPEST: usize = 16;
@@ -48,24 +51,23 @@ const DEEPEST: usize = 16;
 /// Whether a call is read here: a bracket behind its bare name is an argument, or part of a list.
 pub(super) fn reads(page: &Page<'_>, call: &str) -> bool {
     let is_bare = || !call.contains(['.', ':', '!']);
-    page.has_extension(OF_LISTS)
-        || PRINTERS.iter().any(|(_, endings)| page.has_extension(endings)) && is_bare()
+    page.is_in(OF_LISTS) || PRINTERS.iter().any(|(_, of)| page.is_in(of)) && is_bare()
 }
 
 /// The texts and names that get to what prints.
 pub(super) fn arguments(page: &Page<'_>) -> Vec<Span> {
     let text = page.text();
-    if page.has_extension(OF_LISTS) {
+    if page.is_in(OF_LISTS) {
         let lists = LISTS.find_iter(page).map(|list| brackets::inside(text, list.start()));
         return lists.flat_map(|list| Walk::of_list(text, list).given()).collect();
     }
     PRINTERS
         .iter()
-        .filter(|(_, endings)| page.has_extension(endings))
+        .filter(|(_, of)| page.is_in(of))
         .flat_map(|(printer, _)| printer.captures_iter(page))
         .filter_map(|found| found.name("words"))
         .flat_map(|words| {
-            let concatenates = page.has_extension(&["hs", "lhs", "purs", "elm"]);
+            let concatenates = page.is_in(OF_HASKELL);
             Walk::of_arguments(text, words.span(), concatenates).given()
         })
         .collect()

@@ -5,6 +5,8 @@
 
 use super::super::{Page, brackets, ci, owner};
 use super::sink;
+use crate::guidance::language::Language::*;
+use crate::guidance::language::RUBY;
 use crate::guidance::listing::Listed;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::Shell;
@@ -36,9 +38,9 @@ pub(super) fn environments(page: &Page<'_>, sinks: &[Span], shell: &Shell<'_>) -
         let before = &text[..all.start()];
         let is_asked = before.trim_end().ends_with(" in") || before.trim_end().ends_with(" not");
         // The constant of Ruby is a word of any other language.
-        let is_ruby = page.has_extension(&["rb", "rake", "cr"]);
+        let is_ruby = page.is_in(RUBY);
         let is_other = all.as_str().starts_with("ENV") && !is_ruby
-            || all.as_str().ends_with("getenv()") && page.has_extension(&["py", "go", "c", "cpp"]);
+            || all.as_str().ends_with("getenv()") && page.is_in(&[Python, Go, C, Cpp]);
         if !is_asked && !is_other && brackets::calls_around(before, before.len()).all(is_kept) {
             let start = sink.start + all.start();
             found.push(Span { start, end: start + all.as_str().len() });
@@ -54,8 +56,8 @@ pub(super) fn environments(page: &Page<'_>, sinks: &[Span], shell: &Shell<'_>) -
 
 /// Commands of a script that list variables of the environment.
 fn of_shell(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
-    let is_script = sink::is_shell(page) && !page.has_extension(&["md", "yml", "yaml"])
-        || page.has_extension(&["ps1", "psm1"]);
+    let is_script =
+        sink::is_shell(page) && !page.is_in(&[Markdown, Yaml]) || page.is_in(&[PowerShell]);
     let may_list = ["env", "set", "export", "declare"].iter().any(|word| page.may_hold(word));
     if !is_script || ci::is_pipeline(page) || !may_list {
         return Vec::new();
@@ -98,8 +100,7 @@ pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
             let counts = if is_config {
                 is_axios && (is_answer.contains(&&*name) || is_failure.contains(&&*name))
             } else {
-                is_answer.contains(&&*name)
-                    || is_failure.contains(&&*name) && page.has_extension(&["py"])
+                is_answer.contains(&&*name) || is_failure.contains(&&*name) && page.is_in(&[Python])
             };
             let before = &part[..of.start()];
             if counts && brackets::calls_around(before, before.len()).all(is_kept) {

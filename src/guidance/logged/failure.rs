@@ -37,7 +37,9 @@ static SUCCEEDED: Pattern = pattern!(
 pub(super) fn is_of_failure(page: &Page<'_>, at: usize) -> bool {
     let text = page.text();
     let line = page.line(at);
-    if TELLS_ERROR.is_match(&text[line.start..at]) || FAILED.is_match(&text[line.start..at]) {
+    // PHP's own log is called so, whatever is written into it.
+    let before = text[line.start..at].replace("error_log(", "log(");
+    if TELLS_ERROR.is_match(before.as_str()) || FAILED.is_match(before.as_str()) {
         return true;
     }
     let own = indent(page.slice(line));

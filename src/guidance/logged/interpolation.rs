@@ -1,26 +1,21 @@
 //! The code inside of strings: `f"{token}"`, `${token}`, `#{token}`, `\(token)`, `$token`.
 //!
-//! Contract: goes by the ending of the file for what only some languages do.
+//! Contract: goes by the language of the file for what only some do.
 
 use super::super::{Page, brackets};
 use super::leak::is_prefixed;
-use super::platform::OF_COLDFUSION;
+use crate::guidance::language::Language::{self, *};
+use crate::guidance::language::RUBY;
 use crate::model::Span;
 
 /// The most parts of one string.
 const MOST: usize = 50;
 
-/// Endings of languages in which `$name` in a string is a variable.
-const DOLLAR: &[&str] = &[
-    "kt", "kts", "groovy", "gradle", "dart", "scala", "php", "pl", "pm", "ps1", "psm1", "sh",
-    "bash", "zsh", "ksh", "phtml", "jl", "raku", "nu", "tcl", "tk", "exp", "itcl",
+/// Languages in which `$name` in a string is a variable.
+const DOLLAR: &[Language] = &[
+    Kotlin, KotlinScript, Groovy, Gradle, Dart, Scala, Php, Perl, PowerShell, Shell, Julia, Raku,
+    Nushell, Tcl,
 ];
-
-/// Those of them in which single quotes keep nothing from being filled in.
-const IN_SINGLE_QUOTES: &[&str] = &["dart"];
-
-/// Endings of languages in which `$(name)` in a string is code.
-const DOLLAR_PARENTHESIS: &[&str] = &["ps1", "psm1", "jl"];
 
 /// The spans of code in the string that begins at `open` and whose text is `string`.
 pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
@@ -35,22 +30,23 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
     let quotes =
         bytes[string.end..].iter().take(3).take_while(|byte| b"\"'".contains(byte)).count();
     let after = &text[string.end + quotes..];
-    let is_python = page.has_extension(&["py", "pyi", "ipynb"]);
+    let is_python = page.is_in(&[Python]);
     let is_filled_from_map =
         is_python && [".format(**", ".format_map("].iter().any(|call| after.starts_with(call));
     let percent = is_python && after.trim_start().starts_with('%');
     let braces = is_formatted
         || is_filled_from_map
-        || page.has_extension(&["rs"])
-        || page.has_extension(&["nim"]) && (before.ends_with("fmt") || before.ends_with('&'))
-        || page.has_extension(&["r", "rmd", "qmd"]) && is_glued(before);
-    let hashes = page.has_extension(OF_COLDFUSION);
+        || page.is_in(&[Rust])
+        || page.is_in(&[Nim]) && (before.ends_with("fmt") || before.ends_with('&'))
+        || page.is_in(&[R]) && is_glued(before);
+    let hashes = page.is_in(&[ColdFusion]);
     let double = quote == b'"';
-    let is_filled_in = quote != b'\'' || page.has_extension(IN_SINGLE_QUOTES);
-    let dollar = is_filled_in && page.has_extension(DOLLAR);
-    let parenthesis = double && page.has_extension(DOLLAR_PARENTHESIS);
-    let hash = double && page.has_extension(&["rb", "rake", "ex", "exs", "cr", "coffee", "erb"]);
-    let swift = page.has_extension(&["swift"]);
+    // In Dart, single quotes keep nothing from being filled in.
+    let is_filled_in = quote != b'\'' || page.is_in(&[Dart]);
+    let dollar = is_filled_in && page.is_in(DOLLAR);
+    let parenthesis = double && page.is_in(&[PowerShell, Julia]);
+    let hash = double && (page.is_in(RUBY) || page.is_in(&[Elixir, CoffeeScript]));
+    let swift = page.is_in(&[Swift]);
     let mut parts = Vec::new();
     let mut at = string.start;
     while at < string.end && parts.len() < MOST {
@@ -111,8 +107,13 @@ fn subscript(rest: &str) -> usize {
 /// Whether a part gives out all of its variable: not its length, a piece of it, or a text in its place.
 fn is_plain(text: &str, part: Span, page: &Page<'_>) -> bool {
     let inside = &text[part.start..part.end];
-    let is_shell = page.has_extension(&["sh", "bash", "zsh", "ksh"]);
+    let is_shell = page.is_in(&[Shell]);
+    // Swift hides what is logged so.
+    let is_hidden = || {
+        ["privacy: .private", "privacy: .sensitive"].iter().any(|hidden| inside.contains(hidden))
+    };
     !inside.starts_with(['#', '!'])
+        && !is_hidden()
         && (!is_shell
             || inside.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             || inside.contains(":-"))

@@ -8,6 +8,7 @@ use super::super::{Kind, Page, owner};
 use super::failure::is_of_failure;
 use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
@@ -32,11 +33,8 @@ static TESTED: Pattern = pattern!(
     r"(?:(?:^|[^\w)])!{1,2}|\b(?:not|typeof|if|unless|elif|sizeof|empty|isset|defined|exists)\b[\s(]*)$"
 );
 
-/// Endings of languages whose names have hyphens in them.
-const OF_HYPHENS: &[&str] = &[
-    "clj", "cljs", "cljc", "bb", "lisp", "lsp", "el", "scm", "ss", "rkt", "cob", "cbl", "cobol",
-    "cpy", "pco", "nu", "raku",
-];
+/// Languages whose names have hyphens in them.
+const OF_HYPHENS: &[Language] = &[Clojure, Lisp, Cobol, Nushell, Raku];
 
 /// Reads expressions of one page.
 pub(super) struct Reader<'a, 'p> {
@@ -148,10 +146,12 @@ impl Reader<'_, '_> {
         match name {
             Some(name) => {
                 let is_call = text[span.end..].starts_with('(');
-                let gives =
-                    ["get", "obtain", "load", "read", "acquire", "retrieve", "generate", "create"]
-                        .iter()
-                        .any(|verb| word.to_ascii_lowercase().starts_with(verb));
+                let gives = [
+                    "get", "obtain", "load", "read", "acquire", "retrieve", "generate", "create",
+                    "fetch", "request", "issue",
+                ]
+                .iter()
+                .any(|verb| word.to_ascii_lowercase().starts_with(verb));
                 let is_of_parser = word == "token" && self.trace.is_some_and(Trace::is_of_tokens);
                 let counts = owner::may_be_vendors_secret(self.page, name)
                     && !is_of_parser
@@ -168,7 +168,8 @@ impl Reader<'_, '_> {
                         is_answer: held.is_answer && !self.is_shown_whole(span.start),
                         ..held
                     })
-                    .or_else(|| self.answer_by_label(span))?;
+                    .or_else(|| self.answer_by_label(span))
+                    .or_else(|| self.header_by_label(span))?;
                 let after = self.past_whole(span.end, held.is_answer)?;
                 let counts = self.is_given(span, after, calls, depth)
                     && !(held.is_of_request && is_of_failure(self.page, span.start));
@@ -181,7 +182,7 @@ impl Reader<'_, '_> {
     fn is_shown_whole(&self, at: usize) -> bool {
         let line = self.page.line(at);
         let before = &self.page.text()[line.start..at];
-        self.page.has_extension(&["js", "ts", "mjs", "cjs", "jsx", "tsx"])
+        self.page.is_in(&[JavaScript, Vue, Svelte])
             && ["console.dir(", "JSON.stringify("].iter().any(|call| before.contains(call))
             && !self.trace.is_some_and(Trace::is_of_fetch)
     }
@@ -203,9 +204,20 @@ impl Reader<'_, '_> {
         })
     }
 
+    /// What the text before it calls the value of the header: `"Authorization: Basic " + basic`.
+    fn header_by_label(&self, span: Span) -> Option<HeldIn> {
+        static LABEL: Pattern = pattern!(
+            r#"(?i)\bauthorization["']?\s*[:=]?>?\s*["']?(?:basic|bearer)\s+(?:["'`]\s*(?:\+|\.|&|,|%|<>|\|\|)\s*|[#$]?\{|\\\(|\$)$"#
+        );
+        let line = self.page.line(span.start);
+        let before = &self.page.text()[line.start..span.start];
+        let held = HeldIn { kind: Kind::Header, is_answer: false, is_of_request: false };
+        LABEL.is_match(before).then_some(held)
+    }
+
     fn identifier_end(&self, start: usize, limit: usize) -> usize {
         let bytes = &self.page.text().as_bytes()[start..limit];
-        let has_hyphens = self.page.has_extension(OF_HYPHENS);
+        let has_hyphens = self.page.is_in(OF_HYPHENS);
         let goes_on = |at: usize| {
             bytes[at].is_ascii_alphanumeric()
                 || bytes[at] == b'_'
@@ -250,7 +262,7 @@ impl Reader<'_, '_> {
             && rest.trim_start().starts_with(':')
             && !rest.trim_start().starts_with("::");
         // Lua asks for a length so.
-        let is_counted = before.ends_with('#') && self.page.has_extension(&["lua"]);
+        let is_counted = before.ends_with('#') && self.page.is_in(&[Lua]);
         if is_key || is_counted || NOT_GIVEN.is_match(rest) || TESTED.is_match(before) {
             return false;
         }

@@ -4,6 +4,7 @@
 use super::super::{Page, brackets, ci};
 use super::request::names_endpoint;
 use super::sink;
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::Shell;
 use crate::guidance::shell::{End, Statement};
@@ -47,7 +48,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
 
 /// Answers to a token request that a script shows and keeps at once, by `tee`.
 pub(super) fn teed(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
-    let is_script = sink::is_shell(page) && !page.has_extension(&["yml", "yaml"]);
+    let is_script = sink::is_shell(page) && !page.is_in(&[Yaml]);
     if !is_script || ci::is_pipeline(page) || !page.may_hold("tee") {
         return Vec::new();
     }

@@ -3,7 +3,7 @@
 //!
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `statement`,
 //! `applied` and `placeholder` for what only some languages print with; `leak` reads what it is given,
-//! `trace` knows what variables hold, `request` what asks for a token, `failure` whether its answer is one, `wire`
+//! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one, `wire`
 //! finds the switches that make a library log whole requests. `dump` finds what prints everything at once,
 //! `description` objects that show their secrets, `log_file` what goes into a file that is a log by its name.
 
@@ -22,11 +22,13 @@ mod statement;
 mod trace;
 mod wire;
 mod words;
+mod writes;
 
 use super::code::is_code;
 use super::pattern::{Pattern, pattern};
 use super::script::Shell;
 use super::{LARGEST, Page, Remark, option};
+use crate::guidance::language::Language::*;
 use crate::model::{Confidence, Severity, Span};
 use leak::Reader;
 use trace::Trace;
@@ -102,6 +104,8 @@ fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
     let all = dump::environments(page, sinks, &shell).into_iter().map(|span| (span, environment));
     let all = all.chain(dump::requests(page, sinks).into_iter().map(|span| (span, request)));
     let all = all.chain(log_file::teed(page, &shell).into_iter().map(|span| (span, answer)));
+    let printed = "the answer of Banqup, which holds a token, is printed";
+    let all = all.chain(request::printed_as_given(page).into_iter().map(|span| (span, printed)));
     all.filter(|(span, _)| is_code(page, span.start))
         .map(|(span, said)| Remark::new(span, said))
         .collect()
@@ -127,7 +131,7 @@ fn switch(page: &Page<'_>, span: Span) -> Option<Remark> {
 /// Whether what is printed tells a machine to hide the value.
 fn is_kept_back(arguments: &str) -> bool {
     static SENSITIVE: Pattern = pattern!(r"\bsensitive\s*=\s*true\b"; "sensitive");
-    ["add-mask", "task.setsecret", "issecret=true", "##vso"]
+    ["add-mask", "task.setsecret", "issecret=true", "##vso", "%{private", "%{sensitive"]
         .iter()
         .any(|word| arguments.to_ascii_lowercase().contains(word))
         || SENSITIVE.is_match(arguments)
@@ -141,10 +145,8 @@ fn embedded(page: &Page<'_>) -> Option<&'static str> {
     let holds_script = || SCRIPTS.iter().any(|key| page.text().contains(key));
     match () {
         () if page.has_extension(&["ipynb"]) => Some("notebook.py"),
-        () if page.has_extension(&["json"]) && holds_script() => Some("flow.js"),
-        () if page.has_extension(&["json"]) && page.text().contains("\"pythonCode\"") => {
-            Some("flow.py")
-        }
+        () if page.is_in(&[Json]) && holds_script() => Some("flow.js"),
+        () if page.is_in(&[Json]) && page.text().contains("\"pythonCode\"") => Some("flow.py"),
         () => None,
     }
 }

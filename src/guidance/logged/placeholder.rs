@@ -4,6 +4,7 @@
 //! Contract: a sink is one expression that is filled in; the text around it is none.
 
 use super::super::{Page, brackets};
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
@@ -13,8 +14,7 @@ struct Log {
     pattern: Pattern,
     /// What opens an expression in the text.
     opens: &'static str,
-    /// The endings of its files.
-    endings: &'static [&'static str],
+    of: &'static [Language],
     /// Which expressions give out what they name.
     gives: fn(&str) -> bool,
 }
@@ -23,13 +23,13 @@ static LOGS: [Log; 4] = [
     Log {
         pattern: pattern!(r#"<(?:\w+:)?logger\b[^<>]{0,300}?\bmessage\s*=\s*["']"#; "logger", "message"),
         opens: "#[",
-        endings: &["xml"],
+        of: &[Xml],
         gives: any,
     },
     Log {
         pattern: pattern!(r#"<log\b[^<>]{0,300}?\bmessage\s*=\s*["']|<log\b[^<>]{0,300}>\s*<simple>"#; "<log"),
         opens: "${",
-        endings: &["xml"],
+        of: &[Xml],
         gives: is_of_exchange,
     },
     Log {
@@ -38,13 +38,13 @@ static LOGS: [Log; 4] = [
             ".log" | "log:"
         ),
         opens: "${",
-        endings: &["java", "kt", "groovy", "yaml", "yml"],
+        of: &[Java, Kotlin, Groovy, Yaml],
         gives: is_of_exchange,
     },
     Log {
         pattern: pattern!(r#"<echo\b(?:[^<>]{0,300}?\bmessage\s*=\s*["']|[^<>]{0,300}>)"#; "<echo"),
         opens: "${",
-        endings: &["xml", "build", "targets"],
+        of: &[Xml],
         gives: any,
     },
 ];
@@ -58,7 +58,7 @@ const MOST: usize = 20;
 /// The expressions that the messages of a page are filled with.
 pub(super) fn expressions<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
     let text = page.text();
-    LOGS.iter().filter(|log| page.has_extension(log.endings)).flat_map(move |log| {
+    LOGS.iter().filter(|log| page.is_in(log.of)).flat_map(move |log| {
         log.pattern.find_iter(page).flat_map(move |found| {
             let start = found.end();
             let limit = text.floor_char_boundary(text.len().min(start + LONGEST));

@@ -1,42 +1,31 @@
 //! Calls that print or log on one platform, or in one language, and mean something else or nothing elsewhere.
 //!
-//! Contract: a match ends at the bracket before the arguments. An entry without endings counts in any file: its name
+//! Contract: a match ends at the bracket before the arguments. What stands in [`ANYWHERE`] counts in any file: its name
 //! says enough.
 
 use super::super::Page;
+use crate::guidance::language::JVM;
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
-/// Endings of C and what is made of it.
-const OF_C: &[&str] =
-    &["c", "cc", "cpp", "cxx", "h", "hh", "hpp", "hxx", "ino", "ipp", "m", "mm", "cu"];
+/// Languages of .NET.
+const OF_DOTNET: &[Language] = &[CSharp, VisualBasic, FSharp, PowerShell, Razor];
 
-/// Endings of SQL with its procedures.
-pub(super) const OF_SQL: &[&str] = &[
-    "sql", "pls", "plsql", "pkb", "pks", "pck", "pkg", "bdy", "prc", "fnc", "trg", "tpb", "tps",
-    "psql", "pgsql", "tsql",
-];
-
-/// Endings of ColdFusion.
-pub(super) const OF_COLDFUSION: &[&str] = &["cfm", "cfc", "cfml"];
-
-/// Endings of .NET.
-const OF_DOTNET: &[&str] = &["cs", "vb", "fs", "fsx", "ps1", "psm1", "csx", "razor", "cshtml"];
-
-/// Each way to print, and the endings of the files in which it is one.
-static CALLS: [(Pattern, &[&str]); 24] = [
+/// Each way to print, and the languages in which it is one.
+static CALLS: [(Pattern, &[Language]); 24] = [
     // Salesforce
-    (pattern!(r"\bSystem\.debug\s*\("; "system.debug"), &["cls", "trigger", "apex"]),
+    (pattern!(r"\bSystem\.debug\s*\("; "system.debug"), &[Apex]),
     // Business Central
     (
         pattern!(r"(?i)(?:^|[^.\w])(?:message|error|confirm|(?:session\.)?logmessage|session\.logaudit\w*)\s*\(";
             "message" | "error" | "confirm" | "logaudit"),
-        &["al"],
+        &[Al],
     ),
     // Dynamics 365 Finance
     (
         pattern!(r"(?:^|[^.\w])(?:info|warning|error|checkFailed)\s*\("; "info" | "warning" | "error" | "checkfailed"),
-        &["xpp"],
+        &[Xpp],
     ),
     // Loggers of C and C++
     (
@@ -45,49 +34,49 @@ static CALLS: [(Pattern, &[&str]); 24] = [
               | (?:ESP_|A)?LOG(?:[EWIDVF] | _[A-Z]{1,12}) | g_(?:print|printerr|message|warning|critical|error|debug|info|log) | z?log_(?:trace|debug|info|notice|warn|warning|error|fatal) | n?Serial\d?\.print(?:ln|f)?
               | (?:AFX|ATL)?TRACE | wxLog[A-Z]\w+ | Logger::get\([^()\n]{0,80}\)\.(?:trace|debug|information|notice|warning|error|critical|fatal) ) \s*\(";
             "log" | "print" | "outputdebugstring" | "g_" | "trace"),
-        OF_C,
+        &[C, Cpp, ObjectiveC],
     ),
     // Procedures of databases
     (
         pattern!(r"(?i)\b(?:dbms_output\.put(?:_line)?|raise_application_error|apex_debug\.\w+|htp\.(?:p|print|prn)|logger\.log\w*|raiserror|utl_file\.put_line|dbms_system\.ksdwrt)\s*\(";
             "dbms_" | "raise" | "apex_debug" | "htp.p" | "logger.log" | "utl_file"),
-        OF_SQL,
+        &[Sql],
     ),
     // ColdFusion
     (
         pattern!(r"(?i)(?:^|[^.\w])(?:writelog|writedump|writeoutput|systemoutput)\s*\(";
             "writelog" | "writedump" | "writeoutput" | "systemoutput"),
-        OF_COLDFUSION,
+        &[ColdFusion],
     ),
     // Erlang
     (
         pattern!(r"\b(?:io:(?:format|fwrite)|(?:logger|lager|error_logger):(?:\w+)|ct:(?:pal|log|print))\s*\(|\?(?:[A-Z]+_)?(?:LOG|INFO|DEBUG|WARN|WARNING|ERROR|NOTICE)(?:_[A-Z]+)?\s*\(";
             "io:f" | "logger:" | "lager:" | "ct:" | "?"),
-        &["erl", "hrl", "escript", "xrl", "yrl"],
+        &[Erlang],
     ),
     // Ballerina
     (
         pattern!(r"\b(?:log:print(?:Info|Error|Debug|Warn)?|io:f?println?)\s*\(";
             "log:print" | "io:print" | "io:fprint"),
-        &["bal"],
+        &[Ballerina],
     ),
-    (pattern!(r"\bstd\.debug\.print\s*\("; "std.debug.print"), &["zig"]),
+    (pattern!(r"\bstd\.debug\.print\s*\("; "std.debug.print"), &[Zig]),
     // D, Nim, Godot, Haxe, Elixir
-    (pattern!(r"\bwritef?ln\s*\("; "write"), &["d"]),
-    (pattern!(r"\b(?:push_error|push_warning|printerr)\s*\("; "push_" | "printerr"), &["gd"]),
-    (pattern!(r"(?:^|[^.\w])trace\s*\("; "trace"), &["hx", "as", "mxml"]),
-    (pattern!(r"(?:^|[^.\w])dbg\s*\("; "dbg"), &["ex", "exs"]),
+    (pattern!(r"\bwritef?ln\s*\("; "write"), &[D]),
+    (pattern!(r"\b(?:push_error|push_warning|printerr)\s*\("; "push_" | "printerr"), &[Godot]),
+    (pattern!(r"(?:^|[^.\w])trace\s*\("; "trace"), &[Haxe, ActionScript]),
+    (pattern!(r"(?:^|[^.\w])dbg\s*\("; "dbg"), &[Elixir]),
     // FoxPro, Harbour and AdvPL
     (
         pattern!(r"(?i)(?:^|[^.\w])(?:messagebox|qout|msginfo|msgalert|msgstop|conout|fwlogmsg|debugout|alert)\s*\(";
             "message" | "qout" | "msg" | "conout" | "debugout" | "alert"),
-        &["prg", "prw", "tlpp", "prx", "fxp", "vcx"],
+        &[FoxPro],
     ),
     // Delphi
     (
         pattern!(r"(?i)\b(?:outputdebugstring|(?:memo|log)\w*\.(?:lines\.)?add|showmessagefmt|messagedlg)\s*\(";
             "outputdebugstring" | "add" | "message"),
-        &["pas", "dpr", "pp", "lpr", "inc"],
+        &[Pascal],
     ),
     // .NET
     (
@@ -98,38 +87,38 @@ static CALLS: [(Pattern, &[&str]); 24] = [
         OF_DOTNET,
     ),
     // Pages of a server, and Windows Script Host
-    (pattern!(r"(?i)\bresponse\.write\s*\("; "response.write"), &["asp", "aspx", "asa", "vbs"]),
-    (pattern!(r"\bout\.print(?:ln|f)?\s*\("; "out.print"), &["jsp", "jspx", "tag"]),
+    (pattern!(r"(?i)\bresponse\.write\s*\("; "response.write"), &[Asp, VbScript]),
+    (pattern!(r"\bout\.print(?:ln|f)?\s*\("; "out.print"), &[Jsp]),
     // Lua
-    (pattern!(r"\bio\.(?:write|stderr:write)\s*\("; "io.write" | "io.stderr"), &["lua"]),
+    (pattern!(r"\bio\.(?:write|stderr:write)\s*\("; "io.write" | "io.stderr"), &[Lua]),
     // R
     (
         pattern!(r"(?:^|[^.\w])(?:stop|warning|log_(?:trace|debug|info|success|warn|error|fatal)|(?:flog|futile\.logger)\.\w+|cli_(?:alert\w*|inform|warn|abort|text|progress_step))\s*\(";
             "stop" | "warn" | "log" | "cli_"),
-        &["r", "rmd", "qmd"],
+        &[R],
     ),
     // Go
     (
         pattern!(r"\b(?:[tb]\.(?:Log|Error|Fatal|Skip)f?|spew\.F?(?:Dump|Print\w*)|pp\.Print\w*|hclog\.\w+\(\)\.\w+|tflog\.\w+|zap\.[LS]\(\)\.\w+|level\.\w+\([^()\n]{0,60}\)\.Log|cmd\.(?:Print|PrintErr)(?:ln|f)?)\(";
             "t." | "b." | "spew." | "pp." | "log." | "zap." | ".log" | "cmd."),
-        &["go"],
+        &[Go],
     ),
     // Scala and Kotlin
     (
         pattern!(r"\b(?:ZIO\.log\w*|(?:Std)?Console(?:\[\w+\])?\.(?:print(?:ln|Line)?|error(?:ln)?)|IO\.print(?:ln)?|sys\.error|MDC\.put|ThreadContext\.put)\s*\(|(?:^|[^.\w])error\(";
             "zio.log" | "print" | "error" | ".put"),
-        &["scala", "sc", "kt", "kts", "java", "groovy"],
+        JVM,
     ),
     // PHP and its frameworks
     (
         pattern!(r"\b(?:Mage::log|PrestaShopLogger::addLog|Yii::(?:info|warning|error|debug|trace)|watchdog|CakeLog::write|dol_syslog|log_message|WP_CLI::(?:log|line|success|warning|error|debug)|ray)\s*\(|\$(?:output|io|this->output|this->io)->(?:write|writeln|text|note|success|error|warning|comment)\(|\$this->(?:info|line|comment|warn|error)\(";
             "log" | "yii::" | "watchdog" | "wp_cli::" | "ray" | "$output" | "$io" | "$this->"),
-        &["php", "phtml", "inc", "module", "ctp"],
+        &[Php],
     ),
     // ABAP
     (
         pattern!(r"(?i)\b(?:cl_demo_output=>(?:display|write)\w*|out->write)\s*\("; "cl_demo_output" | "out->write"),
-        &["abap"],
+        &[Abap],
     ),
 ];
 
@@ -159,10 +148,10 @@ static ANYWHERE: [Pattern; 5] = [
 /// The calls of a page, each up to the bracket that opens its arguments, which is the last byte.
 pub(super) fn calls<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
     // Source of X++ is kept in XML.
-    let is_xpp = page.has_extension(&["xml"]) && page.text().contains("<Ax");
+    let is_xpp = page.is_in(&[Xml]) && page.text().contains("<Ax");
     let of_language = CALLS
         .iter()
-        .filter(move |(_, endings)| page.has_extension(endings) || is_xpp && *endings == ["xpp"])
+        .filter(move |(_, of)| page.is_in(of) || is_xpp && **of == [Xpp])
         .flat_map(move |(call, _)| call.find_iter(page));
     let hides = page.may_hold("setsecret(");
     let anywhere = ANYWHERE.iter().flat_map(move |call| call.find_iter(page));

@@ -5,14 +5,11 @@
 
 use super::super::Page;
 use super::trace::Trace;
-use crate::guidance::pattern::{Pattern, holds, pattern};
+use super::writes::chain;
+use crate::guidance::endpoint::{self, is_called_in};
+use crate::guidance::language::Language::*;
+use crate::guidance::pattern::{Found, Pattern, holds, pattern};
 use crate::model::Span;
-
-/// What the address of a token endpoint holds, or a name for one.
-const TOKEN_ENDPOINTS: &[&str] = &[
-    "gettoken", "tokenurl", "tokenuri", "tokenendpoint", "token_url", "token_uri",
-    "token_endpoint", "openid-connect/token", "oauth/token", "oauth2/token",
-];
 
 /// Parts of a command by which the answer is not what comes out of it.
 const KEPT_BACK: [&str; 4] = ["%{http_code}", "expires_in", " -o ", "--output "];
@@ -23,12 +20,12 @@ const NEAR: usize = 2000;
 /// Whether a value is the answer to a token request, which is made there or was put together before.
 pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) -> bool {
     static SENDS: Pattern = pattern!(
-        r"(?x) \b(?<on>[A-Za-z_][A-Za-z0-9_]*) (?:\.|->) (?i:send|sendasync|execute|executeasync|do|newcall|getasync|postasync|exchange|request) \(\s* \$? (?<what>[A-Za-z_][A-Za-z0-9_]*)?
+        r"(?x) (?:\b(?<on>[A-Za-z_][A-Za-z0-9_]*)|\)) (?:\.|->) (?i:send|sendasync|execute|executeasync|do|newcall|getasync|postasync|exchange|request) \(\s* \$? (?<what>[A-Za-z_][A-Za-z0-9_]*)?
                   | \bcurl_exec\(\s*\$(?<handle>[A-Za-z_][A-Za-z0-9_]*)";
         "("
     );
     let text = page.slice(value);
-    if sends_to_endpoint(text) {
+    if sends_to_endpoint(text) || sends_to_name_of_endpoint(page, trace, value) {
         return true;
     }
     let Some(sent) = SENDS.captures(text) else { return false };
@@ -37,8 +34,50 @@ pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
     }
     ["what", "on"].iter().filter_map(|part| sent.name(part)).any(|name| {
         let last = trace.last_above(name.as_str(), value.start);
-        last.is_some_and(|made| names(page.slice(made), TOKEN_ENDPOINTS))
+        last.is_some_and(|made| is_called_in(page.slice(made)))
+            || is_addressed_to_token(page, value.start, name.as_str())
     })
+}
+
+/// Whether this request was given the address of a token endpoint shortly before: `request.setEndpoint('…/gettoken')`.
+fn is_addressed_to_token(page: &Page<'_>, before: usize, request: &str) -> bool {
+    static ADDRESS: Pattern = pattern!(
+        r"\b(?<name>[A-Za-z_]\w*)(?:\.|->)(?i:\w*(?:endpoint|url|uri|open|address)\w*)\s*(?:\(|:?=)[^;\n]{1,300}";
+        "endpoint" | "url" | "uri" | "open" | "address"
+    );
+    let near = page.text().ceil_char_boundary(before.saturating_sub(NEAR));
+    ADDRESS.captures_iter(&page.text()[near..before]).any(|call| {
+        call.name("name").is_some_and(|name| name.as_str() == request)
+            && is_called_in(call.whole().as_str())
+    })
+}
+
+/// Whether the answer of a request shows its body wherever it is printed.
+pub(super) fn is_given_whole(page: &Page<'_>, text: &str) -> bool {
+    /// Calls that give a text, or what shows all that it holds.
+    const GIVES: [&str; 13] = [
+        "invoke-restmethod", "uploadstring(", "downloadstring(", "postforobject(", "forentity(",
+        ".exchange(", "httparty", "restclient.", "file_get_contents(", "axios", "urlfetchapp",
+        "invoke-webrequest", "curl_exec(",
+    ];
+    let start = text.trim_start();
+    let is_of_pascal = page.is_in(&[Pascal]);
+    is_of_pascal || start.starts_with("$(") || GIVES.iter().any(|call| holds(text, call))
+}
+
+/// What prints whatever a chain of calls gives it, where that is the body of the answer: `….then(console.log)`.
+pub(super) fn printed_as_given(page: &Page<'_>) -> Vec<Span> {
+    static THEN: Pattern = pattern!(
+        r"\.(?:then|foreach)\(\s*(?<sink>(?:console\.(?:log|info|debug|warn|dir)|print|println|alert))\s*\)";
+        ".then(" | ".foreach("
+    );
+    let sinks = THEN.captures_iter(page).filter_map(|found| found.name("sink"));
+    let is_answer = |sink: &Found<'_>| {
+        let given = page.slice(chain(page.text(), sink.start()));
+        [".json()", ".text()", ".data", "axios"].iter().any(|body| given.contains(body))
+            && sends_to_endpoint(given)
+    };
+    sinks.filter(is_answer).map(|sink| sink.span()).collect()
 }
 
 /// Whether another thing comes out of a command than the answer.
@@ -48,11 +87,7 @@ pub(super) fn is_kept_back(text: &str) -> bool {
 
 /// Whether a text holds the address of a token endpoint, or a name for one.
 pub(super) fn names_endpoint(text: &str) -> bool {
-    names(text, TOKEN_ENDPOINTS) || names(text, &["client_credential", "/token"])
-}
-
-fn names(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| holds(text, word))
+    is_called_in(text) || ["client_credential", "/token"].iter().any(|word| holds(text, word))
 }
 
 /// Whether this handle of curl was given the address of a token endpoint shortly before.
@@ -65,16 +100,32 @@ fn is_set_to_token(page: &Page<'_>, before: usize, handle: &str) -> bool {
     let near = text.ceil_char_boundary(before.saturating_sub(NEAR));
     ADDRESS.captures_iter(&text[near..before]).any(|call| {
         let is_its = call.name("handle").is_none_or(|named| named.as_str() == handle);
-        is_its && names(call.whole().as_str(), TOKEN_ENDPOINTS)
+        is_its && is_called_in(call.whole().as_str())
+    })
+}
+
+/// Whether a call sends a request to what a variable holds, and that is the address of a token endpoint.
+fn sends_to_name_of_endpoint(page: &Page<'_>, trace: &Trace<'_>, value: Span) -> bool {
+    static SENT: Pattern = pattern!(
+        r"\b(?i:post|fetch|postasync|postform|postforentity|postforobject|urlopen|request|exchange)\(\s*[$&]?(?<name>[A-Za-z_]\w*)\s*[,)]";
+        "("
+    );
+    SENT.captures_iter(page.slice(value)).filter_map(|sent| sent.name("name")).take(4).any(|name| {
+        let last = trace.last_above(name.as_str(), value.start);
+        last.is_some_and(|address| {
+            let address = page.slice(address);
+            address.contains('/') && is_called_in(address)
+        })
     })
 }
 
 /// Whether a call sends a request, and what asks for a token follows it closely.
 fn sends_to_endpoint(text: &str) -> bool {
     /// The words of calls that send a request, whole.
-    const CALLS: [&str; 15] = [
+    const CALLS: [&str; 21] = [
         "post", "request", "fetch", "urlopen", "send", "execute", "curl", "open", "postasync",
         "sendasync", "postform", "postforentity", "postforobject", "exchange", "executeasync",
+        "submitform", "uploadstring", "post_form", "datatask", "wp_remote_post", "post!",
     ];
     /// What is asked for a token, beside the addresses, as far as it may stand inside a longer word.
     const TOKENS: [&str; 6] = [
@@ -95,7 +146,7 @@ fn sends_to_endpoint(text: &str) -> bool {
     };
     let tokens: Vec<usize> = TOKENS
         .iter()
-        .chain(TOKEN_ENDPOINTS)
+        .chain(endpoint::WORDS)
         .flat_map(|token| lower.match_indices(token))
         .filter(|(at, token)| {
             *token != "/token" || !is_word(lower.as_bytes().get(at + token.len()))
@@ -105,7 +156,7 @@ fn sends_to_endpoint(text: &str) -> bool {
     let is_near = |end: usize| tokens.iter().any(|&at| at >= end && at - end <= FAR);
     !tokens.is_empty()
         && (CALLS.iter().chain(&["do", "invoke-restmethod"]).any(|call| ends(call).any(is_near))
-            || ["http.", "httpx."].iter().any(|client| {
+            || ["http.", "httpx.", "urlsession."].iter().any(|client| {
                 lower.match_indices(client).any(|(at, client)| is_near(at + client.len()))
             }))
 }

@@ -4,6 +4,7 @@
 
 use super::super::{Page, brackets, ci};
 use super::{applied, placeholder, platform, statement};
+use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::model::Span;
 
@@ -112,8 +113,10 @@ fn prints_here(page: &Page<'_>, call: &str) -> bool {
         call.trim_end_matches('(').trim_end().trim_start_matches(|c: char| !c.is_alphabetic())
             == *name
     });
-    (!is_of_r || page.has_extension(&["r", "rmd", "qmd"]))
-        && !(call.contains("fputs") && page.has_extension(&["php"]))
+    // What `exit` is given in Pascal and AL is what a function answers.
+    let is_answer = call.to_ascii_lowercase().contains("exit") && page.is_in(&[Al, Pascal]);
+    let is_of_other = is_of_r && !page.is_in(&[R]) || call.contains("fputs") && page.is_in(&[Php]);
+    !is_answer && !is_of_other
 }
 
 /// Where the name in a match starts: a character that is none may stand before it.
@@ -135,12 +138,8 @@ fn is_no_call(page: &Page<'_>, at: usize) -> bool {
 
 /// Whether a page holds commands for a shell.
 pub(super) fn is_shell(page: &Page<'_>) -> bool {
-    page.has_extension(&[
-        "sh", "bash", "zsh", "ksh", "bat", "cmd", "mk", "envrc", "md", "fish", "yml", "yaml",
-        "command",
-    ]) || ["Makefile", "Dockerfile", "Justfile", "justfile", "GNUmakefile"]
-        .iter()
-        .any(|name| page.file_name().starts_with(name))
+    const HOLD_COMMANDS: &[Language] = &[Shell, Batch, Make, Just, Dockerfile, Markdown, Yaml];
+    page.is_in(HOLD_COMMANDS)
         || page.text().starts_with("#!")
             && page.text().lines().next().is_some_and(|line| line.contains("sh"))
 }

@@ -10,6 +10,7 @@ use super::super::{Kind, Page};
 use super::leak::Reader;
 use super::request;
 use super::words::{BODY, is_one_of};
+use super::writes::{self, Written};
 use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::model::Span;
 
@@ -32,17 +33,6 @@ pub(super) struct Trace<'p> {
     budget: Cell<usize>,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Written {
-    at: usize,
-    /// What is written.
-    value: Span,
-    /// Whether an `Authorization` is added to what the variable held.
-    adds_header: bool,
-    /// Whether the variable is the body of the answer that is written: `const { data } = …`.
-    is_body: bool,
-}
-
 /// The most values that are read in a page.
 const BUDGET: usize = 400;
 
@@ -55,87 +45,16 @@ const OUTCOMES: &[&str] = &[
 /// A line that is longer was written by a program, in bytes.
 const WRITTEN_BY_PROGRAM: usize = 2000;
 
-/// The longest value that is read.
-const LONGEST: usize = 2000;
-
 impl<'p> Trace<'p> {
     pub(super) fn of(page: &Page<'p>) -> Self {
-        static WRITES: Pattern = pattern!(
-            r#"(?m)(?:^|[\s;({,*&])[$@]?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:\s*:\s*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
-            "="
-        );
-        static HEADERS: Pattern = pattern!(
-            r#"(?i)\b(?<name>[a-z_][a-z0-9_]*)\.(?:set|append|add|update|put|setrequestheader|setvalue|addvalue)\(\s*[{]?\s*["']authorization["']"#;
-            "\"authorization\"" | "'authorization'" | "\"authorization'" | "'authorization\"", ".set(" | ".append("
-            | ".add(" | ".update(" | ".put(" | ".setrequestheader(" | ".setvalue(" | ".addvalue("
-        );
         // The tokens of a parser come one after the other, or are asked for their place and kind.
         static OF_TOKENS: Pattern = pattern!(
             r"\bfor(?:each)?\b[^\n;{]{0,60}?\btoken\b\s*(?:,\s*\w+\s*)?(?:(?:in|of)\s|:=\s*range|:\s|\)\s*\{)|\b(?:tokenize|tokenizer|lexer)\b";
             "for" | "tokenize" | "lexer"
         );
-        // `body, err := …` of Go: the first takes the value.
-        static FIRST_OF_MANY: Pattern = pattern!(
-            r"(?m)(?:^|[\s;{])(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*,\s*[A-Za-z_][A-Za-z0-9_]*){1,3}\s*:=";
-            ":="
-        );
-        // What a promise hands on.
-        static THEN: Pattern = pattern!(
-            r"\.then\(\s*(?:async\s*)?\(?\s*(?<name>[A-Za-z_$][A-Za-z0-9_$]*)(?:\s*:[^)=\n]{1,60})?\s*\)?\s*=>|\.then\(\s*function\s*\(\s*(?<named>[A-Za-z_$][A-Za-z0-9_$]*)\s*\)";
-            ".then("
-        );
-        let text = page.text();
-        let mut written: FxHashMap<&'p str, Vec<Written>> = FxHashMap::default();
-        for found in WRITES.captures_iter(page) {
-            let (Some(name), Some(value)) = (found.name("name"), found.name("value")) else {
-                continue;
-            };
-            let adds_header = found
-                .name("key")
-                .is_some_and(|key| key.as_str().to_ascii_lowercase().contains("authorization"));
-            if is_in_text(page, name.start()) {
-                continue;
-            }
-            // Another key of a map changes nothing of what it held.
-            if found.name("key").is_some() && !adds_header {
-                continue;
-            }
-            let value = statement(text, value.start());
-            let is_body = found.name("part").is_some() && is_one_of(name.as_str(), BODY);
-            written.entry(name.as_str()).or_default().push(Written {
-                at: name.start(),
-                value,
-                adds_header,
-                is_body,
-            });
-        }
-        for found in FIRST_OF_MANY.captures_iter(page) {
-            let Some(name) = found.name("name") else { continue };
-            let value = statement(text, found.whole().end());
-            let plain = Written { at: name.start(), value, adds_header: false, is_body: false };
-            written.entry(name.as_str()).or_default().push(plain);
-        }
-        for found in THEN.captures_iter(page) {
-            let Some(name) = found.name("name").or(found.name("named")) else { continue };
-            let value = chain(text, name.start());
-            let is_body =
-                [".json()", ".text()", ".data"].iter().any(|part| page.slice(value).contains(part));
-            let given = Written { at: name.start(), value, adds_header: false, is_body };
-            written.entry(name.as_str()).or_default().push(given);
-        }
-        for found in HEADERS.captures_iter(page) {
-            let Some(name) = found.name("name") else { continue };
-            let value = name.span();
-            written.entry(name.as_str()).or_default().push(Written {
-                at: name.start(),
-                value,
-                adds_header: true,
-                is_body: false,
-            });
-        }
-        written.values_mut().for_each(|writes| writes.sort_by_key(|write| write.at));
-        let is_of_fetch = text.contains("fetch(");
+        let is_of_fetch = page.text().contains("fetch(");
         let is_of_tokens = OF_TOKENS.is_match(page);
+        let written = writes::written(page);
         Self { written, is_of_tokens, is_of_fetch, budget: Cell::new(BUDGET) }
     }
 
@@ -212,32 +131,27 @@ impl<'p> Trace<'p> {
             if request::is_kept_back(text) {
                 return None;
             }
-            let body = [".json()", ".text", ".content", ".body", ".data", ".getBody", ".read()"]
-                .iter()
-                .any(|end| text.trim_end().ends_with(end));
-            let is_given_whole =
-                ["$(", "curl_exec("].iter().any(|start| text.trim_start().starts_with(start));
-            return Some(HeldIn {
-                kind: Kind::Token,
-                is_answer: !body && !is_given_whole,
-                is_of_request: true,
-            });
+            let is_whole = ends_in_body(text) || request::is_given_whole(reader.page, text);
+            return Some(HeldIn { kind: Kind::Token, is_answer: !is_whole, is_of_request: true });
         }
         // Through one more variable, and no further.
         let plain = Reader { page: reader.page, trace: None };
         if let Some(leak) = plain.leak(value) {
             return Some(HeldIn { kind: leak.kind, is_answer: false, is_of_request: false });
         }
-        self.body_of_answer(reader, value)
+        self.body_of_answer(reader, value, 0)
     }
 
     /// `data = response.json()`, where `response` is the answer to a token request.
-    fn body_of_answer(&self, reader: &Reader<'_, '_>, value: Span) -> Option<HeldIn> {
+    fn body_of_answer(&self, reader: &Reader<'_, '_>, value: Span, depth: usize) -> Option<HeldIn> {
         static WHOLE_BODY: Pattern = pattern!(
-            r"(?x) ^\s* (?: \(?\s*await\s+ | (?:json\.loads|JSON\.parse|json_decode|io\.ReadAll|ioutil\.ReadAll|string|String|EntityUtils\.toString)\(\s* )*
-                  \$?(?<name>[A-Za-z_][A-Za-z0-9_]*)
-                  (?: \) | (?:\.|->|\?\.) (?i:json|text|content|body|data|read|getbody|getentity|bodyastext|readasstringasync|string) \b (?:\(\))? | ,\s*true\) )* \s*[;?]?\s*$"
+            r#"(?x) ^\s* (?: \(?\s*(?:await|try[?!]?)\s+
+                          | [A-Za-z_.:]*(?i:json|decode|deserial|parse|unmarshal|read|string|body)\w*[!]?(?:<[^<>]{1,60}>)?\(\s*(?:with:\s*|data:\s*)? )*
+                  [$&*]?(?<name>[A-Za-z_][A-Za-z0-9_]*)[!?]{0,2}
+                  (?: \s*\) | [!?]{0,2}(?:\.|->|\?\.) (?i:json|text|content|body|data|read|getbody|getentity|bodyastext|readasstringasync|string|decoded_content|parsed_response|getcontenttext|responsetext|readtoend) \b (?:\([^()\n]{0,40}\))?
+                    | [!?] | ,\s*[^()\n]{1,60}\) )* \s*[;?]?\s*$"#
         );
+        const DEEPEST: usize = 3;
         let name = WHOLE_BODY.captures(reader.page.slice(value))?.name("name")?;
         let span = name.span_from(value.start);
         let writes = self.written.get(name.as_str())?;
@@ -249,51 +163,24 @@ impl<'p> Trace<'p> {
         let is_request = text.contains('(')
             && (request::names_endpoint(text)
                 || request::asks_for_token(reader.page, self, last.value));
-        is_request.then_some(HeldIn { kind: Kind::Token, is_answer: false, is_of_request: true })
-    }
-}
-
-/// Whether a text in double quotes is open at `at`: what looks like an assignment in it is a format.
-fn is_in_text(page: &Page<'_>, at: usize) -> bool {
-    let line = page.line(at);
-    let before = &page.text()[line.start..at];
-    before.len() <= 200 && before.replace("\\\"", "").matches('"').count() % 2 == 1
-}
-
-/// The chain of calls that leads up to `end`.
-fn chain(text: &str, end: usize) -> Span {
-    let near = text.ceil_char_boundary(end.saturating_sub(LONGEST));
-    let start = text[near..end].rfind([';']).map_or(near, |at| near + at + 1);
-    Span { start, end }
-}
-
-/// From `start` to the end of the statement: the end of the line, unless a bracket is open there.
-fn statement(text: &str, start: usize) -> Span {
-    let bytes = text.as_bytes();
-    let limit = bytes.len().min(start + LONGEST);
-    let mut at = start;
-    let mut depth = 0_usize;
-    let opens_block =
-        is_head_of_block(&text[text.ceil_char_boundary(start.saturating_sub(LONGEST))..start]);
-    while at < limit {
-        match bytes[at] {
-            b'{' if depth == 0 && opens_block => break,
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' if depth == 0 => break,
-            b')' | b']' | b'}' => depth -= 1,
-            b'\n' | b';' if depth == 0 => break,
-            _ => {}
+        if is_request {
+            return Some(HeldIn { kind: Kind::Token, is_answer: false, is_of_request: true });
         }
-        at += 1;
+        (depth < DEEPEST).then(|| self.body_of_answer(reader, last.value, depth + 1))?
     }
-    Span { start, end: text.floor_char_boundary(at).max(start) }
 }
 
-/// Whether the line that leads up to a value is the head of a block, as in `for name := range value {`.
-fn is_head_of_block(before: &str) -> bool {
-    let line =
-        before.rsplit('\n').next().unwrap_or(before).trim_start().trim_start_matches("} else ");
-    ["for ", "if ", "while ", "switch ", "match ", "guard "]
+/// Whether an expression ends in the body of what stands before: `….text().await?`.
+fn ends_in_body(text: &str) -> bool {
+    let mut rest = text.trim_end();
+    while let Some(shorter) = [";", "?", "!", "()", ".await", "(Encoding.UTF8)"]
         .iter()
-        .any(|word| line.starts_with(word))
+        .find_map(|end| rest.strip_suffix(end))
+    {
+        rest = shorter.trim_end();
+    }
+    let start = rest.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    rest.is_char_boundary(start)
+        && (rest[..start].ends_with('.') || rest[..start].ends_with("->"))
+        && is_one_of(&rest[start..], BODY)
 }

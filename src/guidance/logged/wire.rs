@@ -3,6 +3,8 @@
 use super::super::code::is_code;
 use super::super::{Page, brackets, ci, command, owner, xtrace};
 use super::sink;
+use crate::guidance::fetcher::Client;
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::variable::uses;
 use crate::model::Span;
@@ -108,8 +110,8 @@ fn intercepted(page: &Page<'_>) -> Vec<Span> {
 
 /// The switch of a script by which its shell prints each command, and one of them holds a secret.
 pub(super) fn traced_commands(page: &Page<'_>) -> Option<Span> {
-    let is_script = sink::is_shell(page) && !page.has_extension(&["md", "yml", "yaml"])
-        || page.has_extension(&["ps1", "psm1"]);
+    let is_script =
+        sink::is_shell(page) && !page.is_in(&[Markdown, Yaml]) || page.is_in(&[PowerShell]);
     if !is_script || ci::is_pipeline(page) {
         return None;
     }
@@ -132,5 +134,6 @@ fn verbose(page: &Page<'_>) -> impl Iterator<Item = Span> {
     };
     // The other ones are called as other things are.
     let commands = command::commands(page, &["curl", "wget"]).into_iter().filter(carries);
-    commands.filter_map(|command| command.prints_request()).map(|flag| flag.span)
+    let flags = commands.filter_map(|one| Client::of(one.program)?.prints_request(&one));
+    flags.map(|flag| flag.span)
 }

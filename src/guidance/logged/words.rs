@@ -13,7 +13,8 @@ const PASSED_ON: &[&str] = &[
     "labels", "nonsensitive", "vars", "asdict", "model_dump", "model_dump_json", "to_dict",
     "dumper", "encode_json", "pchar", "pansichar", "pwidechar", "tochar", "to_char", "strfmt",
     "strsubstno", "createfmt", "pstr", "qprintable", "serializejson", "tojsonstring", "getui",
-    "alltrim", "nvl", "coalesce", "isnull", "cast", "convert", "utl_raw",
+    "encodetostring", "encode64", "base64encode", "base64_encode", "urlsafe_b64encode", "alltrim",
+    "nvl", "coalesce", "isnull", "cast", "convert", "utl_raw",
 ];
 
 /// Functions whose first argument, a text, names what they give out.
@@ -53,7 +54,8 @@ pub(super) const GETTERS: &[&str] = &[
 /// Members of the answer to a request that are all of its body.
 pub(super) const BODY: &[&str] = &[
     "json", "text", "content", "body", "data", "read", "getbody", "asstring", "bodyastext",
-    "readasstringasync", "bodystring", "string",
+    "readasstringasync", "bodystring", "string", "decoded_content", "parsed_response",
+    "getcontenttext", "responsetext", "readtoend", "getentity", "contentasstring",
 ];
 
 /// Members that are the value, or a text of all of it.
@@ -64,6 +66,7 @@ pub(super) const WHOLE: &[&str] = &[
     "dict", "upper", "lower", "unwrap_or_default", "orelse", "get", "inspect", "entries", "as_ref",
     "as_deref", "description", "asstring", "text", "body", "rawvalue", "__dict__",
     "model_dump_json", "c_str", "tostdstring", "toutf8", "constdata", "into", "aslatin1",
+    "getbytes",
 ];
 
 /// Words in the name of what is safe to show.

@@ -7,9 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::{Fault, Ground};
 use crate::guidance::name::words;
+use crate::guidance::owner;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::{Page, brackets};
-use crate::model::{Mend, Span};
+use crate::model::{Mend, Span, vendor};
 
 const MESSAGE: &str = "this call to a Banqup host is made over plain HTTP";
 
@@ -172,22 +173,17 @@ fn stands_for_vendor(ground: &Ground<'_, '_>, name: &str, default: &str) -> bool
         return name.is_always_vendors;
     }
     let words = words(name);
-    let is_vendor = |word: &str| {
-        matches!(word, "bq" | "upg" | "btx")
-            || word.contains("banqup")
-            || word.contains("unifiedpost")
-    };
     let is_host =
         |word: &str| matches!(word, "host" | "hostname" | "domain" | "fqdn" | "authority");
+    let is_part = |word: &str| PARTS.contains(&word);
     let plain_default = default.trim_matches(|c: char| !c.is_ascii_alphanumeric()).is_empty();
-    words.iter().any(|word| is_vendor(word))
+    // `banquphost` is two words to people.
+    let beside_vendor = |word: &'_ str| {
+        let ours = vendor::NAMES.iter().chain(&vendor::SHORT).chain(&["up"]);
+        ours.filter_map(|ours| word.strip_prefix(ours)).any(|rest| is_part(rest) || rest.is_empty())
+    };
+    owner::is_vendors(name)
         && words.iter().any(|word| is_host(word) || word.ends_with("host"))
-        && words.iter().all(|word| {
-            PARTS.contains(&word.as_str())
-                || matches!(
-                    word.as_str(),
-                    "bq" | "upg" | "banqup" | "unifiedpost" | "banquphost" | "banqupapi"
-                )
-        })
+        && words.iter().all(|word| is_part(word) || beside_vendor(word))
         && plain_default
 }

@@ -1,104 +1,16 @@
 //! Programs that speak plain HTTP to a host without a scheme: `curl api.btx.eu.banqup.com`.
 
 use super::{Fault, Ground};
-use crate::guidance::command::{CURL_VALUED, Command, Word, commands};
+use crate::guidance::command::{Command, Word, commands};
+use crate::guidance::fetcher::{FETCHERS, Fetcher};
 use crate::model::{Mend, Span};
-
-/// A program, and how it reads its arguments.
-struct Program {
-    name: &'static str,
-    /// The short flags that take a value.
-    valued: &'static str,
-    /// The long flags that take none; any other may.
-    alone: &'static [&'static str],
-    /// The long flags whose value is an address.
-    addresses: &'static [&'static str],
-    /// What makes the program speak HTTPS: how a word starts.
-    comply: &'static [&'static str],
-}
-
-const CURL: Program = Program {
-    name: "curl",
-    valued: CURL_VALUED,
-    alone: &[
-        "silent", "show-error", "fail", "fail-with-body", "fail-early", "location",
-        "location-trusted", "insecure", "verbose", "include", "get", "head", "compressed",
-        "http1.1", "http2", "http3", "basic", "anyauth", "negotiate", "digest",
-        "no-progress-meter", "globoff", "ipv4", "ipv6", "tlsv1", "tlsv1.2", "tlsv1.3", "raw",
-        "no-buffer", "netrc", "remote-name", "remote-header-name", "create-dirs", "progress-bar",
-        "parallel", "path-as-is", "post301", "post302", "tcp-nodelay", "no-keepalive", "disable",
-        "retry-all-errors", "retry-connrefused",
-    ],
-    addresses: &["url"],
-    comply: &["=https", "https", "--proto-default=https", "--proto==https", "--hsts"],
-};
-
-const HTTPIE: Program = Program {
-    name: "http",
-    valued: "absAopv",
-    alone: &[
-        "json", "form", "multipart", "verbose", "headers", "body", "stream", "download",
-        "continue", "follow", "check-status", "ignore-stdin", "offline", "print-headers", "all",
-        "quiet",
-    ],
-    addresses: &[],
-    comply: &["--default-scheme=https", "https", "--ssl", "--https"],
-};
-
-const POWERSHELL: Program = Program {
-    name: "Invoke-RestMethod",
-    valued: "",
-    alone: &[],
-    addresses: &["Uri", "uri", "URI"],
-    comply: &[],
-};
-
-const PROGRAMS: &[Program] = &[
-    CURL,
-    Program {
-        name: "wget",
-        valued: "aoiBtOTwQPUlADIXeRnY",
-        alone: &[
-            "quiet", "no-verbose", "verbose", "continue", "no-check-certificate",
-            "server-response", "spider", "recursive", "content-disposition", "show-progress",
-            "timestamping",
-        ],
-        addresses: &[],
-        comply: &[],
-    },
-    HTTPIE,
-    Program { name: "xh", ..HTTPIE },
-    POWERSHELL,
-    Program { name: "invoke-restmethod", ..POWERSHELL },
-    Program { name: "Invoke-WebRequest", ..POWERSHELL },
-    Program { name: "invoke-webrequest", ..POWERSHELL },
-    Program { name: "irm", ..POWERSHELL },
-    Program { name: "iwr", ..POWERSHELL },
-    Program {
-        name: "ab",
-        valued: "nctsbBTpuHvAPXCgexywzmf",
-        alone: &[],
-        addresses: &[],
-        comply: &[],
-    },
-    Program { name: "hey", valued: "ncqzomtHTdDax", alone: &["h2"], addresses: &[], comply: &[] },
-    Program {
-        name: "siege",
-        valued: "crtdlmfHAT",
-        alone: &["benchmark", "internet"],
-        addresses: &[],
-        comply: &[],
-    },
-    Program { name: "lynx", valued: "", alone: &["dump", "source"], addresses: &[], comply: &[] },
-    Program { name: "aria2c", valued: "dojxskliTMS", alone: &[], addresses: &[], comply: &[] },
-];
 
 const MESSAGE: &str = "a Banqup host without a scheme is called over plain HTTP by this program";
 
 pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
     let mut found = Vec::new();
-    for program in PROGRAMS {
-        for command in commands(ground.page, &[program.name]) {
+    for program in FETCHERS.iter().filter(|program| program.is_plain) {
+        for command in commands(ground.page, program.names) {
             if is_https(program, &command) {
                 continue;
             }
@@ -122,7 +34,7 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
 }
 
 /// Whether something on the command line makes the default scheme the safe one.
-fn is_https(program: &Program, command: &Command<'_>) -> bool {
+fn is_https(program: &Fetcher, command: &Command<'_>) -> bool {
     // `--proto-default https` is two words, and `https` alone is no address.
     command.arguments().any(|word| {
         program.comply.iter().any(|comply| match comply.starts_with('-') {
@@ -133,7 +45,7 @@ fn is_https(program: &Program, command: &Command<'_>) -> bool {
 }
 
 /// The words that the program takes for addresses.
-fn addresses<'a>(program: &Program, command: &Command<'a>) -> Vec<Word<'a>> {
+fn addresses<'a>(program: &Fetcher, command: &Command<'a>) -> Vec<Word<'a>> {
     let mut found = Vec::new();
     let mut words = command.arguments();
     while let Some(word) = words.next() {

@@ -4,6 +4,7 @@
 //! is on offer too is no fault.
 
 use super::{Fault, Ground};
+use crate::guidance::language::DOCUMENTS;
 use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::model::Span;
 
@@ -13,7 +14,7 @@ const OFFERED: &str = "clients of this description call a Banqup host over plain
 const FAR: usize = 2000;
 
 pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
-    if !ground.page.has_extension(&["yaml", "yml", "json"]) {
+    if !ground.page.is_in(DOCUMENTS) {
         return Vec::new();
     }
     let mut found = schemes(ground);

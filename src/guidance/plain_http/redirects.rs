@@ -1,10 +1,9 @@
 //! Redirect addresses of an app that are not HTTPS: the code that comes back travels in clear.
 
 use super::{Fault, Ground};
-use crate::guidance::host::names_vendor;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::vendor_host::around;
-use crate::model::{Party, Span, parties};
+use crate::model::{Party, Span, parties, vendor};
 
 /// How many lines around a redirect tell whose app it belongs to.
 const NEAR: usize = 10;
@@ -22,8 +21,12 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
             let (key, address, host) =
                 (found.name("key")?, found.name("address")?, found.name("host")?);
             let mark = address.span();
+            // A service calls a team back for other reasons than a login.
+            let is_login = !key.as_str().to_ascii_lowercase().contains("callback")
+                || is_about_login(ground, mark);
             let is_ours = !is_this_machine(host.as_str())
-                && (names_vendor(key.as_str()) || is_registered_at_vendor(ground, mark));
+                && is_login
+                && (vendor::names(key.as_str()) || is_registered_at_vendor(ground, mark));
             is_ours.then_some(Fault {
                 mark,
                 about: mark,
@@ -32,6 +35,15 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
             })
         })
         .collect()
+}
+
+/// Whether the lines around speak of a login as OAuth has it.
+fn is_about_login(ground: &Ground<'_, '_>, mark: Span) -> bool {
+    static LOGIN: Pattern = pattern!(
+        r"(?i)redirect|oauth|openid|oidc|authori[sz]|client_?id|client_?secret|log_?in|sign_?in|passport|strategy";
+        "redirect" | "oauth" | "openid" | "oidc" | "authori" | "client" | "login" | "log_in" | "signin" | "sign_in" | "passport" | "strategy"
+    );
+    LOGIN.is_match(ground.page.slice(around(ground.page, mark, NEAR)))
 }
 
 /// Hosts that stand for the developer's own machine, where there is no network to listen on.
@@ -55,15 +67,14 @@ fn is_registered_at_vendor(ground: &Ground<'_, '_>, mark: Span) -> bool {
     for lines in [0, 1, 2, 4, 6, NEAR] {
         let near = page.slice(around(page, mark, lines));
         let text = near.to_ascii_lowercase();
-        let is_vendors = names_vendor(&text)
+        let is_vendors = vendor::names_in_short(near)
             || text.contains("activate_redirect")
-            || text.contains("update_redirect")
-            || ["bq_", "upg_"].iter().any(|name| text.contains(name));
+            || text.contains("update_redirect");
         let is_others =
             text.contains("keycloak") || parties(near).any(|named| named.party == Party::Login);
         if is_vendors || is_others {
             return is_vendors;
         }
     }
-    names_vendor(page.path())
+    vendor::names(page.path())
 }

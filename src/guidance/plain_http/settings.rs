@@ -2,8 +2,9 @@
 //! called plainly.
 
 use super::{Fault, Ground};
+use crate::guidance::owner::is_vendors;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// How many lines from the host a setting may stand that belongs to it.
 const NEAR: usize = 8;
@@ -183,7 +184,7 @@ fn port_setting(text: &str) -> Option<Span> {
 fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
     static NAMED: Pattern = pattern!(r#"(?x)
             (?<setting>
-                (?<vendor> (?i: banqup | unifiedpost | \bbq | \bupg ) ) [_.-] (?: (?i:api|oauth|auth|btx|http|client|server) [_.-] )?
+                (?: "#, vendor::PATTERN, r#" | \b(?i:up) ) [_.-] (?: (?i:api|oauth|auth|btx|http|client|server) [_.-] )?
                 (?i:
                     (?: use[-_]?(?:ssl|tls|https) | (?:ssl|tls|https)[-_]?enabled | secure | https )
                     ["'\]]{0,2} [\x20\t]* (?: => | := | [:=,] ) [\x20\t]* ["']? (?: false | no | off | 0 )
@@ -192,28 +193,23 @@ fn named(ground: &Ground<'_, '_>) -> Vec<Fault> {
                 )
             )
             (?: [^A-Za-z0-9_:/] | $ )"#;
-        "banqup" | "unifiedpost" | "bq" | "upg", "_use" | "_ssl" | "_tls" | "_secure" | "_https" | "_scheme" | "_proto"
-        | ".use" | ".ssl" | ".tls" | ".secure" | ".https" | ".scheme" | ".proto" | "-use" | "-ssl" | "-tls" | "-secure"
-        | "-https" | "-scheme" | "-proto");
+        "banqup" | "unifiedpost" | "bq" | "upg" | "btx" | "up_" | "up." | "up-", "_use" | "_ssl" | "_tls" | "_secure"
+        | "_https" | "_scheme" | "_proto" | ".use" | ".ssl" | ".tls" | ".secure" | ".https" | ".scheme" | ".proto"
+        | "-use" | "-ssl" | "-tls" | "-secure" | "-https" | "-scheme" | "-proto");
     let found: Vec<Fault> = NAMED
         .captures_iter(ground.page)
         .filter_map(|found| found.name("setting"))
         .map(|found| found.span())
+        .filter(|mark| is_vendors(ground.page.slice(*mark)))
         // Where the host stands beside it, the pair has been told already.
         .filter(|mark| !is_near_host(ground, *mark))
         .map(|mark| Fault { mark, about: mark, message: SWITCH, mend: None })
         .collect();
     // A stand-in on this machine may be spoken to as one likes.
-    match found.is_empty() || ground.names().any_others(names_host) {
+    match found.is_empty() || ground.names().any_others(is_vendors) {
         true => Vec::new(),
         false => found,
     }
-}
-
-/// Whether a setting's name says that it holds the vendor's host.
-fn names_host(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["banqup", "unifiedpost", "bq_", "upg_"].iter().any(|vendor| name.contains(vendor))
 }
 
 /// Whether a bare host of the vendor's stands beside a setting.

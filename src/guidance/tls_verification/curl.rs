@@ -6,13 +6,10 @@
 use rustc_hash::FxHashSet;
 
 use crate::guidance::Page;
-use crate::guidance::command::{CURL_VALUED, Command, commands};
+use crate::guidance::command::{Command, commands};
+use crate::guidance::fetcher::{FETCHERS, Fetcher};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
-
-/// Programs, the flag by which each leaves the checks out, and the short flags that take a value.
-const PROGRAMS: &[(&str, Option<char>, &str, &str)] =
-    &[("curl", Some('k'), "--insecure", CURL_VALUED), ("wget", None, "--no-check-certificate", "")];
 
 /// The switches in a page, in no order.
 pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
@@ -28,7 +25,7 @@ fn kept(page: &Page<'_>) -> Vec<Span> {
         "="
     );
     let mut found = Vec::new();
-    for &(program, short, long, valued) in PROGRAMS {
+    for program in FETCHERS.iter().filter(|one| !one.insecure.1.is_empty()) {
         let given = variables(page, program);
         if given.is_empty() {
             continue;
@@ -44,8 +41,11 @@ fn kept(page: &Page<'_>) -> Vec<Span> {
             if !value.as_str().trim_start().starts_with(['-', '"', '\'']) {
                 continue;
             }
-            let options = Command::given(page.text(), value.span(), program);
-            let Some(flag) = options.flag(short, &[long], valued) else { continue };
+            let options = Command::given(page.text(), value.span(), program.names[0]);
+            let Some(flag) = options.flag(program.insecure.0, program.insecure.1, program.valued)
+            else {
+                continue;
+            };
             if given.contains(name.as_str()) {
                 found.push(flag.span);
             }
@@ -55,8 +55,8 @@ fn kept(page: &Page<'_>) -> Vec<Span> {
 }
 
 /// The variables that a program is given where it calls the vendor, or nobody by name.
-fn variables<'a>(page: &Page<'a>, program: &str) -> FxHashSet<&'a str> {
-    commands(page, &[program])
+fn variables<'a>(page: &Page<'a>, program: &Fetcher) -> FxHashSet<&'a str> {
+    commands(page, program.names)
         .into_iter()
         .filter(|call| page.names_vendor_host(call.span) || !page.names_other_host(call.span))
         .flat_map(|call| call.arguments())

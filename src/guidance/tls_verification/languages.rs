@@ -4,6 +4,8 @@
 //! language, or beside the name of a library.
 
 use crate::guidance::Page;
+use crate::guidance::language::Language::{self, *};
+use crate::guidance::language::{JVM, RUBY};
 use crate::guidance::pattern::{Found, Pattern, holds, pattern};
 use crate::model::Span;
 
@@ -69,30 +71,30 @@ static ANYWHERE: [Pattern; 38] = [
         "ignoresslcertificateerrors" | "ignoretlscertificateerrors"),
 ];
 
-/// Words that mean it in files with these endings, and of these libraries where any is named.
+/// Words that mean it in files in these languages, and of these libraries where any is named.
 static IN_FILES: [InFiles; 26] = [
     InFiles {
-        endings: RUBY,
+        of: RUBY,
         beside: Beside::Library(&["httparty", "faraday", "typhoeus", "excon", "httpx"]),
         pattern: pattern!(r"(?::verify\s*=>|\bverify:|\[:verify\]\s*=)\s*false\b"; "verify", "false"),
     },
     InFiles {
-        endings: RUBY,
+        of: RUBY,
         beside: Beside::Anything,
         pattern: pattern!(r"(?::verify_ssl\s*=>|\bssl\.verify\s*=|\bssl\[:verify\]\s*=)\s*false\b"; "verify", "false"),
     },
     InFiles {
-        endings: RUBY,
+        of: RUBY,
         beside: Beside::Anything,
         pattern: pattern!(r"\bssl_verify_mode(?::|\s*=>|\(|\s)\s*:none\b"; "ssl_verify_mode", ":none"),
     },
     InFiles {
-        endings: PERL,
+        of: &[Perl],
         beside: Beside::Anything,
         pattern: pattern!(r"\bSSL_verify_mode['\x22]?\s*(?:=>|,)\s*(?:0x0+|0)\b"; "ssl_verify_mode"),
     },
     InFiles {
-        endings: PERL,
+        of: &[Perl],
         beside: Beside::Library(&["mojo"]),
         pattern: pattern!(
             r"->insecure\(\s*1\s*\)|\binsecure\s*=>\s*1\b|\bMOJO_INSECURE['\x22}\]]{0,3}\s*=\s*['\x22]?1\b";
@@ -100,17 +102,17 @@ static IN_FILES: [InFiles; 26] = [
         ),
     },
     InFiles {
-        endings: &["clj", "cljs", "cljc", "bb", "edn"],
+        of: &[Clojure],
         beside: Beside::Anything,
         pattern: pattern!(r":insecure(?:-ssl)?\??\s+true\b"; ":insecure", "true"),
     },
     InFiles {
-        endings: &["hs", "lhs"],
+        of: &[Haskell],
         beside: Beside::Library(&["openssl"]),
         pattern: pattern!(r"\bVerifyNone\b"; "verifynone"),
     },
     InFiles {
-        endings: &["hs", "lhs"],
+        of: &[Haskell],
         beside: Beside::Anything,
         pattern: pattern!(
             r"\bonServerCertificate\s*=\s*(?:\\\s*_\s+_\s+_\s+_\s*->\s*|const\s*\(?.{0,40}?)(?:return|pure)\s*\[\]";
@@ -118,29 +120,29 @@ static IN_FILES: [InFiles; 26] = [
         ),
     },
     InFiles {
-        endings: PASCAL,
+        of: &[Pascal],
         beside: Beside::Anything,
         pattern: pattern!(r"(?i)\bSSLOptions\.VerifyMode\s*:=\s*\[\s*\]"; "ssloptions.verifymode"),
     },
     InFiles {
-        endings: PASCAL,
+        of: &[Pascal],
         beside: Beside::Anything,
         pattern: pattern!(r"(?i)\b(?:VerifyCert|SslVerifyPeer|VerifySSLCertificate)\s*:=\s*False\b";
             "verifycert" | "sslverifypeer" | "verifysslcertificate", "false"),
     },
     InFiles {
-        endings: &["r", "rmd", "qmd"],
+        of: &[R],
         beside: Beside::Anything,
         pattern: pattern!(r"\bssl\.verify(?:peer|host)\s*=\s*(?:FALSE|F|0L?)\b"; "ssl.verify"),
     },
     InFiles {
-        endings: &["r", "rmd", "qmd"],
+        of: &[R],
         beside: Beside::Anything,
         pattern: pattern!(r"\bextra\s*=\s*['\x22](?:-k|--insecure|--no-check-certificate)\b";
             "extra", "-k" | "--insecure" | "--no-check-certificate"),
     },
     InFiles {
-        endings: LUA,
+        of: &[Lua, Conf],
         beside: Beside::Anything,
         pattern: pattern!(
             r"(?:\b|_)ssl_verify(?:peer|host)\s*\(\s*(?:false|0)\b|\bOPT_SSL_VERIFY(?:PEER|HOST)\s*\]\s*=\s*(?:false|0)\b";
@@ -148,58 +150,58 @@ static IN_FILES: [InFiles; 26] = [
         ),
     },
     InFiles {
-        endings: LUA,
+        of: &[Lua, Conf],
         beside: Beside::Anything,
         pattern: pattern!(r"\.VERIFY_NONE\b"; ".verify_none"),
     },
     InFiles {
-        endings: &["nim"],
+        of: &[Nim],
         beside: Beside::Anything,
         pattern: pattern!(r"\bverifyMode\s*=\s*CVerifyNone\b"; "cverifynone"),
     },
     InFiles {
-        endings: &["cr"],
+        of: &[Crystal],
         beside: Beside::Anything,
         pattern: pattern!(r"\bVerifyMode::NONE\b"; "verifymode::none"),
     },
     InFiles {
-        endings: &["gleam"],
+        of: &[Gleam],
         beside: Beside::Anything,
         pattern: pattern!(r"\bverify_tls\s*\([^()\n]{0,40}\bFalse\s*\)"; "verify_tls", "false"),
     },
     InFiles {
-        endings: &["ml"],
+        of: &[OCaml],
         beside: Beside::Library(&["curl"]),
         pattern: pattern!(r"\bset_sslverify(?:peer|host)\s+\w+\s+(?:false|[\w.]*SSLVERIFYHOST_NONE)\b";
             "set_sslverify"),
     },
     InFiles {
-        endings: &["m", "mlx"],
+        of: &[Matlab],
         beside: Beside::Library(&["weboptions"]),
         pattern: pattern!(r"\bCertificateFilename['\x22]?\s*[,=]\s*(?:''|\x22\x22)"; "certificatefilename"),
     },
     InFiles {
-        endings: JAVA,
+        of: JVM,
         beside: Beside::Anything,
         pattern: pattern!(r"\bTrustStrategy\b[^;]{0,160}?->\s*true\b"; "truststrategy", "true"),
     },
     InFiles {
-        endings: JAVA,
+        of: JVM,
         beside: Beside::Anything,
         pattern: pattern!(r"\bHostnameVerifier\s*\{\s*\w+\s*,\s*\w+\s*->\s*true\b"; "hostnameverifier", "true"),
     },
     InFiles {
-        endings: &["js", "ts", "jsx", "tsx"],
+        of: &[JavaScript],
         beside: Beside::Library(&["blob"]),
         pattern: pattern!(r"\btrusty\s*:\s*true\b"; "trusty", "true"),
     },
     InFiles {
-        endings: &["py"],
+        of: &[Python],
         beside: Beside::Library(&["urllib3"]),
         pattern: pattern!(r"\bassert_hostname\s*=\s*False\b"; "assert_hostname", "false"),
     },
     InFiles {
-        endings: &["rs"],
+        of: &[Rust],
         beside: Beside::Anything,
         pattern: pattern!(
             r"\bfn\s+verify_server_cert\s*\([^{;]{0,600}\{\s*Ok\((?:\w+::)*ServerCertVerified::assertion\(\)\)";
@@ -207,14 +209,14 @@ static IN_FILES: [InFiles; 26] = [
         ),
     },
     InFiles {
-        endings: &["feature"],
+        of: &[Gherkin],
         beside: Beside::Anything,
         pattern: pattern!(r"\bconfigure\s+ssl\s*=\s*true\b"; "configure", "ssl"),
     },
     // Browsers that log in: pages of an app of one's own are tested in them too, so that the vendor's host has to stand
     // in the file.
     InFiles {
-        endings: &["js", "ts", "mjs", "cjs", "py", "java", "cs", "rb"],
+        of: &[JavaScript, Python, Java, CSharp, Ruby],
         beside: Beside::VendorHost,
         pattern: pattern!(r"(?x)
                 \b(?: ignoreHTTPSErrors | acceptInsecureCerts | IgnoreHTTPSErrors | ignore_https_errors | accept_insecure_certs )['\x22]?\s*[:=,]\s*(?:true|True)\b
@@ -225,7 +227,7 @@ static IN_FILES: [InFiles; 26] = [
 
 /// A switch of a language.
 struct InFiles {
-    endings: &'static [&'static str],
+    of: &'static [Language],
     beside: Beside,
     pattern: Pattern,
 }
@@ -249,17 +251,11 @@ impl Beside {
     }
 }
 
-const RUBY: &[&str] = &["rb", "rake", "erb", "ru", "gemspec"];
-const PERL: &[&str] = &["pl", "pm", "t", "cgi", "psgi"];
-const PASCAL: &[&str] = &["pas", "dpr", "dfm", "fmx", "lpr", "pp", "inc"];
-const LUA: &[&str] = &["lua", "luau", "conf"];
-const JAVA: &[&str] = &["java", "kt", "kts", "scala", "groovy"];
-
 /// The switches in a page, in no order.
 pub(super) fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
     let in_files = IN_FILES
         .iter()
-        .filter(|switch| page.has_extension(switch.endings))
+        .filter(|switch| page.is_in(switch.of))
         .filter(|switch| switch.beside.stands_in(page))
         .map(|switch| &switch.pattern);
     ANYWHERE.iter().chain(in_files).flat_map(move |pattern| pattern.find_iter(page)).map(span)

@@ -11,9 +11,12 @@ mod switches;
 mod tools;
 
 use super::code::is_code;
-use super::command::{CURL_VALUED, commands};
+use super::command::commands;
+use super::fetcher::FETCHERS;
 use super::pattern::{Found, Pattern, pattern};
 use super::{Page, Remark, brackets, name, option, owner, section};
+use crate::guidance::language::DOCUMENTS;
+use crate::guidance::language::Language::{self, *};
 use crate::model::{Confidence, Severity, Span, is_refused};
 use switches::{CHECKS, ESCAPES, OFF};
 
@@ -22,38 +25,6 @@ use switches::{CHECKS, ESCAPES, OFF};
 const OF_SETTINGS: [&str; 24] = [
     "verify", "ssl", "tls", "cert", "certs", "certificate", "certificates", "validate", "verification", "reject", "unauthorized", "ignore",
     "errors", "skip", "insecure", "check", "node", "https", "rest", "requests", "enable", "options", "peer", "strict",
-];
-
-/// What leaves the checks of a program out.
-struct Flags {
-    /// Programs that know them.
-    programs: &'static [&'static str],
-    /// The letter of the short one, and words that say the same.
-    short: Option<char>,
-    long: &'static [&'static str],
-    /// The short flags that take a value.
-    valued: &'static str,
-}
-
-const FLAGS: &[Flags] = &[
-    Flags {
-        programs: &["curl"],
-        short: Some('k'),
-        long: &["--insecure", "--proxy-insecure"],
-        valued: CURL_VALUED,
-    },
-    Flags { programs: &["hurl"], short: Some('k'), long: &["--insecure"], valued: "" },
-    Flags { programs: &["newman"], short: Some('k'), long: &["--insecure"], valued: "edgn" },
-    Flags { programs: &["bru"], short: None, long: &["--insecure"], valued: "" },
-    Flags { programs: &["wget"], short: None, long: &["--no-check-certificate"], valued: "" },
-    Flags {
-        programs: &["http", "https", "xh", "xhs"],
-        short: None,
-        long: &["--verify=no", "--verify=false"],
-        valued: "",
-    },
-    Flags { programs: &["aria2c"], short: None, long: &["--check-certificate=false"], valued: "" },
-    Flags { programs: &["k6"], short: None, long: &["--insecure-skip-tls-verify"], valued: "" },
 ];
 
 /// Calls that connect to a service of another kind, in letters of any case.
@@ -87,13 +58,12 @@ fn is_said(page: &Page<'_>, place: Span) -> bool {
     let (before, after) =
         (&page.text()[line.start..place.start], &page.text()[place.end.min(line.end)..line.end]);
     // A remark of Visual Basic starts with an apostrophe.
-    let is_remark = page.has_extension(&["bas", "cls", "frm", "vb", "vbs"])
-        && page.slice(line).trim_start().starts_with('\'');
+    let is_remark =
+        page.is_in(&[VisualBasic, VbScript]) && page.slice(line).trim_start().starts_with('\'');
     let is_import =
         ["import ", "using ", "use "].iter().any(|word| before.trim_start().starts_with(word));
-    let is_script = page.has_extension(&[
-        "sh", "bash", "zsh", "ps1", "bat", "cmd", "yml", "yaml", "mk", "json", "md",
-    ]) || !page.file_name().contains('.');
+    const SCRIPTS: &[Language] = &[Shell, Batch, PowerShell, Make, Markdown];
+    let is_script = page.is_in(SCRIPTS) || page.is_in(DOCUMENTS) || !page.file_name().contains('.');
     let quoted = before
         .rfind(['"', '\''])
         .filter(|at| before[..*at].matches(&before[*at..=*at]).count() % 2 == 0);
@@ -234,12 +204,12 @@ fn is_other_hosts(page: &Page<'_>, place: Span) -> bool {
 }
 
 fn flags<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
-    FLAGS.iter().flat_map(move |flags| {
-        commands(page, flags.programs)
+    FETCHERS.iter().filter(|one| !one.insecure.1.is_empty()).flat_map(move |one| {
+        commands(page, one.names)
             .into_iter()
             .filter(|command| !page.names_other_host(command.span))
             .filter(|command| page.names_vendor_host(command.span) || !is_probe(page, command.span))
-            .filter_map(|command| command.flag(flags.short, flags.long, flags.valued))
+            .filter_map(|command| command.flag(one.insecure.0, one.insecure.1, one.valued))
             .map(|word| word.span)
     })
 }

@@ -1,6 +1,7 @@
 //! The switches that most clients, servers and settings have: what turns the checks off wherever it stands.
 
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::model::vendor;
 
 /// Ways to turn the checks off, in the languages and settings in which the API is called.
 pub(super) static OFF: [Pattern; 57] = [
@@ -107,6 +108,6 @@ pub(super) static ESCAPES: [Pattern; 3] = [
         "skip"),
     pattern!(r"(?i)\b(?:[a-z0-9]+_)*ignore_?(?:ssl|tls|cert|certificate)_?errors['\x22]?\s*[:=]\s*['\x22]?(?:true|yes|on|1)\b";
         "ignore", "errors"),
-    pattern!(r"(?i)\b(?:banqup|bq|upg|btx)_(?:insecure|skip_?verify)\s*=\s*['\x22]?(?:true|yes|on|1)\b";
+    pattern!(r"(?i)(?:", vendor::PATTERN, r"_|\bup_)(?:insecure|skip_?verify)\s*=\s*['\x22]?(?:true|yes|on|1)\b";
         "_insecure" | "_skip"),
 ];

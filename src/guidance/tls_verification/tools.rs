@@ -4,8 +4,11 @@
 //! Contract: a collector also writes to stores of its own, whose certificates are no matter of the vendor's: a name
 //! that both kinds of part use counts only in one that calls over HTTP.
 
+use std::cell::LazyCell;
+
 use crate::guidance::Page;
 use crate::guidance::pattern::{Found, Pattern, pattern};
+use crate::guidance::vendor_host::{VendorHost, vendor_hosts};
 use crate::model::Span;
 
 /// Names that only clients and gateways use.
@@ -50,11 +53,12 @@ pub(super) fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + '
             .flat_map(move |pattern| pattern.find_iter(page))
             .map(|found: Found<'_>| found.span())
     };
-    of(&NAMES).chain(of(&PARTS).filter(|place| calls_vendor(page, *place)))
+    let hosts = LazyCell::new(|| vendor_hosts(page));
+    of(&NAMES).chain(of(&PARTS).filter(move |place| calls_vendor(page, &hosts, *place)))
 }
 
 /// Whether the part of a collector that holds a place calls the vendor: its address stands near, within the part.
-fn calls_vendor(page: &Page<'_>, place: Span) -> bool {
+fn calls_vendor(page: &Page<'_>, hosts: &[VendorHost], place: Span) -> bool {
     let text = page.text();
     let mut around = page.line(place.start);
     for _ in 0..NEAR {
@@ -71,7 +75,8 @@ fn calls_vendor(page: &Page<'_>, place: Span) -> bool {
         }
         around.end = below.end;
     }
-    names_vendor(page, page.slice(around))
+    let from = hosts.partition_point(|host| host.span.start < around.start);
+    hosts.get(from).is_some_and(|host| host.span.end <= around.end)
 }
 
 /// Whether a line is where one part ends and another begins.
@@ -81,10 +86,4 @@ fn is_edge(line: &str) -> bool {
     is_top
         || line.trim_end().ends_with("{") && !line.contains("=>")
         || line.trim_start().starts_with("</")
-}
-
-/// Whether a text holds a host of the vendor's, with a scheme or without one.
-fn names_vendor(page: &Page<'_>, text: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && !".-".contains(c))
-        .any(|word| page.is_vendor_host(word))
 }

@@ -1,0 +1,248 @@
+//! What a page writes to variables: assignments, and the ways in which calls hand on what they got.
+//!
+//! Contract: each way is a row of [`WAYS`], but for assignments, which tell headers and keys apart. A value is a place in
+//! the page, read by whoever asks for it.
+
+use rustc_hash::FxHashMap;
+
+use super::super::{Page, brackets};
+use super::words::{BODY, is_one_of};
+use crate::guidance::language::Language::{self, *};
+use crate::guidance::pattern::{Captures, Pattern, pattern};
+use crate::model::Span;
+
+/// Something that is written to a variable.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written {
+    pub(super) at: usize,
+    /// What is written.
+    pub(super) value: Span,
+    /// Whether an `Authorization` is added to what the variable held.
+    pub(super) adds_header: bool,
+    /// Whether the variable is the body of the answer that is written: `const { data } = …`.
+    pub(super) is_body: bool,
+}
+
+/// The longest value that is read.
+const LONGEST: usize = 2000;
+
+/// A way to write to a variable, which the pattern calls `name`.
+struct Way {
+    pattern: Pattern,
+    /// The languages that have it; all where none is named.
+    of: &'static [Language],
+    value: Value,
+}
+
+/// Where the value of a [`Way`] stands.
+#[derive(Debug, Clone, Copy)]
+enum Value {
+    /// In the group `value`.
+    Group,
+    /// From the end of the match to that of the statement.
+    Behind,
+    /// In the chain of calls that leads up to the name.
+    Chain,
+    /// In the arguments of the call around the name, and its name: the variable is what the call gives a function.
+    Call,
+    /// In the line up to the name.
+    Line,
+    /// It is a header by the name of which the variable is known from then on.
+    Header,
+}
+
+static WAYS: [Way; 12] = [
+    // `body, err := …` of Go: the first takes the value.
+    Way {
+        pattern: pattern!(r"(?m)(?:^|[\s;{])(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*,\s*[A-Za-z_][A-Za-z0-9_]*){1,3}\s*:="; ":="),
+        of: &[],
+        value: Value::Behind,
+    },
+    // `let (data, _) = …` of Swift and Rust
+    Way {
+        pattern: pattern!(r"\b(?:let|var|val)\s*\((?:mut\s+)?(?<name>[A-Za-z_]\w*)\s*,[^()=\n]{0,80}\)\s*="; "let" | "var" | "val"),
+        of: &[],
+        value: Value::Behind,
+    },
+    // `{:ok, response} = …` of Elixir and Erlang
+    Way {
+        pattern: pattern!(r"\{\s*:?ok\s*,\s*(?:%[\w.]*\{[^{}\n]{0,60}\bbody:\s*)?(?<name>[A-Za-z_]\w*)\s*\}{1,2}\s*="; "ok"),
+        of: &[Elixir, Erlang],
+        value: Value::Behind,
+    },
+    // What a promise hands on.
+    Way {
+        pattern: pattern!(r"\.then\(\s*(?:(?:async\s*)?\(?\s*(?<name>[A-Za-z_$][A-Za-z0-9_$]*)(?:\s*:[^)=\n]{1,60})?\s*\)?\s*=>|function\s*\(\s*(?<named>[A-Za-z_$][A-Za-z0-9_$]*)\s*\))"; ".then("),
+        of: &[],
+        value: Value::Chain,
+    },
+    // The last of what a call gives a function that knows of errors: `(err, response, body) => …`
+    Way {
+        pattern: pattern!(r"(?:,\s*|\(\s*)(?:async\s*)?(?:\(\s*(?:e|er|err|error|_)\s*,\s*(?:\w+\s*,\s*)?(?<name>[A-Za-z_$]\w*)\s*\)\s*=>|function\s*\w*\s*\(\s*(?:e|er|err|error|_)\s*,\s*(?:\w+\s*,\s*)?(?<named>[A-Za-z_$]\w*)\s*\))"; "=>" | "function"),
+        of: &[JavaScript, CoffeeScript],
+        value: Value::Call,
+    },
+    // `… { data, response, error in`
+    Way {
+        pattern: pattern!(r"\{\s*(?:\[[^\]\n]{0,40}\]\s*)?\(?\s*(?<name>[A-Za-z_]\w*)\s*,\s*\w+\s*,\s*\w+\s*\)?\s+in\b"; "in"),
+        of: &[Swift],
+        value: Value::Line,
+    },
+    // `with urlopen(…) as answer:`
+    Way {
+        pattern: pattern!(r"\bwith\s+(?<value>[^\n]{1,400}?)\s+as\s+(?<name>[A-Za-z_]\w*)\s*:"; "with", "as"),
+        of: &[Python],
+        value: Value::Group,
+    },
+    // A request that is opened, sent and asked for its answer by one name.
+    Way {
+        pattern: pattern!(r#"\b(?<value>(?<name>[A-Za-z_]\w*)\.[oO]pen\s*\(?\s*["'](?:POST|GET)["']\s*,[^;\n]{0,400})"#; "open"),
+        of: &[],
+        value: Value::Group,
+    },
+    // `json.Unmarshal(body, &answer)`, `json.NewDecoder(response.Body).Decode(&answer)` of Go
+    Way {
+        pattern: pattern!(r"\.(?:Unmarshal|NewDecoder)\(\s*(?<value>[A-Za-z_][\w.]*)\s*(?:,|\)\.Decode\()\s*&(?<name>[A-Za-z_]\w*)"; ".unmarshal(" | ".newdecoder("),
+        of: &[Go],
+        value: Value::Group,
+    },
+    // What calls of AL put into their last argument.
+    Way {
+        pattern: pattern!(r"(?i)\b(?<value>\w+\.(?:post|get|send)\([^;\n]{1,300}),\s*(?<name>[A-Za-z_]\w*)\s*\)"; ".post(" | ".get(" | ".send("),
+        of: &[Al],
+        value: Value::Group,
+    },
+    Way {
+        pattern: pattern!(r"(?i)\b(?<value>\w+\.content(?:\(\))?)\.readas\(\s*(?<name>[A-Za-z_]\w*)\s*\)"; ".readas("),
+        of: &[Al],
+        value: Value::Group,
+    },
+    Way {
+        pattern: pattern!(
+            r#"(?i)\b(?<name>[a-z_][a-z0-9_]*)\.(?:set|append|add|update|put|setrequestheader|setvalue|addvalue)\(\s*[{]?\s*(?:["']authorization["']|(?:\w+\.)?authorization(?:_header)?\s*,)"#;
+            "authorization",
+            ".set(" | ".append(" | ".add(" | ".update(" | ".put(" | ".setrequestheader(" | ".setvalue(" | ".addvalue("
+        ),
+        of: &[],
+        value: Value::Header,
+    },
+];
+
+/// All that is written to each variable of a page, in order.
+pub(super) fn written<'p>(page: &Page<'p>) -> FxHashMap<&'p str, Vec<Written>> {
+    let mut written: FxHashMap<&'p str, Vec<Written>> = FxHashMap::default();
+    assigned(page, &mut written);
+    for way in WAYS.iter().filter(|way| way.of.is_empty() || page.is_in(way.of)) {
+        for found in way.pattern.captures_iter(page) {
+            let Some(name) = found.name("name").or(found.name("named")) else { continue };
+            let Some(value) = way.value.span(page, &found) else { continue };
+            let is_body = match way.value {
+                Value::Chain => [".json()", ".text()", ".data"]
+                    .iter()
+                    .any(|part| page.slice(value).contains(part)),
+                Value::Call | Value::Behind => is_one_of(name.as_str(), BODY),
+                Value::Line => true,
+                Value::Group | Value::Header => false,
+            };
+            let adds_header = matches!(way.value, Value::Header);
+            let one = Written { at: name.start(), value, adds_header, is_body };
+            written.entry(name.as_str()).or_default().push(one);
+        }
+    }
+    written.values_mut().for_each(|writes| writes.sort_by_key(|write| write.at));
+    written
+}
+
+impl Value {
+    /// The place of the value that a match writes.
+    fn span(self, page: &Page<'_>, found: &Captures<'_>) -> Option<Span> {
+        let text = page.text();
+        let name = found.name("name").or(found.name("named"))?;
+        match self {
+            Self::Group => found.name("value").map(|value| value.span()),
+            Self::Behind => {
+                let rest = &text[found.whole().end()..];
+                let blank = rest.len() - rest.trim_start().len();
+                Some(statement(text, found.whole().end() + blank))
+            }
+            Self::Chain => Some(chain(text, name.start())),
+            Self::Line => Some(Span { start: page.line(name.start()).start, end: name.start() }),
+            Self::Header => Some(name.span()),
+            Self::Call => {
+                // The brackets around the name are those of the function's own arguments.
+                let open = brackets::opened_around(text, name.start()).nth(1)?;
+                let line = page.line(open);
+                Some(Span { start: line.start, end: name.start() })
+            }
+        }
+    }
+}
+
+/// What stands on the right of a sign.
+fn assigned<'p>(page: &Page<'p>, written: &mut FxHashMap<&'p str, Vec<Written>>) {
+    static WRITES: Pattern = pattern!(
+        r#"(?m)(?:^|[\s;({,*&])[$@]?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
+        "="
+    );
+    for found in WRITES.captures_iter(page) {
+        let (Some(name), Some(value)) = (found.name("name"), found.name("value")) else {
+            continue;
+        };
+        let adds_header = found
+            .name("key")
+            .is_some_and(|key| key.as_str().to_ascii_lowercase().contains("authorization"));
+        // Another key of a map changes nothing of what it held.
+        if is_in_text(page, name.start()) || found.name("key").is_some() && !adds_header {
+            continue;
+        }
+        let value = statement(page.text(), value.start());
+        let is_body = found.name("part").is_some() && is_one_of(name.as_str(), BODY);
+        let one = Written { at: name.start(), value, adds_header, is_body };
+        written.entry(name.as_str()).or_default().push(one);
+    }
+}
+
+/// Whether a text in double quotes is open at `at`: what looks like an assignment in it is a format.
+fn is_in_text(page: &Page<'_>, at: usize) -> bool {
+    let line = page.line(at);
+    let before = &page.text()[line.start..at];
+    before.len() <= 200 && before.replace("\\\"", "").matches('"').count() % 2 == 1
+}
+
+/// The chain of calls that leads up to `end`.
+pub(super) fn chain(text: &str, end: usize) -> Span {
+    let near = text.ceil_char_boundary(end.saturating_sub(LONGEST));
+    let start = text[near..end].rfind([';']).map_or(near, |at| near + at + 1);
+    Span { start, end }
+}
+
+/// From `start` to the end of the statement: the end of the line, unless a bracket is open there.
+fn statement(text: &str, start: usize) -> Span {
+    let bytes = text.as_bytes();
+    let limit = bytes.len().min(start + LONGEST);
+    let mut at = start;
+    let mut depth = 0_usize;
+    let opens_block =
+        is_head_of_block(&text[text.ceil_char_boundary(start.saturating_sub(LONGEST))..start]);
+    while at < limit {
+        match bytes[at] {
+            b'{' if depth == 0 && opens_block => break,
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' if depth == 0 => break,
+            b')' | b']' | b'}' => depth -= 1,
+            b'\n' | b';' if depth == 0 => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    Span { start, end: text.floor_char_boundary(at).max(start) }
+}
+
+/// Whether the line that leads up to a value is the head of a block, as in `for name := range value {`.
+fn is_head_of_block(before: &str) -> bool {
+    let line =
+        before.rsplit('\n').next().unwrap_or(before).trim_start().trim_start_matches("} else ");
+    ["for ", "if ", "while ", "switch ", "match ", "guard "]
+        .iter()
+        .any(|word| line.starts_with(word))
+}
