@@ -3,7 +3,7 @@
 //! Contract: the one table of them, for all checks. A program is known by its name in letters of any case, as Windows
 //! calls it too (`curl.exe`).
 
-use super::command::CURL_VALUED;
+use super::command::{CURL_VALUED, Command, Word};
 
 /// Programs of one kind.
 #[derive(Debug)]
@@ -150,6 +150,16 @@ impl Client {
             () if is(&WGET) => Some(Self::Wget),
             () if is(&HTTPIE) || is(&HTTPIE_SAFE) => Some(Self::Httpie),
             () => None,
+        }
+    }
+
+    /// The flag of a command by which it prints the request that it sends.
+    pub(super) fn prints_request<'a>(self, command: &Command<'a>) -> Option<Word<'a>> {
+        const OF_CURL: &[&str] = &["--verbose", "--trace", "--trace-ascii", "--trace-config"];
+        match self {
+            Self::Curl => command.flag(Some('v'), OF_CURL, CURL.valued),
+            Self::Wget => command.flag(None, &["--debug"], WGET.valued),
+            Self::Httpie => command.flag(Some('v'), &["--verbose", "--debug"], HTTPIE.valued),
         }
     }
 

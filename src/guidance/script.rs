@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 
 use super::Page;
 use super::command::Command;
+use super::fetcher::Client;
 use super::listing::{self, Listed};
 use super::pattern::{Pattern, pattern};
 use super::shell::{End, HereDocument, Statement, here_documents, statements};
@@ -21,6 +22,13 @@ pub(super) const PRINTERS: &[&str] = &[
 /// Programs that show what is piped into them.
 const SHOWERS: &[&str] =
     &["cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump"];
+
+/// Options and members by which something else comes out of a request for a token than the token.
+const KEPT_BACK: &[&str] =
+    &[" -o", " --output", " -O", " --remote-name", "%{http_code}", "expires_in", "token_type"];
+
+/// How far a pipe is followed from each of its statements.
+const LONGEST_PIPE: usize = 8;
 
 /// A part of a page that a shell runs.
 #[derive(Debug)]
@@ -71,6 +79,7 @@ impl<'p> Shell<'p> {
     /// A statement, and those that its output is piped through.
     pub(super) fn pipe(&self, at: usize) -> &[Statement] {
         let rest = &self.statements()[at..];
+        let rest = &rest[..rest.len().min(LONGEST_PIPE)];
         let piped = rest.iter().take_while(|statement| statement.end == End::Piped).count();
         &rest[..rest.len().min(piped + 1)]
     }
@@ -83,6 +92,24 @@ impl<'p> Shell<'p> {
     /// What a statement shows of the environment, where it lists it.
     pub(super) fn listed(&self, at: usize) -> Option<Listed> {
         listing::listed(self.page.text(), &self.statements()[at..])
+    }
+
+    /// The flag by which a statement prints the request that it sends.
+    pub(super) fn verbose(&self, at: usize) -> Option<Span> {
+        let command = self.given(self.statements()[at])?;
+        Client::of(command.program)?.prints_request(&command).map(|flag| flag.span)
+    }
+
+    /// What `asks` for a token in a statement out of which the answer comes whole, through all that it is piped into.
+    pub(super) fn answered(&self, at: usize, asks: impl Fn(Span) -> Option<Span>) -> Option<Span> {
+        let pipe = self.pipe(at);
+        let is_kept_back = |one: &Statement| {
+            let command = self.page.slice(one.span);
+            KEPT_BACK.iter().any(|part| command.contains(part))
+        };
+        let first = pipe.first()?;
+        let prints = first.program(self.page.text()).is_some_and(Client::prints);
+        if prints && !pipe.iter().any(is_kept_back) { asks(first.span) } else { None }
     }
 
     /// Whether a place is in a here-document.
@@ -133,18 +160,17 @@ impl<'p> Shell<'p> {
     fn files(&self, statement: Statement, program: &str) -> Vec<Span> {
         static OUTPUT: Pattern =
             pattern!(r#"\s(?:-o[ \t]*|--output[ \t=])["']?(?<file>[^\s"'-][^\s"']{0,200})"#; "-o");
-        let given = Command::given(self.page.text(), statement.span, program);
+        let given = self.given(statement);
         let operands = given
-            .arguments()
-            .skip_while(|word| !word.text.ends_with(program))
-            .skip(1)
+            .iter()
+            .flat_map(Command::arguments)
             .filter(|word| !word.text.starts_with('-'))
             .map(|word| word.span);
         let command = self.page.slice(statement.span);
         let mut files = match program {
             "tee" => operands.collect(),
             "sed" if command.contains(" -i") => operands.last().into_iter().collect(),
-            "curl" | "curl.exe" => {
+            "curl" => {
                 let output = OUTPUT.captures(command).and_then(|output| output.name("file"));
                 output.map(|file| file.span_from(statement.span.start)).into_iter().collect()
             }
@@ -155,6 +181,15 @@ impl<'p> Shell<'p> {
         }
         files.retain(|file| !self.page.slice(*file).starts_with("/dev/"));
         files
+    }
+
+    /// What a statement gives to its program.
+    fn given(&self, statement: Statement) -> Option<Command<'p>> {
+        let program = statement.program(self.page.text())?;
+        let (_, rest) = self.page.slice(statement.span).split_once(program)?;
+        let rest = rest.trim_start_matches(".exe").trim_start_matches(['"', '\'']);
+        let Span { end, .. } = statement.span;
+        Some(Command::given(self.page.text(), Span { start: end - rest.len(), end }, program))
     }
 
     fn documents(&self) -> &[HereDocument] {

@@ -178,13 +178,13 @@ fn word_of_document(line: &str) -> Option<(&str, bool)> {
 }
 
 impl Statement {
-    /// The name of the program that it runs, without folders; `None` for an assignment.
+    /// The name of the program that it runs, without folders and `.exe`; `None` for an assignment.
     pub(super) fn program(self, text: &str) -> Option<&str> {
         let word = text[self.span.start..self.span.end].split_ascii_whitespace().find(|word| {
             !BEFORE.contains(word) && !word.starts_with('-') && !is_assignment(word)
         })?;
         let name = word.trim_start_matches(['@', '&', '"', '\'']).trim_end_matches(['"', '\'']);
-        name.rsplit(['/', '\\']).next()
+        name.rsplit(['/', '\\']).next().map(|name| name.strip_suffix(".exe").unwrap_or(name))
     }
 }
 
@@ -278,6 +278,7 @@ mod tests {
         };
         assert_eq!(program("A=b sudo /usr/bin/curl x"), Some("curl"));
         assert_eq!(program("if ! ./run.sh x"), Some("run.sh"));
+        assert_eq!(program("bin\\curl.exe -v x"), Some("curl"));
         assert_eq!(program("A=b"), None);
     }
 

@@ -7,7 +7,6 @@ use super::script::Script;
 use super::system::System;
 use crate::guidance::code::is_code;
 use crate::guidance::endpoint::{self, NEEDS};
-use crate::guidance::fetcher::Client;
 use crate::guidance::listing::Listed;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
@@ -52,7 +51,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             if let Some(mark) = printed(pipeline, script, statement) {
                 found.push(Remark::new(mark, "Banqup secret printed into the log of a pipeline"));
             }
-            if let Some(mark) = answered(pipeline, script.shell.pipe(at)) {
+            if let Some(mark) = answered(page, &script.shell, at) {
                 let said = "The answer of Banqup, which holds a token, is printed into the log of a pipeline";
                 found.push(Remark::new(mark, said));
             }
@@ -155,24 +154,12 @@ fn handed_on(pipeline: &Pipeline<'_>, statement: Statement) -> Option<&'static s
 }
 
 /// The address of a token request whose answer is shown as it comes.
-fn answered(pipeline: &Pipeline<'_>, pipe: &[Statement]) -> Option<Span> {
+fn answered(page: &Page<'_>, shell: &Shell<'_>, at: usize) -> Option<Span> {
     static TOKEN: Pattern = pattern!(r"(?i)https?://[^\s'\x22]*", endpoint::PATTERN; NEEDS);
-    /// Options and members by which something else comes out than the token.
-    const KEPT_BACK: &[&str] =
-        &[" -o", " --output", " -O", " --remote-name", "expires_in", "token_type"];
-    let page = pipeline.page;
-    let first = pipe.first()?;
-    if !Client::prints(first.program(page.text())?) {
-        return None;
-    }
-    let is_kept = pipe
-        .iter()
-        .take(2)
-        .any(|statement| KEPT_BACK.iter().any(|part| page.slice(statement.span).contains(part)));
-    let found = TOKEN.find(page.slice(first.span)).filter(|_| !is_kept)?;
-    let start = first.span.start;
-    let span = found.span_from(start);
-    page.names_vendor_host(span).then_some(span)
+    shell.answered(at, |command| {
+        let address = TOKEN.find(page.slice(command))?.span_from(command.start);
+        page.names_vendor_host(address).then_some(address)
+    })
 }
 
 /// Whether single quotes are open at `at`, which a shell takes as they are.

@@ -6,10 +6,8 @@ use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
 use crate::guidance::endpoint;
-use crate::guidance::fetcher::Client;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::Statement;
 use crate::guidance::xtrace;
 use crate::model::Span;
 
@@ -60,65 +58,23 @@ fn holds_secret(pipeline: &Pipeline<'_>, script: &Script<'_>, part: Span) -> boo
 
 /// Programs that fetch, told to show the request.
 fn verbose(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Remark> {
-    static FLAG: Pattern = pattern!(
-        r"(?:^|\s)(?<flag>--verbose|--trace(?:-ascii|-config)?|--debug|-[a-zA-Z]*v[a-zA-Z]*)(?:[\s=]|$)";
-        "-"
-    );
     static CREDENTIAL: Pattern = pattern!(
         r"(?i)client_secret|Authorization|client_credential|--user\b|\s-u\s|",
         endpoint::PATTERN
     );
     let page = pipeline.page;
-    let mut found = Vec::new();
-    for &statement in script.shell.statements() {
-        let program = statement.program(page.text()).unwrap_or_default();
-        let Some(client) = Client::of(program) else { continue };
-        if page.names_other_host(statement.span)
-            || !is_about_secret(pipeline, script, statement, &CREDENTIAL)
-        {
-            continue;
-        }
-        let text = page.slice(statement.span);
-        if let Some(flag) = FLAG
-            .captures(text)
-            .and_then(|flag| flag.name("flag"))
-            .filter(|flag| shows(client, flag.as_str()))
-        {
-            let start = statement.span.start + flag.start();
-            let span = Span { start, end: statement.span.start + flag.end() };
-            found.push(Remark::new(span, "A request with a Banqup secret is written into the log"));
-        }
-    }
-    found
-}
-
-fn is_about_secret(
-    pipeline: &Pipeline<'_>,
-    script: &Script<'_>,
-    statement: Statement,
-    credential: &Pattern,
-) -> bool {
-    let page = pipeline.page;
-    pipeline.used(statement.span, script.scope).next().is_some()
-        || page.names_vendor_host(statement.span) && credential.is_match(page.slice(statement.span))
-}
-
-/// Whether a flag makes this program show the request; `-v` may stand among others, but not behind one that takes a
-/// value.
-fn shows(client: Client, flag: &str) -> bool {
-    if flag.starts_with("--") {
-        return flag != "--debug" || client != Client::Curl;
-    }
-    let letters = flag.trim_start_matches('-');
-    let before = letters.split('v').next().unwrap_or_default();
-    match client {
-        Client::Wget => false,
-        Client::Curl => {
-            letters.len() <= 6
-                && !before.contains(|c| crate::guidance::command::CURL_VALUED.contains(c))
-        }
-        Client::Httpie => letters == "v" || letters == "vv",
-    }
+    let is_about_secret = |command: Span| {
+        !page.names_other_host(command)
+            && (pipeline.used(command, script.scope).next().is_some()
+                || page.names_vendor_host(command) && CREDENTIAL.is_match(page.slice(command)))
+    };
+    let statements = script.shell.statements().iter().enumerate();
+    let flags = statements.filter_map(|(at, statement)| {
+        let flag = script.shell.verbose(at)?;
+        is_about_secret(statement.span).then_some(flag)
+    });
+    let said = "A request with a Banqup secret is written into the log";
+    flags.map(|flag| Remark::new(flag, said)).collect()
 }
 
 /// Settings that make the system itself write every variable.

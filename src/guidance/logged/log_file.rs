@@ -4,7 +4,6 @@
 use super::super::{Page, brackets, ci};
 use super::request::names_endpoint;
 use super::sink;
-use crate::guidance::fetcher::Client;
 use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::Shell;
@@ -53,27 +52,21 @@ pub(super) fn teed(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
     if !is_script || ci::is_pipeline(page) || !page.may_hold("tee") {
         return Vec::new();
     }
-    let text = page.text();
-    let mut found = Vec::new();
-    for (at, statement) in shell.statements().iter().enumerate() {
-        let command = page.slice(statement.span);
-        let asks = statement.program(text).is_some_and(Client::prints)
-            && names_endpoint(command)
-            && !page.names_other_host(statement.span)
-            && statement.end == End::Piped
-            && ![" -o ", "--output", "%{http_code}"].iter().any(|part| command.contains(part));
-        if !asks {
-            continue;
-        }
-        let piped = shell.pipe(at).iter().skip(1).take(3).take_while(|next| {
-            let words = page.slice(next.span);
-            !words.contains("expires_in") && !words.contains("token_type")
-        });
-        let mut tees = piped.filter(|next| next.program(text) == Some("tee"));
-        let is_kept = |tee: &Statement| {
-            matches!(tee.end, End::Redirect(_)) || page.slice(tee.span).contains(">(")
-        };
-        found.extend(tees.next().filter(|tee| !is_kept(tee)).map(|tee| tee.span));
-    }
-    found
+    let asks = |command: Span| {
+        let is = names_endpoint(page.slice(command)) && !page.names_other_host(command);
+        is.then_some(command)
+    };
+    let tee = |at: usize| {
+        let mut piped = shell.pipe(at).iter().skip(1).take(3);
+        piped.find(|next| next.program(page.text()) == Some("tee"))
+    };
+    let is_shown = |tee: &&Statement| {
+        !matches!(tee.end, End::Redirect(_)) && !page.slice(tee.span).contains(">(")
+    };
+    (0..shell.statements().len())
+        .filter(|at| shell.statements()[*at].end == End::Piped)
+        .filter(|at| shell.answered(*at, asks).is_some())
+        .filter_map(|at| tee(at).filter(is_shown))
+        .map(|tee| tee.span)
+        .collect()
 }

@@ -3,6 +3,7 @@
 use super::super::code::is_code;
 use super::super::{Page, brackets, ci, command, owner, xtrace};
 use super::sink;
+use crate::guidance::fetcher::Client;
 use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::variable::uses;
@@ -65,7 +66,7 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
             .collect()
     };
     if !ci::is_pipeline(page) {
-        spans.extend(verbose_curl(page));
+        spans.extend(verbose(page));
     }
     spans.extend(intercepted(page));
     spans
@@ -124,18 +125,15 @@ pub(super) fn traced_commands(page: &Page<'_>) -> Option<Span> {
     })
 }
 
-/// `curl -v` around a request that carries a credential.
-fn verbose_curl(page: &Page<'_>) -> Vec<Span> {
-    command::commands(page, &["curl"])
-        .into_iter()
-        .filter(|command| {
-            let text = page.slice(command.span).to_ascii_lowercase();
-            (text.contains("authorization") || !page.names_in(command.span).is_empty())
-                && !page.names_other_host(command.span)
-        })
-        .filter_map(|command| {
-            const LONG: [&str; 3] = ["--verbose", "--trace-ascii", "--trace"];
-            command.flag(Some('v'), &LONG, command::CURL_VALUED).map(|word| word.span)
-        })
-        .collect()
+/// `curl -v` and its like around a request that carries a credential.
+fn verbose(page: &Page<'_>) -> impl Iterator<Item = Span> {
+    let carries = |command: &command::Command<'_>| {
+        let text = page.slice(command.span).to_ascii_lowercase();
+        (text.contains("authorization") || !page.names_in(command.span).is_empty())
+            && !page.names_other_host(command.span)
+    };
+    // The other ones are called as other things are.
+    let commands = command::commands(page, &["curl", "wget"]).into_iter().filter(carries);
+    let flags = commands.filter_map(|one| Client::of(one.program)?.prints_request(&one));
+    flags.map(|flag| flag.span)
 }
