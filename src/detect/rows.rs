@@ -4,6 +4,9 @@
 //! behind them, written as escapes as well, or the end of one literal and the start of the next. Nothing here looks
 //! farther than a few lines.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
 use crate::blocks::{self, is_base64};
 use crate::model::Span;
 
@@ -69,6 +72,7 @@ pub(super) fn is_in_block(bytes: &[u8], row: Span) -> bool {
     };
     let rows = || above().skip(1).take(FEWEST).count() + below().take(FEWEST).count();
     ((rows() >= FEWEST || is_one_of_two(bytes, row)) && has_marks())
+        || rows() >= FEWEST && holds_words(bytes, row)
         || is_begun()
         || is_ended()
         || ends_block(bytes, row)
@@ -85,6 +89,16 @@ pub(super) fn ends_block(bytes: &[u8], row: Span) -> bool {
 /// of ASN.1 of some hundred bytes or more.
 fn starts_der(bytes: &[u8], row: Span) -> bool {
     matches!(&bytes[row.start..row.end], [b'M', b'I', b'I', b'A'..=b'Z' | b'a'..=b'f', ..])
+}
+
+/// Whether what a row stands for has words in it, as certificates have names: of values, one in a thousand has.
+fn holds_words(bytes: &[u8], row: Span) -> bool {
+    const WORD: usize = 10;
+    let mut decoded = [0; LONGEST];
+    let text = &bytes[row.start..row.end];
+    let length = STANDARD_NO_PAD.decode_slice(text, &mut decoded).unwrap_or(0);
+    let is_printable = |byte: &u8| matches!(byte, b' '..=b'~');
+    decoded[..length].windows(WORD).any(|word| word.iter().all(is_printable))
 }
 
 /// Whether a certificate or a key starts right before a row.
@@ -324,6 +338,18 @@ mod tests {
             text.push_str(row);
         }
         (text + "\"\n", spans)
+    }
+
+    #[test]
+    fn names_in_a_certificate_are_data_however_few_marks_they_have() {
+        // `rustedmail.example.it` among the bytes of a sequence
+        let row = "dHJ1c3RlZG1haWwuZXhhbXBsZS5pdDAMgQp0d3RjZXJ0Lml0MBGBD3plY2NoZXR0";
+        let (text, rows) = block("\n", &[row, row, row, row, row, row, row, row]);
+        assert!(rows.iter().all(|row| is_in_block(text.as_bytes(), *row)));
+        let values: Vec<String> = (0..8).map(|seed| expand("{{secret64}}", seed)).collect();
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        let (text, rows) = block("\n", &values);
+        assert!(!rows.iter().any(|row| is_in_block(text.as_bytes(), *row)));
     }
 
     #[test]

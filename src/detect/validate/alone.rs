@@ -112,6 +112,9 @@ fn is_in_data(before: &[u8], after: &[u8]) -> bool {
     if joiners().next().is_none() {
         return false;
     }
+    if before.ends_with(b"base64,") {
+        return true;
+    }
     let beside_value = VALUE_LENGTHS
         .contains(&word_before(&before[..before.len().saturating_sub(1)]))
         || VALUE_LENGTHS.contains(&word_after(after.get(1..).unwrap_or_default()));
