@@ -205,17 +205,23 @@ pub(super) fn has_vendors_alone(page: &Page<'_>) -> bool {
 fn of_jenkins(text: &str) -> Vec<&str> {
     static BOUND: Pattern = pattern!(r#"(?ix)
             credentialsId: \s* ["'] (?<id>[^"'\n]+) ["'] [^)\n]*? \b(?: passwordVariable | variable ): \s* ["'] (?<variable>[A-Za-z_][A-Za-z0-9_]*) ["']
-          | \b(?<set>[A-Za-z_][A-Za-z0-9_]*) \s* = \s* credentials \( \s* ["'] (?<kept>[^"'\n]* (?: secret | token ) [^"'\n]*) ["']
+          | \b(?<set>[A-Za-z_][A-Za-z0-9_]*) \s* = \s* credentials \( \s* ["'] (?<kept>[^"'\n]+) ["']
             "#; "credentials");
-    BOUND
-        .captures_iter(text)
-        .filter(|found| {
-            let id = found.name("id").or_else(|| found.name("kept"));
-            id.is_some_and(|id| owner::is_vendors(id.as_str()))
-        })
-        .filter_map(|found| found.name("variable").or_else(|| found.name("set")))
-        .map(|name| name.as_str())
-        .collect()
+    let mut names = Vec::new();
+    for found in BOUND.captures_iter(text) {
+        let id = found.name("id").or_else(|| found.name("kept"));
+        let Some(id) = id.map(|id| id.as_str()).filter(|id| owner::is_vendors(id)) else {
+            continue;
+        };
+        names.extend(found.name("variable").map(|name| name.as_str()));
+        let Some(set) = found.name("set").map(|name| name.as_str()) else { continue };
+        let says_secret = ["secret", "token"].iter().any(|word| holds(id, word));
+        names.extend(says_secret.then_some(set));
+        // The password of a pair goes by a name of its own.
+        let password = format!("{set}_PSW");
+        names.extend(text.find(&password).and_then(|at| text.get(at..at + password.len())));
+    }
+    names
 }
 
 fn is_name(text: &str) -> bool {

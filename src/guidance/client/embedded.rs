@@ -1,6 +1,7 @@
 //! Code that runs on a user's device, and names a credential that the build puts there, holds one, or asks for a token
 //! with one.
 
+use super::super::owner::Scope;
 use super::super::{Held, Kind, Name, Page, brackets, owner};
 use super::place::{PAGES, Place, place};
 use super::{Exposed, Way, public};
@@ -8,7 +9,7 @@ use crate::guidance::endpoint;
 use crate::guidance::language::JVM;
 use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Captures, Found, Pattern, pattern};
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let mut exposed: Vec<Exposed> = everywhere(page);
@@ -21,7 +22,8 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     };
     if scripts.is_some() {
         exposed.extend(inputs(page));
-        exposed.extend(written_out(page).into_iter().filter(|one| runs(one.span)));
+        let is_read = |one: &Exposed| runs(one.span) || is_in_attribute(page, one.span);
+        exposed.extend(written_out(page).into_iter().filter(is_read));
     }
     let held = page.held().iter().filter(|held| runs(held.span));
     exposed.extend(held.map(|&Held { span, kind }| Exposed {
@@ -256,7 +258,7 @@ fn is_asked_for(page: &Page<'_>, grant: Span) -> bool {
 /// Secrets that a template writes into a script: `{{ settings.BANQUP_CLIENT_SECRET }}`.
 fn written_out(page: &Page<'_>) -> Vec<Exposed> {
     static OUTPUT: Pattern = pattern!(
-        r"(?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b)(?<what>[^\r\n]{1,200}?)(?:\}\}|!!\}|%>|\?>)"
+        r"(?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b)(?<what>[^\r\n]{1,200}?)(?:\}\}|!!\}|%>|\?>)|@js(?:on)?\((?<blade>[^\r\n]{1,200}?)\)\s*[;,<\r\n]"
     );
     // Razor ends an expression where its brackets and names do.
     static RAZOR: Pattern = pattern!(
@@ -268,12 +270,14 @@ fn written_out(page: &Page<'_>) -> Vec<Exposed> {
         "nameof", "resources", "isnullor",
     ];
     let names = |found: Captures<'_>| {
-        let what = found.name("what")?;
+        let what = found.name("what").or(found.name("blade"))?;
         let span = what.span();
+        let says_vendor = vendor::names_in_short(what.as_str());
         let text = what.as_str().to_ascii_lowercase();
         let is_secret = |name: &&Name| {
-            let is_meant = name.names_vendor && name.kind.is_secret();
-            (is_meant || name.kind == Kind::ClientSecret) && counts(page, name)
+            let is_meant = (name.names_vendor || says_vendor) && name.kind.is_secret();
+            let says_what = || owner::secret(page.slice(name.span), Scope::Page).is_some();
+            (is_meant || says_what()) && counts(page, name)
         };
         let name = page.names_in(span).iter().find(is_secret)?;
         let is_written = !OTHERWISE.iter().any(|word| text.contains(word));
@@ -287,6 +291,17 @@ fn written_out(page: &Page<'_>) -> Vec<Exposed> {
     let is_razor = page.is_in(&[Razor]);
     let razor = is_razor.then(|| RAZOR.captures_iter(page)).into_iter().flatten();
     OUTPUT.captures_iter(page).chain(razor).filter_map(names).collect()
+}
+
+/// Whether what a template writes stands in the value of an attribute, which scripts and people read.
+fn is_in_attribute(page: &Page<'_>, name: Span) -> bool {
+    static OPENED: Pattern = pattern!(
+        r#"(?i)<[a-z][^<>]{0,400}\b(?:data-[\w-]+|value|content)\s*=\s*["'](?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b|@)[^"'\r\n]{0,120}$"#
+    );
+    const REACH: usize = 600;
+    let text = page.text();
+    let start = text.ceil_char_boundary(name.start.saturating_sub(REACH));
+    OPENED.is_match(&text[start..name.start])
 }
 
 /// Fields of a form that come with the page: whoever opens it can read what they are filled with.
