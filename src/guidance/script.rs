@@ -5,6 +5,8 @@
 
 use std::cell::OnceCell;
 
+use rustc_hash::FxHashMap;
+
 use super::Page;
 use super::command::Command;
 use super::fetcher::Client;
@@ -58,6 +60,27 @@ pub(super) enum Text {
     Plain,
     /// A program makes it, whatever it is told.
     Made,
+}
+
+/// Names of files, and where the first of each stands.
+#[derive(Debug, Default)]
+pub(super) struct Files<'p>(FxHashMap<&'p str, usize>);
+
+impl<'p> Files<'p> {
+    /// Adds what was written into them.
+    pub(super) fn add(&mut self, page: &Page<'p>, written: &[Written]) {
+        for one in written {
+            self.0.entry(Self::plain(page.slice(one.file))).or_insert(one.file.end);
+        }
+    }
+
+    fn end(&self, name: &str) -> Option<usize> {
+        self.0.get(Self::plain(name)).copied()
+    }
+
+    fn plain(name: &str) -> &str {
+        name.trim_matches(['"', '\'']).trim_start_matches("./")
+    }
 }
 
 impl<'p> Shell<'p> {
@@ -152,6 +175,28 @@ impl<'p> Shell<'p> {
             let Some(what) = what else { continue };
             found.extend(files.into_iter().map(|file| Written { at, file, what }));
             piped = (statement.end == End::Piped).then_some(what);
+        }
+        found
+    }
+
+    /// The places in which a statement shows one of these files, which were written above: `cat token.json`.
+    pub(super) fn shown_files(&self, written: &Files<'_>) -> Vec<Span> {
+        const READERS: &[&str] = &["cat", "type", "more", "less", "bat", "get-content", "gc"];
+        let mut found = Vec::new();
+        for (at, statement) in self.statements().iter().enumerate() {
+            let program = statement.program(self.page.text()).unwrap_or_default();
+            if written.0.is_empty()
+                || !READERS.contains(&program.to_ascii_lowercase().as_str())
+                || !self.is_shown(at)
+            {
+                continue;
+            }
+            let is_written = |word: &Span| {
+                written.end(self.page.slice(*word)).is_some_and(|end| end < word.start)
+            };
+            let words = self.given(*statement);
+            let words = words.iter().flat_map(Command::arguments).map(|word| word.span);
+            found.extend(words.filter(is_written));
         }
         found
     }

@@ -2,15 +2,15 @@
 
 use std::cell::LazyCell;
 
-use super::Pipeline;
 use super::script::Script;
 use super::system::System;
+use super::{Pipeline, artifact};
 use crate::guidance::code::is_code;
 use crate::guidance::endpoint::{self, NEEDS};
 use crate::guidance::listing::Listed;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::script::{PRINTERS, Shell};
+use crate::guidance::script::{Files, PRINTERS, Shell};
 use crate::guidance::shell::{End, Statement};
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
@@ -29,7 +29,17 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
     let mut found = Vec::new();
     let holds_secret = LazyCell::new(|| holds_secret(pipeline));
+    // The files with secrets that one shell has written.
+    let (mut run, mut files) = (0, Files::default());
     for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
+        if script.run != run {
+            (run, files) = (script.run, Files::default());
+        }
+        files.add(page, &artifact::written(pipeline, script));
+        let shown = script.shell.shown_files(&files);
+        let said = "File with a Banqup secret printed into the log of a pipeline";
+        let shown = shown.into_iter().filter(|file| is_code(page, file.start));
+        found.extend(shown.map(|file| Remark::new(file, said)));
         for (at, &statement) in script.shell.statements().iter().enumerate() {
             if !is_code(page, statement.span.start) {
                 continue;

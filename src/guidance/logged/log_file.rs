@@ -1,13 +1,15 @@
-//! What goes into a file that is a log by its name: `open("debug.log", "a")`, `appendFileSync('sync.log', …)`, `| tee
-//! token.log`.
+//! What goes into a file that is a log by its name, `open("debug.log", "a")`, `| tee token.log`, and files with secrets
+//! that a script shows.
 
 use super::super::{Page, brackets, ci};
 use super::request::names_endpoint;
 use super::sink;
 use crate::guidance::language::Language::*;
+use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::script::Shell;
+use crate::guidance::script::{Files, Shell, Text};
 use crate::guidance::shell::{End, Statement};
+use crate::guidance::variable::uses;
 use crate::model::Span;
 
 /// The arguments of what writes into a log file.
@@ -44,6 +46,26 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
         );
     }
     found
+}
+
+/// Files into which a script writes a secret or the answer to a token request, where it shows them.
+pub(super) fn shown(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
+    if !sink::is_shell(page) || page.is_in(&[Yaml, Markdown]) || ci::is_pipeline(page) {
+        return Vec::new();
+    }
+    let written = shell.written(|part, text| match text {
+        Text::Filled => uses(page.text(), part)
+            .find(|used| owner::secret(page.slice(used.name), Scope::Page).is_some())
+            .map(|used| used.span),
+        Text::Plain => None,
+        Text::Made => {
+            let asks = names_endpoint(page.slice(part)) && !page.names_other_host(part);
+            asks.then_some(part)
+        }
+    });
+    let mut files = Files::default();
+    files.add(page, &written);
+    shell.shown_files(&files)
 }
 
 /// Answers to a token request that a script shows and keeps at once, by `tee`.

@@ -104,6 +104,8 @@ fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
     let all = dump::environments(page, sinks, &shell).into_iter().map(|span| (span, environment));
     let all = all.chain(dump::requests(page, sinks).into_iter().map(|span| (span, request)));
     let all = all.chain(log_file::teed(page, &shell).into_iter().map(|span| (span, answer)));
+    let file = "a file into which a Banqup secret was written is printed";
+    let all = all.chain(log_file::shown(page, &shell).into_iter().map(|span| (span, file)));
     let printed = "the answer of Banqup, which holds a token, is printed";
     let all = all.chain(request::printed_as_given(page).into_iter().map(|span| (span, printed)));
     all.filter(|(span, _)| is_code(page, span.start))

@@ -198,7 +198,8 @@ fn command_of(words: &str) -> Option<&str> {
             (None, '"' | '\'') => quote = Some(c),
             (None, '|') => {
                 let next = words[at + 1..].trim_start();
-                return (next.starts_with("tee") || next.starts_with('|')).then_some(&words[..at]);
+                let goes_out = next.starts_with("tee") || next.starts_with('|') || is_shown(next);
+                return goes_out.then_some(&words[..at]);
             }
             (None, '>') => {
                 let target = words[at + 1..].trim_start_matches(['>', ' ']);
@@ -215,6 +216,19 @@ fn command_of(words: &str) -> Option<&str> {
         }
     }
     Some(words)
+}
+
+/// Whether a command that ends a pipe shows what it is given, in whatever form.
+fn is_shown(command: &str) -> bool {
+    const PROGRAMS: [&str; 10] = [
+        "base64", "rev", "xxd", "od", "hexdump", "fold", "jq", "jq .", "jq '.'",
+        "python3 -m json.tool",
+    ];
+    let command = command.trim_end();
+    !command.contains(['>', '|', ')', '`', ';']) && {
+        let plain = command.split(" -").next().unwrap_or(command);
+        PROGRAMS.contains(&command) || !plain.starts_with("jq ") && PROGRAMS.contains(&plain)
+    }
 }
 
 /// A function of a shell answers with what it echoes: the variable alone, as its last command.
