@@ -107,7 +107,7 @@ fn is_set_to_token(page: &Page<'_>, before: usize, handle: &str) -> bool {
 /// Whether a call sends a request to what a variable holds, and that is the address of a token endpoint.
 fn sends_to_name_of_endpoint(page: &Page<'_>, trace: &Trace<'_>, value: Span) -> bool {
     static SENT: Pattern = pattern!(
-        r"\b(?i:post|fetch|postasync|postform|postforentity|postforobject|urlopen|request|exchange)\(\s*[$&]?(?<name>[A-Za-z_]\w*)\s*[,)]";
+        r"\b(?i:post|fetch|postasync|postform|postforentity|postforobject|urlopen|request|exchange|newbuilder|uri|url|uri\.create|uri\.parse)\(\s*[$&]?(?<name>[A-Za-z_]\w*)\s*[,)]";
         "("
     );
     SENT.captures_iter(page.slice(value)).filter_map(|sent| sent.name("name")).take(4).any(|name| {

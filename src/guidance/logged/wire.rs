@@ -10,7 +10,7 @@ use crate::guidance::variable::uses;
 use crate::model::Span;
 
 /// Each way to turn such a switch on.
-static SWITCHES: [Pattern; 20] = [
+static SWITCHES: [Pattern; 21] = [
     pattern!(r"\b(?:HttpLoggingInterceptor\.)?Level\.(?:BODY|HEADERS)\b"; "level.body" | "level.headers"),
     pattern!(r"\b(?:http\.client\.|http_client\.|httplib\.)?HTTPS?Connection\.debuglevel\s*=\s*[1-9]";
         "connection.debuglevel"),
@@ -36,6 +36,7 @@ static SWITCHES: [Pattern; 20] = [
     pattern!(r#"\b(?:org\.apache\.http\.wire|org\.apache\.http\.headers|org\.apache\.hc\.client5\.http\.wire|httpclient\.wire)\b['"]?\s*[=:,]\s*['"]?(?:DEBUG|TRACE|debug|trace)"#;
         "org.apache.h" | "httpclient.wire"),
     pattern!(r"\blog_format\s[^;]{0,800}?\$http_authorization\b"; "log_format", "$http_authorization"),
+    pattern!(r"\bresponse\s+:logger\b[^\n]{0,120}?\b(?:bodies|headers):\s*true\b"; ":logger", "true"),
     pattern!(r"\bPrettyDioLogger\([^)]{0,120}?requestHeader\s*:\s*true"; "prettydiologger(", "requestheader"),
 ];
 

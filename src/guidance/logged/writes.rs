@@ -72,7 +72,7 @@ static WAYS: [Way; 12] = [
     },
     // What a promise hands on.
     Way {
-        pattern: pattern!(r"\.then\(\s*(?:(?:async\s*)?\(?\s*(?<name>[A-Za-z_$][A-Za-z0-9_$]*)(?:\s*:[^)=\n]{1,60})?\s*\)?\s*=>|function\s*\(\s*(?<named>[A-Za-z_$][A-Za-z0-9_$]*)\s*\))"; ".then("),
+        pattern: pattern!(r"\.then\(\s*(?:(?:async\s*)?\(?\s*(?:\{\s*)?(?<name>[A-Za-z_$][A-Za-z0-9_$]*)(?:\s*\})?(?:\s*:[^)=\n]{1,60})?\s*\)?\s*=>|function\s*\(\s*(?<named>[A-Za-z_$][A-Za-z0-9_$]*)\s*\))"; ".then("),
         of: &[],
         value: Value::Chain,
     },
