@@ -1,4 +1,4 @@
-//! What code does with Banqup credentials, held against the vendor's guidance: each check a file of its own.
+//! What code does with Banqup credentials, held against the vendor's guidance: each check a file or folder of its own.
 //!
 //! Contract: a check is a pure function from a [`Page`], one content with what is known of it, to [`Remark`]s. It says
 //! nothing about a page that has nothing to do with Banqup, and it never guesses: a line that may be harmless is

@@ -1,8 +1,8 @@
 //! `ci-exposure`: a pipeline hands a Banqup secret to more people, programs or logs than need it.
 //!
 //! Contract: a secret that comes from the system's store, into the environment of the step that needs it, is what the
-//! guidance asks for. What is looked at is told by the file's name, since every system reads its pipelines from fixed
-//! places.
+//! guidance asks for. A pipeline is told by the file's name and place, and where systems leave both to a team, by the
+//! keys that only a pipeline has.
 
 mod artifact;
 mod disclosure;

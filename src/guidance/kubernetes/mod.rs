@@ -40,6 +40,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     } else {
         found.extend(text::plain(page));
     }
+    found.extend(text::filled_in(page));
     found.extend(program::plain(page));
     found.extend(nomad::plain(page));
     found.extend(command::plain(page));
