@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::around::{TELLING, built, head, tail};
+use super::holder;
 use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
@@ -30,7 +31,7 @@ const TO_BE_FILLED_IN: [&str; 14] = [
 /// Whether the secret at `span` belongs to a client that is called by a word.
 pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     let may_be = span.len() < TELLING && matches!(key, KeyClass::ClientSecret | KeyClass::Secret);
-    may_be && word(text, span).is_some_and(|id| is_others(&id))
+    may_be && !holder::is_of_vendor(text, span) && word(text, span).is_some_and(|id| is_others(&id))
 }
 
 /// The word by which the client of the secret is called, in its own block.
@@ -42,6 +43,9 @@ fn word(text: &str, span: Span) -> Option<String> {
     // A line that is empty ends what belongs together.
     let before = before.rsplit("\n\n").next().unwrap_or(before);
     let after = after.split("\n\n").next().unwrap_or(after);
+    if vendor::names(before) || vendor::names(after) {
+        return None;
+    }
     let found = WORD.captures_iter(before.as_bytes()).last();
     let found = found.or_else(|| WORD.captures(after.as_bytes()))?;
     let id = found.name("quoted").or(found.name("plain"))?;
@@ -80,6 +84,8 @@ mod tests {
             "client_id = app_id\nclient_secret = '§'",
             "clientId: appId,\nclientSecret: '§'",
             "client-id: einv\n\nclient-secret: §",
+            "banqup:\n  client-id: einv\n  client-secret: §\n",
+            "client-id: einv\nclient-secret: §\ntoken-uri: https://iam.unifiedpost.com/auth\n",
         ] {
             assert!(!is(text), "{text}");
         }
