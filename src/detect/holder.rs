@@ -22,7 +22,8 @@ const LONGEST_HEAD: usize = 60;
 
 /// Words of the names of blocks that say nothing about whose they are.
 #[rustfmt::skip]
-const NOBODYS: [&str; 61] = [
+const NOBODYS: [&str; 66] = [
+    "acceptance", "demo", "preprod", "stage", "tenant",
     "access", "api", "apis", "app", "application", "auth", "authentication", "authorization", "basic", "client", "clients", "common", "config",
     "configuration", "connection", "connections", "const", "credential", "credentials", "creds", "data", "default", "defaults", "dev", "development",
     "einvoice", "einvoicing", "env", "environment", "environments", "export", "global", "integration", "invoice", "invoicing", "key", "keys", "let",
@@ -133,30 +134,35 @@ pub(super) fn is_beside_vendor(text: &str, span: Span, key: KeyClass) -> bool {
     let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
     let is_keycloak = |head: &&str| head.to_ascii_lowercase().contains("keycloak");
     let has_client = key == KeyClass::Secret || heads.iter().any(is_keycloak);
-    vendors_blocks(&text[from..to]).any(|block| has_client || names_client(block))
+    let value = span.start - from;
+    vendors_blocks(&text[from..to])
+        .any(|(at, block)| has_client || names_client(block, value.checked_sub(at)))
 }
 
-/// Whether a block begins with the settings of a client.
-fn names_client(block: &str) -> bool {
+/// Whether a block begins with the settings of a client, and the value, which stands so far behind its start, is none
+/// of them.
+fn names_client(block: &str, value: Option<usize>) -> bool {
     const REACH: usize = 200;
     let start = head(block, 0, REACH);
     let start = start.split(['}', ']']).next().unwrap_or(start).to_ascii_lowercase();
     ["client_id", "clientid", "client-id", "secret"].iter().any(|name| start.contains(name))
+        && value.is_none_or(|value| value > start.len() && start.len() < REACH)
 }
 
-/// What follows the heads of the vendor's blocks and sections in a text: `banqup: {`, `'banqup' => [`, `[banqup]`,
-/// `BANQUP = dict(`.
-fn vendors_blocks(text: &str) -> impl Iterator<Item = &str> {
+/// What follows the heads of the vendor's blocks and sections in a text, and where: `banqup: {`, `'banqup' => [`,
+/// `[banqup]`, `BANQUP = dict(`. Functions and sentences about the vendor are none.
+fn vendors_blocks(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_head = |head: &str| head.len() <= LONGEST_HEAD && vendor::names_in_short(head);
     let bracketed = text.match_indices(['{', '[', '(']).filter_map(move |(open, _)| {
         let head = named_call(&text[..open]);
         let start = head.rfind(['{', '[', '}', ']', ',', '\n']).map_or(0, |end| end + 1);
-        let is_vendors = head.ends_with([':', '=', '>']) && is_head(&head[start..]);
-        is_vendors.then(|| &text[open + 1..])
+        let is_vendors = head.ends_with([':', '=', '>'])
+            && !head[start..].contains('(')
+            && is_head(&head[start..]);
+        is_vendors.then(|| (open + 1, &text[open + 1..]))
     });
     let is_line = move |line: &str| {
-        (line.ends_with(':') && !line.starts_with('#')
-            || line.starts_with('[') && line.ends_with(']'))
+        (is_key(line) && !line.starts_with('#') || line.starts_with('[') && line.ends_with(']'))
             && is_head(line)
     };
     let lines = text.split_inclusive('\n').scan(0, |at, line| {
@@ -164,7 +170,7 @@ fn vendors_blocks(text: &str) -> impl Iterator<Item = &str> {
         Some((*at, line))
     });
     let sections = lines.filter(move |(_, line)| is_line(line.trim()));
-    bracketed.chain(sections.map(|(end, _)| &text[end..]))
+    bracketed.chain(sections.map(|(end, _)| (end, &text[end..])))
 }
 
 /// What stands before an opening bracket, without the name of the call that makes a map of what it is given.
@@ -174,7 +180,7 @@ fn named_call(before: &str) -> &str {
 }
 
 /// Whether the head of a block has a word that says whose it is.
-fn names_somebody(head: &str) -> bool {
+pub(super) fn names_somebody(head: &str) -> bool {
     let words = head.split(|c: char| !c.is_alphanumeric());
     let mut words = words.filter(|word| word.len() > 2);
     words.any(|word| !NOBODYS.iter().any(|known| known.eq_ignore_ascii_case(word)))

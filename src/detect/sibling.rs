@@ -23,15 +23,25 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Words that stand for a value.
-const TO_BE_FILLED_IN: [&str; 14] = [
+const TO_BE_FILLED_IN: [&str; 18] = [
     "client", "your", "change", "example", "sample", "dummy", "test", "placeholder", "xxx", "todo",
-    "none", "null", "secret", "string",
+    "none", "null", "secret", "string", "redacted", "hidden", "removed", "masked",
 ];
+
+/// What only the settings of an identity server, or of a program that it knows, have beside a client.
+const OF_SERVERS: [&str; 6] =
+    ["keycloak", "realm", "registration", "clients", "publicclient", "redirecturis"];
+
+/// How far from a secret those words may stand, in bytes.
+const FAR: usize = 600;
 
 /// Whether the secret at `span` belongs to a client that is called by a word.
 pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     let may_be = span.len() < TELLING && matches!(key, KeyClass::ClientSecret | KeyClass::Secret);
-    may_be && !holder::is_of_vendor(text, span) && word(text, span).is_some_and(|id| is_others(&id))
+    may_be
+        && is_of_server(text, span)
+        && !holder::is_of_vendor(text, span)
+        && word(text, span).is_some_and(|id| is_others(&id))
 }
 
 /// The word by which the client of the secret is called, in its own block.
@@ -52,6 +62,13 @@ fn word(text: &str, span: Span) -> Option<String> {
     Some(String::from_utf8_lossy(id.as_bytes()).to_ascii_lowercase())
 }
 
+fn is_of_server(text: &str, span: Span) -> bool {
+    let near = [tail(text, span.start, FAR), head(text, span.end, FAR)];
+    near.map(str::to_ascii_lowercase)
+        .iter()
+        .any(|near| OF_SERVERS.iter().any(|word| near.contains(word)))
+}
+
 fn is_others(id: &str) -> bool {
     !vendor::names_in_short(id) && !TO_BE_FILLED_IN.iter().any(|word| id.contains(word))
 }
@@ -69,10 +86,10 @@ mod tests {
     #[test]
     fn a_client_that_is_a_word_is_an_identity_servers() {
         for text in [
-            "{\"clientId\": \"backoffice\", \"secret\": \"§\"}",
-            "'client_secret' => '§', 'client_id' => 'web-shop',",
+            "{\"clients\": [{\"clientId\": \"backoffice\", \"secret\": \"§\"}]}",
+            "// Realm of the shop\n'client_secret' => '§', 'client_id' => 'web-shop',",
             "keycloak:\n  client-id: einv\n  client-secret: §\n",
-            "{client-id: einv, client-secret: §}",
+            "registration: {client-id: einv, client-secret: §}",
         ] {
             assert!(is(text), "{text}");
         }
@@ -81,6 +98,7 @@ mod tests {
             "{\"clientId\": \"your-client-id\", \"secret\": \"§\"}",
             "{\"clientId\": \"f81d4fae-7dec\", \"secret\": \"§\"}",
             "{\"clientId\": \"backoffice\"}, {\"secret\": \"§\"}",
+            "client_id = 'acme-erp'\nclient_secret = '§'",
             "client_id = app_id\nclient_secret = '§'",
             "clientId: appId,\nclientSecret: '§'",
             "client-id: einv\n\nclient-secret: §",

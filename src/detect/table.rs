@@ -4,6 +4,7 @@
 use super::Context;
 use super::around::{self, FARTHEST, tail};
 use super::context::last_phrase;
+use super::holder;
 use crate::model::{Span, vendor};
 
 /// The telling name at the head of the value's column, where the value stands in a table.
@@ -55,16 +56,15 @@ pub(super) fn is_in_others_row(text: &str, span: Span) -> bool {
     let own = owner(row);
     let names_somebody = own.len() < OWNER
         && own.starts_with(|c: char| c.is_ascii_uppercase())
+        && holder::names_somebody(&own)
         && own.chars().all(|c| c.is_alphanumeric() || " .&-".contains(c))
         && !vendor::names_in_short(row)
         && !vendor::names_in_short(rest);
-    columns >= 2
-        && names_somebody
-        && above
-            .rsplit('\n')
-            .take_while(is_row)
-            .chain(below.split('\n').take_while(is_row))
-            .any(is_vendors)
+    let mut rows: Vec<&str> = above.rsplit('\n').take_while(is_row).collect();
+    // The first row is the head.
+    rows.pop();
+    rows.extend(below.split('\n').take_while(is_row));
+    columns >= 2 && names_somebody && rows.into_iter().any(is_vendors)
 }
 
 /// How long the name of the owner of a row may be, in bytes.
@@ -159,9 +159,11 @@ mod tests {
             let start = text.find('§').expect("the sign marks the value");
             is_in_others_row(text, Span { start, end: start + '§'.len_utf8() })
         };
-        assert!(is("| Banqup | a | b |\n| Exact Online | x | § |\n"));
+        assert!(is("| a | b | c |\n| Banqup | a | b |\n| Exact Online | x | § |\n"));
         assert!(is("vendor,id,secret\nExact,§,x\nBanqup,a,b\n"));
         assert!(!is("| Banqup | a | b |\n| Production | x of Banqup | § |\n"));
+        assert!(!is("Banqup app;Client ID;Client secret\nAcme;x;§\n"));
+        assert!(!is("| a | b | c |\n| Banqup UAT | a | b |\n| Production | x | § |\n"));
         assert!(!is("| Stage | a | b |\n| Production | x | § |\n"));
         assert!(!is("Banqup, a b\n\nUse the client id, or the secret, §, here\n"));
     }

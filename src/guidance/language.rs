@@ -78,7 +78,7 @@ languages! {
     OCaml: "ml" "mli" "re";
     OpenEdge: "p" "w" "i" "cls";
     // Templates of pages, of many makers.
-    PageTemplate: "ejs" "hbs" "twig" "njk" "liquid" "pug";
+    PageTemplate: "ejs" "hbs" "twig" "njk" "liquid" "pug" "heex" "eex" "leex" "haml" "slim" "mustache";
     Pascal: "pas" "dpr" "dfm" "fmx" "lpr" "pp" "inc";
     Perl: "pl" "pm" "t" "cgi" "psgi";
     Php: "php" "phtml" "inc" "module" "ctp";
@@ -126,7 +126,7 @@ const NAMES: &[(Language, &[&str])] = &[
 /// Endings of what another file is made from: `values.yml.j2` is YAML as well.
 const FILLED_IN: &[&str] = &[
     "j2", "jinja", "jinja2", "tpl", "tmpl", "gotmpl", "template", "erb", "dist", "example",
-    "sample",
+    "sample", "in",
 ];
 
 /// Families that several checks mean.

@@ -25,9 +25,9 @@ pub(super) const PRINTERS: &[&str] = &[
 const SHOWERS: &[&str] =
     &["cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump"];
 
-/// Options and members by which something else comes out of a request for a token than the token.
-const KEPT_BACK: &[&str] =
-    &[" -o", " --output", " -O", " --remote-name", "%{http_code}", "expires_in", "token_type"];
+/// Options of a request by which the answer does not come out of it, and members of the answer that are no token.
+const KEPT_IN_FILES: &[&str] = &[" -o", " --output", " -O", " --remote-name"];
+const OTHER_MEMBERS: &[&str] = &["%{http_code}", "expires_in", "token_type"];
 
 /// How far a pipe is followed from each of its statements.
 const LONGEST_PIPE: usize = 8;
@@ -126,13 +126,14 @@ impl<'p> Shell<'p> {
     /// What `asks` for a token in a statement out of which the answer comes whole, through all that it is piped into.
     pub(super) fn answered(&self, at: usize, asks: impl Fn(Span) -> Option<Span>) -> Option<Span> {
         let pipe = self.pipe(at);
-        let is_kept_back = |one: &Statement| {
-            let command = self.page.slice(one.span);
-            KEPT_BACK.iter().any(|part| command.contains(part))
+        let holds = |one: &Statement, parts: &[&str]| {
+            parts.iter().any(|part| self.page.slice(one.span).contains(part))
         };
         let first = pipe.first()?;
         let prints = first.program(self.page.text()).is_some_and(Client::prints);
-        if prints && !pipe.iter().any(is_kept_back) { asks(first.span) } else { None }
+        let is_kept_back =
+            holds(first, KEPT_IN_FILES) || pipe.iter().any(|one| holds(one, OTHER_MEMBERS));
+        if prints && !is_kept_back { asks(first.span) } else { None }
     }
 
     /// Whether a place is in a here-document.

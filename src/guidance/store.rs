@@ -39,9 +39,7 @@ pub(super) fn store(page: &Page<'_>) -> Option<Store> {
         return Some(Store { what, verb, mark, holds_secret, values: values(page) });
     }
     let is_of_no_account = credential_file::is_of_no_account(page.path());
-    let is_for_show = credential_file::is_sample(page.file_name())
-        || kind.is_form && credential_file::is_of_tests(page.path());
-    if is_for_show || page.text().contains("ENC[AES256_GCM") {
+    if credential_file::is_sample(page.file_name()) || page.text().contains("ENC[AES256_GCM") {
         return None;
     }
     if is_of_no_account && !kind.is_form {
@@ -94,12 +92,13 @@ const SETTINGS_OF_PEOPLE: &[&str] = &["cfg", "cnf", "ini", "toml", "http", "rest
 /// Whether a file without an ending is one that projects have for people and tools: `README`, `Makefile`.
 fn is_of_a_project(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.ends_with("file")
-        || [
-            "readme", "license", "changelog", "changes", "notice", "contributing", "todo",
-            "install", "authors",
-        ]
-        .contains(&name.as_str())
+    [
+        "brewfile", "caddyfile", "containerfile", "dockerfile", "earthfile", "fastfile", "gemfile",
+        "jenkinsfile", "justfile", "makefile", "pipfile", "podfile", "procfile", "rakefile",
+        "snakefile", "taskfile", "vagrantfile", "readme", "license", "changelog", "changes",
+        "notice", "contributing", "todo", "install", "authors",
+    ]
+    .contains(&name.as_str())
 }
 
 /// Whether little stands in the page but one token, in a file of a repository: elsewhere that is any text with a token
@@ -128,6 +127,12 @@ fn values(page: &Page<'_>) -> Vec<Span> {
     given.filter(|value| is_literal(page.slice(*value))).collect()
 }
 
+/// Whether a value is made of words, as those of tests are: `test-secret`.
+fn is_of_words(value: &str) -> bool {
+    let words = value.split(|c: char| !c.is_ascii_alphanumeric());
+    words.into_iter().all(|word| word.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
 /// Whether a name is that of the settings for a host of somebody else's, as npm writes them: `//host/:_authToken=`.
 fn is_of_other_host(page: &Page<'_>, name: &Name) -> bool {
     let line = page.line(name.span.start);
@@ -138,7 +143,8 @@ fn is_of_other_host(page: &Page<'_>, name: &Name) -> bool {
 /// A store in which no rule knows a value, by the names in it: those that can be the vendor's, and that are given what
 /// somebody wrote. In a form, but for those of tests, any text is such a value, and an empty field will have one.
 fn named(page: &Page<'_>, kind: FileKind, is_of_no_account: bool) -> Option<Store> {
-    let is_lenient = kind.is_form && !is_of_no_account;
+    let is_of_tests = kind.is_form && credential_file::is_of_tests(page.path());
+    let is_lenient = kind.is_form && !is_of_no_account && !is_of_tests;
     let mut read = 0;
     let mut given = |name: &Name| {
         let value = value_of(page, name)?;
@@ -154,6 +160,7 @@ fn named(page: &Page<'_>, kind: FileKind, is_of_no_account: bool) -> Option<Stor
         let is_open = is_placeholder(text);
         let counts = match is_open {
             true => is_lenient,
+            false if is_of_tests => !is_reference(text) && !is_of_words(text),
             false => !is_reference(text) && (is_lenient || is_written(text)),
         };
         (counts && owner::may_be_vendors(page, name)).then_some((*name, is_open))

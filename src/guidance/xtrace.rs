@@ -25,7 +25,7 @@ pub(super) fn traced<S>(
     holds: impl Fn(&S, Span) -> bool,
 ) -> Option<Span> {
     // The shell called fish gives a variable to its programs with `set -x`.
-    if page.has_extension(&["fish"]) {
+    if page.file_name().contains(".fish") {
         return None;
     }
     let mut on: Option<Span> = None;

@@ -17,7 +17,7 @@ const REACH: usize = 160;
 static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix) (?: \b(?: assert_?raises(?:_?regexp?)? | assert_?throws(?:_?exactly)? | expect_raises | expect_?exception
-                | should_?throw(?:<\w+>)? | assertfailswith(?:<\w+>)? | should_panic ) \b | (?:^|[^@\w])(?:throws(?:async)?|raises)(?:<\w+>)?\x20?\( ) [^;]{0,120}$",
+                | should_?throw(?:<\w+>)? | assertfailswith(?:<\w+>)? | should_panic ) \b | (?:(?:^|[^@\w])throws(?:async)?|\braises)(?:<[\w.]+>)?\x20?\( ) [^;]{0,120}$",
     )
     .expect("the pattern is fixed")
 });

@@ -24,7 +24,10 @@ const LONGEST: usize = 40;
 
 /// What build tools and people put before a name, after which `up` still starts it: `VITE_UP_CLIENT_ID`. Most words
 /// before it make one word with it: `sign_up`, `back_up`.
-const BEFORE_UP: [&str; 5] = ["app_", "env_", "my_", "public_", "vite_"];
+const BEFORE_UP: [&str; 14] = [
+    "acc_", "app_", "dev_", "env_", "my_", "next_", "prod_", "public_", "stage_", "staging_",
+    "test_", "uat_", "var_", "vite_",
+];
 
 /// Whether a text holds one of the names.
 pub fn names(text: &str) -> bool {

@@ -32,7 +32,7 @@ static ONLY_NAMED: LazyLock<Regex> = LazyLock::new(|| {
           | @Xml\w+\([^()\n]{0,120}\bnamespace\s*=\s*" | @xmlNamespace\s+ | @prefix[\x20\t]+[\w.-]*:[\x20\t]*<
           | schemaLocation=['"][^'"<>]* | <!DOCTYPE\s[^<>]{0,120}["']
           | \b(?:QName|XNamespace\.Get|XName\.Get|XmlQualifiedName|register_?[nN]amespace|addNamespace|AddNamespace)\([^()\n]{0,60}["']
-          | \{ ) $"#,
+          ) $"#,
     )
     .expect("the pattern is fixed")
 });
@@ -96,10 +96,17 @@ pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
     is_plain
         && (is_api(called) || !is_of_a_page(called, before, line))
         && !ONLY_NAMED.is_match(before)
+        && !is_expanded_name(before, after)
         && !called.contains("/grant-type/")
         && !is_refused(text, span)
         && !COMPARED.is_match(line)
         && !(is_sentence(line) && (FORBIDDEN.is_match(line) || FORBIDDEN.is_match(after)))
+}
+
+/// Whether an address stands in braces before the name that it is the namespace of: `{http://…}Type`.
+fn is_expanded_name(before: &str, after: &str) -> bool {
+    before.ends_with('{')
+        && after.strip_prefix('}').is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic()))
 }
 
 /// Whether a line is a sentence up to an address, and no setting of one name.

@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::super::{Page, credential_file, name, owner};
 use super::{Exposed, Way};
+use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
@@ -39,6 +40,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         let is_public = is_public
             && (!identifier.starts_with("PUBLIC_")
                 || !credential_file::is_code(page.path())
+                || page.is_in(&[Shell, PowerShell, Batch])
                 || is_of_environment(page, name.span));
         let counts = name.names_vendor || owner::may_be_vendors_secret(page, name);
         if !is_public || !counts || seen.contains(&identifier) || is_guarded(page, name.span) {
@@ -63,6 +65,8 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
 fn is_of_environment(page: &Page<'_>, name: Span) -> bool {
     let line = page.line(name.start);
     page.slice(line).to_ascii_lowercase().contains("env")
+        || page.text().contains("'$env/")
+        || page.text().contains("\"$env/")
 }
 
 fn is_guarded(page: &Page<'_>, span: Span) -> bool {

@@ -84,7 +84,9 @@ fn is_same_statement(page: &Page<'_>, first: Span, second: Span) -> bool {
 /// Whether the call that takes what stands at `mark` names a host of somebody else's, and none of the vendor's.
 fn is_in_call_to_others(page: &Page<'_>, mark: Span) -> bool {
     brackets::opened_around(page.text(), mark.start).next().is_some_and(|start| {
-        let part = Span { start, end: mark.start };
+        // The address is what the call takes first; headers and proxies name others.
+        let first = page.text()[start..mark.start].split(',').next().unwrap_or_default();
+        let part = Span { start, end: start + first.len() };
         page.names_other_host(part) && !page.names_vendor_host(part)
     })
 }

@@ -54,14 +54,14 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
         uses.entry(name.as_str().trim_start_matches('$')).or_default().push(name.start());
     }
     // `axios.get(url, { params })`
-    static SHORT: Pattern =
-        pattern!(r"\{(?:[^{}()\n]{0,120},)?\s*params\s*(?:,[^{}()\n]{0,120})?\}\s*[),]"; "params");
+    static SHORT: Pattern = pattern!(r"(?<before>[{,])\s*params\s*[,}]"; "params");
     // `new StringContent(query.ToString())`
     static BODIES: Pattern = pattern!(
         r"\b(?:StringContent|RequestBody\.create|BodyPublishers\.ofString)\(\s*(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,40})\.(?:ToString|toString)\(";
         "stringcontent(" | "requestbody.create(" | "bodypublishers.ofstring("
     );
-    if SHORT.is_match(page) {
+    let mut short = SHORT.find_iter(page).take(MOST);
+    if short.any(|found| is_in_object(page.text(), found.start())) {
         uses.entry("params").or_default();
     }
     for body in BODIES.captures_iter(page).filter_map(|body| body.name("name")) {
@@ -81,6 +81,24 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     set.filter(|set| is_meant(names[set.pattern().as_usize()], set.start()))
         .flat_map(|set| gathered(page, Span { start: set.start(), end: set.end() }))
         .collect()
+}
+
+/// The most places in which a short entry of an object is looked for.
+const MOST: usize = 200;
+
+/// Whether what follows a brace or comma is an entry of an object, and no argument of a call.
+fn is_in_object(text: &str, at: usize) -> bool {
+    const REACH: usize = 400;
+    let mut depth = 0_usize;
+    for byte in text.as_bytes()[at.saturating_sub(REACH)..=at].iter().rev() {
+        match byte {
+            b')' | b']' | b'}' => depth += 1,
+            b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
+            b'(' | b'[' | b'{' => return *byte == b'{',
+            _ => {}
+        }
+    }
+    false
 }
 
 /// The secrets that are put under the name that stands there.

@@ -6,8 +6,8 @@ use crate::guidance::Page;
 use crate::guidance::owner::is_vendors;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::is_literal;
-use crate::model::Span;
 use crate::model::address::address;
+use crate::model::{Span, vendor};
 
 /// How far before a parameter the start of its query may stand.
 const REACH: usize = 600;
@@ -36,8 +36,8 @@ fn parameters(page: &Page<'_>) -> Vec<Carrier> {
             )"#; GIVEN);
     // A link to a page of one's own, which a person is sent: its token is for that page.
     static OF_A_LINK: Pattern = pattern!(
-        r"(?i)reset|confirm|invit|verif|setup|unsubscri|activat|magic|accept|welcome|onboard|sign_?up|register|share|preview|password";
-        "reset" | "confirm" | "invit" | "verif" | "setup" | "unsubscri" | "activat" | "magic" | "accept" | "welcome" | "onboard" | "sign" | "register" | "share" | "preview" | "password"
+        r"(?i)(?:^|[/_-])(?:reset|confirm|invit|accept-invit|verify|verif|setup|unsubscri|activat|magic|onboard|sign_?up|password)";
+        "reset" | "confirm" | "invit" | "verif" | "setup" | "unsubscri" | "activat" | "magic" | "onboard" | "sign" | "password"
     );
     let text = page.text();
     PARAMETER
@@ -48,7 +48,12 @@ fn parameters(page: &Page<'_>) -> Vec<Carrier> {
             let separator = found.name("separator")?.as_str();
             let query = query(text, mark.start(), separator)?;
             let owner = owner(page, query.before)?;
-            if !owner && name.as_str() == "token" && OF_A_LINK.is_match(query.before) {
+            let path = query.before.rsplit(['"', '`', '\'', ' ', '}']).next().unwrap_or_default();
+            let is_link = !owner
+                && name.as_str() == "token"
+                && !vendor::names_in_short(query.before)
+                && OF_A_LINK.is_match(path);
+            if is_link {
                 return None;
             }
             let first = value.as_str().chars().next()?;

@@ -133,9 +133,12 @@ fn switch(page: &Page<'_>, span: Span) -> Option<Remark> {
 /// Whether what is printed tells a machine to hide the value.
 fn is_kept_back(arguments: &str) -> bool {
     static SENSITIVE: Pattern = pattern!(r"\bsensitive\s*=\s*true\b"; "sensitive");
-    ["add-mask", "task.setsecret", "issecret=true", "##vso", "%{private", "%{sensitive"]
-        .iter()
-        .any(|word| arguments.to_ascii_lowercase().contains(word))
+    let lower = arguments.to_ascii_lowercase();
+    let is_hidden = ["%{private", "%{sensitive"].iter().any(|form| lower.contains(form));
+    is_hidden && !lower.contains("%{public")
+        || ["add-mask", "task.setsecret", "issecret=true", "##vso"]
+            .iter()
+            .any(|word| lower.contains(word))
         || SENSITIVE.is_match(arguments)
 }
 

@@ -61,7 +61,7 @@ pub(super) fn is_given_whole(page: &Page<'_>, text: &str) -> bool {
         "invoke-webrequest", "curl_exec(",
     ];
     let start = text.trim_start();
-    let is_of_pascal = page.is_in(&[Pascal]);
+    let is_of_pascal = page.is_in(&[Pascal]) && !page.is_in(&[Php]);
     is_of_pascal || start.starts_with("$(") || GIVES.iter().any(|call| holds(text, call))
 }
 

@@ -114,7 +114,9 @@ fn prints_here(page: &Page<'_>, call: &str) -> bool {
             == *name
     });
     // What `exit` is given in Pascal and AL is what a function answers.
-    let is_answer = call.to_ascii_lowercase().contains("exit") && page.is_in(&[Al, Pascal]);
+    let is_answer = call.to_ascii_lowercase().contains("exit")
+        && page.is_in(&[Al, Pascal])
+        && !page.is_in(&[Php]);
     let is_of_other = is_of_r && !page.is_in(&[R]) || call.contains("fputs") && page.is_in(&[Php]);
     !is_answer && !is_of_other
 }

@@ -146,7 +146,7 @@ impl<'p> Trace<'p> {
     fn body_of_answer(&self, reader: &Reader<'_, '_>, value: Span, depth: usize) -> Option<HeldIn> {
         static WHOLE_BODY: Pattern = pattern!(
             r#"(?x) ^\s* (?: \(?\s*(?:await|try[?!]?)\s+
-                          | [A-Za-z_.:]*(?i:json|decode|deserial|parse|unmarshal|read|string|body)\w*[!]?(?:<[^<>]{1,60}>)?\(\s*(?:with:\s*|data:\s*)? )*
+                          | [A-Za-z_.:]*(?i:json|decode|deserial|parse|unmarshal|read|string|body)[\w.:]*[!]?(?:<[^<>]{1,60}>)?\(\s*(?:with:\s*|data:\s*)? )*
                   [$&*]?(?<name>[A-Za-z_][A-Za-z0-9_]*)[!?]{0,2}
                   (?: \s*\) | [!?]{0,2}(?:\.|->|\?\.) (?i:json|text|content|body|data|read|getbody|getentity|bodyastext|readasstringasync|string|decoded_content|parsed_response|getcontenttext|responsetext|readtoend) \b (?:\([^()\n]{0,40}\))?
                     | [!?] | ,\s*[^()\n]{1,60}\) )* \s*[;?]?\s*$"#

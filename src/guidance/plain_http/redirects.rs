@@ -1,6 +1,7 @@
 //! Redirect addresses of an app that are not HTTPS: the code that comes back travels in clear.
 
 use super::{Fault, Ground};
+use crate::guidance::owner;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::vendor_host::around;
 use crate::model::{Party, Span, parties, vendor};
@@ -23,6 +24,7 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
             let mark = address.span();
             // A service calls a team back for other reasons than a login.
             let is_login = !key.as_str().to_ascii_lowercase().contains("callback")
+                || owner::is_vendors(key.as_str())
                 || is_about_login(ground, mark);
             let is_ours = !is_this_machine(host.as_str())
                 && is_login
@@ -40,8 +42,8 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
 /// Whether the lines around speak of a login as OAuth has it.
 fn is_about_login(ground: &Ground<'_, '_>, mark: Span) -> bool {
     static LOGIN: Pattern = pattern!(
-        r"(?i)redirect|oauth|openid|oidc|authori[sz]|client_?id|client_?secret|log_?in|sign_?in|passport|strategy";
-        "redirect" | "oauth" | "openid" | "oidc" | "authori" | "client" | "login" | "log_in" | "signin" | "sign_in" | "passport" | "strategy"
+        r"(?i)redirect|oauth|openid|oidc|authori[sz]|client_?id|client_?secret|log_?in|sign_?in|passport|strategy|provider";
+        "redirect" | "oauth" | "openid" | "oidc" | "authori" | "client" | "login" | "log_in" | "signin" | "sign_in" | "passport" | "strategy" | "provider"
     );
     LOGIN.is_match(ground.page.slice(around(ground.page, mark, NEAR)))
 }
