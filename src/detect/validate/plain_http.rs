@@ -19,7 +19,8 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
               \\?['"]?[\x20\t]*[:=][\x20\t]*\\?['"]
           | ["']\$(?:id|schema)\\?["'][\x20\t]*:[\x20\t]*\\?["']
           | \bNamespace\([^()\n]{0,60}["']
-          | \b(?i:ns|nsmap|namespaces?|claims?|scopes?|xpath_ns)\b[\x20\t]*(?::[^=\n]{1,40})?[:=]+[^;)\n]{0,100}["'] ) $"#,
+          | \b(?i:ns|nsmap|namespaces?|claims?|scopes?|xpath_ns)\b[\x20\t]*(?::[^=\n]{1,40})?[:=]+[^;)\n]{0,100}["']
+          | ["']\{ ) $"#,
     )
     .expect("the pattern is fixed")
 });
