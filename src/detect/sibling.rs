@@ -64,9 +64,11 @@ fn word(text: &str, span: Span) -> Option<String> {
 
 fn is_of_server(text: &str, span: Span) -> bool {
     let near = [tail(text, span.start, FAR), head(text, span.end, FAR)];
-    near.map(str::to_ascii_lowercase)
-        .iter()
-        .any(|near| OF_SERVERS.iter().any(|word| near.contains(word)))
+    let near = near.map(str::to_ascii_lowercase);
+    // The vendor has an identity server too.
+    let is_vendors =
+        near.iter().any(|near| near.contains("unifiedpost") || near.contains("upg-dev-portal"));
+    !is_vendors && near.iter().any(|near| OF_SERVERS.iter().any(|word| near.contains(word)))
 }
 
 fn is_others(id: &str) -> bool {

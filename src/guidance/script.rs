@@ -264,7 +264,9 @@ impl<'p> Shell<'p> {
 
 /// Whether a program writes what it is told to, with nothing of its own; a text alone is written by PowerShell itself.
 fn is_told(program: &str) -> bool {
+    /// Programs that are given a text to write, or a program of one line that writes it.
+    const WRITERS: &[&str] = &["envsubst", "yq", "awk", "perl", "sort", "openssl"];
     let program = program.to_ascii_lowercase();
-    [PRINTERS, SHOWERS, &["envsubst"]].iter().any(|told| told.contains(&program.as_str()))
+    [PRINTERS, SHOWERS, WRITERS].iter().any(|told| told.contains(&program.as_str()))
         || program.contains("$env:")
 }

@@ -64,9 +64,9 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
 /// Whether a name in code is one of the environment: `env.PUBLIC_…`, `import { PUBLIC_… } from '$env/static/public'`.
 fn is_of_environment(page: &Page<'_>, name: Span) -> bool {
     let line = page.line(name.start);
+    let of_page = ["'$env/", "\"$env/", "import.meta.env"];
     page.slice(line).to_ascii_lowercase().contains("env")
-        || page.text().contains("'$env/")
-        || page.text().contains("\"$env/")
+        || of_page.iter().any(|way| page.text().contains(way))
 }
 
 fn is_guarded(page: &Page<'_>, span: Span) -> bool {

@@ -76,7 +76,11 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
             exposed.extend(names(page, block.inside));
         }
     }
-    if page.is_in(PAGES) || page.is_in(BRIDGES) || page.has_extension(&["map"]) {
+    if page.is_in(PAGES)
+        || page.is_in(BRIDGES)
+        || is_made_into_page(page.file_name())
+        || page.has_extension(&["map"])
+    {
         let blocks = brackets::blocks(page, &BRIDGE);
         exposed.extend(blocks.flat_map(|block| names(page, block.inside)));
     }
@@ -99,7 +103,8 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
         .iter()
         .filter(|name| owner::may_be_vendors(page, name))
         .filter(|name| name.names_vendor || name.kind.is_secret())
-        .filter(|name| !is_word_of_text(page, name.span) && !is_tested(page, name.span))
+        .filter(|name| name.names_vendor || !is_word_of_text(page, name.span))
+        .filter(|name| !is_tested(page, name.span))
         .filter(|name| {
             brackets::key_around(page.text(), name.span.start)
                 .is_none_or(|key| !owner::is_others(key))
@@ -111,6 +116,11 @@ fn names(page: &Page<'_>, block: Span) -> Vec<Exposed> {
             way: Way::BuildSetting,
         })
         .collect()
+}
+
+/// Whether a file's name says what it is made into, whatever makes it: `index.html.tt`, `config.js.envsubst`.
+fn is_made_into_page(name: &str) -> bool {
+    [".html.", ".js."].iter().any(|made| name.contains(made))
 }
 
 /// Whether a name is a word in a sentence for people: `'Void authorization'`.

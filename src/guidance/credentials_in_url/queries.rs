@@ -52,6 +52,7 @@ fn parameters(page: &Page<'_>) -> Vec<Carrier> {
             let is_link = !owner
                 && name.as_str() == "token"
                 && !vendor::names_in_short(query.before)
+                && !vendor::names_in_short(value.as_str())
                 && OF_A_LINK.is_match(path);
             if is_link {
                 return None;

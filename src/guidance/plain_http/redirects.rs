@@ -24,7 +24,7 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
             let mark = address.span();
             // A service calls a team back for other reasons than a login.
             let is_login = !key.as_str().to_ascii_lowercase().contains("callback")
-                || owner::is_vendors(key.as_str())
+                || owner::is_vendors(ground.page.slice(ground.page.line(mark.start)))
                 || is_about_login(ground, mark);
             let is_ours = !is_this_machine(host.as_str())
                 && is_login
