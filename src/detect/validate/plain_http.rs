@@ -97,17 +97,17 @@ pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
     is_plain
         && (is_api(called) || !is_of_a_page(called, before, line))
         && !ONLY_NAMED.is_match(before)
-        && !is_expanded_name(before, after)
+        && !(before.ends_with('{') && is_expanded_name(called))
         && !called.contains("/grant-type/")
         && !is_refused(text, span)
         && !COMPARED.is_match(line)
         && !(is_sentence(line) && (FORBIDDEN.is_match(line) || FORBIDDEN.is_match(after)))
 }
 
-/// Whether an address stands in braces before the name that it is the namespace of: `{http://…}Type`.
-fn is_expanded_name(before: &str, after: &str) -> bool {
-    before.ends_with('{')
-        && after.strip_prefix('}').is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic()))
+/// Whether an address behind a brace goes on as the name that it is the namespace of: `{http://…}Type`.
+fn is_expanded_name(address: &str) -> bool {
+    let name = address.split_once('}').map_or("", |(_, name)| name);
+    name.starts_with(|c: char| c.is_alphabetic())
 }
 
 /// Whether a line is a sentence up to an address, and no setting of one name.
@@ -206,7 +206,6 @@ mod tests {
             ("<a xmlns=\"", "\"/>"),
             ("@XmlElementDecl(namespace = \"", "\", name = \"T\")"),
             ("new QName(\"", "\", \"T\")"),
-            (" * <element type=\"{", "}RefType\"/>"),
             ("<!DOCTYPE p PUBLIC \"-//X//DTD//EN\" \"", "/p.dtd\">"),
             ("val G = \"", "/oauth/grant-type/password\""),
         ] {
@@ -229,6 +228,10 @@ mod tests {
             let span = Span { start: text.len() - address.len(), end: text.len() };
             assert_eq!(is_plain_http(&text, span), is, "{text}");
         }
+        let text = "type=\"{http://api.btx.eu.banqup.com/v3}RefType\"";
+        assert!(!is_plain_http(text, Span { start: 7, end: text.len() - 1 }));
+        let text = "http::geturl {http://api.btx.eu.banqup.com/v3}";
+        assert!(is_plain_http(text, Span { start: 14, end: text.len() }));
         let text = "namespace = \"http://api.btx.eu.banqup.com/v1";
         assert!(is_plain_http(text, Span { start: 13, end: text.len() }));
         for before in [
