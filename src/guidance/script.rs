@@ -22,7 +22,7 @@ pub(super) const PRINTERS: &[&str] = &[
 ];
 
 /// Programs that show what is piped into them.
-const SHOWERS: &[&str] =
+pub(super) const SHOWERS: &[&str] =
     &["cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump"];
 
 /// Options of a request by which the answer does not come out of it, and members of the answer that are no token.

@@ -41,11 +41,16 @@ fn user_credential(user: &str) -> Option<&str> {
     let real = password.len() >= SHORTEST_PASSWORD
         && is_plain(password)
         && is_plain(name)
-        && !password.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        && !(is_in_capitals(name) && is_in_capitals(password) && password.contains('_'))
         && !PLACEHOLDERS.contains(&lower.as_str())
         && !lower.contains("your")
         && !lower.bytes().all(|byte| byte == lower.as_bytes()[0]);
     real.then_some(user)
+}
+
+/// Whether a text is written as documents write what is to be filled in: `API_KEY`.
+fn is_in_capitals(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
 fn parameter<'q>(query: &'q str, is_login: bool, vendor: &Vendor) -> Option<&'q str> {

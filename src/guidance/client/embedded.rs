@@ -56,7 +56,7 @@ static REACHED: Pattern = pattern!(
           | \bProcessInfo\.processInfo\.environment\[\s*" | \binfoDictionary[?!]?\s*\[\s*" | \bforInfoDictionaryKey:\s*@?" | \bobjectForInfoDictionaryKey:\s*@"
           | \bPlatform\.environment\[\s*['"] | \bdotenv\.(?:env\[\s*|get\(\s*|maybeGet\(\s*)['"] | \b(?:DotEnv\(\)\.)?env\[\s*['"]
           | \bfromEnvironment\(\s*['"] | \bvarName:\s*['"] | \b(?:option_)?env!\(\s*"
-          | \b[Cc]onfiguration\[\s*"(?:[A-Za-z]+:)* | \bgetString\("BANQUP_ | \bEnvironment\.GetEnvironmentVariable\(\s*"
+          | \b[Cc]onfiguration\[\s*"(?:[A-Za-z]+:)*  | \bEnvironment\.GetEnvironmentVariable\(\s*"
           | \b(?:Secrets|AppSecrets|Env|Keys|ApiKeys)\. )$
         "#
 );

@@ -6,6 +6,7 @@ use super::super::{Page, brackets, ci};
 use super::{applied, placeholder, platform, statement};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Found, Pattern, pattern};
+use crate::guidance::script::SHOWERS;
 use crate::model::Span;
 
 /// Calls whose arguments stand in brackets; a match ends at the bracket.
@@ -222,15 +223,14 @@ fn command_of(words: &str) -> Option<&str> {
 
 /// Whether a command that ends a pipe shows what it is given, in whatever form.
 fn is_shown(command: &str) -> bool {
-    const PROGRAMS: [&str; 10] = [
-        "base64", "rev", "xxd", "od", "hexdump", "fold", "jq", "jq .", "jq '.'",
-        "python3 -m json.tool",
-    ];
     let command = command.trim_end();
-    !command.contains(['>', '|', ')', '`', ';']) && {
-        let plain = command.split(" -").next().unwrap_or(command);
-        PROGRAMS.contains(&command) || !plain.starts_with("jq ") && PROGRAMS.contains(&plain)
-    }
+    let program = command.split(' ').next().unwrap_or_default();
+    !command.contains(['>', '|', ')', '`', ';'])
+        && match program {
+            "jq" => matches!(command, "jq" | "jq ." | "jq '.'"),
+            "python" | "python3" => command.ends_with("-m json.tool"),
+            _ => SHOWERS.contains(&program),
+        }
 }
 
 /// A function of a shell answers with what it echoes: the variable alone, as its last command.
