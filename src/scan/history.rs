@@ -53,10 +53,15 @@ pub fn history(
     options: &HistoryOptions,
 ) -> Result<Report, HistoryError> {
     let start = Instant::now();
-    let mut gathered = gather(git, inspector, options, true)?;
-    gathered.provenance = Some(git.provenance());
-    gathered.stats.seconds = start.elapsed().as_secs_f64();
-    Ok(assemble(gathered, options.reveal))
+    let provenance = git.provenance();
+    in_repository(git, options, |repository| {
+        let mut gathered = read(&repository, inspector, options, true);
+        // To unmap large packs takes as long as to make a report.
+        rayon::spawn(move || drop(repository));
+        gathered.provenance = Some(provenance);
+        gathered.stats.seconds = start.elapsed().as_secs_f64();
+        assemble(gathered, options.reveal)
+    })
 }
 
 /// What [`history`] finds, before it is made a report; `is_alone` says that nothing else will be part of it.
@@ -66,12 +71,19 @@ pub(super) fn gather(
     options: &HistoryOptions,
     is_alone: bool,
 ) -> Result<Gathered, HistoryError> {
+    in_repository(git, options, |repository| read(&repository, inspector, options, is_alone))
+}
+
+/// Opens the repository on threads of its own, and goes on there: what they have learned of the patterns stays with
+/// them.
+fn in_repository<T: Send>(
+    git: &GitRepository,
+    options: &HistoryOptions,
+    then: impl FnOnce(Repository) -> T + Send,
+) -> Result<T, HistoryError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build()?;
     let git_dir = git.git_dir();
-    pool.install(|| {
-        let repository = Repository::open(&GitRepository::at(git_dir)?);
-        Ok(read(&repository, inspector, options, is_alone))
-    })
+    pool.install(|| Ok(then(Repository::open(&GitRepository::at(git_dir)?))))
 }
 
 fn read(

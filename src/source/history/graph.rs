@@ -27,27 +27,30 @@ pub(super) struct Part {
     pub(super) commits: Vec<CommitNode>,
     /// Tags and what they point at.
     pub(super) tags: Vec<(ObjectNo, ObjectNo)>,
-    trees: Vec<TreeRow>,
+    trees: Vec<(ObjectNo, Row)>,
     /// The children of all trees, one after the other, those of one tree always in one piece.
     children: Vec<Vec<ObjectNo>>,
 }
 
+/// Where the children of a tree stand.
 #[derive(Debug, Clone, Copy)]
-struct TreeRow {
-    number: ObjectNo,
+struct Row {
     piece: u32,
     start: u32,
     len: u32,
 }
 
+const NO_TREE: Row = Row { piece: NONE, start: 0, len: 0 };
+
 /// Commits, tags and trees of a repository.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     pub(super) commits: Vec<CommitNode>,
-    parts: Vec<(Vec<TreeRow>, Vec<Vec<ObjectNo>>)>,
     tags: Vec<(ObjectNo, ObjectNo)>,
     commit_rows: Vec<u32>,
-    tree_rows: Vec<(u16, u32)>,
+    /// By object, so that a tree and its children are two steps apart: each is one that no cache foresees.
+    trees: Vec<Row>,
+    children: Vec<Vec<ObjectNo>>,
 }
 
 impl Part {
@@ -67,7 +70,7 @@ impl Part {
         };
         let start = self.children[piece].len() as u32;
         self.children[piece].extend(children);
-        self.trees.push(TreeRow { number, piece: piece as u32, start, len: len as u32 });
+        self.trees.push((number, Row { piece: piece as u32, start, len: len as u32 }));
     }
 }
 
@@ -101,17 +104,17 @@ impl Graph {
     pub(super) fn join(parts: Vec<Part>, objects: usize) -> Self {
         let mut graph = Self {
             commit_rows: vec![NONE; objects],
-            tree_rows: vec![(0, NONE); objects],
+            trees: vec![NO_TREE; objects],
             ..Self::default()
         };
         for part in parts {
-            let at = graph.parts.len() as u16;
-            for (row, tree) in part.trees.iter().enumerate() {
-                graph.tree_rows[tree.number as usize] = (at, row as u32);
+            let before = graph.children.len() as u32;
+            for (number, row) in part.trees {
+                graph.trees[number as usize] = Row { piece: before + row.piece, ..row };
             }
+            graph.children.extend(part.children);
             graph.commits.extend(part.commits);
             graph.tags.extend(part.tags);
-            graph.parts.push((part.trees, part.children));
         }
         graph.commits.sort_unstable_by_key(|commit| commit.number);
         for (row, commit) in graph.commits.iter().enumerate() {
@@ -135,13 +138,9 @@ impl Graph {
 
     /// The objects that this tree names; `None` if the object is no tree, missing or unreadable.
     pub(super) fn tree(&self, number: ObjectNo) -> Option<&[ObjectNo]> {
-        let (part, row) = *self.tree_rows.get(number as usize)?;
-        if row == NONE {
-            return None;
-        }
-        let (rows, children) = &self.parts[part as usize];
-        let row = rows[row as usize];
-        Some(&children[row.piece as usize][row.start as usize..][..row.len as usize])
+        let row = *self.trees.get(number as usize)?;
+        let piece = self.children.get(row.piece as usize)?;
+        Some(&piece[row.start as usize..][..row.len as usize])
     }
 
     /// What this tag points at; `None` if the object is no tag.

@@ -115,6 +115,7 @@ pub fn scan<E: Examine>(
             starts.extend(
                 graph.commits_and_tags().map(|number| Start {
                     id: repository.store.id(number),
+                    number: Some(number),
                     by: Remembered::Nowhere,
                 }),
             );
@@ -123,7 +124,7 @@ pub fn scan<E: Examine>(
             paths = trace_all(repository, &graph, &starts, &readout, options, &mut outcome);
         }
     }
-    outcome.problems.extend(missing_starts(repository, &starts));
+    outcome.problems.extend(missing_starts(&starts));
     outcome.problems.extend(shallow_problem(shallow.len()));
     outcome.problems.extend(unread_objects(repository, &readout, &paths));
     let misnamed = |(number, reason)| Problem::at_object(repository.store.id(number), reason);
@@ -237,11 +238,10 @@ fn missing_objects(repository: &Repository, reach: &Reach, paths: &Paths) -> Vec
     reach.missing.iter().map(problem).collect()
 }
 
-fn missing_starts(repository: &Repository, starts: &[Start]) -> Vec<Problem> {
-    let is_gone = |start: &&Start| repository.store.find(start.id.as_bytes()).is_none();
+fn missing_starts(starts: &[Start]) -> Vec<Problem> {
     starts
         .iter()
-        .filter(is_gone)
+        .filter(|start| start.number.is_none())
         .filter_map(|start| match &start.by {
             Remembered::Head => {
                 Some(Problem::at_object(start.id, "HEAD names it, and it does not exist"))

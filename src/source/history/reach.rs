@@ -73,10 +73,8 @@ pub(super) fn reach(
     let shallow: Vec<ObjectNo> =
         shallow.iter().filter_map(|id| store.find(id.as_bytes())).collect();
     let mut tips = Vec::new();
-    for start in starts {
-        if let Some(number) = store.find(start.id.as_bytes()) {
-            walk.start(number, &mut tips);
-        }
+    for number in starts.iter().filter_map(|start| start.number) {
+        walk.start(number, &mut tips);
     }
     let rows = walk.commits(tips, &shallow);
     walk.reach.commits = in_order(graph, &rows);

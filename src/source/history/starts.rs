@@ -7,16 +7,19 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::repository::Repository;
+use super::store::ObjectNo;
 use crate::model::{ObjectId, Problem};
 use crate::source::NOTES;
 use crate::source::git_files::GitFiles;
 use crate::source::references::{References, Target};
 
 /// One remembered object.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug)]
 pub(super) struct Start {
     /// The object.
     pub(super) id: ObjectId,
+    /// Its number; `None` if it is not there.
+    pub(super) number: Option<ObjectNo>,
     /// Who remembers it.
     pub(super) by: Remembered,
 }
@@ -64,13 +67,12 @@ pub(super) fn starts(repository: &Repository) -> (Vec<Start>, Vec<Problem>) {
     let mut found = Vec::new();
     let references = repository.references();
     match references.head() {
-        Ok((_, id)) => found.extend(id.map(|id| Start { id, by: Remembered::Head })),
+        Ok((_, id)) => found.extend(id.map(|id| (id, Remembered::Head))),
         Err(problem) => problems.push(problem),
     }
     let (named, unread) = references.all();
     problems.extend(unread);
-    let reference = |(name, id)| Start { id, by: Remembered::Reference(name) };
-    found.extend(named.into_iter().map(reference));
+    found.extend(named.into_iter().map(|(name, id)| (id, Remembered::Reference(name))));
     let mut memory = Memory { found, files: GitFiles::default() };
     for folder in memory.folders(repository.common_dir()) {
         memory.pseudo_references(&folder);
@@ -86,12 +88,16 @@ pub(super) fn starts(repository: &Repository) -> (Vec<Start>, Vec<Problem>) {
     problems.dedup();
     found.sort();
     found.dedup();
-    (found, problems)
+    let start = |(id, by): (ObjectId, Remembered)| {
+        let number = repository.store.find(id.as_bytes());
+        Start { id, number, by }
+    };
+    (found.into_iter().map(start).collect(), problems)
 }
 
 /// What is found in git's own files, and those that cannot be read.
 struct Memory {
-    found: Vec<Start>,
+    found: Vec<(ObjectId, Remembered)>,
     files: GitFiles,
 }
 
@@ -138,7 +144,7 @@ impl Memory {
         let before = [b"worktrees/", worktree.as_encoded_bytes(), b"/"].concat();
         let (named, problems) = references.below(folder, &before);
         self.found.extend(named.into_iter().filter_map(|(name, target)| match target {
-            Target::Object(id) => Some(Start { id, by: Remembered::Reference(name) }),
+            Target::Object(id) => Some((id, Remembered::Reference(name))),
             Target::Reference(_) => None,
         }));
         problems
@@ -169,7 +175,7 @@ impl Memory {
                 .filter(|(at, _)| words.contains(at))
                 .filter_map(|(_, word)| ObjectId::from_hex(word))
                 .filter(|id| !id.is_zero());
-            self.found.extend(ids.map(|id| Start { id, by: by.clone() }));
+            self.found.extend(ids.map(|id| (id, by.clone())));
         }
     }
 }

@@ -55,7 +55,7 @@ fn at_head(repository: &Repository, graph: &Graph, starts: &[Start]) -> Vec<Repo
     let store = &repository.store;
     let head = starts.iter().find(|start| start.by == Remembered::Head);
     let commit = head
-        .and_then(|head| store.find(head.id.as_bytes()))
+        .and_then(|head| head.number)
         .and_then(|number| graph.commit(number));
     let (Some(commit), Ok(git)) = (commit, repository.handle()) else { return Vec::new() };
     let holders = holders(graph, commit.tree);

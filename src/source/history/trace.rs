@@ -94,7 +94,7 @@ impl Tracer<'_> {
         self.starts
             .iter()
             .filter(move |start| take(&start.by))
-            .filter_map(|start| self.repository.store.find(start.id.as_bytes()))
+            .filter_map(|start| start.number)
             .map(|number| self.graph.peel(number))
     }
 
@@ -217,6 +217,9 @@ impl Tracer<'_> {
     /// Which commits hold notes: those that references to notes, or their logs, lead to and nothing else does that git
     /// remembers.
     fn notes(&self) -> Vec<bool> {
+        if !self.starts.iter().any(|start| start.by.is_notes()) {
+            return vec![false; self.graph.commits.len()];
+        }
         let mut notes = self.graph.ancestors(self.tips(Remembered::is_notes));
         let others = |by: &Remembered| !by.is_notes() && *by != Remembered::Nowhere;
         for (is_note, is_other) in notes.iter_mut().zip(self.graph.ancestors(self.tips(others))) {
@@ -289,7 +292,7 @@ impl Holders {
     fn new(tracer: &Tracer<'_>, lifetimes: &Lifetimes) -> Self {
         let mut holders = Self { head: None, references: BTreeMap::new() };
         for start in tracer.starts {
-            let Some(number) = tracer.repository.store.find(start.id.as_bytes()) else { continue };
+            let Some(number) = start.number else { continue };
             let tip = tracer.graph.peel(number);
             let tree = tracer.graph.commit(tip).map_or(tip, |commit| commit.tree);
             let presence = lifetimes.presence(tree);

@@ -4,6 +4,7 @@
 //! from the entries' headers; nothing is inflated.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use gix_pack::data::entry::Header;
 use gix_pack::{data, index};
@@ -66,13 +67,15 @@ impl Entries {
         order.par_sort_unstable();
         let (offsets, index_positions): (Vec<u64>, Vec<u32>) = order.into_iter().unzip();
         let end = data.pack_end() as u64;
-        let rank_of_position = ranks_by_position(&index_positions);
+        let ranks = OnceLock::new();
+        let rank_of = |position: u32| {
+            ranks.get_or_init(|| ranks_by_position(&index_positions))[position as usize]
+        };
         let headers: Vec<Parent> = (0..offsets.len())
             .into_par_iter()
             .with_min_len(4096)
-            .map(|rank| read_header(rank, &offsets, end, index, data, &rank_of_position))
+            .map(|rank| read_header(rank, &offsets, end, index, data, rank_of))
             .collect();
-        drop(rank_of_position);
         let parents: Vec<Rank> = headers
             .iter()
             .map(|header| match header {
@@ -80,8 +83,8 @@ impl Entries {
                 Parent::Root(_) => NONE,
             })
             .collect();
-        let kinds = resolve_kinds(&headers);
-        let (child_starts, children) = children_of(&parents);
+        let (kinds, (child_starts, children)) =
+            rayon::join(|| resolve_kinds(&headers), || children_of(&parents));
         Self { offsets, index_positions, parents, kinds, child_starts, children, end }
     }
 
@@ -132,7 +135,7 @@ fn read_header(
     end: u64,
     index: &index::File,
     data: &data::File,
-    rank_of_position: &[Rank],
+    rank_of: impl Fn(u32) -> Rank,
 ) -> Parent {
     let offset = offsets[rank];
     let next = offsets.get(rank + 1).copied().unwrap_or(end);
@@ -147,7 +150,7 @@ fn read_header(
             .and_then(|base| offsets[..rank].binary_search(&base).ok())
             .map(|base| base as Rank),
         Header::RefDelta { base_id } => {
-            index.lookup(base_id).map(|position| rank_of_position[position as usize])
+            index.lookup(base_id).map(rank_of)
         }
     };
     base.map_or(Parent::Root(Kind::Broken), Parent::Base)

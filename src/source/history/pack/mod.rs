@@ -103,9 +103,9 @@ impl Pack {
                 index.num_objects()
             )));
         }
-        let ((entries, lookup), fault) = rayon::join(
-            || (Entries::read(&index, &data), Lookup::new(&index)),
-            || fault(path, &index, &data),
+        let (entries, (lookup, fault)) = rayon::join(
+            || Entries::read(&index, &data),
+            || (Lookup::new(&index), fault(path, &index, &data)),
         );
         let fault =
             fault.map(|reason| PackError::Sum { path: path.to_owned(), reason: reason.to_owned() });
