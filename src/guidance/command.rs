@@ -1,10 +1,12 @@
 //! Commands as they are written for a shell, wherever they stand: scripts, CI files, documents, lists of arguments in
 //! code.
 //!
-//! Contract: a command starts at the name of its program and ends where a shell would end it. Words lose their quotes;
-//! lines that end in a backslash, a backtick or a caret go on in the next one.
+//! Contract: a command starts at the name of its program and ends where a shell would end it, or a list of arguments
+//! ends; a manifest's `args` go on where its `command` ends. Words lose their quotes; lines that end in a backslash, a
+//! backtick or a caret go on in the next one.
 
 use super::Page;
+use super::language::Language::*;
 use crate::model::Span;
 
 /// A program that is run, with its arguments, which are read anew by whoever asks for them: a page may hold a command
@@ -50,6 +52,8 @@ enum End {
     Shell,
     /// Where a list of arguments ends, in which the program's own name stands in quotes too.
     List,
+    /// Where such a list of a manifest ends, and that of its `args`.
+    Manifest,
     /// At this offset.
     At(usize),
 }
@@ -57,6 +61,7 @@ enum End {
 /// The commands of `page` that run one of `programs`, in order.
 pub(super) fn commands<'a>(page: &Page<'a>, programs: &[&str]) -> Vec<Command<'a>> {
     let text = page.text();
+    let is_manifest = page.is_in(&[Yaml, Json, Hcl, Terraform]);
     let mut found: Vec<Command<'a>> = Vec::new();
     for program in programs.iter().filter(|program| page.may_hold(program)) {
         // What stands bare among the arguments of the same program is one of them, and no command.
@@ -64,9 +69,10 @@ pub(super) fn commands<'a>(page: &Page<'a>, programs: &[&str]) -> Vec<Command<'a
         for start in memchr::memmem::find_iter(text.as_bytes(), program) {
             let end = start + program.len();
             let is_argument = start < last && text[..start].ends_with([' ', '\t']);
-            if !is_argument && is_program(text, start, end) {
+            let is_listed = || is_manifest && is_listed(text, start, end);
+            if !is_argument && (is_program(text, start, end) || is_listed()) {
                 let most = if start < last { MOST_INSIDE } else { MOST };
-                let command = Command::new(text, Span { start, end }, most);
+                let command = Command::new(text, Span { start, end }, most, is_manifest);
                 last = last.max(command.span.end);
                 found.push(command);
             }
@@ -84,6 +90,20 @@ fn is_program(text: &str, start: usize, end: usize) -> bool {
     let hyphen = before == Some('-') && !text[..start].ends_with("- ");
     let ends = after.is_some_and(|c| matches!(c, ' ' | '\t' | '"' | '\'' | '\\' | '`' | '^'));
     starts && ends && !hyphen && !is_module(text, end)
+}
+
+/// Whether the word is all of an item of a list in YAML or of a `command`, or ends the name of an image.
+fn is_listed(text: &str, start: usize, end: usize) -> bool {
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..start].trim_start();
+    let is_item = before.trim_end() == "-" && text[end..].starts_with(['\n', '\r']);
+    let is_image = || {
+        let image = before.strip_prefix("- ").unwrap_or(before).trim_start().strip_prefix("image:");
+        image.is_some_and(|image| image.ends_with(['/', ' ']))
+            && text[end..].starts_with(['\n', '\r', ':', '@'])
+    };
+    let is_command = before.starts_with("command") && before.ends_with(['"', '\'']);
+    is_item || is_command || is_image()
 }
 
 /// Whether nothing follows the quote at `end`, as in `import "net/http"` and in no list of arguments.
@@ -108,6 +128,10 @@ impl<'a> Iterator for Words<'a> {
                 self.text.as_bytes().get(self.at).filter(|byte| !ends(byte))?;
                 self.text
             }
+            End::Manifest => {
+                self.at = next_listed(self.text, self.at)?;
+                self.text
+            }
             End::At(end) => {
                 let rest = self.text.as_bytes().get(self.at..end)?;
                 self.at += rest.iter().take_while(|byte| b" \t\r\n,\\".contains(byte)).count();
@@ -130,13 +154,45 @@ fn skip_space(text: &str, mut at: usize, is_list: bool) -> usize {
         let rest = &bytes[at..];
         at += match rest {
             [b' ' | b'\t', ..] => 1,
-            [b',', ..] if is_list => 1,
+            [b',' | b'[', ..] if is_list => 1,
             [b'\n' | b'\r', ..] if is_list => 1,
             [b'\\' | b'`' | b'^', b'\r', b'\n', ..] => 3,
             [b'\\' | b'`' | b'^', b'\n' | b'\r', ..] => 2,
             // In a string of another language: `\n` between two lines of a script.
             _ => return at,
         };
+    }
+}
+
+/// Where the next word of a manifest's list stands, the list of its `args` included.
+fn next_listed(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        let rest = &text[at..];
+        match rest.bytes().next()? {
+            b' ' | b'\t' | b',' | b'[' => at += 1,
+            b']' | b'\n' | b'\r' | b':' | b'@' => {
+                // What follows the name of an image is its version.
+                let end = rest.find(['\n', '\r', ',']).filter(|_| rest.starts_with([':', '@']));
+                let rest = &rest[end.unwrap_or(0)..];
+                let after = rest.trim_start_matches([']', ',', ' ', '\t', '\n', '\r']);
+                let key = ["args", "\"args\"", "- args"].iter().find_map(|key| after.strip_prefix(key));
+                let value = key.and_then(|rest| rest.trim_start().strip_prefix([':', '=']));
+                let is_closed = rest.starts_with(']');
+                let item = || {
+                    let quoted = after.starts_with(['"', '\'']).then_some(after);
+                    after.strip_prefix("- ").or(quoted).filter(|_| !is_closed)
+                };
+                let goes_on = value.or_else(item);
+                at = text.len() - goes_on?.len();
+            }
+            b'}' | b'#' => return None,
+            _ => {
+                // A key is no word: another thing begins.
+                let line = rest.split(['\n', '\r']).next().unwrap_or(rest);
+                let word = line.split(' ').next().unwrap_or(line);
+                return (!word.ends_with(':') || word.contains("://")).then_some(at);
+            }
+        }
     }
 }
 
@@ -174,10 +230,16 @@ fn word(text: &str, at: usize) -> (Word<'_>, usize) {
 
 impl<'a> Command<'a> {
     /// The command whose program stands at `name`, with at most so many arguments.
-    fn new(text: &'a str, name: Span, most: usize) -> Self {
-        let is_list = matches!(text.as_bytes().get(name.end), Some(b'"' | b'\''));
-        let end = if is_list { End::List } else { End::Shell };
-        let arguments = Words { text, at: name.end + usize::from(is_list), left: most, end };
+    fn new(text: &'a str, name: Span, most: usize, is_manifest: bool) -> Self {
+        let next = text.as_bytes().get(name.end);
+        let is_quoted = matches!(next, Some(b'"' | b'\''));
+        let end = match next {
+            _ if is_quoted && is_manifest => End::Manifest,
+            _ if is_quoted => End::List,
+            Some(b'\n' | b'\r' | b':' | b'@') if is_manifest => End::Manifest,
+            _ => End::Shell,
+        };
+        let arguments = Words { text, at: name.end + usize::from(is_quoted), left: most, end };
         let last = arguments.clone().last().map_or(name.end, |word| word.span.end);
         Command {
             span: Span { start: name.start, end: last },
@@ -257,6 +319,7 @@ mod tests {
             )]
         );
         assert_eq!(read("run([\"curl\", \"-k\",\n \"https://x\"])")[0].1, ["-k", "https://x"]);
+        assert_eq!(read("spawn('curl', ['-k', 'https://x'], f)")[0].1, ["-k", "https://x"]);
         assert_eq!(read("x && wget -q http://y; echo z")[0].1, ["-q", "http://y"]);
         // A name among the arguments of the same program is one of them; a command in another's quotes is one.
         assert_eq!(read("curl curl https://x").len(), 1);
@@ -265,6 +328,25 @@ mod tests {
             read("import \"net/curl\"\n\nx").is_empty() && read("require('curl')\nx").is_empty()
         );
         assert!(read("libcurl is a library\ncurling\nmy-curl x").is_empty());
+    }
+
+    #[test]
+    fn lists_of_manifests_are_read_with_their_arguments() {
+        for text in [
+            "command: [\"curl\", \"-k\"]\nargs: [\"https://x\"]\n",
+            "command: ['curl']\nargs: [\n  '-k',\n  'https://x',\n]\nname: a\n",
+            "command:\n  - curl\nargs:\n  - -k\n  - https://x\nname: a\n",
+            "command:\n- curl\n- -k\n- \"https://x\"\n- name: b\n",
+            "- image: curlimages/curl:8.9.1\n  args: [-k, https://x]\n",
+            "{\"command\": [\"curl\"], \"args\": [\"-k\", \"https://x\"]}",
+            "command = \"curl\"\nargs = [\"-k\", \"https://x\"]\nid = 1\n",
+        ] {
+            let page = Page::new("job.yaml", text, Facts::default());
+            let command = commands(&page, &["curl"]).pop().expect(text);
+            let words: Vec<&str> =
+                command.arguments().map(|word| word.text.trim_end_matches([',', ']'])).collect();
+            assert_eq!(words, ["-k", "https://x"], "{text}");
+        }
     }
 
     #[test]

@@ -76,8 +76,8 @@ fn of_shell(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
 /// `error.config`.
 pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
     static SENT: Pattern = pattern!(r"(?x)
-            \b(?<of> [A-Za-z_]\w* ) \??(?: (?:\.response)?\??\.config (?:\??\.(?:headers|data))? | \.request\.(?:headers|body) ) \s* (?: [),}] | $ )
-            "; "config" | "request.");
+            \b(?<of> [A-Za-z_]\w* ) \??(?: (?:\.response)?\??\.config (?:\??\.(?:headers|data))? | \.request (?:\.(?:headers|body|_header|_headers))? | \.toJSON\(\) ) \s* (?: [),}] | $ )
+            "; "config" | ".request" | ".tojson");
     let text = page.text();
     let carries = page.may_hold("authorization")
         || page.may_hold("gettoken")
@@ -93,11 +93,12 @@ pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
         for sent in SENT.captures_iter(part) {
             let Some(of) = sent.name("of") else { continue };
             let whole = sent.whole();
-            let is_config = whole.as_str().contains("config");
+            let is_config = ["config", ".toJSON"].iter().any(|part| whole.as_str().contains(part));
+            let is_bare = whole.as_str().trim_end_matches([' ', ')', ',', '}']).ends_with(".request");
             let is_answer = ["res", "resp", "response", "r", "answer", "reply", "result"];
             let is_failure = ["e", "err", "error", "ex", "axioserror"];
             let name = of.as_str().to_ascii_lowercase();
-            let counts = if is_config {
+            let counts = if is_config || is_bare {
                 is_axios && (is_answer.contains(&&*name) || is_failure.contains(&&*name))
             } else {
                 is_answer.contains(&&*name) || is_failure.contains(&&*name) && page.is_in(&[Python])

@@ -5,7 +5,7 @@
 //! `applied` and `placeholder` for what only some languages print with; `leak` reads what it is given,
 //! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one, `wire`
 //! finds the switches that make a library log whole requests. `dump` finds what prints everything at once,
-//! `description` objects that show their secrets, `log_file` what goes into a file that is a log by its name.
+//! `description` objects that show their secrets, `shown_type` types that show all they hold, `log_file` what goes into a file that is a log by its name.
 
 mod applied;
 mod description;
@@ -17,6 +17,7 @@ mod log_file;
 mod placeholder;
 mod platform;
 mod request;
+mod shown_type;
 mod sink;
 mod statement;
 mod trace;

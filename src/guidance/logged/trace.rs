@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::super::{Kind, Page};
 use super::leak::Reader;
 use super::request;
+use super::shown_type::ShownTypes;
 use super::words::{BODY, is_one_of};
 use super::writes::{self, Written};
 use crate::guidance::pattern::{Pattern, holds, pattern};
@@ -27,6 +28,7 @@ pub(super) struct HeldIn {
 /// All that is written to variables in a page.
 pub(super) struct Trace<'p> {
     written: FxHashMap<&'p str, Vec<Written>>,
+    shown: ShownTypes<'p>,
     is_of_tokens: bool,
     is_of_fetch: bool,
     /// How many more values are read.
@@ -55,7 +57,8 @@ impl<'p> Trace<'p> {
         let is_of_fetch = page.text().contains("fetch(");
         let is_of_tokens = OF_TOKENS.is_match(page);
         let written = writes::written(page);
-        Self { written, is_of_tokens, is_of_fetch, budget: Cell::new(BUDGET) }
+        let shown = ShownTypes::of(page);
+        Self { written, shown, is_of_tokens, is_of_fetch, budget: Cell::new(BUDGET) }
     }
 
     /// What the variable at `span` holds of a credential.
@@ -69,12 +72,17 @@ impl<'p> Trace<'p> {
         if OUTCOMES.contains(&name) {
             return None;
         }
-        let writes = self.written.get(name)?;
-        let last = writes.get(
+        let declared = || {
+            let kind = self.shown.of_variable(name)?;
+            Some(HeldIn { kind, is_answer: false, is_of_request: false })
+        };
+        let above = |writes: &Vec<Written>| {
             writes
                 .partition_point(|write| write.value.end.max(write.at + 1) <= span.start)
-                .checked_sub(1)?,
-        )?;
+                .checked_sub(1)
+                .map(|at| writes[at])
+        };
+        let Some(last) = self.written.get(name).and_then(above) else { return declared() };
         // A member of something else is not the variable of that name.
         let before = &reader.page.text()[..span.start];
         let is_member = ["->", "::", "."].iter().any(|dot| before.ends_with(dot));
@@ -86,7 +94,7 @@ impl<'p> Trace<'p> {
         }
         let left = self.budget.get().checked_sub(1)?;
         self.budget.set(left);
-        let held = self.of_value(reader, last.value)?;
+        let Some(held) = self.of_value(reader, last.value) else { return declared() };
         Some(HeldIn { is_answer: held.is_answer && !last.is_body, ..held })
     }
 
@@ -133,6 +141,9 @@ impl<'p> Trace<'p> {
             }
             let is_whole = ends_in_body(text) || request::is_given_whole(reader.page, text);
             return Some(HeldIn { kind: Kind::Token, is_answer: !is_whole, is_of_request: true });
+        }
+        if let Some(kind) = self.shown.of_value(text) {
+            return Some(HeldIn { kind, is_answer: false, is_of_request: false });
         }
         // Through one more variable, and no further.
         let plain = Reader { page: reader.page, trace: None };
