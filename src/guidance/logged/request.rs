@@ -3,7 +3,7 @@
 //! Contract: goes by the address of the endpoint, or a name for one, in the value itself or in what is sent; follows
 //! one variable, and no further.
 
-use super::super::Page;
+use super::super::{Page, name};
 use super::trace::Trace;
 use super::writes::chain;
 use crate::guidance::endpoint::{self, is_called_in};
@@ -25,7 +25,8 @@ pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
         "("
     );
     let text = page.slice(value);
-    if sends_to_endpoint(text) || sends_to_name_of_endpoint(page, trace, value) {
+    if sends_to_endpoint(text) || is_own_call(text) || sends_to_name_of_endpoint(page, trace, value)
+    {
         return true;
     }
     let Some(sent) = SENDS.captures(text) else { return false };
@@ -62,7 +63,28 @@ pub(super) fn is_given_whole(page: &Page<'_>, text: &str) -> bool {
     ];
     let start = text.trim_start();
     let is_of_pascal = page.is_in(&[Pascal]) && !page.is_in(&[Php]);
-    is_of_pascal || start.starts_with("$(") || GIVES.iter().any(|call| holds(text, call))
+    is_of_pascal || start.starts_with("$(") || is_own_call(text) || GIVES.iter().any(|call| holds(text, call))
+}
+
+/// Whether a text calls a function of the program's own with the address of a token endpoint: what it gives is the
+/// token, or the answer with its body.
+fn is_own_call(text: &str) -> bool {
+    static CALL: Pattern = pattern!(
+        r"^\s*(?:await\s+|try[?!]?\s+)*(?:(?:self|this|\$this|@?client|api|@?banqup\w*)\s*(?:\.|->)\s*)?(?<name>[A-Za-z_]\w*)\("
+    );
+    /// What libraries call so gives an object of their own.
+    const OF_LIBRARIES: [&str; 6] = ["fetch", "request", "get", "post", "send", "urlopen"];
+    const ASKS: [&str; 12] = [
+        "call", "request", "post", "send", "fetch", "invoke", "get", "obtain", "retrieve", "query",
+        "acquire", "token",
+    ];
+    const BUILDS: [&str; 9] =
+        ["url", "uri", "endpoint", "path", "join", "build", "new", "create", "format"];
+    let Some(name) = CALL.captures(text).and_then(|call| call.name("name")) else { return false };
+    let words = name::words(name.as_str());
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    let is_own = !OF_LIBRARIES.contains(&name.as_str()) && has(&ASKS) && !has(&BUILDS);
+    is_own && is_called_in(&text[name.end()..])
 }
 
 /// What prints whatever a chain of calls gives it, where that is the body of the answer: `….then(console.log)`.
