@@ -5,6 +5,7 @@
 //! stand in the first line; and assignments to a name that tells nothing, where looking further would find the name of
 //! another value.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::bytes::{Captures, Regex};
@@ -259,13 +260,53 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
         }
         key => key,
     };
-    let names_vendor = vendor::names_in_short(&bytes[line..end]);
+    let line = &bytes[line..end];
+    let names_vendor =
+        vendor::names_in_short(line) && vendor::names_in_short(&without_blocks(line));
     let of_other = !names_vendor && names_other_party(tail(before, start, NAME), key);
     Some(match key {
         _ if of_other => Context { key: KeyClass::Foreign, names_vendor },
         KeyClass::Foreign if !reaches(&before[end..]) => Context::SILENT,
         key => Context { key, names_vendor },
     })
+}
+
+/// A line without the blocks that are closed in it, which are about themselves: the `"exact": {` of `{"banqup": {…},
+/// "exact": {` stands beside nobody.
+fn without_blocks(line: &[u8]) -> Cow<'_, [u8]> {
+    let mut closed: Vec<(usize, usize)> = Vec::new();
+    let mut open = Vec::new();
+    for at in memchr::memchr2_iter(b'{', b'}', line) {
+        match line[at] {
+            b'{' => open.push(at),
+            _ => {
+                if let Some(start) = open.pop() {
+                    closed.retain(|(inner, _)| *inner < start);
+                    closed.push((start, at + 1));
+                }
+            }
+        }
+    }
+    if closed.is_empty() {
+        return Cow::Borrowed(line);
+    }
+    let mut rest = Vec::with_capacity(line.len());
+    let mut at = 0;
+    for (start, end) in closed {
+        let before = &line[at..start];
+        rest.extend_from_slice(&before[..key_start(before)]);
+        at = end;
+    }
+    rest.extend_from_slice(&line[at..]);
+    Cow::Owned(rest)
+}
+
+/// Where the key starts that a text ends with, as it stands before a block.
+fn key_start(text: &[u8]) -> usize {
+    let Some(end) = text.trim_ascii_end().strip_suffix(b":") else { return text.len() };
+    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.\"'\\".contains(byte);
+    let key = end.trim_ascii_end();
+    key.iter().rposition(|byte| !is_key(byte)).map_or(0, |at| at + 1)
 }
 
 /// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that
@@ -438,6 +479,15 @@ mod tests {
             ("BANQUP_SHA256=§", (KeyClass::Foreign, true)),
             ("central_client_secret=§", (KeyClass::ClientSecret, false)),
             ("KEYCLOAK_CLIENT_SECRET=§", (KeyClass::ClientSecret, false)),
+            (
+                r#"{"banqup": {"client_secret": ""}, "exact": {"client_secret": "§"}}"#,
+                (KeyClass::Foreign, false),
+            ),
+            (
+                r#"{"name": "banqup", "meta": {"a": {}}, "client_secret": "§"}"#,
+                (KeyClass::ClientSecret, true),
+            ),
+            ("https://${HOST}.banqup.com/?client_secret=§", (KeyClass::ClientSecret, true)),
             ("POSTGRES_PASSWORD=§", (KeyClass::Foreign, false)),
             ("redis://:§@host", (KeyClass::Foreign, false)),
         ] {

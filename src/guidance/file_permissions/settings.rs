@@ -1,5 +1,5 @@
 //! Modes in what describes a machine: tasks of Ansible, `write_files` of cloud-init, states of Salt, files of
-//! CloudFormation, Terraform, Puppet and Chef, and volumes of Kubernetes.
+//! CloudFormation, Terraform, Pulumi, Puppet and Chef, and volumes of Kubernetes.
 
 use super::Loose;
 use super::grant::{self, Grant};
@@ -140,31 +140,32 @@ fn in_one_line(page: &Page<'_>, targets: &Targets<'_>, value: &Node, text: &str)
     (is && !text.contains("state=directory")).then_some(Loose { mark, grant })
 }
 
-/// Files of Terraform, Puppet and Chef: a block with a mode in it.
+/// Files of Terraform, Pulumi, Puppet and Chef: a block with a mode in it.
 fn blocks(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
     static HEAD: Pattern = pattern!(
         r#"(?m)^[ \t]*resource\s+"local_(?:sensitive_)?file"\s+"[^"\n]*"\s*(?<open>\{)"#,
         r#"|^[ \t]*file\s*(?<brace>\{)\s*['"](?<puppet>[^'"\n]{1,200})['"]\s*:"#,
+        r#"|\blocal\.(?:Sensitive)?File(?:Args)?(?<call>\()"#,
         r#"|^[ \t]*(?:file|template|cookbook_file|remote_file)\s+['"](?<chef>[^'"\n]{1,200})['"]\s+do\b"#;
         "file" | "template"
     );
     static MODE: Pattern = pattern!(
-        r#"(?m)^[ \t]*(?:file_permission|mode)\s*(?:=>|=|[ \t])\s*['"]?(?<mode>0?[0-7]{3}|[ugoa]*[+=][ugoa=+rwx,-]{1,20})['"]?[ \t]*(?:,|\r?$|\#)"#;
-        "file_permission" | "mode"
+        r#"(?m)(?:^|[,{(:])[ \t]*(?:file_?[pP]ermission|mode)\s*(?:=>|=|:|[ \t])\s*['"]?(?<mode>0?[0-7]{3}|[ugoa]*[+=][ugoa=+rwx,-]{1,20})['"]?[ \t]*(?:[,)}]|\r?$|\#)"#;
+        "permission" | "mode"
     );
     static FOLDER: Pattern = pattern!(r"ensure\s*=>\s*['\x22]?directory"; "ensure");
     static NAMED: Pattern = pattern!(
-        r#"(?m)^[ \t]*(?:filename|path)\s*(?:=>|=|[ \t])\s*['"](?<path>[^'"\n]{1,200})['"]"#;
+        r#"(?m)(?:^|[,{(:])[ \t]*(?:filename|path)\s*(?:=>|=|:|[ \t])\s*['"](?<path>[^'"\n]{1,200})['"]"#;
         "filename" | "path"
     );
     const LONGEST: usize = 2 << 10;
-    if !page.is_in(&[Terraform, Hcl, Puppet, Ruby]) {
+    if !page.is_in(&[Terraform, Hcl, Puppet, Ruby, JavaScript, Python]) {
         return Vec::new();
     }
     let text = page.text();
     let mut found = Vec::new();
     for head in HEAD.captures_iter(page) {
-        let block = match head.name("open").or_else(|| head.name("brace")) {
+        let block = match ["open", "brace", "call"].iter().find_map(|open| head.name(open)) {
             Some(open) => brackets::inside(text, open.start()),
             None => {
                 let start = head.whole().end();
