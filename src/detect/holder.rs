@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 use regex::bytes::Regex;
 
 use super::around::{TELLING, built, head};
@@ -112,7 +112,8 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
 
 /// What the Secret of a cluster is called in whose data a text ends.
 fn cluster_name(before: &str) -> Option<&str> {
-    let data = before.rfind("\nstringData:").or_else(|| before.rfind("\ndata:"))?;
+    let last = |key: &[u8]| memmem::find_iter(before.as_bytes(), key).last();
+    let data = last(b"\nstringData:").or_else(|| last(b"\ndata:"))?;
     let document = before[..data].rsplit("\n---").next()?;
     let (_, metadata) = document.rsplit_once("\nmetadata:")?;
     let name = metadata.lines().find_map(|line| line.trim().strip_prefix("name:"))?.trim();
@@ -307,7 +308,9 @@ fn is_key(line: &str) -> bool {
 
 /// The head of a section, as in INI and TOML.
 fn section(before: &str) -> Option<Span> {
-    let start = before.rfind("\n[").map(|at| at + 1).or(before.starts_with('[').then_some(0))?;
+    let bytes = before.as_bytes();
+    let starts_line = |at: &usize| at.checked_sub(1).is_none_or(|at| bytes[at] == b'\n');
+    let start = memchr::memrchr_iter(b'[', bytes).find(starts_line)?;
     let length = before[start..].find(['\n', '\r'])?;
     let head = before[start..start + length].trim_end();
     head.ends_with(']').then_some(Span { start, end: start + head.len() })

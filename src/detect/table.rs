@@ -89,7 +89,7 @@ fn markdown(above: &str) -> Option<Context> {
 /// The head in a table of a page.
 fn html(above: &str) -> Option<Context> {
     // Most values stand in no cell.
-    let cell = &above[above.rfind("<td")?..];
+    let cell = &above[above.contains("<td").then(|| above.rfind("<td"))??..];
     if cell.len() > CELL || cell.contains("</td") {
         return None;
     }

@@ -234,7 +234,7 @@ fn a_head_that_names_no_branch_is_damaged() {
     assert_eq!(unread(repo.path(), &[]), (0, Vec::new()));
 }
 
-/// Lost and damaged files have the path at which they first stood, as in a range.
+/// Lost and damaged files have the path at which they stood last.
 #[test]
 fn what_cannot_be_read_has_its_path() {
     let repo = Repo::new();
@@ -257,7 +257,7 @@ fn what_cannot_be_read_has_its_path() {
     fs::remove_file(lost_file).unwrap();
     let (code, parts) = unread(repo.path(), &[]);
     assert_eq!((code, parts.len()), (3, 2), "{parts:?}");
-    assert_eq!(of(&parts, &lost), "in/deep/a.txt");
+    assert_eq!(of(&parts, &lost), "in/deep/b.txt");
     assert_eq!(of(&parts, &cut), "in/deep/c.txt");
     let (folder, folder_file) = file("HEAD:in");
     fs::remove_file(folder_file).unwrap();

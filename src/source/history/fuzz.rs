@@ -84,8 +84,8 @@ fn the_base_spares_looking_up(delta: &Delta, base: &[u8], result: &[u8]) {
         Some(entry.id.iter().fold(0_u32, |sum, byte| sum.wrapping_mul(31) ^ u32::from(*byte)))
     };
     let of = |named: Option<Named>| named.map(|named| named.entries);
-    let whole = of(tree::named(result, None, HASH, number));
-    if let Some(of_base) = tree::named(base, None, HASH, number) {
-        assert_eq!(of(tree::named(result, Some((delta, &of_base)), HASH, number)), whole);
+    let whole = of(tree::named(0, result, None, HASH, number));
+    if let Some(of_base) = tree::named(0, base, None, HASH, number) {
+        assert_eq!(of(tree::named(0, result, Some((delta, &of_base)), HASH, number)), whole);
     }
 }

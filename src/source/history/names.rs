@@ -70,7 +70,7 @@ pub(super) fn read_names(
     if let Ok(git) = repository.handle() {
         let mut reader = reader(0);
         for (number, id) in
-            store.loose().filter(|(number, _)| is_wanted(*number) && graph.tree(*number).is_some())
+            store.loose().filter(|(number, _)| is_wanted(*number) && graph.is_tree(*number))
         {
             if let Ok(bytes) = git.object(id) {
                 reader.tree(number, &bytes);
@@ -134,13 +134,13 @@ impl<F: Fn(ObjectNo, u32) -> bool + Sync> Visit for NameReader<'_, F> {
 
 impl<F: Fn(ObjectNo, u32) -> bool> NameReader<'_, F> {
     fn tree(&mut self, number: ObjectNo, bytes: &[u8]) {
-        let children = self.graph.tree(number).unwrap_or_default();
+        let children = self.graph.children(number).unwrap_or_default();
         let mut wanted: Vec<NamedEntry> = (0..)
             .zip(children)
             .filter(|(place, object)| {
-                self.reach.is_wanted(**object) || (self.has_named)(number, *place)
+                self.reach.is_wanted(*object) || (self.has_named)(number, *place)
             })
-            .map(|(place, object)| NamedEntry { name: 0, place, object: *object })
+            .map(|(place, object)| NamedEntry { name: 0, place, object })
             .collect();
         // Entries are read up to the last one that is wanted, which is found by its place.
         let mut entries = tree::entries(bytes, self.store.hash_len()).flatten();

@@ -3,6 +3,7 @@
 //! Contract: works on numbers alone, in memory, each object once. Nothing recurses, so that no nesting can exhaust the
 //! stack.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -26,6 +27,8 @@ pub(super) type Way = Vec<(ObjectNo, u32)>;
 enum State {
     #[default]
     Unreached,
+    /// Reached, and what it holds is being looked at.
+    Open,
     Reached,
     /// Reached, and it is or holds something wanted.
     Wanted,
@@ -42,7 +45,7 @@ pub(super) struct Reach {
     pub(super) bare_trees: Vec<ObjectNo>,
     /// Missing objects that something reached names, and what names them.
     pub(super) missing: Vec<(ObjectNo, ObjectNo)>,
-    /// How a tree of the oldest commit that has them leads to objects that are missing or unread.
+    /// How a tree of the newest commit that has them leads to objects that are missing or unread.
     pub(super) ways: FxHashMap<ObjectNo, Way>,
 }
 
@@ -78,7 +81,8 @@ pub(super) fn reach(
     }
     let rows = walk.commits(tips, &shallow);
     walk.reach.commits = in_order(graph, &rows);
-    for at in 0..walk.reach.commits.len() {
+    // The newest first: trees are changes of newer ones, most of whose children were met with those.
+    for at in (0..walk.reach.commits.len()).rev() {
         let commit = &graph.commits[walk.reach.commits[at]];
         walk.tree(commit.tree, commit.number);
     }
@@ -112,15 +116,19 @@ struct Walk<'a, W> {
 /// A tree whose children are being looked at.
 struct Open<'a> {
     tree: ObjectNo,
-    len: usize,
-    children: std::slice::Iter<'a, ObjectNo>,
+    /// Those that can be new or wanted.
+    children: Cow<'a, [ObjectNo]>,
+    /// The place of the first of them among all children.
+    first: u32,
+    /// How many of them were looked at.
+    seen: usize,
     is_wanted: bool,
 }
 
 impl Open<'_> {
     /// The tree and the entry that was looked at last.
     fn step(&self) -> (ObjectNo, u32) {
-        (self.tree, (self.len - self.children.len()).saturating_sub(1) as u32)
+        (self.tree, self.first + self.seen.saturating_sub(1) as u32)
     }
 }
 
@@ -139,7 +147,7 @@ impl<'a, W: Fn(ObjectNo) -> bool> Walk<'a, W> {
         }
         if self.graph.commit(number).is_some() {
             tips.push(number);
-        } else if self.graph.tree(number).is_some() {
+        } else if self.graph.is_tree(number) {
             self.reach.bare_trees.push(number);
         } else {
             self.leaf(number);
@@ -178,14 +186,17 @@ impl<'a, W: Fn(ObjectNo) -> bool> Walk<'a, W> {
             let tree = top.tree;
             // Trees share most of what they name, so almost all was met before and holds nothing that is wanted.
             let states = &self.reach.states;
-            let is_new = |child: &&ObjectNo| {
-                let state = states.get(**child as usize);
+            let is_new = |child: &ObjectNo| {
+                let state = states.get(*child as usize);
                 state.is_some_and(|state| *state != State::Reached)
             };
-            match top.children.find(is_new) {
-                Some(child) => {
+            let rest = &top.children[top.seen..];
+            match rest.iter().position(is_new) {
+                Some(at) => {
+                    let child = rest[at];
+                    top.seen += at + 1;
                     // Nothing was opened if the answer is yes, so the holder is still on top.
-                    if self.enter(*child, tree, &mut open)
+                    if self.enter(child, tree, &mut open)
                         && let Some(holder) = open.last_mut()
                     {
                         holder.is_wanted = true;
@@ -194,6 +205,7 @@ impl<'a, W: Fn(ObjectNo) -> bool> Walk<'a, W> {
                 None => {
                     let is_wanted = top.is_wanted || (self.wanted)(tree);
                     open.pop();
+                    self.mark(tree, State::Reached);
                     if is_wanted {
                         self.mark(tree, State::Wanted);
                         self.reach.wanted_trees.push(tree);
@@ -213,7 +225,7 @@ impl<'a, W: Fn(ObjectNo) -> bool> Walk<'a, W> {
         }
         match self.reach.states[number as usize] {
             State::Wanted => return true,
-            State::Reached => return false,
+            State::Reached | State::Open => return false,
             State::Unreached => {}
         }
         let is_missing = self.store.is_missing(number);
@@ -224,15 +236,15 @@ impl<'a, W: Fn(ObjectNo) -> bool> Walk<'a, W> {
             self.miss(number, named_by);
             return false;
         }
-        match self.graph.tree(number) {
-            Some(children) => {
-                self.mark(number, State::Reached);
-                let len = children.len();
-                open.push(Open { tree: number, len, children: children.iter(), is_wanted: false });
-                false
-            }
-            None => self.leaf(number),
-        }
+        let Some((shared, own)) = self.graph.changes(number) else { return self.leaf(number) };
+        self.mark(number, State::Open);
+        // Where all of the base was met and nothing of it is wanted, only what the tree changes can be new.
+        let (first, children) = match self.reach.states.get(shared.base as usize) {
+            Some(State::Reached) => (shared.head, Cow::Borrowed(own)),
+            _ => (0, self.graph.children(number).unwrap_or_default().into()),
+        };
+        open.push(Open { tree: number, children, first, seen: 0, is_wanted: false });
+        false
     }
 
     fn leaf(&mut self, number: ObjectNo) -> bool {

@@ -62,13 +62,14 @@ fn at_head(repository: &Repository, graph: &Graph, starts: &[Start]) -> Vec<Repo
     let mut paths = Vec::new();
     let mut open = vec![(RepoPath::default(), commit.tree)];
     while let Some((path, folder)) = open.pop() {
-        let Some(children) = graph.tree(folder).filter(|_| holders.contains(&folder)) else {
+        if !holders.contains(&folder) {
             continue;
-        };
+        }
+        let Some(children) = graph.children(folder) else { continue };
         let Ok(bytes) = git.object(store.id(folder)) else { continue };
         let entries = tree::entries(&bytes, store.hash_len()).flatten();
         for (entry, child) in entries.zip(children) {
-            match *child {
+            match child {
                 _ if paths.len() == COUNTED => return paths,
                 SUBMODULE => paths.push(path.join(entry.name)),
                 child if holders.contains(&child) => open.push((path.join(entry.name), child)),
@@ -87,11 +88,11 @@ fn holders(graph: &Graph, root: ObjectNo) -> FxHashSet<ObjectNo> {
     let mut open = vec![root];
     named_by.insert(root, Vec::new());
     while let Some(folder) = open.pop() {
-        let children = graph.tree(folder).unwrap_or_default();
+        let children = graph.children(folder).unwrap_or_default();
         if children.contains(&SUBMODULE) {
             found.push(folder);
         }
-        for child in children.iter().filter(|child| graph.tree(**child).is_some()) {
+        for child in children.iter().filter(|child| graph.is_tree(**child)) {
             let holders = named_by.entry(*child).or_insert_with(|| {
                 open.push(*child);
                 Vec::new()

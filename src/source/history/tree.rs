@@ -70,6 +70,8 @@ pub(super) fn entries(bytes: &[u8], hash_len: usize) -> impl Iterator<Item = Opt
 /// The objects that a tree names, each with the place of its entry.
 #[derive(Debug, Default)]
 pub(super) struct Named {
+    /// The tree itself.
+    pub(super) number: ObjectNo,
     /// The start of each entry and the object it names, in order.
     pub(super) entries: Vec<(u32, ObjectNo)>,
     /// The size of the tree, in bytes.
@@ -82,12 +84,14 @@ pub(super) struct Named {
 ///
 /// Returns `None` where the bytes have no form of a tree.
 pub(super) fn named(
+    number: ObjectNo,
     bytes: &[u8],
     base: Option<(&Delta, &Named)>,
     hash_len: usize,
     mut look_up: impl FnMut(&Entry<'_>) -> Option<ObjectNo>,
 ) -> Option<Named> {
     let mut out = Named {
+        number,
         entries: Vec::new(),
         size: u32::try_from(bytes.len()).ok()?,
         has_suspicious_name: false,

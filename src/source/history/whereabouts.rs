@@ -1,6 +1,6 @@
 //! The paths of objects that are missing or damaged, as the trees that name them have it.
 //!
-//! Contract: the walk over all that is reached ([`Reach`]) has noted the ways, oldest commits first, so that two runs
+//! Contract: the walk over all that is reached ([`Reach`]) has noted the ways, newest commits first, so that two runs
 //! agree; here the few trees on them are read again for the names. What no readable tree names has no path, nor has the
 //! root of a commit.
 
@@ -12,7 +12,7 @@ use super::tree;
 use crate::model::RepoPath;
 use crate::source::GitRepository;
 
-/// The first paths at which these objects stand.
+/// The last paths at which these objects stand.
 pub(super) fn paths(
     git: &GitRepository,
     store: &Store,

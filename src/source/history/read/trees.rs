@@ -3,6 +3,7 @@
 //! Contract: what the base of a tree names is not looked up again. A pass that reads trees only follows what was found
 //! elsewhere, so it asks about no name.
 
+use super::super::graph::{Shared, shared};
 use super::super::pack::{Content, Delta, Kind};
 use super::super::store::ObjectNo;
 use super::super::tree::{self, Mode, Named, SUBMODULE};
@@ -38,7 +39,7 @@ impl<E: Examine> Reader<'_, E> {
         let submodules = &mut self.gathered.submodules;
         let names_vendor = &mut self.gathered.names_vendor;
         let mut has_suspicious_name = base.is_some_and(|(_, named)| named.has_suspicious_name);
-        let named = tree::named(bytes, base, store.hash_len(), |entry| {
+        let named = tree::named(number, bytes, base, store.hash_len(), |entry| {
             has_suspicious_name |=
                 asks_names && entry.name.len() >= SHORTEST_NAME && examine.suspicious(entry.name);
             *names_vendor |=
@@ -66,7 +67,14 @@ impl<E: Examine> Reader<'_, E> {
         if has_suspicious_name {
             self.examine_names(number, bytes);
         }
-        self.gathered.graph.push_tree(number, named.entries.iter().map(|(_, child)| *child));
+        let children = named.entries.iter().map(|(_, child)| *child);
+        let shared = base.map_or(Shared::NOTHING, |(_, base)| {
+            let shared = shared(base.entries.iter().map(|(_, child)| *child), children.clone());
+            Shared { base: base.number, ..shared }
+        });
+        let own = shared.head as usize..named.entries.len() - shared.tail as usize;
+        let own = named.entries[own].iter().map(|(_, child)| *child);
+        self.gathered.graph.push_tree(number, shared, own);
         Some(named)
     }
 
