@@ -18,7 +18,7 @@ use super::parties::{is_named_in, name_before, names_other_party};
 use super::phrases::{PHRASE, class, last_match};
 use super::table;
 use super::telling::Words;
-use super::{behind, frameworks, grammar, groups, headings, holder, logins, sibling};
+use super::{behind, customers, frameworks, grammar, groups, headings, holder, logins, sibling};
 use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
@@ -76,11 +76,12 @@ impl<'t> Reader<'t> {
 /// `could_tell` is whether a telling phrase could stand before the value.
 fn read(text: &str, span: Span, could_tell: bool) -> Context {
     let mut context = beside(text, span, could_tell);
-    // What takes a pair says more than a word that tells of a header or a token.
+    // What takes a pair says more than a word that tells of a header or a token, and so does the other half beside it.
     let half = match context.key {
         KeyClass::Unknown | KeyClass::Basic | KeyClass::AccessToken | KeyClass::Secret => {
-            pairs::half(text, span)
+            pairs::half(text, span).or_else(|| pairs::beside(text, span))
         }
+        KeyClass::RefreshToken => pairs::beside(text, span),
         _ => None,
     };
     if let Some(half) = half {
@@ -111,6 +112,7 @@ fn read(text: &str, span: Span, could_tell: bool) -> Context {
     let key = context.key;
     let is_others = key != KeyClass::Foreign
         && (grammar::is_of_other_kind(text, span, key)
+            || customers::is_customers(text, span, key)
             || !context.names_vendor && is_of_other(text, span, key));
     match is_others {
         true => Context { key: KeyClass::Foreign, ..context },
@@ -128,6 +130,7 @@ fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
             && (frameworks::signs_sessions(text, span) || logins::is_of_other(text, span))
     };
     holder::is_of_other(text, span, key)
+        || frameworks::lets_people_in(text, span)
         || headings::is_of_other(text, span, key)
         || is_of_service()
         || ((span.len() < TELLING || key == KeyClass::Secret) && groups::is_of_other(text, span))

@@ -61,6 +61,15 @@ static READ: LazyLock<Regex> = LazyLock::new(|| {
     ].concat())
 });
 
+/// Whether the value at `span` is a setting of a framework by which people log in to the program itself; what the
+/// program logs in with elsewhere has another prefix, `quarkus.oidc-client`.
+pub(super) fn lets_people_in(text: &str, span: Span) -> bool {
+    const PREFIX: &str = "quarkus.oidc.";
+    let before = tail(text, span.start, BEFORE);
+    let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    before[line..].to_ascii_lowercase().contains(PREFIX)
+}
+
 /// Whether the value at `span` is given to a call that signs with it, or to such a name as a setting of the program
 /// itself.
 pub(super) fn signs_sessions(text: &str, span: Span) -> bool {

@@ -57,6 +57,13 @@ static PROVIDER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The server that gives out the tokens of a client, beside it in its block.
+static ISSUER: LazyLock<Regex> = LazyLock::new(|| {
+    built(
+        r#"\b(?:issuer|authority)(?:[_-]?ur[il])?["']?\s*[:=]\s*["']?https?://(?P<host>[a-z0-9.-]{3,120})"#,
+    )
+});
+
 /// A realm of an identity server that is not the vendor's, and the secret at the end of what follows.
 static REALM: LazyLock<Regex> =
     LazyLock::new(|| built(r#"\brealm["']?\s*[:=]\s*["']?(?P<realm>[a-z0-9_.-]{2,40})"#));
@@ -95,6 +102,13 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     let after = &text[span.end..text.floor_char_boundary((span.end + AFTER).min(text.len()))];
     let after = after.split(['}', ']']).next().unwrap_or(after);
     let block = format!("{}{after}", &before[start..]).to_ascii_lowercase();
+    let issuer = || ISSUER.captures(block.as_bytes())?.name("host");
+    if span.len() < TELLING && block.contains("ssue") | block.contains("authority") {
+        let is_others = |host: regex::bytes::Match<'_>| !vendor::names_in_short(host.as_bytes());
+        if issuer().is_some_and(is_others) {
+            return true;
+        }
+    }
     let is_provided = || {
         PROVIDER.captures_iter(block.as_bytes()).any(|found| {
             let party = found.name("party").and_then(|party| block.get(party.range()));
@@ -342,6 +356,7 @@ mod tests {
             "data \"azuread_application\" \"banqup\" {\n  client_id = \"§\"\n",
             "parameters:\n    clientID: §\n    keyvaultName: kv\n    objects: banqup-client-secret",
             "{\"sso\": {\"provider\": \"google\", \"clientId\": \"§\"}}",
+            "oidc:\n  issuer: https://login.acme.example\n  clientId: §",
             "keycloak:\n  realm: acme\n  credentials:\n    secret: §",
         ] {
             assert!(is(text), "{text}");
@@ -389,6 +404,7 @@ mod tests {
             "sso:\n  provider: banqup\n  client_id: §",
             "keycloak:\n  realm: upg-dev-portal\n  resource: §",
             "production:\n  client_id: §",
+            "oidc:\n  issuer: https://iam.unifiedpost.com/auth\n  client_id: §",
             "uses: azure/login@v2\nclient_id: §",
             "§",
         ] {

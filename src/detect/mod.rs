@@ -9,6 +9,7 @@ mod around;
 mod behind;
 mod candidate;
 mod context;
+mod customers;
 mod declared;
 mod find;
 mod first_filter;

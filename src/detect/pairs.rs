@@ -1,7 +1,8 @@
 //! An id and a secret side by side where a program logs in: `auth=("…", "…")`, `btoa("…:…")`, `new BanqupClient("…",
-//! "…")`.
+//! "…")`, `token = login("…", "…")`.
 //!
-//! Contract: told by the call or the name before the two, in one line; which of them a value is follows from its place.
+//! Contract: told by the call or the name before the two, in one line, and which of them a value is follows from its
+//! place; or by their lengths, which no other two have that stand side by side.
 
 use std::sync::LazyLock;
 
@@ -68,6 +69,64 @@ pub(super) fn half(text: &str, span: Span) -> Option<KeyClass> {
     is_first.then_some(KeyClass::ClientId)
 }
 
+/// Which half of a pair the value at `span` is by its length and that of the value right beside it: an id of 48 letters
+/// and digits, and its secret of 64. What the two are given to may well be called a token.
+pub(super) fn beside(text: &str, span: Span) -> Option<KeyClass> {
+    let bytes = text.as_bytes();
+    let is_sign = |byte: u8| !byte.is_ascii_alphanumeric();
+    match span.len() {
+        ID => {
+            let start = span.end + gap(bytes[span.end..].iter().copied())?;
+            let end = start + SECRET;
+            let is_whole = bytes.len() >= end
+                && bytes[start..end].iter().all(u8::is_ascii_alphanumeric)
+                && bytes.get(end).copied().is_none_or(is_sign);
+            is_whole.then_some(KeyClass::ClientId)
+        }
+        SECRET => {
+            let end = span.start - gap(bytes[..span.start].iter().rev().copied())?;
+            let start = end.checked_sub(ID)?;
+            let is_whole = bytes[start..end].iter().all(u8::is_ascii_alphanumeric)
+                && start.checked_sub(1).is_none_or(|before| is_sign(bytes[before]));
+            is_whole.then_some(KeyClass::ClientSecret)
+        }
+        _ => None,
+    }
+}
+
+/// The lengths of an id and a secret.
+const ID: usize = 48;
+const SECRET: usize = 64;
+
+/// How many bytes stand between two values side by side, from one of them on: signs, and a word that joins them.
+fn gap(bytes: impl Iterator<Item = u8>) -> Option<usize> {
+    /// The farthest that they may stand apart.
+    const FAR: usize = 40;
+    /// The longest joining word, `and` or `avec`.
+    const WORD: usize = 4;
+    let (mut word, mut words, mut signs) = (0, 0, 0);
+    for (at, byte) in bytes.take(FAR + WORD + 1).enumerate() {
+        if byte.is_ascii_alphabetic() {
+            word += 1;
+            words += usize::from(word == 1);
+            // The other value begins where a word is too long to join two.
+            if word > WORD {
+                return (signs > 0 && words <= 2).then_some(at + 1 - word);
+            }
+        } else if byte.is_ascii_digit() {
+            return (signs > 0 && words <= 2).then_some(at - word);
+        } else {
+            // A semicolon or a brace ends what the one value belongs to.
+            if word > 0 && words > 1 || matches!(byte, b';' | b'{' | b'}' | b'=' | b'<' | b'>') {
+                return None;
+            }
+            signs += 1;
+            word = 0;
+        }
+    }
+    None
+}
+
 /// Whether the header of a request in a file of requests ends a text, where a space may stand between the two.
 fn is_header(line: &str) -> bool {
     line.trim_end().to_ascii_lowercase().ends_with("authorization: basic")
@@ -85,6 +144,43 @@ mod tests {
             let start = text.find(value).expect("it was put there");
             half(&text, Span { start, end: start + value.len() })
         })
+    }
+
+    #[test]
+    fn two_values_of_the_right_lengths_are_a_pair() {
+        let (id, secret) = ("1a2B".repeat(12), "xYz7".repeat(16));
+        let halves = |text: &str| {
+            let text = text.replace("§1", &id).replace("§2", &secret);
+            [&id, &secret].map(|value| {
+                let start = text.find(value.as_str()).expect("it was put there");
+                beside(&text, Span { start, end: start + value.len() })
+            })
+        };
+        let both = [Some(KeyClass::ClientId), Some(KeyClass::ClientSecret)];
+        for text in [
+            "token = login('§1', '§2')",
+            "getToken(\"uat\", \"§1\", \"§2\")",
+            "token = login(\n    '§1',\n    '§2',\n)",
+            "request a token with \"§1\" and \"§2\"",
+            "${token}=    Get Token    §1    §2",
+            "get-token §1:§2",
+            "Token: §1 / §2",
+            "[\"§1\",\"§2\"]",
+            "§1\n§2",
+        ] {
+            assert_eq!(halves(text), both, "{text}");
+        }
+        for text in [
+            "token = '§1'; x = '§2'",
+            "a: §1, token: §2",
+            "x§1, §2",
+            "§1, §2x",
+            "§1§2",
+            "login('§2', '§1')",
+            "<a>§1</a><b>§2</b>",
+        ] {
+            assert_ne!(halves(text), both, "{text}");
+        }
     }
 
     #[test]

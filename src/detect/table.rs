@@ -33,7 +33,11 @@ pub(super) fn head(text: &str, span: Span) -> Option<Context> {
 /// themselves.
 pub(super) fn drawn(text: &str, span: Span) -> Option<Context> {
     let above = tail(text, span.start, FARTHEST);
-    markdown(above).or_else(|| html(above)).or_else(|| dump(above)).or_else(|| parameters(above))
+    markdown(above)
+        .or_else(|| html(above))
+        .or_else(|| dump(above))
+        .or_else(|| inserted(above))
+        .or_else(|| parameters(above))
 }
 
 /// Whether the value at `span` stands in a row of a table that names somebody first, and another row names the vendor.
@@ -114,6 +118,44 @@ fn dump(above: &str) -> Option<Context> {
     Some(last_phrase(name, 0).unwrap_or(Context::SILENT))
 }
 
+/// The name of the column that a statement of SQL puts the value into: `INSERT INTO t (a, b) VALUES (1, '…')`.
+fn inserted(above: &str) -> Option<Context> {
+    /// How far before the rows the names of the columns may begin, in bytes.
+    const HEAD: usize = 1024;
+    let bytes = above.as_bytes();
+    let is_values = |at: &usize| {
+        bytes.get(*at..*at + 6).is_some_and(|word| word.eq_ignore_ascii_case(b"values"))
+    };
+    let values = memchr::memchr2_iter(b'v', b'V', bytes).filter(is_values).last()?;
+    let column = column(&bytes[values + 6..])?;
+    let head = tail(above, values, HEAD).trim_end().strip_suffix(')')?;
+    let (before, names) = head.rsplit_once('(')?;
+    let is_insert = before.len() >= 6 && before.to_ascii_lowercase().contains("insert");
+    let name = names.split(',').nth(column).filter(|_| is_insert)?;
+    Some(last_phrase(name, 0).unwrap_or(Context::SILENT))
+}
+
+/// How many values stand in the row that is open at the end of rows of SQL.
+fn column(rows: &[u8]) -> Option<usize> {
+    let (mut open, mut column, mut quote) = (0_usize, 0, None);
+    for byte in rows {
+        match (quote, byte) {
+            (Some(sign), _) if byte == sign => quote = None,
+            (Some(_), _) => {}
+            (None, b'\'' | b'"') => quote = Some(byte),
+            (None, b'(') => {
+                open += 1;
+                column = if open == 1 { 0 } else { column };
+            }
+            (None, b')') => open = open.checked_sub(1)?,
+            (None, b',') if open == 1 => column += 1,
+            (None, b';') => return None,
+            _ => {}
+        }
+    }
+    (open > 0).then_some(column)
+}
+
 /// The name of the parameter that the value is a case of: `parametrize("client_secret,invoice", [("", "…")])`.
 fn parameters(above: &str) -> Option<Context> {
     const CALL: &str = "parametrize(";
@@ -191,6 +233,17 @@ mod tests {
                 Some(KeyClass::ClientSecret),
             ),
             ("COPY t (id, client_id, note) FROM stdin;\n2\tx\t§\n", Some(KeyClass::Unknown)),
+            (
+                "INSERT INTO t (name, client_id, access_token) VALUES ('x', '§', NULL);",
+                Some(KeyClass::ClientId),
+            ),
+            (
+                "insert into t(a, [client_secret], token) values\n(f(1, 2), 'x', 'y'),\n('it''s', N'§', 1)",
+                Some(KeyClass::ClientSecret),
+            ),
+            ("INSERT INTO t (client_id, note) VALUES (1, '§')", Some(KeyClass::Unknown)),
+            ("INSERT INTO t VALUES (1, '§')", None),
+            ("INSERT INTO t (client_id) VALUES (1); f('§')", None),
             ("@parametrize('client_secret,invoice', [(None, '§')])", Some(KeyClass::Unknown)),
             ("@parametrize('client_secret,invoice', [('§', None)])", Some(KeyClass::ClientSecret)),
             ("@parametrize('client_secret', ['x', '§'])", Some(KeyClass::ClientSecret)),

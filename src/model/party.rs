@@ -37,7 +37,7 @@ const NAMES: [(Party, &[&str]); 5] = [
     (Party::Login, &[
         "azure", "aad", "entra", "msal", "microsoft", "google", "github", "gitlab", "bitbucket", "facebook",
         "amazon", "cognito", "twitter", "linkedin", "okta", "auth0", "onelogin", "zitadel", "stripe", "paypal",
-        "discord", "twitch", "oauth2_proxy", "oauth2-proxy", "apple",
+        "discord", "twitch", "oauth2_proxy", "oauth2-proxy", "apple", "oidc_rp",
     ]),
     (Party::Client, &[
         "gcp", "firebase", "aws", "slack", "mollie", "adyen", "shopify", "salesforce", "hubspot", "dropbox",
