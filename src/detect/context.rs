@@ -35,7 +35,7 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| built(&format!("^{GIVEN}")));
 const GIVEN: &str = r#"(?:\\?["'`\])]){0,3}(?:[ \t]|\r?\n[ \t]*)*(?::=|=>|->|=|:)[ \t\r\n]*(?:(?:(?:new|await)[ \t]+)?[A-Za-z_][A-Za-z0-9_.:]*[ \t]*\([ \t]*)?(?:[bruf@$]?\\?["'`(|>\[]|[|>][-+]?\s+)?[ \t\r\n"'\\]*$"#;
 
 /// Names of fields that hold any value: the telling name stands elsewhere in the record.
-const FIELDS: [&str; 16] = [
+pub(super) const FIELDS: [&str; 16] = [
     "value", "val", "default", "data", "content", "text", "current", "initial", "initialvalue",
     "currentvalue", "raw", "string", "body", "defaultvalue", "envdefault", "env-default",
 ];

@@ -79,19 +79,24 @@ pub(super) fn beside(text: &str, span: Span) -> Option<KeyClass> {
             let start = span.end + gap(bytes[span.end..].iter().copied())?;
             let end = start + SECRET;
             let is_whole = bytes.len() >= end
-                && bytes[start..end].iter().all(u8::is_ascii_alphanumeric)
+                && is_key(&bytes[start..end])
                 && bytes.get(end).copied().is_none_or(is_sign);
             is_whole.then_some(KeyClass::ClientId)
         }
         SECRET => {
             let end = span.start - gap(bytes[..span.start].iter().rev().copied())?;
             let start = end.checked_sub(ID)?;
-            let is_whole = bytes[start..end].iter().all(u8::is_ascii_alphanumeric)
+            let is_whole = is_key(&bytes[start..end])
                 && start.checked_sub(1).is_none_or(|before| is_sign(bytes[before]));
             is_whole.then_some(KeyClass::ClientSecret)
         }
         _ => None,
     }
+}
+
+/// Whether a value could be one of the two: letters and digits, and no digest.
+fn is_key(value: &[u8]) -> bool {
+    value.iter().all(u8::is_ascii_alphanumeric) && !value.iter().all(u8::is_ascii_hexdigit)
 }
 
 /// The lengths of an id and a secret.
@@ -148,7 +153,7 @@ mod tests {
 
     #[test]
     fn two_values_of_the_right_lengths_are_a_pair() {
-        let (id, secret) = ("1a2B".repeat(12), "xYz7".repeat(16));
+        let (id, secret) = ("1a2G".repeat(12), "xYz7".repeat(16));
         let halves = |text: &str| {
             let text = text.replace("§1", &id).replace("§2", &secret);
             [&id, &secret].map(|value| {

@@ -3,7 +3,7 @@
 
 use super::Context;
 use super::around::{self, FARTHEST, tail};
-use super::context::last_phrase;
+use super::context::{FIELDS, last_phrase};
 use super::holder;
 use crate::model::{Span, vendor};
 
@@ -132,6 +132,11 @@ fn inserted(above: &str) -> Option<Context> {
     let (before, names) = head.rsplit_once('(')?;
     let is_insert = before.len() >= 6 && before.to_ascii_lowercase().contains("insert");
     let name = names.split(',').nth(column).filter(|_| is_insert)?;
+    let plain = name.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
+    // The name of what a table of settings holds stands in the row.
+    if plain.ends_with("value") || FIELDS.contains(&plain.as_str()) {
+        return None;
+    }
     Some(last_phrase(name, 0).unwrap_or(Context::SILENT))
 }
 
@@ -243,6 +248,7 @@ mod tests {
             ),
             ("INSERT INTO t (client_id, note) VALUES (1, '§')", Some(KeyClass::Unknown)),
             ("INSERT INTO t VALUES (1, '§')", None),
+            ("INSERT INTO t (name, value) VALUES ('client_secret', '§')", None),
             ("INSERT INTO t (client_id) VALUES (1); f('§')", None),
             ("@parametrize('client_secret,invoice', [(None, '§')])", Some(KeyClass::Unknown)),
             ("@parametrize('client_secret,invoice', [('§', None)])", Some(KeyClass::ClientSecret)),

@@ -87,6 +87,11 @@ const KEPT_BACK: [&str; 11] = [
     "zeroizing",
 ];
 
+/// A field of a type that is made for secrets: `clientSecret: Secret`, `Secret clientSecret`, `ClientSecret Secret`.
+static OWN_TYPE: Pattern = pattern!(
+    r"(?-i::\s*(?:Secret|Sensitive|Opaque|Redacted)\b|[(,]\s*(?:Secret|Sensitive|Opaque)\s+\w|\w[ \t]+(?:Secret|Sensitive|Opaque)[ \t]*\r?$)"
+);
+
 /// What a type writes its text with, among its fields.
 const OWN_TEXT: [&str; 4] = ["tostring()", "printmembers", "__repr__", "__str__"];
 
@@ -199,7 +204,8 @@ impl Fields {
         }
         let counts = |span: Span| {
             let line = page.line(span.start);
-            !has_one(&KEPT_BACK, line.start.max(fields.start), line.end.min(fields.end))
+            let (start, end) = (line.start.max(fields.start), line.end.min(fields.end));
+            !has_one(&KEPT_BACK, start, end) && !OWN_TYPE.is_match(page.slice(Span { start, end }))
         };
         page.names_in(fields)
             .iter()
