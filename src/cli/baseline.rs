@@ -127,9 +127,13 @@ impl Place {
             reveal: false,
             progress: Arc::clone(&progress),
         };
-        let mut files = scan::check(std::slice::from_ref(&root), &inspector, &options)?;
-        let mut history = Report::default();
-        if root.join(".git").symlink_metadata().is_ok() {
+        // The files of a bare repository are git's own.
+        let is_bare = GitRepository::at(&root).is_ok_and(|git| git.is_bare());
+        let (mut files, mut history) = (Report::default(), Report::default());
+        if !is_bare {
+            files = scan::check(std::slice::from_ref(&root), &inspector, &options)?;
+        }
+        if is_bare || root.join(".git").symlink_metadata().is_ok() {
             let options = HistoryOptions {
                 threads,
                 connectivity: true,
@@ -141,8 +145,10 @@ impl Place {
             history = scan::history(&GitRepository::discover(&root)?, &inspector, &options)?;
         }
         let nowhere = Present::new(&inspector, Ground::Nothing);
-        apply(&policy, &nowhere, &mut files);
-        apply(&policy, &nowhere, &mut history);
+        for report in [&mut files, &mut history] {
+            apply(&policy, &nowhere, report);
+            scan::screen(report, &inspector);
+        }
         Ok(Found { inspector, policy, files, history })
     }
 }

@@ -63,6 +63,14 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Whether only a history has such a place, and no working tree or index.
+    pub fn is_of_history(&self) -> bool {
+        !matches!(
+            self,
+            Self::File { .. } | Self::Stdin | Self::Staged { .. } | Self::FileName { .. }
+        )
+    }
+
     /// The word that reports use; these words are a promise to users.
     pub fn as_str(&self) -> &'static str {
         match self {

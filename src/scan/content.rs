@@ -184,6 +184,14 @@ impl<'a> Content<'a> {
         }
     }
 
+    /// Whether it belongs to a program that calls the vendor: it names a host of the vendor's, or one of its credentials
+    /// by the vendor's name.
+    pub(super) fn is_of_client(&self) -> bool {
+        let is_named =
+            |(index, _): &(usize, Grade)| self.seen[*index].candidate.context.names_vendor;
+        self.names_host || self.names_vendor && self.kept.iter().any(is_named)
+    }
+
     /// Whether nothing in it is found or allowed.
     pub(super) fn is_empty(&self) -> bool {
         let allows_nothing = || suppress::allows(self.text.as_str()).is_empty();

@@ -381,7 +381,7 @@ impl Reading<'_> {
         let mut read = |bytes: &[u8], place: Option<InArchive<'_>>| {
             let names_vendor = place.as_ref().is_some_and(|place| is_in_named(place.encodings));
             let content = Content::read(Means { names_vendor, ..inspector.means() }, bytes);
-            inspection.names_vendor |= content.names_host;
+            inspection.names_vendor |= content.is_of_client();
             if content.coverage == Coverage::Cut {
                 let path = place.as_ref().map_or("", |place| place.path);
                 inspection.problems.push(unread(origin, path, TOO_DEEP));

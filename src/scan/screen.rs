@@ -30,9 +30,11 @@ pub fn screen(report: &mut Report, inspector: &Inspector) {
     let knows_all = inspector.rules().has_all_own();
     each_text(report, &mut |text| {
         if detect::suspicious(text.as_bytes()) && looked_at.insert(text.clone()) {
-            secrets.extend(secrets_in(text, inspector.means()));
-            if !knows_all {
-                secrets.extend(secrets_in(text, ALL.means()));
+            for part in parts(text) {
+                secrets.extend(secrets_in(part, inspector.means()));
+                if !knows_all {
+                    secrets.extend(secrets_in(part, ALL.means()));
+                }
             }
         }
     });
@@ -55,10 +57,16 @@ pub fn masked(text: &str) -> Cow<'_, str> {
     if !detect::suspicious(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
-    let secrets = secrets_in(text, ALL.means());
+    let secrets: Vec<Secret> = parts(text).flat_map(|part| secrets_in(part, ALL.means())).collect();
     let mut text = text.to_owned();
     Redactor::new(secrets.iter()).shorten(&mut text);
     Cow::Owned(text)
+}
+
+/// A text, and the parts of paths in it: the name of a folder is no name of what is in it.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let is_long = |part: &&str| part.len() < text.len() && detect::suspicious(part.as_bytes());
+    std::iter::once(text).chain(text.split('/').filter(is_long))
 }
 
 /// What a text holds that a report must not show, as it is written there.

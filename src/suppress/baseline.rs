@@ -234,6 +234,13 @@ impl Baseline {
 }
 
 impl Entry {
+    /// Its path, unless what is written down leaves something out: a secret, or bytes that are no text.
+    pub(super) fn plain_path(&self) -> Option<&str> {
+        let is_plain =
+            |path: &&str| !path.contains("…(") && !path.contains(char::REPLACEMENT_CHARACTER);
+        self.path.as_deref().filter(is_plain)
+    }
+
     /// Whether its rule or its path is turned off.
     pub(super) fn is_off(&self, is_off: IsOff<'_>) -> bool {
         is_off(&self.rule, self.path.as_deref().map(RepoPath::from).as_ref())

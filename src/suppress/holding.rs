@@ -91,9 +91,13 @@ impl<'b> Holding<'b> {
             return self.allows(&place, &value);
         }
         let is_past = |lifetime: &Lifetime| !lifetime.has_come_back;
+        // What no commit has, as a tag's message, stands in no file either, and cannot come back to one.
+        let is_of_history = match &finding.lifetime {
+            Some(lifetime) => is_past(lifetime),
+            None => finding.origin.is_of_history(),
+        };
         if self.in_files.contains(place.as_str())
-            || finding.lifetime.as_ref().is_some_and(is_past)
-                && self.in_history.contains(place.as_str())
+            || is_of_history && self.in_history.contains(place.as_str())
         {
             return true;
         }
@@ -126,7 +130,7 @@ impl<'b> Holding<'b> {
         let standing = self.standing;
         let free = &mut self.left(value).free;
         let is_gone = |entry: &&Entry| {
-            entry.path.as_deref().is_some_and(|path| !standing.is_there(&RepoPath::from(path)))
+            entry.plain_path().is_some_and(|path| !standing.is_there(&RepoPath::from(path)))
         };
         let moved = free.iter().position(is_gone);
         moved.map(|at| free.remove(at)).is_some()
@@ -156,7 +160,8 @@ impl<'b> Holding<'b> {
         if !self.left.contains_key(value) {
             let mut left = Left::default();
             for entry in self.entries.get(value).cloned().unwrap_or_default() {
-                let Some(path) = entry.path.as_deref() else { continue };
+                // Where a path cannot be looked at, nobody can say that the value is gone.
+                let Some(path) = entry.plain_path() else { continue };
                 if self.stands(path, value) {
                     continue;
                 }

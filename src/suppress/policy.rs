@@ -143,19 +143,20 @@ impl Judge<'_> {
         if self.policy.ignores_comments {
             return None;
         }
-        finding.allowed.clone().or_else(|| self.allowed_today(finding))
+        self.said_today(finding).unwrap_or_else(|| finding.allowed.clone())
     }
 
-    /// The reason of a comment that was written after the value: where HEAD still has it, the comment there speaks for
-    /// its history.
-    fn allowed_today(&mut self, finding: &Finding) -> Option<String> {
+    /// What a comment says of the value where HEAD still has it: it speaks for its history, and one that is gone for
+    /// nothing any more. `None` where HEAD does not have it.
+    fn said_today(&mut self, finding: &Finding) -> Option<Option<String>> {
         let is_there = finding.lifetime.as_ref().is_some_and(|lifetime| lifetime.at_head);
         let path = finding.origin.path().filter(|_| is_there)?;
         if !self.remarks.contains_key(path) {
             self.remarks.insert(path.clone(), remarks(self.standing.now(path)));
         }
         let of_value = self.remarks[path].get(&finding.value.id)?;
-        of_value.iter().find(|(rule, _)| *rule == finding.rule.id)?.1.clone()
+        let (_, reason) = of_value.iter().find(|(rule, _)| *rule == finding.rule.id)?;
+        Some(reason.clone())
     }
 }
 
