@@ -109,6 +109,25 @@ fn a_comment_written_later_speaks_for_the_history_of_its_value() {
     folder.run(&["history"]).exits_with(1);
 }
 
+/// What a comment once allowed is a leak again without it, in the history too.
+#[test]
+fn a_comment_that_is_gone_allows_nothing_any_more() {
+    let folder = Repo::new();
+    let line = format!("client_secret = '{}'", secret(8));
+    let allowed = format!("{line}  # banqlint: allow(client-secret) revoked\n");
+    folder.write("a.py", &allowed).commit("Allow");
+    for command in ["check", "history", "audit"] {
+        folder.run(&[command]).exits_with(0);
+    }
+    folder.write("a.py", format!("{line}\n")).commit("Take the comment away");
+    for command in ["check", "history", "audit"] {
+        folder.run(&[command]).exits_with(1);
+    }
+    folder.write("a.py", &allowed).commit("Allow again");
+    folder.write("a.py", "").commit("Take the value away");
+    folder.run(&["history"]).exits_with(0);
+}
+
 #[test]
 fn no_comment_decides_where_none_is_trusted() {
     let folder = Repo::new();

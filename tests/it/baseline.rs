@@ -66,6 +66,53 @@ fn what_was_there_passes_everywhere_and_no_value_is_written_down() {
     assert_eq!(command(&repo, &["check", "--isolated"]).code, 1);
 }
 
+/// A cache is named after its Client ID, which is a finding of its own, and no matter of who reads the baseline.
+#[test]
+fn a_secret_in_a_path_is_masked_and_still_known() {
+    let repo = Repo::new();
+    let id = Secrets::new(3).id48();
+    repo.write(&format!("tokens/{id}.env"), leak(4))
+        .write("l\u{e9}.env", leak(5))
+        .commit("Old code");
+    let report = command(&repo, &["check", "--format", "json"]);
+    assert!(!report.stdout.contains(&id), "{}", report.stdout);
+    assert_eq!(command(&repo, &["baseline", "create"]).code, 0);
+    let text = fs::read_to_string(repo.path().join(FILE)).unwrap();
+    assert!(!text.contains(&id) && text.contains("tokens/"), "{text}");
+    repo.commit("Adopt");
+    assert_codes(&repo, 0, 0, 0);
+    assert_eq!(command(&repo, &["check", "--fail-on-stale"]).code, 0);
+    assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+    assert_codes(&repo, 0, 0, 0);
+}
+
+#[test]
+fn a_bare_repository_has_a_baseline_of_its_history() {
+    let repo = Repo::new();
+    repo.write("a.conf", leak(1)).commit("Leak");
+    repo.git(&["config", "core.bare", "true"]);
+    let bare = repo.path().join(".git");
+    let ran = |arguments: &[&str]| run(&bare, arguments).code;
+    assert_eq!(ran(&["history"]), 1);
+    assert_eq!(ran(&["baseline", "create", "--baseline", "known.json"]), 0);
+    assert_eq!(ran(&["history", "--baseline", "known.json"]), 0);
+    assert_eq!(ran(&["baseline", "prune", "--baseline", "known.json"]), 0);
+    assert_eq!(ran(&["history", "--baseline", "known.json"]), 0);
+}
+
+/// The message of a tag and the name of a reference have no commit that brought them.
+#[test]
+fn what_no_commit_has_stays_known() {
+    let repo = Repo::new();
+    repo.write("a", "a\n").commit("Start");
+    repo.git(&["tag", "--annotate", "--message", &format!("banqup {}", leak(6)), "v1"]);
+    assert_codes(&repo, 0, 0, 1);
+    assert_eq!(command(&repo, &["baseline", "create"]).code, 0);
+    assert_codes(&repo, 0, 0, 0);
+    assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+    assert_codes(&repo, 0, 0, 0);
+}
+
 #[test]
 fn moved_lines_line_ends_and_renames_change_nothing() {
     let repo = adopted();
