@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use rustc_hash::FxHashMap;
+
 use super::inspect::{Detection, Inspection};
 use super::redact::Redactor;
 use super::screen;
 use crate::guidance::Tie;
-use crate::model::{Finding, Problem, Provenance, RepoPath, Report, Secret, Stats};
+use crate::model::{
+    Finding, IncidentId, Origin, Problem, Provenance, RepoPath, Report, Secret, Stats,
+};
 use crate::source::worktree::Place;
 
 /// What a run has gathered, in any order.
@@ -110,6 +114,7 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
     detections.retain(|detection| names_vendor || !detection.needs_project);
     let (mut findings, secrets): (Vec<Finding>, Vec<Vec<Secret>>) =
         detections.into_iter().map(|detection| (detection.finding, detection.secrets)).unzip();
+    join_names(&mut findings);
     let mut root = only(roots);
     let mut mendable: Vec<(RepoPath, PathBuf)> = mendable.into_iter().collect();
     if reveal {
@@ -150,6 +155,48 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         provenance,
         stats,
         ..Report::default()
+    }
+}
+
+/// So many findings of one file, in all its versions, are held against its name.
+const MOST: usize = 100;
+
+/// Puts the value in a file's name into the incident of what the file holds: a cache of tokens is named after its
+/// Client ID. Where it holds several that do not belong together, nobody can say whose the name is.
+fn join_names(findings: &mut [Finding]) {
+    let is_name = |finding: &Finding| matches!(finding.origin, Origin::FileName { .. });
+    let mut inside: FxHashMap<RepoPath, Vec<usize>> = FxHashMap::default();
+    for finding in findings.iter().filter(|finding| is_name(finding)) {
+        inside.extend(finding.origin.path().map(|path| (path.clone(), Vec::new())));
+    }
+    if inside.is_empty() {
+        return;
+    }
+    for (at, finding) in findings.iter().enumerate() {
+        let path =
+            finding.origin.path().filter(|_| finding.rule.is_credential && !is_name(finding));
+        if let Some(held) = path.and_then(|path| inside.get_mut(path)) {
+            held.push(at);
+        }
+    }
+    for at in 0..findings.len() {
+        let name = &findings[at];
+        let path = name.origin.path().filter(|_| is_name(name) && name.incident.is_none());
+        let held = path.and_then(|path| inside.get(path)).filter(|held| held.len() <= MOST);
+        let Some(held) = held else { continue };
+        let Some(first) = held.first().map(|first| &findings[*first]) else { continue };
+        let is_one = |other: &usize| match first.incident {
+            Some(_) => findings[*other].incident == first.incident,
+            None => findings[*other].value.id == first.value.id,
+        };
+        if !held.iter().all(is_one) {
+            continue;
+        }
+        let new = || IncidentId::of(&[name.value.id, first.value.id]);
+        let incident = Some(first.incident.unwrap_or_else(new));
+        for other in held.iter().copied().chain([at]) {
+            findings[other].incident = incident;
+        }
     }
 }
 

@@ -215,6 +215,29 @@ fn messages_people_notes_and_names_are_read() {
     }
 }
 
+/// A cache is named after the client whose tokens it holds.
+#[test]
+fn the_name_of_a_file_belongs_to_the_incident_of_what_is_in_it() {
+    let repo = Repo::new();
+    let (id, secret) = (Secrets::new(71).id48(), Secrets::new(72).secret64());
+    repo.write(&format!("cache/{id}.env"), secret_line(&secret)).commit("Leak");
+    for command in ["check", "history"] {
+        let findings = run(repo.path(), &[command, "--format", "json"]).findings();
+        let rules: Vec<&str> = findings.iter().filter_map(|one| one["rule"].as_str()).collect();
+        let incidents: Vec<&Value> = ["client-id", "client-secret"]
+            .into_iter()
+            .map(|rule| {
+                let at = rules.iter().position(|one| *one == rule);
+                &findings[at.unwrap_or_else(|| panic!("{command}: {rule} of {rules:?}"))]["incident"]
+            })
+            .collect();
+        assert!(
+            incidents[0].is_string() && incidents[0] == incidents[1],
+            "{command}: {findings:?}"
+        );
+    }
+}
+
 #[test]
 fn stash_reflog_and_dangling_objects() {
     let mut secrets = Secrets::new(9);
