@@ -58,6 +58,7 @@ pub fn history(
         let mut gathered = read(&repository, inspector, options, true);
         // To unmap large packs takes as long as to make a report.
         rayon::spawn(move || drop(repository));
+        gathered.not_covered.extend(left_to_files(inspector));
         gathered.provenance = Some(provenance);
         gathered.stats.seconds = start.elapsed().as_secs_f64();
         assemble(gathered, options.reveal)
@@ -84,6 +85,23 @@ fn in_repository<T: Send>(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build()?;
     let git_dir = git.git_dir();
     pool.install(|| Ok(then(Repository::open(&GitRepository::at(git_dir)?))))
+}
+
+/// So many rules are named.
+const FEW: usize = 3;
+
+/// What the rules of this run say of files as they stand, and not of values: no version of the past is held against it.
+fn left_to_files(inspector: &Inspector) -> Option<String> {
+    let rules = inspector.rules().rules().iter().filter(|rule| rule.forms.is_empty());
+    let ids: Vec<&str> = rules.map(|rule| rule.info.id.as_str()).collect();
+    let which = match ids.len() {
+        0 => return None,
+        1..=FEW => ids.join(", "),
+        many => format!("{many} of the rules"),
+    };
+    Some(format!(
+        "what files do with credentials ({which}); `banqlint check` and `history --range` look at that"
+    ))
 }
 
 fn read(
