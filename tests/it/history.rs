@@ -375,6 +375,13 @@ fn since_leaves_out_what_came_before_and_says_so() {
     assert_eq!(text.code, 0);
     assert!(format!("{}{}", text.stdout, text.stderr).contains("--since"), "{text:?}");
     assert_eq!(history(&repo, &["--since", "whenever"]).code, 2);
+    // What came back since then is as new as what came.
+    let old = std::fs::read_to_string(repo.path().join("old.conf")).unwrap();
+    repo.write("old.conf", "").commit("Away");
+    repo.write("old.conf", &old).commit("Back");
+    let ran = history(&repo, &["--since", "2026-01-01T00:02:00Z"]);
+    let files = ["new.conf", "old.conf"].map(|file| ("blob".to_owned(), file.to_owned()));
+    assert_eq!(places(&ran), files);
 }
 
 #[test]

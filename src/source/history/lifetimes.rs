@@ -19,6 +19,8 @@ use crate::source::Sighting;
 pub(super) struct Life {
     /// Row of the commit that brought the value; `None` for a tree that no commit has.
     pub(super) introduced: Option<usize>,
+    /// Row of the commit that brought it last: the same, or a later one that brought it back.
+    pub(super) brought: Option<usize>,
     /// The root tree in which it came.
     pub(super) tree: ObjectNo,
     /// Row of the commit that took it away last.
@@ -57,7 +59,8 @@ pub(super) struct Wanted<'a> {
 impl Life {
     fn new(introduced: Option<usize>, tree: ObjectNo, introduction_standing: Standing) -> Self {
         let removal_weight = (Standing::Forgotten, false);
-        Self { introduced, tree, removed: None, introduction_standing, removal_weight }
+        let brought = introduced;
+        Self { introduced, brought, tree, removed: None, introduction_standing, removal_weight }
     }
 
     /// Whether a commit below HEAD has taken the value away.
@@ -67,6 +70,7 @@ impl Life {
 
     /// Takes over a later introduction that stands nearer.
     fn prefer(&mut self, later: &Self) {
+        self.brought = later.introduced;
         if later.introduction_standing > self.introduction_standing {
             self.introduced = later.introduced;
             self.tree = later.tree;

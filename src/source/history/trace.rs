@@ -163,7 +163,7 @@ impl Tracer<'_> {
         let is_note = self.notes();
         let mut groups: BTreeMap<Place, (Vec<Sighting>, Vec<String>)> = BTreeMap::new();
         for (spot, life) in &lifetimes.lives {
-            if life.introduced.is_some_and(|row| self.is_too_old(row)) {
+            if life.brought.is_some_and(|row| self.is_too_old(row)) {
                 continue;
             }
             let Some(origin) = self.origin(&names, spot, life, &is_note) else { continue };
