@@ -155,15 +155,16 @@ fn schemes(ground: &Ground<'_, '_>) -> Vec<Fault> {
 
 /// Words that a variable for the vendor's own host may consist of, beside the vendor's name.
 const PARTS: &[&str] = &[
-    "api", "host", "hostname", "domain", "server", "fqdn", "base", "authority", "btx", "endpoint",
-    "config", "conf", "cfg", "settings", "self", "this", "values", "env", "process", "os",
-    "environ", "args", "opts", "options", "var", "vars", "app", "prod", "production", "uat", "eu",
-    "fr", "auth", "token", "oauth", "iam", "the", "my", "default", "const", "constants", "global",
-    "import", "meta", "getenv", "get", "properties", "spring", "v4",
+    "api", "host", "hosts", "hostname", "domain", "server", "fqdn", "base", "authority", "btx",
+    "endpoint", "endpoints", "urls", "config", "conf", "cfg", "settings", "self", "this", "values",
+    "env", "process", "os", "environ", "args", "opts", "options", "var", "vars", "app", "prod",
+    "production", "uat", "eu", "fr", "auth", "token", "oauth", "iam", "the", "my", "default",
+    "const", "constants", "global", "import", "meta", "getenv", "get", "properties", "props",
+    "spring", "v4",
 ];
 
 /// Whether a name stands for a host of the vendor's: the page says so, or the name does and the page says nothing else.
-fn stands_for_vendor(ground: &Ground<'_, '_>, name: &str, default: &str) -> bool {
+pub(super) fn stands_for_vendor(ground: &Ground<'_, '_>, name: &str, default: &str) -> bool {
     let last = name
         .trim_end_matches(['"', '\'', ']'])
         .rsplit(['.', '[', '>', '"', '\'', '$'])
