@@ -166,7 +166,7 @@ mod tests {
             ),
             (
                 of("HOST = 'api.btx.eu.banqup.com'", "urlunsplit(('http', HOST, '/v1', '', ''))"),
-                "${proto}://api.uat.btx.eu.banqup.com",
+                "'http'",
             ),
             (
                 of(

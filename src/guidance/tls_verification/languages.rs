@@ -10,7 +10,7 @@ use crate::guidance::pattern::{Found, Pattern, holds, pattern};
 use crate::model::Span;
 
 /// Names that mean nothing else.
-static ANYWHERE: [Pattern; 49] = [
+static ANYWHERE: [Pattern; 48] = [
     // Java, Kotlin, Scala, Groovy, PHP
     pattern!(r"\b(?:set)?[vV]erify(?:ing)?(?:Peer|Host|Ssl|SSL|SslCerts|HostName|Hostname)\s*\(\s*(?:false|FALSE|0)\s*\)";
         "verify", "peer" | "host" | "ssl"),
@@ -69,8 +69,6 @@ static ANYWHERE: [Pattern; 49] = [
     pattern!(r"\bonBadCertificate\s*[:=]\s*\(\s*\w+\s*\)\s*=>\s*true\b"; "onbadcertificate", "true"),
     pattern!(r"\bServerTrustAuthResponseAction\.PROCEED\b"; "servertrustauthresponseaction.proceed"),
     pattern!(r"\.disableEvaluation\b"; ".disableevaluation"),
-    pattern!(r"\bSecTrustSetExceptions\s*\([^,()\n]{1,80},\s*SecTrustCopyExceptions\b|=\s*SecTrustCopyExceptions\s*\(";
-        "sectrustcopyexceptions"),
     pattern!(r"\b(?:set)?[vV]alidates(?:SecureCertificate|DomainName)['\x22]?\s*[:=]\s*(?:NO|false)\b";
         "validatessecurecertificate" | "validatesdomainname"),
     pattern!(r"\bacceptInvalid(?:Certs|Hostnames)['\x22]?\s*:\s*true\b"; "acceptinvalid", "true"),

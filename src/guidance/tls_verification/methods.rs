@@ -9,7 +9,7 @@ use crate::model::Span;
 
 static METHODS: [Pattern; 8] = [
     // C#, F#
-    pattern!(r"\bSslPolicyErrors\b[^(){};.]{0,80}\)\s*(?:=>\s*true\b|(?::\s*bool\s*)?=\s*true\b|\{\s*(?:(?://|/\*)[^\n]{0,160}\n\s*)?return\s+true\b)";
+    pattern!(r"\bSslPolicyErrors\b[^(){};]{0,80}\)\s*(?:=>\s*true\b|(?::\s*bool\s*)?=\s*true\b|\{\s*(?:(?://|/\*)[^\n]{0,160}\n\s*)?return\s+true\b)";
         "sslpolicyerrors", "true"),
     pattern!(r"\bCheckValidationResult\s*\([^()]{0,200}\)\s*(?:=>\s*true\b|\{\s*(?:(?://|/\*)[^\n]{0,160}\n\s*)?return\s+true\b)";
         "checkvalidationresult", "true"),

@@ -108,7 +108,7 @@ fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
         .chain(methods::switches(page))
         .chain(challenges::switches(page))
         .chain(curl::switches(page))
-        .filter(|place| !is_off(page, *place) && !is_decided(page, *place))
+        .filter(|place| !is_off(page, *place))
         .filter(|place| !is_about_signatures(page, *place) && !is_other_hosts(page, *place))
         .chain(proxies::switches(page))
 }
@@ -119,18 +119,6 @@ fn is_off(page: &Page<'_>, place: Span) -> bool {
     static NO: Pattern = pattern!(r#"^(?:['"]?\s*(?::|=>|:?=)\s*\$?(?i:false|no|off|0)\b|-spki)"#);
     let line = page.line(place.end.saturating_sub(1));
     NO.is_match(&page.text()[place.end.min(line.end)..line.end])
-}
-
-/// Whether a callback asks about the certificate, or for a host that is not the vendor's, before it says yes:
-/// `{ if (errors == SslPolicyErrors.None) return true; …`.
-fn is_decided(page: &Page<'_>, place: Span) -> bool {
-    static ASKED: Pattern = pattern!(
-        r"(?i)\bif\b[^;{]{0,120}?(?:\bSslPolicyErrors\.None\b|thumbprint|fingerprint|hash|issuer|subject|public_?key|\bhost\w*\s*={2,3}\s*['\x22](?<host>[^'\x22]{1,100}))"
-    );
-    let asked = ASKED.captures(page.slice(place));
-    asked.is_some_and(|asked| {
-        asked.name("host").is_none_or(|host| !page.is_vendor_host(host.as_str()))
-    })
 }
 
 /// The name of a setting.

@@ -46,7 +46,6 @@ pub(super) static OFF: [Pattern; 58] = [
     pattern!(r"['\x22](?:verify|verify_peer|verify_peer_name)['\x22]\s*(?:=>|\]\s*=)\s*(?:[fF]alse|FALSE|0)\b"; "verify"),
     pattern!(r"\bsetDefaultOption\(\s*['\x22]verify['\x22]\s*,\s*(?:false|FALSE)\b"; "setdefaultoption(", "verify"),
     pattern!(r"['\x22]allow_self_signed['\x22]\s*=>\s*(?:true|TRUE|1)\b"; "allow_self_signed"),
-    pattern!(r"\bRequestOptions::VERIFY\s*(?:=>|\]\s*=)\s*(?:[fF]alse|FALSE|0)\b"; "requestoptions::verify"),
     pattern!(r"\bwithoutVerifying\s*\(\s*\)"; "withoutverifying"),
     // Ruby, Perl, Elixir
     pattern!(r"\b(?:OpenSSL::SSL::|SSL_)VERIFY_NONE\b|:verify_none\b"; "verify_none"),
@@ -57,9 +56,11 @@ pub(super) static OFF: [Pattern; 58] = [
         "hackney", "insecure"),
     // R, Ruby
     pattern!(r"\bssl_verify_?(?:peer|host)['\x22\]]{0,2}\s*(?:=>|:|=)\s*(?:0L?|FALSE|F|false)\b"; "ssl_verify"),
-    // Dart
+    // Swift, Dart
     pattern!(r"\bbadCertificateCallback\s*=[^;]{0,120}?(?:=>\s*true\b|return\s+true\b)";
         "badcertificatecallback", "true"),
+    pattern!(r"\bSecTrustSetExceptions\s*\([^,()\n]{1,80},\s*SecTrustCopyExceptions\b|=\s*SecTrustCopyExceptions\s*\(";
+        "sectrustcopyexceptions"),
     // Ruby, Elixir, PHP, Python: what clients are told beside their own switches
     pattern!(r"\b(?:HTTParty|Faraday|Typhoeus|Excon|HTTPX)\b[^\n]{0,160}\bverify:\s*false\b";
         "httparty" | "faraday" | "typhoeus" | "excon" | "httpx", "verify", "false"),
