@@ -160,7 +160,8 @@ fn is_of_other_setting(before: &str) -> bool {
 }
 
 /// The scheme that belongs with the host at `domain`: the nearest one before it, unless it stands before `taken`, or the
-/// nearest after it if there is none before, unless that one has a host of its own behind it.
+/// nearest after it if there is none before, unless that one stands in a statement or a call of its own, or has a host of
+/// its own behind it.
 fn beside(text: &str, schemes: &[Scheme], domain: Span, taken: usize) -> Option<Scheme> {
     let after = schemes.partition_point(|scheme| scheme.span.start < domain.start);
     let near = |scheme: &&Scheme| {
@@ -176,8 +177,21 @@ fn beside(text: &str, schemes: &[Scheme], domain: Span, taken: usize) -> Option<
     let before = after.checked_sub(1).and_then(|index| schemes.get(index)).filter(near);
     let before = before.filter(|scheme| scheme.span.start >= taken);
     let behind =
-        || schemes.get(after).filter(near).filter(|scheme| !has_own_host(text, scheme.span));
+        || schemes.get(after).filter(near).filter(|scheme| goes_on(text, domain, scheme.span));
     before.or_else(behind).copied()
+}
+
+/// Whether what holds the host goes on to the scheme behind it.
+fn goes_on(text: &str, domain: Span, scheme: Span) -> bool {
+    let Some(between) = text.get(domain.end..scheme.start) else { return false };
+    let is_over = between.contains(";\n") || between.contains(";\r");
+    let opens = |line: &str| {
+        let open = |signs: [char; 3]| line.matches(signs).count();
+        open(['(', '[', '{']) > open([')', ']', '}'])
+    };
+    !is_over
+        && !between.rsplit_once('\n').is_some_and(|(_, line)| opens(line))
+        && !has_own_host(text, scheme)
 }
 
 /// Whether a setting for a host follows that of a scheme in its line or below it, in the same block.
@@ -253,6 +267,8 @@ mod tests {
             "listen(kind='http', host='api.btx.eu.banqup.com')",
             "scheme: http\nhost: www.banqup.com\n",
             "banqup:\n  host: api.btx.eu.banqup.com\nserver:\n  scheme: http\n  host: 0.0.0.0\n",
+            "const HOST = 'api.btx.eu.banqup.com';\nscheme = 'http';\n",
+            "const HOST = 'api.btx.eu.banqup.com'\nconst proxy = { protocol: 'http', port: 3128 }\n",
             "const h = \"api.btx.eu.banqup.com\"\nsrv := &url.URL{Scheme: \"http\", Host: addr}\n",
             "if host api.btx.eu.banqup.com\n port 443 protocol https\nif host shop.example\n",
         ] {

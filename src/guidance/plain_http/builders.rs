@@ -36,8 +36,7 @@ pub(super) fn faults(ground: &Ground<'_, '_>) -> Vec<Fault> {
 /// Scheme and host as the first arguments of a call.
 fn in_order(ground: &Ground<'_, '_>) -> Vec<Fault> {
     static CALL: Pattern = pattern!(
-        r"\b(?:UriBuilder|URIBuilder|URI|URL|Uri|urlunsplit|urlunparse)\s*\(\s*\(?\s*(?<scheme>", SCHEME, r")\s*,\s*(?:null\s*,\s*)?", HOST;
-        "http", "ur", ",");
+        r"\(\s*(?<scheme>", SCHEME, r")\s*,\s*(?:null\s*,\s*)?", HOST; "http", ",");
     let calls = CALL.captures_iter(ground.page);
     calls
         .filter_map(|call| {
@@ -51,10 +50,10 @@ fn in_order(ground: &Ground<'_, '_>) -> Vec<Fault> {
 /// Scheme and host by their names, as arguments, members or calls.
 fn by_name(ground: &Ground<'_, '_>) -> Vec<Fault> {
     static SCHEME_BY_NAME: Pattern = pattern!(
-        r#"(?:^|[^A-Za-z])(?<mark>(?i:(?:set|with)?(?:scheme|protocol))["']?\]?\s*(?:\(|:=|=>|[:=]|\s)\s*"#, SCHEME, r")(?:[^A-Za-z0-9]|$)";
+        r#"(?<mark>(?i:(?:set|with)?(?:scheme|protocol))["']?\]?\s*(?:\(|:=|=>|[:=]|\s)\s*"#, SCHEME, r")(?:[^A-Za-z0-9]|$)";
         "http", "scheme" | "protocol");
     static HOST_BY_NAME: Pattern = pattern!(
-        r#"(?:^|[^A-Za-z])(?i:(?:set|with)?(?:host(?:_?name)?|authority|netloc|server-?name))["']?\]?\s*(?:\(|:=|=>|[:=]|\s)\s*"#, HOST;
+        r#"(?i:(?:set|with)?(?:host(?:_?name)?|authority|netloc|server-?name))["']?\]?\s*(?:\(|:=|=>|[:=]|\s)\s*"#, HOST;
         "host" | "authority" | "netloc" | "server");
     let schemes = SCHEME_BY_NAME.captures_iter(ground.page);
     let schemes: Vec<Span> =
@@ -70,9 +69,19 @@ fn by_name(ground: &Ground<'_, '_>) -> Vec<Fault> {
             let behind = schemes.partition_point(|one| one.start < host.start);
             let beside = schemes[behind.saturating_sub(1)..].iter().take(2);
             let is_own = beside.min_by_key(|one| apart(**one, host)) == Some(&scheme);
-            (is_own && is_vendors(ground, host)).then_some(fault(scheme, host))
+            let is_fault = is_own && goes_on(ground, host, scheme) && is_vendors(ground, host);
+            is_fault.then_some(fault(scheme, host))
         })
         .collect()
+}
+
+/// Whether a scheme behind a host does not stand in a call or an object that a later line opens.
+fn goes_on(ground: &Ground<'_, '_>, host: Span, scheme: Span) -> bool {
+    let between = ground.page.text().get(host.end..scheme.start).unwrap_or_default();
+    let count = |line: &str, signs: [char; 3]| line.matches(signs).count();
+    !between
+        .rsplit_once('\n')
+        .is_some_and(|(_, line)| count(line, ['(', '[', '{']) > count(line, [')', ']', '}']))
 }
 
 /// How many bytes stand between two places.
@@ -164,6 +173,20 @@ mod tests {
                 ),
                 "\"http\"",
             ),
+            (of("", "[UriBuilder]::new('http', $banqupHost)"), "'http'"),
+            (
+                of("", "u.setHost(\"api.btx.eu.banqup.com\");\nu.setScheme(\"http\");"),
+                "setScheme(\"http\"",
+            ),
+            (
+                of("", "const banqupHost = 'api.btx.eu.banqup.com';\nconst banqupScheme = 'http';"),
+                "Scheme = 'http'",
+            ),
+            (of("$host = 'api.btx.eu.banqup.com';", "$this->address('http', $host)"), "'http'"),
+            (
+                of("", "req.URL.Scheme = \"http\"\nreq.URL.Host = BuildConfig.BANQUP_HOST"),
+                "Scheme = \"http\"",
+            ),
             (
                 of("HOST = 'api.btx.eu.banqup.com'", "urlunsplit(('http', HOST, '/v1', '', ''))"),
                 "'http'",
@@ -220,6 +243,10 @@ mod tests {
             ),
             of("", "Uri(scheme: 'http', host: banqupMockHost)"),
             of("", "new UriBuilder(\"http\", shopHost)"),
+            of(
+                "",
+                "const HOST = 'api.btx.eu.banqup.com'\nconst proxy = { protocol: 'http', port: 3128 }",
+            ),
             of("HOST = 'api.btx.eu.banqup.com'", "new UriBuilder(\"https\", HOST)"),
             of(
                 "",

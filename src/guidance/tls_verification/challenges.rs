@@ -19,7 +19,9 @@ const MADE: &str = r"(?:\b(?:NS)?URLCredential\s*\(\s*(?:for)?[tT]rust:|\.init\s
 pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
     static ANSWER: Pattern = pattern!(
         r"(?:(?:\.useCredential|\bNSURLSessionAuthChallengeUseCredential)\s*,\s*|\buseCredential:\s*)(?:(?:[\w.!?]{1,80}\.(?:flatMap|map)\s*[({]\s*|\[\s*\[\s*NSURLCredential\s+alloc\s*)?",
-        MADE, r"|(?<name>[A-Za-z_]\w*))|\.use\(\s*URLCredential\s*\(\s*trust:"; "use", "credential");
+        MADE, r"|(?<name>[A-Za-z_]\w*))|(?<kept>(?:[^=!]=|\breturn)\s*(?:NSURLSessionAuthChallengeUseCredential\b|(?:[\w.]{1,60})?\.useCredential\b))|\.use\(\s*URLCredential\s*\(\s*trust:"; "use", "credential");
+    // Where the answer is kept, or given back alone, the credential is put beside it.
+    static MADE_ANYWHERE: Pattern = pattern!(MADE; "trust");
     ANSWER
         .captures_iter(page)
         .filter(|answer| {
@@ -27,6 +29,7 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
             let function = function(page.text(), place);
             let before = &page.text()[function.start..place.start];
             answer.name("name").is_none_or(|name| is_made(before, name.as_str()))
+                && (answer.name("kept").is_none() || MADE_ANYWHERE.is_match(page.slice(function)))
                 && !is_checked(page, function, place)
         })
         .map(|answer| answer.whole().span())
@@ -107,7 +110,8 @@ fn decides(part: &str) -> bool {
     if lower.starts_with("let ") || lower.starts_with("var ") {
         return names(&["valid", "evaluat", "verif", "pinn", "match"]);
     }
-    let is_trust = lower.ends_with("trust") && !part.contains(['(', '[', ' ']);
+    let is_trust = (lower.ends_with("trust") || lower.ends_with("credential"))
+        && !part.contains(['(', '[', ' ']);
     let is_rest = part.contains([')', ']']) && !part.contains(['(', '[']);
     part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '[')
         && !is_trust
@@ -142,6 +146,8 @@ mod tests {
             "if c.protectionSpace.host == \"api.btx.eu.banqup.com\" { h(.useCredential, URLCredential(trust: t)) } else { h(.cancelAuthenticationChallenge, nil) }",
             "if c.protectionSpace.host.hasSuffix(domain), let t = c.protectionSpace.serverTrust { h(.useCredential, URLCredential(trust: t)) } else { h(.performDefaultHandling, nil) }",
             "if Config.allowInsecure { h(.useCredential, URLCredential(trust: t)) } else { h(.performDefaultHandling, nil) }",
+            "*credential = [NSURLCredential credentialForTrust:t];\nreturn NSURLSessionAuthChallengeUseCredential;",
+            "if ([c.protectionSpace.authenticationMethod isEqualToString:NSURLAuthenticationMethodServerTrust]) {\n credential = [NSURLCredential credentialForTrust:t];\n if (credential) { disposition = NSURLSessionAuthChallengeUseCredential; } else { disposition = NSURLSessionAuthChallengePerformDefaultHandling; }\n}\nh(disposition, credential);",
             "if isPinned(t) { log() }\nh(.useCredential, URLCredential(trust: t))",
         ] {
             assert_eq!(count(body), 1, "{body}");
@@ -181,6 +187,8 @@ mod tests {
             "do { try evaluator.evaluate(t, forHost: host)\n h(.useCredential, URLCredential(trust: t)) } catch { h(.cancelAuthenticationChallenge, nil) }",
             "let x = URLCredential(user: u, password: p, persistence: .none)\nh(.useCredential, x)",
             "h(.useCredential, nil)",
+            "disposition = .useCredential\ncredential = clientCredential",
+            "if ([self.policy evaluateServerTrust:t forDomain:d]) {\n disposition = NSURLSessionAuthChallengeUseCredential;\n credential = [NSURLCredential credentialForTrust:t];\n} else { disposition = NSURLSessionAuthChallengeCancelAuthenticationChallenge; }",
         ] {
             assert_eq!(count(body), 0, "{body}");
         }

@@ -10,7 +10,7 @@ use crate::guidance::pattern::{Found, Pattern, holds, pattern};
 use crate::model::Span;
 
 /// Names that mean nothing else.
-static ANYWHERE: [Pattern; 48] = [
+static ANYWHERE: [Pattern; 51] = [
     // Java, Kotlin, Scala, Groovy, PHP
     pattern!(r"\b(?:set)?[vV]erify(?:ing)?(?:Peer|Host|Ssl|SSL|SslCerts|HostName|Hostname)\s*\(\s*(?:false|FALSE|0)\s*\)";
         "verify", "peer" | "host" | "ssl"),
@@ -53,11 +53,15 @@ static ANYWHERE: [Pattern; 48] = [
     pattern!(r"\bdisableAllSecurity\s*:\s*true\b"; "disableallsecurity"),
     pattern!(r"--unsafely-ignore-certificate-errors\b"; "--unsafely-ignore-certificate-errors"),
     pattern!(r"\bvalidateHttpsCertificates['\x22]?\s*:\s*false\b"; "validatehttpscertificates", "false"),
-    pattern!(r"\bsetCertificateVerifyProc\s*\(\s*\(\s*\w+\s*,\s*\w+\s*\)\s*=>\s*\{?\s*\w+\(\s*0\s*\)";
+    pattern!(r"\bsetCertificateVerifyProc\s*\(\s*(?:async\s+)?(?:function\s*)?\(\s*\w+[^(),]{0,40},\s*\w+[^(),]{0,40}\)\s*(?:=>\s*)?\{?\s*(?://[^\n]{0,160}\n\s*)?(?:return\s+)?\w+\(\s*0\s*\)";
         "setcertificateverifyproc"),
-    pattern!(r"['\x22]certificate-error['\x22]\s*,\s*\([^()]{0,120}\)\s*=>\s*\{\s*(?:\w+\.preventDefault\(\);?\s*)?\w+\(\s*true\s*\)";
+    pattern!(r"['\x22]certificate-error['\x22]\s*,\s*(?:async\s+)?(?:function\s*)?\([^()]{0,200}\)\s*(?:=>\s*)?\{\s*(?://[^\n]{0,160}\n\s*)?(?:\w+\.preventDefault\(\);?\s*)?(?://[^\n]{0,160}\n\s*)?(?:return\s+)?\w+\(\s*true\s*\)";
         "certificate-error", "true"),
-    pattern!(r"\bappendSwitch\s*\(\s*['\x22\x60]ignore-certificate-errors['\x22\x60]"; "ignore-certificate-errors"),
+    pattern!(r"\b(?:append(?:Switch|Argument)|CefCommandLineArgs\.Add)\s*\(\s*['\x22\x60](?:--)?ignore-certificate-errors['\x22\x60]";
+        "ignore-certificate-errors"),
+    pattern!(r"\bCoreWebView2ServerCertificateErrorAction\.AlwaysAllow\b"; "certificateerroraction.alwaysallow"),
+    pattern!(r"\bonSslAuthError\s*:\s*\([^()]{0,60}\)\s*(?:=>|\{)\s*\w+\.proceed\s*\("; "onsslautherror", ".proceed"),
+    pattern!(r"\btrustUnsecureCerts\s*\(\s*true\b"; "trustunsecurecerts", "true"),
     pattern!(r"\b(?:electron|nw)[\w-]*\b[^'\x22\n|;&]{0,160}?--ignore-certificate-errors\b|\bchromium-args['\x22]\s*:\s*['\x22][^'\x22\n]{0,200}?--ignore-certificate-errors\b";
         "--ignore-certificate-errors"),
     pattern!(r"\bkarate\.configure\s*\(\s*['\x22]ssl['\x22]\s*,\s*(?:true\b|\{[^{}\n]{0,120}?\btrustAll\s*:\s*true\b)";

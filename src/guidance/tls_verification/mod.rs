@@ -14,7 +14,7 @@ mod switches;
 mod tools;
 
 use super::code::is_code;
-use super::command::commands;
+use super::command::{Command, Word, commands};
 use super::fetcher::FETCHERS;
 use super::pattern::{Found, Pattern, pattern};
 use super::{Page, Remark, brackets, name, option, owner, section};
@@ -245,7 +245,22 @@ fn flags<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
             .into_iter()
             .filter(|command| !page.names_other_host(command.span))
             .filter(|command| page.names_vendor_host(command.span) || !is_probe(page, command.span))
-            .filter_map(|command| command.flag(one.insecure.0, one.insecure.1, one.valued))
-            .map(|word| word.span)
+            .filter_map(|command| {
+                let flag = command.flag(one.insecure.0, one.insecure.1, one.valued);
+                flag.map(|word| word.span).or_else(|| in_two_words(&command, one.insecure.1))
+            })
     })
+}
+
+/// A flag whose value is the next word: `--verify no` beside `--verify=no`.
+fn in_two_words(command: &Command<'_>, flags: &[&str]) -> Option<Span> {
+    let words: Vec<Word<'_>> = command.arguments().collect();
+    let is_flag = |pair: &&[Word<'_>]| {
+        let said = |flag: &&str| flag.split_once('=') == Some((pair[0].text, pair[1].text));
+        flags.iter().any(|flag| said(flag))
+    };
+    words
+        .windows(2)
+        .find(is_flag)
+        .map(|pair| Span { start: pair[0].span.start, end: pair[1].span.end })
 }
