@@ -6,6 +6,9 @@
 /// Domains that belong to the vendor, with everything below them.
 pub const DOMAINS: [&str; 2] = ["banqup.com", "unifiedpost.com"];
 
+/// What the name of a site starts with.
+const SITE: &str = "www.";
+
 /// Words that only somebody who uses the vendor's API writes.
 pub const NAMES: [&str; 3] = ["banqup", "unifiedpost", "upg-dev-portal"];
 
@@ -28,6 +31,15 @@ const BEFORE_UP: [&str; 14] = [
     "acc_", "app_", "dev_", "env_", "my_", "next_", "prod_", "public_", "stage_", "staging_",
     "test_", "uat_", "var_", "vite_",
 ];
+
+/// Whether a host is that of the company's site, which people read and which has no API: a domain itself, or its `www`.
+pub fn is_site(host: &str) -> bool {
+    let name = match host.get(..SITE.len()) {
+        Some(label) if label.eq_ignore_ascii_case(SITE) => &host[SITE.len()..],
+        _ => host,
+    };
+    DOMAINS.iter().any(|domain| domain.eq_ignore_ascii_case(name))
+}
 
 /// Whether a text holds one of the names.
 pub fn names(text: &str) -> bool {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::address::address;
-use crate::model::{Span, is_refused};
+use crate::model::{Span, is_refused, vendor};
 
 /// How far before an address it is looked for what is named with it, in bytes.
 const REACH: usize = 160;
@@ -122,11 +122,10 @@ fn is_sentence(line: &str) -> bool {
 
 /// Whether the address of a host without an API is a name, or leads people to a page.
 fn is_of_a_page(text: &str, before: &str, line: &str) -> bool {
+    let host = address(text).host;
     NAMED.is_match(before)
-        || address(text)
-            .host
-            .split('.')
-            .any(|label| PAGES.contains(&label.to_ascii_lowercase().as_str()))
+        || vendor::is_site(host)
+        || host.split('.').any(|label| PAGES.contains(&label.to_ascii_lowercase().as_str()))
         || text.contains("/claims/")
         || OF_A_PAGE.is_match(line)
 }
@@ -141,7 +140,7 @@ mod tests {
     use super::*;
 
     fn is_called(before: &str) -> bool {
-        let text = format!("{before}http://banqup.com/x");
+        let text = format!("{before}http://btx.banqup.com/x");
         is_plain_http(&text, Span { start: before.len(), end: text.len() })
     }
 
@@ -222,6 +221,7 @@ mod tests {
         for (address, is) in [
             ("http://docs:pw@btx.banqup.com", true),
             ("http://api:pw@www.banqup.com", false),
+            ("http://Banqup.com/", false),
             ("://btx.banqup.com", false),
             ("btx.banqup.com", true),
         ] {

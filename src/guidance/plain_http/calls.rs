@@ -132,12 +132,13 @@ fn schemes(ground: &Ground<'_, '_>) -> Vec<Fault> {
             (?: [\$\#]?\{{1,2} [\x20\t]* (?<braced>[A-Za-z_.][A-Za-z0-9_.\[\]"'$]{0,80}) (?<default> [^{}\n]{0,80} ) \}{1,2}
               | \$(?<shell>[A-Za-z_][A-Za-z0-9_]{0,60})
               | \\\( (?<swift>[A-Za-z_][A-Za-z0-9_.]{0,80}) \)
+              | \{[0-9]?\} [^"'`\n]{0,80} ["'`] [\x20\t]* (?:\.format\(|,) [\x20\t]* (?<numbered>[A-Za-z_][A-Za-z0-9_.]{0,80})
               | %[svd@] [^"'`\n]{0,80} ["'`] \)? [\x20\t]* [%,] [\x20\t]* \(? (?<format>[A-Za-z_][A-Za-z0-9_.]{0,80})
               | ["'`] [\x20\t]* (?:\+|\.|<>|~|&|\.\.) [\x20\t]* (?<joined>\$?[A-Za-z_@][A-Za-z0-9_.>-]{0,80})
             )"#; "http://" | "ws://");
     let mut found = Vec::new();
     for captures in BEFORE_NAME.captures_iter(ground.page) {
-        let names = ["braced", "shell", "swift", "format", "joined"];
+        let names = ["braced", "shell", "swift", "numbered", "format", "joined"];
         let Some(name) = names.iter().find_map(|group| captures.name(group)) else { continue };
         let Some(scheme) = captures.name("scheme") else { continue };
         let default = captures.name("default").map_or("", |default| default.as_str());
@@ -155,15 +156,16 @@ fn schemes(ground: &Ground<'_, '_>) -> Vec<Fault> {
 
 /// Words that a variable for the vendor's own host may consist of, beside the vendor's name.
 const PARTS: &[&str] = &[
-    "api", "host", "hostname", "domain", "server", "fqdn", "base", "authority", "btx", "endpoint",
-    "config", "conf", "cfg", "settings", "self", "this", "values", "env", "process", "os",
-    "environ", "args", "opts", "options", "var", "vars", "app", "prod", "production", "uat", "eu",
-    "fr", "auth", "token", "oauth", "iam", "the", "my", "default", "const", "constants", "global",
-    "import", "meta", "getenv", "get", "properties", "spring", "v4",
+    "api", "host", "hosts", "hostname", "domain", "server", "fqdn", "base", "authority", "btx",
+    "endpoint", "endpoints", "urls", "config", "conf", "cfg", "settings", "self", "this", "values",
+    "env", "process", "os", "environ", "args", "opts", "options", "var", "vars", "app", "prod",
+    "production", "uat", "eu", "fr", "auth", "build", "environment", "token", "oauth", "iam",
+    "the", "my", "default", "const", "constants", "global", "import", "meta", "getenv", "get",
+    "properties", "props", "spring", "v4",
 ];
 
 /// Whether a name stands for a host of the vendor's: the page says so, or the name does and the page says nothing else.
-fn stands_for_vendor(ground: &Ground<'_, '_>, name: &str, default: &str) -> bool {
+pub(super) fn stands_for_vendor(ground: &Ground<'_, '_>, name: &str, default: &str) -> bool {
     let last = name
         .trim_end_matches(['"', '\'', ']'])
         .rsplit(['.', '[', '>', '"', '\'', '$'])

@@ -1,12 +1,14 @@
 //! `plain-http` where no whole address says so: programs and libraries that speak plain HTTP to a host that is given
-//! without a scheme, descriptions of the API, settings that turn HTTPS off, redirects of an app and exceptions of a
-//! phone's network rules.
+//! without a scheme, or to one whose scheme is given apart, descriptions of the API, settings that turn HTTPS off,
+//! redirects of an app and exceptions of a phone's network rules.
 //!
-//! Whole addresses are found by the rule's forms.
+//! Whole addresses are found by the rule's forms. The vendor's site, which has no API, may be called as one likes.
 
 mod abap;
+mod builders;
 mod calls;
 mod commands;
+mod defaults;
 mod described;
 mod names;
 mod phones;
@@ -21,7 +23,7 @@ use names::Names;
 use super::code::is_code;
 use super::vendor_host::{VendorHost, bound, vendor_hosts};
 use super::{Page, Remark};
-use crate::model::{Mend, Span};
+use crate::model::{Mend, Span, vendor};
 
 /// One fault before it is known whether others say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,11 +53,13 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     }
     let bare = vendor_hosts(page).into_iter().filter(|host| !host.has_scheme).collect();
     let ground = Ground { page, bare, names: OnceCell::new() };
-    let parts: [fn(&Ground<'_, '_>) -> Vec<Fault>; 7] = [
+    let parts: [fn(&Ground<'_, '_>) -> Vec<Fault>; 9] = [
         commands::faults,
         calls::faults,
         described::faults,
         abap::faults,
+        builders::faults,
+        defaults::faults,
         settings::faults,
         redirects::faults,
         phones::faults,
@@ -65,7 +69,8 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     for part in parts {
         for fault in part(&ground) {
             let is_known = abouts.touches(fault.about) || marks.touches(fault.mark);
-            if !is_known && is_code(page, fault.mark.start) {
+            let is_site = vendor::is_site(page.slice(fault.about));
+            if !is_known && !is_site && is_code(page, fault.mark.start) {
                 abouts.add(fault.about);
                 marks.add(fault.mark);
                 kept.push(fault);

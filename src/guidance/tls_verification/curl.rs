@@ -1,5 +1,5 @@
 //! Options that a script keeps for its calls of curl and its like: `CURL_OPTS="-sk"`, `ARGS=(--insecure)`, the lines of
-//! a `.curlrc`.
+//! a `.curlrc` or of hurl's requests.
 //!
 //! Contract: options in a variable count where a command of that program is given the variable, and calls nobody else.
 
@@ -73,7 +73,7 @@ fn variable(word: &str) -> Option<&str> {
     (end > 0).then(|| &name[..end])
 }
 
-/// Lines of a file that curl or wget reads its options from.
+/// Lines of a file that curl, wget or hurl reads its options from.
 fn configured(page: &Page<'_>) -> Vec<Span> {
     static OF_CURL: Pattern =
         pattern!(r"(?m)^[ \t]*(?:--)?insecure[ \t]*\r?$|^[ \t]*-k[ \t]*\r?$"; "insecure" | "-k");
@@ -84,11 +84,17 @@ fn configured(page: &Page<'_>) -> Vec<Span> {
         "echo", "curlrc"
     );
     let name = page.file_name().to_ascii_lowercase();
+    // A file of hurl's, in which an entry has its options.
+    static OF_HURL: Pattern =
+        pattern!(r"(?m)^[ \t]*insecure[ \t]*:[ \t]*true\b"; "insecure", "true");
     let is_curls = name.ends_with("curlrc")
         || name.starts_with("curl") && name.ends_with("conf")
         || page.has_extension(&["curl"]);
-    let own: Option<&Pattern> =
-        if is_curls { Some(&OF_CURL) } else { name.ends_with("wgetrc").then_some(&OF_WGET) };
+    let own: Option<&Pattern> = match () {
+        () if is_curls => Some(&OF_CURL),
+        () if name.ends_with("wgetrc") => Some(&OF_WGET),
+        () => page.has_extension(&["hurl"]).then_some(&OF_HURL),
+    };
     let own = own.into_iter().flat_map(|pattern| pattern.find_iter(page));
     own.chain(WRITTEN.find_iter(page)).map(|found| found.span()).collect()
 }

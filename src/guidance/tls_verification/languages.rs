@@ -10,7 +10,7 @@ use crate::guidance::pattern::{Found, Pattern, holds, pattern};
 use crate::model::Span;
 
 /// Names that mean nothing else.
-static ANYWHERE: [Pattern; 38] = [
+static ANYWHERE: [Pattern; 51] = [
     // Java, Kotlin, Scala, Groovy, PHP
     pattern!(r"\b(?:set)?[vV]erify(?:ing)?(?:Peer|Host|Ssl|SSL|SslCerts|HostName|Hostname)\s*\(\s*(?:false|FALSE|0)\s*\)";
         "verify", "peer" | "host" | "ssl"),
@@ -53,16 +53,33 @@ static ANYWHERE: [Pattern; 38] = [
     pattern!(r"\bdisableAllSecurity\s*:\s*true\b"; "disableallsecurity"),
     pattern!(r"--unsafely-ignore-certificate-errors\b"; "--unsafely-ignore-certificate-errors"),
     pattern!(r"\bvalidateHttpsCertificates['\x22]?\s*:\s*false\b"; "validatehttpscertificates", "false"),
-    pattern!(r"\bsetCertificateVerifyProc\s*\(\s*\(\s*\w+\s*,\s*\w+\s*\)\s*=>\s*\{?\s*\w+\(\s*0\s*\)";
+    pattern!(r"\bsetCertificateVerifyProc\s*\(\s*(?:async\s+)?(?:function\s*)?\(\s*\w+[^(),]{0,40},\s*\w+[^(),]{0,40}\)\s*(?:=>\s*)?\{?\s*(?://[^\n]{0,160}\n\s*)?(?:return\s+)?\w+\(\s*0\s*\)";
         "setcertificateverifyproc"),
-    pattern!(r"['\x22]certificate-error['\x22]\s*,\s*\([^()]{0,120}\)\s*=>\s*\{\s*(?:\w+\.preventDefault\(\);?\s*)?\w+\(\s*true\s*\)";
+    pattern!(r"['\x22]certificate-error['\x22]\s*,\s*(?:async\s+)?(?:function\s*)?\([^()]{0,200}\)\s*(?:=>\s*)?\{\s*(?://[^\n]{0,160}\n\s*)?(?:\w+\.preventDefault\(\);?\s*)?(?://[^\n]{0,160}\n\s*)?(?:return\s+)?\w+\(\s*true\s*\)";
         "certificate-error", "true"),
+    pattern!(r"\b(?:append(?:Switch|Argument)|CefCommandLineArgs\.Add)\s*\(\s*['\x22\x60](?:--)?ignore-certificate-errors['\x22\x60]";
+        "ignore-certificate-errors"),
+    pattern!(r"\bCoreWebView2ServerCertificateErrorAction\.AlwaysAllow\b"; "certificateerroraction.alwaysallow"),
+    pattern!(r"\bonSslAuthError\s*:\s*\([^()]{0,60}\)\s*(?:=>|\{)\s*\w+\.proceed\s*\("; "onsslautherror", ".proceed"),
+    pattern!(r"\btrustUnsecureCerts\s*\(\s*true\b"; "trustunsecurecerts", "true"),
+    pattern!(r"\b(?:electron|nw)[\w-]*\b[^'\x22\n|;&]{0,160}?--ignore-certificate-errors\b|\bchromium-args['\x22]\s*:\s*['\x22][^'\x22\n]{0,200}?--ignore-certificate-errors\b";
+        "--ignore-certificate-errors"),
+    pattern!(r"\bkarate\.configure\s*\(\s*['\x22]ssl['\x22]\s*,\s*(?:true\b|\{[^{}\n]{0,120}?\btrustAll\s*:\s*true\b)";
+        "karate.configure", "ssl", "true"),
     pattern!(r"\bsetAllowsAnyHTTPSCertificate\s*:\s*YES\b"; "setallowsanyhttpscertificate"),
     pattern!(r"\bkCFStreamSSLValidatesCertificateChain\b[^;\n]{0,30}(?:@NO\b|kCFBooleanFalse\b)";
         "kcfstreamsslvalidatescertificatechain"),
     pattern!(r"\bvalidateCertificate\s*:\s*\([^()]{0,80}\)\s*=>\s*true\b"; "validatecertificate", "true"),
     pattern!(r"\bonBadCertificate\s*[:=]\s*\(\s*\w+\s*\)\s*=>\s*true\b"; "onbadcertificate", "true"),
-    pattern!(r"\bServerTrustAuthResponseAction\.PROCEED\b|\bServerTrustPolicy\.disableEvaluation\b"; "servertrust"),
+    pattern!(r"\bServerTrustAuthResponseAction\.PROCEED\b"; "servertrustauthresponseaction.proceed"),
+    pattern!(r"\.disableEvaluation\b"; ".disableevaluation"),
+    pattern!(r"\b(?:set)?[vV]alidates(?:SecureCertificate|DomainName)['\x22]?\s*[:=]\s*(?:NO|false)\b";
+        "validatessecurecertificate" | "validatesdomainname"),
+    pattern!(r"\bacceptInvalid(?:Certs|Hostnames)['\x22]?\s*:\s*true\b"; "acceptinvalid", "true"),
+    pattern!(r"\bacceptAllCerts\s*\(\s*true\b"; "acceptallcerts", "true"),
+    pattern!(r"\ballowAutoSignedCert\s*[=:]\s*true\b"; "allowautosignedcert", "true"),
+    pattern!(r"\btrustSSL['\x22]?\s*:\s*true\b"; "trustssl", "true"),
+    pattern!(r"\bTLSOptions\.client_unsafe\s*\("; "tlsoptions.client_unsafe"),
     // Haskell, Julia, Delphi
     pattern!(r"\bTLSSettingsSimple\s+True\b|\bsettingDisableCertificateValidation\s*=\s*True\b";
         "tlssettingssimple" | "settingdisablecertificatevalidation", "true"),
@@ -72,7 +89,7 @@ static ANYWHERE: [Pattern; 38] = [
 ];
 
 /// Words that mean it in files in these languages, and of these libraries where any is named.
-static IN_FILES: [InFiles; 26] = [
+static IN_FILES: [InFiles; 27] = [
     InFiles {
         of: RUBY,
         beside: Beside::Library(&["httparty", "faraday", "typhoeus", "excon", "httpx"]),
@@ -222,6 +239,14 @@ static IN_FILES: [InFiles; 26] = [
                 \b(?: ignoreHTTPSErrors | acceptInsecureCerts | IgnoreHTTPSErrors | ignore_https_errors | accept_insecure_certs )['\x22]?\s*[:=,]\s*(?:true|True)\b
               | --ignore-certificate-errors\b | \bsetAcceptInsecureCerts\s*\(\s*true\b";
             "ignore" | "acceptinsecurecerts" | "accept_insecure_certs"),
+    },
+    InFiles {
+        of: &[Shell, Batch, PowerShell, Json],
+        beside: Beside::VendorHost,
+        pattern: pattern!(
+            r"(?i)\b(?:chrome|chromium(?:-browser)?|msedge|brave)(?:\.exe)?\b[^\n|;]{0,200}?--ignore-certificate-errors\b";
+            "--ignore-certificate-errors"
+        ),
     },
 ];
 

@@ -1,17 +1,20 @@
 //! `tls-verification-disabled`: certificates are not checked where Banqup is called, so HTTPS protects nothing.
 //!
 //! Contract: one remark for a switch. `switches` knows those of widespread clients, `languages` and `tools` those of
-//! rarer ones, `methods` checks of one's own that accept everything, `curl` the options that scripts keep for their
-//! commands. This file judges whether a switch is meant for Banqup.
+//! rarer ones, `methods` checks of one's own that accept everything, `challenges` those of apps on Apple's systems, `curl`
+//! the options that scripts keep for their commands, `proxies` those of proxies that say themselves where they lead. This
+//! file judges whether a switch is meant for Banqup.
 
+mod challenges;
 mod curl;
 mod languages;
 mod methods;
+mod proxies;
 mod switches;
 mod tools;
 
 use super::code::is_code;
-use super::command::commands;
+use super::command::{Command, Word, commands};
 use super::fetcher::FETCHERS;
 use super::pattern::{Found, Pattern, pattern};
 use super::{Page, Remark, brackets, name, option, owner, section};
@@ -46,19 +49,9 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     places
         .into_iter()
         .filter(|place| is_code(page, place.start) && !is_said(page, *place))
-        .filter(|place| !is_evaluated(page, *place))
         .filter(|place| !is_refused(page.text(), *place))
         .filter_map(|place| remark(page, place))
         .collect()
-}
-
-/// Whether the certificate that is accepted has been checked before, as one that is pinned is.
-fn is_evaluated(page: &Page<'_>, place: Span) -> bool {
-    const REACH: usize = 800;
-    page.slice(place).starts_with(".useCredential") && {
-        let start = page.text().ceil_char_boundary(place.start.saturating_sub(REACH));
-        page.slice(Span { start, end: place.start }).contains("SecTrustEvaluate")
-    }
 }
 
 /// Whether a text for people speaks of a switch, or a name is only imported.
@@ -113,14 +106,17 @@ fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
         .chain(languages::switches(page))
         .chain(tools::switches(page))
         .chain(methods::switches(page))
+        .chain(challenges::switches(page))
         .chain(curl::switches(page))
         .filter(|place| !is_off(page, *place))
         .filter(|place| !is_about_signatures(page, *place) && !is_other_hosts(page, *place))
+        .chain(proxies::switches(page))
 }
 
 /// Whether what follows a name says that it is not meant: `trustAllCerts = false`, `-SkipCertificateCheck:$false`.
 fn is_off(page: &Page<'_>, place: Span) -> bool {
-    static NO: Pattern = pattern!(r#"^['"]?\s*(?::|=>|:?=)\s*\$?(?i:false|no|off|0)\b"#);
+    // A longer flag names keys that are trusted.
+    static NO: Pattern = pattern!(r#"^(?:['"]?\s*(?::|=>|:?=)\s*\$?(?i:false|no|off|0)\b|-spki)"#);
     let line = page.line(place.end.saturating_sub(1));
     NO.is_match(&page.text()[place.end.min(line.end)..line.end])
 }
@@ -199,8 +195,12 @@ fn is_about_signatures(page: &Page<'_>, place: Span) -> bool {
         .any(|word| before.contains(word))
 }
 
-/// Whether an address of somebody else stands in the line of the place, or near it, and none of the vendor's.
+/// Whether an address of somebody else stands in the object that holds the place, in its line or near it, and none of
+/// the vendor's; or the place is what is said about a host that is not the vendor's.
 fn is_other_hosts(page: &Page<'_>, place: Span) -> bool {
+    if is_of_other_key(page, place) || is_in_others_object(page, place) {
+        return true;
+    }
     let mut around = page.line(place.start);
     around.end = page.line(place.end).end;
     if page.names_other_host(around) {
@@ -213,13 +213,54 @@ fn is_other_hosts(page: &Page<'_>, place: Span) -> bool {
     page.names_other_host(around) && !page.names_vendor_host(around)
 }
 
+/// Whether the value stands behind a host that is not the vendor's: `"localhost": DisabledTrustEvaluator()`.
+fn is_of_other_key(page: &Page<'_>, place: Span) -> bool {
+    static KEY: Pattern = pattern!(r#"["'](?<host>localhost|[A-Za-z0-9*-]+(?:\.[A-Za-z0-9-]+)+)["']\s*:\s*\w*$"#; ":");
+    let line = page.line(place.start);
+    let key = KEY.captures(&page.text()[line.start..place.start]);
+    let host = key.and_then(|key| key.name("host")).map(|host| host.as_str());
+    host.is_some_and(|host| !page.is_vendor_host(host) && !owner::is_vendors(host))
+}
+
+/// Whether the object of settings around a place names an address of somebody else, and nothing of the vendor's:
+/// `{ baseURL: 'https://localhost:3000', ignoreHTTPSErrors: true }`.
+fn is_in_others_object(page: &Page<'_>, place: Span) -> bool {
+    /// The largest object that is about one thing, in bytes.
+    const LARGEST: usize = 2000;
+    let text = page.text();
+    let Some(open) = brackets::brace_around(text, place.start) else { return false };
+    let before = text[..open].trim_end();
+    let is_object = before.ends_with(['(', ',', ':', '=', '[']) || before.ends_with("return");
+    let object = brackets::inside(text, open);
+    is_object
+        && object.len() <= LARGEST
+        && page.names_other_host(object)
+        && !owner::is_vendors(page.slice(object))
+        && !brackets::key_around(text, place.start).is_some_and(owner::is_vendors)
+}
+
 fn flags<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
     FETCHERS.iter().filter(|one| !one.insecure.1.is_empty()).flat_map(move |one| {
         commands(page, one.names)
             .into_iter()
             .filter(|command| !page.names_other_host(command.span))
             .filter(|command| page.names_vendor_host(command.span) || !is_probe(page, command.span))
-            .filter_map(|command| command.flag(one.insecure.0, one.insecure.1, one.valued))
-            .map(|word| word.span)
+            .filter_map(|command| {
+                let flag = command.flag(one.insecure.0, one.insecure.1, one.valued);
+                flag.map(|word| word.span).or_else(|| in_two_words(&command, one.insecure.1))
+            })
     })
+}
+
+/// A flag whose value is the next word: `--verify no` beside `--verify=no`.
+fn in_two_words(command: &Command<'_>, flags: &[&str]) -> Option<Span> {
+    let words: Vec<Word<'_>> = command.arguments().collect();
+    let is_flag = |pair: &&[Word<'_>]| {
+        let said = |flag: &&str| flag.split_once('=') == Some((pair[0].text, pair[1].text));
+        flags.iter().any(|flag| said(flag))
+    };
+    words
+        .windows(2)
+        .find(is_flag)
+        .map(|pair| Span { start: pair[0].span.start, end: pair[1].span.end })
 }

@@ -59,7 +59,8 @@ pub(super) static OFF: [Pattern; 58] = [
     // Swift, Dart
     pattern!(r"\bbadCertificateCallback\s*=[^;]{0,120}?(?:=>\s*true\b|return\s+true\b)";
         "badcertificatecallback", "true"),
-    pattern!(r"\.useCredential\s*,\s*URLCredential\s*\(\s*trust:"; ".usecredential", "urlcredential"),
+    pattern!(r"\bSecTrustSetExceptions\s*\([^,()\n]{1,80},\s*SecTrustCopyExceptions\b|=\s*SecTrustCopyExceptions\s*\(";
+        "sectrustcopyexceptions"),
     // Ruby, Elixir, PHP, Python: what clients are told beside their own switches
     pattern!(r"\b(?:HTTParty|Faraday|Typhoeus|Excon|HTTPX)\b[^\n]{0,160}\bverify:\s*false\b";
         "httparty" | "faraday" | "typhoeus" | "excon" | "httpx", "verify", "false"),
