@@ -5,6 +5,8 @@
 //! commands. This file judges whether a switch is meant for Banqup.
 
 mod curl;
+mod defaults;
+mod holders;
 mod languages;
 mod methods;
 mod switches;
@@ -25,12 +27,6 @@ use switches::{CHECKS, ESCAPES, OFF};
 const OF_SETTINGS: [&str; 24] = [
     "verify", "ssl", "tls", "cert", "certs", "certificate", "certificates", "validate", "verification", "reject", "unauthorized", "ignore",
     "errors", "skip", "insecure", "check", "node", "https", "rest", "requests", "enable", "options", "peer", "strict",
-];
-
-/// Calls that connect to a service of another kind, in letters of any case.
-const OF_SERVICES: [&str; 14] = [
-    "pool", "createpool", "createtransport", "redis", "createclient", "sequelize", "knex",
-    "datasource", "mongoclient", "createconnection", "kafka", "smtp", "imapflow", "ldapclient",
 ];
 
 /// How far around a switch another host makes it that host's affair, in lines above and below.
@@ -91,6 +87,9 @@ fn is_said(page: &Page<'_>, place: Span) -> bool {
 }
 
 fn remark(page: &Page<'_>, place: Span) -> Option<Remark> {
+    if holders::is_of_service(page, place) {
+        return None;
+    }
     if !option::is_guarded(page, place) {
         let said = "TLS certificates are not checked in a file that calls Banqup";
         return Some(Remark::new(place, said));
@@ -111,6 +110,7 @@ fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
     all(&OFF)
         .chain(settings)
         .chain(languages::switches(page))
+        .chain(defaults::switches(page))
         .chain(tools::switches(page))
         .chain(methods::switches(page))
         .chain(curl::switches(page))
@@ -146,10 +146,6 @@ fn is_of_another(page: &Page<'_>, place: Span) -> bool {
         return false;
     }
     if is_of_cluster(page) || section::is_beside_vendors(page, place.start) {
-        return true;
-    }
-    let call = brackets::calls_around(page.text(), place.start).next().unwrap_or_default();
-    if OF_SERVICES.iter().any(|service| call.eq_ignore_ascii_case(service)) {
         return true;
     }
     let is_anybodys =
