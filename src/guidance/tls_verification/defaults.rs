@@ -3,6 +3,7 @@
 //!
 //! Contract: the default alone is a switch, wherever the option is read. An option that is off by default is none.
 
+use super::{is_of_another, is_turned_round, setting};
 use crate::guidance::Page;
 use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::model::{Span, vendor};
@@ -22,10 +23,39 @@ pub(super) fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + '
         r#"\.Bool(?:Var)?P?\s*\(\s*(?:&[\w.]+\s*,\s*)?"[\w.-]*(?:insecure|skip-?(?:tls|ssl)?-?verify)[\w.-]*"\s*,\s*(?:"\w?"\s*,\s*)?true\b"#;
         ".bool", "insecure" | "skip", "true"
     );
+    let find = move |pattern: &'static Pattern| pattern.find_iter(page).map(|found| found.span());
     let flags = holds(page.text(), "InsecureSkipVerify").then_some(&FLAG);
-    ENVIRONMENT
-        .iter()
-        .chain(flags)
-        .flat_map(move |pattern| pattern.find_iter(page))
-        .map(|found| found.span())
+    let variables = ENVIRONMENT.iter().flat_map(find);
+    variables
+        .filter(|place| !is_turned_round(setting(page, *place)) && !is_of_another(page, *place))
+        .chain(flags.into_iter().flat_map(find))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guidance::page::Facts;
+
+    #[test]
+    fn a_default_that_checks_is_none() {
+        let count = |text: &str| switches(&Page::new("banqup.go", text, Facts::default())).count();
+        for text in [
+            "'verify' => env('BANQUP_VERIFY', false)",
+            "os.getenv(\"BANQUP_VERIFY_SSL\", \"false\")",
+            "env.bool(\"BANQUP_SSL_VERIFY\", default=False)",
+            "f.BoolVar(&insecure, \"insecure\", true, \"\") // InsecureSkipVerify",
+            "pflag.BoolP(\"insecure-skip-verify\", \"k\", true, \"\") // InsecureSkipVerify",
+        ] {
+            assert_eq!(count(text), 1, "{text}");
+        }
+        for text in [
+            "'verify' => env('BANQUP_VERIFY', true)",
+            "os.getenv(\"BANQUP_SKIP_SSL_VERIFY\", \"false\")",
+            "env.bool(\"DB_SSL_VERIFY\", default=False)",
+            "flag.Bool(\"insecure\", false, \"\") // InsecureSkipVerify",
+            "flag.Bool(\"insecure\", true, \"speaks gRPC without TLS\")",
+        ] {
+            assert_eq!(count(text), 0, "{text}");
+        }
+    }
 }

@@ -16,13 +16,13 @@ use crate::model::{Party, Span, parties};
 /// Words of names that say what is connected to, beside the names of other parties.
 #[rustfmt::skip]
 const WORDS: &[&str] = &[
-    "actuator", "aiokafka", "aiomysql", "aioredis", "amqplib", "asyncpg", "broker", "bunny", "caches", "celery",
-    "consul", "dialect", "ecto", "email", "etcd", "eureka", "fluentd", "gomail", "gorm", "graylog", "hibernate",
+    "actuator", "aiokafka", "aiomysql", "aioredis", "amqplib", "asyncpg", "bamboo", "broker", "bunny", "caches", "celery",
+    "consul", "dialect", "ecto", "email", "esmtp", "etcd", "eureka", "fluentd", "gomail", "gorm", "graylog", "hibernate",
     "imap4", "imapflow", "imaplib", "imaps", "ioredis", "jedis", "jms", "keycloak", "knex", "ldap3", "ldapclient",
     "ldaps", "lettuce", "logstash", "loki", "mailer", "mailkit", "management", "memcache", "mongoclient", "mongoose",
-    "mysql2", "mysqli", "neo4j", "nodemailer", "npgsql", "orm", "otel", "otlp", "pgx", "phpmailer", "pika", "pop3",
-    "prisma", "psycopg", "psycopg2", "pymongo", "pymysql", "redisson", "repo", "resque", "sarama", "sequelize",
-    "sidekiq", "smtplib", "smtps", "solr", "splunk", "sql", "sqlalchemy", "sqlx", "stomp", "swiftmailer", "syslog",
+    "mysql2", "mysqli", "myxql", "neo4j", "nodemailer", "npgsql", "oban", "orm", "otel", "otlp", "pgx", "pgxpool", "phpmailer", "pika", "pop3", "postgrex", "predis",
+    "prisma", "psycopg", "psycopg2", "pymongo", "pymysql", "redisson", "redix", "repo", "resque", "sarama", "sequelize",
+    "sidekiq", "smtplib", "smtps", "solr", "splunk", "sql", "sqlalchemy", "sqlx", "stomp", "swiftmailer", "swoosh", "syslog",
     "typeorm", "zookeeper",
 ];
 
@@ -100,11 +100,13 @@ fn held(page: &Page<'_>, place: Span, follows: bool) -> Option<Whose> {
     let mut outer = place.start;
     for open in brackets::open_at(text, place.start).take(MOST) {
         let Some(holder) = Holder::of(text, open) else { break };
-        if let Some(whose) = whose(holder.name).or_else(|| beside(page, open)) {
+        if let Some(whose) =
+            whose(holder.name).or_else(|| whose(holder.root)).or_else(|| beside(page, open))
+        {
             return Some(whose);
         }
         if holder.is_call {
-            let variable = variable(holder.name).filter(|_| follows);
+            let variable = variable(holder.root).filter(|_| follows);
             return variable.and_then(|name| given(text, name, open));
         }
         outer = open;
@@ -126,6 +128,8 @@ fn held(page: &Page<'_>, place: Span, follows: bool) -> Option<Whose> {
 struct Holder<'t> {
     /// All that is written before the bracket and says what it is.
     name: &'t str,
+    /// What a chain of calls begins with, of which it is one.
+    root: &'t str,
     /// Whether it is a call that does something with what it is given.
     is_call: bool,
 }
@@ -136,7 +140,7 @@ impl<'t> Holder<'t> {
         static BODY: Pattern = pattern!(
             r"(?:^|[^\w.$])(?:class|struct|interface|object|impl|trait|enum|module|namespace|func|fn|fun|function|def|if|else|for|foreach|while|switch|match|try|catch|finally|do|unsafe|when|unless)\b"
         );
-        const LONGEST: usize = 160;
+        const LONGEST: usize = 400;
         let from = text.ceil_char_boundary(open.saturating_sub(LONGEST));
         let head = text[from..open].trim_end();
         let is_round = text[open..].starts_with('(');
@@ -154,14 +158,21 @@ impl<'t> Holder<'t> {
             .rfind(['\n', ';', '{', '}', '(', '[', ',', '|'])
             .map_or(0, |at| at + 1);
         let name = &made[start..];
-        if BODY.is_match(name) || !is_round && is_arrow(name) {
+        // Behind arguments stands what a function gives; a choice goes on with a sign.
+        let gives = name.contains(')')
+            && name
+                .trim_end()
+                .ends_with(|c: char| c.is_ascii_alphanumeric() || c == '>' || c == ']');
+        let is_body = !is_round && (gives || is_arrow(name));
+        if is_body || BODY.is_match(name) {
             return None;
         }
         let last = path.rsplit(['.', ':', '>']).find(|part| !part.is_empty() && *part != "new");
         let calls = is_round || head.len() != made.len();
         let is_call = last.is_some_and(|last| calls && !is_one_of(MAKERS, last));
         // What a call gives has the name that it likes.
-        Some(Self { name: if is_call { path } else { name }, is_call })
+        let name = if is_call { path } else { name };
+        Some(Self { name, root: if is_call { root(made, path) } else { "" }, is_call })
     }
 }
 
@@ -175,8 +186,9 @@ fn is_arrow(head: &str) -> bool {
 
 /// The path of names that a text ends in: `redis.Options`, `$mailer->set`.
 fn path(text: &str) -> &str {
-    let is_part =
-        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '@' | '.' | '>' | '!' | '?');
+    let is_part = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '@' | '.' | '>' | '!' | '?' | '\\')
+    };
     let mut start = text.len();
     loop {
         let shorter = text[..start].trim_end_matches(is_part);
@@ -194,6 +206,20 @@ fn path(text: &str) -> &str {
         start = next;
     }
     text[start..].trim_start_matches('>')
+}
+
+/// What the chain of calls begins with that ends in a path: `transport` of `transport.stream().set`.
+fn root<'t>(text: &'t str, last: &'t str) -> &'t str {
+    const MOST: usize = 4;
+    let (mut found, mut before) = (last, &text[..text.len() - last.len()]);
+    for _ in 0..MOST {
+        let call =
+            before.trim_end().strip_suffix(')').filter(|_| found.starts_with(['.', '-', ':']));
+        let Some(open) = call.and_then(unclosed) else { break };
+        found = path(&before[..open]);
+        before = &before[..open - found.len()];
+    }
+    found
 }
 
 /// Where the round bracket stands in a text that is open at its end.
@@ -230,7 +256,11 @@ fn beside(page: &Page<'_>, open: usize) -> Option<Whose> {
     let end = text.floor_char_boundary((open + LARGEST).min(text.len()));
     let inside = brackets::inside(&text[open..end], 0);
     let block = &text[open + inside.start..open + inside.end];
-    is_beside(&flat(block)).then_some(Whose::Service)
+    // A tuple of Elixir begins with the module that takes the options.
+    static MODULE: Pattern = pattern!(r"^\s*(?<module>[A-Z][\w.]{0,60})\s*,");
+    let module = MODULE.captures(block).and_then(|found| found.name("module"));
+    let is_services = || module.and_then(|module| whose(module.as_str())) == Some(Whose::Service);
+    (is_beside(&flat(block)) || is_services()).then_some(Whose::Service)
 }
 
 /// A block without the blocks in it, which are about themselves.
@@ -285,20 +315,25 @@ fn variable(start: &str) -> Option<&str> {
 
 /// Whose a variable is by what it is given before a place: `client = new SmtpClient()`.
 fn given(text: &str, name: &str, place: usize) -> Option<Whose> {
+    /// The longest value that is read, in bytes.
+    const LONGEST: usize = 120;
     let from = text.ceil_char_boundary(place.saturating_sub(FAR));
     let before = &text[from..place];
-    before.rmatch_indices(name).filter(|(at, _)| is_whole(before, *at, name)).find_map(
-        |(at, _)| {
-            let after = before[at + name.len()..].trim_start();
-            let value = after.strip_prefix(":=").or_else(|| after.strip_prefix('='))?;
-            let is_value = !value.starts_with(['=', '>', '~']);
-            let value = value.lines().next().filter(|_| is_value)?.trim_start();
-            let end = value.find(['(', '{', '[']).unwrap_or(value.len());
-            // A service whose client another call makes is named within: `(new MailTransport(…))`.
-            let end = if end == 0 { value.len().min(value.floor_char_boundary(60)) } else { end };
-            Some(whose(&value[..end]))
-        },
-    )?
+    let mut names = before.rmatch_indices(name).filter(|(at, _)| is_whole(before, *at, name));
+    names.find_map(|(at, _)| {
+        // With a second one for what went wrong, as in Go.
+        let after = before[at + name.len()..].trim_start();
+        let after =
+            after.strip_prefix(", err").or(after.strip_prefix(", _")).unwrap_or(after).trim_start();
+        let value = after.strip_prefix(":=").or_else(|| after.strip_prefix('='))?;
+        let is_value = !value.starts_with(['=', '>', '~']);
+        let value = value.lines().next().filter(|_| is_value)?.trim_start();
+        let value = &value[..value.floor_char_boundary(LONGEST.min(value.len()))];
+        let end = value.find(['(', '{', '[']).unwrap_or(value.len());
+        // A service whose client another call makes is named within: `(new MailTransport(…))`.
+        let made = whose(&value[..if end == 0 { value.len() } else { end }]);
+        Some(made.or_else(|| is_beside(value).then_some(Whose::Service)))
+    })?
 }
 
 /// Whose a variable is by the calls and blocks that it is given to after a place: all of them are a service's.
@@ -348,6 +383,7 @@ mod tests {
             "CELERY_BROKER_USE_SSL = {'a': §}",
             "Redis.new(url: u, ssl_params: { verify_mode: § })",
             "config.cache_store = :redis_cache_store, { ssl_params: { § } }",
+            "{ type: 'postgres', ssl: get('DB_SSL') ? { § } : false }",
             "mysql.RegisterTLSConfig(\"custom\", &tls.Config{§})",
             "l.StartTLS(&tls.Config{§})",
             "d := gomail.NewDialer(h, 587, u, p)\nd.TLSConfig = &tls.Config{§}",
@@ -363,6 +399,9 @@ mod tests {
             "conn = await asyncpg.connect(dsn, §)",
             "ctx = ssl.create_default_context()\nctx.§\nserver.starttls(context=ctx)",
             "spring.redis.ssl.§",
+            "$transport = (new EsmtpTransport('a'));\n$transport->getStream()->setStreamOptions(['ssl' => [§]]);",
+            "cfg, _ := pgxpool.ParseConfig(dsn)\ncfg.ConnConfig.TLSConfig = &tls.Config{§}",
+            "[{Redix, host: h, socket_opts: [§]}]",
             "engine = create_engine(url, connect_args={'a': §})",
             "module.exports = { banqup: {}, db: { ssl: { § } } }",
             "{ ssl_params: { § }, url: ENV[\"REDIS_URL\"] }",
@@ -385,6 +424,7 @@ mod tests {
             "class SmtpReport { void f() { handler.§ } }",
             "t := &http.Transport{TLSClientConfig: &tls.Config{§}}\nc := &http.Client{Transport: t}",
             "mail: { banqup: { ssl: { § } } }",
+            "func c(db *sql.DB) *http.Client {\n\tt := &tls.Config{§}\n}",
             "var h = new HttpClientHandler();\nh.§ = x;\nvar c = new SmtpClient();",
             "ctx = ssl.create_default_context()\nctx.§\nurlopen(u, context=ctx)",
             "config :einv, :banqup, url: u, ssl: [§]",
