@@ -12,7 +12,7 @@ use crate::model::{Span, vendor};
 static ENVIRONMENT: [Pattern; 2] = [
     pattern!(r"(?i)\b(?:[a-z0-9]+[_.-])*(?:verify[_.-]?(?:ssl|tls|certs?|certificates?)|(?:ssl|tls)[_.-]?(?:verify|verification)|reject_?unauthorized)['\x22]\s*,\s*(?:default\s*[=:]\s*)?['\x22]?(?:false|0|off|no)\b";
         "verif" | "unauthorized"),
-    pattern!(r"(?i)(?:", vendor::PATTERN, r"|\bup)[_.-](?:[a-z0-9]+[_.-]){0,2}verify['\x22]\s*,\s*(?:default\s*[=:]\s*)?['\x22]?(?:false|0|off|no)\b";
+    pattern!(r"(?i)(?:", vendor::PATTERN, r"|\bup)(?:[_.-](?:api|oauth|http|https|client))?[_.-]verify['\x22]\s*,\s*(?:default\s*[=:]\s*)?['\x22]?(?:false|0|off|no)\b";
         "verify"),
 ];
 
