@@ -4,14 +4,18 @@
 //! of its own, whose certificates are no matter of the vendor's. The blocks around the switch are asked from the inside
 //! out, up to the first call that does something, which is the last: what they are called, and what stands beside the
 //! switch in them (`type: 'postgres'`, `redis://…`). Then the statement is asked, and the variable that it is about. The
-//! nearest name decides; where nobody is named, the switch is the vendor's.
+//! nearest name decides; where nobody is named, the switch is the vendor's. A call is somebody else's too whose address is
+//! a name that the page binds to a host of theirs.
+
+use std::cell::OnceCell;
 
 use crate::guidance::language::DOCUMENTS;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::owner::is_vendors;
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::vendor_host::{Owner, OwnersByName, owners_by_name};
 use crate::guidance::{Page, brackets, name, section};
-use crate::model::{Party, Span, parties};
+use crate::model::{Party, Span, parties, vendor};
 
 /// Words of names that say what is connected to, beside the names of other parties.
 #[rustfmt::skip]
@@ -48,6 +52,24 @@ const MAKERS: &[&str] = &[
     "tlsoptions", "_create_unverified_context",
 ];
 
+/// Words of calls that make what carries the requests of other calls.
+const CARRIERS: &[&str] =
+    &["adapter", "agent", "connector", "dispatcher", "handler", "manager", "transport"];
+
+/// Words of names that say of an address nothing but that it is one.
+#[rustfmt::skip]
+const OF_ADDRESSES: &[&str] = &[
+    "addr", "address", "api", "base", "client", "domain", "endpoint", "host", "hostname", "href", "link", "location", "name",
+    "origin", "path", "server", "service", "target", "token", "uri", "url", "urls",
+];
+
+/// Words of names of addresses that a call is given beside the one that it calls.
+#[rustfmt::skip]
+const NOT_CALLED: &[&str] = &[
+    "audience", "callback", "issuer", "logo", "logout", "namespace", "notify", "ns", "proxies", "proxy", "redirect", "referer",
+    "referrer", "return", "schema", "scope", "webhook", "xmlns",
+];
+
 /// What stands beside a switch in the same block and tells what is connected to.
 static BESIDE: Pattern = pattern!(
     r#"(?ix)
@@ -72,56 +94,124 @@ const FAR: usize = 1500;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Whose {
     Vendor,
-    Service,
+    Others,
 }
 
-/// Whether a switch is for a connection to another kind of service than the vendor's API.
-pub(super) fn is_of_service(page: &Page<'_>, place: Span) -> bool {
-    let line = page.line(place.start);
-    let before = &page.text()[line.start..place.start];
-    let is_setting = !before.trim_start().trim_start_matches("- ").contains(' ');
-    if is_setting && is_of_settings(page) {
-        let found = section::heads(page, place.start).find_map(whose);
-        if let Some(whose) = found {
-            return whose == Whose::Service;
-        }
+/// The holders of a page's switches.
+pub(super) struct Holders<'p> {
+    page: &'p Page<'p>,
+    /// The names that the page gives to hosts; looked for when they are first asked for.
+    owners: OnceCell<OwnersByName<'p>>,
+}
+
+impl<'p> Holders<'p> {
+    pub(super) fn of(page: &'p Page<'p>) -> Self {
+        Self { page, owners: OnceCell::new() }
     }
-    held(page, place, true) == Some(Whose::Service)
+
+    /// Whether a switch is for a connection to somebody else than the vendor's API.
+    pub(super) fn are_others(&self, place: Span) -> bool {
+        let page = self.page;
+        let line = page.line(place.start);
+        let before = &page.text()[line.start..place.start];
+        let is_setting = !before.trim_start().trim_start_matches("- ").contains(' ');
+        if is_setting && is_of_settings(page) {
+            let found = section::heads(page, place.start).find_map(whose);
+            if let Some(whose) = found {
+                return whose == Whose::Others;
+            }
+        }
+        self.held(place, true) == Some(Whose::Others)
+    }
+
+    /// Whose what stands at a place is, by what holds it; `follows` says that variables are asked too.
+    fn held(&self, place: Span, follows: bool) -> Option<Whose> {
+        let (page, text) = (self.page, self.page.text());
+        let mut outer = place.start;
+        for open in brackets::open_at(text, place.start).take(MOST) {
+            let Some(holder) = Holder::of(text, open) else { break };
+            let named = whose(holder.name).or_else(|| whose(holder.root));
+            if let Some(whose) = named.or_else(|| beside(page, open)) {
+                return Some(whose);
+            }
+            if holder.is_call {
+                return self.called(&holder, open, place, follows);
+            }
+            outer = open;
+        }
+        const SCRIPTS: &[Language] = &[Shell, Dockerfile, Make, Batch, PowerShell];
+        if page.is_in(SCRIPTS) {
+            return self.addressed(page.line(place.start), false);
+        }
+        let statement = statement(page, outer);
+        let named = whose(statement).or_else(|| is_beside(statement).then_some(Whose::Others));
+        if named.is_some() || !follows || page.is_in(DOCUMENTS) {
+            return named;
+        }
+        let variable = variable(statement)?;
+        given(text, variable, outer).or_else(|| self.used(variable, place))
+    }
+
+    /// Whose a call is that names nobody: by the address that it is given, by those before it in its chain, by the
+    /// variable that it is about, and, where it makes what carries requests, by what that is given to.
+    fn called(&self, call: &Holder<'_>, open: usize, place: Span, follows: bool) -> Option<Whose> {
+        let text = self.page.text();
+        let arguments = arguments(text, open);
+        let chain = Span { start: call.start, end: open };
+        let addressed = self.addressed(arguments, !follows).or_else(|| self.addressed(chain, true));
+        if addressed.is_some() || !follows {
+            return addressed;
+        }
+        let carries = name::words(call.name).iter().any(|word| CARRIERS.contains(&word.as_str()));
+        let made = || variable(statement(self.page, call.start)).filter(|_| carries);
+        let about = variable(call.root).and_then(|name| given(text, name, open));
+        about.or_else(|| self.used(made()?, place))
+    }
+
+    /// Whose address a part of the page names: by a name that the page binds to a host, and, if they count, by one that
+    /// is written out.
+    fn addressed(&self, part: Span, literals: bool) -> Option<Whose> {
+        let text = self.page.slice(part);
+        let owners = self.owners.get_or_init(|| owners_by_name(self.page));
+        let is_joint = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+        let names = || text.split(is_joint).filter(|name| !name.is_empty());
+        if vendor::names(text) || names().any(|name| owners.contains(&(name, Owner::Vendor))) {
+            return Some(Whose::Vendor);
+        }
+        let is_theirs = |name: &str| {
+            let words = name::words(name);
+            let is = |words: &[&str], word: &String| words.contains(&word.as_str());
+            !words.iter().all(|word| is(OF_ADDRESSES, word))
+                && !words.iter().any(|word| is(NOT_CALLED, word))
+        };
+        let is_others = literals && self.page.names_other_host(part)
+            || names().any(|name| owners.contains(&(name, Owner::Other)) && is_theirs(name));
+        is_others.then_some(Whose::Others)
+    }
+
+    /// Whose a variable is by the calls and blocks that it is given to after a place: all of them are a service's.
+    fn used(&self, name: &str, place: Span) -> Option<Whose> {
+        const MOST_USES: usize = 8;
+        let text = self.page.text();
+        let to = text.floor_char_boundary((place.end + FAR).min(text.len()));
+        let after = &text[place.end..to];
+        let mut uses = after
+            .match_indices(name)
+            .filter(|(at, _)| is_whole(after, *at, name))
+            .map(|(at, _)| Span { start: place.end + at, end: place.end + at + name.len() })
+            // Its own fields, and what it is given, say nothing.
+            .filter(|one| !text[one.end..].trim_start().starts_with(['.', '=', ':', '-', '[']))
+            .take(MOST_USES)
+            .map(|one| self.held(one, false))
+            .peekable();
+        uses.peek()?;
+        uses.all(|whose| whose == Some(Whose::Others)).then_some(Whose::Others)
+    }
 }
 
 /// Whether what stands around a place goes by headings.
 fn is_of_settings(page: &Page<'_>) -> bool {
     page.is_in(&[Yaml]) || page.has_extension(&["ini", "toml", "cfg", "cnf"])
-}
-
-/// Whose what stands at a place is, by what holds it; `follows` says that variables are asked too.
-fn held(page: &Page<'_>, place: Span, follows: bool) -> Option<Whose> {
-    let text = page.text();
-    let mut outer = place.start;
-    for open in brackets::open_at(text, place.start).take(MOST) {
-        let Some(holder) = Holder::of(text, open) else { break };
-        if let Some(whose) =
-            whose(holder.name).or_else(|| whose(holder.root)).or_else(|| beside(page, open))
-        {
-            return Some(whose);
-        }
-        if holder.is_call {
-            let variable = variable(holder.root).filter(|_| follows);
-            return variable.and_then(|name| given(text, name, open));
-        }
-        outer = open;
-    }
-    const SCRIPTS: &[Language] = &[Shell, Dockerfile, Make, Batch];
-    if page.is_in(SCRIPTS) {
-        return None;
-    }
-    let statement = statement(page, outer);
-    let named = whose(statement).or_else(|| is_beside(statement).then_some(Whose::Service));
-    if named.is_some() || !follows || page.is_in(DOCUMENTS) {
-        return named;
-    }
-    let variable = variable(statement)?;
-    given(text, variable, outer).or_else(|| used(page, variable, place))
 }
 
 /// What opens a block or a call.
@@ -130,6 +220,8 @@ struct Holder<'t> {
     name: &'t str,
     /// What a chain of calls begins with, of which it is one.
     root: &'t str,
+    /// Where that, or the name, begins.
+    start: usize,
     /// Whether it is a call that does something with what it is given.
     is_call: bool,
 }
@@ -158,11 +250,11 @@ impl<'t> Holder<'t> {
             .rfind(['\n', ';', '{', '}', '(', '[', ',', '|'])
             .map_or(0, |at| at + 1);
         let name = &made[start..];
-        // Behind arguments stands what a function gives; a choice goes on with a sign.
-        let gives = name.contains(')')
-            && name
-                .trim_end()
-                .ends_with(|c: char| c.is_ascii_alphanumeric() || c == '>' || c == ']');
+        // Behind arguments stands what a function gives; a choice or a lambda goes on.
+        let after = name.rsplit_once(')').map_or("", |(_, after)| after.trim_end());
+        let goes_on = after.contains("=>") || after.contains("new ");
+        let ends = |c: char| c.is_ascii_alphanumeric() || c == '>' || c == ']';
+        let gives = after.ends_with(ends) && !goes_on;
         let is_body = !is_round && (gives || is_arrow(name));
         if is_body || BODY.is_match(name) {
             return None;
@@ -170,9 +262,12 @@ impl<'t> Holder<'t> {
         let last = path.rsplit(['.', ':', '>']).find(|part| !part.is_empty() && *part != "new");
         let calls = is_round || head.len() != made.len();
         let is_call = last.is_some_and(|last| calls && !is_one_of(MAKERS, last));
+        if !is_call {
+            return Some(Self { name, root: "", start: from + start, is_call });
+        }
         // What a call gives has the name that it likes.
-        let name = if is_call { path } else { name };
-        Some(Self { name, root: if is_call { root(made, path) } else { "" }, is_call })
+        let (root, start) = root(made, path);
+        Some(Self { name: path, root, start: from + start, is_call })
     }
 }
 
@@ -208,8 +303,8 @@ fn path(text: &str) -> &str {
     text[start..].trim_start_matches('>')
 }
 
-/// What the chain of calls begins with that ends in a path: `transport` of `transport.stream().set`.
-fn root<'t>(text: &'t str, last: &'t str) -> &'t str {
+/// What the chain of calls begins with that ends in a path, and where: `transport` of `transport.stream().set`.
+fn root<'t>(text: &'t str, last: &'t str) -> (&'t str, usize) {
     const MOST: usize = 4;
     let (mut found, mut before) = (last, &text[..text.len() - last.len()]);
     for _ in 0..MOST {
@@ -219,7 +314,7 @@ fn root<'t>(text: &'t str, last: &'t str) -> &'t str {
         found = path(&before[..open]);
         before = &before[..open - found.len()];
     }
-    found
+    (found, before.len())
 }
 
 /// Where the round bracket stands in a text that is open at its end.
@@ -234,7 +329,7 @@ fn whose(text: &str) -> Option<Whose> {
         let is_service =
             is_one_of(CALLS, name) || name::words(name).iter().any(|word| is_service(word));
         match is_service {
-            true => Some(Whose::Service),
+            true => Some(Whose::Others),
             false => is_vendors(name).then_some(Whose::Vendor),
         }
     })
@@ -253,14 +348,19 @@ fn is_one_of(names: &[&str], name: &str) -> bool {
 /// Whose the block at `open` is by what stands in it.
 fn beside(page: &Page<'_>, open: usize) -> Option<Whose> {
     let text = page.text();
-    let end = text.floor_char_boundary((open + LARGEST).min(text.len()));
-    let inside = brackets::inside(&text[open..end], 0);
-    let block = &text[open + inside.start..open + inside.end];
+    let block = page.slice(arguments(text, open));
     // A tuple of Elixir begins with the module that takes the options.
     static MODULE: Pattern = pattern!(r"^\s*(?<module>[A-Z][\w.]{0,60})\s*,");
     let module = MODULE.captures(block).and_then(|found| found.name("module"));
-    let is_services = || module.and_then(|module| whose(module.as_str())) == Some(Whose::Service);
-    (is_beside(&flat(block)) || is_services()).then_some(Whose::Service)
+    let is_services = || module.and_then(|module| whose(module.as_str())) == Some(Whose::Others);
+    (is_beside(&flat(block)) || is_services()).then_some(Whose::Others)
+}
+
+/// What stands in the brackets at `open`, as far as it is read.
+fn arguments(text: &str, open: usize) -> Span {
+    let end = text.floor_char_boundary((open + LARGEST).min(text.len()));
+    let inside = brackets::inside(&text[open..end], 0);
+    Span { start: open + inside.start, end: open + inside.end }
 }
 
 /// A block without the blocks in it, which are about themselves.
@@ -332,27 +432,8 @@ fn given(text: &str, name: &str, place: usize) -> Option<Whose> {
         let end = value.find(['(', '{', '[']).unwrap_or(value.len());
         // A service whose client another call makes is named within: `(new MailTransport(…))`.
         let made = whose(&value[..if end == 0 { value.len() } else { end }]);
-        Some(made.or_else(|| is_beside(value).then_some(Whose::Service)))
+        Some(made.or_else(|| is_beside(value).then_some(Whose::Others)))
     })?
-}
-
-/// Whose a variable is by the calls and blocks that it is given to after a place: all of them are a service's.
-fn used(page: &Page<'_>, name: &str, place: Span) -> Option<Whose> {
-    const MOST_USES: usize = 8;
-    let text = page.text();
-    let to = text.floor_char_boundary((place.end + FAR).min(text.len()));
-    let after = &text[place.end..to];
-    let mut uses = after
-        .match_indices(name)
-        .filter(|(at, _)| is_whole(after, *at, name))
-        .map(|(at, _)| Span { start: place.end + at, end: place.end + at + name.len() })
-        // Its own fields, and what it is given, say nothing.
-        .filter(|one| !text[one.end..].trim_start().starts_with(['.', '=', ':', '-', '[']))
-        .take(MOST_USES)
-        .map(|one| held(page, one, false))
-        .peekable();
-    uses.peek()?;
-    uses.all(|whose| whose == Some(Whose::Service)).then_some(Whose::Service)
 }
 
 /// Whether a name that stands at `at` is no part of a longer one, nor a field.
@@ -370,7 +451,7 @@ mod tests {
     fn is(path: &str, text: &str) -> bool {
         let page = Page::new(path, text, Facts::default());
         let at = text.find('§').expect("the sign marks the place");
-        is_of_service(&page, Span { start: at, end: at + 2 })
+        Holders::of(&page).are_others(Span { start: at, end: at + 2 })
     }
 
     #[test]
@@ -412,6 +493,38 @@ mod tests {
     }
 
     #[test]
+    fn switches_of_other_hosts() {
+        let nas = "BASE = 'https://api.btx.eu.banqup.com'\nNAS = 'https://nas.lan'\nURL = 'https://x.lan'\n";
+        for (path, text) in [
+            ("a.py", "requests.get(f'{NAS}/s', §)"),
+            ("a.py", "self.http = Client(base_url=NAS, §)"),
+            ("a.sh", "curl § \"$NAS/s\""),
+            ("a.js", "const a = new https.Agent({ § });\n\n\n\nfetch(NAS + p, { agent: a })"),
+            (
+                "a.cs",
+                "s.AddHttpClient(\"nav\", c => c.A = new Uri(\"https://nav.lan/\"))\n\n\n .Primary(() => new HttpClientHandler\n{\n § = x })",
+            ),
+        ] {
+            assert!(is(path, &format!("{nas}{text}")), "{text}");
+        }
+        for (path, text) in [
+            ("a.py", "requests.get(BASE, §)"),
+            ("a.py", "requests.get(BASE, headers=NAS, §)"),
+            ("a.py", "requests.get(URL, §)"),
+            ("a.py", "requests.get(url, §)"),
+            ("a.sh", "curl § \"$BASE/s\""),
+            (
+                "a.js",
+                "const a = new https.Agent({ § });\nfetch(NAS + p, { agent: a });\nfetch(BASE, { agent: a })",
+            ),
+            ("a.js", "const a = new https.Agent({ § });\nexport default a;"),
+            ("a.cs", "s.AddHttpClient(\"b\").Primary(() => new HttpClientHandler { § = x })"),
+        ] {
+            assert!(!is(path, &format!("{nas}{text}")), "{text}");
+        }
+    }
+
+    #[test]
     fn switches_of_calls() {
         for text in [
             "const agent = new https.Agent({ § });",
@@ -429,7 +542,7 @@ mod tests {
             "ctx = ssl.create_default_context()\nctx.§\nurlopen(u, context=ctx)",
             "config :einv, :banqup, url: u, ssl: [§]",
             "play.ws.ssl.loose.§",
-            "new RestClient(\"https://x\") { § }",
+            "new RestClient(Base) { § }",
             "module.exports = { db: { type: 'postgres' }, apis: { ssl: { § } } }",
             "useFactory: (config: Config) => { § }, host: 'db'",
             "const dbReport = await axios.get(url, { § })",

@@ -20,6 +20,7 @@ use super::{Page, Remark, brackets, name, option, owner, section};
 use crate::guidance::language::DOCUMENTS;
 use crate::guidance::language::Language::{self, *};
 use crate::model::{Confidence, Severity, Span, is_refused};
+use holders::Holders;
 use switches::{CHECKS, ESCAPES, OFF};
 
 /// Words of such settings that say nothing about whose they are.
@@ -36,6 +37,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     if !page.is_about_vendor() {
         return Vec::new();
     }
+    let holders = Holders::of(page);
     let mut places: Vec<Span> = switches(page).chain(flags(page)).collect();
     places.sort_unstable();
     places.dedup_by(|next, last| next.overlaps(*last));
@@ -44,6 +46,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         .filter(|place| is_code(page, place.start) && !is_said(page, *place))
         .filter(|place| !is_evaluated(page, *place))
         .filter(|place| !is_refused(page.text(), *place))
+        .filter(|place| !holders.are_others(*place))
         .filter_map(|place| remark(page, place))
         .collect()
 }
@@ -87,9 +90,6 @@ fn is_said(page: &Page<'_>, place: Span) -> bool {
 }
 
 fn remark(page: &Page<'_>, place: Span) -> Option<Remark> {
-    if holders::is_of_service(page, place) {
-        return None;
-    }
     if !option::is_guarded(page, place) {
         let said = "TLS certificates are not checked in a file that calls Banqup";
         return Some(Remark::new(place, said));
