@@ -111,13 +111,18 @@ pub(super) fn calls_around(text: &str, offset: usize) -> impl Iterator<Item = &s
 
 /// Where the round brackets stand that are open at `offset`, from the inside out.
 pub(super) fn opened_around(text: &str, offset: usize) -> impl Iterator<Item = usize> + '_ {
+    open_at(text, offset).filter(|at| text.as_bytes()[*at] == b'(')
+}
+
+/// Where the brackets of all kinds stand that are open at `offset`, from the inside out.
+pub(super) fn open_at(text: &str, offset: usize) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
     (offset.saturating_sub(REACH / 4)..offset).rev().filter(move |at| {
         match bytes[*at] {
             b')' | b']' | b'}' => depth += 1,
             b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
-            b'(' => return true,
+            b'(' | b'[' | b'{' => return true,
             _ => {}
         }
         false

@@ -24,7 +24,7 @@ pub(super) fn is_one_vendors(page: &Page<'_>) -> bool {
 }
 
 /// The heads of the sections around a place, from the inside out.
-fn heads<'p>(page: &'p Page<'_>, at: usize) -> impl Iterator<Item = &'p str> {
+pub(super) fn heads<'p>(page: &'p Page<'_>, at: usize) -> impl Iterator<Item = &'p str> {
     let text = page.text();
     let from = text.ceil_char_boundary(at.saturating_sub(REACH));
     let line = page.line(at);

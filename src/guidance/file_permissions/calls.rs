@@ -1,6 +1,10 @@
 //! Calls that set the mode of a file, or make one with it: `os.chmod`, `writeFileSync(…, { mode })`, `os.WriteFile`,
 //! `PosixFilePermissions`, `Permissions::from_mode`.
 
+use std::cell::LazyCell;
+
+use rustc_hash::FxHashMap;
+
 use super::Loose;
 use super::grant::{self, Grant};
 use super::target::Targets;
@@ -24,16 +28,18 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
               | set_permissions | setPosixFilePermissions | SetUnixFileMode | setReadable | setWritable
               | files\.(?: put | template | file | line ) | upload_template | File\.write | File\.binwrite | FileUtils\.install | FileUtils\.cp
               | (?<opens> open(?:Sync)? | OpenFile | File\.open | File\.new | creat | createFile | sysopen )
-            ) \s* \(
+            ) !? \s* \(
             ";
         "chmod" | "file" | "upload_template" | "createwritestream" | "outputjson" | "permissions" | "setreadable"
         | "setwritable" | "open" | "creat");
+    let constants = LazyCell::new(|| constants(page));
     let mut found = Vec::new();
     for call in CALL.captures_iter(page) {
         let arguments = arguments(page, call.whole().end() - 1);
         let Some(name) = call.name("call") else { continue };
         let text = page.slice(arguments);
-        let Some((mark, grant)) = mode(name.as_str(), text) else { continue };
+        let given = mode(name.as_str(), text).or_else(|| constant(&constants, text));
+        let Some((mark, grant)) = given else { continue };
         // The mode of a file that is only read is of no account.
         if call.name("opens").is_some_and(|name| name.as_str() != "creat") && !creates(text) {
             continue;
@@ -88,7 +94,7 @@ fn writes(call: &str) -> bool {
 /// Whether the arguments of what opens a file make it.
 fn creates(arguments: &str) -> bool {
     static CREATES: Pattern =
-        pattern!(r#"O_CREAT|["'][rb]?[wax][xbt+]*["']|asFileAttribute|UnixCreateMode"#);
+        pattern!(r#"O_CREAT|::CREAT\b|["'][rb]?[wax][xbt+]*["']|asFileAttribute|UnixCreateMode"#);
     CREATES.is_match(arguments)
 }
 
@@ -96,9 +102,9 @@ fn creates(arguments: &str) -> bool {
 fn mode(call: &str, arguments: &str) -> Option<(Span, Grant)> {
     static MODE: Pattern = pattern!(
         r#"(?x)
-            (?: ^ | [\s,(:=|] ) (?:
-                ["'](?<letters>[rwx-]{9})["'] | ["'](?<quoted>0?o?[0-7]{3})["'] | (?<octal>0[oO]?[0-7]{3,4}) (?: [_iu][a-z0-9]* )? (?: [\s,)}|] | $ ) | ["'](?<clause>[ugoa]*[+=][rwx]+(?:,[ugoa]+[-+=][rwx]*)*)["']
-              | (?: [A-Za-z_.:]* (?: \. | :: ) )? (?<word> S_IROTH | S_IWOTH | S_IRWXO | S_IWGRP | S_IRWXG | OtherRead | OtherWrite | GroupWrite | OTHERS_READ | OTHERS_WRITE | GROUP_WRITE ) \b
+            (?: ^ | [\s,():=|] ) (?:
+                ["'](?<letters>[rwx-]{9})["'] | ["'](?<quoted>0?o?[0-7]{3})["'] | (?<octal>0[oO]?[0-7]{3,4}) (?: [_iu][a-z0-9]* )? (?: [\s,)}|] | $ ) | (?<binary>0b[01_]{9,16}) \b | ["'](?<clause>[ugoa]*[+=][rwx]+(?:,[ugoa]+[-+=][rwx]*)*)["']
+              | (?: [A-Za-z_.:]* (?: \. | :: ) )? (?<word> S_IROTH | S_IWOTH | S_IRWXO | S_IWGRP | S_IRWXG | OtherRead | OtherWrite | GroupWrite | OTHERS_READ | OTHERS_WRITE | GROUP_WRITE | ModePerm ) \b
             )"#
     );
     if is_switch(call) {
@@ -109,12 +115,13 @@ fn mode(call: &str, arguments: &str) -> Option<(Span, Grant)> {
     }
     MODE.captures_iter(arguments)
         .filter_map(|found| {
-            let given = ["letters", "quoted", "octal", "clause", "word"]
+            let given = ["letters", "quoted", "octal", "binary", "clause", "word"]
                 .iter()
                 .find_map(|group| Some((*group, found.name(group)?)))?;
             let text = given.1.as_str();
             let bits = match given.0 {
                 "letters" => grant::letters(text)?,
+                "binary" => u32::from_str_radix(&text[2..].replace('_', ""), 2).ok()?,
                 "clause" => grant::symbolic(text)?,
                 // What is taken away with a mask is not given.
                 "word" if arguments.contains('~') => return None,
@@ -137,28 +144,109 @@ fn named(constant: &str) -> u32 {
         "S_IROTH" | "OtherRead" | "OTHERS_READ" => 0o004,
         "S_IWOTH" | "OtherWrite" | "OTHERS_WRITE" => 0o002,
         "S_IRWXO" => 0o006,
+        "ModePerm" => 0o777,
         _ => 0o020,
     }
 }
 
+/// The names that a page gives to modes, with their bits; one that it gives to several modes says nothing.
+fn constants<'a>(page: &Page<'a>) -> FxHashMap<&'a str, Option<u32>> {
+    static CONSTANT: Pattern = pattern!(
+        r#"(?x) \b (?<name>[A-Za-z_][A-Za-z0-9_]{1,60}) [\x20\t]* (?: : [\x20\t]* \w{1,20} | [\w.]{0,12}FileMode | u?int(?:32)? )? [\x20\t]* :?= [\x20\t]*
+            (?: [\w.]{0,12}FileMode\( )? (?<mode>0[oO]?[0-7]{3,4}) \b"#;
+        "="
+    );
+    let mut found: FxHashMap<&str, Option<u32>> = FxHashMap::default();
+    for constant in CONSTANT.captures_iter(page) {
+        let (Some(name), Some(mode)) = (constant.name("name"), constant.name("mode")) else {
+            continue;
+        };
+        let bits = grant::octal(mode.as_str());
+        found
+            .entry(name.as_str())
+            .and_modify(|known| *known = known.filter(|known| Some(*known) == bits))
+            .or_insert(bits);
+    }
+    found
+}
+
+/// The last name of a mode in the arguments of a call, and what it gives away.
+fn constant(constants: &FxHashMap<&str, Option<u32>>, arguments: &str) -> Option<(Span, Grant)> {
+    static NAME: Pattern = pattern!(r"\b[A-Za-z_][A-Za-z0-9_]{1,60}\b");
+    if constants.is_empty() {
+        return None;
+    }
+    let named = NAME.find_iter(arguments).filter_map(|name| {
+        let bits = constants.get(name.as_str()).copied().flatten()?;
+        Some((name.span(), Grant::of(bits)?))
+    });
+    named.last()
+}
+
 /// Modes that are made by themselves, with the file near them: `PosixFilePermissions.fromString("rw-r--r--")`,
-/// `OpenOptions::new().mode(0o644).open(…)`.
+/// `OpenOptions::new().mode(0o644).open(…)`, `UnixCreateMode = …`.
 fn said(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
     static MADE: Pattern = pattern!(
-        r"\b(?:PosixFilePermissions\.fromString|from_mode|set_mode|(?:Set|EnumSet)\.of)\s*\(|\.mode\s*\(";
+        r"\b(?:PosixFilePermissions\.fromString|from_mode|set_mode|(?:Set|EnumSet)\.of)\s*\(|\.mode\s*\(|\bUnixCreateMode\s*=";
         "fromstring" | "mode" | "set.of"
     );
     MADE.find_iter(page)
+        .filter(|made| !is_for_named(page, made.start()))
         .filter_map(|made| {
-            let arguments = arguments(page, made.end() - 1);
+            let arguments = match made.as_str().ends_with('=') {
+                true => value(page, made.end()),
+                false => arguments(page, made.end() - 1),
+            };
             let (mark, grant) = mode("", page.slice(arguments))?;
             let mark =
                 Span { start: arguments.start + mark.start, end: arguments.start + mark.end };
-            let near = page.slice(around(page, mark, NEAR));
+            let near = page.slice(near(page, mark));
             let is = targets.is_in(near, grant.is_of_folder()) && is_code(page, mark.start);
             is.then_some(Loose { mark, grant })
         })
         .collect()
+}
+
+/// Whether a mode is made in a call that is given the path of its file, written out, before it: then that alone decides.
+fn is_for_named(page: &Page<'_>, at: usize) -> bool {
+    const SETS: [&str; 3] = ["setPosixFilePermissions", "set_permissions", "createFile"];
+    const MOST: usize = 3;
+    let text = page.text();
+    brackets::opened_around(text, at).take(MOST).any(|open| {
+        let before = text[..open].trim_end();
+        SETS.iter().any(|call| before.ends_with(call)) && text[open..at].contains('"')
+    })
+}
+
+/// What a property is set to, from `start` on.
+fn value(page: &Page<'_>, start: usize) -> Span {
+    const LONGEST: usize = 300;
+    let end = page.text().floor_char_boundary((start + LONGEST).min(page.text().len()));
+    let value = &page.text()[start..end];
+    Span { start, end: start + value.find([',', ';', '}']).unwrap_or(value.len()) }
+}
+
+/// The lines around a mode in which its file may stand: of the function that holds it, what another one does to another
+/// file is of no account.
+fn near(page: &Page<'_>, mark: Span) -> Span {
+    const MOST: usize = 6;
+    let text = page.text();
+    let around = around(page, mark, NEAR);
+    let is_body = |open: &usize| {
+        let line = page.line(*open);
+        let head = &text[line.start..*open];
+        let head = &head[head.rfind([';', '{', '}']).map_or(0, |at| at + 1)..];
+        text[*open..].starts_with('{') && head.contains(')') && !head.contains("new ")
+    };
+    let Some(open) = brackets::open_at(text, mark.start).take(MOST).find(is_body) else {
+        return around;
+    };
+    let body = brackets::inside(text, open);
+    let line = page.line(open);
+    let head = &text[line.start..open];
+    let head = line.start + head.rfind([';', '{', '}']).map_or(0, |at| at + 1);
+    let start = around.start.max(head).min(mark.start);
+    Span { start, end: around.end.min(body.end).max(mark.end) }
 }
 
 /// Calls without brackets, of Ruby and Perl: `FileUtils.chmod 0644, path`.

@@ -14,13 +14,14 @@ static ANYWHERE: [Pattern; 51] = [
     // Java, Kotlin, Scala, Groovy, PHP
     pattern!(r"\b(?:set)?[vV]erify(?:ing)?(?:Peer|Host|Ssl|SSL|SslCerts|HostName|Hostname)\s*\(\s*(?:false|FALSE|0)\s*\)";
         "verify", "peer" | "host" | "ssl"),
-    pattern!(r"\bsetTrustAll\s*\(\s*true\s*\)"; "settrustall"),
+    pattern!(r"(?:\bsetTrustAll|\.trustAll)\s*\(\s*true\s*\)|\bisTrustAll\s*=\s*true\b|\bSslContextFactory(?:\.Client)?\s*\(\s*true\s*\)";
+        "trustall" | "sslcontextfactory", "true"),
     pattern!(r"\bset(?:UseInsecureTrustManager|DisableHttpsEndpointIdentificationAlgorithm)\s*\(\s*true\s*\)";
         "setuseinsecuretrustmanager" | "setdisablehttpsendpointidentificationalgorithm"),
     pattern!(r"\bvalidateTLSCertificates\s*\(\s*false\s*\)"; "validatetlscertificates"),
-    pattern!(r"\bHostnameVerificationPolicy\.ANY\b|\.disableTrustManager\s*\(\s*\)";
-        "hostnameverificationpolicy.any" | ".disabletrustmanager"),
-    pattern!(r"\bignoreSSLIssues\s*\("; "ignoresslissues"),
+    pattern!(r"\bHostnameVerificationPolicy\.ANY\b|\.disableTrustManager\s*\(\s*\)|\bTls\.ENDPOINT_IDENTIFICATION_NONE\b";
+        "hostnameverificationpolicy.any" | ".disabletrustmanager" | "endpoint_identification_none"),
+    pattern!(r"\bignoreSSLIssues\s*\(|\binsecure(?:OkHttp|ApacheHttp|Http)Client\s*\("; "ignoresslissues" | "insecure"),
     pattern!(r"\bHttpOptions\.allowUnsafeSSL\b"; "httpoptions.allowunsafessl"),
     pattern!(r"\bwithAcceptAnyCertificate\s*\(\s*true\b"; "withacceptanycertificate"),
     pattern!(r"\bverifySslCerts\s*=\s*false\b"; "verifysslcerts"),
@@ -41,7 +42,8 @@ static ANYWHERE: [Pattern; 51] = [
         "_flag_ignore_"),
     pattern!(r"\bCurlOption\.ssl_verify(?:peer|host)\s*,\s*(?:0|false)\b"; "curloption.ssl_verify"),
     // Rust, Go
-    pattern!(r"\bdisable_verification\s*\(\s*true\s*\)"; "disable_verification"),
+    pattern!(r"\bdisable_verification\s*\(\s*true\s*\)|certificate_verifier\s*\(\s*(?:\w+::)*Arc::new\s*\(\s*(?:\w+::)*(?:No[A-Z]|(?:Accept|Allow|Trust)(?:All|Any|Every|Invalid)|Insecure|Skip|Danger|Dummy|Ignore|Disabled?)\w*";
+        "disable_verification" | "certificate_verifier"),
     pattern!(r"\bssl_verify_(?:peer|host)\s*\(\s*false\s*\)"; "ssl_verify_"),
     pattern!(r"\bSslOption::DANGER_ACCEPT_(?:INVALID_CERTS|REVOKED_CERTS|INVALID_HOSTS)\b";
         "ssloption::danger_accept_"),

@@ -7,6 +7,8 @@
 
 mod challenges;
 mod curl;
+mod defaults;
+mod holders;
 mod languages;
 mod methods;
 mod proxies;
@@ -21,6 +23,7 @@ use super::{Page, Remark, brackets, name, option, owner, section};
 use crate::guidance::language::DOCUMENTS;
 use crate::guidance::language::Language::{self, *};
 use crate::model::{Confidence, Severity, Span, is_refused};
+use holders::Holders;
 use switches::{CHECKS, ESCAPES, OFF};
 
 /// Words of such settings that say nothing about whose they are.
@@ -30,12 +33,6 @@ const OF_SETTINGS: [&str; 24] = [
     "errors", "skip", "insecure", "check", "node", "https", "rest", "requests", "enable", "options", "peer", "strict",
 ];
 
-/// Calls that connect to a service of another kind, in letters of any case.
-const OF_SERVICES: [&str; 14] = [
-    "pool", "createpool", "createtransport", "redis", "createclient", "sequelize", "knex",
-    "datasource", "mongoclient", "createconnection", "kafka", "smtp", "imapflow", "ldapclient",
-];
-
 /// How far around a switch another host makes it that host's affair, in lines above and below.
 const NEAR: usize = 2;
 
@@ -43,6 +40,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     if !page.is_about_vendor() {
         return Vec::new();
     }
+    let holders = Holders::of(page);
     let mut places: Vec<Span> = switches(page).chain(flags(page)).collect();
     places.sort_unstable();
     places.dedup_by(|next, last| next.overlaps(*last));
@@ -50,6 +48,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         .into_iter()
         .filter(|place| is_code(page, place.start) && !is_said(page, *place))
         .filter(|place| !is_refused(page.text(), *place))
+        .filter(|place| !holders.are_others(*place))
         .filter_map(|place| remark(page, place))
         .collect()
 }
@@ -104,6 +103,7 @@ fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
     all(&OFF)
         .chain(settings)
         .chain(languages::switches(page))
+        .chain(defaults::switches(page))
         .chain(tools::switches(page))
         .chain(methods::switches(page))
         .chain(challenges::switches(page))
@@ -142,10 +142,6 @@ fn is_of_another(page: &Page<'_>, place: Span) -> bool {
         return false;
     }
     if is_of_cluster(page) || section::is_beside_vendors(page, place.start) {
-        return true;
-    }
-    let call = brackets::calls_around(page.text(), place.start).next().unwrap_or_default();
-    if OF_SERVICES.iter().any(|service| call.eq_ignore_ascii_case(service)) {
         return true;
     }
     let is_anybodys =

@@ -4,15 +4,15 @@ use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::vendor;
 
 /// Ways to turn the checks off, in the languages and settings in which the API is called.
-pub(super) static OFF: [Pattern; 58] = [
+pub(super) static OFF: [Pattern; 57] = [
     // Python
-    pattern!(r"\bverify\s*=\s*False\b"; "verify", "false"),
+    pattern!(r"\bverify\s*=\s*False\b|\bcert_verify\s*\(\s*(?:self\s*,\s*)?\w+\s*,\s*\w+\s*,\s*False\b"; "verify", "false"),
     pattern!(r"\burllib3\.disable_warnings\s*\("; "disable_warnings"),
     pattern!(r"\bdisable_warnings\s*\(\s*(?:urllib3\.exceptions\.|category\s*=\s*)?InsecureRequestWarning";
         "disable_warnings", "insecurerequestwarning"),
     pattern!(r"\b_create_unverified_context\b"; "_create_unverified_context"),
-    pattern!(r"\bssl\.(?:VerifyMode\.)?CERT_NONE\b|\bcert_reqs\s*=\s*['\x22](?:CERT_)?NONE['\x22]";
-        "cert_none" | "cert_reqs"),
+    pattern!(r"\bssl\.(?:VerifyMode\.)?CERT_NONE\b|\bcert_reqs\s*=\s*['\x22](?:CERT_)?NONE['\x22]|\bverify_mode\s*(?:=>?|:)\s*0\b";
+        "cert_none" | "cert_reqs" | "verify_mode"),
     pattern!(r"\bcheck_hostname\s*=\s*False\b"; "check_hostname", "false"),
     pattern!(r"\bssl\s*=\s*False\b"; "ssl", "false"),
     pattern!(r"\bdisable_ssl_certificate_validation\s*=\s*True\b"; "disable_ssl_certificate_validation"),
@@ -22,7 +22,7 @@ pub(super) static OFF: [Pattern; 58] = [
     pattern!(r"\b(?:strictSSL|insecureHTTPParser)['\x22]?\s*[:=]\s*false\b";
         "strictssl" | "insecurehttpparser", "false"),
     // C#, PowerShell
-    pattern!(r"(?s)\b(?:ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback)\b[^;]{0,160}?(?:[=-]>\s*(?:\{\s*return\s+)?true\b|return\s+true\b|\{\s*(?:return\s+)?\$true\b|Function\s*\([^)]*\)\s*True\b)";
+    pattern!(r"\b(?:ServerCertificateCustomValidationCallback|ServerCertificateValidationCallback|RemoteCertificateValidationCallback)\b[^;{}]{0,160}?(?:[=-]>\s*true\b|\{\s*(?:return\s+)?\$true\b|Function\s*\([^)]*\)\s*True\b)";
         "certificatecustomvalidationcallback" | "certificatevalidationcallback", "true"),
     pattern!(r"\bDangerousAcceptAnyServerCertificateValidator\b"; "dangerousacceptanyservercertificatevalidator"),
     pattern!(r"-SkipCertificateCheck(?::\$true)?(?:[^\w:]|$)"; "-skipcertificatecheck"),
@@ -34,7 +34,6 @@ pub(super) static OFF: [Pattern; 58] = [
         "checkservertrusted"),
     pattern!(r"\b(?:set(?:Default)?H|h|defaultH)ostnameVerifier\s*(?:\(\s*)?[({]?[^;\n]{0,60}->\s*true\b";
         "hostnameverifier", "true"),
-    pattern!(r"\bnew\s+HostnameVerifier\s*\(\s*\)\s*\{[^}]{0,200}?\breturn\s+true\b"; "hostnameverifier", "true"),
     pattern!(r"\bacceptAnyCertificate\s*[:=]\s*true\b"; "acceptanycertificate"),
     pattern!(r"\b(?:useR|r)elaxedHTTPSValidation\s*\("; "relaxedhttpsvalidation"),
     // Rust
@@ -43,7 +42,7 @@ pub(super) static OFF: [Pattern; 58] = [
     // PHP
     pattern!(r"\bCURLOPT_SSL_VERIFY(?:PEER|HOST|STATUS)\s*(?:,|=>|\]\s*=)\s*(?:false|FALSE|0L?|\x220\x22|'0')";
         "curlopt_ssl_verify"),
-    pattern!(r"['\x22](?:verify|verify_peer|verify_peer_name)['\x22]\s*(?:=>|\]\s*=)\s*(?:[fF]alse|FALSE|0)\b"; "verify"),
+    pattern!(r"(?:['\x22](?:verify|verify_peer|verify_peer_name)['\x22]|\bRequestOptions::VERIFY)\s*(?:=>|\]\s*=)\s*(?:[fF]alse|FALSE|0)\b"; "verify"),
     pattern!(r"\bsetDefaultOption\(\s*['\x22]verify['\x22]\s*,\s*(?:false|FALSE)\b"; "setdefaultoption(", "verify"),
     pattern!(r"['\x22]allow_self_signed['\x22]\s*=>\s*(?:true|TRUE|1)\b"; "allow_self_signed"),
     pattern!(r"\bwithoutVerifying\s*\(\s*\)"; "withoutverifying"),
@@ -57,7 +56,7 @@ pub(super) static OFF: [Pattern; 58] = [
     // R, Ruby
     pattern!(r"\bssl_verify_?(?:peer|host)['\x22\]]{0,2}\s*(?:=>|:|=)\s*(?:0L?|FALSE|F|false)\b"; "ssl_verify"),
     // Swift, Dart
-    pattern!(r"\bbadCertificateCallback\s*=[^;]{0,120}?(?:=>\s*true\b|return\s+true\b)";
+    pattern!(r"\bbadCertificateCallback\s*=[^;{}]{0,120}?=>\s*true\b";
         "badcertificatecallback", "true"),
     pattern!(r"\bSecTrustSetExceptions\s*\([^,()\n]{1,80},\s*SecTrustCopyExceptions\b|=\s*SecTrustCopyExceptions\s*\(";
         "sectrustcopyexceptions"),
