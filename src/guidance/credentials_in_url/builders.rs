@@ -33,7 +33,7 @@ static CALLS: [Pattern; 8] = [
     // Swift
     pattern!(r"\bURLQueryItem\(\s*name:\s*", QUOTED_START, NAMES, QUOTED_END; "urlqueryitem(", ENDS),
     // Go: go-resty, and the query of a request
-    pattern!(r"\.(?:SetQueryParam|AddQueryParam)\(\s*", QUOTED_START, NAMES, QUOTED_END; "queryparam(", ENDS),
+    pattern!(r"\b(?:SetQueryParam|AddQueryParam)\(\s*", QUOTED_START, NAMES, QUOTED_END; "queryparam(", ENDS),
     pattern!(r"\.URL\.Query\(\)\.(?:Set|Add)\(\s*", QUOTED_START, NAMES, QUOTED_END; ".url.query().", ENDS),
 ];
 
@@ -47,7 +47,7 @@ static MAPS: [Pattern; 15] = [
     pattern!(r"\bquery\s*:\s*\{"; "query"),
     pattern!(r"\bquery\s*=\s*list\("; "query", "list("),
     pattern!(r"\.set_?[qQ]uery_?[pP]arams\(\s*(?:map\[string\]string)?\{"; "query", "params("),
-    pattern!(r"\.SetQueryParams\(\s*(?:map\[string\]string|new)\s*\{"; ".setqueryparams("),
+    pattern!(r"\bSetQueryParams\(\s*(?:map\[string\]string|new)\s*\{"; "setqueryparams("),
     // An encoder whose result follows a question mark at once.
     pattern!(r"\?(?:['\x22`]\s*(?:\+|\.\.?|<>|&|~|<<)\s*|[$#]?\{\s*)(?:new\s+)?(?:URLSearchParams|(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.(?:stringify|encode)|qs\.stringify|stringify|URI\.encode_www_form|URI\.encode_query|\$\.param|ngx\.encode_args)\(";
         "urlsearchparams" | "urlencode" | "http_build_query" | "querystring." | "stringify" | "uri.encode_" | "$.param" | "encode_args",
@@ -98,7 +98,7 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
 }
 
 /// Whether the items of a query in Swift are the body of a request: `request.httpBody = form.query?.data(…)`.
-fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
+pub(super) fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
     static FORM: Pattern = pattern!(
         r"\bhttpBody\s*=\s*(?<name>[A-Za-z_]\w{0,40})[?!]?\.(?:query|percentEncodedQuery)\b";
         "httpbody"
@@ -115,12 +115,21 @@ fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
 
 /// Whether `params` means the query in this page: in Python always, elsewhere where a client is used that takes it so.
 fn writes_params(page: &Page<'_>) -> bool {
-    const CLIENTS: [&str; 21] = [
+    const CLIENTS: [&str; 17] = [
         "axios", "requests.", "httpx", "aiohttp", "ofetch", "$fetch", "useFetch", "HttpClient",
         "http.get", "HTTPoison", "Req.", "Faraday", "ky.", "RestClient", "Typhoeus", "HTTPX",
-        "HTTP.get", "HTTP.post", "HTTP.auth", "HTTP.headers", "khttp.",
+        "khttp.",
     ];
-    page.is_in(&[Python]) || CLIENTS.iter().any(|client| page.text().contains(client))
+    // http.rb, and not `Net::HTTP`.
+    let calls_http = || {
+        let mut calls = page.text().match_indices("HTTP.").map(|(at, _)| &page.text()[..at]);
+        page.is_in(&[Ruby])
+            && calls
+                .any(|before| !before.ends_with(|c: char| c == ':' || c.is_ascii_alphanumeric()))
+    };
+    page.is_in(&[Python])
+        || CLIENTS.iter().any(|client| page.text().contains(client))
+        || calls_http()
 }
 
 /// The first key of a map, or first string of a pair in a list, that names a secret.
@@ -129,7 +138,7 @@ pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
             (?: ^ | [\[({,] ) (?: \s | //[^\n]*\n | \#[^\n]*\n )* (?:
                 ["'](?<key>"#, NAMES, r#")["'] \s* \]? \s* (?: => | := | -> | to\s | [:=,] ) \s*
               | :?(?<bare>"#, NAMES, r#") \s* (?: => | := | [:=] ) \s*
-              | (?<short>"#, NAMES, r#") \s* [,}]
+              | (?<short>"#, NAMES, r#") \s* (?: [,}] | $ )
               | \x22(?:key|name)\x22 \s* : \s* \x22(?<listed>"#, NAMES, r#")\x22 \s* (?: , \s* \x22value\x22 \s* : \s* )?
             )"#; ENDS);
     let text = page.text();

@@ -3,7 +3,7 @@
 //!
 //! Contract: a row is read in files of its languages, or in all where its words can mean nothing else.
 
-use super::builders::{QUOTED_END, QUOTED_START, key};
+use super::builders::{QUOTED_END, QUOTED_START, is_in_form, key};
 use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
 use crate::guidance::brackets;
@@ -16,7 +16,7 @@ type Row = (&'static [Language], Pattern);
 const ANY: &[Language] = &[];
 
 /// Calls that hold a parameter's name, after which the value begins.
-static CALLS: [Row; 6] = [
+static CALLS: [Row; 8] = [
     (
         ANY,
         pattern!(r"\bwithQueryValue\([^;\n]{1,160}?,\s*", QUOTED_START, NAMES, QUOTED_END; "withqueryvalue(", ENDS),
@@ -29,6 +29,14 @@ static CALLS: [Row; 6] = [
         ANY,
         pattern!(r"\.copy_(?:set|add)_param\(\s*", QUOTED_START, NAMES, QUOTED_END; ".copy_", ENDS),
     ),
+    (
+        &[CSharp],
+        pattern!(r"\bnew\s+QueryParameter\(\s*", QUOTED_START, NAMES, QUOTED_END; "queryparameter(", ENDS),
+    ),
+    (
+        &[Matlab],
+        pattern!(r"\bwebread\([^;\n]{1,200}?,\s*", QUOTED_START, NAMES, QUOTED_END; "webread(", ENDS),
+    ),
     (&[Rust], pattern!(r"\.query\(\s*", QUOTED_START, NAMES, r#")"\s*,"#; ".query(", ENDS)),
     (&[Scala], pattern!(r"\.addParam\(\s*", QUOTED_START, NAMES, QUOTED_END; ".addparam(", ENDS)),
     (
@@ -38,7 +46,7 @@ static CALLS: [Row; 6] = [
 ];
 
 /// Calls and options that take parameters in the bracket with which a match ends, however they are written in it.
-static MAPS: [Row; 37] = [
+static MAPS: [Row; 42] = [
     // JavaScript: request
     (ANY, pattern!(r"\bqs\s*:\s*\{"; "qs")),
     // Ruby, and Addressable
@@ -80,7 +88,7 @@ static MAPS: [Row; 37] = [
     // Kotlin: Fuel
     (
         &[Kotlin, KotlinScript],
-        pattern!(r"\b(?:Fuel\.(?:get|head|delete)|\w\.httpGet)\("; "fuel." | ".httpget("),
+        pattern!(r"(?:\bFuel\.(?:get|head|delete)|\.httpGet)\("; "fuel." | ".httpget("),
     ),
     // C#
     (&[CSharp], pattern!(r"\bnew\s+QueryBuilder\s*(?:\(\)\s*)?[{(]"; "querybuilder")),
@@ -93,13 +101,14 @@ static MAPS: [Row; 37] = [
         &[Rust],
         pattern!(r"\.query\(\s*&?(?:vec!|(?:HashMap|BTreeMap)::from\(|(?:serde_json::)?json!\(|[A-Z]\w{0,60})\s*[\[({]"; ".query("),
     ),
+    (&[Rust], pattern!(r"\.query_pairs_mut\(\)[^;]{0,200}?\.extend_pairs\("; ".extend_pairs(")),
     // Go
     (&[Go], pattern!(r"\bRawQuery\s*[:=]\s*\(?url\.Values\{"; "rawquery", "url.values{")),
     (&[Go], pattern!(r"\?\x22\s*\+\s*\(?url\.Values\{"; "?\"", "url.values{")),
     // Elixir, Groovy
     (
         &[Elixir],
-        pattern!(r"\bURI\.append_query\([^\n]{0,160}?\bURI\.encode_query\("; "uri.append_query("),
+        pattern!(r"(?:\bURI\.append_query\([^\n]{0,160}?|:query,\s*)\bURI\.encode_query\("; "uri.encode_query("),
     ),
     (&[Elixir, Groovy], pattern!(r"\bquery\s*:\s*%?[\[{]"; "query")),
     (&[Elixir, Ruby], pattern!(r"\bquery\s*:\s*URI\.encode_(?:query|www_form)\("; "query")),
@@ -108,6 +117,15 @@ static MAPS: [Row; 37] = [
     (&[Perl], pattern!(r"->query_(?:form|param)(?:_append)?\("; "->query_")),
     // C++: cpr
     (&[Cpp], pattern!(r"\bcpr::Parameters\s*\w{0,40}\s*[{(]"; "cpr::parameters")),
+    // R: httr2; Julia; PowerShell
+    (&[R], pattern!(r"\breq_url_query\("; "req_url_query(")),
+    (&[Julia], pattern!(r"\bquery\s*=\s*(?:Dict\(|\[)"; "query")),
+    (
+        &[PowerShell],
+        pattern!(r"(?i)\b(?:Invoke-RestMethod|Invoke-WebRequest|irm|iwr)\b[^\n]{0,300}?-Method\s+['\x22]?Get\b[^\n]{0,300}?-Body\s+@\{"; "-method", "-body"),
+    ),
+    // Swift
+    (&[Swift], pattern!(r"\.queryItems\s*=\s*\["; ".queryitems")),
 ];
 
 /// Calls whose arguments say beside the parameters that these are a query.
@@ -127,7 +145,7 @@ static TOLD: [(Pattern, Pattern); 2] = [
 pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     let is_read = |languages: &[Language]| languages.is_empty() || page.is_in(languages);
     let text = page.text();
-    let mut found = Vec::new();
+    let mut found: Vec<Carrier> = Vec::new();
     for (_, call) in CALLS.iter().filter(|(languages, _)| is_read(languages)) {
         for captures in call.captures_iter(page) {
             let Some(name) = captures.name("name") else { continue };
@@ -143,6 +161,7 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
         let blocks = blocks.filter(|block| said.is_match(page.slice(block.inside)));
         found.extend(blocks.filter_map(|block| key(page, block.inside)));
     }
+    found.retain(|carrier| !is_in_form(page, carrier.mark));
     found
 }
 
@@ -198,6 +217,14 @@ mod tests {
             ("a.ex", "plug Tesla.Middleware.Query, access_token: f()"),
             ("a.ex", "get(c, \"/v1\", query: [access_token: t])"),
             ("a.groovy", "c.get(path: '/v1', query: [access_token: t])"),
+            ("a.R", "req_url_query(r, access_token = t)"),
+            ("a.jl", "HTTP.get(u; query = Dict(\"access_token\" => t))"),
+            ("a.ps1", "Invoke-RestMethod -Uri $u -Method Get -Body @{ access_token = $t }"),
+            (
+                "a.swift",
+                "c.queryItems = [\"access_token\": t].map { URLQueryItem(name: $0, value: $1) }",
+            ),
+            ("a.m", "r = webread(u, 'access_token', t);"),
             ("a.pl", "$u->query_form(access_token => $t);"),
             ("a.cpp", "cpr::Get(u, cpr::Parameters{{\"access_token\", t}});"),
             (

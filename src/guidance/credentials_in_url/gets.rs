@@ -22,7 +22,7 @@ static CLIENTS: [Client; 3] = [
     Client {
         languages: &[Php],
         words: &["Http::", "PendingRequest"],
-        call: pattern!(r"(?:->|::)(?:get|head)\("; "get(" | "head("),
+        call: pattern!(r"(?:->|\bHttp::)(?:get|head)\("; "get(" | "head("),
     },
     Client {
         languages: &[Ruby],
@@ -183,6 +183,7 @@ mod tests {
             ("a.php", "Http::post('/v1', ['client_secret' => $s]);"),
             ("a.php", "$guzzle->get('/v1', ['access_token' => $t]);"),
             ("a.php", "Http::x(); $cache->get('banqup', ['access_token' => $t]);"),
+            ("a.php", "Http::x(); Cache::get('banqup/x', ['access_token' => $t]);"),
             ("a.rb", "Faraday.new\nconn.get('/v1', { page: 1 }, { token: t })"),
             ("a.rb", "Faraday.new\nconn.get('/v1', nil, { \"token\" => t })"),
             ("a.rb", "Faraday.new\nx.get '/v1'\nf access_token: t"),

@@ -47,7 +47,7 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     static FIELD: Pattern = pattern!(r#"(?x)
             (?<owner>[A-Za-z_$@][A-Za-z0-9_$]{0,60}) [!?]? \. (?: (?<params>params) | queryParameters ) \s* (?:
                 (?: \[ \s* :?["']?(?<index>"#, NAMES, r#")["']? \s* \] | \.(?<member>"#, NAMES, r#") ) \s* \|{0,2}= \s*
-              | (?: \|?= \s* | \.(?:update|merge!|addAll) \s* ) (?<open> (?: (?:dict|Object\.assign|new\s+URLSearchParams) \s* )? [\[{(] )
+              | (?: \|?= \s* | \.(?:update|merge!?|addAll|set|add) \s* ) (?<open> (?: (?:dict|Object\.assign|new\s+URLSearchParams) \s* )? [\[{(] )
             )"#;
         "params" | "queryparameters");
     let text = page.text();
@@ -110,6 +110,7 @@ mod tests {
             ("a.py", "import httpx\nself.client.params.update({'access_token': t})"),
             ("a.py", "x = requests.Session()\nx.params[\"access_token\"] = t"),
             ("a.py", "session = Session()\nsession.params = dict(access_token=t)"),
+            ("a.py", "import httpx\nclient.params = client.params.set('access_token', t)"),
             ("a.rb", "Faraday.new\nreq.params['access_token'] = t"),
             ("a.rb", "Faraday.new\nreq.params[:access_token] = t"),
             ("a.rb", "Faraday.new\nreq.params.merge!(access_token: t)"),
