@@ -136,7 +136,7 @@ fn writes_params(page: &Page<'_>) -> bool {
 pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
     static KEY: Pattern = pattern!(r#"(?x)
             (?: ^ | [\[({,] ) (?: \s | //[^\n]*\n | \#[^\n]*\n )* (?:
-                ["'](?<key>"#, NAMES, r#")["'] \s* \]? \s* (?: => | := | -> | to\s | [:=,] ) \s*
+                ["'](?<key>"#, NAMES, r#")["'] \s* (?: \] \s* [:=] | => | := | -> | to\s | [:=,] ) \s*
               | :?(?<bare>"#, NAMES, r#") \s* (?: => | := | [:=] ) \s*
               | (?<short>"#, NAMES, r#") \s* (?: [,}] | $ )
               | \x22(?:key|name)\x22 \s* : \s* \x22(?<listed>"#, NAMES, r#")\x22 \s* (?: , \s* \x22value\x22 \s* : \s* )?
@@ -186,9 +186,11 @@ fn is_short_entry(page: &Page<'_>, map: Span, mark: Span) -> bool {
     if page.is_in(&[Rust]) || before.ends_with('=') || before.ends_with("return") {
         return true;
     }
-    // What leads to a page of one's own.
-    const LEADS: [&str; 6] =
-        ["push", "replace", "navigate", "redirect", "resolve", "createUrlTree"];
+    // What leads to a page of one's own, or asks for one in a test.
+    const LEADS: [&str; 9] = [
+        "push", "replace", "navigate", "navigateTo", "redirect", "resolve", "createUrlTree",
+        "createMocks", "createRequest",
+    ];
     // The arguments of a call hold values; those of a function, and what stands by itself, are taken apart.
     let is_of_call = || {
         let call = brackets::opened_around(text, open).next()?;

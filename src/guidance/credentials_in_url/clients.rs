@@ -25,10 +25,14 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
         found.extend(names.map(|name| carrier(name.span())));
     }
     for interface in brackets::blocks(page, &INTERFACE) {
-        match page.is_in(&[CSharp]) {
-            true => found.extend(attributed(page, interface.inside)),
-            false if is_client(page, interface) => found.extend(annotated(page, interface.inside)),
-            false => {}
+        if page.is_in(&[CSharp]) {
+            found.extend(attributed(page, interface.inside));
+            continue;
+        }
+        let own = annotations(page, interface);
+        if is_client(page, own) || is_client(page, interface.inside) {
+            found
+                .extend([own, interface.inside].into_iter().flat_map(|part| annotated(page, part)));
         }
     }
     found
@@ -38,19 +42,23 @@ fn carrier(mark: Span) -> Carrier {
     Carrier { mark, literal: None, is_vendors: false }
 }
 
-/// Whether a client is made of an interface of Java and its kin.
-fn is_client(page: &Page<'_>, interface: Block) -> bool {
+/// What stands before an interface and is said of it.
+fn annotations(page: &Page<'_>, interface: Block) -> Span {
+    const REACH: usize = 1200;
+    let end = interface.head.start;
+    let start = page.text().ceil_char_boundary(end.saturating_sub(REACH));
+    // What stands above the type before is said of that.
+    let above = page.text()[start..end].rfind("\n}").map_or(0, |above| above + 1);
+    Span { start: start + above, end }
+}
+
+/// Whether annotations say that a client is made of what they stand in or above.
+fn is_client(page: &Page<'_>, part: Span) -> bool {
     static CLIENT: Pattern = pattern!(
         r"@(?:(?:Reactive)?FeignClient|(?:Http|Get|Post|Put|Patch|Delete)Exchange|RegisterRestClient|RequestLine|Client(?:Query|Header|Form)Param|RegisterClientHeaders|RetrofitClient|ForestClient|BaseRequest)\b|@Client\s*\(";
         "client" | "exchange" | "@requestline" | "@baserequest"
     );
-    const REACH: usize = 1200;
-    let text = page.text();
-    let from = text.ceil_char_boundary(interface.head.start.saturating_sub(REACH));
-    let before = &text[from..interface.head.start];
-    // What stands above the type before is said of that.
-    let own = before.rfind("\n}").map_or(before, |end| &before[end..]);
-    CLIENT.is_match(own) || CLIENT.is_match(page.slice(interface.inside))
+    CLIENT.is_match(page.slice(part))
 }
 
 /// The parameters that annotations name, or that are called like the variable that they annotate.
@@ -61,7 +69,7 @@ fn annotated(page: &Page<'_>, inside: Span) -> Vec<Carrier> {
                 \( \s* (?: (?: [^()"] | "[^"\n]{0,80}" ){0,80}? \b(?:name|value)\s*=\s* )? "(?<given>"#, NAMES, r#")"
                     (?: \s*,\s* value\s*=\s* )?
               | (?: \( (?: [^()"] | "[^"\n]{0,80}" ){0,80} \) )? \s* (?:final\s+)?
-                    (?: [A-Za-z_][A-Za-z0-9_.]{0,60} (?: <[^<>\n]{0,60}> )? \s+ )? (?<called>"#, NAMES, r#") \s* [,):=]
+                    (?: (?<type>[A-Za-z_][A-Za-z0-9_.]{0,60}) (?: <[^<>\n]{0,60}> )? \s+ )? (?<called>"#, NAMES, r#") \s* [,):=]
             )"#;
         "param" | "restquery" | "queryvalue", ENDS
     );
@@ -74,6 +82,8 @@ fn annotated(page: &Page<'_>, inside: Span) -> Vec<Carrier> {
         match (found.name("given"), found.name("called")) {
             (Some(name), _) => literal(text, inside.start + found.whole().end())
                 .carrier(name.span_from(inside.start), false),
+            // A map has the names of its entries.
+            _ if found.name("type").is_some_and(|one| one.as_str().ends_with("Map")) => None,
             (None, called) => Some(carrier(called?.span_from(inside.start))),
         }
     });
@@ -152,6 +162,8 @@ mod tests {
         }
         let kotlin = "interface X {\n  @GetExchange(\"/v1\") fun f(@RequestParam access_token: String): T\n}";
         assert_eq!(named("X.kt", kotlin), ["access_token"]);
+        let head = "@RegisterRestClient\n@ClientQueryParam(name = \"access_token\", value = \"{t}\")\npublic interface X { T f(@RequestParam Map<String, String> token); }";
+        assert_eq!(named("X.java", head), ["access_token"]);
         let template = "@Client(\"x\") interface X { @Get(\"/v1{?page,access_token*}\") T f(); }";
         assert_eq!(named("X.java", template), ["access_token"]);
         let other = "@FeignClient(\"x\") interface X { T f(@RequestParam(\"page_token\") String t, @RequestHeader(\"token\") String h); }";

@@ -240,6 +240,7 @@ mod tests {
     fn forms_formats_and_declarations_are_silent() {
         for (path, text) in [
             ("a.js", "request.post({ url, form: { client_secret: s } }, f)"),
+            ("a.js", "get(u, { qs: { fields: ['id', 'token'], page: 1 } })"),
             ("a.js", "function f({ qs: { token } }) {}"),
             ("a.js", "const { qs: { token } } = x;"),
             ("a.js", "app.get(p, ({ qs: { token } }, res) => res.send(token))"),

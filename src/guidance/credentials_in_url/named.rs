@@ -41,7 +41,7 @@ static USES: [Pattern; 20] = [
     pattern!(r"(?:->|\.)(?:with|set|append|update|extend)_?[qQ]uery(?:Values)?\(\s*(?:http_build_query\(\s*)?\$?", NAME, r"\s*[,)]"; "query"),
     pattern!(r"\bURI\.append_query\([^\n]{0,160}?\bURI\.encode_query\(\s*", NAME, r"\s*\)"; "uri.append_query("),
     pattern!(r"\bparse_with_params\([^;\n]{1,160}?,\s*&?", NAME, r"\s*\)"; "parse_with_params("),
-    pattern!(r"\bObject\.(?:entries|keys)\(\s*", NAME, r"\s*\)[^;]{0,160}?\bsearchParams\.(?:append|set)\("; "object.", "searchparams."),
+    pattern!(r"\bObject\.(?:entries|keys)\(\s*", NAME, r"\s*\)[^;\n]{0,100}(?:\n[^;\n]{0,60}?)?\bsearchParams\.(?:append|set)\("; "object.", "searchparams."),
     // Names that are queries from the start: `q := req.URL.Query()`, `HttpUtility.ParseQueryString(…)`.
     pattern!(
         r"\b", NAME,
