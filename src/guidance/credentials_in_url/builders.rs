@@ -49,14 +49,14 @@ static MAPS: [Pattern; 15] = [
     pattern!(r"\.set_?[qQ]uery_?[pP]arams\(\s*(?:map\[string\]string)?\{"; "query", "params("),
     pattern!(r"\bSetQueryParams\(\s*(?:map\[string\]string|new)\s*\{"; "setqueryparams("),
     // An encoder whose result follows a question mark at once.
-    pattern!(r"\?(?:['\x22`]\s*(?:\+|\.\.?|<>|&|~|<<)\s*|[$#]?\{\s*)(?:new\s+)?(?:URLSearchParams|(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.(?:stringify|encode)|qs\.stringify|stringify|URI\.encode_www_form|URI\.encode_query|\$\.param|ngx\.encode_args)\(";
+    pattern!(r"\?(?:['\x22`]\s*(?:\+|\.\.?|<>|&|~|<<)\s*|[$#]?\{\s*)(?:new\s+)?(?:URLSearchParams|(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|query[sS]tring\.(?:stringify|encode)|qs\.stringify|stringify|URI\.encode_www_form|URI\.encode_query|\$\.param|ngx\.encode_args)\(";
         "urlsearchparams" | "urlencode" | "http_build_query" | "querystring." | "stringify" | "uri.encode_" | "$.param" | "encode_args",
         "?'" | "?\"" | "?`" | "?$" | "?#" | "?{"),
     pattern!(
         r"\.query\s*=\s*(?:URI\.encode_www_form|urlencode|urllib\.parse\.urlencode)\(\s*\{?";
         ".query", "encode_www_form" | "urlencode"
     ),
-    pattern!(r"\.search\s*=\s*(?:new\s+URLSearchParams|querystring\.stringify|qs\.stringify)\(\s*\{";
+    pattern!(r"\.search\s*=\s*(?:new\s+URLSearchParams|query[sS]tring\.stringify|qs\.stringify)\(\s*\{";
         ".search", "urlsearchparams" | "stringify"),
     pattern!(r"\.set_form_data_as_query\("; ".set_form_data_as_query("),
     pattern!(r"\$\.get(?:JSON)?\([^;\n]*?,\s*\{"; "$.get"),

@@ -16,7 +16,15 @@ type Row = (&'static [Language], Pattern);
 const ANY: &[Language] = &[];
 
 /// Calls that hold a parameter's name, after which the value begins.
-static CALLS: [Row; 8] = [
+static CALLS: [Row; 10] = [
+    (
+        &[JavaScript],
+        pattern!(r"\.(?:addSearch|setSearch|addQuery|setQuery)\(\s*", QUOTED_START, NAMES, r#")["']\s*,"#; "search(" | "query(", ENDS),
+    ),
+    (
+        ANY,
+        pattern!(r"->setQueryVariable\(\s*", QUOTED_START, NAMES, QUOTED_END; "->setqueryvariable(", ENDS),
+    ),
     (
         ANY,
         pattern!(r"\bwithQueryValue\([^;\n]{1,160}?,\s*", QUOTED_START, NAMES, QUOTED_END; "withqueryvalue(", ENDS),
@@ -46,8 +54,12 @@ static CALLS: [Row; 8] = [
 ];
 
 /// Calls and options that take parameters in the bracket with which a match ends, however they are written in it.
-static MAPS: [Row; 42] = [
-    // JavaScript: request
+static MAPS: [Row; 45] = [
+    // JavaScript: request, URI.js
+    (
+        &[JavaScript],
+        pattern!(r"\.(?:addSearch|setSearch|addQuery|setQuery)\(\s*\{"; "search(" | "query("),
+    ),
     (ANY, pattern!(r"\bqs\s*:\s*\{"; "qs")),
     // Ruby, and Addressable
     (&[Ruby], pattern!(r":query\s*=>\s*\{"; ":query", "=>")),
@@ -61,6 +73,7 @@ static MAPS: [Row; 42] = [
     (ANY, pattern!(r"\bQUERY\s*=>\s*(?:array\(|\[)"; "query", "=>")),
     (ANY, pattern!(r"['\x22]query['\x22]\s*=>\s*array\("; "query", "=>")),
     (ANY, pattern!(r"\bwithQueryValues\([^;\n]{1,160}?,\s*(?:array\(|\[)"; "withqueryvalues(")),
+    (ANY, pattern!(r"->setParameterGet\("; "->setparameterget(")),
     (ANY, pattern!(r"->withQuery\(\s*http_build_query\("; "->withquery(")),
     (ANY, pattern!(r"->query\(\)\s*->(?:merge|set)\("; "->query()")),
     (
@@ -73,6 +86,10 @@ static MAPS: [Row; 42] = [
     (
         &[Python],
         pattern!(r"\.(?:with_query|update_query|extend_query|copy_merge_params)\("; "_query(" | "copy_merge_params("),
+    ),
+    (
+        &[Python],
+        pattern!(r"[(,]\s*query\s*=\s*(?:urllib\.parse\.|parse\.)?urlencode\("; "query", "urlencode("),
     ),
     (&[Python], pattern!(r"\bQueryParams\("; "queryparams(")),
     (&[Python], pattern!(r"\bURL\([^()\n]{0,200}\)\s*%\s*\{"; "url(", "%")),
@@ -179,6 +196,10 @@ mod tests {
         for (path, text) in [
             ("a.js", "request.post({ url, qs: { client_id: id, client_secret: s } }, f)"),
             ("a.js", "request.post({ url, qs: { client_id, client_secret } }, f)"),
+            ("a.js", "URI(u).addSearch({ access_token: t })"),
+            ("a.js", "URI(u).addQuery('access_token', t)"),
+            ("a.php", "$c->setParameterGet(['access_token' => $t]);"),
+            ("a.py", "u._replace(query=urlencode({'access_token': t}))"),
             ("a.rb", "HTTParty.get(u, :query => { :access_token => t })"),
             ("a.rb", "uri.query = { access_token: t }.to_query"),
             ("a.rb", "uri.query_values = { 'access_token' => t }"),

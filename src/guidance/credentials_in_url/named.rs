@@ -25,7 +25,7 @@ static USES: [Pattern; 20] = [
     // In a text: `"…?$query"`.
     pattern!(r"\?\$", NAME, r#"["'`&]"#; "?$"),
     pattern!(
-        r"\?(?:['\x22`]\s*(?:\+|\.|<>|&|<<)\s*|[$#]?\{)(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.stringify|qs\.stringify|new\s+URLSearchParams|stringify|URI\.encode_www_form|URI\.encode_query)\(\s*\$?",
+        r"\?(?:['\x22`]\s*(?:\+|\.|<>|&|<<)\s*|[$#]?\{)(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|query[sS]tring\.stringify|qs\.stringify|new\s+URLSearchParams|stringify|URI\.encode_www_form|URI\.encode_query)\(\s*\$?",
         NAME, r"\b";
         "urlencode" | "http_build_query" | "querystring." | "stringify" | "urlsearchparams" | "uri.encode_",
         "?'" | "?\"" | "?`" | "?$" | "?#" | "?{"
@@ -99,7 +99,7 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
 /// Adds the names of what becomes a query when it is encoded under another name: `query = urlencode(parameters)`.
 fn encoded<'p>(page: &Page<'p>, uses: &mut FxHashMap<&'p str, Vec<usize>>) {
     static ENCODED: Pattern = pattern!(
-        r"\b(?<query>[A-Za-z_$][A-Za-z0-9_$]{0,40})\s*:?=\s*(?:new\s+)?(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.(?:stringify|encode)|qs\.stringify|URLSearchParams|(?:httpx\.)?QueryParams|URI\.encode_www_form|URI\.encode_query|\$\.param)\(\s*[$%]?",
+        r"\b(?<query>[A-Za-z_$][A-Za-z0-9_$]{0,40})\s*:?=\s*(?:new\s+)?(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|query[sS]tring\.(?:stringify|encode)|qs\.stringify|URLSearchParams|(?:httpx\.)?QueryParams|URI\.encode_www_form|URI\.encode_query|\$\.param)\(\s*[$%]?",
         NAME, r"\s*[,)]";
         "urlencode" | "http_build_query" | "querystring." | "stringify" | "urlsearchparams" | "queryparams" | "uri.encode_" | "$.param"
     );

@@ -85,9 +85,9 @@ fn is_told(page: &Page<'_>, value: Span) -> bool {
 /// The query of an address that is set by itself: `builder.Query = "access_token=" + token`.
 fn settings(page: &Page<'_>) -> Vec<Carrier> {
     static SETTING: Pattern = pattern!(
-        r#"\.(?:(?:Query|query|search|RawQuery|QueryString)\s*\+?=|set_query\((?:\s*Some\()?)\s*&?(?:(?:fmt\.)?[sS]printf\(|format!\()?\s*[$@rf]?["'`](?:[^"'`\n]*&)?(?<name>"#, NAMES,
+        r#"(?:\b(?:Query|RawQuery|QueryString)\s*(?:\+?=|:)|\.(?:query|search)\s*\+?=|\.set_query\((?:\s*Some\()?)\s*&?(?:(?:fmt\.)?[sS]printf\(|format!\()?\s*[$@rf]?["'`](?:[^"'`\n]*&)?(?<name>"#, NAMES,
         r#")=(?:["'`]\s*[+.&]|[$#]?\{|%[sv@]|\\\()"#;
-        ".query" | ".search" | ".rawquery" | ".set_query", GIVEN
+        "query" | ".search", GIVEN
     );
     SETTING
         .captures_iter(page)
@@ -242,6 +242,27 @@ mod tests {
         for text in [
             "url += \"/gettoken?a=b\";\nbody += \"&client_secret=\" + s;",
             "String body = \"a=b\";\nbody += \"&client_secret=\" + s;",
+        ] {
+            assert_eq!(count(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_set_by_itself() {
+        let count = |text: &str| carriers(&Page::new("banqup.cs", text, Facts::default())).len();
+        for text in [
+            "builder.Query = \"access_token=\" + token;",
+            "new UriBuilder(u) { Query = $\"page=1&access_token={token}\" }",
+            "url.URL{Host: h, RawQuery: \"access_token=\" + t}",
+            "req.URL.RawQuery = fmt.Sprintf(\"access_token=%s\", t)",
+            "url.set_query(Some(&format!(\"access_token={t}\")));",
+        ] {
+            assert_eq!(count(text), 1, "{text}");
+        }
+        for text in [
+            "query = \"access_token=\" + token",
+            "Query = \"page=1\"",
+            "Body = $\"client_secret={s}\"",
         ] {
             assert_eq!(count(text), 0, "{text}");
         }
