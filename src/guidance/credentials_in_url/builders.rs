@@ -10,11 +10,11 @@ use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// What stands around a name in quotes.
-const QUOTED_START: &str = r#"["'](?<name>"#;
-const QUOTED_END: &str = r#")["']\s*[,)]?"#;
+pub(super) const QUOTED_START: &str = r#"["'](?<name>"#;
+pub(super) const QUOTED_END: &str = r#")["']\s*[,)]?"#;
 
 /// Calls whose first string is the parameter's name.
-static CALLS: [Pattern; 12] = [
+static CALLS: [Pattern; 8] = [
     // JavaScript
     pattern!(r"\bsearchParams(?:\(\))?\.(?:set|append)\(\s*", QUOTED_START, NAMES, QUOTED_END; "searchparams", ENDS),
     // Java, Kotlin: Spring, JAX-RS, REST Assured, OkHttp, Android, Ktor
@@ -25,9 +25,6 @@ static CALLS: [Pattern; 12] = [
     ),
     pattern!(r"\b(?:url\s*\{[^{}]{0,200}?|url\.)parameters\.append\(\s*", QUOTED_START, NAMES, QUOTED_END;
         "parameters.append(", ENDS),
-    pattern!(r"@Query\(\s*(?:value\s*=\s*)?", QUOTED_START, NAMES, QUOTED_END; "@query(", ENDS),
-    pattern!(r"\bURIBuilder\b[^;]{0,300}?\.(?:addParameter|setParameter)\(\s*", QUOTED_START, NAMES, QUOTED_END;
-        "uribuilder", "parameter(", ENDS),
     // C#: RestSharp, Flurl, ASP.NET
     pattern!(r"\.(?:AddQueryParameter|SetQueryParam|AppendQueryParam)\(\s*", QUOTED_START, NAMES, QUOTED_END;
         "queryparam", ENDS),
@@ -36,16 +33,12 @@ static CALLS: [Pattern; 12] = [
     // Swift
     pattern!(r"\bURLQueryItem\(\s*name:\s*", QUOTED_START, NAMES, QUOTED_END; "urlqueryitem(", ENDS),
     // Go: go-resty, and the query of a request
-    pattern!(r"\.(?:SetQueryParam|AddQueryParam)\(\s*", QUOTED_START, NAMES, QUOTED_END; "queryparam(", ENDS),
+    pattern!(r"\b(?:SetQueryParam|AddQueryParam)\(\s*", QUOTED_START, NAMES, QUOTED_END; "queryparam(", ENDS),
     pattern!(r"\.URL\.Query\(\)\.(?:Set|Add)\(\s*", QUOTED_START, NAMES, QUOTED_END; ".url.query().", ENDS),
-    // Perl, Scala
-    pattern!(r"->query_(?:form|param)\(\s*", QUOTED_START, NAMES, QUOTED_END; "->query_", ENDS),
-    pattern!(r"\.withQueryString(?:Parameters)?\([^\n;]{0,80}?", QUOTED_START, NAMES, QUOTED_END;
-        ".withquerystring", ENDS),
 ];
 
 /// Calls and options that take a list or a map of parameters, which opens at the end of the pattern.
-static MAPS: [Pattern; 18] = [
+static MAPS: [Pattern; 15] = [
     // Rust: reqwest; superagent
     pattern!(r"\.query\(\s*&?[\[({]"; ".query("),
     pattern!(r"\bqueryParameters\s*:\s*(?:<[^>]{1,40}>\s*)?\{"; "queryparameters"),
@@ -54,22 +47,18 @@ static MAPS: [Pattern; 18] = [
     pattern!(r"\bquery\s*:\s*\{"; "query"),
     pattern!(r"\bquery\s*=\s*list\("; "query", "list("),
     pattern!(r"\.set_?[qQ]uery_?[pP]arams\(\s*(?:map\[string\]string)?\{"; "query", "params("),
-    pattern!(r"\.SetQueryParams\(\s*(?:map\[string\]string|new)\s*\{"; ".setqueryparams("),
-    pattern!(r"\bWithQueryParams\(\s*\{"; "withqueryparams("),
+    pattern!(r"\bSetQueryParams\(\s*(?:map\[string\]string|new)\s*\{"; "setqueryparams("),
     // An encoder whose result follows a question mark at once.
-    pattern!(r"\?(?:['\x22`]\s*(?:\+|\.|<>|&|~)\s*|\$?\{\s*)(?:new\s+)?(?:URLSearchParams|(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.(?:stringify|encode)|qs\.stringify|stringify|URI\.encode_www_form|URI\.encode_query|\$\.param)\(\s*[\[{]";
-        "urlsearchparams" | "urlencode" | "http_build_query" | "querystring." | "stringify" | "uri.encode_" | "$.param",
-        "?'" | "?\"" | "?`" | "?$" | "?{"),
+    pattern!(r"\?(?:['\x22`]\s*(?:\+|\.\.?|<>|&|~|<<)\s*|[$#]?\{\s*)(?:new\s+)?(?:URLSearchParams|(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|query[sS]tring\.(?:stringify|encode)|qs\.stringify|stringify|URI\.encode_www_form|URI\.encode_query|\$\.param|ngx\.encode_args)\(";
+        "urlsearchparams" | "urlencode" | "http_build_query" | "querystring." | "stringify" | "uri.encode_" | "$.param" | "encode_args",
+        "?'" | "?\"" | "?`" | "?$" | "?#" | "?{"),
     pattern!(
-        r"\.query\s*=\s*(?:URI\.encode_www_form|urlencode|urllib\.parse\.urlencode|\{[^}]{0,40}\}\.to_query)\(\s*\{?";
-        ".query", "encode_www_form" | "urlencode" | "to_query"
+        r"\.query\s*=\s*(?:URI\.encode_www_form|urlencode|urllib\.parse\.urlencode)\(\s*\{?";
+        ".query", "encode_www_form" | "urlencode"
     ),
-    pattern!(r"\.search\s*=\s*(?:new\s+URLSearchParams|querystring\.stringify|qs\.stringify)\(\s*\{";
+    pattern!(r"\.search\s*=\s*(?:new\s+URLSearchParams|query[sS]tring\.stringify|qs\.stringify)\(\s*\{";
         ".search", "urlsearchparams" | "stringify"),
     pattern!(r"\.set_form_data_as_query\("; ".set_form_data_as_query("),
-    pattern!(r"\.(?:with_query|update_query|extend_query|QueryParams|copy_merge_params)\(\s*[\[{]";
-        "query" | "queryparams" | "copy_merge_params"),
-    pattern!(r"\bHttp::(?:\w+\([^)\n]*\)->)*get\([^;\n]*?,\s*\["; "http::", "get("),
     pattern!(r"\$\.get(?:JSON)?\([^;\n]*?,\s*\{"; "$.get"),
     pattern!(r"\bUri\.https?\([^;{}]{0,200}?,\s*\{"; "uri.http"),
     // Postman, HAR
@@ -78,9 +67,10 @@ static MAPS: [Pattern; 18] = [
 
 /// `params`, which the clients of Python, axios and their kin write into the query: an argument of a call, since what
 /// is assigned to a name may become a body.
-static PARAMS: [Pattern; 3] = [
-    pattern!(r"[(,]\s*params\s*=\s*(?:dict\(|[\[({])"; "params"),
-    pattern!(r"\bparams\s*:\s*\{"; "params"),
+static PARAMS: [Pattern; 4] = [
+    pattern!(r"[(,]\s*params\s*=\s*(?:dict\(|Map\(|mapOf\(|[\[({])"; "params"),
+    pattern!(r":params\s*=>\s*\{"; ":params", "=>"),
+    pattern!(r"\bparams\s*:\s*%?\{"; "params"),
     pattern!(r"\bparams\s*:\s*\["; "params"),
 ];
 
@@ -108,7 +98,7 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
 }
 
 /// Whether the items of a query in Swift are the body of a request: `request.httpBody = form.query?.data(…)`.
-fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
+pub(super) fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
     static FORM: Pattern = pattern!(
         r"\bhttpBody\s*=\s*(?<name>[A-Za-z_]\w{0,40})[?!]?\.(?:query|percentEncodedQuery)\b";
         "httpbody"
@@ -125,20 +115,30 @@ fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
 
 /// Whether `params` means the query in this page: in Python always, elsewhere where a client is used that takes it so.
 fn writes_params(page: &Page<'_>) -> bool {
-    const CLIENTS: [&str; 13] = [
+    const CLIENTS: [&str; 17] = [
         "axios", "requests.", "httpx", "aiohttp", "ofetch", "$fetch", "useFetch", "HttpClient",
-        "http.get", "HTTPoison", "Req.", "Faraday", "ky.",
+        "http.get", "HTTPoison", "Req.", "Faraday", "ky.", "RestClient", "Typhoeus", "HTTPX",
+        "khttp.",
     ];
-    page.is_in(&[Python]) || CLIENTS.iter().any(|client| page.text().contains(client))
+    // http.rb, and not `Net::HTTP`.
+    let calls_http = || {
+        let mut calls = page.text().match_indices("HTTP.").map(|(at, _)| &page.text()[..at]);
+        page.is_in(&[Ruby])
+            && calls
+                .any(|before| !before.ends_with(|c: char| c == ':' || c.is_ascii_alphanumeric()))
+    };
+    page.is_in(&[Python])
+        || CLIENTS.iter().any(|client| page.text().contains(client))
+        || calls_http()
 }
 
 /// The first key of a map, or first string of a pair in a list, that names a secret.
 pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
     static KEY: Pattern = pattern!(r#"(?x)
             (?: ^ | [\[({,] ) (?: \s | //[^\n]*\n | \#[^\n]*\n )* (?:
-                ["'](?<key>"#, NAMES, r#")["'] \s* (?: => | := | -> | [:=,] ) \s*
+                ["'](?<key>"#, NAMES, r#")["'] \s* (?: \] \s* [:=] | => | := | -> | to\s | [:=,] ) \s*
               | :?(?<bare>"#, NAMES, r#") \s* (?: => | := | [:=] ) \s*
-              | (?<short>"#, NAMES, r#") \s* [,}]
+              | (?<short>"#, NAMES, r#") \s* (?: [,}] | $ )
               | \x22(?:key|name)\x22 \s* : \s* \x22(?<listed>"#, NAMES, r#")\x22 \s* (?: , \s* \x22value\x22 \s* : \s* )?
             )"#; ENDS);
     let text = page.text();
@@ -150,8 +150,8 @@ pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
             continue;
         };
         let mark = name.span_from(map.start);
-        let nested = captures.name("short").is_some() && is_in_call(page, map, mark);
-        if nested || is_type(&text[map.start + whole.end()..]) {
+        let is_other = captures.name("short").is_some() && !is_short_entry(page, map, mark);
+        if is_other || is_type(page, &text[map.start + whole.end()..]) {
             continue;
         }
         if captures.name("listed").is_some() && is_settled(page, map, mark) {
@@ -164,20 +164,62 @@ pub(super) fn key(page: &Page<'_>, map: Span) -> Option<Carrier> {
     None
 }
 
-/// Whether a name between commas is an argument of a call in the map, and no key of it.
-fn is_in_call(page: &Page<'_>, map: Span, mark: Span) -> bool {
-    let before = page.slice(Span { start: map.start, end: mark.start });
-    !before.starts_with('{') || before.matches('(').count() != before.matches(')').count()
+/// Whether a name between commas is an entry of an object that is made there, and no argument of a call, part of a text
+/// or name that an object is taken apart into.
+fn is_short_entry(page: &Page<'_>, map: Span, mark: Span) -> bool {
+    let text = page.text();
+    let from = map.start.saturating_sub(1);
+    let mut depth = 0_usize;
+    let opened = (from..mark.start).rev().find(|at| match text.as_bytes()[*at] {
+        b')' | b']' | b'}' => {
+            depth += 1;
+            false
+        }
+        b'(' | b'[' | b'{' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        byte => matches!(byte, b'(' | b'[' | b'{'),
+    });
+    let Some(open) = opened.filter(|open| text.as_bytes()[*open] == b'{') else { return false };
+    let before = text[..open].trim_end();
+    if page.is_in(&[Rust]) || before.ends_with('=') || before.ends_with("return") {
+        return true;
+    }
+    // What leads to a page of one's own, or asks for one in a test.
+    const LEADS: [&str; 9] = [
+        "push", "replace", "navigate", "navigateTo", "redirect", "resolve", "createUrlTree",
+        "createMocks", "createRequest",
+    ];
+    // The arguments of a call hold values; those of a function, and what stands by itself, are taken apart.
+    let is_of_call = || {
+        let call = brackets::opened_around(text, open).next()?;
+        let name = text[..call].chars().next_back()?;
+        let leads = LEADS.iter().any(|word| text[..call].ends_with(word));
+        let is_function = text[text.floor_char_boundary(call.saturating_sub(80))..call]
+            .split_whitespace()
+            .rev()
+            .nth(1)
+            .is_some_and(|word| word.ends_with("function"));
+        let after = text[brackets::inside(text, call).end..].trim_start_matches(')').trim_start();
+        let is_declared = is_function || after.starts_with(['{', ':']) || after.starts_with("=>");
+        let between = &text[call..open];
+        let is_inner = between.contains("=>") || between.contains(';');
+        Some((name.is_ascii_alphanumeric() || name == '_') && !leads && !is_declared && !is_inner)
+    };
+    !before.ends_with('$') && is_of_call().unwrap_or(false)
 }
 
 /// Whether what follows a name and a colon says of what type its value is, as in a declaration, or how it is checked.
-fn is_type(rest: &str) -> bool {
+fn is_type(page: &Page<'_>, rest: &str) -> bool {
     const TYPES: [&str; 16] = [
         "string", "number", "boolean", "String", "str", "any", "unknown", "undefined", "int",
         "Optional", "Joi", "z.", "yup", "Type.", "PropTypes", "{",
     ];
-    TYPES.iter().any(|word| {
-        rest.strip_prefix(word).is_some_and(|after| {
+    // In Go the values of a parameter are a list in braces.
+    let types = TYPES.iter().filter(|word| **word != "{" || !page.is_in(&[Go]));
+    types.into_iter().any(|word| {
+        rest.strip_prefix(*word).is_some_and(|after| {
             word.ends_with(['.', '{'])
                 || !after.starts_with(|c: char| c.is_ascii_alphanumeric() || "_(.".contains(c))
         })

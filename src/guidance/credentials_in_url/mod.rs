@@ -5,9 +5,14 @@
 //! pair and never reported, nor is a Client ID alone, which an authorization request carries.
 
 mod builders;
+mod clients;
+mod dialects;
+mod gets;
+mod kept;
 mod listed;
 mod named;
 mod queries;
+mod receivers;
 
 use super::code::is_code;
 use super::reference::is_literal;
@@ -39,6 +44,11 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     }
     let mut carriers = queries::carriers(page);
     carriers.extend(builders::carriers(page));
+    carriers.extend(dialects::carriers(page));
+    carriers.extend(receivers::carriers(page));
+    carriers.extend(clients::carriers(page));
+    carriers.extend(gets::carriers(page));
+    carriers.extend(kept::carriers(page));
     carriers.extend(named::carriers(page));
     carriers.extend(listed::carriers(page));
     if carriers.is_empty() {

@@ -4,6 +4,7 @@ use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
 use super::builders::key;
+use super::gets;
 use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
 use crate::guidance::brackets;
@@ -14,25 +15,33 @@ use crate::model::Span;
 const NAME: &str = r"(?<name>[A-Za-z_$][A-Za-z0-9_$]{0,40})";
 
 /// Ways in which a name becomes a query.
-static USES: [Pattern; 14] = [
+static USES: [Pattern; 20] = [
     pattern!(r"\bparams\s*=\s*", NAME, r"\b"; "params"),
     pattern!(r"\bparams\s*:\s*", NAME, r"\b"; "params"),
     pattern!(r"\bsearchParams\s*:\s*", NAME, r"\b"; "searchparams"),
     pattern!(r"\bqueryParameters\s*:\s*", NAME, r"\b"; "queryparameters"),
     pattern!(r"\.query\(\s*&?", NAME, r"\s*\)"; ".query("),
-    pattern!(r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*\$?|\$?\{)", NAME, r"\b"; "?'" | "?\"" | "?`" | "?$" | "?{"),
+    pattern!(r"\?(?:['\x22`]\s*(?:\+|\.|<>|&|<<)\s*\$?|[$#]?\{|\\\()", NAME, r"\b"; "?'" | "?\"" | "?`" | "?$" | "?#" | "?{" | "?\\"),
+    // In a text: `"…?$query"`.
+    pattern!(r"\?\$", NAME, r#"["'`&]"#; "?$"),
     pattern!(
-        r"\?(?:['\x22`]\s*(?:\+|\.|<>|&)\s*|\$?\{)(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|querystring\.stringify|qs\.stringify|new\s+URLSearchParams|stringify|URI\.encode_www_form)\(\s*\$?",
+        r"\?(?:['\x22`]\s*(?:\+|\.|<>|&|<<)\s*|[$#]?\{)(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|query[sS]tring\.stringify|qs\.stringify|new\s+URLSearchParams|stringify|URI\.encode_www_form|URI\.encode_query)\(\s*\$?",
         NAME, r"\b";
-        "urlencode" | "http_build_query" | "querystring." | "stringify" | "urlsearchparams" | "uri.encode_www_form",
-        "?'" | "?\"" | "?`" | "?$" | "?{"
+        "urlencode" | "http_build_query" | "querystring." | "stringify" | "urlsearchparams" | "uri.encode_",
+        "?'" | "?\"" | "?`" | "?$" | "?#" | "?{"
     ),
     pattern!(r"\.search\s*=\s*(?:['\x22`]\?['\x22`]\s*\+\s*)?(?:new\s+URLSearchParams\()?", NAME, r"\b"; ".search"),
     pattern!(r"\.query\s*=\s*(?:URI\.encode_www_form\(|urlencode\()?", NAME, r"\b"; ".query"),
-    pattern!(r"\bRawQuery\s*=\s*", NAME, r"\.Encode\("; "rawquery", ".encode("),
+    pattern!(r"\bRawQuery\s*[:=]\s*", NAME, r"\.Encode\("; "rawquery", ".encode("),
     pattern!(r"\.Query\s*=\s*", NAME, r"\.ToString\("; ".query", ".tostring("),
     pattern!(r"\bAddQueryString\([^;\n]{1,160}?,\s*", NAME, r"\s*\)"; "addquerystring("),
     pattern!(r"\?['\x22]\s*\+\s*", NAME, r"\.Encode\("; ".encode("),
+    // Calls that take a query or its parameters.
+    pattern!(r"(?:\b|_)(?:(?:set|with|add|append|replace|Set|With|Add|Append)_?)?[qQ]uery_?[pP]aram(?:eter)?s\(\s*&?\$?", NAME, r"\s*\)"; "query"),
+    pattern!(r"(?:->|\.)(?:with|set|append|update|extend)_?[qQ]uery(?:Values)?\(\s*(?:http_build_query\(\s*)?\$?", NAME, r"\s*[,)]"; "query"),
+    pattern!(r"\bURI\.append_query\([^\n]{0,160}?\bURI\.encode_query\(\s*", NAME, r"\s*\)"; "uri.append_query("),
+    pattern!(r"\bparse_with_params\([^;\n]{1,160}?,\s*&?", NAME, r"\s*\)"; "parse_with_params("),
+    pattern!(r"\bObject\.(?:entries|keys)\(\s*", NAME, r"\s*\)[^;\n]{0,100}(?:\n[^;\n]{0,60}?)?\bsearchParams\.(?:append|set)\("; "object.", "searchparams."),
     // Names that are queries from the start: `q := req.URL.Query()`, `HttpUtility.ParseQueryString(…)`.
     pattern!(
         r"\b", NAME,
@@ -64,6 +73,10 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     if short.any(|found| is_in_object(page.text(), found.start())) {
         uses.entry("params").or_default();
     }
+    for (name, at) in gets::variables(page) {
+        uses.entry(name).or_default().push(at);
+    }
+    encoded(page, &mut uses);
     for body in BODIES.captures_iter(page).filter_map(|body| body.name("name")) {
         uses.remove(body.as_str());
     }
@@ -81,6 +94,25 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     set.filter(|set| is_meant(names[set.pattern().as_usize()], set.start()))
         .flat_map(|set| gathered(page, Span { start: set.start(), end: set.end() }))
         .collect()
+}
+
+/// Adds the names of what becomes a query when it is encoded under another name: `query = urlencode(parameters)`.
+fn encoded<'p>(page: &Page<'p>, uses: &mut FxHashMap<&'p str, Vec<usize>>) {
+    static ENCODED: Pattern = pattern!(
+        r"\b(?<query>[A-Za-z_$][A-Za-z0-9_$]{0,40})\s*:?=\s*(?:new\s+)?(?:(?:urllib\.parse\.|parse\.)?urlencode|http_build_query|query[sS]tring\.(?:stringify|encode)|qs\.stringify|URLSearchParams|(?:httpx\.)?QueryParams|URI\.encode_www_form|URI\.encode_query|\$\.param)\(\s*[$%]?",
+        NAME, r"\s*[,)]";
+        "urlencode" | "http_build_query" | "querystring." | "stringify" | "urlsearchparams" | "queryparams" | "uri.encode_" | "$.param"
+    );
+    static JOINED: Pattern = pattern!(
+        r#"\b(?<query>[A-Za-z_]\w{0,40})\s*=\s*["']&["']\.join\([^\n]{0,160}?\sin\s+"#, NAME, r"\.items\(\)";
+        "&\".join(" | "&'.join("
+    );
+    for found in [&ENCODED, &JOINED].into_iter().flat_map(|pattern| pattern.captures_iter(page)) {
+        let (Some(query), Some(name)) = (found.name("query"), found.name("name")) else { continue };
+        if uses.contains_key(query.as_str().trim_start_matches('$')) {
+            uses.entry(name.as_str()).or_default().push(name.start());
+        }
+    }
 }
 
 /// The most places in which a short entry of an object is looked for.
@@ -105,10 +137,18 @@ fn is_in_object(text: &str, at: usize) -> bool {
 fn gathered(page: &Page<'_>, name: Span) -> Vec<Carrier> {
     // What may follow the name: a map or a list that it is set to, or a parameter that is added to it.
     static SET: Pattern = pattern!(
-        r"^(?:\s*:\s*[A-Za-z][A-Za-z0-9_<>,\[\] ]{0,40})?\s*:?=\s*(?:new\s+)?(?:[A-Za-z_.]{1,40}(?:<[^>\n]{1,40}>)?\(\s*)?(?:map\[string\]string\s*)?(?<open>[\[{(])"
+        r#"(?x)
+            ^ (?: \s* : \s* [A-Za-z][A-Za-z0-9_<>,\[\]\x20]{0,40} )? \s* :?= \s* (?:await\s+)? (?:new\s+)?
+            (?: [A-Za-z_.:]{1,40} (?: <[^>\n]{0,60}> )? \( \s* | ["']&["']\.join )? (?:new\s+)?
+            (?:
+                (?: map\[string\](?:\[\])?string \s* | url\.Values \s* | vec! | array | dict | Map | [A-Za-z]{0,12}[mM]ap(?:Of|\.of) | %
+                  | [A-Za-z_.:]{0,30} (?:encode_www_form|encode_query|urlencode|http_build_query|QueryParams) )?
+                (?<open>[\[{(])
+              | [A-Z][A-Za-z0-9_:]{0,40} (?: <[^>\n]{0,60}> )? (?:\(\))? \s* (?<fields>\{)
+            )"#
     );
     static ADDED: Pattern = pattern!(
-        r#"^(?:\.(?:set|append|Set|Add|add|put)\(\s*|\[\s*)["'](?<name>"#, NAMES, r#")["']\s*(?:,|\]\s*=)"#;
+        r#"^(?:\.(?:set|append|Set|Add|add|put|addQueryItem)\(\s*["']|\[\s*["':])(?<name>"#, NAMES, r#")(?:["']\s*,|["']?\s*\]\s*=)"#;
         ENDS
     );
     let text = page.text();
@@ -117,7 +157,8 @@ fn gathered(page: &Page<'_>, name: Span) -> Vec<Carrier> {
         return Vec::new();
     }
     let rest = &text[after..text.floor_char_boundary((after + REACH).min(text.len()))];
-    if let Some(open) = SET.captures(rest).and_then(|found| found.name("open")) {
+    let set = SET.captures(rest);
+    if let Some(open) = set.and_then(|set| set.name("open").or_else(|| set.name("fields"))) {
         // A call that takes the map opens before it.
         return key(page, brackets::inside(text, after + open.start())).into_iter().collect();
     }

@@ -85,9 +85,9 @@ fn is_told(page: &Page<'_>, value: Span) -> bool {
 /// The query of an address that is set by itself: `builder.Query = "access_token=" + token`.
 fn settings(page: &Page<'_>) -> Vec<Carrier> {
     static SETTING: Pattern = pattern!(
-        r#"\.(?:Query|query|search|RawQuery|QueryString)\s*\+?=\s*[$@rf]?["'`](?:[^"'`\n]*&)?(?<name>"#, NAMES,
+        r#"(?:\b(?:Query|RawQuery|QueryString)\s*(?:\+?=|:)|\.(?:query|search)\s*\+?=|\.set_query\((?:\s*Some\()?)\s*&?(?:(?:fmt\.)?[sS]printf\(|format!\()?\s*[$@rf]?["'`](?:[^"'`\n]*&)?(?<name>"#, NAMES,
         r#")=(?:["'`]\s*[+.&]|[$#]?\{|%[sv@]|\\\()"#;
-        ".query" | ".search" | ".rawquery", GIVEN
+        "query" | ".search", GIVEN
     );
     SETTING
         .captures_iter(page)
@@ -120,9 +120,30 @@ fn query<'a>(text: &'a str, at: usize, separator: &str) -> Option<Query<'a>> {
     if matches!(separator, "?" | "%3F") {
         return Some(Query { before: window });
     }
-    let start = START.find_iter(window).last()?;
+    let Some(start) = START.find_iter(window).last() else {
+        let told = told_before(&text[from..at])?;
+        let start = START.find_iter(told).last()?;
+        return Some(Query { before: &told[..start.start()] });
+    };
     let between = &window[start.end()..];
     (!BODY.is_match(between)).then(|| Query { before: &window[..start.start()] })
+}
+
+/// What a name has been given before, where what follows is added to it: `url = base + "/x?a=b"; url += "&…`,
+/// `sb.append("?a=").append(b); sb.append("&…`.
+fn told_before(before: &str) -> Option<&str> {
+    static ADDED: Pattern = pattern!(
+        r#"(?<name>[$A-Za-z_][A-Za-z0-9_]{0,40})\s*(?:\.(?:append|push_str|concat)\(|\+=|\.=|<<)\s*[frbu$@&]?["'`]$"#
+    );
+    static STATEMENT: Pattern = pattern!(
+        r#"(?<name>[$A-Za-z_][A-Za-z0-9_]{0,40})\s*(?:\.(?:append|push_str|concat)\(|=\s*new\s+String(?:Builder|Buffer)\(|\+?=|\.=|<<)[^;\n]{0,300}"#
+    );
+    let added = ADDED.captures(before)?;
+    let name = added.name("name")?;
+    let statements = STATEMENT.captures_iter(&before[..name.start()]);
+    let told =
+        statements.filter(|one| one.name("name").is_some_and(|one| one.as_str() == name.as_str()));
+    told.map(|one| one.whole().as_str()).filter(|told| told.contains('?')).last()
 }
 
 /// Where the last statement of a text starts.
@@ -207,6 +228,45 @@ fn names_vendors_variable(host: &str) -> bool {
 mod tests {
     use super::*;
     use crate::guidance::page::Facts;
+
+    #[test]
+    fn a_query_that_grows_by_statements_is_one() {
+        let count = |text: &str| carriers(&Page::new("banqup.java", text, Facts::default())).len();
+        for text in [
+            "sb.append(\"?client_id=\").append(id);\nsb.append(\"&client_secret=\").append(s);",
+            "String url = base + \"/gettoken?a=b\";\nurl += \"&client_secret=\" + s;",
+            "$url = $base . '/gettoken?a=b';\n$url .= '&client_id=' . $id;\n$url .= '&client_secret=' . $s;",
+        ] {
+            assert_eq!(count(text), 1, "{text}");
+        }
+        for text in [
+            "url += \"/gettoken?a=b\";\nbody += \"&client_secret=\" + s;",
+            "String body = \"a=b\";\nbody += \"&client_secret=\" + s;",
+        ] {
+            assert_eq!(count(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_set_by_itself() {
+        let count = |text: &str| carriers(&Page::new("banqup.cs", text, Facts::default())).len();
+        for text in [
+            "builder.Query = \"access_token=\" + token;",
+            "new UriBuilder(u) { Query = $\"page=1&access_token={token}\" }",
+            "url.URL{Host: h, RawQuery: \"access_token=\" + t}",
+            "req.URL.RawQuery = fmt.Sprintf(\"access_token=%s\", t)",
+            "url.set_query(Some(&format!(\"access_token={t}\")));",
+        ] {
+            assert_eq!(count(text), 1, "{text}");
+        }
+        for text in [
+            "query = \"access_token=\" + token",
+            "Query = \"page=1\"",
+            "Body = $\"client_secret={s}\"",
+        ] {
+            assert_eq!(count(text), 0, "{text}");
+        }
+    }
 
     #[test]
     fn nothing_breaks_on_odd_text() {
