@@ -92,8 +92,8 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
     );
     // Settings that an app asks a server for by their names, which whoever has the app can do as well.
     static REMOTE: Pattern = pattern!(
-        r#"(?:\bgetString\(|\bgetValue\((?:\s*[\w.]+\s*,)?|\bconfigValue\(\s*forKey:|\bconfigValueForKey:\s*@|\bget_string\()\s*['"](?<name>[A-Za-z_]\w*)"#;
-        "getstring(" | "getvalue(" | "configvalue" | "get_string("
+        r#"(?:\bgetString\(|\bgetValue\((?:\s*[\w.]+\s*,)?|\bconfigValue\(\s*forKey:|\bconfigValueForKey:\s*@|\bget_string\(|\bremoteConfig(?:\(\))?[?!]*\[\s*@?)\s*['"](?<name>[A-Za-z_]\w*)"#;
+        "getstring(" | "getvalue(" | "configvalue" | "get_string(" | "remoteconfig"
     );
     static META_DATA: Pattern = pattern!(
         r#"\bmetaData[?!]*\.get(?:String|CharSequence)\(\s*"(?<name>[\w.-]+)"#; "metadata"

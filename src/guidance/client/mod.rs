@@ -16,6 +16,7 @@ mod region;
 mod script;
 mod setting;
 mod template;
+mod tested;
 
 use std::collections::BTreeMap;
 

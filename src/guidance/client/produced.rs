@@ -25,6 +25,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     }
     if page.is_in(&[JavaScript]) && writes_shipped_file(page) {
         names.extend(in_templates(page));
+        names.extend(written_by_calls(page));
     }
     if page.file_name() == "Fastfile" || has_part(page.path(), &["fastlane", "lanes"]) {
         names.extend(by_fastlane(page));
@@ -76,11 +77,28 @@ fn is_shipped(file: &str) -> bool {
     static PAGE: Pattern = pattern!(
         r#"(?xi)
             (?: (?: ^ | / ) (?: html | public | www | wwwroot | static | assets | dist | build | htdocs | nginx ) / (?: [^\s'"]* / )? [\w.-]+ \. (?: [cm]?js | json | html? | css )
-              | (?: ^ | / ) environments? / [\w.-]+ \. [jt]s | (?: ^ | / ) (?: env | env-config | runtime-config | config ) \. js
+              | (?: ^ | / ) environments? / [\w.-]+ \. [jt]s | (?: ^ | / ) environment (?: \.\w+ )? \. [jt]s | (?: ^ | / ) (?: env | env-config | runtime-config | config ) \. js
               | \. (?: swift | xcconfig | plist | dart | storyboard ) | (?: ^ | / ) strings\.xml | (?: ^ | / ) local\.properties
             ) $"#
     );
     PAGE.is_match(file.trim_matches(['"', '\'', ' ']))
+}
+
+/// Secrets of the environment in what a call writes into a file that is shipped.
+fn written_by_calls<'p>(page: &'p Page<'_>) -> Vec<&'p Name> {
+    static CALL: Pattern = pattern!(
+        r"\b(?:writeFile(?:Sync)?|outputFile(?:Sync)?|writeJson(?:Sync)?|outputJson(?:Sync)?|writeTextFile(?:Sync)?)\("; "writefile"
+        | "outputfile" | "writejson" | "outputjson" | "writetextfile"
+    );
+    static READ: Pattern = pattern!(r#"\bprocess\.env(?:\.|\[\s*['"])$"#; "process.env");
+    let is_read = |name: &&Name| {
+        let line = page.line(name.span.start);
+        READ.is_match(&page.text()[line.start..name.span.start])
+    };
+    let blocks = brackets::blocks(page, &CALL).map(|block| block.inside);
+    let shipped = blocks
+        .filter(|block| page.slice(*block).split(['"', '\'', '`']).skip(1).step_by(2).any(is_shipped));
+    shipped.flat_map(|block| page.names_in(block)).filter(is_read).collect()
 }
 
 /// Whether a script writes a file that is shipped.

@@ -3,6 +3,7 @@
 
 use super::super::{Page, brackets, credential_file, owner};
 use super::place::{PAGES, has_part};
+use super::tested::is_tested;
 use super::{Exposed, Way, public};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
@@ -24,6 +25,8 @@ static NEXT: Pattern =
 static NUXT: Pattern = pattern!(r"\b(?:env|publicRuntimeConfig|public|appConfig)['\x22]?\s*:\s*\{";
     "env" | "public" | "appconfig");
 static EXPO: Pattern = pattern!(r"\bextra['\x22]?\s*[:=]\s*\{"; "extra");
+static PLUGINS: Pattern =
+    pattern!(r"\b(?:plugins|customFields)['\x22]?\s*:\s*\{"; "plugins" | "customfields");
 static QUASAR: Pattern = pattern!(r"\b(?:env|APP)['\x22]?\s*:\s*\{"; "env" | "app");
 static BABEL: Pattern = pattern!(
     r"['\x22]transform-(?:inline-environment-variables|define)['\x22]\s*,\s*\{|\b(?:include|allowlist|whitelist|prefixes|envPrefix)['\x22]?\s*:\s*\[";
@@ -45,6 +48,7 @@ static BRIDGE: Pattern = pattern!(
 const OPENERS: &[Opener] = &[
     Opener { files: &["next.config."], opens: &NEXT },
     Opener { files: &["nuxt.config."], opens: &NUXT },
+    Opener { files: &["capacitor.config.ts", "docusaurus.config."], opens: &PLUGINS },
     Opener { files: &["app.json", "app.config.", "app.base.json"], opens: &EXPO },
     Opener {
         files: &["quasar.config", "ember-cli-build", "gatsby-config", "environment.js"],
@@ -130,15 +134,6 @@ fn is_word_of_text(page: &Page<'_>, name: Span) -> bool {
     let is_letter = |c: char| c.is_alphabetic();
     before.strip_suffix(' ').is_some_and(|before| before.ends_with(is_letter))
         && after.starts_with(['\'', '"', '.', '!', '?', ','])
-}
-
-/// Whether only what becomes of a test of a name goes out: `(bool) get_option('banqup_client_secret')`.
-pub(super) fn is_tested(page: &Page<'_>, name: Span) -> bool {
-    static TEST: Pattern = pattern!(
-        r"(?:\(bool(?:ean)?\)\s*|!!\s*|\b(?:empty|isset|Boolean)\s*\(\s*)[\w$>:.'\x22(\[-]{0,40}$"
-    );
-    let line = page.line(name.start);
-    TEST.is_match(&page.text()[line.start..name.start])
 }
 
 /// Fields that a build fills into the manifest of an Android app, which is shipped with it.

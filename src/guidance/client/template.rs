@@ -6,6 +6,7 @@ use super::super::owner::{self, Scope};
 use super::super::{Name, Page};
 use super::embedded::counts;
 use super::place::{Place, is_markup};
+use super::tested::is_tested;
 use super::{Exposed, Kind, Way};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Captures, Found, Pattern, pattern};
@@ -14,7 +15,7 @@ use crate::model::{Span, vendor};
 /// Secrets that a template writes into a script: `{{ settings.BANQUP_CLIENT_SECRET }}`.
 pub(super) fn written_out(page: &Page<'_>) -> Vec<Exposed> {
     static OUTPUT: Pattern = pattern!(
-        r"(?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b)(?<what>[^\r\n]{1,200}?)(?:\}\}|!!\}|%>|\?>)|@js(?:on)?\((?<blade>[^\r\n]{1,200}?)\)\s*[;,<\r\n]"
+        r"(?:\{\{|\{!!|<%[=-]|<\?!?=|<\?php\s+echo\b)(?<what>[^\r\n]{1,200}?)(?:\}\}|!!\}|%>|\?>)|@js(?:on)?\((?<blade>[^\r\n]{1,200}?)\)\s*[;,<\r\n]"
     );
     // Razor ends an expression where its brackets and names do.
     static RAZOR: Pattern = pattern!(
@@ -36,7 +37,8 @@ pub(super) fn written_out(page: &Page<'_>) -> Vec<Exposed> {
             (is_meant || says_what()) && counts(page, name)
         };
         let name = page.names_in(span).iter().find(is_secret)?;
-        let is_written = !OTHERWISE.iter().any(|word| text.contains(word));
+        let is_written = !OTHERWISE.iter().any(|word| text.contains(word))
+            && !is_tested(page, name.span);
         is_written.then_some(Exposed {
             span: name.span,
             kind: name.kind,
@@ -147,9 +149,14 @@ pub(super) fn scripts(page: &Page<'_>) -> Option<Vec<Span>> {
         r"(?m)^[ \t]*(?:script\b[^\n]*\.|:javascript|javascript:)[ \t]*\r?\n(?<body>(?:[ \t]+[^\n]*(?:\n|\z))+)";
         "script"
     );
+    // What a helper of Rails makes a script of.
+    static HELPED: Pattern = pattern!(
+        r"(?s)\bjavascript_tag\b[^%\n]{0,80}\bdo\s*-?%>(?<body>.*?)(?:<%-?\s*end\b|\z)"; "javascript_tag"
+    );
     let is_template = is_markup(page) && !page.is_in(&[JavaScript]);
     let body = |found: Captures<'_>| found.name("body").map(|body| body.span());
     let is_indented = page.has_extension(&["pug", "jade", "haml", "slim"]);
     let pattern = if is_indented { &INDENTED } else { &SCRIPT };
-    is_template.then(|| pattern.captures_iter(page).filter_map(body).collect())
+    let bodies = || pattern.captures_iter(page).chain(HELPED.captures_iter(page));
+    is_template.then(|| bodies().filter_map(body).collect())
 }

@@ -7,7 +7,8 @@
 use rustc_hash::FxHashSet;
 
 use super::super::super::{Kind, Name, Page, brackets, owner};
-use super::super::{public, region};
+use super::super::public;
+use super::super::tested::is_tested;
 use super::places::Carries;
 use super::{Exposed, Way};
 use crate::guidance::language::Language::*;
@@ -40,7 +41,8 @@ impl<'p> Entries<'p> {
     pub(super) fn add_read(&mut self, block: Span) {
         for name in self.page.names_in(block) {
             let is_secret = Carries::Secrets.counts(name.kind);
-            if is_secret && is_read(self.page, name) && self.is_handed(block, name) {
+            let comes = || is_read(self.page, name) || self.bound.contains(self.page.slice(name.span));
+            if is_secret && comes() && self.is_handed(block, name) {
                 self.push(name);
             }
         }
@@ -64,8 +66,7 @@ impl<'p> Entries<'p> {
         };
         is_given
             && self.is_vendors(name)
-            && !region::is_tested(page, name.span)
-            && !is_tested_after(after)
+            && !is_tested(page, name.span)
             && goes_through(page.text(), block.start, name.span.start)
     }
 
@@ -148,15 +149,6 @@ fn is_value(value: &str) -> bool {
     !OTHER.is_match(value) && !COMPARED.is_match(&value[..end])
 }
 
-/// Whether only what becomes of a test of a name, or a part of it, goes out.
-fn is_tested_after(after: &str) -> bool {
-    static TEST: Pattern = pattern!(
-        r#"(?x)^["'\])!]*\s*(?: [!=]==? | \?\s*[^?.:\s\])] | \bis\s+(?:not|None) | \band\b | \.(?:length|slice|substr|substring|replace|present|blank|nil|isBlank|isEmpty)\b
-            | \[[:0-9-] | && )"#
-    );
-    TEST.is_match(after)
-}
-
 /// Whether a name without a value is no variable or call of its own: a word of a text, or the name of another call.
 fn is_part_of_word(page: &Page<'_>, name: &Name, after: &str) -> bool {
     let identifier = page.slice(name.span);
@@ -165,23 +157,42 @@ fn is_part_of_word(page: &Page<'_>, name: &Name, after: &str) -> bool {
         .find_map(|start| identifier.strip_prefix(start))
         .unwrap_or(identifier);
     let is_call = after.starts_with('(');
-    is_call && !owner::is_vendors_alone(bare)
+    is_call && !owner::is_vendors_alone(bare) && !owner::is_anybodys(bare)
         || after.starts_with(['-', '/'])
-        || is_only_written(page, name, after)
+        || is_only_written(page, name)
 }
 
-/// Whether a name in quotes is a text, as in `['banqup_client_secret', 'x']`, and no setting that is read by it.
-fn is_only_written(page: &Page<'_>, name: &Name, after: &str) -> bool {
-    let before = &page.text()[..name.span.start];
-    let quote = before.chars().next_back().filter(|c| matches!(c, '\'' | '"'));
-    let is_quoted = quote.is_some_and(|quote| after.starts_with(quote));
+/// Whether a name is a word of a text in quotes, `'BANQUP_SECRET is not set'`, and no setting that is read by it.
+fn is_only_written(page: &Page<'_>, name: &Name) -> bool {
+    let line = page.line(name.span.start);
+    let before = &page.text()[line.start..name.span.start];
+    let Some(open) = open_quote(before) else { return false };
+    let (head, text) = (&before[..open], &before[open + 1..]);
+    let is_filled_in = ["${", "#{", "{$", "{{", "\\("].iter().any(|sign| text.contains(sign));
     let is_index = || {
-        let indexed = before[..before.len() - 1].strip_suffix('[');
-        indexed.is_some_and(|of| {
-            of.ends_with(|c: char| c.is_ascii_alphanumeric() || "_)]?.".contains(c))
-        })
+        let indexed = head.strip_suffix('[').or_else(|| head.strip_suffix("[@"));
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "_)]?.!".contains(c);
+        indexed.is_some_and(|of| of.ends_with(is_name))
     };
-    is_quoted && !is_index() && !is_read(page, name)
+    !is_filled_in && !is_index() && !is_read(page, name)
+}
+
+/// Where the text in quotes starts that goes on at the end of a line's part.
+fn open_quote(before: &str) -> Option<usize> {
+    let bytes = before.as_bytes();
+    let mut open: Option<(usize, u8)> = None;
+    for (at, &byte) in bytes.iter().enumerate() {
+        match (open, byte) {
+            (Some((_, quote)), _) if byte == quote => open = None,
+            (None, b'"') => open = Some((at, byte)),
+            // An apostrophe inside a word opens nothing.
+            (None, b'\'') if at == 0 || !bytes[at - 1].is_ascii_alphanumeric() => {
+                open = Some((at, byte));
+            }
+            _ => {}
+        }
+    }
+    open.map(|(at, _)| at)
 }
 
 /// Whether what stands at `at` comes out of all the calls that are opened around it in a block.

@@ -59,18 +59,20 @@ static PHP: Pattern = pattern!(
         \b(?: Inertia::(?:render|share) | inertia | Media::addJsDef\w* | JavaScript::put | (?:->|::)?addScriptOptions | addInlineSetting(?:Array)?
             | addJsDefinition\w* | wp_interactivity_(?:state|config) ) \(
       | \bparent::share\([^()\n]{0,40}\)\s*,\s*\[
+      | ['\x22]drupalSettings['\x22]\s* (?: \](?:\[['\x22]?\w*['\x22]?\]){0,4}\s*= | => )\s*\[
         ";
     "inertia" | "addjsdef" | "javascript::put(" | "addscriptoptions" | "addinlinesetting" | "wp_interactivity_"
-    | "parent::share("
+    | "parent::share(" | "drupalsettings"
 );
 static PHP_ANSWER: Pattern = pattern!(
     r"\b(?:wp_send_json\w*|rest_ensure_response|new\s+\\?(?:\w+\\)*(?:WP_REST_Response|JsonResponse)|response\(\)->json|\$this->json|echo\s+(?:wp_)?json_encode)\(";
     "wp_send_json" | "rest_ensure_response(" | "response(" | "->json" | "json_encode("
 );
 static RUBY: Pattern = pattern!(
-    r"\b(?:gon\.push\(|react_component[\s(]\s*(?:['\x22][\w./:-]{1,80}['\x22],?\s*(?:props:)?\s*)?\{|data:\s*\{|props:\s*\{)";
-    "gon.push(" | "react_component" | "data:" | "props:"
+    r"\b(?:gon\.push\(|react_component[\s(]\s*(?:['\x22][\w./:-]{1,80}['\x22],?\s*(?:props:)?\s*)?\{|inertia:[^\n]{0,100}\bprops:\s*\{)";
+    "gon.push(" | "react_component" | "inertia:"
 );
+static RUBY_MARKUP: Pattern = pattern!(r"\b(?:data|props):\s*\{"; "data:" | "props:");
 static RUBY_ANSWER: Pattern = pattern!(r"\brender\s*\(?\s*json:\s*\{"; "render", "json:");
 static GO: Pattern = pattern!(
     r"\.JSON\(|\bjson\.NewEncoder\((?:w|rw|writer|resp|res|c\.Writer|c\.Response\(\))\)\.Encode\(";
@@ -89,6 +91,7 @@ const OPENERS: &[Opener] = &[
     handing(&[Php], "", &PHP),
     answering(&[Php], &PHP_ANSWER),
     handing(&[Ruby, Erb, PageTemplate], "", &RUBY),
+    handing(&[Erb, PageTemplate], "", &RUBY_MARKUP),
     answering(&[Ruby], &RUBY_ANSWER),
     answering(&[Go], &GO),
     answering(&[Java, Kotlin, Scala, Groovy], &JVM_ANSWER),
