@@ -14,8 +14,10 @@ const QUOTED_START: &str = r#"["'](?<name>"#;
 const QUOTED_END: &str = r#")["']\s*[,)]?"#;
 
 /// Calls whose first string is the parameter's name.
-static CALLS: [Pattern; 12] = [
+static CALLS: [Pattern; 13] = [
     // JavaScript
+    pattern!(r"\bparams\s*:\s*new\s+HttpParams\(\)(?:\s*\.(?:set|append)\([^()\n]{0,80}\)){0,8}\s*\.(?:set|append)\(\s*",
+        QUOTED_START, NAMES, QUOTED_END; "httpparams()", ENDS),
     pattern!(r"\bsearchParams(?:\(\))?\.(?:set|append)\(\s*", QUOTED_START, NAMES, QUOTED_END; "searchparams", ENDS),
     // Java, Kotlin: Spring, JAX-RS, REST Assured, OkHttp, Android, Ktor
     pattern!(
@@ -45,7 +47,9 @@ static CALLS: [Pattern; 12] = [
 ];
 
 /// Calls and options that take a list or a map of parameters, which opens at the end of the pattern.
-static MAPS: [Pattern; 18] = [
+static MAPS: [Pattern; 19] = [
+    // Angular
+    pattern!(r"\bparams\s*:\s*new\s+HttpParams\(\s*\{\s*fromObject\s*:\s*\{"; "httpparams("),
     // Rust: reqwest; superagent
     pattern!(r"\.query\(\s*&?[\[({]"; ".query("),
     pattern!(r"\bqueryParameters\s*:\s*(?:<[^>]{1,40}>\s*)?\{"; "queryparameters"),
@@ -125,8 +129,9 @@ fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
 
 /// Whether `params` means the query in this page: in Python always, elsewhere where a client is used that takes it so.
 fn writes_params(page: &Page<'_>) -> bool {
-    const CLIENTS: [&str; 13] = [
+    const CLIENTS: [&str; 15] = [
         "axios", "requests.", "httpx", "aiohttp", "ofetch", "$fetch", "useFetch", "HttpClient",
+        "CapacitorHttp", "HttpParams",
         "http.get", "HTTPoison", "Req.", "Faraday", "ky.",
     ];
     page.is_in(&[Python]) || CLIENTS.iter().any(|client| page.text().contains(client))

@@ -5,6 +5,7 @@
 //! pair and never reported, nor is a Client ID alone, which an authorization request carries.
 
 mod builders;
+mod clients;
 mod listed;
 mod named;
 mod queries;
@@ -39,6 +40,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     }
     let mut carriers = queries::carriers(page);
     carriers.extend(builders::carriers(page));
+    carriers.extend(clients::carriers(page));
     carriers.extend(named::carriers(page));
     carriers.extend(listed::carriers(page));
     if carriers.is_empty() {

@@ -108,7 +108,7 @@ fn gathered(page: &Page<'_>, name: Span) -> Vec<Carrier> {
         r"^(?:\s*:\s*[A-Za-z][A-Za-z0-9_<>,\[\] ]{0,40})?\s*:?=\s*(?:new\s+)?(?:[A-Za-z_.]{1,40}(?:<[^>\n]{1,40}>)?\(\s*)?(?:map\[string\]string\s*)?(?<open>[\[{(])"
     );
     static ADDED: Pattern = pattern!(
-        r#"^(?:\.(?:set|append|Set|Add|add|put)\(\s*|\[\s*)["'](?<name>"#, NAMES, r#")["']\s*(?:,|\]\s*=)"#;
+        r#"^(?:(?:\s*:\s*HttpParams)?\s*=\s*new\s+HttpParams\(\)(?:\s*\.(?:set|append)\([^()\n]{0,80}\)){0,8}\s*)?(?:\.(?:set|append|Set|Add|add|put)\(\s*|\[\s*)["'](?<name>"#, NAMES, r#")["']\s*(?:,|\]\s*=)"#;
         ENDS
     );
     let text = page.text();
