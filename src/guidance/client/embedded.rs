@@ -21,9 +21,8 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     };
     if scripts.is_some() {
         exposed.extend(template::inputs(page));
-        let is_read = |one: &Exposed| {
-            runs(one.span) || template::is_read_by_scripts(page, one.span)
-        };
+        let is_read =
+            |one: &Exposed| runs(one.span) || template::is_read_by_scripts(page, one.span);
         exposed.extend(template::written_out(page).into_iter().filter(is_read));
     }
     let held = page.held().iter().filter(|held| runs(held.span));
@@ -50,8 +49,13 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
 /// Whether a program reads keys from where the system keeps those of its user, who put them there.
 fn is_kept_by_system(page: &Page<'_>) -> bool {
     const KEEPERS: &[&str] = &[
-        "keytar", "safeStorage", "keyring::", "CredentialManager", "PasswordVault",
-        "ProtectedData.Unprotect", "CredRead",
+        "keytar",
+        "safeStorage",
+        "keyring::",
+        "CredentialManager",
+        "PasswordVault",
+        "ProtectedData.Unprotect",
+        "CredRead",
     ];
     KEEPERS.iter().any(|keeper| page.text().contains(keeper))
 }
@@ -128,14 +132,12 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
                 .map(|name| name.span()),
         );
     }
-    let is_remote = ["RemoteConfig", "remoteConfig", "remote-config"]
-        .iter()
-        .any(|word| text.contains(word))
-        && !text.contains("firebase-admin");
+    let is_remote =
+        ["RemoteConfig", "remoteConfig", "remote-config"].iter().any(|word| text.contains(word))
+            && !text.contains("firebase-admin");
     let reads_plist = page.is_in(&[Swift]) && text.contains("\"plist\"");
-    let read = [
-        (&REMOTE, is_remote), (&META_DATA, true), (&FLUTTER, is_dart), (&OF_PLIST, reads_plist),
-    ];
+    let read =
+        [(&REMOTE, is_remote), (&META_DATA, true), (&FLUTTER, is_dart), (&OF_PLIST, reads_plist)];
     for (pattern, _) in read.into_iter().filter(|(_, counts)| *counts) {
         let names = pattern.captures_iter(page).filter_map(|found| found.name("name"));
         spans.extend(names.map(|name| name.span()));

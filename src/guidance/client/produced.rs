@@ -96,8 +96,9 @@ fn written_by_calls<'p>(page: &'p Page<'_>) -> Vec<&'p Name> {
         READ.is_match(&page.text()[line.start..name.span.start])
     };
     let blocks = brackets::blocks(page, &CALL).map(|block| block.inside);
-    let shipped = blocks
-        .filter(|block| page.slice(*block).split(['"', '\'', '`']).skip(1).step_by(2).any(is_shipped));
+    let shipped = blocks.filter(|block| {
+        page.slice(*block).split(['"', '\'', '`']).skip(1).step_by(2).any(is_shipped)
+    });
     shipped.flat_map(|block| page.names_in(block)).filter(is_read).collect()
 }
 
@@ -150,4 +151,36 @@ fn by_cargo<'p>(page: &'p Page<'_>) -> Vec<&'p Name> {
     static SET: Pattern = pattern!(r"\bcargo::?rustc-env=(?<name>\w+)="; "rustc-env=");
     let names = SET.captures_iter(page).filter_map(|found| found.name("name"));
     names.flat_map(|name| page.names_in(name.span())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_pages_and_apps_are_shipped() {
+        for file in [
+            "/usr/share/nginx/html/env.js",
+            "\"public/config.json\"",
+            "src/environments/environment.prod.ts",
+            "environment.ts",
+            "dist/index.html",
+            "../App/Info.plist",
+            "Config/Secrets.xcconfig",
+            "lib/secrets.dart",
+            "app/src/main/res/values/strings.xml",
+        ] {
+            assert!(is_shipped(file), "{file}");
+        }
+        for file in [
+            "token.json",
+            "/run/secrets/banqup.json",
+            ".env",
+            "server/config.json",
+            "environments/prod.yaml",
+            "/etc/nginx/nginx.conf",
+        ] {
+            assert!(!is_shipped(file), "{file}");
+        }
+    }
 }

@@ -160,8 +160,14 @@ fn lists(page: &Page<'_>) -> Vec<Exposed> {
     static XCODEGEN: Pattern = pattern!(
         r"(?<names>\w+)['\x22]?\s*:\s*['\x22]?\$[({]\w+[)}]"; "$(" | "${"
     );
+    // What the native part of an app for Android is compiled with.
+    static CMAKE: Pattern = pattern!(
+        r"\b(?:target_compile_definitions|add_(?:compile_)?definitions)\((?<names>[^()]{1,1000})\)"; "definitions("
+    );
     let name = page.file_name();
+    let is_native = has_part(page.path(), &["cpp", "jni", "android"]);
     let list = match name {
+        "CMakeLists.txt" if is_native => &CMAKE,
         _ if name.contains(".gradle") => &LOOP,
         "Podfile" => &COCOAPODS,
         ".arkana.yml" | "arkana.yml" => &ARKANA,

@@ -80,8 +80,8 @@ pub(super) fn place(page: &Page<'_>) -> Option<Place> {
             "public", "static", "assets", "wwwroot", "www", "client-app", "web-client", "browser",
         ],
     ) || page.has_extension(&["jsx"]);
-    let may_serve = is_server_component || has_part(path, &["api"]) || is_server_script(text);
-    let by_path = by_path && !may_serve;
+    let may_serve = is_server_component || is_server_script(text);
+    let by_path = by_path && !may_serve && !has_part(path, &["api"]);
     // Who asks whether there is a window at all may run without one.
     let asks = ["typeof window", "typeof document", "typeof navigator"];
     let in_window =

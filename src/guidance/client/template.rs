@@ -37,8 +37,8 @@ pub(super) fn written_out(page: &Page<'_>) -> Vec<Exposed> {
             (is_meant || says_what()) && counts(page, name)
         };
         let name = page.names_in(span).iter().find(is_secret)?;
-        let is_written = !OTHERWISE.iter().any(|word| text.contains(word))
-            && !is_tested(page, name.span);
+        let is_written =
+            !OTHERWISE.iter().any(|word| text.contains(word)) && !is_tested(page, name.span);
         is_written.then_some(Exposed {
             span: name.span,
             kind: name.kind,

@@ -131,8 +131,7 @@ fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
 fn writes_params(page: &Page<'_>) -> bool {
     const CLIENTS: [&str; 15] = [
         "axios", "requests.", "httpx", "aiohttp", "ofetch", "$fetch", "useFetch", "HttpClient",
-        "CapacitorHttp", "HttpParams",
-        "http.get", "HTTPoison", "Req.", "Faraday", "ky.",
+        "CapacitorHttp", "HttpParams", "http.get", "HTTPoison", "Req.", "Faraday", "ky.",
     ];
     page.is_in(&[Python]) || CLIENTS.iter().any(|client| page.text().contains(client))
 }

@@ -43,15 +43,13 @@ fn by_method(page: &Page<'_>) -> Vec<Carrier> {
 
 /// Whether a request says that it has a body.
 fn posts(request: &str) -> bool {
-    ["post", "put", "patch", "jsonencoding", "httpbody", "stringify"]
-        .iter()
-        .any(|word| {
-            places(request, word).any(|at| {
-                let is_start = !request[..at].ends_with(|c: char| c.is_ascii_alphabetic());
-                let after = &request[at + word.len()..];
-                is_start && !after.starts_with(|c: char| c.is_ascii_alphabetic())
-            })
+    ["post", "put", "patch", "jsonencoding", "httpbody", "stringify"].iter().any(|word| {
+        places(request, word).any(|at| {
+            let is_start = !request[..at].ends_with(|c: char| c.is_ascii_alphabetic());
+            let after = &request[at + word.len()..];
+            is_start && !after.starts_with(|c: char| c.is_ascii_alphabetic())
         })
+    })
 }
 
 /// Parameters that a call takes one by one: `parameter("access_token", token)` of Ktor, the map of a plugin of Cordova.

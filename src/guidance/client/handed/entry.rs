@@ -41,7 +41,8 @@ impl<'p> Entries<'p> {
     pub(super) fn add_read(&mut self, block: Span) {
         for name in self.page.names_in(block) {
             let is_secret = Carries::Secrets.counts(name.kind);
-            let comes = || is_read(self.page, name) || self.bound.contains(self.page.slice(name.span));
+            let comes =
+                || is_read(self.page, name) || self.bound.contains(self.page.slice(name.span));
             if is_secret && comes() && self.is_handed(block, name) {
                 self.push(name);
             }

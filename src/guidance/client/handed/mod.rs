@@ -43,9 +43,12 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
 
 /// Whether a page is part of a test, or stands in for a server there.
 fn is_test(path: &str) -> bool {
-    const PARTS: [&str; 7] = ["test", "spec.", "mock", "stub", "fake", "e2e", "fixture"];
+    const FOLDERS: [&str; 7] = ["test", "tests", "spec", "specs", "e2e", "fixtures", "testing"];
+    const STAND_INS: [&str; 8] =
+        [".test.", ".spec.", "_test.", "test_", "_spec.", "mock", "stub", "fake"];
     let path = path.to_ascii_lowercase();
-    PARTS.iter().any(|part| path.contains(part)) || path.split('/').any(|folder| folder == "spec")
+    STAND_INS.iter().any(|part| path.contains(part))
+        || path.split('/').any(|part| FOLDERS.contains(&part.trim_matches('_')))
 }
 
 /// What a function gives back: each block or expression behind `return`, and the object of a short function.

@@ -211,13 +211,14 @@ pub(super) fn assigned(page: &Page<'_>) -> Vec<Span> {
     static OF_COMPONENT: Pattern = pattern!(
         r"\$this->(?<name>\w+)\s*=\s*\\?(?:config|env|Config::get)\("; "$this->"
     );
+    /// The most statements that are asked whether what they set is a page's.
+    const MOST: usize = 100;
     let text = page.text();
     let line = |start: usize| Span { start, end: page.line(start).end };
     let mut found: Vec<Span> = SET.find_iter(page).map(|set| line(set.start())).collect();
     if text.contains("createTemplateFromFile") {
         let is_template = |of: &str| text.contains(&format!("{of} = HtmlService.createTemplate"));
         let sets = OF_TEMPLATE.captures_iter(page).filter_map(|set| set.name("of"));
-        const MOST: usize = 100;
         found.extend(
             sets.take(MOST).filter(|of| is_template(of.as_str())).map(|of| line(of.start())),
         );
@@ -229,10 +230,17 @@ pub(super) fn assigned(page: &Page<'_>) -> Vec<Span> {
                 .any(|declares| text.contains(&format!("{declares}{name}")))
         };
         let names = OF_COMPONENT.captures_iter(page).filter_map(|set| set.name("name"));
-        const MOST: usize = 100;
         found.extend(
             names.take(MOST).filter(|name| is_public(name.as_str())).map(|name| line(name.start())),
         );
     }
+    found.sort_unstable();
+    // What stands on the rest of a line is read with it.
+    let mut past = 0;
+    found.retain(|set| {
+        let is_new = set.start >= past;
+        past = past.max(set.end);
+        is_new
+    });
     found
 }
