@@ -7,7 +7,7 @@ use crate::model::Span;
 /// Whether a name is only tested: `(bool) get_option('banqup_client_secret')`, `process.env.SECRET !== undefined`.
 pub(super) fn is_tested(page: &Page<'_>, name: Span) -> bool {
     static BEFORE: Pattern = pattern!(
-        r"(?:\(bool(?:ean)?\)\s*|!!?\s*|[!=]==?\s*|\b(?:empty|isset|Boolean|bool|filled|IsNullOrEmpty|isBlank|isEmpty)\s*\(\s*)[\w$>:.'\x22(\[-]{0,40}$"
+        r"(?:\(bool(?:ean)?\)\s*|!!?\s*|[!=]==?\s*|\b(?:not\s+)?empty\s+|\bwp_create_nonce\s*\(\s*|\b(?:empty|isset|Boolean|bool|filled|IsNullOrEmpty|isBlank|isEmpty)\s*\(\s*)[\w$>:.'\x22(\[-]{0,40}$"
     );
     static AFTER: Pattern = pattern!(
         r#"(?x)^["'\])!]*\s*(?:
@@ -36,6 +36,8 @@ mod tests {
             "!!process.env.BANQUP_SECRET",
             "(bool) get_option('banqup_secret')",
             "Boolean(banqupSecret)",
+            "${not empty banqupSecret}",
+            "wp_create_nonce('banqup_token')",
             "'' !== get_option('banqup_secret')",
             "banqupSecret !== undefined",
             "banqup_secret is not None",

@@ -63,7 +63,15 @@ fn named(page: &Page<'_>) -> Vec<Carrier> {
     let is_ktor = page.is_in(&[Kotlin, KotlinScript]) && !text.contains("io.ktor.server");
     let ways = [(&KTOR, is_ktor), (&CORDOVA, page.is_in(&[JavaScript, Vue, Svelte]))];
     let ways = ways.into_iter().filter(|(_, counts)| *counts);
+    // The block of a request follows its address.
+    let is_others = |at: usize| {
+        brackets::brace_around(text, at).is_some_and(|end| {
+            let head = Span { start: page.line(end).start.min(end), end };
+            page.names_other_host(head) && !page.names_vendor_host(head)
+        })
+    };
     ways.flat_map(|(way, _)| way.captures_iter(page))
+        .filter(|found| !is_others(found.whole().start()))
         .filter_map(|found| {
             let value = literal(text, found.whole().end());
             value.carrier(found.name("name")?.span(), false)

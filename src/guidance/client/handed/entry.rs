@@ -141,11 +141,11 @@ fn value_of_key<'t>(page: &Page<'_>, name: &Name, after: &'t str) -> Option<&'t 
 /// Whether what a key is given is the secret: no test, no type, no text for people, nothing that is written out.
 fn is_value(value: &str) -> bool {
     static OTHER: Pattern = pattern!(
-        r#"(?x)^(?: $ | ! | \(bool | ["'`] | [0-9*] | (?: Boolean | bool | isset | empty | typeof | not | true | false | null | nil | None | undefined | string | String
-            | str | number | boolean | any | unknown | never | z | Joi | yup | PropTypes | t | __ | _ | trans | \$t | i18n | mask\w* | redact\w* | has\w* | is[A-Z_]\w* )\b )"#
+        r#"(?x)^(?: $ | ! | \(bool | ["'`{] | \[\s*["'\]] | [0-9*] | (?: Boolean | bool | isset | empty | typeof | not | true | false | null | nil | None | undefined | string | String
+            | str | number | boolean | any | unknown | never | z | Joi | yup | PropTypes | t | __ | _ | trans | \$t | i18n | mask\w* | redact\w* | hash\w* | encrypt\w* | digest\w* | has\w* | is[A-Z_]\w* )\b )"#
     );
     static COMPARED: Pattern =
-        pattern!(r"!==?|===?|\bis\s+not\b|\.length\b|\.(?:present|blank|nil|any)\?|\?\s*true\b");
+        pattern!(r"!==?|===?|\bis\s+not\b|\.length\b|\.(?:present|blank|nil|any)\?|\s\?\s");
     let end = value.find(", ").unwrap_or(value.len());
     !OTHER.is_match(value) && !COMPARED.is_match(&value[..end])
 }
@@ -169,7 +169,9 @@ fn is_only_written(page: &Page<'_>, name: &Name) -> bool {
     let before = &page.text()[line.start..name.span.start];
     let Some(open) = open_quote(before) else { return false };
     let (head, text) = (&before[..open], &before[open + 1..]);
-    let is_filled_in = ["${", "#{", "{$", "{{", "\\("].iter().any(|sign| text.contains(sign));
+    let is_filled_in = [("${", '}'), ("#{", '}'), ("{$", '}'), ("{{", '}'), ("\\(", ')')]
+        .iter()
+        .any(|(sign, end)| text.rfind(sign).is_some_and(|at| !text[at..].contains(*end)));
     let is_index = || {
         let indexed = head.strip_suffix('[').or_else(|| head.strip_suffix("[@"));
         let is_name = |c: char| c.is_ascii_alphanumeric() || "_)]?.!".contains(c);
@@ -185,7 +187,7 @@ fn open_quote(before: &str) -> Option<usize> {
     for (at, &byte) in bytes.iter().enumerate() {
         match (open, byte) {
             (Some((_, quote)), _) if byte == quote => open = None,
-            (None, b'"') => open = Some((at, byte)),
+            (None, b'"' | b'`') => open = Some((at, byte)),
             // An apostrophe inside a word opens nothing.
             (None, b'\'') if at == 0 || !bytes[at - 1].is_ascii_alphanumeric() => {
                 open = Some((at, byte));
@@ -210,8 +212,8 @@ fn wraps(text: &str, open: usize) -> bool {
         "trim", "strval", "array_merge", "array_replace", "array_filter", "concat", "decrypt",
         "decryptstring", "of", "map", "dict", "j", "h", "raw", "html_safe", "btoa",
         "base64_encode", "ref", "reactive", "json", "tojson", "to_json", "freeze", "assign",
-        "serialize", "then", "mapof", "to", "array", "hash", "entry", "escapejs", "function",
-        "async", "data",
+        "serialize", "then", "mapof", "to", "array", "entry", "escapejs", "function", "async",
+        "data",
     ];
     let name = call(text, open).rsplit(['.', '>', ':']).next().unwrap_or_default();
     WRAPPERS.contains(&name.to_ascii_lowercase().as_str())

@@ -53,7 +53,7 @@ static ANSWER: Pattern = pattern!(
     ".json" | ".send" | "json(" | "data(" | "defer(" | "response(" | "createtextoutput(" | ".body" | ".res"
 );
 static PYTHON: Pattern =
-    pattern!(r"\b(?:jsonify|\w*JsonResponse|\w*JSONResponse)\("; "jsonify(" | "jsonresponse(");
+    pattern!(r"\b(?:jsonify|\w*JsonResponse|\w*JSONResponse)\("; "jsonify" | "jsonresponse");
 static PHP: Pattern = pattern!(
     r"(?x)
         \b(?: Inertia::(?:render|share) | inertia | Media::addJsDef\w* | JavaScript::put | (?:->|::)?addScriptOptions | addInlineSetting(?:Array)?
@@ -61,12 +61,12 @@ static PHP: Pattern = pattern!(
       | \bparent::share\([^()\n]{0,40}\)\s*,\s*\[
       | ['\x22]drupalSettings['\x22]\s* (?: \](?:\[['\x22]?\w*['\x22]?\]){0,4}\s*= | => )\s*\[
         ";
-    "inertia" | "addjsdef" | "javascript::put(" | "addscriptoptions" | "addinlinesetting" | "wp_interactivity_"
+    "inertia" | "addjsdef" | "javascript::put" | "addscriptoptions" | "addinlinesetting" | "wp_interactivity_"
     | "parent::share(" | "drupalsettings"
 );
 static PHP_ANSWER: Pattern = pattern!(
     r"\b(?:wp_send_json\w*|rest_ensure_response|new\s+\\?(?:\w+\\)*(?:WP_REST_Response|JsonResponse)|response\(\)->json|\$this->json|echo\s+(?:wp_)?json_encode)\(";
-    "wp_send_json" | "rest_ensure_response(" | "response(" | "->json" | "json_encode("
+    "wp_send_json" | "response" | "->json" | "json_encode"
 );
 static RUBY: Pattern = pattern!(
     r"\b(?:gon\.push\(|react_component[\s(]\s*(?:['\x22][\w./:-]{1,80}['\x22],?\s*(?:props:)?\s*)?\{|inertia:[^\n]{0,100}\bprops:\s*\{)";
@@ -79,7 +79,8 @@ static GO: Pattern = pattern!(
     ".json("  | "json.newencoder("
 );
 static JVM_ANSWER: Pattern = pattern!(r"\b(?:ResponseEntity\.ok|call\.respond|ctx\.json)\("; "responseentity.ok(" | "call.respond(" | "ctx.json(");
-static CSHARP: Pattern = pattern!(r"\b(?:Results\.(?:Ok|Json)|return\s+(?:Ok|Json|new\s+JsonResult)|=>\s*(?:Ok|Json))\("; "ok(" | "json(" | "jsonresult(");
+static CSHARP: Pattern = pattern!(r"\b(?:Results\.(?:Ok|Json)|return\s+(?:Ok|Json|new\s+JsonResult)|=>\s*(?:Ok|Json))\("; "ok" | "json"
+);
 static TEMPLATE: Pattern = pattern!(r"\b(?:stimulus_controller|react_component|vue_component)\("; "_controller(" | "_component(");
 
 const OPENERS: &[Opener] = &[
