@@ -21,8 +21,11 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     };
     if scripts.is_some() {
         exposed.extend(template::inputs(page));
-        let is_read =
-            |one: &Exposed| runs(one.span) || template::is_read_by_scripts(page, one.span);
+        let is_read = |one: &Exposed| {
+            matches!(one.way, Way::HandedOver)
+                || runs(one.span)
+                || template::is_read_by_scripts(page, one.span)
+        };
         exposed.extend(template::written_out(page).into_iter().filter(is_read));
     }
     let held = page.held().iter().filter(|held| runs(held.span));

@@ -45,6 +45,14 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
 /// Secrets that a shell writes into files that are shipped.
 fn by_shell<'p>(page: &'p Page<'_>) -> Vec<&'p Name> {
     static EDITS: Pattern = pattern!(r"\b(?:PlistBuddy|plutil)\b"; "plistbuddy" | "plutil");
+    // Files that a loop or a search finds.
+    static EDITS_FOUND: Pattern = pattern!(
+        r#"(?m)\bsed\s+(?:-\w+\s+)*-i\b[^\r\n]*\s(?:["']?\$\{?\w+\}?["']?|\{\})(?:\s+(?:\\?;|\\|\+))?\s*(?:;|$)"#; "sed", "-i"
+    );
+    static PAGES: Pattern = pattern!(
+        r"\b(?:nginx/html|www/html|htdocs|wwwroot|dist|public|static/js|assets)/?\b"; "html" | "htdocs" | "wwwroot"
+        | "dist" | "public" | "static/js" | "assets"
+    );
     let shell = script::Shell::whole(page);
     let of = |span: Span| page.names_in(span).iter().find(|name| is_filled_in(page, name));
     let holds = |span: Span, text: Text| match text {
@@ -57,8 +65,12 @@ fn by_shell<'p>(page: &'p Page<'_>) -> Vec<&'p Name> {
             found.extend(of(written.what));
         }
     }
-    if EDITS.is_match(page) {
-        let edits = shell.statements().iter().filter(|one| EDITS.is_match(page.slice(one.span)));
+    let edits_found = EDITS_FOUND.is_match(page) && PAGES.is_match(page);
+    if edits_found || EDITS.is_match(page) {
+        let edits = |statement: &str| {
+            EDITS.is_match(statement) || edits_found && EDITS_FOUND.is_match(statement)
+        };
+        let edits = shell.statements().iter().filter(|one| edits(page.slice(one.span)));
         found.extend(edits.filter_map(|statement| of(statement.span)));
     }
     found

@@ -34,7 +34,7 @@ pub(super) fn written_out(page: &Page<'_>) -> Vec<Exposed> {
         let is_secret = |name: &&Name| {
             let is_meant = (name.names_vendor || says_vendor) && name.kind.is_secret();
             let says_what = || owner::secret(page.slice(name.span), Scope::Page).is_some();
-            (is_meant || says_what()) && counts(page, name)
+            (is_meant || says_what()) && (name.names_vendor || counts(page, name))
         };
         let name = page.names_in(span).iter().find(is_secret)?;
         let is_written =
@@ -51,11 +51,15 @@ pub(super) fn written_out(page: &Page<'_>) -> Vec<Exposed> {
         pattern!(r"\[[\[(]\s*\$\{(?<what>[^\r\n]{1,200}?)\}\s*[\])]\]"; "${");
     static EXPRESSION: Pattern = pattern!(r"\$\{(?<what>[^{}\r\n]{1,200})\}"; "${");
     static PUG: Pattern = pattern!(r"[#!]\{(?<what>[^{}\r\n]{1,200})\}"; "#{" | "!{");
-    let ways: [(&Pattern, &[Language]); 6] = [
+    static OF_ATTRIBUTE: Pattern = pattern!(
+        r#"\bth:(?:data-[\w-]+|content)\s*=\s*["']\$\{(?<what>[^{}\r\n]{1,200})\}"#; "${", "th:"
+    );
+    let ways: [(&Pattern, &[Language]); 7] = [
         (&OUTPUT, &[]),
         (&RAZOR, &[Razor]),
         (&SMARTY, &[Template]),
         (&THYMELEAF, &[Html]),
+        (&OF_ATTRIBUTE, &[Html]),
         (&EXPRESSION, &[Jsp]),
         (&PUG, &[PageTemplate]),
     ];
@@ -80,7 +84,7 @@ fn sections(page: &Page<'_>) -> Vec<Exposed> {
             span: name.span(),
             kind: Kind::Secret,
             hidden: None,
-            way: Way::Code(Place::Browser),
+            way: Way::HandedOver,
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use crate::model::Span;
 /// Whether a name is only tested: `(bool) get_option('banqup_client_secret')`, `process.env.SECRET !== undefined`.
 pub(super) fn is_tested(page: &Page<'_>, name: Span) -> bool {
     static BEFORE: Pattern = pattern!(
-        r"(?:\(bool(?:ean)?\)\s*|!!?\s*|[!=]==?\s*|\b(?:not\s+)?empty\s+|\bwp_create_nonce\s*\(\s*|\b(?:empty|isset|Boolean|bool|filled|IsNullOrEmpty|isBlank|isEmpty)\s*\(\s*)[\w$>:.'\x22(\[-]{0,40}$"
+        r"(?:\(bool(?:ean)?\)\s*|(?:^|[^{!\w)\]])!!?\s*|\{!!?|[!=]==?\s*|\b(?:not\s+)?empty\s+|\bwp_create_nonce\s*\(\s*|\b(?:empty|isset|Boolean|bool|filled|IsNullOrEmpty|isBlank|isEmpty)\s*\(\s*)[\w$>:.'\x22(\[-]{0,40}$"
     );
     static AFTER: Pattern = pattern!(
         r#"(?x)^["'\])!]*\s*(?:
@@ -34,6 +34,7 @@ mod tests {
     fn tests_and_parts_of_a_value_are_told_from_it() {
         for text in [
             "!!process.env.BANQUP_SECRET",
+            "<Card set={!!process.env.BANQUP_SECRET} />",
             "(bool) get_option('banqup_secret')",
             "Boolean(banqupSecret)",
             "${not empty banqupSecret}",
@@ -54,6 +55,8 @@ mod tests {
             "banqupSecret ?? ''",
             "banqupSecret || null",
             "<?= banqupSecret ?>",
+            "{!! json_encode(['banqupSecret' => 1]) !!}",
+            "x!.y(banqupSecret)",
             "$banqup_secret ?: ''",
             "x = banqupSecret",
             "settings['banqup_secret']",

@@ -35,8 +35,11 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     for statement in places::assigned(page) {
         entries.add(statement, places::Carries::Secrets);
     }
-    for attribute in attributes(page) {
-        entries.add_read(attribute);
+    for Attribute { is_of_page, value } in attributes(page) {
+        match is_of_page {
+            true => entries.add(value, places::Carries::Secrets),
+            false => entries.add_read(value),
+        }
     }
     entries.exposed()
 }
@@ -82,15 +85,25 @@ fn statement_end(page: &Page<'_>, from: usize, limit: usize) -> usize {
     if page.is_in(&[Php]) { semicolon().unwrap_or(end) } else { end }
 }
 
-/// The values between braces that attributes of markup are given: `<Widget secret={…}>`.
-fn attributes(page: &Page<'_>) -> Vec<Span> {
+/// An attribute of markup that is given a value between braces: `<Widget secret={…}>`.
+struct Attribute {
+    /// Whether it stands in the page as it is; else a component is given the value.
+    is_of_page: bool,
+    value: Span,
+}
+
+fn attributes(page: &Page<'_>) -> Vec<Attribute> {
     static ATTRIBUTE: Pattern = pattern!(r"\s[A-Za-z][\w:.-]{0,60}=\{"; "={");
     let is_markup = page.has_extension(&["jsx", "tsx", "astro", "svelte", "heex", "mdx"]);
     if !is_markup {
         return Vec::new();
     }
     let blocks = brackets::blocks(page, &ATTRIBUTE);
-    blocks.filter(|block| is_in_tag(page, block.head.start)).map(|block| block.inside).collect()
+    let attribute = |block: brackets::Block| Attribute {
+        is_of_page: page.slice(block.head).trim_start().starts_with("data-"),
+        value: block.inside,
+    };
+    blocks.filter(|block| is_in_tag(page, block.head.start)).map(attribute).collect()
 }
 
 /// Whether a place is inside of a tag: the last bracket that opens before it opens one.
