@@ -37,6 +37,7 @@ const PACKAGES: &[Packages] = &[
         "mobx-react", "zustand", "swr", "@tanstack/react-query", "@tanstack/vue-query",
         "@tanstack/svelte-query", "@reduxjs/toolkit",
     ]),
+    Packages { imported: None, listed: Some(App::Browser), names: &["office-addin-"] },
     // What only servers use.
     of(App::Other, &[
         "express", "koa", "fastify", "hapi", "@hapi/hapi", "@nestjs/", "hono", "h3", "nitropack",

@@ -78,7 +78,7 @@ languages! {
     OCaml: "ml" "mli" "re";
     OpenEdge: "p" "w" "i" "cls";
     // Templates of pages, of many makers.
-    PageTemplate: "ejs" "hbs" "twig" "njk" "liquid" "pug" "heex" "eex" "leex" "haml" "slim" "mustache";
+    PageTemplate: "ejs" "hbs" "twig" "njk" "liquid" "pug" "heex" "eex" "leex" "haml" "slim" "mustache" "gohtml";
     Pascal: "pas" "dpr" "dfm" "fmx" "lpr" "pp" "inc";
     Perl: "pl" "pm" "t" "cgi" "psgi";
     Php: "php" "phtml" "inc" "module" "ctp";

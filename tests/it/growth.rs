@@ -195,7 +195,7 @@ fn what_is_never_closed_takes_as_long_as_it_is() {
 #[cfg(unix)]
 #[test]
 fn what_is_repeated_takes_as_long_as_it_is() {
-    const CASES: [(&str, &str, &str, &str); 14] = [
+    const CASES: [(&str, &str, &str, &str); 18] = [
         ("plain-http", "a.txt", "", "host = api.banqup.com\n"),
         ("plain-http", "a.txt", "host = \"api.", "a.banqup.com."),
         ("tls-verification-disabled", "a.ini", "; banqup\n", "[ldap]\nverify_ssl = false\n"),
@@ -223,6 +223,10 @@ fn what_is_repeated_takes_as_long_as_it_is() {
         ("logged-credential", "a.js", "// banqup\n", "console.dir(tokenResponse)\n"),
         ("logged-credential", "a.py", "# banqup\n", "print(x['client_secret'\n"),
         ("client-side-exposure", "next.config.js", "// banqup\n", "env:{client_secret:1,"),
+        ("client-side-exposure", "a.js", "// banqup\n", "res.json({banqup_secret,"),
+        ("client-side-exposure", "a.rb", "# banqup\n", "gon.banqup_secret=1;"),
+        ("client-side-exposure", "a.sh", "# banqup dist\n", "sed -i $BANQUP_SECRET $f;"),
+        ("credentials-in-url", "a.js", "// banqup\n", "http.get(a,{token:x,"),
         (
             "container-image-exposure",
             "Dockerfile",

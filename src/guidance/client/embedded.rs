@@ -1,29 +1,32 @@
 //! Code that runs on a user's device, and names a credential that the build puts there, holds one, or asks for a token
 //! with one.
 
-use super::super::owner::Scope;
 use super::super::{Held, Kind, Name, Page, brackets, owner};
-use super::place::{PAGES, Place, place};
-use super::{Exposed, Way, public};
+use super::place::{Place, place};
+use super::{Exposed, Way, public, template};
 use crate::guidance::endpoint;
 use crate::guidance::language::JVM;
 use crate::guidance::language::Language::*;
-use crate::guidance::pattern::{Captures, Found, Pattern, pattern};
-use crate::model::{Span, vendor};
+use crate::guidance::pattern::{Pattern, pattern};
+use crate::model::Span;
 
 pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     let mut exposed: Vec<Exposed> = everywhere(page);
     let Some(place) = place(page) else { return exposed };
-    let scripts = scripts(page);
+    let scripts = template::scripts(page);
     let runs = |span: Span| {
         scripts.as_ref().is_none_or(|scripts| {
             scripts.iter().any(|script| script.start <= span.start && span.end <= script.end)
         })
     };
     if scripts.is_some() {
-        exposed.extend(inputs(page));
-        let is_read = |one: &Exposed| runs(one.span) || is_in_attribute(page, one.span);
-        exposed.extend(written_out(page).into_iter().filter(is_read));
+        exposed.extend(template::inputs(page));
+        let is_read = |one: &Exposed| {
+            matches!(one.way, Way::HandedOver)
+                || runs(one.span)
+                || template::is_read_by_scripts(page, one.span)
+        };
+        exposed.extend(template::written_out(page).into_iter().filter(is_read));
     }
     let held = page.held().iter().filter(|held| runs(held.span));
     exposed.extend(held.map(|&Held { span, kind }| Exposed {
@@ -36,14 +39,28 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
         exposed.extend(named(page, name, place));
     }
     // A program with windows may ask its user for the secret, and keep it where the user's other keys are.
-    let asks_user =
-        place == Place::Desktop && (page.is_in(&[Python, Qml, Godot]) || page.is_in(JVM));
+    let asks_user = place == Place::Desktop
+        && (page.is_in(&[Python, Qml, Godot]) || page.is_in(JVM) || is_kept_by_system(page));
     let has_secret = asks_user
         || exposed.iter().any(|one| one.kind.is_secret() && super::is_code(page, one.span.start));
     if !has_secret {
         exposed.extend(token_request(page, place, &runs));
     }
     exposed
+}
+
+/// Whether a program reads keys from where the system keeps those of its user, who put them there.
+fn is_kept_by_system(page: &Page<'_>) -> bool {
+    const KEEPERS: &[&str] = &[
+        "keytar",
+        "safeStorage",
+        "keyring::",
+        "CredentialManager",
+        "PasswordVault",
+        "ProtectedData.Unprotect",
+        "CredRead",
+    ];
+    KEEPERS.iter().any(|keeper| page.text().contains(keeper))
 }
 
 /// Ways to reach what was built in, just before a name, in code that is on a device.
@@ -80,11 +97,27 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
         r#"\bimport\s*\{(?<names>[^}]*)\}\s*from\s*['"](?:@env|react-native-dotenv)['"]"#;
         "import", "@env" | "react-native-dotenv"
     );
+    // Settings that an app asks a server for by their names, which whoever has the app can do as well.
+    static REMOTE: Pattern = pattern!(
+        r#"(?:\bgetString\(|\bgetValue\((?:\s*[\w.]+\s*,)?|\bconfigValue\(\s*forKey:|\bconfigValueForKey:\s*@|\bget_string\(|\bremoteConfig(?:\(\))?[?!]*\[\s*@?)\s*['"](?<name>[A-Za-z_]\w*)"#;
+        "getstring(" | "getvalue(" | "configvalue" | "get_string(" | "remoteconfig"
+    );
+    static META_DATA: Pattern = pattern!(
+        r#"\bmetaData[?!]*\.get(?:String|CharSequence)\(\s*"(?<name>[\w.-]+)"#; "metadata"
+    );
+    static FLUTTER: Pattern = pattern!(
+        r#"\b(?:FlutterConfig|GlobalConfiguration\(\)|RemoteConfig\w*(?:\.instance)?)\.(?:get|getValue|getString)(?:<\w+>)?\(\s*['"](?<name>[A-Za-z_]\w*)"#;
+        "flutterconfig" | "globalconfiguration" | "remoteconfig"
+    );
+    static OF_PLIST: Pattern = pattern!(
+        r#"\w[?!]*\[\s*"(?<name>[A-Za-z_]\w*)"\s*\]"#; "["
+    );
     let text = page.text();
     let in_tests = ["/test/", "/tests/", "__tests__", ".test.", ".spec."]
         .iter()
         .any(|part| page.path().contains(part));
-    if in_tests {
+    // What a linter is told to look for is no code.
+    if in_tests || page.is_in(&[Yaml]) {
         return Vec::new();
     }
     let way = Way::Code(Place::Mobile);
@@ -101,6 +134,16 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
                 .filter_map(|found| found.name("name"))
                 .map(|name| name.span()),
         );
+    }
+    let is_remote =
+        ["RemoteConfig", "remoteConfig", "remote-config"].iter().any(|word| text.contains(word))
+            && !text.contains("firebase-admin");
+    let reads_plist = page.is_in(&[Swift]) && text.contains("\"plist\"");
+    let read =
+        [(&REMOTE, is_remote), (&META_DATA, true), (&FLUTTER, is_dart), (&OF_PLIST, reads_plist)];
+    for (pattern, _) in read.into_iter().filter(|(_, counts)| *counts) {
+        let names = pattern.captures_iter(page).filter_map(|found| found.name("name"));
+        spans.extend(names.map(|name| name.span()));
     }
     spans.extend(
         IMPORTED
@@ -127,13 +170,13 @@ fn everywhere(page: &Page<'_>) -> Vec<Exposed> {
 /// Whether a resource is a text on the screen: `android:hint`, `setText`, `stringResource` of a label.
 fn is_shown(page: &Page<'_>, span: Span) -> bool {
     let line = page.line(span.start);
-    let before = page.text()[line.start..span.start].to_ascii_lowercase();
+    let before = page.text()[line.start..span.start].to_ascii_lowercase().replace("context", "");
     ["hint", "label", "text", "title", "contentdescription", "summary", "toast", "message"]
         .iter()
         .any(|word| before.contains(word))
 }
 
-fn counts(page: &Page<'_>, name: &Name) -> bool {
+pub(super) fn counts(page: &Page<'_>, name: &Name) -> bool {
     (name.names_vendor || owner::may_be_vendors_secret(page, name))
         && brackets::key_around(page.text(), name.span.start)
             .is_none_or(|key| !owner::is_others(key))
@@ -253,86 +296,4 @@ fn is_asked_for(page: &Page<'_>, grant: Span) -> bool {
         || TYPE.is_match(before)
         || CALL.is_match(before)
         || CALL.is_match(&text[grant.end..end])
-}
-
-/// Secrets that a template writes into a script: `{{ settings.BANQUP_CLIENT_SECRET }}`.
-fn written_out(page: &Page<'_>) -> Vec<Exposed> {
-    static OUTPUT: Pattern = pattern!(
-        r"(?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b)(?<what>[^\r\n]{1,200}?)(?:\}\}|!!\}|%>|\?>)|@js(?:on)?\((?<blade>[^\r\n]{1,200}?)\)\s*[;,<\r\n]"
-    );
-    // Razor ends an expression where its brackets and names do.
-    static RAZOR: Pattern = pattern!(
-        r#"@(?<what>\(?[A-Za-z_][\w.]*(?:(?:\[[^\]\r\n]{1,100}\]|\([^()\r\n]{0,100}\)|[!?]?\.\w+))*)"#;
-        "@"
-    );
-    const OTHERWISE: &[&str] = &[
-        "mask", "redact", "url", "route", "trans", "label", "form", "localizer", "displayname",
-        "nameof", "resources", "isnullor",
-    ];
-    let names = |found: Captures<'_>| {
-        let what = found.name("what").or(found.name("blade"))?;
-        let span = what.span();
-        let says_vendor = vendor::names_in_short(what.as_str());
-        let text = what.as_str().to_ascii_lowercase();
-        let is_secret = |name: &&Name| {
-            let is_meant = (name.names_vendor || says_vendor) && name.kind.is_secret();
-            let says_what = || owner::secret(page.slice(name.span), Scope::Page).is_some();
-            (is_meant || says_what()) && counts(page, name)
-        };
-        let name = page.names_in(span).iter().find(is_secret)?;
-        let is_written = !OTHERWISE.iter().any(|word| text.contains(word));
-        is_written.then_some(Exposed {
-            span: name.span,
-            kind: name.kind,
-            hidden: None,
-            way: Way::Code(Place::Browser),
-        })
-    };
-    let is_razor = page.is_in(&[Razor]);
-    let razor = is_razor.then(|| RAZOR.captures_iter(page)).into_iter().flatten();
-    OUTPUT.captures_iter(page).chain(razor).filter_map(names).collect()
-}
-
-/// Whether what a template writes stands in the value of an attribute, which scripts and people read.
-fn is_in_attribute(page: &Page<'_>, name: Span) -> bool {
-    static OPENED: Pattern = pattern!(
-        r#"(?i)<[a-z][^<>]{0,400}\b(?:data-[\w-]+|value|content)\s*=\s*["'](?:\{\{|\{!!|<%[=-]|<\?=|<\?php\s+echo\b|@)[^"'\r\n]{0,120}$"#
-    );
-    const REACH: usize = 600;
-    let text = page.text();
-    let start = text.ceil_char_boundary(name.start.saturating_sub(REACH));
-    OPENED.is_match(&text[start..name.start])
-}
-
-/// Fields of a form that come with the page: whoever opens it can read what they are filled with.
-fn inputs(page: &Page<'_>) -> Vec<Exposed> {
-    static INPUT: Pattern = pattern!(r"(?i)<input\b[^>]{0,600}"; "<input");
-    static VALUE: Pattern =
-        pattern!(r#"(?i)\bvalue\s*=\s*["'](?<value>[^"'\s<>]{8,})["']"#; "value");
-    let field = |found: Found<'_>| {
-        let tag = found.span();
-        let name = page.names_in(tag).iter().find(|name| counts(page, name))?;
-        // A form's own token, against requests that others forge.
-        if page.slice(name.span).eq_ignore_ascii_case("_token") {
-            return None;
-        }
-        let value = VALUE.captures(page.slice(tag))?.name("value")?;
-        let span = value.span_from(tag.start);
-        super::setting::is_written_value(value.as_str()).then_some(Exposed {
-            span,
-            kind: name.kind,
-            hidden: Some(span),
-            way: Way::Code(Place::Browser),
-        })
-    };
-    INPUT.find_iter(page).filter_map(field).collect()
-}
-
-/// The parts of a template that a browser runs; `None` where the whole page is code.
-fn scripts(page: &Page<'_>) -> Option<Vec<Span>> {
-    static SCRIPT: Pattern =
-        pattern!(r"(?is)<script\b[^>]*>(?<body>.*?)(?:</script>|\z)"; "<script");
-    let is_template = page.is_in(PAGES) && !page.is_in(&[JavaScript]);
-    let body = |found: Captures<'_>| found.name("body").map(|body| body.span());
-    is_template.then(|| SCRIPT.captures_iter(page).filter_map(body).collect())
 }

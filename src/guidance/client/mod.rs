@@ -2,16 +2,21 @@
 //!
 //! Contract: one remark for a name or value and line. Who finds which: `built` the values in packages and bundles,
 //! `public` the names that a build tool copies into a page, `region` the blocks of settings that are copied as a whole,
-//! `setting` the files of settings that an app carries, `embedded` the code that runs on a device.
+//! `setting` the files of settings that an app carries, `embedded` the code that runs on a device, `handed` what servers
+//! give to pages, `produced` what scripts fill in.
 
 mod built;
 mod embedded;
+mod handed;
 mod native;
 mod place;
+mod produced;
 mod public;
 mod region;
 mod script;
 mod setting;
+mod template;
+mod tested;
 
 use std::collections::BTreeMap;
 
@@ -40,6 +45,8 @@ enum Way {
     PublicName,
     /// A setting of a build tool copies it.
     BuildSetting,
+    /// A server or a build hands it over to a page.
+    HandedOver,
     /// A file of settings that an app carries.
     Setting(&'static str),
     /// Code on the device names it or holds it.
@@ -79,8 +86,14 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
 }
 
 fn in_text(page: &Page<'_>) -> Vec<Exposed> {
-    let ways: [fn(&Page<'_>) -> Vec<Exposed>; 4] =
-        [public::exposed, region::exposed, setting::exposed, embedded::exposed];
+    let ways: [fn(&Page<'_>) -> Vec<Exposed>; 6] = [
+        public::exposed,
+        region::exposed,
+        setting::exposed,
+        embedded::exposed,
+        handed::exposed,
+        produced::exposed,
+    ];
     ways.into_iter().flat_map(|way| way(page)).collect()
 }
 
@@ -116,6 +129,7 @@ impl Exposed {
                 format!("Banqup {what} in a variable that is copied into the page for the browser")
             }
             Way::BuildSetting => format!("Banqup {what} is copied into what is shipped to users"),
+            Way::HandedOver => format!("Banqup {what} is handed over to a page in the browser"),
             Way::Setting(file) => format!("Banqup {what} in {file}"),
             Way::Code(place) => format!("Banqup {what} in {}", place.as_str()),
             Way::TokenRequest(place) => {

@@ -13,6 +13,11 @@ use crate::model::App;
 /// Pages whose markup may hold scripts; all of a page of Vue or Svelte is one.
 pub(super) const PAGES: &[Language] = &[Html, PageTemplate, Jinja, Erb, Php, Razor, Jsp, Astro];
 
+/// Whether a page is markup that may hold scripts.
+pub(super) fn is_markup(page: &Page<'_>) -> bool {
+    page.is_in(PAGES) || page.is_in(&[Template]) && page.text().contains("<script")
+}
+
 /// What kind of device code or file a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -49,7 +54,7 @@ pub(super) fn place(page: &Page<'_>) -> Option<Place> {
     if is_kept_from_users(page.path()) && !is_game {
         return None;
     }
-    let is_page = page.is_in(PAGES) || page.is_in(&[Vue, Svelte]);
+    let is_page = is_markup(page) || page.is_in(&[Vue, Svelte]);
     match () {
         () if page.is_in(&[JavaScript]) => script::place(page),
         () if is_page => (!script::is_server_only(page)).then_some(Place::Browser),

@@ -3,6 +3,7 @@
 
 use super::super::{Page, brackets, credential_file, owner};
 use super::place::{PAGES, has_part};
+use super::tested::is_tested;
 use super::{Exposed, Way, public};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
@@ -24,7 +25,9 @@ static NEXT: Pattern =
 static NUXT: Pattern = pattern!(r"\b(?:env|publicRuntimeConfig|public|appConfig)['\x22]?\s*:\s*\{";
     "env" | "public" | "appconfig");
 static EXPO: Pattern = pattern!(r"\bextra['\x22]?\s*[:=]\s*\{"; "extra");
-static QUASAR: Pattern = pattern!(r"\benv['\x22]?\s*:\s*\{"; "env");
+static PLUGINS: Pattern =
+    pattern!(r"\b(?:plugins|customFields)['\x22]?\s*:\s*\{"; "plugins" | "customfields");
+static QUASAR: Pattern = pattern!(r"\b(?:env|APP)['\x22]?\s*:\s*\{"; "env" | "app");
 static BABEL: Pattern = pattern!(
     r"['\x22]transform-(?:inline-environment-variables|define)['\x22]\s*,\s*\{|\b(?:include|allowlist|whitelist|prefixes|envPrefix)['\x22]?\s*:\s*\[";
     "transform-" | "include" | "allowlist" | "whitelist" | "prefixes" | "envprefix"
@@ -34,8 +37,8 @@ static GRADLE: Pattern = pattern!(
     "buildconfig" | "resvalue" | "stringfield" | "manifestplaceholders"
 );
 static GRADLE_WORDS: Pattern = pattern!(
-    r"(?m)(?:^|[{;])\s*(?:it\.|variant\.|target\.)?(?:buildConfigField|resValue)\s+[^\n;]*";
-    "buildconfigfield" | "resvalue"
+    r"(?m)(?:^|[{;])\s*(?:it\.|variant\.|target\.)?(?:buildConfigField|resValue)\s+[^\n;]*|\b(?:cppFlags|cFlags|arguments)\b[^\n;]*";
+    "buildconfigfield" | "resvalue" | "cppflags" | "cflags" | "arguments"
 );
 static BRIDGE: Pattern = pattern!(
     r"\bexposeInMainWorld\s*\(|\bwp_(?:localize|add_inline)_script\s*\(|\bwindow\.(?:__[A-Za-z_]+__|env|ENV|config|CONFIG|appConfig|APP_CONFIG|_env_|__ENV)\s*=\s*\{|\b__NEXT_DATA__\b[^\n{]*\{";
@@ -45,6 +48,7 @@ static BRIDGE: Pattern = pattern!(
 const OPENERS: &[Opener] = &[
     Opener { files: &["next.config."], opens: &NEXT },
     Opener { files: &["nuxt.config."], opens: &NUXT },
+    Opener { files: &["capacitor.config.ts", "docusaurus.config."], opens: &PLUGINS },
     Opener { files: &["app.json", "app.config.", "app.base.json"], opens: &EXPO },
     Opener {
         files: &["quasar.config", "ember-cli-build", "gatsby-config", "environment.js"],
@@ -92,6 +96,7 @@ pub(super) fn exposed(page: &Page<'_>) -> Vec<Exposed> {
     if page.file_name().starts_with("astro.config.") {
         exposed.extend(astro(page));
     }
+    exposed.extend(lists(page));
     exposed.extend(pubspec(page));
     exposed.extend(env_prefix(page));
     exposed
@@ -131,15 +136,6 @@ fn is_word_of_text(page: &Page<'_>, name: Span) -> bool {
         && after.starts_with(['\'', '"', '.', '!', '?', ','])
 }
 
-/// Whether only what becomes of a test of a name goes out: `(bool) get_option('banqup_client_secret')`.
-fn is_tested(page: &Page<'_>, name: Span) -> bool {
-    static TEST: Pattern = pattern!(
-        r"(?:\(bool(?:ean)?\)\s*|!!\s*|\b(?:empty|isset|Boolean)\s*\(\s*)[\w$>:.'\x22(\[-]{0,40}$"
-    );
-    let line = page.line(name.start);
-    TEST.is_match(&page.text()[line.start..name.start])
-}
-
 /// Fields that a build fills into the manifest of an Android app, which is shipped with it.
 fn manifest_fields(page: &Page<'_>) -> Vec<Exposed> {
     static FIELD: Pattern = pattern!(r#"manifestPlaceholders\s*\[\s*['"](?<name>[A-Za-z_][A-Za-z0-9_.]*)['"]\s*\]\s*="#;
@@ -149,6 +145,38 @@ fn manifest_fields(page: &Page<'_>) -> Vec<Exposed> {
         .filter_map(|found| found.name("name"))
         .flat_map(|name| names(page, name.span()))
         .collect()
+}
+
+/// Names in lists of what is built into an app: keys for a generator of code, and fields that a loop makes.
+fn lists(page: &Page<'_>) -> Vec<Exposed> {
+    static LOOP: Pattern = pattern!(
+        r"(?:\[|\blistOf\()(?<names>['\x22\w\s,]{1,400})[\])]\s*\.\s*(?:each|forEach)\s*\{[^{}]{0,200}?\bbuildConfigField";
+        "buildconfigfield"
+    );
+    static COCOAPODS: Pattern = pattern!(
+        r"plugin\s+['\x22]cocoapods-keys['\x22]\s*,(?<names>[^\]]{1,1500})\]"; "cocoapods-keys"
+    );
+    static ARKANA: Pattern = pattern!(r"(?m)^\s*-\s*['\x22]?(?<names>\w+)");
+    static XCODEGEN: Pattern = pattern!(
+        r"(?<names>\w+)['\x22]?\s*:\s*['\x22]?\$[({]\w+[)}]"; "$(" | "${"
+    );
+    // What the native part of an app for Android is compiled with.
+    static CMAKE: Pattern = pattern!(
+        r"\b(?:target_compile_definitions|add_(?:compile_)?definitions)\((?<names>[^()]{1,1000})\)"; "definitions("
+    );
+    let name = page.file_name();
+    let is_native = has_part(page.path(), &["cpp", "jni", "android"]);
+    let list = match name {
+        "CMakeLists.txt" if is_native => &CMAKE,
+        _ if name.contains(".gradle") => &LOOP,
+        "Podfile" => &COCOAPODS,
+        ".arkana.yml" | "arkana.yml" => &ARKANA,
+        "project.yml" | "project.yaml" if page.text().contains("platform:") => &XCODEGEN,
+        _ => return Vec::new(),
+    };
+    let lists = list.captures_iter(page).filter_map(|found| found.name("names"));
+    let listed = lists.flat_map(|list| names(page, list.span()));
+    listed.filter(|one| one.kind.is_secret()).collect()
 }
 
 /// Variables that Astro is told to give to the client.

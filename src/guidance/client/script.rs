@@ -13,7 +13,7 @@ pub(super) fn is_server_only(page: &Page<'_>) -> bool {
 
 /// What only code on a server says.
 static SERVER_ONLY: Pattern = pattern!(r#"(?x)
-        ^\s*['"]use\ server['"] | \n\s*['"]use\ server['"]
+        (?:^|[\n{;])\s*['"]use\ server['"]
       | \b(?: getServerSideProps | getStaticProps | getInitialProps | defineEventHandler | eventHandler | createServerFn | createServerAction | NextApiRequest | NextApiResponse
             | server\$ | routeLoader\$ | routeAction\$ | NextRequest | NextResponse | onRequest(?:Get|Post)? )\b
       | \bexport\s+(?:async\s+function|const)\s+(?: loader | action | GET | POST | PUT | handler )\b
@@ -25,9 +25,9 @@ static SERVER_ONLY: Pattern = pattern!(r#"(?x)
 /// What a script says that runs in a page.
 static IN_BROWSER: Pattern = pattern!(r#"(?x)
         ^\s*['"]use\ client['"] | \n\s*['"]use\ client['"] | \bimport\.meta\.env\b
-      | \buse(?:State|Effect|Reducer|Memo|Callback|Ref|Query|Mutation|SWR)\s*[(<] | \bXMLHttpRequest\b | \$\.ajax\b | \bonClick= | \bOffice\.(?:onReady|initialize|context)\b | //\s*==UserScript==
+      | \buse(?:State|Effect|Reducer|Memo|Callback|Ref|Query|Mutation|SWR)\s*[(<] | \bXMLHttpRequest\b | \$\.ajax\b | \bonClick= | \bOffice\.(?:onReady|initialize|context)\b | /\*\s*global\b[^*\n]{0,80}\bOffice\b | //\s*==UserScript==
         "#;
-    "use client" | "import.meta.env" | "==userscript==" | "office." | "usestate" | "useeffect" | "usereducer"
+    "use client" | "import.meta.env" | "==userscript==" | "office" | "usestate" | "useeffect" | "usereducer"
     | "usememo" | "usecallback" | "useref" | "usequery" | "usemutation" | "useswr" | "xmlhttprequest" | "$.ajax"
     | "onclick=");
 
@@ -80,8 +80,8 @@ pub(super) fn place(page: &Page<'_>) -> Option<Place> {
             "public", "static", "assets", "wwwroot", "www", "client-app", "web-client", "browser",
         ],
     ) || page.has_extension(&["jsx"]);
-    let may_serve = is_server_component || has_part(path, &["api"]) || is_server_script(text);
-    let by_path = by_path && !may_serve;
+    let may_serve = is_server_component || is_server_script(text);
+    let by_path = by_path && !may_serve && !has_part(path, &["api"]);
     // Who asks whether there is a window at all may run without one.
     let asks = ["typeof window", "typeof document", "typeof navigator"];
     let in_window =

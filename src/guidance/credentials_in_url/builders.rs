@@ -14,8 +14,10 @@ pub(super) const QUOTED_START: &str = r#"["'](?<name>"#;
 pub(super) const QUOTED_END: &str = r#")["']\s*[,)]?"#;
 
 /// Calls whose first string is the parameter's name.
-static CALLS: [Pattern; 8] = [
+static CALLS: [Pattern; 9] = [
     // JavaScript
+    pattern!(r"\bparams\s*:\s*new\s+HttpParams\(\)(?:\s*\.(?:set|append)\([^()\n]{0,80}\)){0,8}\s*\.(?:set|append)\(\s*",
+        QUOTED_START, NAMES, QUOTED_END; "httpparams()", ENDS),
     pattern!(r"\bsearchParams(?:\(\))?\.(?:set|append)\(\s*", QUOTED_START, NAMES, QUOTED_END; "searchparams", ENDS),
     // Java, Kotlin: Spring, JAX-RS, REST Assured, OkHttp, Android, Ktor
     pattern!(
@@ -38,7 +40,9 @@ static CALLS: [Pattern; 8] = [
 ];
 
 /// Calls and options that take a list or a map of parameters, which opens at the end of the pattern.
-static MAPS: [Pattern; 15] = [
+static MAPS: [Pattern; 16] = [
+    // Angular
+    pattern!(r"\bparams\s*:\s*new\s+HttpParams\(\s*\{\s*fromObject\s*:\s*\{"; "httpparams("),
     // Rust: reqwest; superagent
     pattern!(r"\.query\(\s*&?[\[({]"; ".query("),
     pattern!(r"\bqueryParameters\s*:\s*(?:<[^>]{1,40}>\s*)?\{"; "queryparameters"),
@@ -115,10 +119,10 @@ pub(super) fn is_in_form(page: &Page<'_>, mark: Span) -> bool {
 
 /// Whether `params` means the query in this page: in Python always, elsewhere where a client is used that takes it so.
 fn writes_params(page: &Page<'_>) -> bool {
-    const CLIENTS: [&str; 17] = [
+    const CLIENTS: [&str; 19] = [
         "axios", "requests.", "httpx", "aiohttp", "ofetch", "$fetch", "useFetch", "HttpClient",
         "http.get", "HTTPoison", "Req.", "Faraday", "ky.", "RestClient", "Typhoeus", "HTTPX",
-        "khttp.",
+        "khttp.", "CapacitorHttp", "HttpParams",
     ];
     // http.rb, and not `Net::HTTP`.
     let calls_http = || {

@@ -13,6 +13,7 @@ mod listed;
 mod named;
 mod queries;
 mod receivers;
+mod requests;
 
 use super::code::is_code;
 use super::reference::is_literal;
@@ -47,6 +48,7 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     carriers.extend(dialects::carriers(page));
     carriers.extend(receivers::carriers(page));
     carriers.extend(clients::carriers(page));
+    carriers.extend(requests::carriers(page));
     carriers.extend(gets::carriers(page));
     carriers.extend(kept::carriers(page));
     carriers.extend(named::carriers(page));

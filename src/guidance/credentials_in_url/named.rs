@@ -148,7 +148,7 @@ fn gathered(page: &Page<'_>, name: Span) -> Vec<Carrier> {
             )"#
     );
     static ADDED: Pattern = pattern!(
-        r#"^(?:\.(?:set|append|Set|Add|add|put|addQueryItem)\(\s*["']|\[\s*["':])(?<name>"#, NAMES, r#")(?:["']\s*,|["']?\s*\]\s*=)"#;
+        r#"^(?:(?:\s*:\s*HttpParams)?\s*=\s*new\s+HttpParams\(\)(?:\s*\.(?:set|append)\([^()\n]{0,80}\)){0,8}\s*)?(?:\.(?:set|append|Set|Add|add|put|addQueryItem)\(\s*["']|\[\s*["':])(?<name>"#, NAMES, r#")(?:["']\s*,|["']?\s*\]\s*=)"#;
         ENDS
     );
     let text = page.text();

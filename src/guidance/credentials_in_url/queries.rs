@@ -22,6 +22,7 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
     let mut found = parameters(page);
     found.extend(user_parts(page));
     found.extend(settings(page));
+    found.extend(passed_on(page));
     found
 }
 
@@ -90,6 +91,18 @@ fn settings(page: &Page<'_>) -> Vec<Carrier> {
         "query" | ".search", GIVEN
     );
     SETTING
+        .captures_iter(page)
+        .filter_map(|found| found.name("name"))
+        .map(|name| Carrier { mark: name.span(), literal: None, is_vendors: false })
+        .collect()
+}
+
+/// Parameters that a server adds to the query of what it passes on: `set $args "$args&access_token=$token"`.
+fn passed_on(page: &Page<'_>) -> Vec<Carrier> {
+    static PASSED: Pattern = pattern!(
+        r#"\bset\s+\$args\s+["']?[^"';\n]{0,200}?\b(?<name>"#, NAMES, r#")=\$"#; "$args", GIVEN
+    );
+    PASSED
         .captures_iter(page)
         .filter_map(|found| found.name("name"))
         .map(|name| Carrier { mark: name.span(), literal: None, is_vendors: false })
