@@ -175,7 +175,8 @@ fn next_listed(text: &str, mut at: usize) -> Option<usize> {
                 let end = rest.find(['\n', '\r', ',']).filter(|_| rest.starts_with([':', '@']));
                 let rest = &rest[end.unwrap_or(0)..];
                 let after = rest.trim_start_matches([']', ',', ' ', '\t', '\n', '\r']);
-                let key = ["args", "\"args\"", "- args"].iter().find_map(|key| after.strip_prefix(key));
+                let key =
+                    ["args", "\"args\"", "- args"].iter().find_map(|key| after.strip_prefix(key));
                 let value = key.and_then(|rest| rest.trim_start().strip_prefix([':', '=']));
                 let is_closed = rest.starts_with(']');
                 let item = || {

@@ -94,7 +94,8 @@ pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
             let Some(of) = sent.name("of") else { continue };
             let whole = sent.whole();
             let is_config = ["config", ".toJSON"].iter().any(|part| whole.as_str().contains(part));
-            let is_bare = whole.as_str().trim_end_matches([' ', ')', ',', '}']).ends_with(".request");
+            let is_bare =
+                whole.as_str().trim_end_matches([' ', ')', ',', '}']).ends_with(".request");
             let is_answer = ["res", "resp", "response", "r", "answer", "reply", "result"];
             let is_failure = ["e", "err", "error", "ex", "axioserror"];
             let name = of.as_str().to_ascii_lowercase();

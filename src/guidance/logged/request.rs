@@ -63,7 +63,10 @@ pub(super) fn is_given_whole(page: &Page<'_>, text: &str) -> bool {
     ];
     let start = text.trim_start();
     let is_of_pascal = page.is_in(&[Pascal]) && !page.is_in(&[Php]);
-    is_of_pascal || start.starts_with("$(") || is_own_call(text) || GIVES.iter().any(|call| holds(text, call))
+    is_of_pascal
+        || start.starts_with("$(")
+        || is_own_call(text)
+        || GIVES.iter().any(|call| holds(text, call))
 }
 
 /// Whether a text calls a function of the program's own with the address of a token endpoint: what it gives is the

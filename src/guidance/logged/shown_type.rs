@@ -74,8 +74,17 @@ static WAYS: [Way; 8] = [
 
 /// What keeps a field out of the text.
 const KEPT_BACK: [&str; 11] = [
-    "exclude", "onlyexplicitlyincluded", "secretstr", "secretstring", "secretbox", "secret<", "redact", "mask",
-    "sensitive", "repr=false", "zeroizing",
+    "exclude",
+    "onlyexplicitlyincluded",
+    "secretstr",
+    "secretstring",
+    "secretbox",
+    "secret<",
+    "redact",
+    "mask",
+    "sensitive",
+    "repr=false",
+    "zeroizing",
 ];
 
 /// What a type writes its text with, among its fields.
@@ -83,7 +92,12 @@ const OWN_TEXT: [&str; 4] = ["tostring()", "printmembers", "__repr__", "__str__"
 
 /// The same, elsewhere in the page.
 const OWN_TEXT_BESIDE: [&str; 6] = [
-    "debug for", "display for", "string() string", "customstringconvertible", "customdebugstring", "logvalue()",
+    "debug for",
+    "display for",
+    "string() string",
+    "customstringconvertible",
+    "customdebugstring",
+    "logvalue()",
 ];
 
 /// The longest list of fields that is read, in bytes.
@@ -125,7 +139,8 @@ impl<'p> ShownTypes<'p> {
             return None;
         }
         let text = text.trim_start();
-        let text = ["new ", "await ", "&"].iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text);
+        let text =
+            ["new ", "await ", "&"].iter().find_map(|sign| text.strip_prefix(sign)).unwrap_or(text);
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let name = &text[..text.find(|c: char| !is_name(c)).unwrap_or(text.len())];
         let kind = *self.types.get(name)?;
@@ -146,7 +161,8 @@ impl<'p> ShownTypes<'p> {
             r"\b(?<name>[A-Za-z_]\w*)\s*:\s*[&*]?(?:mut\s+)?(?:'\w+\s+)?(?:\w+(?:\.|::))*(?<type>[A-Z]\w*)\b"
         );
         static BEFORE: Pattern = pattern!(r"\b(?<type>[A-Z]\w*)\??\s+(?<name>[a-z_]\w*)\s*[,;)=]");
-        static OF_GO: Pattern = pattern!(r"\b(?<name>[a-z_]\w*)[ \t]+\*?(?:\w+\.)?(?<type>[A-Za-z_]\w*)\b");
+        static OF_GO: Pattern =
+            pattern!(r"\b(?<name>[a-z_]\w*)[ \t]+\*?(?:\w+\.)?(?<type>[A-Za-z_]\w*)\b");
         let declared = match page {
             _ if page.is_in(&[Java, CSharp, Groovy]) => &BEFORE,
             _ if page.is_in(&[Go]) => &OF_GO,

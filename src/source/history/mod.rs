@@ -112,13 +112,11 @@ pub fn scan<E: Examine>(
         let not_entered = submodules::not_entered(repository, &graph, &starts, submodules);
         outcome.not_covered.extend(not_entered);
         if options.all_objects {
-            starts.extend(
-                graph.commits_and_tags().map(|number| Start {
-                    id: repository.store.id(number),
-                    number: Some(number),
-                    by: Remembered::Nowhere,
-                }),
-            );
+            starts.extend(graph.commits_and_tags().map(|number| Start {
+                id: repository.store.id(number),
+                number: Some(number),
+                by: Remembered::Nowhere,
+            }));
         }
         if is_traced {
             paths = trace_all(repository, &graph, &starts, &readout, options, &mut outcome);

@@ -54,9 +54,7 @@ pub(super) fn not_entered(
 fn at_head(repository: &Repository, graph: &Graph, starts: &[Start]) -> Vec<RepoPath> {
     let store = &repository.store;
     let head = starts.iter().find(|start| start.by == Remembered::Head);
-    let commit = head
-        .and_then(|head| head.number)
-        .and_then(|number| graph.commit(number));
+    let commit = head.and_then(|head| head.number).and_then(|number| graph.commit(number));
     let (Some(commit), Ok(git)) = (commit, repository.handle()) else { return Vec::new() };
     let holders = holders(graph, commit.tree);
     let mut paths = Vec::new();

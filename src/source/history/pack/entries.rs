@@ -149,9 +149,7 @@ fn read_header(
             .checked_sub(base_distance)
             .and_then(|base| offsets[..rank].binary_search(&base).ok())
             .map(|base| base as Rank),
-        Header::RefDelta { base_id } => {
-            index.lookup(base_id).map(rank_of)
-        }
+        Header::RefDelta { base_id } => index.lookup(base_id).map(rank_of),
     };
     base.map_or(Parent::Root(Kind::Broken), Parent::Base)
 }
