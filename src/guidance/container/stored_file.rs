@@ -19,7 +19,9 @@ pub(super) fn holds_credentials(path: &str, target: &str) -> bool {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_in = |path: &str, of: &[&str]| path.split('/').any(|folder| of.contains(&folder));
     let is_bare = !name.contains('.');
-    let may_be_code = is_bare && (is_in(folders, OF_CODE) || is_in(target, OF_PROGRAMS));
+    // Earthly names what another target makes with a plus.
+    let is_made = path.starts_with('+') || is_in(folders, OF_CODE);
+    let may_be_code = is_bare && (is_made || is_in(target, OF_PROGRAMS));
     // Of a keystore nobody can tell whether it holds more than what is trusted, and a folder that is called a token
     // holds what deals with one.
     let is_meant = |what: &str| !(is_folder && is_bare && what == TOKEN_CACHE) && !may_be_code;

@@ -28,8 +28,9 @@ const ENDINGS: &[&str] = &[
     "toml", "txt", "xml", "yaml", "yml",
 ];
 
-/// Folders of programs.
-const OF_PROGRAMS: &[&str] = &["bin", "cmd", "libexec", "sbin"];
+/// Folders of programs, and of what completes their names.
+const OF_PROGRAMS: &[&str] =
+    &["bash-completion", "bin", "cmd", "completions", "libexec", "sbin", "site-functions"];
 
 /// Endings of what is encrypted, or says something of a file.
 const ENCRYPTED: &[&str] = &[".age", ".asc", ".enc", ".gpg", ".sig", ".sha256", ".vault"];
