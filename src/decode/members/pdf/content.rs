@@ -7,6 +7,10 @@ use super::font::{Fonts, hex};
 /// The gap in a list of strings, in thousandths of a character, that people see as a blank.
 const BLANK: f32 = -180.0;
 
+/// How wide a character is at most on the average, and how far off the next can stand, in parts of the font's size.
+const WIDTH: f32 = 0.75;
+const SLACK: f32 = 0.4;
+
 /// How many times its size the text of a stream can have: two bytes make a character of three at most, but for letters
 /// that are set as one.
 const MOST_TIMES: usize = 4;
@@ -25,6 +29,8 @@ pub(super) fn read(bytes: &[u8], fonts: &Fonts, text: &mut Vec<u8>) -> bool {
         name: Vec::new(),
         pending: Vec::new(),
         numbers: [0.0; 2],
+        size: 0.0,
+        shown: 0,
         line: f32::NAN,
         is_foreign: false,
     };
@@ -64,6 +70,9 @@ struct Reader<'r> {
     pending: Vec<u8>,
     /// The last two numbers.
     numbers: [f32; 2],
+    size: f32,
+    /// How many characters were shown since a place was said.
+    shown: usize,
     /// How high the line stands.
     line: f32,
     is_foreign: bool,
@@ -72,25 +81,44 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn operate(&mut self, operator: &[u8]) {
         match operator {
-            b"Tf" => self.font = std::mem::take(&mut self.name),
-            b"Tj" | b"TJ" => self.text.append(&mut self.pending),
+            b"Tf" => {
+                self.font = std::mem::take(&mut self.name);
+                self.size = self.numbers[1];
+            }
+            b"Tj" | b"TJ" => self.show(),
             b"'" | b"\"" => {
                 self.text.push(b'\n');
-                self.text.append(&mut self.pending);
+                self.show();
             }
+            b"BT" => self.shown = 0,
             b"T*" => self.text.push(b'\n'),
             b"Td" | b"TD" => {
-                let is_same = self.numbers[1] == 0.0;
-                self.text.push(if is_same { b' ' } else { b'\n' });
+                // Kerning moves a letter to about where it would stand anyway.
+                let [along, down] = self.numbers;
+                let goes_on =
+                    along > 0.0 && along <= self.size * (WIDTH * self.shown as f32 + SLACK);
+                match down == 0.0 {
+                    true if self.shown > 0 && goes_on => {}
+                    true => self.text.push(b' '),
+                    false => self.text.push(b'\n'),
+                }
+                self.shown = 0;
             }
             b"Tm" => {
                 let is_same = self.line == self.numbers[1];
                 self.line = self.numbers[1];
+                self.shown = 0;
                 self.text.push(if is_same { b' ' } else { b'\n' });
             }
             _ => {}
         }
         self.pending.clear();
+    }
+
+    fn show(&mut self) {
+        let is_start = |byte: &&u8| **byte & 0xC0 != 0x80;
+        self.shown += self.pending.iter().filter(is_start).count();
+        self.text.append(&mut self.pending);
     }
 }
 

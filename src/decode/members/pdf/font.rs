@@ -3,6 +3,7 @@
 //! Contract: a page calls a font by a name, and names of several pages may mean several fonts; of these the one counts
 //! that knows a string's codes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
@@ -173,7 +174,19 @@ impl Map {
                 None => return None,
             }
         }
-        Some(String::from_utf16_lossy(&units))
+        Some(String::from_utf16_lossy(&units).chars().map(apart).collect())
+    }
+}
+
+/// The letters that one sign stands for where a font sets them as one.
+fn apart(c: char) -> Cow<'static, str> {
+    match c {
+        '\u{fb00}' => "ff".into(),
+        '\u{fb01}' => "fi".into(),
+        '\u{fb02}' => "fl".into(),
+        '\u{fb03}' => "ffi".into(),
+        '\u{fb04}' => "ffl".into(),
+        c => c.to_string().into(),
     }
 }
 

@@ -48,7 +48,7 @@ fn strings_are_put_together_to_lines() {
         "BT /F1 12 Tf (id: abc) Tj 0 -14 Td (key: def) Tj ET",
         "BT /F1 12 Tf [(id: a)-20(b)15(c)] TJ T* [(key:)-250(d)3(ef)] TJ ET",
         "BT /F1 12 Tf <69643a20616263> Tj (key: d\\145f) ' ET",
-        "BT /F1 12 Tf 1 0 0 1 72 700 Tm (id: ) Tj (abc)Tj 1 0 0 1 72 680 Tm (key:) Tj 9 0 Td (def) Tj ET",
+        "BT /F1 12 Tf 1 0 0 1 72 700 Tm (id: ) Tj (abc)Tj 1 0 0 1 72 680 Tm (key:) Tj 90 0 Td (d) Tj 6 0 Td (ef) Tj ET",
         "BT % a comment (with a string)\n/F1 12 Tf (id:\\\n abc) Tj ET BI /W 1 ID (x) Tj EI BT 0 1 Td (key: def) Tj ET",
     ] {
         for (content, filter) in
