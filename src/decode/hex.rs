@@ -154,7 +154,7 @@ impl Run {
 }
 
 /// The length of the `0x` or `\x` at the end, which is no letter of what is spelled behind it.
-fn mark(before: &[u8]) -> usize {
+pub(super) fn mark(before: &[u8]) -> usize {
     match before {
         [.., byte, b'0', b'x'] if is_alphanumeric(*byte) => 0,
         [.., b'0' | b'\\', b'x'] => 2,

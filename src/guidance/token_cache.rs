@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::language::PROSE;
 use super::name::{self, Kind};
 use super::{Held, Page};
 use crate::model::Span;
@@ -33,8 +34,15 @@ pub(super) fn is_one(page: &Page<'_>) -> bool {
         true => serde_json::from_str(text).is_ok_and(|document| {
             is_of_answer(&document) && keeps(&document, page.slice(token.span))
         }),
-        false => is_alone(page, token.span),
+        false => is_alone(page, token.span) && !is_for_people(page),
     }
+}
+
+/// Whether a text is one that people read.
+fn is_for_people(page: &Page<'_>) -> bool {
+    let name = page.file_name().to_ascii_lowercase();
+    let is_called = |word: &&str| name.starts_with(*word);
+    page.is_in(PROSE) || ["readme", "notes", "todo", "changelog"].iter().any(is_called)
 }
 
 /// Whether all keys of a document are those of a cache. A key with digits is that of one client among others.
@@ -87,13 +95,13 @@ mod tests {
     use crate::guidance::page::Facts;
     use crate::rule::expand;
 
-    fn is(template: &str) -> bool {
+    fn is(path: &str, template: &str) -> bool {
         let text = expand(template, 1);
         let token = expand("{{jwt}}", 1);
         let start = text.find(&token).expect("each text has the token");
         let span = Span { start, end: start + token.len() };
         let held = [Held { span, kind: Kind::Token }];
-        is_one(&Page::new("a", &text, Facts { held: &held, ..Facts::default() }))
+        is_one(&Page::new(path, &text, Facts { held: &held, ..Facts::default() }))
     }
 
     #[test]
@@ -111,7 +119,7 @@ mod tests {
             "[\"{{jwt}}\", 1780000000]",
             "{\"a1b2c3\": \"Bearer {{jwt}}\"}",
         ] {
-            assert!(is(text), "{text}");
+            assert!(is("cache", text), "{text}");
         }
         for text in [
             "FROM alpine\nENV BANQUP_TOKEN={{jwt}}\n",
@@ -127,7 +135,8 @@ mod tests {
             "{\"time\": 1, \"authorization\": \"Bearer {{jwt}}\", \"status\": 401}",
             "{\"value\": \"curl -H 'Authorization: Bearer {{jwt}}'\"}",
         ] {
-            assert!(!is(text), "{text}");
+            assert!(!is("cache", text), "{text}");
         }
+        assert!(!is("README", "{{jwt}}") && !is("docs/token.md", "Bearer {{jwt}}"));
     }
 }
