@@ -11,6 +11,8 @@ pub(super) enum Container {
     Tar,
     /// A database of SQLite, whose tables are members.
     Sqlite,
+    /// A document, of which the text is read.
+    Pdf,
     /// What is known by this name, a plural, and not opened.
     Closed(&'static str),
 }
@@ -20,6 +22,10 @@ const SQLITE: &[u8] = b"SQLite format 3\0";
 
 /// How a bundle of git starts.
 const BUNDLES: [&[u8]; 2] = [b"# v2 git bundle\n", b"# v3 git bundle\n"];
+
+/// How a file of Microsoft's compound format starts, and what one that is encrypted has in it.
+const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+const ENCRYPTED_PACKAGE: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 
 /// The size of a tar header.
 const TAR_BLOCK: usize = 512;
@@ -58,6 +64,12 @@ pub(super) fn container(bytes: &[u8]) -> Option<Container> {
         }
         _ if BUNDLES.iter().any(|start| bytes.starts_with(start)) => {
             Some(Container::Closed("git bundles"))
+        }
+        _ if bytes.starts_with(b"%PDF-") => Some(Container::Pdf),
+        _ if bytes.starts_with(COMPOUND)
+            && memchr::memmem::find(bytes, ENCRYPTED_PACKAGE).is_some() =>
+        {
+            Some(Container::Closed("office documents with a password"))
         }
         _ if is_tar_header(bytes) => Some(Container::Tar),
         _ if carries_archive(bytes) => Some(Container::Zip),

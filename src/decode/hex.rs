@@ -56,6 +56,8 @@ fn is_digit(byte: u8) -> bool {
 struct Run {
     decoded: Vec<u8>,
     start: usize,
+    /// The length of what stands before the first pair and says that digits follow.
+    mark: usize,
     /// Where each pair starts, prefix included; empty where they stand side by side.
     places: Vec<usize>,
     /// The length of a pair, prefix included.
@@ -70,6 +72,7 @@ impl Run {
         let prefixed = bytes[start..].starts_with(b"0x");
         self.width = if prefixed { 4 } else { 2 };
         self.start = start;
+        self.mark = if prefixed { 0 } else { mark(&bytes[..start]) };
         if !prefixed && bytes.get(start + 2).is_some_and(u8::is_ascii_hexdigit) {
             self.read_side_by_side(&bytes[start..bytes.len().min(start + 2 * CHUNK)]);
             return;
@@ -139,13 +142,23 @@ impl Run {
                     pieces.push(Piece { view, parent: place, spelling });
                 }
             }
+            let mark = if range.start == 0 && !goes_on { self.mark } else { 0 };
             let span = Span {
-                start: self.place(range.start),
+                start: self.place(range.start) - mark,
                 end: self.place(range.end - 1) + self.width,
             };
             weaver.replace_all(span, text, &pieces);
         }
         end == self.decoded.len()
+    }
+}
+
+/// The length of the `0x` or `\x` at the end, which is no letter of what is spelled behind it.
+pub(super) fn mark(before: &[u8]) -> usize {
+    match before {
+        [.., byte, b'0', b'x'] if is_alphanumeric(*byte) => 0,
+        [.., b'0' | b'\\', b'x'] => 2,
+        _ => 0,
     }
 }
 

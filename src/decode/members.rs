@@ -1,9 +1,10 @@
-//! Opens archives: gzip, zip and what is built on it (jar, apk, office files), tar, databases of SQLite, and each of
-//! them in another.
+//! Opens archives: gzip, zip and what is built on it (jar, apk, office files), tar, databases of SQLite, PDF documents,
+//! and each of them in another.
 //!
 //! Contract: everything happens in memory, one member at a time and one for each level of nesting. A member's name is
 //! only ever a name. What cannot be read is told, and the rest is read all the same.
 
+mod pdf;
 mod sqlite;
 mod zip;
 
@@ -83,6 +84,7 @@ impl Opening<'_> {
             Container::Gzip => Encoding::Gzip,
             Container::Zip => Encoding::Zip,
             Container::Sqlite => Encoding::Sqlite,
+            Container::Pdf => Encoding::Pdf,
             Container::Tar | Container::Closed(_) => Encoding::Tar,
         };
         self.encodings.push(encoding);
@@ -90,6 +92,7 @@ impl Opening<'_> {
             Container::Gzip => self.gzip(bytes),
             Container::Zip => self.zip(bytes),
             Container::Sqlite => self.sqlite(bytes),
+            Container::Pdf => self.pdf(bytes),
             Container::Tar | Container::Closed(_) => self.tar(bytes),
         }
         self.encodings.pop();

@@ -1,5 +1,6 @@
 //! A part of a text with encodings undone, and the way back to that text.
 
+use super::hex;
 use crate::model::{Encoding, Span};
 
 /// How far before a value what was undone still counts as needed to see it.
@@ -168,7 +169,8 @@ impl<'p> View<'p> {
         let is = |at: Option<usize>| {
             at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric)
         };
-        is(at.checked_sub(1)) && is(Some(at))
+        // What says that digits follow is none of them.
+        is(at.checked_sub(1)) && is(Some(at)) && hex::mark(&bytes[..at]) == 0
     }
 
     /// The text that this one was made of.

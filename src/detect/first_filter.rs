@@ -66,11 +66,13 @@ fn asks_for_a_look<S: Simd>(simd: S, window: &[u8], is_cut: (bool, bool)) -> boo
 }
 
 /// How archives start that the decoders open, or name because they cannot.
-const ARCHIVES: [&[u8]; 17] = [
+const ARCHIVES: [&[u8]; 19] = [
     &[0x1F, 0x8B],
     b"PK\x03\x04",
     b"PK\x05\x06",
     b"SQLite format 3\0",
+    b"%PDF-",
+    &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
     b"BZh",
     b"\xFD7zXZ\0",
     &[0x28, 0xB5, 0x2F, 0xFD],

@@ -5,6 +5,7 @@
 
 use super::language::Language::{self, *};
 use super::language::{JVM, Languages, ending, ends_in};
+use crate::model::vendor;
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,9 @@ impl FileKind {
     }
 }
 
+/// What a file is called that a program keeps its token in.
+pub(super) const TOKEN_CACHE: &str = "a token cache";
+
 /// Endings of files of data.
 #[rustfmt::skip]
 const DATA: &[&str] = &[
@@ -47,6 +51,12 @@ const DATA: &[&str] = &[
 const CACHES: &[&str] = &[
     "json", "txt", "cache", "token", "pickle", "pkl", "dat", "yaml", "yml", "db", "jwt",
 ];
+
+/// Endings that say themselves that a secret is in the file.
+const OF_SECRETS: &[&str] = &["secret", "secrets", "creds", "credentials", "pass", "passwd"];
+
+/// Folders that are there for secrets.
+const KEPT_IN: &[&str] = &["secrets", ".secrets", "credentials", ".credentials"];
 
 /// Languages of code.
 const CODE: &[Language] = &[
@@ -89,10 +99,11 @@ pub(super) fn kind(path: &str) -> Option<FileKind> {
         return Some(FileKind::named("a Terraform variable file"));
     }
     if is_token_cache(name) {
-        let says_so = ["token", "tokens", "token_cache"].iter().any(|word| is_called(name, word));
-        return Some(FileKind { says_so, ..FileKind::of("a token cache") });
+        let says_so = ["token", "tokens", "token_cache"].iter().any(|word| is_called(name, word))
+            || ending(name) == "token";
+        return Some(FileKind { says_so, ..FileKind::of(TOKEN_CACHE) });
     }
-    if is_credential_file(name) {
+    if is_credential_file(name) || is_kept_in_secret(name, &path) {
         return Some(FileKind::named("a credential file"));
     }
     let kinds = [
@@ -107,7 +118,7 @@ pub(super) fn kind(path: &str) -> Option<FileKind> {
                 || ends(&[".bru"]),
         ),
         ("a file of one's own settings", is_of_one_machine(name)),
-        ("a credential file", may_be_credential_file(name, &path)),
+        ("a credential file", may_be_credential_file(name)),
     ];
     kinds.into_iter().find(|(_, is)| *is).map(|(what, _)| FileKind::of(what))
 }
@@ -192,13 +203,15 @@ fn is_browser_storage(name: &str, path: &str) -> bool {
 }
 
 fn is_token_cache(name: &str) -> bool {
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim_start_matches('.');
+    let name = name.trim_start_matches('.');
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let words: Vec<&str> = stem.split(['_', '-', '.', ' ']).collect();
     let has = |word: &str| words.contains(&word);
     (CACHES.contains(&ending(name)) || is_bare(name))
         && (has("token") || has("tokens") || has("tokencache") || has("jwt") || has("bearer"))
         // Colours and sizes.
         && !has("design")
+        || ending(name) == "token"
 }
 
 fn is_credential_file(name: &str) -> bool {
@@ -208,7 +221,15 @@ fn is_credential_file(name: &str) -> bool {
     ];
     (DATA.contains(&ending(name)) || is_bare(name))
         && words.iter().any(|word| is_called(name, word))
+        || OF_SECRETS.contains(&ending(name))
+        || is_vendors_key(name)
         || matches!(name, ".netrc" | "_netrc" | "netrc" | ".pgpass" | ".pypirc")
+}
+
+/// Whether a file is called a key, and the vendor's: `banqup.key`.
+fn is_vendors_key(name: &str) -> bool {
+    let is_public = |stem: &str| has_word(stem, &["pub", "public", "cert"]);
+    name.strip_suffix(".key").is_some_and(|stem| vendor::is_in_name(stem) && !is_public(stem))
 }
 
 /// Whether a file holds the settings of one developer's machine, which tools keep out of git.
@@ -223,18 +244,21 @@ fn is_of_one_machine(name: &str) -> bool {
             && Languages::of(name).any(&[Yaml])
 }
 
-fn may_be_credential_file(name: &str, path: &str) -> bool {
+/// Whether a file of data stands in a folder for secrets.
+fn is_kept_in_secret(name: &str, path: &str) -> bool {
+    let mut folders = path.split('/').rev().skip(1);
+    (DATA.contains(&ending(name)) || is_bare(name))
+        && folders.any(|folder| KEPT_IN.contains(&folder))
+}
+
+fn may_be_credential_file(name: &str) -> bool {
     let stem = name.split('.').find(|part| !part.is_empty()).unwrap_or(name);
     let is_data = DATA.contains(&ending(name)) || is_bare(name);
-    let folders = ["secrets", ".secrets", "credentials", ".credentials"];
     is_data
         && (matches!(stem, "passwords" | "keys" | "auth" | "vault" | "secrets" | "credentials")
             || ["_credentials", "-credentials", "_secrets", "-secrets", "_keys", "-keys"]
                 .iter()
                 .any(|end| stem.ends_with(end))
-            || folders
-                .iter()
-                .any(|folder| path.split('/').rev().skip(1).any(|part| part == *folder))
             || name.split('.').rev().nth(1) == Some("local")
             || name.contains(".env."))
         || matches!(name, "env" | "gradle.properties")
@@ -262,6 +286,12 @@ mod tests {
             ("credentials.json", "a credential file"),
             ("config/secrets.yaml", "a credential file"),
             (".netrc", "a credential file"),
+            ("banqup.secret", "a credential file"),
+            ("conf/banqup.key", "a credential file"),
+            ("banqup.pass", "a credential file"),
+            (".secrets/banqup", "a credential file"),
+            (".banqup-token", "a token cache"),
+            ("banqup.token", "a token cache"),
             (".pgpass", "a credential file"),
             ("auth.json", "a credential file"),
             ("banqup-keys.txt", "a credential file"),
@@ -293,6 +323,9 @@ mod tests {
             "appsettings.json",
             "environment.yml",
             "docker-compose.yml",
+            "server.key",
+            "banqup-public.key",
+            "secrets/README.md",
             ".",
             "",
         ] {

@@ -47,6 +47,7 @@ mod shell;
 mod store;
 mod tie;
 mod tls_verification;
+mod token_cache;
 mod tracked_file;
 mod variable;
 mod vendor_host;

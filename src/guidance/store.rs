@@ -2,11 +2,10 @@
 //! common.
 
 use super::credential_file::{self, FileKind};
-use super::language::Language::{self, *};
 use super::reference::{is_literal, is_placeholder, is_reference};
 use super::setting::value_of;
 use super::written::is_written;
-use super::{Held, Kind, Name, Page, owner};
+use super::{Held, Name, Page, owner, token_cache};
 use crate::model::address::address;
 use crate::model::{Span, Tracking, vendor};
 
@@ -32,13 +31,17 @@ pub(super) fn store(page: &Page<'_>) -> Option<Store> {
     }
     let kind = kind(page)?;
     let held = page.held();
+    let is_of_no_account = credential_file::is_of_no_account(page.path());
+    // What tests are given as an answer is no cache of one.
+    if is_of_no_account && kind.what == credential_file::TOKEN_CACHE {
+        return None;
+    }
     if let Some(first) = held.first() {
         let holds_secret = held.iter().any(|held| held.kind.is_secret());
         let mark = held_name(page, first).unwrap_or(first.span);
         let (what, verb) = (kind.what, if holds_secret { "holds" } else { "names" });
         return Some(Store { what, verb, mark, holds_secret, values: values(page) });
     }
-    let is_of_no_account = credential_file::is_of_no_account(page.path());
     if credential_file::is_sample(page.file_name()) || page.text().contains("ENC[AES256_GCM") {
         return None;
     }
@@ -64,6 +67,8 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
         if credential_file::is_code(page.path()) {
             return None;
         }
+        // Outside a repository that is any text with a token in it.
+        let may_be_tracked = || page.circumstances().tracking != Tracking::Unknown;
         let kinds = [
             ("a Postman environment", text.contains("_postman_variable_scope")),
             ("an Insomnia export", text.contains("__export_source") && text.contains("insomnia")),
@@ -72,7 +77,7 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
                 text.contains("\"cookies\"")
                     && (text.contains("\"localStorage\"") || text.contains("\"origins\"")),
             ),
-            ("a token cache", is_all_token(page)),
+            (credential_file::TOKEN_CACHE, token_cache::is_one(page) && may_be_tracked()),
         ];
         kinds.into_iter().find(|(_, is)| *is).map(|(what, _)| FileKind::of(what))
     };
@@ -83,36 +88,6 @@ fn kind(page: &Page<'_>) -> Option<FileKind> {
         return Some(FileKind::private_key());
     }
     credential_file::kind(page.path()).or_else(by_content)
-}
-
-/// Documents and settings of servers, which are not kept for the sake of a token in them.
-const WRITTEN_BY_PEOPLE: &[Language] = &[Markdown, Prose, Html, Conf, Yaml, Xml, Sql];
-const SETTINGS_OF_PEOPLE: &[&str] = &["cfg", "cnf", "ini", "toml", "http", "rest"];
-
-/// Whether a file without an ending is one that projects have for people and tools: `README`, `Makefile`.
-fn is_of_a_project(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [
-        "brewfile", "caddyfile", "containerfile", "dockerfile", "earthfile", "fastfile", "gemfile",
-        "jenkinsfile", "justfile", "makefile", "pipfile", "podfile", "procfile", "rakefile",
-        "snakefile", "taskfile", "vagrantfile", "readme", "license", "changelog", "changes",
-        "notice", "contributing", "todo", "install", "authors",
-    ]
-    .contains(&name.as_str())
-}
-
-/// Whether little stands in the page but one token, in a file of a repository: elsewhere that is any text with a token
-/// in it.
-fn is_all_token(page: &Page<'_>) -> bool {
-    if page.is_in(WRITTEN_BY_PEOPLE)
-        || page.has_extension(SETTINGS_OF_PEOPLE)
-        || is_of_a_project(page.file_name())
-    {
-        return false;
-    }
-    let text = page.text().trim();
-    let is_most = |held: &Held| held.kind == Kind::Token && held.span.len() * 2 > text.len();
-    page.held().iter().any(is_most) && page.circumstances().tracking != Tracking::Unknown
 }
 
 /// The name on the line of a credential, where it is marked rather than the value.

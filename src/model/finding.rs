@@ -84,6 +84,8 @@ pub enum Encoding {
     Gzip,
     /// A table of a SQLite database.
     Sqlite,
+    /// The text of a PDF document.
+    Pdf,
     /// A member of a zip, jar, apk or office file.
     Zip,
     /// A member of a tar file.
@@ -107,6 +109,7 @@ impl Encoding {
             Self::Joined => "joined",
             Self::Gzip => "gzip",
             Self::Sqlite => "sqlite",
+            Self::Pdf => "pdf",
             Self::Zip => "zip",
             Self::Tar => "tar",
         }

@@ -375,9 +375,11 @@ impl Reading<'_> {
         if !is_wanted && !inspector.suspicious(bytes) {
             return;
         }
-        // The tables of a database are one file.
+        // The tables of a database are one file, and so are a document and its text.
         let is_named = || inspector.names_vendor(bytes);
-        let is_in_named = |encodings: &[Encoding]| encodings == [Encoding::Sqlite] && is_named();
+        let is_in_named = |encodings: &[Encoding]| {
+            matches!(encodings, [Encoding::Sqlite | Encoding::Pdf]) && is_named()
+        };
         let mut read = |bytes: &[u8], place: Option<InArchive<'_>>| {
             let names_vendor = place.as_ref().is_some_and(|place| is_in_named(place.encodings));
             let content = Content::read(Means { names_vendor, ..inspector.means() }, bytes);

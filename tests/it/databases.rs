@@ -59,6 +59,17 @@ fn columns_that_touch_are_told_apart() {
 }
 
 #[test]
+fn a_table_that_is_an_index_is_read_on_all_its_pages() {
+    let (repo, _) = made(
+        "db.execute('CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID')\n\
+         db.executemany('INSERT INTO settings VALUES (?, ?)', [(f'name {n}', 'v' * (n % 2000)) for n in range(1000)])\n\
+         db.executemany('INSERT INTO settings VALUES (?, ?)', [('url', 'https://api.btx.eu.banqup.com'), ('banqup_client_id', client_id), ('banqup_client_secret', secret)])",
+        9,
+    );
+    assert_eq!(found(&repo), ["client-id settings", "client-secret settings"]);
+}
+
+#[test]
 fn the_name_of_a_column_or_of_a_setting_says_what_a_value_is() {
     let (repo, _) = made(
         "db.execute('CREATE VIRTUAL TABLE words USING fts4(word)')\n\

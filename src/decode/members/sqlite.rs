@@ -5,8 +5,8 @@
 //!
 //! Contract: time and memory follow the size of the database, whatever it says. In memory are one table's names, one
 //! row as it is stored, and the text of one table, whatever points at the same bytes again. Indices hold nothing that
-//! tables do not, and tables that are one (`WITHOUT ROWID`) are not read. What cannot be read is told once for each
-//! table.
+//! tables do not, but for tables that are one (`WITHOUT ROWID`), in which the columns of the key come first wherever they
+//! are declared. What cannot be read is told once for each table.
 
 mod columns;
 mod record;
@@ -25,6 +25,10 @@ const HEADER: usize = 100;
 /// The kinds of pages that a table is made of.
 const LEAF: u8 = 0x0D;
 const INTERIOR: u8 = 0x05;
+
+/// Those of a table that is an index, which have rows in both.
+const KEY_LEAF: u8 = 0x0A;
+const KEY_INTERIOR: u8 = 0x02;
 
 /// How often each byte is read, at most, on average: with its page, and with its row.
 const READ: usize = 4;
@@ -218,19 +222,21 @@ impl<'a> Database<'a> {
         let kind = page[start];
         let cells = number_at(page, start + 3, 2)?;
         let pointers = match kind {
-            LEAF => start + 8,
-            INTERIOR => start + 12,
-            // A table that is an index, or a virtual one.
-            0x02 | 0x0A => return Some(true),
+            LEAF | KEY_LEAF => start + 8,
+            INTERIOR | KEY_INTERIOR => start + 12,
             _ => return None,
         };
+        let is_interior = matches!(kind, INTERIOR | KEY_INTERIOR);
         for cell in 0..cells {
-            let at = number_at(page, pointers + 2 * cell, 2)?;
-            if kind == INTERIOR {
+            let mut at = number_at(page, pointers + 2 * cell, 2)?;
+            if is_interior {
                 pages.open(self, number_at(page, at, 4)?);
+                at += 4;
+            }
+            if kind == INTERIOR {
                 continue;
             }
-            match self.payload(page, at).as_deref().and_then(Row::of) {
+            match self.payload(page, at, kind).as_deref().and_then(Row::of) {
                 Some(row) => match visit(row) {
                     Some(is_whole) => pages.is_whole &= is_whole,
                     None => return Some(false),
@@ -238,19 +244,23 @@ impl<'a> Database<'a> {
                 None => pages.is_whole = false,
             }
         }
-        if kind == INTERIOR {
+        if is_interior {
             pages.open(self, number_at(page, start + 8, 4)?);
         }
         Some(true)
     }
 
-    /// The content of a cell of a leaf, with what of it stands in further pages.
-    fn payload(&self, page: &'a [u8], at: usize) -> Option<Cow<'a, [u8]>> {
+    /// The row in a cell of a page of this kind, with what of it stands in further pages.
+    fn payload(&self, page: &'a [u8], at: usize, kind: u8) -> Option<Cow<'a, [u8]>> {
         let (length, at) = varint(page, at)?;
-        let (_, at) = varint(page, at)?;
+        let is_key = kind != LEAF;
+        let (_, at) = if is_key { (0, at) } else { varint(page, at)? };
         let length = usize::try_from(length).ok().filter(|length| *length <= self.bytes.len())?;
         self.take(length)?;
-        let most = self.usable.checked_sub(35)?;
+        let most = match is_key {
+            true => (self.usable.checked_sub(12)? * 64 / 255).checked_sub(23)?,
+            false => self.usable.checked_sub(35)?,
+        };
         if length <= most {
             return page.get(at..at + length).map(Cow::Borrowed);
         }

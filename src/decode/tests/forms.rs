@@ -116,6 +116,11 @@ fn hex_in_every_dress() {
     }
     assert_eq!(spelled(&format!("ab cd {}", pairs("", "")), &value), [pairs("", "")]);
     assert_eq!(spelled(&pairs(r"\x", ""), &value), [pairs(r"\x", "")]);
+    // What says that digits follow is no letter of the value.
+    for mark in ["0x", r"\x"] {
+        let text = format!("(1, '{mark}{}')", pairs("", ""));
+        assert!(!sightings(&text, &format!("'{value}'")).is_empty(), "{text}");
+    }
 }
 
 /// Two parts of a value, what stands before, between and behind them.

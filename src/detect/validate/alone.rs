@@ -54,6 +54,26 @@ pub(in crate::detect) fn stands_apart(bytes: &[u8], span: Span) -> bool {
         && !joined_before()
         && !joined_after()
         && !is_others_key(before)
+        && !is_folder(after)
+}
+
+/// Whether what stands right behind a value makes it a folder of a file: `/invoice.pdf`.
+fn is_folder(after: &[u8]) -> bool {
+    const LONGEST: usize = 100;
+    let Some(path) = after.strip_prefix(b"/") else { return false };
+    let path = &path[..path.len().min(LONGEST)];
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_./".contains(byte);
+    let end = path.iter().position(|byte| !is_part(byte)).unwrap_or(path.len());
+    let name = path[..end].rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    // A host has more than one dot.
+    let mut parts = name.split(|byte| *byte == b'.');
+    let (Some(stem), Some(ending), None) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    !stem.is_empty()
+        && (2..=5).contains(&ending.len())
+        && ending.iter().all(u8::is_ascii_alphanumeric)
+        && ending.iter().any(u8::is_ascii_lowercase)
 }
 
 /// Whether what stands right before a value is the start of another service's key.
@@ -201,6 +221,16 @@ mod tests {
             ("{{id48}}/", "/x"),
         ] {
             assert!(alone(before, after), "{before}…{after}");
+        }
+    }
+
+    #[test]
+    fn a_folder_of_a_file_is_no_value() {
+        for after in ["/invoice.pdf", "/{{uuid}}.pdf\"", "/2026/11/a-1.json"] {
+            assert!(!alone("storage_key: ", after), "{after}");
+        }
+        for after in ["/", "/x", "/api.btx.eu.banqup.com", "/.env", " /invoice.pdf"] {
+            assert!(alone("secret: ", after), "{after}");
         }
     }
 

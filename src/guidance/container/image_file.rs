@@ -3,21 +3,25 @@
 use std::collections::HashSet;
 
 use super::build_arguments::ARGUMENT;
+use super::mounted::Mounts;
 use super::recipe::{VARIABLE, WRITTEN};
 use super::stored_file::holds_credentials;
 use crate::guidance::document::dockerfile::{self, Instruction};
+use crate::guidance::endpoint;
 use crate::guidance::literals::{Ground, Literal};
 use crate::guidance::owner::{self, Scope};
-use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::{Shell, Text};
 use crate::guidance::variable::uses;
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
+/// The file of Earthly, whose arguments stay in no image.
+const EARTHFILE: &str = "earthfile";
+
 /// Whether the page is such a file.
 pub(super) fn is_one(page: &Page<'_>) -> bool {
     let name = page.file_name().to_ascii_lowercase();
-    ["dockerfile", "containerfile"].iter().any(|word| {
+    ["dockerfile", "containerfile", EARTHFILE].iter().any(|word| {
         name == *word
             || name.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', '-', '_']))
             || name.ends_with(&format!(".{word}"))
@@ -27,8 +31,10 @@ pub(super) fn is_one(page: &Page<'_>) -> bool {
 
 pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     let mut found = Vec::new();
+    let keeps_arguments = !page.file_name().to_ascii_lowercase().starts_with(EARTHFILE);
     for instruction in dockerfile::read(page.text()) {
         match instruction.keyword.as_str() {
+            "ARG" if !keeps_arguments => {}
             "ENV" | "ARG" | "LABEL" => variables(page, &instruction, &mut found),
             "COPY" | "ADD" => {
                 files(page, &instruction, &mut found);
@@ -63,8 +69,10 @@ fn variables(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>
 }
 
 fn files(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
-    for source in instruction.sources(page.text()) {
-        if holds_credentials(page.slice(source)) {
+    let (sources, target) = instruction.copied(page.text());
+    let target = target.map_or("", |target| page.slice(target));
+    for source in sources {
+        if holds_credentials(page.slice(source), target) {
             found.push(Remark::new(
                 source,
                 "File with credentials copied into an image of a Banqup project",
@@ -80,20 +88,36 @@ fn literals(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>)
     found.extend(all.map(|one| one.remark(WRITTEN)));
 }
 
-/// Secrets that a command writes into a file, which stays in the layer.
+/// Secrets that a command writes into a file, or copies, which stays in the layer.
 fn layers(page: &Page<'_>, instruction: &Instruction, found: &mut Vec<Remark>) {
     let start = instruction.span.start + instruction.keyword.len();
     let shell = Shell::of(page, Span { start, end: instruction.span.end });
+    let mounts = Mounts::of(page, instruction);
     let removed = removed(page.slice(instruction.span));
     let held = |part| page.held_in(part).find(|held| held.is_vendors_secret()).map(|one| one.span);
     let written = shell.written(|part, text| match text {
-        Text::Filled => used(page, part).or_else(|| mounted(page, part)).or_else(|| held(part)),
+        Text::Filled => used(page, part).or_else(|| mounts.read(part)).or_else(|| held(part)),
         Text::Plain => held(part),
-        Text::Made => None,
+        Text::Made => answered(page, part),
     });
-    let stays = written.iter().filter(|one| !removed.contains(unquoted(page.slice(one.file))));
+    let written = written.iter().map(|one| (one.what, one.file));
+    let copied = shell.statements().iter().filter_map(|one| mounts.copied(one));
+    let is_removed = |file: Span, from: Span| {
+        let (file, from) = (unquoted(page.slice(file)), page.slice(from));
+        let name = from.rsplit('/').next().unwrap_or(from);
+        removed.contains(file)
+            || file.ends_with('/')
+                && removed.iter().any(|gone| gone.strip_prefix(file) == Some(name))
+    };
     let said = "Banqup secret written into a file of an image";
-    found.extend(stays.map(|one| Remark::new(one.what, said)));
+    let stays = written.chain(copied).filter(|(what, file)| !is_removed(*file, *what));
+    found.extend(stays.map(|(what, _)| Remark::new(what, said)));
+}
+
+/// The secret with which a command asks for a token, which is its answer.
+fn answered(page: &Page<'_>, part: Span) -> Option<Span> {
+    let mut secrets = page.names_in(part).iter().filter(|name| name.kind.is_secret());
+    endpoint::names_token(page.slice(part)).then(|| secrets.next().map(|name| name.span))?
 }
 
 /// The first use of a variable that holds a secret.
@@ -101,14 +125,6 @@ fn used(page: &Page<'_>, part: Span) -> Option<Span> {
     uses(page.text(), part)
         .find(|used| owner::secret(page.slice(used.name), Scope::Page).is_some())
         .map(|used| used.span)
-}
-
-/// A secret that the build mounts, and a command reads.
-fn mounted(page: &Page<'_>, part: Span) -> Option<Span> {
-    static READ: Pattern =
-        pattern!(r#"(?:\bcat|<)\s+["']?(?<folder>/run/secrets/)"#; "/run/secrets/");
-    let found = READ.captures(page.slice(part))?.name("folder")?;
-    Some(found.span_from(part.start))
 }
 
 /// The files that a step takes away again.

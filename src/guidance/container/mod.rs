@@ -5,6 +5,7 @@
 
 mod build_arguments;
 mod image_file;
+mod mounted;
 mod recipe;
 mod stored_file;
 

@@ -97,8 +97,8 @@ impl Instruction {
             .collect()
     }
 
-    /// What a `COPY` or `ADD` takes into the image: its sources, without flags and without the target.
-    pub(in crate::guidance) fn sources(&self, text: &str) -> Vec<Span> {
+    /// What a `COPY` or `ADD` takes into the image: its sources, without flags, and its target.
+    pub(in crate::guidance) fn copied(&self, text: &str) -> (Vec<Span>, Option<Span>) {
         let mut words: Vec<Span> = self
             .words
             .iter()
@@ -108,8 +108,8 @@ impl Instruction {
             })
             .filter(|word| !word.is_empty() && !text[word.start..word.end].starts_with("--"))
             .collect();
-        words.pop();
-        words
+        let target = words.pop();
+        (words, target)
     }
 }
 
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn sources_are_told_from_the_target() {
         let of = |text: &str| -> Vec<String> {
-            let sources = read(text)[0].sources(text);
+            let (sources, _) = read(text)[0].copied(text);
             sources.into_iter().map(|span| text[span.start..span.end].to_owned()).collect()
         };
         assert_eq!(of("COPY --chown=a .env pkg/x.json /app/"), [".env", "pkg/x.json"]);
@@ -248,7 +248,7 @@ mod tests {
         ] {
             for instruction in read(text) {
                 let _ = instruction.variables(text);
-                let _ = instruction.sources(text);
+                let _ = instruction.copied(text);
             }
         }
     }

@@ -26,12 +26,12 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
                 (?: l | f )?chmod(?:Sync)? | Chmod | fchmodat
               | (?: write | append | output )(?: Text | Json )?File(?:Sync)? | WriteFile | createWriteStream | outputJson(?:Sync)?
               | set_permissions | setPosixFilePermissions | SetUnixFileMode | setReadable | setWritable
-              | files\.(?: put | template | file | line ) | upload_template | File\.write | File\.binwrite | FileUtils\.install | FileUtils\.cp
+              | touch | files\.(?: put | template | file | line ) | upload_template | File\.write | File\.binwrite | FileUtils\.install | FileUtils\.cp
               | (?<opens> open(?:Sync)? | OpenFile | File\.open | File\.new | creat | createFile | sysopen )
             ) !? \s* \(
             ";
         "chmod" | "file" | "upload_template" | "createwritestream" | "outputjson" | "permissions" | "setreadable"
-        | "setwritable" | "open" | "creat");
+        | "setwritable" | "open" | "creat" | "touch");
     let constants = LazyCell::new(|| constants(page));
     let mut found = Vec::new();
     for call in CALL.captures_iter(page) {
@@ -47,7 +47,7 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
         let of_receiver = || targets.is_in(receiver(page, name.start()), grant.is_of_folder());
         let is = targets.is_in(text, grant.is_of_folder())
             || of_receiver()
-            || writes(name.as_str()) && targets.names_secret(arguments);
+            || writes(name.as_str()) && targets.is_given_in(arguments);
         let mark = match is_switch(name.as_str()) {
             true => Span { start: name.start(), end: arguments.end },
             false => Span { start: arguments.start + mark.start, end: arguments.start + mark.end },

@@ -9,17 +9,22 @@ use crate::guidance::command::{Command, Word, commands};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
+/// Programs that set a mode.
+const PROGRAMS: &[&str] =
+    &["chmod", "install", "COPY", "ADD", "rsync", "setfacl", "icacls", "cacls"];
+
 pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
-    let mut found: Vec<Loose> =
-        commands(page, &["chmod", "install", "COPY", "ADD", "icacls", "cacls"])
-            .into_iter()
-            .filter_map(|command| match command.program {
-                "chmod" => chmod(page, &command, targets),
-                "install" => install(&command, targets),
-                "COPY" | "ADD" => copy(&command, targets),
-                _ => access_list(&command, targets),
-            })
-            .collect();
+    let mut found: Vec<Loose> = commands(page, PROGRAMS)
+        .into_iter()
+        .filter_map(|command| match command.program {
+            "chmod" => chmod(page, &command, targets),
+            "install" => install(&command, targets),
+            "COPY" | "ADD" => copy(&command, targets),
+            "rsync" => rsync(&command, targets),
+            "setfacl" => setfacl(&command, targets),
+            _ => access_list(&command, targets),
+        })
+        .collect();
     found.extend(of_powershell(page, targets));
     found.retain(|loose| is_code(page, loose.mark.start));
     found
@@ -30,8 +35,51 @@ fn chmod(page: &Page<'_>, command: &Command<'_>, targets: &Targets<'_>) -> Optio
     let mut words = command.arguments().filter(|word| !word.text.starts_with('-'));
     let mode = words.next()?;
     let grant = Grant::of_command(bare(mode.text))?;
-    let is = words.any(|file| targets.is_path(whole(page, &file), grant.is_of_folder()));
+    let is = words.any(|file| match file.text {
+        "{}" => is_found(page, command, targets),
+        _ => targets.is_path(whole(page, &file), grant.is_of_folder()),
+    });
     is.then_some(Loose { mark: mode.span, grant })
+}
+
+/// Whether the `find` that runs a command looks for files of credentials: `find /etc -name 'banqup*.env' -exec …`.
+fn is_found(page: &Page<'_>, command: &Command<'_>, targets: &Targets<'_>) -> bool {
+    let line = page.line(command.span.start);
+    let before = &page.text()[line.start..command.span.start];
+    let is_test = |word: &str| matches!(word, "-name" | "-iname" | "-path" | "-wholename");
+    let mut words = before.split_ascii_whitespace().skip_while(|word| *word != "find");
+    std::iter::from_fn(|| words.by_ref().find(|word| is_test(word)).and_then(|_| words.next()))
+        .any(|name| targets.is_path(name, false))
+}
+
+/// `rsync --chmod=F644 FROM… TO`; what is for folders alone starts with a D.
+fn rsync(command: &Command<'_>, targets: &Targets<'_>) -> Option<Loose> {
+    let mut words = command.arguments();
+    let flag = words.find(|word| word.text.starts_with("--chmod="))?;
+    let mode = tail(&flag, &flag.text["--chmod=".len()..]);
+    let mut parts = bare(mode.text).split(',').filter(|part| !part.starts_with('D'));
+    let grant = parts.find_map(|part| Grant::of_command(part.trim_start_matches('F')))?;
+    let mut files = command.arguments().filter(|word| !word.text.starts_with('-'));
+    let is = files.any(|file| targets.is_path(file.text, grant.is_of_folder()));
+    is.then_some(Loose { mark: mode.span, grant })
+}
+
+/// `setfacl -m o::r FILE…`: an entry for all others.
+fn setfacl(command: &Command<'_>, targets: &Targets<'_>) -> Option<Loose> {
+    let mut words = command.arguments();
+    let is_change = |word: &Word<'_>| {
+        word.text == "--modify" || word.text.starts_with('-') && word.text.ends_with('m')
+    };
+    words.find(is_change)?;
+    let entries = words.next()?;
+    let grant = bare(entries.text).split(',').find_map(|entry| {
+        let mut fields = entry.trim_start_matches("d:").split(':');
+        let is_for_others = matches!(fields.next(), Some("o" | "other"));
+        let given = fields.next_back().filter(|_| is_for_others)?;
+        Grant::of_command(&format!("o={}", given.replace('-', "")))
+    })?;
+    let is = words.any(|file| targets.is_path(file.text, false));
+    is.then_some(Loose { mark: entries.span, grant })
 }
 
 /// `install -m 644 FROM… TO`; with `-d` it makes folders.

@@ -8,6 +8,7 @@
 
 mod calls;
 mod commands;
+mod declared;
 mod grant;
 mod settings;
 mod stored;
@@ -43,6 +44,7 @@ fn set(page: &Page<'_>) -> Vec<Remark> {
     let mut found = commands::loose(page, &targets);
     found.extend(calls::loose(page, &targets));
     found.extend(settings::loose(page, &targets));
+    found.extend(declared::loose(page, &targets));
     one_a_line(page, found.into_iter().map(|loose| loose.remark(page)).collect())
 }
 

@@ -9,6 +9,7 @@ use crate::guidance::document::{self, Node};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::owner::is_vendors;
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::script::Text;
 use crate::guidance::{Page, brackets};
 use crate::model::Span;
 
@@ -17,13 +18,13 @@ const STRUCTURED: &[Language] = &[Yaml, Json, Template, Jinja];
 
 /// Keys of a mode, of a path, of what a file is filled with, and of the file that it is made from.
 const MODES: &[&str] = &["mode", "permissions", "file_permission", "file_mode"];
-const PATHS: &[&str] = &["dest", "path", "name", "filename", "file"];
+const PATHS: &[&str] = &["dest", "dst", "destination", "path", "name", "filename", "file"];
 const CONTENTS: &[&str] = &["content", "contents", "line", "block", "inline"];
 const SOURCES: &[&str] = &["src", "source"];
 
 pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
     let mut found = Vec::new();
-    if !page.may_hold("mode") && !page.may_hold("permission") {
+    if !["mode", "perm"].iter().any(|word| page.may_hold(word)) {
         return found;
     }
     // Those of cloud-init end in `cfg`.
@@ -41,7 +42,9 @@ pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
 fn map(page: &Page<'_>, targets: &Targets<'_>, node: &Node, found: &mut Vec<Loose>) {
     let is_of = |key: &str, value: &str| node.text_at(key) == Some(value);
     let is_folder = is_of("state", "directory") || is_of("type", "directory");
-    let mode = MODES.iter().find_map(|key| given(node.get(key)?));
+    // A package of nfpm says it one level below.
+    let below = node.get("file_info").and_then(|info| info.get("mode"));
+    let mode = MODES.iter().find_map(|key| given(node.get(key)?)).or_else(|| given(below?));
     if let Some(loose) = mode.filter(|loose| !is_folder && is_file(targets, node, loose.grant)) {
         found.push(loose);
     }
@@ -76,7 +79,7 @@ fn is_file(targets: &Targets<'_>, node: &Node, grant: Grant) -> bool {
     paths.any(|path| targets.is_path(path, may_be_folder))
         // What is mounted, as a secret of compose is, has a source and no place of its own.
         || PATHS.iter().any(|key| node.get(key).is_some())
-            && (contents.any(|content| targets.holds_secret(content.span, false))
+            && (contents.any(|content| targets.holds_secret(content.span, Text::Plain))
                 || sources.any(|from| is_template(targets, from)))
 }
 
@@ -116,7 +119,7 @@ fn keyed(targets: &Targets<'_>, path: &str, value: &Node) -> Option<Loose> {
     let loose = given(get(MODES)?)?;
     let mut named = [Some(path), get(&["name"]).and_then(Node::text)].into_iter().flatten();
     let is = named.any(|path| targets.is_path(path, loose.grant.is_of_folder()))
-        || get(CONTENTS).is_some_and(|content| targets.holds_secret(content.span, false))
+        || get(CONTENTS).is_some_and(|content| targets.holds_secret(content.span, Text::Plain))
         || get(SOURCES).and_then(Node::text).is_some_and(|from| is_template(targets, from));
     is.then_some(loose)
 }
@@ -140,43 +143,47 @@ fn in_one_line(page: &Page<'_>, targets: &Targets<'_>, value: &Node, text: &str)
     (is && !text.contains("state=directory")).then_some(Loose { mark, grant })
 }
 
-/// Files of Terraform, Pulumi, Puppet and Chef: a block with a mode in it.
+/// Files of Terraform, Pulumi, Puppet, Chef, Nomad and consul-template: a block with a mode in it.
 fn blocks(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
     static HEAD: Pattern = pattern!(
         r#"(?m)^[ \t]*resource\s+"local_(?:sensitive_)?file"\s+"[^"\n]*"\s*(?<open>\{)"#,
         r#"|^[ \t]*file\s*(?<brace>\{)\s*['"](?<puppet>[^'"\n]{1,200})['"]\s*:"#,
         r#"|\blocal\.(?:Sensitive)?File(?:Args)?(?<call>\()"#,
+        r#"|^[ \t]*template\s*(?<template>\{)"#,
         r#"|^[ \t]*(?:file|template|cookbook_file|remote_file)\s+['"](?<chef>[^'"\n]{1,200})['"]\s+do\b"#;
         "file" | "template"
     );
     static MODE: Pattern = pattern!(
-        r#"(?m)(?:^|[,{(:])[ \t]*(?:file_?[pP]ermission|mode)\s*(?:=>|=|:|[ \t])\s*['"]?(?<mode>0?[0-7]{3}|[ugoa]*[+=][ugoa=+rwx,-]{1,20})['"]?[ \t]*(?:[,)}]|\r?$|\#)"#;
-        "permission" | "mode"
+        r#"(?m)(?:^|[,{(:])[ \t]*(?:file_?[pP]ermission|mode|perms)\s*(?:=>|=|:|[ \t])\s*['"]?(?<mode>0?o?[0-7]{3}|[ugoa]*[+=][ugoa=+rwx,-]{1,20})['"]?[ \t]*(?:[,)}]|\r?$|\#)"#;
+        "permission" | "mode" | "perms"
     );
     static FOLDER: Pattern = pattern!(r"ensure\s*=>\s*['\x22]?directory"; "ensure");
     static NAMED: Pattern = pattern!(
-        r#"(?m)(?:^|[,{(:])[ \t]*(?:filename|path)\s*(?:=>|=|:|[ \t])\s*['"](?<path>[^'"\n]{1,200})['"]"#;
-        "filename" | "path"
+        r#"(?m)(?:^|[,{(:])[ \t]*(?:filename|path|destination)\s*(?:=>|=|:|[ \t])\s*['"](?<path>[^'"\n]{1,200})['"]"#;
+        "filename" | "path" | "destination"
     );
     const LONGEST: usize = 2 << 10;
-    if !page.is_in(&[Terraform, Hcl, Puppet, Ruby, JavaScript, Python]) {
+    if !page.is_in(&[Terraform, Hcl, Puppet, Ruby, JavaScript, Python])
+        && !page.has_extension(&["nomad", "ctmpl"])
+    {
         return Vec::new();
     }
     let text = page.text();
     let mut found = Vec::new();
     for head in HEAD.captures_iter(page) {
-        let block = match ["open", "brace", "call"].iter().find_map(|open| head.name(open)) {
-            Some(open) => brackets::inside(text, open.start()),
-            None => {
-                let start = head.whole().end();
-                let rest =
-                    &text[start..text.floor_char_boundary((start + LONGEST).min(text.len()))];
-                let ends = |line: &&str| line.trim() != "end";
-                let length =
-                    rest.split_inclusive('\n').take_while(ends).map(str::len).sum::<usize>();
-                Span { start, end: start + length }
-            }
-        };
+        let block =
+            match ["open", "brace", "call", "template"].iter().find_map(|open| head.name(open)) {
+                Some(open) => brackets::inside(text, open.start()),
+                None => {
+                    let start = head.whole().end();
+                    let rest =
+                        &text[start..text.floor_char_boundary((start + LONGEST).min(text.len()))];
+                    let ends = |line: &&str| line.trim() != "end";
+                    let length =
+                        rest.split_inclusive('\n').take_while(ends).map(str::len).sum::<usize>();
+                    Span { start, end: start + length }
+                }
+            };
         let body = page.slice(block);
         let Some(mode) = MODE.captures(body).and_then(|found| found.name("mode")) else { continue };
         let Some(grant) = Grant::of_command(mode.as_str()) else { continue };
@@ -184,7 +191,7 @@ fn blocks(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
         let named = NAMED.captures(body).and_then(|found| found.name("path"));
         let mut paths = key.into_iter().chain(named.map(|path| path.as_str()));
         let is = paths.any(|path| targets.is_path(path, grant.is_of_folder()))
-            || targets.names_secret(block);
+            || targets.is_given_in(block);
         if is && !FOLDER.is_match(body) {
             found.push(Loose { mark: mode.span_from(block.start), grant });
         }

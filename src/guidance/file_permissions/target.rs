@@ -9,7 +9,7 @@ use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::is_literal;
 use crate::guidance::script::{Shell, Text};
 use crate::guidance::setting::value_of;
-use crate::guidance::{Name, Page, credential_file, name};
+use crate::guidance::{Held, Name, Page, credential_file, name};
 use crate::model::{Span, vendor};
 
 /// Folders and words in paths that say nothing of whose a file is.
@@ -23,9 +23,14 @@ const OF_SYSTEMS: &[&str] = &[
 /// Endings of files, which say nothing of whose they are.
 #[rustfmt::skip]
 const ENDINGS: &[&str] = &[
-    "bak", "cache", "cfg", "conf", "csv", "dat", "db", "ini", "j2", "json", "pem", "pickle", "pkl",
-    "properties", "toml", "txt", "xml", "yaml", "yml",
+    "bak", "cache", "cfg", "conf", "credentials", "creds", "csv", "dat", "db", "ini", "j2", "json",
+    "key", "pass", "passwd", "pem", "pickle", "pkl", "properties", "secret", "secrets", "token",
+    "toml", "txt", "xml", "yaml", "yml",
 ];
+
+/// Folders of programs, and of what completes their names.
+const OF_PROGRAMS: &[&str] =
+    &["bash-completion", "bin", "cmd", "completions", "libexec", "sbin", "site-functions"];
 
 /// Endings of what is encrypted, or says something of a file.
 const ENCRYPTED: &[&str] = &[".age", ".asc", ".enc", ".gpg", ".sig", ".sha256", ".vault"];
@@ -63,9 +68,20 @@ impl<'p> Targets<'p> {
             || identifiers(expression).any(|name| self.is_bound(name))
     }
 
-    /// Whether a part of the page speaks of a secret that is Banqup's by its name.
-    pub(super) fn names_secret(&self, part: Span) -> bool {
-        self.secrets(part).next().is_some()
+    /// Whether an expression of code gives a secret that is Banqup's by its name: the name stands in the code itself,
+    /// or what is written in a string holds it.
+    pub(super) fn is_given_in(&self, part: Span) -> bool {
+        // What stands behind the start of a here-document is a text too.
+        let document = self.page.slice(part).find("<<").map_or(part.end, |at| part.start + at);
+        let is_given = |name: &Name| {
+            let before = before(self.page, name, part.start);
+            let is_text = name.span.start > document || is_in_string(before);
+            match is_text {
+                true => filled_in(before).is_some() || self.is_value_of(name, Text::Plain),
+                false => !before.ends_with('/'),
+            }
+        };
+        self.page.held_in(part).any(Held::is_vendors_secret) || self.secrets(part).any(is_given)
     }
 
     /// The names of the secrets in a part of the page that are Banqup's.
@@ -76,24 +92,26 @@ impl<'p> Targets<'p> {
         names.filter(move |name| owner::secret(page.slice(name.span), scope).is_some())
     }
 
-    /// Whether a part of the page that is written into a file puts such a secret there, and no reference to one.
-    /// `is_filled_in` says that variables of a shell are put in before.
-    pub(super) fn holds_secret(&self, part: Span, is_filled_in: bool) -> bool {
-        let text = self.page.text();
-        let is_variable = |name: &Name| {
-            let before = text[..name.span.start].trim_end_matches(['{', '(']);
-            before.ends_with('$')
+    /// Whether a part of the page that is written into a file, or makes what is, puts such a secret there: not a
+    /// reference to one, nor a word about one. `how` says what becomes of the variables in it.
+    pub(super) fn holds_secret(&self, part: Span, how: Text) -> bool {
+        let is_held = |name: &Name| match filled_in(before(self.page, name, part.start)) {
+            Some(Filler::Template) => true,
+            Some(Filler::Shell) => how != Text::Plain,
+            None => self.is_value_of(name, how),
         };
-        let is_held = |name: &Name| match value_of(self.page, name) {
-            _ if is_variable(name) => is_filled_in,
-            None => true,
-            Some(value) => match self.page.slice(value) {
-                value if value.starts_with("{{") => true,
-                value if value.contains('$') => is_filled_in,
-                value => is_literal(value),
-            },
-        };
-        self.secrets(part).any(is_held)
+        self.page.held_in(part).any(Held::is_vendors_secret) || self.secrets(part).any(is_held)
+    }
+
+    /// Whether a secret stands beside its name, and not where it is kept. What a command makes of a name alone is the
+    /// secret too.
+    fn is_value_of(&self, name: &Name, how: Text) -> bool {
+        let Some(value) = value_of(self.page, name) else { return how == Text::Made };
+        match self.page.slice(value) {
+            value if value.starts_with("{{") => true,
+            value if value.contains('$') => how != Text::Plain,
+            value => is_literal(value) && !value.starts_with(['/', '~']),
+        }
     }
 
     fn is_written(&self, expression: &str, may_be_folder: bool) -> bool {
@@ -114,16 +132,15 @@ impl<'p> Targets<'p> {
         let path = path.replace('\\', "/");
         let Some(kind) = credential_file::kind(&path) else { return false };
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        let is_kept = ["secrets", ".secrets", "credentials", ".credentials"];
         let is_encrypted = ENCRYPTED.iter().any(|end| name.ends_with(end));
-        let says_so = kind.says_so
-            || kind.what == "a token cache"
-            || folders.split('/').any(|folder| is_kept.contains(&folder));
+        let says_so = kind.says_so || kind.what == credential_file::TOKEN_CACHE;
         // `bin/banqup-token` is a program, and `cron.d/banqup-token` the settings of one.
         let is_program = may_be_folder
-            || folders
-                .split('/')
-                .any(|folder| folder.ends_with(".d") || folder.starts_with("cron."));
+            || folders.split('/').any(|folder| {
+                folder.ends_with(".d")
+                    || folder.starts_with("cron.")
+                    || OF_PROGRAMS.contains(&folder)
+            });
         if !says_so
             || !name.contains('.') && is_program
             || is_encrypted
@@ -179,12 +196,8 @@ impl<'p> Targets<'p> {
         let page = self.page;
         let shell = Shell::whole(page);
         let written = shell.written(|part, text| {
-            let holds = match text {
-                Text::Plain => self.holds_secret(part, false),
-                Text::Made if !gives_what_it_gets(page.slice(part)) => false,
-                Text::Made | Text::Filled => self.holds_secret(part, true),
-            };
-            holds.then_some(part)
+            let is_lost = text == Text::Made && !gives_what_it_gets(page.slice(part));
+            (!is_lost && self.holds_secret(part, text)).then_some(part)
         });
         let mut found: FxHashSet<&str> = written.iter().map(|one| page.slice(one.file)).collect();
         for statement in shell.statements() {
@@ -198,6 +211,56 @@ impl<'p> Targets<'p> {
         }
         found
     }
+}
+
+/// What puts a value into a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Filler {
+    /// A shell, and a language that writes its variables as one does.
+    Shell,
+    /// A template's maker: `{{ x }}`, `<%= x %>`, `#{x}`.
+    Template,
+}
+
+/// What stands before a name on its line, from `start` on.
+fn before<'p>(page: &Page<'p>, name: &Name, start: usize) -> &'p str {
+    const FARTHEST: usize = 240;
+    let end = name.span.start;
+    let from = page.text().ceil_char_boundary(end.saturating_sub(FARTHEST)).max(start);
+    let before = &page.text()[from..end];
+    before.rsplit(['\n', '\r']).next().unwrap_or(before)
+}
+
+/// What a name is filled in by, which stands behind this on its line: the sign before it, or an expression around it.
+fn filled_in(before: &str) -> Option<Filler> {
+    const AROUND: &[(&str, &str, Filler)] = &[
+        ("{{", "}}", Filler::Template),
+        ("<%", "%>", Filler::Template),
+        ("#{", "}", Filler::Template),
+        ("${", "}", Filler::Shell),
+        ("$(", ")", Filler::Shell),
+        ("`", "`", Filler::Shell),
+    ];
+    if before.ends_with('$') && !before.ends_with("\\$") {
+        return Some(Filler::Shell);
+    }
+    let is_around = |(open, close, _): &&(&str, &str, Filler)| match open == close {
+        true => before.matches(open).count() % 2 == 1,
+        false => before.rfind(open).is_some_and(|at| {
+            !before[..at].ends_with('\\') && !before[at + open.len()..].contains(close)
+        }),
+    };
+    AROUND.iter().find(is_around).map(|(_, _, filler)| *filler)
+}
+
+/// Whether a string is open where this ends.
+fn is_in_string(before: &str) -> bool {
+    let open = before.chars().fold(None, |open, c| match (open, c) {
+        (None, '"' | '\'') => Some(c),
+        (Some(quote), c) if quote == c => None,
+        (open, _) => open,
+    });
+    open.is_some()
 }
 
 /// Whether a command may write the secrets that it is given: one that sends a request writes the answer, which is a
@@ -239,6 +302,10 @@ mod tests {
             "banqup.env",
             "bq_token.json",
             "/run/secrets/banqup",
+            "/opt/banqup.secret",
+            "/etc/einv/banqup.key",
+            "/etc/einv/banqup.pass",
+            "/etc/einv/.banqup-token",
         ] {
             assert!(is("a.sh", path, false), "{path}");
         }
@@ -256,6 +323,8 @@ mod tests {
             "/etc/banqup/truststore.jks",
             "/etc/cron.d/banqup-token",
             "/etc/banqup/.env.gpg",
+            "/usr/local/bin/banqup-token",
+            "/etc/einv/banqup-public.key",
         ] {
             assert!(!is("a.sh", path, false), "{path}");
         }
@@ -271,7 +340,7 @@ mod tests {
 
     #[test]
     fn files_are_followed_from_what_fills_them() {
-        let text = "F=/etc/banqup/secret\necho \"$BANQUP_CLIENT_SECRET\" > /etc/a\ncat > /etc/b <<EOF\nBANQUP_CLIENT_SECRET=$S\nEOF\necho hi > /etc/c\nprintf %s $BANQUP_TOKEN | sudo tee /etc/d\ncp banqup.env /etc/e\n";
+        let text = "F=/etc/banqup/secret\necho \"$BANQUP_CLIENT_SECRET\" > /etc/a\ncat > /etc/b <<EOF\nBANQUP_CLIENT_SECRET=$S\nEOF\necho hi > /etc/c\nprintf %s $BANQUP_TOKEN | sudo tee /etc/d\ncp banqup.env /etc/e\ncat > /etc/f <<EOF\nclient_secret_file = \"/run/banqup-client-secret\"\nEOF\necho banqup client_secret missing > /etc/g\necho \"s=$(vault kv get -field=client_secret kv/banqup)\" > /etc/h\nvault kv get -field=client_secret kv/banqup > /etc/i\ncat > /etc/j <<'EOF'\nvault kv get -field=client_secret kv/banqup\nEOF\n";
         let page = Page::new("a.sh", text, Facts::default());
         let targets = Targets::of(&page);
         for (path, is) in [
@@ -281,6 +350,11 @@ mod tests {
             ("/etc/c", false),
             ("/etc/d", true),
             ("/etc/e", true),
+            ("/etc/f", false),
+            ("/etc/g", false),
+            ("/etc/h", true),
+            ("/etc/i", true),
+            ("/etc/j", false),
         ] {
             assert_eq!(targets.is_path(path, false), is, "{path}");
         }
