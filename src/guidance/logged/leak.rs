@@ -5,6 +5,7 @@
 //! pass a text on do.
 
 use super::super::{Kind, Page, owner};
+use super::commands;
 use super::failure::is_of_failure;
 use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
@@ -263,7 +264,10 @@ impl Reader<'_, '_> {
             && !rest.trim_start().starts_with("::");
         // Lua asks for a length so.
         let is_counted = before.ends_with('#') && self.page.is_in(&[Lua]);
-        if is_key || is_counted || NOT_GIVEN.is_match(rest) || TESTED.is_match(before) {
+        // What follows a variable of a shell is another word, or another command.
+        let is_of_shell = before.ends_with(['$', '{', '%']) && commands::may_hold(self.page);
+        let is_tested = || NOT_GIVEN.is_match(rest) || TESTED.is_match(before);
+        if is_key || is_counted || !is_of_shell && is_tested() {
             return false;
         }
         // What a cast is around: `((Token) token).getUser()`.
@@ -343,6 +347,7 @@ fn word_before(text: &str, open: usize) -> &str {
 /// Whether the letters at `start` only say what kind of string follows.
 fn is_prefix_of_string(text: &str, start: usize, end: usize) -> bool {
     end - start <= 3
+        && !text[..start].ends_with(['$', '{'])
         && text[end..].starts_with(['"', '\''])
         && text[start..end]
             .bytes()

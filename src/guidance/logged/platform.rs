@@ -147,7 +147,7 @@ static ANYWHERE: [Pattern; 5] = [
     pattern!(r"(?i:\b(?:[a-z_]*log(?:ger|rus)?|zap|slog))(?:\.[A-Z]\w*\(\))?(?:\.\w+\([^()\n]{0,80}\))*?\.(?:WithFields?|With|bind|child|with|Str|Any|Interface|Bytes|Stringer)\(";
         "log" | "zap", ".with" | ".bind(" | ".child(" | ".str" | ".any(" | ".interface(" | ".bytes("),
     // Steps of GitHub's toolkit, which hide what they were told to.
-    pattern!(r"\bcore\.(?:info|notice|warning|error|debug|setFailed)\("; "core."),
+    pattern!(r"\bcore\.(?:info|notice|warning|error|debug|setFailed)\(|\bcore\.summary(?:\.add\w+\([^()\n]{0,80}\)){0,8}\.add(?:Raw|CodeBlock|Quote|Details|Heading)\("; "core."),
 ];
 
 /// The calls of a page, each up to the bracket that opens its arguments, which is the last byte.

@@ -51,7 +51,13 @@ enum Value {
     Header,
 }
 
-static WAYS: [Way; 12] = [
+static WAYS: [Way; 13] = [
+    // `read -r answer < <(curl …)`
+    Way {
+        pattern: pattern!(r"\bread\s+(?:-\w+\s+){0,4}(?<name>[A-Za-z_]\w*)\s*<{1,3}\s*(?<value>[<\x22$][^\n]{1,400})"; "read", "<"),
+        of: &[Shell],
+        value: Value::Group,
+    },
     // `body, err := …` of Go: the first takes the value.
     Way {
         pattern: pattern!(r"(?m)(?:^|[\s;{])(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*,\s*[A-Za-z_][A-Za-z0-9_]*){1,3}\s*:="; ":="),
