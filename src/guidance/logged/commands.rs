@@ -81,7 +81,7 @@ fn told(page: &Page<'_>) -> Vec<Told> {
     );
     // Behind a key, in a string, or where a task is run in time.
     static OF_LINE: Pattern = pattern!(
-        r#"(?mx) (?: ["'`=:] [^\S\n]* | -[^\S\n]+ | \b(?:CMD|ENTRYPOINT|RUN|trap|eval|exec)[^\S\n]+ ["']? | ^[^\S\n]*(?:[\d*/,@a-z-]+[^\S\n]+){0,6} )
+        r#"(?mx) (?: ["'`=:;&|] [^\S\n]* | -[^\S\n]+ | \b(?:CMD|ENTRYPOINT|RUN|trap|eval|exec)[^\S\n]+ ["']? | ^[^\S\n]*(?:[\d*/,@a-z-]+[^\S\n]+){0,6} )
                  (?:/(?:usr/)?bin/)? (?:echo|printf|logger) [^\S\n]+"#;
         "echo" | "printf" | "logger"
     );

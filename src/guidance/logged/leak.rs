@@ -183,7 +183,13 @@ impl Reader<'_, '_> {
     fn is_shown_whole(&self, at: usize) -> bool {
         let line = self.page.line(at);
         let before = &self.page.text()[line.start..at];
-        self.page.is_in(&[JavaScript, Vue, Svelte])
+        // What is made into JSON is a body.
+        const ENCODERS: [&str; 8] = [
+            "jsonEncode(", "json.dumps(", "json_encode(", "SerializeObject(", "JsonSerializer.Serialize(", ".toJson(",
+            "to_json(", "writeValueAsString(",
+        ];
+        ENCODERS.iter().any(|call| before.contains(call))
+            || self.page.is_in(&[JavaScript, Vue, Svelte])
             && ["console.dir(", "JSON.stringify("].iter().any(|call| before.contains(call))
             && !self.trace.is_some_and(Trace::is_of_fetch)
     }

@@ -12,6 +12,7 @@ use super::{request, sink};
 use super::shown_type::ShownTypes;
 use super::words::{BODY, is_one_of};
 use super::writes::{self, Written};
+use crate::guidance::language::Language::*;
 use crate::guidance::output::{self, Output};
 use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::model::Span;
@@ -42,7 +43,7 @@ const BUDGET: usize = 400;
 /// Names of what a call gives beside its value, or in its place.
 const OUTCOMES: &[&str] = &[
     "err", "error", "e", "ex", "exc", "exception", "ok", "status", "code", "found", "exists", "i",
-    "n", "t",
+    "n",
 ];
 
 /// Words of the names of what stands beside a token: how long it holds, what it is good for, whether it is there.
@@ -76,7 +77,8 @@ impl<'p> Trace<'p> {
             return None;
         }
         // What a call gives beside its value says how it went, or how long that holds.
-        if OUTCOMES.contains(&name) || is_beside(name) {
+        let is_test = name == "t" && reader.page.is_in(&[Go]);
+        if OUTCOMES.contains(&name) || is_test || is_beside(name) {
             return None;
         }
         let declared = || {
