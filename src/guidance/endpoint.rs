@@ -32,7 +32,9 @@ pub(super) fn is_called_in(text: &str) -> bool {
 pub(super) fn is_asked_in(command: &str) -> bool {
     let is_address = |word: &str| {
         let end = word.find("/token").map(|at| at + "/token".len());
-        let is_whole = |end: usize| !word[end..].starts_with(|c: char| c.is_ascii_alphanumeric() || "-_./".contains(c));
+        let is_whole = |end: usize| {
+            !word[end..].starts_with(|c: char| c.is_ascii_alphanumeric() || "-_./".contains(c))
+        };
         word.contains(['$', ':', '{']) && end.is_some_and(is_whole)
     };
     is_called_in(command)

@@ -47,7 +47,8 @@ const KEPT_BACK: &[&str] =
     &[" -o", " --output", " -O", " --remote-name", "%{", " -I", " --head", "/dev/null"];
 
 /// Programs that let through what they read, beside those that show it; the rest makes something else of it.
-const PASSERS: &[&str] = &["sort", "head", "tail", "grep", "xargs", "awk", "yq", "openssl", "python", "python3"];
+const PASSERS: &[&str] =
+    &["sort", "head", "tail", "grep", "xargs", "awk", "yq", "openssl", "python", "python3"];
 
 /// Programs that read a store, and the word by which they read a value and not what is known of it; a file has none.
 const READERS: &[(&str, &[&str])] = &[
@@ -71,7 +72,8 @@ const READERS: &[(&str, &[&str])] = &[
 ];
 
 /// Programs that read a file, whose name says what is in it.
-const FILE_READERS: &[&str] = &["cat", "head", "tail", "base64", "xxd", "type", "get-content", "gc", "<"];
+const FILE_READERS: &[&str] =
+    &["cat", "head", "tail", "base64", "xxd", "type", "get-content", "gc", "<"];
 
 /// Programs that run another one.
 const STARTERS: &[&str] = &["bash", "sh", "python", "python3", "node", "ruby", "source", "."];
@@ -92,7 +94,8 @@ pub(super) fn substitutions(text: &str, part: Span) -> Vec<Span> {
                     let inside = brackets::inside(text, at + 1);
                     let end = inside.end.min(part.end);
                     // A make runs a shell by its name.
-                    let shell = if text[inside.start..].starts_with("shell ") { "shell ".len() } else { 0 };
+                    let shell =
+                        if text[inside.start..].starts_with("shell ") { "shell ".len() } else { 0 };
                     found.push(Span { start: (inside.start + shell).min(end), end });
                     at = end;
                 }
@@ -114,7 +117,9 @@ pub(super) fn taken(text: &str, value: Span) -> Option<Span> {
     let part = &text[value.start..value.end];
     let start = part.trim_start_matches([' ', '\t', '"', '<', '$', '`', '(']);
     let opened = &part[..part.len() - start.len()];
-    let is_taken = opened.contains('`') || opened.contains("$(") && !opened.contains("$((") || opened.contains("<(");
+    let is_taken = opened.contains('`')
+        || opened.contains("$(") && !opened.contains("$((")
+        || opened.contains("<(");
     let first = is_taken.then(|| substitutions(text, value).into_iter().next()).flatten()?;
     let after = &text[first.end..value.end.max(first.end)];
     let rest = after.trim_start_matches([')', '`', '"', ' ', '\t', '\r']);
@@ -210,9 +215,9 @@ fn source(page: &Page<'_>, statement: Statement, depth: usize, found: &mut Vec<O
     if is_quiet {
         return;
     }
-    let reads = READERS.iter().any(|(reader, words)| {
-        *reader == name && words.iter().any(|word| command.contains(word))
-    });
+    let reads = READERS
+        .iter()
+        .any(|(reader, words)| *reader == name && words.iter().any(|word| command.contains(word)));
     let named = if reads {
         named_in(page, statement.span)
     } else if FILE_READERS.contains(&name.as_str()) {
@@ -242,22 +247,31 @@ fn is_passed_on(page: &Page<'_>, filter: Statement, output: &Output) -> bool {
     let Some(program) = filter.program(page.text()) else { return false };
     let command = page.slice(filter.span);
     let asks_for = |words: &[&str]| words.iter().any(|word| holds(command, word));
-    let takes_token = asks_for(TOKENS) && !["del(", "has(", "null", "length", " -e"].iter().any(|word| command.contains(word));
+    let takes_token = asks_for(TOKENS)
+        && !["del(", "has(", "null", "length", " -e"].iter().any(|word| command.contains(word));
     match program {
         "jq" | "python" | "python3" | "node" | "ruby" | "php" | "perl" => {
             let rest = command.split_once(program).map_or("", |(_, rest)| rest);
             let filter = rest.split("<<<").next().unwrap_or(rest);
-            let is_whole = !filter.contains(['[', '(', '/']) && !filter.contains("'.") && !filter.contains(" .")
+            let is_whole = !filter.contains(['[', '(', '/'])
+                && !filter.contains("'.")
+                && !filter.contains(" .")
                 || filter.contains("json.tool")
-                || filter.split_ascii_whitespace().any(|word| matches!(word, "." | "'.'" | "\".\""));
+                || filter
+                    .split_ascii_whitespace()
+                    .any(|word| matches!(word, "." | "'.'" | "\".\""));
             takes_token || is_whole && !asks_for(OTHER_MEMBERS)
         }
         // A part of a value is harmless; of an answer, it is what somebody wants.
         "cut" | "awk" | "sed" | "grep" | "egrep" | "head" => {
-            let is_quiet = command.contains(" -q") || command.contains(" -c") || command.contains(" -l");
+            let is_quiet =
+                command.contains(" -q") || command.contains(" -c") || command.contains(" -l");
             let is_answer = matches!(output, Output::Answer(_));
             let is_of_all = matches!(program, "sed" | "grep" | "egrep" | "awk");
-            !is_quiet && (takes_token || !asks_for(OTHER_MEMBERS) && (is_answer || is_of_all && !command.contains("exp")))
+            !is_quiet
+                && (takes_token
+                    || !asks_for(OTHER_MEMBERS)
+                        && (is_answer || is_of_all && !command.contains("exp")))
         }
         _ => SHOWERS.contains(&program) || PASSERS.contains(&program),
     }
@@ -268,9 +282,13 @@ fn token_of(page: &Page<'_>, filter: Statement) -> Option<Output> {
     let program = filter.program(page.text())?;
     let command = page.slice(filter.span);
     let takes = ["jq", "yq", "grep", "sed", "awk", "python3", "python"].contains(&program)
-        && !["del(", "has(", "null", "length", " -q", " -c", " -e", "/dev/null"].iter().any(|word| command.contains(word))
+        && !["del(", "has(", "null", "length", " -q", " -c", " -e", "/dev/null"]
+            .iter()
+            .any(|word| command.contains(word))
         && !page.names_other_host(filter.span);
-    let word = takes.then(|| TOKENS.iter().find_map(|token| command.find(token).map(|at| (at, token.len())))).flatten();
+    let word = takes
+        .then(|| TOKENS.iter().find_map(|token| command.find(token).map(|at| (at, token.len()))))
+        .flatten();
     let (at, length) = word?;
     let start = filter.span.start + at;
     Some(Output::Named(Span { start, end: start + length }, Kind::Token))
@@ -281,7 +299,8 @@ fn named_in(page: &Page<'_>, command: Span) -> Option<Output> {
     let variables: Vec<Use> = uses(page.text(), command).collect();
     let is_variable = |span: Span| variables.iter().any(|used| used.span.overlaps(span));
     let mut names = page.names_in(command).iter();
-    let name = names.find(|name| owner::may_be_vendors_secret(page, name) && !is_variable(name.span))?;
+    let name =
+        names.find(|name| owner::may_be_vendors_secret(page, name) && !is_variable(name.span))?;
     Some(Output::Named(name.span, name.kind))
 }
 
@@ -309,8 +328,8 @@ pub(super) fn shown_file(page: &Page<'_>, statement: Statement) -> Option<Output
 /// Whether a path is that of a file which holds a secret of the vendor's, and no other form of it.
 pub(super) fn is_secret_file(path: &str) -> bool {
     const OTHERS: &[&str] = &[
-        "example", "sample", "template", "dist", "tpl", "tmpl", "enc", "gpg", "age", "sops", "pub", "md", "py", "js", "ts",
-        "go", "rb", "php", "sh", "sql", "java", "cs", "j2", "asc", "html",
+        "example", "sample", "template", "dist", "tpl", "tmpl", "enc", "gpg", "age", "sops", "pub",
+        "md", "py", "js", "ts", "go", "rb", "php", "sh", "sql", "java", "cs", "j2", "asc", "html",
     ];
     let path = path.trim_matches(['"', '\'']);
     let file = path.rsplit('/').next().unwrap_or(path);
@@ -319,10 +338,13 @@ pub(super) fn is_secret_file(path: &str) -> bool {
         None => (file, if file == ".env" { "env" } else { "" }),
     };
     let is_env = ending == "env" || file.starts_with(".env.");
-    let is_plain = !path.contains(['*', '{', '<', '=', ':']) && !OTHERS.contains(&ending.to_ascii_lowercase().as_str());
-    let says_secret = super::name::classify(stem.trim_start_matches('.')).is_some_and(|(kind, _)| kind.is_secret())
+    let is_plain = !path.contains(['*', '{', '<', '=', ':'])
+        && !OTHERS.contains(&ending.to_ascii_lowercase().as_str());
+    let says_secret = super::name::classify(stem.trim_start_matches('.'))
+        .is_some_and(|(kind, _)| kind.is_secret())
         || matches!(ending, "secret" | "token" | "key");
-    let is_vendors = owner::is_vendors(file) || path.contains("/run/secrets/") && owner::is_vendors(path);
+    let is_vendors =
+        owner::is_vendors(file) || path.contains("/run/secrets/") && owner::is_vendors(path);
     is_plain && is_vendors && (is_env || says_secret || path.contains("/run/secrets/"))
 }
 
@@ -331,7 +353,10 @@ fn of_program(page: &Page<'_>, statement: Statement, program: &str) -> Option<Ou
     let command = page.slice(statement.span);
     let at = command.find(program)?;
     let rest = &command[at..];
-    let word = match rest.split_ascii_whitespace().find(|word| !STARTERS.contains(word) && !word.starts_with('-')) {
+    let word = match rest
+        .split_ascii_whitespace()
+        .find(|word| !STARTERS.contains(word) && !word.starts_with('-'))
+    {
         Some(word) if !word.starts_with(['$', '"', '\'']) => word,
         _ => return None,
     };
@@ -344,10 +369,20 @@ fn of_program(page: &Page<'_>, statement: Statement, program: &str) -> Option<Ou
 /// what it is given.
 pub(super) fn of_cmdlet(page: &Page<'_>, value: Span) -> Option<Vec<Output>> {
     const PASS: &[&str] = &[
-        "convertto-json", "convertfrom-json", "convertfrom-securestring", "convertto-securestring", "out-string",
-        "write-output", "join-string", "new-object", "foreach-object", "select-object",
+        "convertto-json",
+        "convertfrom-json",
+        "convertfrom-securestring",
+        "convertto-securestring",
+        "out-string",
+        "write-output",
+        "join-string",
+        "new-object",
+        "foreach-object",
+        "select-object",
     ];
-    const READ: &[&str] = &["get-secret", "get-azkeyvaultsecret", "get-secsecretvalue", "get-content", "get-variable"];
+    const READ: &[&str] = &[
+        "get-secret", "get-azkeyvaultsecret", "get-secsecretvalue", "get-content", "get-variable",
+    ];
     if !page.is_in(&[PowerShell]) {
         return None;
     }
@@ -355,7 +390,10 @@ pub(super) fn of_cmdlet(page: &Page<'_>, value: Span) -> Option<Vec<Output>> {
     let command = text.trim_start_matches([' ', '\t', '(', '&', '.', '\\', '/']);
     let word = command.split([' ', '\t', '\n', '(', ')', '|', ';']).next()?;
     let is_command = word.starts_with(|c: char| c.is_ascii_alphabetic())
-        && (Client::of(word).is_some() || word.contains('-') || holds(word, ".ps1") || holds(word, ".exe"))
+        && (Client::of(word).is_some()
+            || word.contains('-')
+            || holds(word, ".ps1")
+            || holds(word, ".exe"))
         && !word.contains(['=', '"', '\'', '$', ':', '[']);
     let lower = word.to_ascii_lowercase();
     if !is_command || PASS.contains(&lower.as_str()) {
@@ -398,7 +436,10 @@ mod tests {
             ("echo \"$S\"", "S"),
             ("printf %s \"$S\" | base64", "S"),
             ("base64 <<< \"$S\"", "S"),
-            ("curl -s -d @f https://api.btx.eu.banqup.com/oauth2/client_credential/gettoken", "answer"),
+            (
+                "curl -s -d @f https://api.btx.eu.banqup.com/oauth2/client_credential/gettoken",
+                "answer",
+            ),
             ("curl -s $HOST/oauth2/client_credential/gettoken | jq -r .access_token", "answer"),
             ("wget -qO- https://api.btx.eu.banqup.com/oauth2/client_credential/gettoken", "answer"),
             ("jq -r .access_token token.json", "=access_token"),

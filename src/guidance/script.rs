@@ -22,11 +22,10 @@ pub(super) const PRINTERS: &[&str] = &[
 ];
 
 /// Programs that show what is piped into them.
-pub(super) const SHOWERS: &[&str] =
-    &[
-        "cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump", "out-host", "out-default",
-        "out-string", "write-host", "write-output",
-    ];
+pub(super) const SHOWERS: &[&str] = &[
+    "cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump", "out-host",
+    "out-default", "out-string", "write-host", "write-output",
+];
 
 /// Options of a request by which the answer does not come out of it, and members of the answer that are no token.
 const KEPT_IN_FILES: &[&str] = &[" -o", " --output", " -O", " --remote-name"];
@@ -186,7 +185,8 @@ impl<'p> Shell<'p> {
     /// The places in which a statement shows one of these files, which were written above: `cat token.json`.
     pub(super) fn shown_files(&self, written: &Files<'_>) -> Vec<Span> {
         const READERS: &[&str] = &[
-            "cat", "type", "more", "less", "bat", "get-content", "gc", "head", "tail", "jq", "base64", "xxd",
+            "cat", "type", "more", "less", "bat", "get-content", "gc", "head", "tail", "jq",
+            "base64", "xxd",
         ];
         let mut found = Vec::new();
         for (at, statement) in self.statements().iter().enumerate() {
@@ -204,7 +204,9 @@ impl<'p> Shell<'p> {
             let command = self.page.slice(statement.span);
             let is_of_part = program == "jq"
                 && !command.contains("_token")
-                && !command.split_ascii_whitespace().any(|word| matches!(word, "." | "'.'" | "\".\""));
+                && !command
+                    .split_ascii_whitespace()
+                    .any(|word| matches!(word, "." | "'.'" | "\".\""));
             let words = self.given(*statement).filter(|_| !is_of_part);
             let words = words.iter().flat_map(Command::arguments).map(|word| word.span);
             found.extend(words.filter(is_written));

@@ -34,7 +34,9 @@ pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
             return None;
         }
         let inline = ["expression", "index", "macro"].iter().find_map(|name| found.name(name));
-        let plain = ["braced", "bare", "percent", "member", "taken"].iter().find_map(|name| found.name(name));
+        let plain = ["braced", "bare", "percent", "member", "taken"]
+            .iter()
+            .find_map(|name| found.name(name));
         let name = inline.or(plain)?;
         let whole = found.whole();
         Some(Use {

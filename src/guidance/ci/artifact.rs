@@ -68,9 +68,10 @@ pub(super) fn written(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Writt
 /// Whether a command is a token request, whose answer holds one.
 fn asks_for_token(page: &Page<'_>, command: Span) -> bool {
     let text = page.slice(command);
-    text.contains("curl")
-        && (page.names_vendor_host(command) || owner::is_vendors(text))
-        && (names_token(text) || text.contains("/token"))
+    let is_vendors = page.names_vendor_host(command) || owner::is_vendors(text);
+    (text.contains("curl") || text.contains("wget"))
+        && (is_vendors && text.contains("/token")
+            || names_token(text) && !page.names_other_host(command))
 }
 
 /// A setting that is named as a secret of Banqup's, with a value that is filled in: `BANQUP_TOKEN=$(…)`.

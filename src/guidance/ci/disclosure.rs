@@ -51,7 +51,8 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             }
             let is_masked = || page.slice(script.shell.span).contains("add-mask");
             if let Some(said) = handed_on(pipeline, statement).filter(|_| !is_masked())
-                && let Some(mark) = printed(pipeline, script, statement).or_else(|| in_document(pipeline, script, at))
+                && let Some(mark) = printed(pipeline, script, statement)
+                    .or_else(|| in_document(pipeline, script, at))
             {
                 found.push(Remark::new(mark, said));
             }
@@ -112,8 +113,12 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -
     let inner = output::substitutions(page.text(), statement.span);
     let outputs: Vec<Output> = inner.iter().flat_map(|one| output::outputs(page, *one)).collect();
     let comes_out = |used: &Use| {
-        let is_inner = inner.iter().any(|one| one.start <= used.span.start && used.span.end <= one.end);
-        !is_inner || outputs.iter().any(|one| matches!(one, Output::Variable(given) if given.span == used.span))
+        let is_inner =
+            inner.iter().any(|one| one.start <= used.span.start && used.span.end <= one.end);
+        !is_inner
+            || outputs
+                .iter()
+                .any(|one| matches!(one, Output::Variable(given) if given.span == used.span))
     };
     let used = pipeline
         .used(statement.span, script.scope)
@@ -145,7 +150,9 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -
 /// Whether an expression of Groovy takes of an answer what is no token: `${response.status}`.
 fn takes_part(expression: &str) -> bool {
     expression.trim_end_matches('}').split_once('.').is_some_and(|(_, member)| {
-        !["content", "body", "trim", "toString", "access_token", "getContent"].iter().any(|whole| member.contains(whole))
+        !["content", "body", "trim", "toString", "access_token", "getContent"]
+            .iter()
+            .any(|whole| member.contains(whole))
     })
 }
 

@@ -175,7 +175,8 @@ fn assigned<'p>(page: &'p Page<'_>, shell: &Shell<'_>, has_vendors_alone: bool) 
         };
         let says_vendor = || owner::is_vendors(command) || page.names_vendor_host(statement.span);
         let is_token = page.is_about_vendor() && is_name(name) && gives()
-            || holds_token(name) && (gives_token(command, has_vendors_alone) || is_step(command) && says_vendor());
+            || holds_token(name)
+                && (gives_token(command, has_vendors_alone) || is_step(command) && says_vendor());
         if is_name(name) && is_token && !page.names_other_host(statement.span) {
             found.push(name);
         }
@@ -190,7 +191,8 @@ fn is_step(value: &str) -> bool {
 
 /// Whether the text of a step asks for a token, and nothing takes another thing out of the answer.
 fn asks_for_token(step: &str) -> bool {
-    endpoint::is_asked_in(step) && !["%{", ".expires", " -o "].iter().any(|part| step.contains(part))
+    endpoint::is_asked_in(step)
+        && !["%{", ".expires", " -o "].iter().any(|part| step.contains(part))
 }
 
 /// Whether a variable is called a token and nobody else's.

@@ -7,25 +7,9 @@ use super::Pipeline;
 use super::script::{Script, gives_token};
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
-use crate::guidance::fetcher::Client;
+use crate::guidance::fetcher::{Client, is_to_room};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::Statement;
-
-/// Hosts that show what they are sent to everybody in a room, or to anybody.
-const ROOMS: &[&str] = &[
-    "hooks.slack.com",
-    "slack.com/api/chat",
-    "discord.com/api/webhooks",
-    "discordapp.com/api/webhooks",
-    "webhook.office.com",
-    "chat.googleapis.com",
-    "api.telegram.org",
-    "webhook.site",
-    "requestbin",
-    "pastebin.com",
-    "transfer.sh",
-    "ntfy.sh",
-];
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
@@ -57,7 +41,7 @@ fn is_message(pipeline: &Pipeline<'_>, statement: Statement) -> bool {
                 | [Some("buildkite-agent"), Some("annotate" | "meta-data"), _]
         )
     };
-    Client::of(program).is_some() && ROOMS.iter().any(|room| text.contains(room)) || is_remark()
+    Client::of(program).is_some() && is_to_room(text) || is_remark()
 }
 
 /// Tokens that a command gives, put straight into the outputs of a step.

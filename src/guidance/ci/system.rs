@@ -106,8 +106,13 @@ fn is_of_azure(text: &str) -> bool {
         "task:" | "shell:" | "pwsh:" | "script:" | "bash:" | "checkout:" | "publish:" | "download:");
     let starts = |word: &str| text.lines().any(|line| line.trim_start().starts_with(word));
     let tasks: Vec<&str> = TASK.find_iter(text).take(50).map(|task| task.as_str()).collect();
-    let is_its = |task: &&str| task.contains("task:") || task.ends_with("pwsh:") || task.ends_with("powershell:");
-    let is_its_pool = || ["vmImage:", "pool:", "trigger:"].iter().any(|word| starts(word)) || text.contains("vmImage");
+    let is_its = |task: &&str| {
+        task.contains("task:") || task.ends_with("pwsh:") || task.ends_with("powershell:")
+    };
+    let is_its_pool = || {
+        ["vmImage:", "pool:", "trigger:"].iter().any(|word| starts(word))
+            || text.contains("vmImage")
+    };
     starts("steps:") && (tasks.iter().any(is_its) || !tasks.is_empty() && is_its_pool())
 }
 

@@ -6,6 +6,7 @@
 
 use super::super::{Kind, Page, ci};
 use super::sink::is_shell;
+use crate::guidance::fetcher::is_to_room;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::output::{self, Output};
 use crate::guidance::pattern::{Pattern, pattern};
@@ -26,12 +27,13 @@ const LONGEST: usize = 4 << 10;
 const NEAR: usize = 512;
 
 /// Formats in which a line may be a command, or a string one.
-const OF_LINES: &[Language] = &[Json, Terraform, Hcl, Conf, Yaml, Dockerfile, Make, Just, KotlinScript];
+const OF_LINES: &[Language] =
+    &[Json, Terraform, Hcl, Conf, Yaml, Dockerfile, Make, Just, KotlinScript];
 
 /// Endings and names of files of such formats that are no language.
 const ENDINGS: &[&str] = &[
-    "toml", "ini", "cfg", "service", "timer", "container", "nomad", "cron", "crontab", "desktop", "conf", "properties",
-    "code-workspace",
+    "toml", "ini", "cfg", "service", "timer", "container", "nomad", "cron", "crontab", "desktop",
+    "conf", "properties", "code-workspace",
 ];
 const FILES: &[&str] = &["Procfile", "crontab", "cron", "Vagrantfile"];
 
@@ -98,6 +100,9 @@ fn told(page: &Page<'_>) -> Vec<Told> {
     // What make prints while it reads.
     static OF_MAKE: Pattern = pattern!(r"\$\((?:info|warning|error)[^\S\n]+(?<words>[^\n]*)\)"; "$(info" | "$(warning" | "$(error");
     // A pipeline is read elsewhere, but for the strings of one that is a program.
+    // What is sent to a room of a chat.
+    static SENT: Pattern =
+        pattern!(r"(?m)(?:^|[;&|])[^\S\n]*(?<words>(?:curl|wget)[^\S\n][^\n]*)"; "curl" | "wget");
     if ci::is_pipeline(page) && !page.is_in(&[KotlinScript]) {
         return Vec::new();
     }
@@ -112,9 +117,16 @@ fn told(page: &Page<'_>) -> Vec<Told> {
     if page.is_in(&[Python, JavaScript, Ruby, Php, Perl]) {
         OF_CALL.find_iter(page).for_each(|one| add(one.end()));
     }
-    if page.is_in(&[Shell]) || is_shell(page) && !page.is_in(OF_LINES) && !page.is_in(&[Markdown, Batch]) {
+    if page.is_in(&[Shell])
+        || is_shell(page) && !page.is_in(OF_LINES) && !page.is_in(&[Markdown, Batch])
+    {
         let quotes = LOG.captures_iter(page).filter_map(|one| one.name("quote"));
         quotes.for_each(|quote| add(quote.start()));
+    }
+    if is_shell(page) {
+        let sent = SENT.captures_iter(page).filter_map(|one| one.name("words"));
+        let sent = sent.filter(|words| is_to_room(words.as_str()));
+        found.extend(sent.map(|words| Told { words: words.span(), end: words.end() }));
     }
     if page.is_in(&[Make]) {
         let words = OF_MAKE.captures_iter(page).filter_map(|one| one.name("words"));
@@ -169,7 +181,7 @@ fn closed_at(text: &str, line: Span, at: usize) -> Option<usize> {
 fn printed_variables(page: &Page<'_>, told: Told) -> Vec<Span> {
     static VARIABLE: Pattern = pattern!(
         r"(?x) \$\$?(?: \{(?:(?:var|local|env|data(?:\.\w+){2}|module\.\w+)[.:])?(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?::?[-?=][^}]*)?\} | \((?<made>[A-Za-z_][A-Za-z0-9_]*)\) | (?:env:)?(?<bare>[A-Za-z_][A-Za-z0-9_]*))
-             | %(?:env\.)?(?<batch>[A-Za-z_][A-Za-z0-9_]*)% | \{\{-?\s*(?:\w+\.)*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*(?:\|[^{}\n]{0,40})?\}\} | \{env:(?<tox>[A-Za-z_]\w*)"
+             | %(?:env\.)?(?<batch>[A-Za-z_][A-Za-z0-9_]*)% | \{\{-?\s*(?:\w*\.)*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*(?:\|[^{}\n]{0,40})?\}\} | \{env:(?<tox>[A-Za-z_]\w*)"
     );
     const GROUPS: [&str; 6] = ["braced", "made", "bare", "batch", "just", "tox"];
     if is_answer_of_function(page, told) {
@@ -193,7 +205,10 @@ fn printed_variables(page: &Page<'_>, told: Told) -> Vec<Span> {
         single += between.matches('\'').count();
         double += between.matches('"').count();
         counted = whole.start();
-        let is_quoted = single % 2 == 1 && double % 2 == 0;
+        // A template is filled in before a shell sees it.
+        let is_template =
+            ["{{", "${var.", "${local."].iter().any(|start| whole.as_str().starts_with(start));
+        let is_quoted = single % 2 == 1 && double % 2 == 0 && !is_template;
         if !is_quoted && !is_inner(start + whole.start()) {
             printed.push(name.span_from(start));
         }
@@ -212,7 +227,11 @@ fn shown_documents(page: &Page<'_>) -> Vec<Span> {
         r"(?m)(?:^[^\S\n]*|[;&|][^\S\n]*)(?:cat|mail|mailx|sendmail|wall|logger|tee[^\S\n]+/dev/(?:stderr|tty))\b[^\n<>]*<<[^<\n][^\n>|]*$";
         "<<"
     );
-    if !is_shell(page) || page.is_in(&[Yaml, Markdown]) || ci::is_pipeline(page) || !page.may_hold("<<") {
+    if !is_shell(page)
+        || page.is_in(&[Yaml, Markdown])
+        || ci::is_pipeline(page)
+        || !page.may_hold("<<")
+    {
         return Vec::new();
     }
     let whole = Span { start: 0, end: page.text().len() };

@@ -74,7 +74,11 @@ fn of_shell(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
         let line = page.line(statements[*at].span.start);
         !page.is_in(&[Make]) || page.slice(line).starts_with('\t')
     };
-    (0..statements.len()).filter(is_command).filter(is_shown).map(|at| statements[at].span).collect()
+    (0..statements.len())
+        .filter(is_command)
+        .filter(is_shown)
+        .map(|at| statements[at].span)
+        .collect()
 }
 
 /// Requests that were sent, printed with the headers and forms that they carried: `response.request.headers`,
@@ -99,7 +103,8 @@ pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
             let Some(of) = sent.name("of") else { continue };
             let whole = sent.whole();
             let is_config = ["config", ".toJSON"].iter().any(|part| whole.as_str().contains(part));
-            let is_bare = whole.as_str().trim_end_matches([' ', ')', ',', '}']).ends_with(".request");
+            let is_bare =
+                whole.as_str().trim_end_matches([' ', ')', ',', '}']).ends_with(".request");
             let is_answer = ["res", "resp", "response", "r", "answer", "reply", "result"];
             let is_failure = ["e", "err", "error", "ex", "axioserror"];
             let name = of.as_str().to_ascii_lowercase();

@@ -4,7 +4,7 @@
 //! A part of a value, a test of it, and what some function makes of it do not count: only functions that are known to
 //! pass a text on do.
 
-use super::super::{Kind, Page, owner};
+use super::super::{Kind, Name, Page, owner};
 use super::commands;
 use super::failure::is_of_failure;
 use super::trace::{HeldIn, Trace};
@@ -144,7 +144,9 @@ impl Reader<'_, '_> {
         let text = self.page.text();
         let name = self.page.names_in(span).iter().find(|name| name.span == span);
         let word = &text[span.start..span.end];
-        match name {
+        // What is called a token of somebody else's may be the answer to a request for one of the vendor's.
+        let is_others = |name: &Name| !owner::may_be_vendors_secret(self.page, name);
+        match name.filter(|name| self.trace.is_none() || !is_others(name)) {
             Some(name) => {
                 let is_call = text[span.end..].starts_with('(');
                 let gives = [
@@ -171,6 +173,9 @@ impl Reader<'_, '_> {
                     })
                     .or_else(|| self.answer_by_label(span))
                     .or_else(|| self.header_by_label(span))?;
+                if name.is_some() && !held.is_of_request {
+                    return None;
+                }
                 let after = self.past_whole(span.end, held.is_answer)?;
                 let counts = self.is_given(span, after, calls, depth)
                     && !(held.is_of_request && is_of_failure(self.page, span.start));
@@ -185,13 +190,19 @@ impl Reader<'_, '_> {
         let before = &self.page.text()[line.start..at];
         // What is made into JSON is a body.
         const ENCODERS: [&str; 8] = [
-            "jsonEncode(", "json.dumps(", "json_encode(", "SerializeObject(", "JsonSerializer.Serialize(", ".toJson(",
-            "to_json(", "writeValueAsString(",
+            "jsonEncode(",
+            "json.dumps(",
+            "json_encode(",
+            "SerializeObject(",
+            "JsonSerializer.Serialize(",
+            ".toJson(",
+            "to_json(",
+            "writeValueAsString(",
         ];
         ENCODERS.iter().any(|call| before.contains(call))
             || self.page.is_in(&[JavaScript, Vue, Svelte])
-            && ["console.dir(", "JSON.stringify("].iter().any(|call| before.contains(call))
-            && !self.trace.is_some_and(Trace::is_of_fetch)
+                && ["console.dir(", "JSON.stringify("].iter().any(|call| before.contains(call))
+                && !self.trace.is_some_and(Trace::is_of_fetch)
     }
 
     /// What the text before it calls the answer to a token request: `"token response", response.json()`.

@@ -63,7 +63,8 @@ pub(super) fn expressions<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> 
         ".values."
     );
     let text = page.text();
-    let notes = (page.file_name() == "NOTES.txt").then(|| NOTE.captures_iter(page)).into_iter().flatten();
+    let notes =
+        (page.file_name() == "NOTES.txt").then(|| NOTE.captures_iter(page)).into_iter().flatten();
     let notes = notes.filter_map(|note| note.name("words")).map(|words| words.span());
     notes.chain(LOGS.iter().filter(|log| page.is_in(log.of)).flat_map(move |log| {
         log.pattern.find_iter(page).flat_map(move |found| {

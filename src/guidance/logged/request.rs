@@ -25,7 +25,10 @@ pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
         "("
     );
     let text = page.slice(value);
-    if is_task(page, text) || sends_to_endpoint(text) || is_own_call(text) || sends_to_name_of_endpoint(page, trace, value)
+    if is_task(page, text)
+        || sends_to_endpoint(text)
+        || is_own_call(text)
+        || sends_to_name_of_endpoint(page, trace, value)
     {
         return true;
     }
@@ -65,14 +68,17 @@ fn is_addressed_to_token(page: &Page<'_>, before: usize, request: &str) -> bool 
 pub(super) fn is_given_whole(page: &Page<'_>, text: &str) -> bool {
     /// Calls that give a text, or what shows all that it holds.
     const GIVES: [&str; 19] = [
-        "$.post(", "$.ajax(", "jquery.", "wp_remote_", ".response", "$http",
-        "invoke-restmethod", "uploadstring(", "downloadstring(", "postforobject(", "forentity(",
-        ".exchange(", "httparty", "restclient.", "file_get_contents(", "axios", "urlfetchapp",
+        "$.post(", "$.ajax(", "jquery.", "wp_remote_", ".response", "$http", "invoke-restmethod",
+        "uploadstring(", "downloadstring(", "postforobject(", "forentity(", ".exchange(",
+        "httparty", "restclient.", "file_get_contents(", "axios", "urlfetchapp",
         "invoke-webrequest", "curl_exec(",
     ];
     let start = text.trim_start();
     let is_of_pascal = page.is_in(&[Pascal]) && !page.is_in(&[Php]);
-    is_of_pascal || start.starts_with("$(") || is_own_call(text) || GIVES.iter().any(|call| holds(text, call))
+    is_of_pascal
+        || start.starts_with("$(")
+        || is_own_call(text)
+        || GIVES.iter().any(|call| holds(text, call))
 }
 
 /// Whether a text calls a function of the program's own with the address of a token endpoint: what it gives is the
@@ -102,11 +108,13 @@ pub(super) fn printed_as_given(page: &Page<'_>) -> Vec<Span> {
         r"(?:\.(?:then|foreach|subscribe|done)|\btap)\(\s*(?<sink>(?:console\.(?:log|info|debug|warn|dir)|print|println|alert))\s*\)|\.response\w*(?:\([^(){}\n]{0,80}\))?\s*\{\s*(?<closure>(?:print|debugPrint|dump)\(\$0)";
         ".then(" | ".foreach(" | ".subscribe(" | ".done(" | "tap(" | ".response"
     );
-    let sinks = THEN.captures_iter(page).filter_map(|found| found.name("sink").or(found.name("closure")));
+    let sinks =
+        THEN.captures_iter(page).filter_map(|found| found.name("sink").or(found.name("closure")));
     let is_answer = |sink: &Found<'_>| {
         let given = page.slice(chain(page.text(), sink.start()));
-        const GIVE: [&str; 8] =
-            [".json()", ".text()", ".data", "axios", "http.post", "http.request", "$.", ".response"];
+        const GIVE: [&str; 8] = [
+            ".json()", ".text()", ".data", "axios", "http.post", "http.request", "$.", ".response",
+        ];
         GIVE.iter().any(|body| given.contains(body))
             && !is_kept_back(given)
             && sends_to_endpoint(given)
@@ -157,10 +165,10 @@ fn sends_to_name_of_endpoint(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
 fn sends_to_endpoint(text: &str) -> bool {
     /// The words of calls that send a request, whole.
     const CALLS: [&str; 24] = [
-        "ajax", "getjson", "wp_remote_request",
-        "post", "request", "fetch", "urlopen", "send", "execute", "curl", "open", "postasync",
-        "sendasync", "postform", "postforentity", "postforobject", "exchange", "executeasync",
-        "submitform", "uploadstring", "post_form", "datatask", "wp_remote_post", "post!",
+        "ajax", "getjson", "wp_remote_request", "post", "request", "fetch", "urlopen", "send",
+        "execute", "curl", "open", "postasync", "sendasync", "postform", "postforentity",
+        "postforobject", "exchange", "executeasync", "submitform", "uploadstring", "post_form",
+        "datatask", "wp_remote_post", "post!",
     ];
     /// What is asked for a token, beside the addresses, as far as it may stand inside a longer word.
     const TOKENS: [&str; 6] = [

@@ -24,7 +24,10 @@ const OF_STATEMENT: &[Language] = &[
 /// Statements of other languages, wherever they stand in a line.
 static OTHERS: [(Pattern, &[Language]); 25] = [
     // Resources of Chef
-    (pattern!(r#"(?m)^[^\S\n]*(?:log|message)[^\S\n]+(?<words>"[^\n]+)"#; "log" | "message"), &[Ruby]),
+    (
+        pattern!(r#"(?m)^[^\S\n]*(?:log|message)[^\S\n]+(?<words>"[^\n]+)"#; "log" | "message"),
+        &[Ruby],
+    ),
     (
         pattern!(r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error|Log|LogMessage|PSFMessage)[^\S\n]+(?<words>[^\n]+)";
             "write-"),

@@ -8,10 +8,10 @@ use rustc_hash::FxHashMap;
 
 use super::super::{Kind, Page, name, owner};
 use super::leak::Reader;
-use super::{request, sink};
 use super::shown_type::ShownTypes;
 use super::words::{BODY, is_one_of};
 use super::writes::{self, Written};
+use super::{request, sink};
 use crate::guidance::language::Language::*;
 use crate::guidance::output::{self, Output};
 use crate::guidance::pattern::{Pattern, holds, pattern};
@@ -48,8 +48,9 @@ const OUTCOMES: &[&str] = &[
 
 /// Words of the names of what stands beside a token: how long it holds, what it is good for, whether it is there.
 const BESIDE: &[&str] = &[
-    "expires", "expire", "expired", "expiry", "expiration", "exp", "ttl", "lifetime", "scope", "scopes", "type", "loading",
-    "fetching", "pending", "status", "error", "errors", "valid", "age", "issued", "count", "length",
+    "expires", "expire", "expired", "expiry", "expiration", "exp", "ttl", "lifetime", "scope",
+    "scopes", "type", "loading", "fetching", "pending", "status", "error", "errors", "valid",
+    "age", "issued", "count", "length",
 ];
 
 /// A line that is longer was written by a program, in bytes.
@@ -183,7 +184,9 @@ impl<'p> Trace<'p> {
             Output::Variable(used) => {
                 let mut names = reader.page.names_in(used.name).iter();
                 match names.find(|name| name.span == used.name) {
-                    Some(name) if owner::may_be_vendors_secret(reader.page, name) => held(name.kind, false),
+                    Some(name) if owner::may_be_vendors_secret(reader.page, name) => {
+                        held(name.kind, false)
+                    }
                     Some(_) => None,
                     None => self.held(reader, used.name),
                 }

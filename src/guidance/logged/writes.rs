@@ -174,9 +174,11 @@ pub(super) fn written<'p>(page: &Page<'p>) -> FxHashMap<&'p str, Vec<Written>> {
             let Some(name) = found.name("name").or(found.name("named")) else { continue };
             let Some(value) = way.value.span(page, &found) else { continue };
             let is_body = match way.value {
-                Value::Chain => [".json()", ".text()", ".data", "http.post", "http.request", "$.", "jQuery."]
-                    .iter()
-                    .any(|part| page.slice(value).contains(part)),
+                Value::Chain => {
+                    [".json()", ".text()", ".data", "http.post", "http.request", "$.", "jQuery."]
+                        .iter()
+                        .any(|part| page.slice(value).contains(part))
+                }
                 Value::Call | Value::Behind => is_one_of(name.as_str(), BODY),
                 Value::Line | Value::Task => true,
                 Value::Group | Value::Header => false,
@@ -259,7 +261,9 @@ fn is_part_of_other(page: &Page<'_>, name: &Found<'_>) -> bool {
     let line = page.line(name.start());
     let before = &page.text()[line.start..name.start()];
     let is_closed = page.text()[name.end()..].trim_start().starts_with('}');
-    let Some(open) = before.rfind('{').filter(|_| is_closed && before.len() <= 400) else { return false };
+    let Some(open) = before.rfind('{').filter(|_| is_closed && before.len() <= 400) else {
+        return false;
+    };
     let parts = &before[open + 1..];
     let key = parts.rsplit(',').next().unwrap_or(parts).trim();
     let key = key.strip_suffix(':').map_or(name.as_str(), str::trim);
