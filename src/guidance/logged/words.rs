@@ -14,7 +14,8 @@ const PASSED_ON: &[&str] = &[
     "dumper", "encode_json", "pchar", "pansichar", "pwidechar", "tochar", "to_char", "strfmt",
     "strsubstno", "createfmt", "pstr", "qprintable", "serializejson", "tojsonstring", "getui",
     "success", "encodetostring", "encode64", "base64encode", "base64_encode", "urlsafe_b64encode",
-    "jsonencode", "wp_json_encode", "to_nice_json", "alltrim", "nvl", "coalesce", "isnull", "cast", "convert", "utl_raw",
+    "jsonencode", "wp_json_encode", "to_nice_json", "alltrim", "nvl", "coalesce", "isnull", "cast",
+    "convert", "utl_raw",
 ];
 
 /// Functions whose first argument, a text, names what they give out.
