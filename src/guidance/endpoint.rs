@@ -27,6 +27,21 @@ pub(super) fn is_called_in(text: &str) -> bool {
     WORDS.iter().any(|word| holds(text, word))
 }
 
+/// Whether the address in a command of a shell is that of a token endpoint, as far as it is written there:
+/// `"$BANQUP/token"`.
+pub(super) fn is_asked_in(command: &str) -> bool {
+    let is_address = |word: &str| {
+        let end = word.find("/token").map(|at| at + "/token".len());
+        let is_whole = |end: usize| {
+            !word[end..].starts_with(|c: char| c.is_ascii_alphanumeric() || "-_./".contains(c))
+        };
+        word.contains(['$', ':', '{']) && end.is_some_and(is_whole)
+    };
+    is_called_in(command)
+        || holds(command, "client_credential/")
+        || command.split_ascii_whitespace().any(is_address)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -33,6 +33,7 @@ mod literals;
 mod logged;
 mod name;
 mod option;
+mod output;
 mod owner;
 mod page;
 mod parts;

@@ -22,8 +22,10 @@ pub(super) const PRINTERS: &[&str] = &[
 ];
 
 /// Programs that show what is piped into them.
-pub(super) const SHOWERS: &[&str] =
-    &["cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump"];
+pub(super) const SHOWERS: &[&str] = &[
+    "cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump", "out-host",
+    "out-default", "out-string", "write-host", "write-output",
+];
 
 /// Options of a request by which the answer does not come out of it, and members of the answer that are no token.
 const KEPT_IN_FILES: &[&str] = &[" -o", " --output", " -O", " --remote-name"];
@@ -182,7 +184,10 @@ impl<'p> Shell<'p> {
 
     /// The places in which a statement shows one of these files, which were written above: `cat token.json`.
     pub(super) fn shown_files(&self, written: &Files<'_>) -> Vec<Span> {
-        const READERS: &[&str] = &["cat", "type", "more", "less", "bat", "get-content", "gc"];
+        const READERS: &[&str] = &[
+            "cat", "type", "more", "less", "bat", "get-content", "gc", "head", "tail", "jq",
+            "base64", "xxd",
+        ];
         let mut found = Vec::new();
         for (at, statement) in self.statements().iter().enumerate() {
             let program = statement.program(self.page.text()).unwrap_or_default();
@@ -195,7 +200,14 @@ impl<'p> Shell<'p> {
             let is_written = |word: &Span| {
                 written.end(self.page.slice(*word)).is_some_and(|end| end < word.start)
             };
-            let words = self.given(*statement);
+            // Of what jq asks for, all of a file and the token are what nobody is to see.
+            let command = self.page.slice(statement.span);
+            let is_of_part = program == "jq"
+                && !command.contains("_token")
+                && !command
+                    .split_ascii_whitespace()
+                    .any(|word| matches!(word, "." | "'.'" | "\".\""));
+            let words = self.given(*statement).filter(|_| !is_of_part);
             let words = words.iter().flat_map(Command::arguments).map(|word| word.span);
             found.extend(words.filter(is_written));
         }
@@ -206,6 +218,10 @@ impl<'p> Shell<'p> {
     fn files(&self, statement: Statement, program: &str) -> Vec<Span> {
         static OUTPUT: Pattern =
             pattern!(r#"\s(?:-o[ \t]*|--output[ \t=])["']?(?<file>[^\s"'-][^\s"']{0,200})"#; "-o");
+        static WGET: Pattern = pattern!(
+            r#"\s(?:-[a-zA-Z]*O[ \t]*|--output-document[ \t=])["']?(?<file>[^\s"'-][^\s"']{0,200})"#;
+            "o"
+        );
         let given = self.given(statement);
         let operands = given
             .iter()
@@ -216,6 +232,10 @@ impl<'p> Shell<'p> {
         let mut files = match program {
             "tee" => operands.collect(),
             "sed" if command.contains(" -i") => operands.last().into_iter().collect(),
+            "wget" => {
+                let output = WGET.captures(command).and_then(|output| output.name("file"));
+                output.map(|file| file.span_from(statement.span.start)).into_iter().collect()
+            }
             "curl" => {
                 let output = OUTPUT.captures(command).and_then(|output| output.name("file"));
                 output.map(|file| file.span_from(statement.span.start)).into_iter().collect()
@@ -252,7 +272,8 @@ impl<'p> Shell<'p> {
                 End::Piped => {
                     let next = statements.get(at + 1);
                     let program = next.and_then(|next| next.program(self.page.text()));
-                    program.is_some_and(|program| SHOWERS.contains(&program)) && shown[at + 1]
+                    let program = program.map(str::to_ascii_lowercase);
+                    program.is_some_and(|program| SHOWERS.contains(&&*program)) && shown[at + 1]
                 }
                 End::Redirect(target) => self.page.slice(target).starts_with("/dev/std"),
                 End::Captured => false,

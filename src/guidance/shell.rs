@@ -116,7 +116,10 @@ pub(super) fn statements(text: &str, part: Span) -> Vec<Statement> {
             (None, [b'>', ..]) => {
                 let target = target(bytes, at, part.end);
                 push(&mut start, at, End::Redirect(target));
-                target.end.max(at + 1) - at
+                // The quote that closes behind a name opens nothing.
+                let is_quoted = matches!(bytes[target.start - 1], b'"' | b'\'')
+                    && bytes[..part.end].get(target.end) == Some(&bytes[target.start - 1]);
+                target.end.max(at + 1) + usize::from(is_quoted) - at
             }
             (None, [b' ' | b'\t', ..]) => 1,
             (None, _) => {
@@ -267,6 +270,7 @@ mod tests {
             read("echo ${{ secrets.A }} && x"),
             [("echo ${{ secrets.A }}", "shown"), ("x", "shown")]
         );
+        assert_eq!(read("cat > \"$F\" <<X; y"), [("cat", "$F"), ("<<X", "shown"), ("y", "shown")]);
         assert_eq!(read("echo $(A.b) | x"), [("echo $(A.b)", "piped"), ("x", "shown")]);
         assert_eq!(read("echo don't; echo b"), [("echo don't", "shown"), ("echo b", "shown")]);
     }

@@ -22,6 +22,8 @@ pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
                 \$\{\{ [^}\n]{0,160}? \b(?: secrets | env | vars | parameters | variables | inputs | steps\.[A-Za-z0-9_-]+\.outputs )
                     (?: \. (?<expression>[A-Za-z_][A-Za-z0-9_-]*) | \[\s*['"] (?<index>[A-Za-z_][A-Za-z0-9_-]*) ['"]\s*\] ) [^}\n]{0,160} \}\}
               | \$\{ (?: env[:.] | env\.get\( )? (?<braced>[A-Za-z_][A-Za-z0-9_]*) (?<change>:?\+)? [^}\n]{0,160} \}
+              | \$\(\$ [A-Za-z_]\w* (?:\.\w+)* \. (?<member>[A-Za-z_]\w*) \)
+              | \$ [A-Za-z_]\w* \. (?<taken>access_token|refresh_token|client_secret) \b
               | \$ (?:env:)? (?<bare>[A-Za-z_][A-Za-z0-9_]*)
               | \$\( (?<macro>[A-Za-z_][A-Za-z0-9_.-]*) \)
               | % (?<percent>[A-Za-z_][A-Za-z0-9_]*) %
@@ -32,7 +34,9 @@ pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
             return None;
         }
         let inline = ["expression", "index", "macro"].iter().find_map(|name| found.name(name));
-        let plain = ["braced", "bare", "percent"].iter().find_map(|name| found.name(name));
+        let plain = ["braced", "bare", "percent", "member", "taken"]
+            .iter()
+            .find_map(|name| found.name(name));
         let name = inline.or(plain)?;
         let whole = found.whole();
         Some(Use {
@@ -49,7 +53,7 @@ mod tests {
 
     #[test]
     fn uses_in_many_spellings() {
-        let text = "$A ${B} ${C:0:4} %D% $env:E ${{ secrets.F }} $(G) ${{ secrets['H'] }} \\$I ${#J} ${K:+set} ${env.L} $(cat x)";
+        let text = "$A ${B} ${C:0:4} %D% $env:E ${{ secrets.F }} $(G) ${{ secrets['H'] }} \\$I ${#J} ${K:+set} ${env.L} $(cat x) $($r.m) $r.access_token";
         let found: Vec<(&str, bool)> = uses(text, Span { start: 0, end: text.len() })
             .map(|one| (&text[one.name.start..one.name.end], one.is_inline))
             .collect();
@@ -63,6 +67,8 @@ mod tests {
             ("G", true),
             ("H", true),
             ("L", false),
+            ("m", false),
+            ("access_token", false),
         ];
         assert_eq!(found, expected);
     }

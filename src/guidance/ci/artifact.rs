@@ -4,8 +4,10 @@ use rustc_hash::FxHashSet;
 
 use super::Pipeline;
 use super::script::Script;
+use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
 use crate::guidance::endpoint::names_token;
+use crate::guidance::output::is_secret_file;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::guidance::script::{Text, Written};
@@ -18,7 +20,9 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     for document in &pipeline.documents {
         document.visit(&mut |node| keeps(node, &mut kept));
     }
-    if kept.is_empty() {
+    let places = kept.iter().flat_map(|node| node.scalars()).map(|node| node.span);
+    let places: Vec<Span> = places.chain(uploaded(pipeline)).collect();
+    if places.is_empty() {
         return Vec::new();
     }
     let written: FxHashSet<&str> = pipeline
@@ -29,13 +33,16 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
         .filter(|file| !file.starts_with(['/', '$']))
         .collect();
     let mut found = Vec::new();
-    for node in kept.iter().flat_map(|node| node.scalars()) {
-        let mut at = node.span.start;
-        for line in page.slice(node.span).split_inclusive('\n') {
-            let start = at + (line.len() - line.trim_start().len());
-            at += line.len();
-            let span = Span { start, end: start + line.trim().len() };
-            if written.iter().any(|file| is_same(file, page.slice(span))) {
+    for place in places {
+        let mut at = place.start;
+        for name in page.slice(place).split_inclusive(['\n', ',', ';']) {
+            let plain = name.trim_end_matches(['\n', '\r', ',', ';']);
+            let plain = plain.split(" =>").next().unwrap_or(plain);
+            let start = at + (plain.len() - plain.trim_start().len());
+            at += name.len();
+            let span = Span { start, end: start + plain.trim().len() };
+            let kept = page.slice(span);
+            if is_secret_file(kept) || written.iter().any(|file| is_same(file, kept)) {
                 found.push(Remark::new(
                     span,
                     "File with a Banqup secret kept for everyone who sees the pipeline",
@@ -61,9 +68,10 @@ pub(super) fn written(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Writt
 /// Whether a command is a token request, whose answer holds one.
 fn asks_for_token(page: &Page<'_>, command: Span) -> bool {
     let text = page.slice(command);
-    text.contains("curl")
-        && (page.names_vendor_host(command) || owner::is_vendors(text))
-        && (names_token(text) || text.contains("/token"))
+    let is_vendors = page.names_vendor_host(command) || owner::is_vendors(text);
+    (text.contains("curl") || text.contains("wget"))
+        && (is_vendors && text.contains("/token")
+            || names_token(text) && !page.names_other_host(command))
 }
 
 /// A setting that is named as a secret of Banqup's, with a value that is filled in: `BANQUP_TOKEN=$(…)`.
@@ -76,6 +84,20 @@ fn named_secret(page: &Page<'_>, part: Span, scope: Scope) -> Option<Span> {
     let settings = SETTING.captures_iter(page.slice(part));
     let name = settings.filter_map(|setting| setting.name("name")).find(is_secret);
     name.map(|name| name.span_from(part.start))
+}
+
+/// The files that commands and steps keep: lists of names, as they are written there.
+fn uploaded(pipeline: &Pipeline<'_>) -> Vec<Span> {
+    static STEPS: Pattern = pattern!(
+        r#"(?x) \barchiveArtifacts \b \s* \(? \s* (?: \w+ \s* : \s* (?:true|false|'[^'\n]*') \s* , \s* )* (?: artifacts \s* : \s* )? ["'] (?<archived>[^"'\n]{1,400}) ["']
+              | \bartifactRules \s* = \s* "{1,3} (?<rules>[^"]{1,400}) "
+              | \b(?: buildkite-agent \s+ artifact \s+ upload | artifact \s+ push \s+ (?:job|workflow|project) | appveyor \s+ PushArtifact ) \s+ ["']? (?<pushed>[^\s"'-][^\s"']{0,200})"#;
+        "artifact"
+    );
+    const GROUPS: [&str; 3] = ["archived", "rules", "pushed"];
+    let steps = STEPS.captures_iter(pipeline.page);
+    let names = steps.filter_map(|step| GROUPS.iter().find_map(|group| step.name(group)));
+    names.map(|name| name.span()).filter(|span| is_code(pipeline.page, span.start)).collect()
 }
 
 /// Collects the values of a node that name what is kept.
@@ -101,10 +123,13 @@ fn keeps<'n>(node: &'n Node, kept: &mut Vec<&'n Node>) {
         let Some(value) = node.get(key) else { continue };
         kept.extend(value.get("paths"));
         kept.extend(value.get("reports").and_then(|reports| reports.get("dotenv")));
+        kept.extend(value.get("files"));
+        kept.extend(value.get("objects").and_then(|objects| objects.get("paths")));
         if !value.items().is_empty() {
             kept.push(value);
         }
     }
+    kept.extend(node.get("artifact_paths"));
     for key in ["publish", "store_artifacts", "save_cache", "persist_to_workspace"] {
         let value = node.get(key);
         kept.extend(value.filter(|value| value.text().is_some()));

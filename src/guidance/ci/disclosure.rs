@@ -8,11 +8,12 @@ use super::{Pipeline, artifact};
 use crate::guidance::code::is_code;
 use crate::guidance::endpoint::{self, NEEDS};
 use crate::guidance::listing::Listed;
-use crate::guidance::owner::Scope;
+use crate::guidance::output::{self, Output};
+use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::script::{Files, PRINTERS, Shell};
+use crate::guidance::script::{Files, PRINTERS, SHOWERS, Shell};
 use crate::guidance::shell::{End, Statement};
-use crate::guidance::variable::uses;
+use crate::guidance::variable::{Use, uses};
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
@@ -20,6 +21,7 @@ use crate::model::Span;
 const INTERPRETERS: &[&str] = &["python", "python3", "node", "ruby", "php", "perl", "deno", "bun"];
 const PRINTS: &[&str] = &[
     "-c \"print(", "-c 'print(", "; print(", ";print(", "console.log(", "puts ENV", "echo getenv",
+    "-p process.env", "-p \"process.env", "-p 'process.env",
 ];
 
 /// Words of commands to the system itself that print nothing, or hide the value from then on.
@@ -29,12 +31,9 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
     let mut found = Vec::new();
     let holds_secret = LazyCell::new(|| holds_secret(pipeline));
-    // The files with secrets that one shell has written.
-    let (mut run, mut files) = (0, Files::default());
+    // The files with secrets that steps have written, which those after them find.
+    let mut files = Files::default();
     for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
-        if script.run != run {
-            (run, files) = (script.run, Files::default());
-        }
         files.add(page, &artifact::written(pipeline, script));
         let shown = script.shell.shown_files(&files);
         let said = "File with a Banqup secret printed into the log of a pipeline";
@@ -44,7 +43,8 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             if !is_code(page, statement.span.start) {
                 continue;
             }
-            if let Some(mark) = dumped(page, &script.shell, at, || *holds_secret) {
+            let holds_secret = || *holds_secret && is_bound(pipeline, statement.span.start);
+            if let Some(mark) = dumped(page, &script.shell, at, holds_secret) {
                 let said =
                     "Variables, a Banqup secret among them, are printed into the log of a pipeline";
                 found.push(Remark::new(mark, said));
@@ -52,6 +52,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             let is_masked = || page.slice(script.shell.span).contains("add-mask");
             if let Some(said) = handed_on(pipeline, statement).filter(|_| !is_masked())
                 && let Some(mark) = printed(pipeline, script, statement)
+                    .or_else(|| in_document(pipeline, script, at))
             {
                 found.push(Remark::new(mark, said));
             }
@@ -60,6 +61,16 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             }
             if let Some(mark) = printed(pipeline, script, statement) {
                 found.push(Remark::new(mark, "Banqup secret printed into the log of a pipeline"));
+            }
+            if let Some(mark) = in_document(pipeline, script, at) {
+                found.push(Remark::new(mark, "Banqup secret printed into the log of a pipeline"));
+            }
+            let file = match output::shown_file(page, statement) {
+                Some(Output::Named(file, _)) => Some(file),
+                _ => kept_file(pipeline, statement),
+            };
+            if let Some(mark) = file {
+                found.push(Remark::new(mark, said));
             }
             if let Some(mark) = answered(page, &script.shell, at) {
                 let said = "The answer of Banqup, which holds a token, is printed into the log of a pipeline";
@@ -78,7 +89,7 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -
     if COMMANDS.iter().any(|word| text.contains(word)) {
         return None;
     }
-    if program == "printenv" {
+    if program == "printenv" || program == "declare" && text.contains(" -p ") {
         return page
             .names_in(statement.span)
             .iter()
@@ -91,20 +102,42 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -
         let mut names = page.names_in(statement.span).iter().map(|name| name.span);
         return names.find(|name| pipeline.is_secret(*name, script.scope));
     }
-    let is_shown_text = matches!(program, "cat" | "tee") && text.contains("<<<");
-    if !PRINTERS.contains(&program) && !is_shown_text {
+    let is_shown_text = SHOWERS.contains(&program) && text.contains("<<<");
+    // PowerShell writes a text that stands alone.
+    let is_text = text.starts_with('"') && text.contains("$env:");
+    if !PRINTERS.contains(&program) && !is_shown_text && !is_text {
         return None;
     }
     let is_groovy = pipeline.system == System::Jenkins;
+    // What a command in the text makes of a secret comes out, and not the secret.
+    let inner = output::substitutions(page.text(), statement.span);
+    let outputs: Vec<Output> = inner.iter().flat_map(|one| output::outputs(page, *one)).collect();
+    let comes_out = |used: &Use| {
+        let is_inner =
+            inner.iter().any(|one| one.start <= used.span.start && used.span.end <= one.end);
+        !is_inner
+            || outputs
+                .iter()
+                .any(|one| matches!(one, Output::Variable(given) if given.span == used.span))
+    };
     let used = pipeline
         .used(statement.span, script.scope)
+        .filter(|used| comes_out(used) && !(is_groovy && takes_part(page.slice(used.span))))
         .filter(|used| {
             used.is_inline
                 || !is_in_single_quotes(page.text(), statement.span.start, used.span.start)
         })
-        .find(|used| pipeline.system == System::Azure || !page.slice(used.span).starts_with("$("))
+        .find(|used| {
+            let text = page.slice(used.span);
+            pipeline.system == System::Azure || !text.starts_with("$(") || text.starts_with("$($")
+        })
         .map(|used| used.span);
-    used.or_else(|| {
+    let given = outputs.iter().find_map(|output| match output {
+        Output::Answer(span) | Output::Named(span, _) => Some(*span),
+        Output::Variable(_) => None,
+    });
+    let bare = || is_groovy.then(|| bare_variable(pipeline, statement)).flatten();
+    used.or(given).or_else(bare).or_else(|| {
         // In Groovy, a name alone is a variable.
         let names = page
             .names_in(statement.span)
@@ -112,6 +145,80 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -
             .filter(|_| is_groovy && !text.contains(['"', '\'']));
         names.map(|name| name.span).find(|name| pipeline.is_secret(*name, script.scope))
     })
+}
+
+/// Whether an expression of Groovy takes of an answer what is no token: `${response.status}`.
+fn takes_part(expression: &str) -> bool {
+    expression.trim_end_matches('}').split_once('.').is_some_and(|(_, member)| {
+        !["content", "body", "trim", "toString", "access_token", "getContent"]
+            .iter()
+            .any(|whole| member.contains(whole))
+    })
+}
+
+/// The variable that Groovy prints by its name, where a secret was put into it: `echo response.content`.
+fn bare_variable(pipeline: &Pipeline<'_>, statement: Statement) -> Option<Span> {
+    static BARE: Pattern = pattern!(
+        r#"^(?:echo|println|print)\b[ \t]*\(?[ \t]*(?:"[^"\n$]*"[ \t]*\+[ \t]*)?(?<name>[A-Za-z_]\w*)(?<rest>(?:\.[\w()]+)*)[ \t]*\)?$"#;
+        "echo" | "print"
+    );
+    let page = pipeline.page;
+    let bare = BARE.captures(page.slice(statement.span))?;
+    let (name, rest) = (bare.name("name")?, bare.name("rest")?);
+    let is_filled = pipeline.filled.binary_search(&name.as_str()).is_ok();
+    (is_filled && !takes_part(rest.as_str())).then_some(name.span_from(statement.span.start))
+}
+
+/// The variable that says where a file with a secret of Banqup's is, in a statement that shows that file.
+fn kept_file(pipeline: &Pipeline<'_>, statement: Statement) -> Option<Span> {
+    let page = pipeline.page;
+    if !matches!(statement.program(page.text())?, "cat" | "type" | "head" | "tail" | "more") {
+        return None;
+    }
+    let is_secret = |name: &str| {
+        let plain = ["_FILE", "_PATH", "_JSON"].iter().find_map(|end| name.strip_suffix(end));
+        owner::is_vendors(name) && owner::secret(plain.unwrap_or(name), Scope::Other).is_some()
+    };
+    let mut used = uses(page.text(), statement.span);
+    used.find(|used| is_secret(page.slice(used.name))).map(|used| used.span)
+}
+
+/// The secret in a text that a command is given in the lines below it, and writes.
+fn in_document(pipeline: &Pipeline<'_>, script: &Script<'_>, at: usize) -> Option<Span> {
+    let page = pipeline.page;
+    let program = script.shell.statements()[at].program(page.text())?;
+    if !matches!(program, "cat" | "tee") {
+        return None;
+    }
+    let document = script.shell.document(at).filter(|document| document.is_filled_in)?;
+    pipeline.used(document.body, script.scope).next().map(|used| used.span)
+}
+
+/// Whether what a pipeline of Jenkins binds to names of the environment is bound where a place stands.
+fn is_bound(pipeline: &Pipeline<'_>, at: usize) -> bool {
+    const REACH: usize = 4 << 10;
+    let text = pipeline.page.text();
+    let is_in_block = || {
+        let mut closed = 0_usize;
+        let near = text.as_bytes()[..at].iter().enumerate().rev().take(REACH);
+        let mut opened = near.filter(|(_, byte)| match byte {
+            b'}' => {
+                closed += 1;
+                false
+            }
+            b'{' if closed > 0 => {
+                closed -= 1;
+                false
+            }
+            byte => **byte == b'{',
+        });
+        opened.any(|(open, _)| text[..open].trim_end().ends_with("])"))
+    };
+    let is_for_all = || {
+        let mut bound = text.match_indices("credentials(");
+        bound.any(|(at, _)| text[..at].trim_end().ends_with('='))
+    };
+    pipeline.system != System::Jenkins || is_for_all() || is_in_block()
 }
 
 /// A command that lists variables of the environment, where one of those that come out is a secret: what it asks for
@@ -139,12 +246,18 @@ fn dumped(
 /// Whether an entry of the pipeline gives a secret of Banqup's to a step.
 fn holds_secret(pipeline: &Pipeline<'_>) -> bool {
     let text = pipeline.page.text();
-    // Some systems give what a project keeps to each of its steps, as it is.
-    let gives_all = pipeline.system == System::GitLab
-        || pipeline.page.file_name().starts_with("bitbucket-pipelines");
+    // Other systems than these give what a project keeps, or a step names, as it is.
+    let gives_all = !matches!(pipeline.system, System::GitHub | System::Azure | System::Program);
     let names_secret =
         || pipeline.page.names().iter().any(|name| name.names_vendor && name.kind.is_secret());
+    // Credentials of Jenkins that are Banqup's, by whatever names.
+    static BOUND: Pattern = pattern!(r#"\b(?:credentials\(\s*|credentialsId:\s*)['"](?<id>[^'"\n]{1,80})['"]"#; "credentials");
+    let binds = || {
+        let mut ids = BOUND.captures_iter(text).filter_map(|bound| bound.name("id"));
+        ids.any(|id| owner::is_vendors(id.as_str()))
+    };
     !pipeline.filled.is_empty()
+        || pipeline.system == System::Jenkins && binds()
         || gives_all && names_secret()
         || uses(text, Span { start: 0, end: text.len() })
             .any(|used| used.is_inline && pipeline.is_secret(used.name, Scope::Other))

@@ -4,6 +4,7 @@ use super::Pipeline;
 use super::script::Script;
 use super::system::System;
 use crate::guidance::code::is_code;
+use crate::guidance::endpoint;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::Shell;
@@ -52,8 +53,16 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     if pipeline.system != System::Jenkins {
         return Vec::new();
     }
+    // A request whose answer the step itself writes into the log.
+    static LOGGED: Pattern = pattern!(
+        r"\bhttpRequest\b[^\n]{0,400}?\bconsoleLogResponseBody\s*:\s*true\b[^\n]{0,400}"; "httprequest", "consolelogresponsebody"
+    );
     let page = pipeline.page;
-    let mut found = Vec::new();
+    let answers = LOGGED.find_iter(page).filter(|request| {
+        endpoint::names_token(request.as_str()) && is_code(page, request.start())
+    });
+    let said = "The answer of Banqup, which holds a token, is printed into the log of a pipeline";
+    let mut found: Vec<Remark> = answers.map(|request| Remark::new(request.span(), said)).collect();
     // Groovy fills in what stands in double quotes.
     for step in steps(page).filter(|step| step.quote.starts_with('"')) {
         let secrets =

@@ -3,8 +3,8 @@
 use crate::guidance::Page;
 use crate::guidance::document::{Node, Value};
 use crate::guidance::endpoint;
-use crate::guidance::fetcher::Client;
 use crate::guidance::name::{Kind, words as words_of};
+use crate::guidance::output::{self, Output};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::guidance::script::Shell;
@@ -33,6 +33,7 @@ const RUN: &[&str] = &[
     "bash",
     "powershell",
     "pwsh",
+    "ps",
     "inlineScript",
     "inline",
     "command",
@@ -137,27 +138,45 @@ pub(super) fn filled<'p>(
 
 /// Variables that a shell fills with what Banqup answers to a request for a token.
 fn assigned<'p>(page: &'p Page<'_>, shell: &Shell<'_>, has_vendors_alone: bool) -> Vec<&'p str> {
-    let asks_for_token = |text: &str| {
-        endpoint::is_called_in(text)
-            || ["access_token", "accesstoken", "oauth2"].iter().any(|word| holds(text, word))
-    };
     let statements = shell.statements();
     let mut found = Vec::new();
     for (at, statement) in statements.iter().enumerate() {
         let word = page.slice(statement.span);
-        let word = word.trim_start_matches("export ").trim_start_matches("local ");
+        let word = ["export ", "local ", "readonly ", "def ", "final ", "String "]
+            .iter()
+            .fold(word, |word, start| word.strip_prefix(start).unwrap_or(word));
         // `TOKEN=$(curl …)` is read as an assignment, and the command that follows it.
         let (name, asks) = match word.split_once('=') {
             Some((name, "" | "\"")) => {
                 let next = statements.get(at + 1).map_or("", |next| page.slice(next.span));
                 (name, next)
             }
-            Some((name, value)) => (name, value),
+            Some((name, value)) => (name.trim_end(), value.trim_start()),
             None => continue,
         };
         let command = asks.trim_start_matches(['$', '(', '"']);
-        let is_token = is_client(command) && asks_for_token(asks) && page.is_about_vendor()
-            || holds_token(name) && gives_token(command, has_vendors_alone);
+        let gives = || {
+            if is_step(command) {
+                return asks_for_token(asks);
+            }
+            let Span { start, end } = statement.span;
+            let value = Span { start: end.saturating_sub(asks.len()).max(start), end };
+            let is_next = !page.slice(statement.span).ends_with(asks);
+            let outputs = match output::taken(page.text(), value).filter(|_| !is_next) {
+                Some(command) => output::outputs(page, command),
+                None if is_next => output::of_pipe(page, &statements[at + 1..]),
+                None => Vec::new(),
+            };
+            outputs.iter().any(|output| match output {
+                Output::Answer(_) => true,
+                Output::Named(name, _) => owner::secret(page.slice(*name), Scope::Page).is_some(),
+                Output::Variable(_) => false,
+            })
+        };
+        let says_vendor = || owner::is_vendors(command) || page.names_vendor_host(statement.span);
+        let is_token = page.is_about_vendor() && is_name(name) && gives()
+            || holds_token(name)
+                && (gives_token(command, has_vendors_alone) || is_step(command) && says_vendor());
         if is_name(name) && is_token && !page.names_other_host(statement.span) {
             found.push(name);
         }
@@ -165,10 +184,15 @@ fn assigned<'p>(page: &'p Page<'_>, shell: &Shell<'_>, has_vendors_alone: bool) 
     found
 }
 
-/// Whether a command is that of a client, maybe behind others.
-fn is_client(command: &str) -> bool {
-    let first = command.split_ascii_whitespace().next();
-    command.contains("curl") || first.and_then(Client::of).is_some()
+/// Whether a value is what a step of Jenkins gives: the output of a script, the answer to a request.
+fn is_step(value: &str) -> bool {
+    value.starts_with("httpRequest") || value.starts_with("sh") && value.contains("returnStdout")
+}
+
+/// Whether the text of a step asks for a token, and nothing takes another thing out of the answer.
+fn asks_for_token(step: &str) -> bool {
+    endpoint::is_asked_in(step)
+        && !["%{", ".expires", " -o "].iter().any(|part| step.contains(part))
 }
 
 /// Whether a variable is called a token and nobody else's.

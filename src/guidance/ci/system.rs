@@ -2,6 +2,7 @@
 
 use crate::guidance::Page;
 use crate::guidance::language::Language::*;
+use crate::guidance::pattern::{Pattern, pattern};
 
 /// A system of continuous integration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +82,7 @@ pub(super) fn of(page: &Page<'_>) -> Option<System> {
         || stem.ends_with("azure-pipelines")
         || holds(".azure")
         || holds("azure-pipelines/")
+        || is_of_azure(page.text())
     {
         return Some(System::Azure);
     }
@@ -96,6 +98,22 @@ pub(super) fn of(page: &Page<'_>) -> Option<System> {
 fn is_workflow(text: &str) -> bool {
     let starts = |word: &str| text.lines().any(|line| line.starts_with(word));
     (starts("on:") || starts("'on':") || starts("\"on\":")) && starts("jobs:")
+}
+
+/// Whether a text has steps as only pipelines of Azure have them, wherever it is kept.
+fn is_of_azure(text: &str) -> bool {
+    static TASK: Pattern = pattern!(r"(?m)^[ \t]*-[ \t]+(?:task:[ \t]*[\w.-]+@\d|(?:pwsh|powershell|script|bash|checkout|publish|download):)";
+        "task:" | "shell:" | "pwsh:" | "script:" | "bash:" | "checkout:" | "publish:" | "download:");
+    let starts = |word: &str| text.lines().any(|line| line.trim_start().starts_with(word));
+    let tasks: Vec<&str> = TASK.find_iter(text).take(50).map(|task| task.as_str()).collect();
+    let is_its = |task: &&str| {
+        task.contains("task:") || task.ends_with("pwsh:") || task.ends_with("powershell:")
+    };
+    let is_its_pool = || {
+        ["vmImage:", "pool:", "trigger:"].iter().any(|word| starts(word))
+            || text.contains("vmImage")
+    };
+    starts("steps:") && (tasks.iter().any(is_its) || !tasks.is_empty() && is_its_pool())
 }
 
 fn is_jenkins(text: &str, path: &str) -> bool {

@@ -6,6 +6,7 @@ use crate::guidance::Remark;
 use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
 use crate::guidance::endpoint;
+use crate::guidance::output;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::xtrace;
@@ -63,9 +64,15 @@ fn verbose(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Remark> {
         endpoint::PATTERN
     );
     let page = pipeline.page;
+    let takes_token = |command: Span| {
+        let inner = output::substitutions(page.text(), command);
+        page.slice(command).contains("uthorization")
+            && inner.iter().any(|one| !output::outputs(page, *one).is_empty())
+    };
     let is_about_secret = |command: Span| {
         !page.names_other_host(command)
-            && (pipeline.used(command, script.scope).next().is_some()
+            && (takes_token(command)
+                || pipeline.used(command, script.scope).next().is_some()
                 || page.names_vendor_host(command) && CREDENTIAL.is_match(page.slice(command)))
     };
     let statements = script.shell.statements().iter().enumerate();

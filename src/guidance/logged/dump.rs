@@ -69,7 +69,16 @@ fn of_shell(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
         Some(Listed::Some) | None => false,
     };
     let statements = shell.statements();
-    (0..statements.len()).filter(is_shown).map(|at| statements[at].span).collect()
+    // Outside of its recipes, make has words of its own: `export` gives its variables to the programs that it runs.
+    let is_command = |at: &usize| {
+        let line = page.line(statements[*at].span.start);
+        !page.is_in(&[Make]) || page.slice(line).starts_with('\t')
+    };
+    (0..statements.len())
+        .filter(is_command)
+        .filter(is_shown)
+        .map(|at| statements[at].span)
+        .collect()
 }
 
 /// Requests that were sent, printed with the headers and forms that they carried: `response.request.headers`,

@@ -4,7 +4,8 @@
 //! A part of a value, a test of it, and what some function makes of it do not count: only functions that are known to
 //! pass a text on do.
 
-use super::super::{Kind, Page, owner};
+use super::super::{Kind, Name, Page, owner};
+use super::commands;
 use super::failure::is_of_failure;
 use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
@@ -143,7 +144,9 @@ impl Reader<'_, '_> {
         let text = self.page.text();
         let name = self.page.names_in(span).iter().find(|name| name.span == span);
         let word = &text[span.start..span.end];
-        match name {
+        // What is called a token of somebody else's may be the answer to a request for one of the vendor's.
+        let is_others = |name: &Name| !owner::may_be_vendors_secret(self.page, name);
+        match name.filter(|name| self.trace.is_none() || !is_others(name)) {
             Some(name) => {
                 let is_call = text[span.end..].starts_with('(');
                 let gives = [
@@ -170,6 +173,9 @@ impl Reader<'_, '_> {
                     })
                     .or_else(|| self.answer_by_label(span))
                     .or_else(|| self.header_by_label(span))?;
+                if name.is_some() && !held.is_of_request {
+                    return None;
+                }
                 let after = self.past_whole(span.end, held.is_answer)?;
                 let counts = self.is_given(span, after, calls, depth)
                     && !(held.is_of_request && is_of_failure(self.page, span.start));
@@ -182,9 +188,21 @@ impl Reader<'_, '_> {
     fn is_shown_whole(&self, at: usize) -> bool {
         let line = self.page.line(at);
         let before = &self.page.text()[line.start..at];
-        self.page.is_in(&[JavaScript, Vue, Svelte])
-            && ["console.dir(", "JSON.stringify("].iter().any(|call| before.contains(call))
-            && !self.trace.is_some_and(Trace::is_of_fetch)
+        // What is made into JSON is a body.
+        const ENCODERS: [&str; 8] = [
+            "jsonEncode(",
+            "json.dumps(",
+            "json_encode(",
+            "SerializeObject(",
+            "JsonSerializer.Serialize(",
+            ".toJson(",
+            "to_json(",
+            "writeValueAsString(",
+        ];
+        ENCODERS.iter().any(|call| before.contains(call))
+            || self.page.is_in(&[JavaScript, Vue, Svelte])
+                && ["console.dir(", "JSON.stringify("].iter().any(|call| before.contains(call))
+                && !self.trace.is_some_and(Trace::is_of_fetch)
     }
 
     /// What the text before it calls the answer to a token request: `"token response", response.json()`.
@@ -263,7 +281,10 @@ impl Reader<'_, '_> {
             && !rest.trim_start().starts_with("::");
         // Lua asks for a length so.
         let is_counted = before.ends_with('#') && self.page.is_in(&[Lua]);
-        if is_key || is_counted || NOT_GIVEN.is_match(rest) || TESTED.is_match(before) {
+        // What follows a variable of a shell is another word, or another command.
+        let is_of_shell = before.ends_with(['$', '{', '%']) && commands::may_hold(self.page);
+        let is_tested = || NOT_GIVEN.is_match(rest) || TESTED.is_match(before);
+        if is_key || is_counted || !is_of_shell && is_tested() {
             return false;
         }
         // What a cast is around: `((Token) token).getUser()`.
@@ -343,6 +364,7 @@ fn word_before(text: &str, open: usize) -> &str {
 /// Whether the letters at `start` only say what kind of string follows.
 fn is_prefix_of_string(text: &str, start: usize, end: usize) -> bool {
     end - start <= 3
+        && !text[..start].ends_with(['$', '{'])
         && text[end..].starts_with(['"', '\''])
         && text[start..end]
             .bytes()

@@ -5,6 +5,7 @@ use super::super::{Page, brackets, ci};
 use super::request::names_endpoint;
 use super::sink;
 use crate::guidance::language::Language::*;
+use crate::guidance::output::{self, Output};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::{Files, Shell, Text};
@@ -65,7 +66,18 @@ pub(super) fn shown(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
     });
     let mut files = Files::default();
     files.add(page, &written);
-    shell.shown_files(&files)
+    let mut found = shell.shown_files(&files);
+    // A script may answer with the file of a secret, but not with that of all settings.
+    let is_env = |file: &Span| page.slice(*file).ends_with("env");
+    let statements = shell.statements().iter().enumerate();
+    let named = statements.filter(|(at, _)| shell.is_shown(*at)).filter_map(|(_, statement)| {
+        match output::shown_file(page, *statement)? {
+            Output::Named(file, _) => Some(file),
+            Output::Answer(_) | Output::Variable(_) => None,
+        }
+    });
+    found.extend(named.filter(is_env));
+    found
 }
 
 /// Answers to a token request that a script shows and keeps at once, by `tee`.

@@ -8,6 +8,7 @@
 //! `description` objects that show their secrets, `shown_type` types that show all they hold, `log_file` what goes into a file that is a log by its name.
 
 mod applied;
+mod commands;
 mod description;
 mod dump;
 mod failure;
@@ -28,7 +29,7 @@ mod writes;
 use super::code::is_code;
 use super::pattern::{Pattern, pattern};
 use super::script::Shell;
-use super::{LARGEST, Page, Remark, option};
+use super::{Kind, LARGEST, Page, Remark, option};
 use crate::guidance::language::Language::*;
 use crate::model::{Confidence, Severity, Span};
 use leak::Reader;
@@ -67,10 +68,13 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
         .copied()
         .filter(|sink| is_code(page, sink.start) && !is_kept_back(page.slice(*sink)))
         .filter_map(|sink| reader.leak(sink))
-        .map(|leak| {
-            Remark::new(leak.span, format!("Banqup {} is printed or logged", leak.kind.as_str()))
-        })
+        .map(|leak| printed(leak.span, leak.kind))
         .collect();
+    remarks.extend(
+        commands::outputs(page)
+            .into_iter()
+            .filter_map(|(span, kind)| is_code(page, span.start).then(|| printed(span, kind))),
+    );
     remarks.extend(at_once(page, &sinks));
     remarks.extend(
         description::leaks(page, &reader)
@@ -93,6 +97,10 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
     remarks.sort_by_key(|remark| remark.span);
     remarks.dedup_by(|next, last| next.span.overlaps(last.span) || next.span == last.span);
     remarks
+}
+
+fn printed(span: Span, kind: Kind) -> Remark {
+    Remark::new(span, format!("Banqup {} is printed or logged", kind.as_str()))
 }
 
 /// What prints everything, with a credential among it.

@@ -57,8 +57,16 @@ const MOST: usize = 20;
 
 /// The expressions that the messages of a page are filled with.
 pub(super) fn expressions<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
+    // What Helm shows to whoever installs a chart
+    static NOTE: Pattern = pattern!(
+        r"\{\{-?\s*(?<words>\.Values\.[\w.]+)\s*(?:\|\s*(?:quote|squote|toString|b64enc|b64dec|nindent\s+\d+|default\s+[^{}|\n]{1,40})\s*)*-?\}\}";
+        ".values."
+    );
     let text = page.text();
-    LOGS.iter().filter(|log| page.is_in(log.of)).flat_map(move |log| {
+    let notes =
+        (page.file_name() == "NOTES.txt").then(|| NOTE.captures_iter(page)).into_iter().flatten();
+    let notes = notes.filter_map(|note| note.name("words")).map(|words| words.span());
+    notes.chain(LOGS.iter().filter(|log| page.is_in(log.of)).flat_map(move |log| {
         log.pattern.find_iter(page).flat_map(move |found| {
             let start = found.end();
             let limit = text.floor_char_boundary(text.len().min(start + LONGEST));
@@ -70,7 +78,7 @@ pub(super) fn expressions<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> 
                 .map(move |(at, _)| brackets::inside(text, start + at + 1))
                 .filter(|part| (log.gives)(page.slice(*part)))
         })
-    })
+    }))
 }
 
 fn any(_: &str) -> bool {

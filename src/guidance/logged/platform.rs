@@ -13,7 +13,13 @@ use crate::model::Span;
 const OF_DOTNET: &[Language] = &[CSharp, VisualBasic, FSharp, PowerShell, Razor];
 
 /// Each way to print, and the languages in which it is one.
-static CALLS: [(Pattern, &[Language]); 25] = [
+static CALLS: [(Pattern, &[Language]); 26] = [
+    // Puppet
+    (
+        pattern!(r"(?m)^[^\S\n]*(?:(?:notice|warning|err|info|debug|alert|crit|fail)[^\S\n]*\(|notify[^\S\n]*\{)";
+            "notice" | "warning" | "err" | "info" | "debug" | "alert" | "crit" | "fail" | "notify"),
+        &[Puppet],
+    ),
     // Salesforce
     (pattern!(r"\bSystem\.debug\s*\("; "system.debug"), &[Apex]),
     // Business Central
@@ -128,7 +134,10 @@ static CALLS: [(Pattern, &[Language]); 25] = [
 ];
 
 /// Ways to print whose names say enough in any file.
-static ANYWHERE: [Pattern; 5] = [
+static ANYWHERE: [Pattern; 6] = [
+    // Tools that gather what an app did
+    pattern!(r"\b(?:Reactotron\.(?:log|display|debug|warn|error)|(?:analytics|mixpanel|amplitude|posthog|segment|heap)(?:\(\))?\.(?:track|logEvent|capture|identify)|Crashlytics\.crashlytics\(\)\.(?:log|setCustomValue|record)|FirebaseCrashlytics\.instance\.(?:log|setCustomKey)|Bugsnag\.(?:leaveBreadcrumb|addMetadata))\s*\(";
+        "reactotron." | ".track" | ".logevent" | ".capture" | ".identify" | "crashlytics" | "bugsnag."),
     // Scripts of business software: NetSuite, ServiceNow, Power Query, SAP CPI, Google Apps Script
     pattern!(r"(?x)
             \b(?: nlapiLogExecution | log\.(?:audit|emergency) | gs\.(?:info|warn|error|debug|log|print|addInfoMessage|addErrorMessage) | Diagnostics\.Trace
@@ -147,7 +156,7 @@ static ANYWHERE: [Pattern; 5] = [
     pattern!(r"(?i:\b(?:[a-z_]*log(?:ger|rus)?|zap|slog))(?:\.[A-Z]\w*\(\))?(?:\.\w+\([^()\n]{0,80}\))*?\.(?:WithFields?|With|bind|child|with|Str|Any|Interface|Bytes|Stringer)\(";
         "log" | "zap", ".with" | ".bind(" | ".child(" | ".str" | ".any(" | ".interface(" | ".bytes("),
     // Steps of GitHub's toolkit, which hide what they were told to.
-    pattern!(r"\bcore\.(?:info|notice|warning|error|debug|setFailed)\("; "core."),
+    pattern!(r"\bcore\.(?:info|notice|warning|error|debug|setFailed)\(|\bcore\.summary(?:\.add\w+\([^()\n]{0,80}\)){0,8}\.add(?:Raw|CodeBlock|Quote|Details|Heading)\("; "core."),
 ];
 
 /// The calls of a page, each up to the bracket that opens its arguments, which is the last byte.

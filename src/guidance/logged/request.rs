@@ -6,7 +6,7 @@
 use super::super::{Page, name};
 use super::trace::Trace;
 use super::writes::chain;
-use crate::guidance::endpoint::{self, is_called_in};
+use crate::guidance::endpoint::{self, is_asked_in, is_called_in};
 use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Found, Pattern, holds, pattern};
 use crate::model::Span;
@@ -25,7 +25,10 @@ pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
         "("
     );
     let text = page.slice(value);
-    if sends_to_endpoint(text) || is_own_call(text) || sends_to_name_of_endpoint(page, trace, value)
+    if is_task(page, text)
+        || sends_to_endpoint(text)
+        || is_own_call(text)
+        || sends_to_name_of_endpoint(page, trace, value)
     {
         return true;
     }
@@ -38,6 +41,14 @@ pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
         last.is_some_and(|made| is_called_in(page.slice(made)))
             || is_addressed_to_token(page, value.start, name.as_str())
     })
+}
+
+/// Whether a task of Ansible asks for a token.
+fn is_task(page: &Page<'_>, text: &str) -> bool {
+    page.is_in(&[Yaml])
+        && text.trim_start().starts_with("- ")
+        && ["uri:", "curl", "get_url:"].iter().any(|way| text.contains(way))
+        && is_asked_in(text)
 }
 
 /// Whether this request was given the address of a token endpoint shortly before: `request.setEndpoint('…/gettoken')`.
@@ -56,9 +67,10 @@ fn is_addressed_to_token(page: &Page<'_>, before: usize, request: &str) -> bool 
 /// Whether the answer of a request shows its body wherever it is printed.
 pub(super) fn is_given_whole(page: &Page<'_>, text: &str) -> bool {
     /// Calls that give a text, or what shows all that it holds.
-    const GIVES: [&str; 13] = [
-        "invoke-restmethod", "uploadstring(", "downloadstring(", "postforobject(", "forentity(",
-        ".exchange(", "httparty", "restclient.", "file_get_contents(", "axios", "urlfetchapp",
+    const GIVES: [&str; 19] = [
+        "$.post(", "$.ajax(", "jquery.", "wp_remote_", ".response", "$http", "invoke-restmethod",
+        "uploadstring(", "downloadstring(", "postforobject(", "forentity(", ".exchange(",
+        "httparty", "restclient.", "file_get_contents(", "axios", "urlfetchapp",
         "invoke-webrequest", "curl_exec(",
     ];
     let start = text.trim_start();
@@ -93,13 +105,18 @@ fn is_own_call(text: &str) -> bool {
 /// What prints whatever a chain of calls gives it, where that is the body of the answer: `….then(console.log)`.
 pub(super) fn printed_as_given(page: &Page<'_>) -> Vec<Span> {
     static THEN: Pattern = pattern!(
-        r"\.(?:then|foreach)\(\s*(?<sink>(?:console\.(?:log|info|debug|warn|dir)|print|println|alert))\s*\)";
-        ".then(" | ".foreach("
+        r"(?:\.(?:then|foreach|subscribe|done)|\btap)\(\s*(?<sink>(?:console\.(?:log|info|debug|warn|dir)|print|println|alert))\s*\)|\.response\w*(?:\([^(){}\n]{0,80}\))?\s*\{\s*(?<closure>(?:print|debugPrint|dump)\(\$0)";
+        ".then(" | ".foreach(" | ".subscribe(" | ".done(" | "tap(" | ".response"
     );
-    let sinks = THEN.captures_iter(page).filter_map(|found| found.name("sink"));
+    let sinks =
+        THEN.captures_iter(page).filter_map(|found| found.name("sink").or(found.name("closure")));
     let is_answer = |sink: &Found<'_>| {
         let given = page.slice(chain(page.text(), sink.start()));
-        [".json()", ".text()", ".data", "axios"].iter().any(|body| given.contains(body))
+        const GIVE: [&str; 8] = [
+            ".json()", ".text()", ".data", "axios", "http.post", "http.request", "$.", ".response",
+        ];
+        GIVE.iter().any(|body| given.contains(body))
+            && !is_kept_back(given)
             && sends_to_endpoint(given)
     };
     sinks.filter(is_answer).map(|sink| sink.span()).collect()
@@ -147,10 +164,11 @@ fn sends_to_name_of_endpoint(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
 /// Whether a call sends a request, and what asks for a token follows it closely.
 fn sends_to_endpoint(text: &str) -> bool {
     /// The words of calls that send a request, whole.
-    const CALLS: [&str; 21] = [
-        "post", "request", "fetch", "urlopen", "send", "execute", "curl", "open", "postasync",
-        "sendasync", "postform", "postforentity", "postforobject", "exchange", "executeasync",
-        "submitform", "uploadstring", "post_form", "datatask", "wp_remote_post", "post!",
+    const CALLS: [&str; 24] = [
+        "ajax", "getjson", "wp_remote_request", "post", "request", "fetch", "urlopen", "send",
+        "execute", "curl", "open", "postasync", "sendasync", "postform", "postforentity",
+        "postforobject", "exchange", "executeasync", "submitform", "uploadstring", "post_form",
+        "datatask", "wp_remote_post", "post!",
     ];
     /// What is asked for a token, beside the addresses, as far as it may stand inside a longer word.
     const TOKENS: [&str; 6] = [

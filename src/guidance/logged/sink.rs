@@ -2,11 +2,10 @@
 //!
 //! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
 
-use super::super::{Page, brackets, ci};
-use super::{applied, placeholder, platform, statement};
+use super::super::{Page, brackets};
+use super::{applied, commands, placeholder, platform, statement};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Found, Pattern, pattern};
-use crate::guidance::script::SHOWERS;
 use crate::model::Span;
 
 /// Calls whose arguments stand in brackets; a match ends at the bracket.
@@ -86,7 +85,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     sinks.extend(statement::arguments(page));
     sinks.extend(applied::arguments(page));
     sinks.extend(placeholder::expressions(page));
-    sinks.extend(shell(page));
+    sinks.extend(commands::variables(page));
     sinks.sort_unstable();
     sinks
 }
@@ -145,105 +144,4 @@ pub(super) fn is_shell(page: &Page<'_>) -> bool {
     page.is_in(HOLD_COMMANDS)
         || page.text().starts_with("#!")
             && page.text().lines().next().is_some_and(|line| line.contains("sh"))
-}
-
-/// The variables that `echo` and its like print in a script for a shell.
-///
-/// The span is that of a variable's name, so that the reader sees a name alone.
-fn shell(page: &Page<'_>) -> Vec<Span> {
-    static ECHO: Pattern = pattern!(
-        r"(?m)(?:^[^\S\n]*[@-]*|[;&|({]\s*|\b(?:then|do|else|RUN)\s+)(?:echo|printf|logger|print|wall)[^\S\n]+(?<words>[^\n]*)";
-        "echo" | "printf" | "logger" | "print" | "wall"
-    );
-    if !is_shell(page) || ci::is_pipeline(page) {
-        return Vec::new();
-    }
-    ECHO.captures_iter(page)
-        .filter_map(|found| found.name("words"))
-        .flat_map(|words| printed_variables(page, words.start(), words.as_str()))
-        .collect()
-}
-
-/// The variables among the words of an `echo` whose text goes to the terminal.
-fn printed_variables(page: &Page<'_>, start: usize, words: &str) -> Vec<Span> {
-    static VARIABLE: Pattern = pattern!(
-        r"\$\$?(?:\{(?<braced>[A-Za-z_][A-Za-z0-9_]*)(?::-[^}]*)?\}|\((?<made>[A-Za-z_][A-Za-z0-9_]*)\)|(?<bare>[A-Za-z_][A-Za-z0-9_]*))|%(?<batch>[A-Za-z_][A-Za-z0-9_]*)%|\{\{\s*(?<just>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}"
-    );
-    let Some(code) = command_of(words).filter(|code| !is_answer_of_function(page, start, code))
-    else {
-        return Vec::new();
-    };
-    // Counted on from one variable to the next: a line may hold thousands.
-    let (mut counted, mut single, mut double) = (0, 0, 0);
-    let printed = VARIABLE.captures_iter(code).filter_map(|found| {
-        let name = ["braced", "made", "bare", "batch", "just"]
-            .iter()
-            .find_map(|group| found.name(group))?;
-        let whole = found.whole();
-        // Single quotes keep a variable from being filled in.
-        let between = &code[counted..whole.start()];
-        single += between.matches('\'').count();
-        double += between.matches('"').count();
-        counted = whole.start();
-        let is_quoted = single % 2 == 1 && double % 2 == 0;
-        (!is_quoted).then_some(name.span_from(start))
-    });
-    printed.collect()
-}
-
-/// The words of a command up to its end; `None` where what it prints goes into a file or another program.
-fn command_of(words: &str) -> Option<&str> {
-    let mut quote = None;
-    for (at, c) in words.char_indices() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '|') => {
-                let next = words[at + 1..].trim_start();
-                let goes_out = next.starts_with("tee") || next.starts_with('|') || is_shown(next);
-                return goes_out.then_some(&words[..at]);
-            }
-            (None, '>') => {
-                let target = words[at + 1..].trim_start_matches(['>', ' ']);
-                let is_shown = target.starts_with('&')
-                    || target.starts_with("/dev/stderr")
-                    || target.starts_with("/dev/tty")
-                    || target.contains(".log");
-                return is_shown.then_some(&words[..at]);
-            }
-            (None, ';') => return Some(&words[..at]),
-            (None, '&') if words[at..].starts_with("&&") => return Some(&words[..at]),
-            (None, ')') if !words[..at].contains('(') => return None,
-            _ => {}
-        }
-    }
-    Some(words)
-}
-
-/// Whether a command that ends a pipe shows what it is given, in whatever form.
-fn is_shown(command: &str) -> bool {
-    let command = command.trim_end();
-    let program = command.split(' ').next().unwrap_or_default();
-    !command.contains(['>', '|', ')', '`', ';'])
-        && match program {
-            "jq" => matches!(command, "jq" | "jq ." | "jq '.'"),
-            "python" | "python3" => command.ends_with("-m json.tool"),
-            _ => SHOWERS.contains(&program),
-        }
-}
-
-/// A function of a shell answers with what it echoes: the variable alone, as its last command.
-fn is_answer_of_function(page: &Page<'_>, start: usize, words: &str) -> bool {
-    let is_alone = !words
-        .trim()
-        .trim_start_matches("-n ")
-        .trim_start_matches("'%s' ")
-        .trim_start_matches("'%s\\n' ")
-        .trim_start_matches("\"%s\" ")
-        .trim_matches('"')
-        .contains([' ', '=', ':']);
-    let line = page.line(start);
-    let rest = page.text()[line.end..].trim_start();
-    is_alone && (rest.starts_with('}') || rest.starts_with("return 0"))
 }

@@ -22,7 +22,12 @@ const OF_STATEMENT: &[Language] = &[
 ];
 
 /// Statements of other languages, wherever they stand in a line.
-static OTHERS: [(Pattern, &[Language]); 24] = [
+static OTHERS: [(Pattern, &[Language]); 25] = [
+    // Resources of Chef
+    (
+        pattern!(r#"(?m)^[^\S\n]*(?:log|message)[^\S\n]+(?<words>"[^\n]+)"#; "log" | "message"),
+        &[Ruby],
+    ),
     (
         pattern!(r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error|Log|LogMessage|PSFMessage)[^\S\n]+(?<words>[^\n]+)";
             "write-"),
@@ -57,7 +62,7 @@ static OTHERS: [(Pattern, &[Language]); 24] = [
         &[Robot],
     ),
     (
-        pattern!(r#"(?m)\bdebug:\s*(?:\{\s*|\n\s+)(?:var:\s*(?<words>[A-Za-z_][^\n}]*)|msg:[^\n{]*\{\{\s*(?<named>[^{}|\n]+)\}\})"#;
+        pattern!(r#"(?m)\bdebug:[^\S\n]*(?:\{\s*|\n\s+)?(?:var[^\S\n]*[:=]\s*["']?(?<words>[A-Za-z_][^\n}"']*)|msg[^\S\n]*[:=](?:[^\n{]*|\s*\n(?:\s*-[^\n{]*\n){0,5}\s*-[^\n{]*)\{\{\s*(?<named>[^{}|\n]+)(?:\|[^{}\n]{0,60})?\}\})"#;
             "debug:"),
         &[Yaml],
     ),
@@ -144,6 +149,17 @@ pub(super) fn arguments<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 
         .filter_map(|found| found.name("words").or(found.name("named")))
         .map(|words| words.span())
         .filter(|span| !page.slice(*span).contains(" > ") && !goes_to_file(page, *span))
+        .filter(|span| !page.is_in(&[Yaml]) || !is_kept_quiet(page, *span))
+}
+
+/// Whether the task of Ansible that a place stands in says that nothing of it is logged.
+fn is_kept_quiet(page: &Page<'_>, at: Span) -> bool {
+    const NEAR: usize = 300;
+    let text = page.text();
+    let near = text.floor_char_boundary((at.end + NEAR).min(text.len()));
+    let rest = text[at.end..near].lines().skip(1);
+    let mut rest = rest.take_while(|line| !line.trim_start().starts_with("- "));
+    rest.any(|line| ["no_log: true", "no_log: yes"].contains(&line.trim()))
 }
 
 /// Whether the first word is the file to which a statement of Perl prints: nothing but a blank stands behind it.

@@ -6,12 +6,14 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
-use super::super::{Kind, Page};
+use super::super::{Kind, Page, name, owner};
 use super::leak::Reader;
-use super::request;
 use super::shown_type::ShownTypes;
 use super::words::{BODY, is_one_of};
 use super::writes::{self, Written};
+use super::{request, sink};
+use crate::guidance::language::Language::*;
+use crate::guidance::output::{self, Output};
 use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::model::Span;
 
@@ -41,7 +43,14 @@ const BUDGET: usize = 400;
 /// Names of what a call gives beside its value, or in its place.
 const OUTCOMES: &[&str] = &[
     "err", "error", "e", "ex", "exc", "exception", "ok", "status", "code", "found", "exists", "i",
-    "n", "t",
+    "n",
+];
+
+/// Words of the names of what stands beside a token: how long it holds, what it is good for, whether it is there.
+const BESIDE: &[&str] = &[
+    "expires", "expire", "expired", "expiry", "expiration", "exp", "ttl", "lifetime", "scope",
+    "scopes", "type", "loading", "fetching", "pending", "status", "error", "errors", "valid",
+    "age", "issued", "count", "length",
 ];
 
 /// A line that is longer was written by a program, in bytes.
@@ -68,8 +77,9 @@ impl<'p> Trace<'p> {
         if name.len() <= 2 && reader.page.line(span.start).len() > WRITTEN_BY_PROGRAM {
             return None;
         }
-        // What a call gives beside its value says how it went.
-        if OUTCOMES.contains(&name) {
+        // What a call gives beside its value says how it went, or how long that holds.
+        let is_test = name == "t" && reader.page.is_in(&[Go]);
+        if OUTCOMES.contains(&name) || is_test || is_beside(name) {
             return None;
         }
         let declared = || {
@@ -124,6 +134,9 @@ impl<'p> Trace<'p> {
         static AUTHORIZATION: Pattern = pattern!(r#"(?i)["']?\bauthorization["']?\s*(?::|=>|=|,)\s*\S"#;
             "authorization");
         let text = reader.page.slice(value);
+        if let Some(outputs) = self.outputs(reader.page, value) {
+            return self.of_outputs(reader, &outputs);
+        }
         if ["***", "redact", "mask"].iter().any(|word| holds(text, word)) {
             return None;
         }
@@ -145,12 +158,40 @@ impl<'p> Trace<'p> {
         if let Some(kind) = self.shown.of_value(text) {
             return Some(HeldIn { kind, is_answer: false, is_of_request: false });
         }
+        if let Some(outputs) = output::of_cmdlet(reader.page, value) {
+            return self.of_outputs(reader, &outputs);
+        }
         // Through one more variable, and no further.
         let plain = Reader { page: reader.page, trace: None };
         if let Some(leak) = plain.leak(value) {
             return Some(HeldIn { kind: leak.kind, is_answer: false, is_of_request: false });
         }
         self.body_of_answer(reader, value, 0)
+    }
+
+    /// What comes out of the command of a shell that a value is.
+    fn outputs(&self, page: &Page<'_>, value: Span) -> Option<Vec<Output>> {
+        let command = sink::is_shell(page).then(|| output::taken(page.text(), value)).flatten()?;
+        Some(output::outputs(page, command))
+    }
+
+    /// What is held of a credential in what comes out of a command.
+    pub(super) fn of_outputs(&self, reader: &Reader<'_, '_>, outputs: &[Output]) -> Option<HeldIn> {
+        let held = |kind, is_of_request| Some(HeldIn { kind, is_answer: false, is_of_request });
+        outputs.iter().find_map(|output| match *output {
+            Output::Answer(_) => held(Kind::Token, true),
+            Output::Named(_, kind) => held(kind, false),
+            Output::Variable(used) => {
+                let mut names = reader.page.names_in(used.name).iter();
+                match names.find(|name| name.span == used.name) {
+                    Some(name) if owner::may_be_vendors_secret(reader.page, name) => {
+                        held(name.kind, false)
+                    }
+                    Some(_) => None,
+                    None => self.held(reader, used.name),
+                }
+            }
+        })
     }
 
     /// `data = response.json()`, where `response` is the answer to a token request.
@@ -179,6 +220,13 @@ impl<'p> Trace<'p> {
         }
         (depth < DEEPEST).then(|| self.body_of_answer(reader, last.value, depth + 1))?
     }
+}
+
+/// Whether a name is that of something which stands beside a token.
+fn is_beside(name: &str) -> bool {
+    let words = name::words(name);
+    words.iter().any(|word| BESIDE.contains(&word.as_str()))
+        || words.len() > 1 && words.first().is_some_and(|first| first == "is" || first == "has")
 }
 
 /// Whether an expression ends in the body of what stands before: `….text().await?`.

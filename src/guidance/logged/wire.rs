@@ -10,7 +10,16 @@ use crate::guidance::variable::uses;
 use crate::model::Span;
 
 /// Each way to turn such a switch on.
-static SWITCHES: [Pattern; 21] = [
+static SWITCHES: [Pattern; 29] = [
+    pattern!(r"\.cURLDescription\s*\{[^{}\n]{0,80}\b(?:print|debugPrint|NSLog|log\w*)\b"; ".curldescription"),
+    pattern!(r"\bNetworkLoggerPlugin\([^;\n]{0,200}?\.verbose\b"; "networkloggerplugin("),
+    pattern!(r"\bCurlLoggerDioInterceptor\("; "curlloggerdiointerceptor("),
+    pattern!(r"\bHttpLoggingInterceptor\(\s*level:\s*Level\.(?:body|headers)\b"; "httplogginginterceptor("),
+    // Logs of proxies
+    pattern!(r"\b(?:LogFormat|CustomLog|ErrorLogFormat)\b[^\n]{0,400}?%\{(?i:authorization)\}i"; "log", "%{authorization}i"),
+    pattern!(r"\bcapture\s+(?:request\s+header\s+|req\.hdr\(\s*)(?i:authorization)\b"; "capture", "authorization"),
+    pattern!(r"(?m)^[ \t]*log_credentials\b"; "log_credentials"),
+    pattern!(r#"(?m)^[ \t]+["']?Authorization["']?:[ \t]*["']?keep\b|%REQ\((?i:authorization)(?:\)|\?)"#; "authorization"),
     pattern!(r"\b(?:HttpLoggingInterceptor\.)?Level\.(?:BODY|HEADERS)\b"; "level.body" | "level.headers"),
     pattern!(r"\b(?:http\.client\.|http_client\.|httplib\.)?HTTPS?Connection\.debuglevel\s*=\s*[1-9]";
         "connection.debuglevel"),
@@ -133,8 +142,16 @@ fn verbose(page: &Page<'_>) -> impl Iterator<Item = Span> {
         (text.contains("authorization") || !page.names_in(command.span).is_empty())
             && !page.names_other_host(command.span)
     };
-    // The other ones are called as other things are.
     let commands = command::commands(page, &["curl", "wget"]).into_iter().filter(carries);
     let flags = commands.filter_map(|one| Client::of(one.program)?.prints_request(&one));
-    flags.map(|flag| flag.span)
+    // The other ones are called as other things are, but not where a script starts a command.
+    let is_script = page.is_in(&[Shell]);
+    let others: &[&str] = if is_script { &["http", "https", "xh", "xhs"] } else { &[] };
+    let starts = |one: &command::Command<'_>| {
+        let before = page.text()[..one.span.start].trim_end_matches([' ', '\t']);
+        before.is_empty() || before.ends_with(['\n', ';', '&', '|', '(', '`'])
+    };
+    let others = command::commands(page, others).into_iter().filter(starts).filter(carries);
+    let others = others.filter_map(|one| Client::of(one.program)?.prints_request(&one));
+    flags.chain(others).map(|flag| flag.span)
 }

@@ -14,7 +14,8 @@ const PASSED_ON: &[&str] = &[
     "dumper", "encode_json", "pchar", "pansichar", "pwidechar", "tochar", "to_char", "strfmt",
     "strsubstno", "createfmt", "pstr", "qprintable", "serializejson", "tojsonstring", "getui",
     "success", "encodetostring", "encode64", "base64encode", "base64_encode", "urlsafe_b64encode",
-    "alltrim", "nvl", "coalesce", "isnull", "cast", "convert", "utl_raw",
+    "jsonencode", "wp_json_encode", "to_nice_json", "alltrim", "nvl", "coalesce", "isnull", "cast",
+    "convert", "utl_raw",
 ];
 
 /// Functions whose first argument, a text, names what they give out.
@@ -57,6 +58,7 @@ pub(super) const BODY: &[&str] = &[
     "json", "text", "content", "body", "data", "read", "getbody", "asstring", "bodyastext",
     "readasstringasync", "bodystring", "string", "decoded_content", "parsed_response",
     "getcontenttext", "responsetext", "readtoend", "getentity", "contentasstring",
+    "downloadhandler", "stdout", "stdout_lines",
 ];
 
 /// Members that are the value, or a text of all of it.
@@ -67,7 +69,7 @@ pub(super) const WHOLE: &[&str] = &[
     "dict", "upper", "lower", "unwrap_or_default", "orelse", "get", "inspect", "entries", "as_ref",
     "as_deref", "description", "asstring", "text", "body", "rawvalue", "__dict__",
     "model_dump_json", "c_str", "tostdstring", "toutf8", "constdata", "into", "aslatin1",
-    "getbytes",
+    "getbytes", "stdout", "stdout_lines", "stringvalue",
 ];
 
 /// Words in the name of what is safe to show.
@@ -88,6 +90,7 @@ pub(super) fn is_one_of(word: &str, words: &[&str]) -> bool {
 pub(super) fn passes_on(call: &str) -> bool {
     call.is_empty()
         || is_one_of(call, PASSED_ON)
+        || call == "wp_remote_retrieve_body"
         || call.ends_with("Error")
         || call.ends_with("Exception")
 }

@@ -5,10 +5,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::{Page, brackets};
+use super::super::{Page, brackets, name};
 use super::words::{BODY, is_one_of};
+use crate::guidance::branch::{above, indent};
 use crate::guidance::language::Language::{self, *};
-use crate::guidance::pattern::{Captures, Pattern, pattern};
+use crate::guidance::pattern::{Captures, Found, Pattern, pattern};
 use crate::model::Span;
 
 /// Something that is written to a variable.
@@ -47,11 +48,47 @@ enum Value {
     Call,
     /// In the line up to the name.
     Line,
+    /// In the item of a list in YAML that the name stands in, up to it.
+    Task,
     /// It is a header by the name of which the variable is known from then on.
     Header,
 }
 
-static WAYS: [Way; 12] = [
+static WAYS: [Way; 18] = [
+    // What a callback of a library is given whole: jQuery, Alamofire
+    Way {
+        pattern: pattern!(r"(?<value>(?:\$|\bjQuery)\.(?:post|get|getJSON)\([^;]{0,600}?,\s*)(?:function\s*\w*\s*\(\s*(?<name>[A-Za-z_$]\w*)|\(?\s*(?<named>[A-Za-z_$]\w*)(?:\s*,[^()=]{0,60})?\s*\)?\s*=>)"; ".post(" | ".get(" | ".getjson("),
+        of: &[JavaScript, Html, Php, Vue, Svelte, Erb, PageTemplate],
+        value: Value::Group,
+    },
+    Way {
+        pattern: pattern!(r"(?<value>(?:\$|\bjQuery)\.ajax\([^;]{0,800}?\bsuccess)\s*(?::\s*(?:async\s*)?(?:function\s*\w*\s*)?)?\(?\s*(?<name>[A-Za-z_$]\w*)(?:\s*,[^()=]{0,60})?\s*\)?\s*(?:=>|\{)"; ".ajax(", "success"),
+        of: &[JavaScript, Html, Php, Vue, Svelte, Erb, PageTemplate],
+        value: Value::Group,
+    },
+    Way {
+        pattern: pattern!(r"(?<value>\.request\([^{}]{0,600}?\.response\w*(?:\([^(){}]{0,80}\))?\s*)\{\s*(?:\[[^\]\n]{0,40}\]\s*)?\(?(?<name>[A-Za-z_]\w*)\)?\s+in\b"; ".request(", ".response"),
+        of: &[Swift],
+        value: Value::Group,
+    },
+    // What an operator of a stream is given, or who follows it
+    Way {
+        pattern: pattern!(r"(?:\.(?:subscribe|done|success)|\btap)\(\s*(?:\{\s*next\s*:\s*)?(?:(?:async\s*)?\(?\s*(?<name>[A-Za-z_$][A-Za-z0-9_$]*)(?:\s*:[^)=\n]{1,60})?\s*\)?\s*=>|function\s*\(\s*(?<named>[A-Za-z_$][A-Za-z0-9_$]*))"; ".subscribe(" | ".done(" | ".success(" | "tap("),
+        of: &[JavaScript, Html, Php, Vue, Svelte, Erb, PageTemplate],
+        value: Value::Chain,
+    },
+    // What a task of Ansible gives
+    Way {
+        pattern: pattern!(r#"(?m)^[ \t]+register:[ \t]*["']?(?<name>[A-Za-z_]\w*)"#; "register:"),
+        of: &[Yaml],
+        value: Value::Task,
+    },
+    // `read -r answer < <(curl …)`
+    Way {
+        pattern: pattern!(r"\bread\s+(?:-\w+\s+){0,4}(?<name>[A-Za-z_]\w*)\s*<{1,3}\s*(?<value>[<\x22$][^\n]{1,400})"; "read", "<"),
+        of: &[Shell],
+        value: Value::Group,
+    },
     // `body, err := …` of Go: the first takes the value.
     Way {
         pattern: pattern!(r"(?m)(?:^|[\s;{])(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*,\s*[A-Za-z_][A-Za-z0-9_]*){1,3}\s*:="; ":="),
@@ -137,11 +174,13 @@ pub(super) fn written<'p>(page: &Page<'p>) -> FxHashMap<&'p str, Vec<Written>> {
             let Some(name) = found.name("name").or(found.name("named")) else { continue };
             let Some(value) = way.value.span(page, &found) else { continue };
             let is_body = match way.value {
-                Value::Chain => [".json()", ".text()", ".data"]
-                    .iter()
-                    .any(|part| page.slice(value).contains(part)),
+                Value::Chain => {
+                    [".json()", ".text()", ".data", "http.post", "http.request", "$.", "jQuery."]
+                        .iter()
+                        .any(|part| page.slice(value).contains(part))
+                }
                 Value::Call | Value::Behind => is_one_of(name.as_str(), BODY),
-                Value::Line => true,
+                Value::Line | Value::Task => true,
                 Value::Group | Value::Header => false,
             };
             let adds_header = matches!(way.value, Value::Header);
@@ -166,6 +205,16 @@ impl Value {
                 Some(statement(text, found.whole().end() + blank))
             }
             Self::Chain => Some(chain(text, name.start())),
+            Self::Task => {
+                let line = page.line(name.start());
+                let own = indent(page.slice(line));
+                let is_head = |above: &Span| {
+                    let text = page.slice(*above);
+                    text.trim_start().starts_with("- ") && indent(text) < own
+                };
+                let head = above(page, line, 30).find(is_head)?;
+                Some(Span { start: head.start, end: name.start() })
+            }
             Self::Line => Some(Span { start: page.line(name.start()).start, end: name.start() }),
             Self::Header => Some(name.span()),
             Self::Call => {
@@ -181,7 +230,7 @@ impl Value {
 /// What stands on the right of a sign.
 fn assigned<'p>(page: &Page<'p>, written: &mut FxHashMap<&'p str, Vec<Written>>) {
     static WRITES: Pattern = pattern!(
-        r#"(?m)(?:^|[\s;({,*&])[$@]?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
+        r#"(?m)(?:^|[\s;({,*&])[$@]?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*[A-Za-z][\w<>\[\]., |?:]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
         "="
     );
     for found in WRITES.captures_iter(page) {
@@ -195,11 +244,30 @@ fn assigned<'p>(page: &Page<'p>, written: &mut FxHashMap<&'p str, Vec<Written>>)
         if is_in_text(page, name.start()) || found.name("key").is_some() && !adds_header {
             continue;
         }
+        // The last of several that are taken out of one by their names.
+        if is_part_of_other(page, &name) {
+            continue;
+        }
         let value = statement(page.text(), value.start());
         let is_body = found.name("part").is_some() && is_one_of(name.as_str(), BODY);
         let one = Written { at: name.start(), value, adds_header, is_body };
         written.entry(name.as_str()).or_default().push(one);
     }
+}
+
+/// Whether a name is the last of several by which an object is taken apart, and the key that it stands for is that of
+/// something else than a body or a credential: `const { access_token: t, expires_in: seconds } = answer`.
+fn is_part_of_other(page: &Page<'_>, name: &Found<'_>) -> bool {
+    let line = page.line(name.start());
+    let before = &page.text()[line.start..name.start()];
+    let is_closed = page.text()[name.end()..].trim_start().starts_with('}');
+    let Some(open) = before.rfind('{').filter(|_| is_closed && before.len() <= 400) else {
+        return false;
+    };
+    let parts = &before[open + 1..];
+    let key = parts.rsplit(',').next().unwrap_or(parts).trim();
+    let key = key.strip_suffix(':').map_or(name.as_str(), str::trim);
+    parts.contains(',') && !is_one_of(key, BODY) && name::classify(key).is_none()
 }
 
 /// Whether a text in double quotes is open at `at`: what looks like an assignment in it is a format.
@@ -212,7 +280,9 @@ fn is_in_text(page: &Page<'_>, at: usize) -> bool {
 /// The chain of calls that leads up to `end`.
 pub(super) fn chain(text: &str, end: usize) -> Span {
     let near = text.ceil_char_boundary(end.saturating_sub(LONGEST));
-    let start = text[near..end].rfind([';']).map_or(near, |at| near + at + 1);
+    let before = &text[near..end];
+    let ends = [before.rfind(';').map(|at| at + 1), before.rfind("\n\n")];
+    let start = near + ends.into_iter().flatten().max().unwrap_or(0);
     Span { start, end }
 }
 
