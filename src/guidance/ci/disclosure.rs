@@ -10,9 +10,9 @@ use crate::guidance::endpoint::{self, NEEDS};
 use crate::guidance::listing::Listed;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::script::{Files, PRINTERS, Shell};
+use crate::guidance::script::{Files, PRINTERS, SHOWERS, Shell};
 use crate::guidance::shell::{End, Statement};
-use crate::guidance::variable::uses;
+use crate::guidance::variable::{Use, uses};
 use crate::guidance::{Page, Remark};
 use crate::model::Span;
 
@@ -102,6 +102,7 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -
             used.is_inline
                 || !is_in_single_quotes(page.text(), statement.span.start, used.span.start)
         })
+        .filter(|used| !is_changed(page.text(), statement.span, used))
         .find(|used| pipeline.system == System::Azure || !page.slice(used.span).starts_with("$("))
         .map(|used| used.span);
     used.or_else(|| {
@@ -112,6 +113,30 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -
             .filter(|_| is_groovy && !text.contains(['"', '\'']));
         names.map(|name| name.span).find(|name| pipeline.is_secret(*name, script.scope))
     })
+}
+
+/// Whether a command or expression inside of what is printed makes something else of a variable:
+/// `$(printf %s "$X" | sha256sum)`, `$($env:X.Length)`.
+fn is_changed(text: &str, statement: Span, used: &Use) -> bool {
+    let head = &text[statement.start..used.span.start];
+    let tail = &text[used.span.end..statement.end];
+    let Some(opened) = head.rfind("$(") else { return false };
+    let inside = &head[opened + 2..];
+    if inside.matches(')').count() > inside.matches('(').count() {
+        return false;
+    }
+    let first = inside.split_whitespace().next().unwrap_or_default();
+    let is_expression = inside.trim().is_empty();
+    let end = tail.find(')').unwrap_or(tail.len());
+    let rest = tail[..end].trim_start_matches(['"', '\'']).trim();
+    if is_expression {
+        let is_whole =
+            rest.is_empty() || [".ToString(", ".Trim("].iter().any(|call| rest.starts_with(call));
+        return !is_whole;
+    }
+    let mut filters =
+        rest.split('|').skip(1).map(|filter| filter.split_whitespace().next().unwrap_or_default());
+    !PRINTERS.contains(&first) || filters.any(|filter| !SHOWERS.contains(&filter))
 }
 
 /// A command that lists variables of the environment, where one of those that come out is a secret: what it asks for

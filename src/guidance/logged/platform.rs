@@ -13,9 +13,12 @@ use crate::model::Span;
 const OF_DOTNET: &[Language] = &[CSharp, VisualBasic, FSharp, PowerShell, Razor];
 
 /// Each way to print, and the languages in which it is one.
-static CALLS: [(Pattern, &[Language]); 25] = [
+static CALLS: [(Pattern, &[Language]); 30] = [
     // Salesforce
-    (pattern!(r"\bSystem\.debug\s*\("; "system.debug"), &[Apex]),
+    (
+        pattern!(r"\b(?:System\.debug|ApexPages\.Message)\s*\("; "system.debug" | "apexpages.message"),
+        &[Apex],
+    ),
     // Business Central
     (
         pattern!(r"(?i)(?:^|[^.\w])(?:message|error|confirm|(?:session\.)?logmessage|session\.logaudit\w*)\s*\(";
@@ -35,6 +38,29 @@ static CALLS: [(Pattern, &[Language]); 25] = [
               | (?:AFX|ATL)?TRACE | wxLog[A-Z]\w+ | Logger::get\([^()\n]{0,80}\)\.(?:trace|debug|information|notice|warning|error|critical|fatal) ) \s*\(";
             "log" | "print" | "outputdebugstring" | "g_" | "trace"),
         &[C, Cpp, ObjectiveC],
+    ),
+    // Qt, and loggers of Apple's systems
+    (
+        pattern!(r"\bq(?:Debug|Info|Warning|Critical|Fatal|CDebug|CInfo|CWarning|CCritical)\s*\(";
+            "qdebug" | "qinfo" | "qwarning" | "qcritical" | "qfatal" | "qc"),
+        &[Cpp, ObjectiveC],
+    ),
+    (
+        pattern!(r"\b(?:DDLog[A-Z][a-z]+|os_log_[a-z]+)\s*\("; "ddlog" | "os_log_"),
+        &[ObjectiveC, Swift],
+    ),
+    // MATLAB
+    (
+        pattern!(r"(?:^|[^.\w])(?:disp|display|fprintf|error|warning)\s*\("; "disp" | "fprintf" | "error" | "warning"),
+        &[Matlab],
+    ),
+    // OpenEdge
+    (pattern!(r"(?i)\blog-manager:write-message\s*\("; "log-manager:"), &[OpenEdge]),
+    // AutoIt
+    (
+        pattern!(r"(?i)(?:^|[^.\w])(?:consolewrite(?:error)?|_filewritelog|_debugout|tooltip|splashtexton)\s*\(";
+            "consolewrite" | "_filewritelog" | "_debugout" | "tooltip" | "splashtexton"),
+        &[AutoIt],
     ),
     // Procedures of databases
     (
@@ -128,12 +154,12 @@ static CALLS: [(Pattern, &[Language]); 25] = [
 ];
 
 /// Ways to print whose names say enough in any file.
-static ANYWHERE: [Pattern; 5] = [
+static ANYWHERE: [Pattern; 6] = [
     // Scripts of business software: NetSuite, ServiceNow, Power Query, SAP CPI, Google Apps Script
     pattern!(r"(?x)
             \b(?: nlapiLogExecution | log\.(?:audit|emergency) | gs\.(?:info|warn|error|debug|log|print|addInfoMessage|addErrorMessage) | Diagnostics\.Trace
-              | messageLog\.(?:addAttachmentAsString|setStringProperty|addCustomHeaderProperty) | Browser\.msgBox | getUi\(\)\.alert | frappe\.(?:log_error|msgprint|throw) | (?:dbutils\.notebook|mssparkutils\.notebook)\.exit | mlflow\.log_param ) \s*\(";
-        "nlapilogexecution" | "log." | "gs." | "diagnostics.trace" | "messagelog." | "browser.msgbox" | "getui()"
+              | messageLog\??\.(?:addAttachmentAsString|setStringProperty|addCustomHeaderProperty) | Browser\.msgBox | getUi\(\)\.alert | frappe\.(?:log_error|msgprint|throw) | (?:dbutils\.notebook|mssparkutils\.notebook)\.exit | mlflow\.log_param ) \s*\(";
+        "nlapilogexecution" | "log." | "gs." | "diagnostics.trace" | "messagelog" | "browser.msgbox" | "getui()"
         | "frappe." | ".notebook.exit" | "mlflow."),
     // Flows, tests and hosts of scripts
     pattern!(r"(?x)
@@ -141,6 +167,8 @@ static ANYWHERE: [Pattern; 5] = [
               | (?i:wscript)\.Echo | new\s+Notice | window\.(?:alert|show(?:Information|Warning|Error)Message) | \w*[cC]hannel\.appendLine | console::log_\d ) \s*\(";
         "karate.log" | "node." | "cy." | "context." | "kong." | "client." | "app." | "xs." | "signale." | "bunyan."
         | "wscript." | "notice" | "window." | "channel.appendline" | "console::log_"),
+    // Python inside of a database
+    pattern!(r"\bplpy\.(?:debug|log|info|notice|warning|error|fatal)\s*\("; "plpy."),
     // Windows of Python
     pattern!(r"\b(?:QMessageBox\.\w+|messagebox\.show\w+|simpledialog\.\w+)\s*\("; "messagebox." | "simpledialog."),
     // What a logger is given before it is told to write.
@@ -158,6 +186,14 @@ pub(super) fn calls<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
         .iter()
         .filter(move |(_, of)| page.is_in(of) || is_xpp && **of == [Xpp])
         .flat_map(move |(call, _)| call.find_iter(page));
+    // What a test of Go says of a value that it did not want is about a value of its own.
+    let is_test = page.file_name().ends_with("_test.go");
+    let of_language = of_language.filter(move |call| {
+        let is_complaint = ["t.Error", "t.Fatal", "b.Error", "b.Fatal"]
+            .iter()
+            .any(|test| call.as_str().contains(test));
+        !(is_test && is_complaint)
+    });
     let hides = page.may_hold("setsecret(");
     let anywhere = ANYWHERE.iter().flat_map(move |call| call.find_iter(page));
     let anywhere = anywhere.filter(move |call| !hides || !call.as_str().starts_with("core."));

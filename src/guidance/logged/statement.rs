@@ -1,8 +1,10 @@
-//! Statements that print: their arguments stand in no brackets, and go on to the end of the line.
+//! Statements that print: their arguments stand in no brackets, and go on to the end of the line, or as far as `extent`
+//! says.
 //!
 //! Contract: goes by the language of the file, since the same word is a name elsewhere.
 
 use super::super::Page;
+use super::extent;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
@@ -10,7 +12,7 @@ use crate::model::Span;
 /// Statements whose arguments go on to the end of the line.
 static STATEMENT: Pattern = pattern!(
     r"(?xm)
-        ^[^\S\n]*(?: puts | p | pp | p! | pp! | ap | print | printf | println | warn | carp | cluck | croak | confess | say | abort | die | echo | debugEcho | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*[Ll]ogger|Rails\.logger|log|LOGGER)\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write) | IO\.(?:puts|inspect) )
+        ^[^\S\n]*(?: puts | p | pp | p! | pp! | ap | print | printf | println | warn | carp | cluck | croak | confess | say | abort | die | echo | debugEcho | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*[Ll]ogger|Rails\.logger|log|LOGGER)(?:\?|&)?\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write|writeLine) | System\.(?:out|err)\.print(?:ln|f)? | IO\.(?:puts|inspect) )
           [^\S\n]+ (?<words>[^\s(=][^\n]*)
         "
 );
@@ -22,7 +24,7 @@ const OF_STATEMENT: &[Language] = &[
 ];
 
 /// Statements of other languages, wherever they stand in a line.
-static OTHERS: [(Pattern, &[Language]); 24] = [
+static OTHERS: [(Pattern, &[Language]); 27] = [
     (
         pattern!(r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error|Log|LogMessage|PSFMessage)[^\S\n]+(?<words>[^\n]+)";
             "write-"),
@@ -62,7 +64,7 @@ static OTHERS: [(Pattern, &[Language]); 24] = [
         &[Yaml],
     ),
     (
-        pattern!(r"\b(?:(?:std::)?w?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\)|(?:[DPV]|PCHECK|RAW_|SYS)?LOG(?:_[A-Z_]+)?\([^()\n]{0,80}\)|BOOST_LOG_[A-Z_]+\([^()\n]{0,80}\)|(?:P|D|DEBUG_?)?LOG[IWEDVF]|wxLog\w+)\s*<<\s*(?<words>[^;\n]+)";
+        pattern!(r"\b(?:(?:std::)?w?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\)|(?:[DPV]|PCHECK|RAW_|SYS)?LOG(?:_[A-Z_]+)?\([^()\n]{0,80}\)|BOOST_LOG_[A-Z_]+\([^()\n]{0,80}\)|(?:P|D|DEBUG_?)?LOG[IWEDVF]|wxLog\w+)\s*<<\s*(?<words>[^;\n]+(?:\s*\n\s*<<[^;\n]+){0,20}(?:\s*\n\s*[\w.>()-]+[^;\n]*;)?)";
             "<<"),
         &[C, Cpp, ObjectiveC],
     ),
@@ -93,10 +95,21 @@ static OTHERS: [(Pattern, &[Language]); 24] = [
         &[Nim],
     ),
     (
-        pattern!(r#"(?m)(?:^|[;{])[^\S\n]*puts[^\S\n]+(?:-nonewline[^\S\n]+)?(?:std(?:err|out)[^\S\n]+)?(?<words>(?:\$\w+|"[^"\n\[]+")[^\S\n]*(?:[;}]|\r?$))"#;
+        pattern!(r#"(?m)(?:^|[;{])[^\S\n]*puts[^\S\n]+(?:-nonewline[^\S\n]+)?(?:std(?:err|out)[^\S\n]+)?(?:(?<words>(?:\$\w+|"[^"\n\[]+")[^\S\n]*(?:[;}]|\r?$))|\[format[^\S\n]+"[^"\n]{0,200}"[^\S\n]+(?<named>[^\[\]\n]+)\])"#;
             "puts"),
         &[Tcl],
     ),
+    // AutoHotkey, where a text that stands in quotes is one among others
+    (
+        pattern!(r#"(?im)^[^\S\n]*(?:msgbox|outputdebug|tooltip|traytip)[^\S\n]*(?:,?[^\S\n]*%[^\S\n]+(?<words>[^\n]+)|[^\S\n](?<named>"[^\n]+))"#;
+            "msgbox" | "outputdebug" | "tooltip" | "traytip"),
+        &[AutoHotkey],
+    ),
+    (
+        pattern!(r#"(?im)^[^\S\n]*fileappend[^\S\n]+(?<words>"[^\n]+?),[^,\n]*\.log\b"#; "fileappend", ".log"),
+        &[AutoHotkey],
+    ),
+    (pattern!(r"(?m)(?:^|[{;])[^\S\n]*printf?[^\S\n]+(?<words>[^\n]+)"; "print"), &[Awk]),
     // COBOL, and languages in which a form displays
     (pattern!(r"(?im)(?:^|[^\w-])display[^\S\n]+(?<words>[^\n]+)"; "display"), &[Cobol, Informix]),
     (
@@ -142,7 +155,7 @@ pub(super) fn arguments<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 
         .filter(|(_, of)| page.is_in(of))
         .flat_map(move |(statement, _)| statement.captures_iter(page))
         .filter_map(|found| found.name("words").or(found.name("named")))
-        .map(|words| words.span())
+        .map(|words| extent::of(page, words.span()))
         .filter(|span| !page.slice(*span).contains(" > ") && !goes_to_file(page, *span))
 }
 
