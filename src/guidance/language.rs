@@ -19,6 +19,7 @@ macro_rules! languages {
 languages! {
     Abap: "abap";
     ActionScript: "as" "mxml";
+    Ada: "adb" "ads";
     Al: "al";
     Apex: "cls" "trigger" "apex";
     Asp: "asp" "aspx" "asa";

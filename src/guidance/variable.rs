@@ -117,6 +117,6 @@ mod tests {
         assert_eq!(of("é ${{ secrets.A || 'x' }}"), ["A"]);
         assert_eq!(of("${{ github.ref == 'x' && secrets.A || secrets.B }}"), ["A"]);
         assert_eq!(of("${{ secrets.A != '' && secrets['B'] }}"), ["B"]);
-        assert_eq!(of("${{ format('{0}', secrets.A) }}"), ["A"]);
+        assert_eq!(of("${{ toJSON(secrets.A) }}"), ["A"]);
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn end(page: &Page<'_>, span: Span, calls: &[&str]) -> Option<usize> 
     let mut end = members_end(page, span.end)?;
     for call in calls.iter().rev().take(MOST) {
         let head = &text[..start];
+        let head = head.strip_suffix("await ").unwrap_or(head);
         let Some(called) = head.strip_suffix('(') else { break };
         // Such a bracket is that of a text which is filled in.
         let fills_in = called.ends_with(['\\', '$']);

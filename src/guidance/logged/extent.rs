@@ -45,8 +45,10 @@ pub(super) fn of_layout(page: &Page<'_>, words: Span) -> Span {
     } else {
         let is_open = |said: &str, next: &str| {
             let said = said.trim_end();
+            let next_word = next.trim_start();
+            let goes_on = ["<>", "++", "$ "].iter().any(|sign| next_word.starts_with(sign));
             indent(next) > indent(page.slice(line))
-                && ["$", "<>", "++", "^", "<|"].iter().any(|sign| said.ends_with(sign))
+                && (goes_on || ["$", "<>", "++", "^", "<|"].iter().any(|sign| said.ends_with(sign)))
         };
         lines_end_by(page, words, is_open)
     };
@@ -109,6 +111,8 @@ fn ended(page: &Page<'_>, said: &str) -> usize {
     let bytes = said.as_bytes();
     let has_modifiers = page.is_in(OF_MODIFIERS);
     let has_hashes = page.is_in(OF_HASHES);
+    // There, it stands between what is printed.
+    let is_of_basic = page.is_in(&[VisualBasic, VbScript, Asp]);
     let escapes = !page.is_in(&[VisualBasic, VbScript, Asp, Sql, Abap, Cobol, PowerShell]);
     let mut depth = 0_usize;
     let mut at = 0;
@@ -126,7 +130,7 @@ fn ended(page: &Page<'_>, said: &str) -> usize {
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' if depth == 0 => return at,
             b')' | b']' | b'}' => depth -= 1,
-            b';' if depth == 0 => return at,
+            b';' if depth == 0 && !is_of_basic => return at,
             b'#' if has_hashes && is_word_start && bytes.get(at + 1) != Some(&b'{') => return at,
             byte if has_modifiers && depth == 0 && is_word_start && byte.is_ascii_lowercase() => {
                 let length =
@@ -183,6 +187,7 @@ mod tests {
             ("a.py", "print §a if b else c", "a if b else c"),
             ("a.rb", "puts §\"it's #{a; b}\" if c", "\"it's #{a; b}\""),
             ("a.ps1", "Write-Host §\"a\"; $x = $t", "\"a\""),
+            ("a.bas", "Debug.Print §\"a\"; b", "\"a\"; b"),
         ] {
             assert_eq!(arguments(path, text), said, "{text}");
         }

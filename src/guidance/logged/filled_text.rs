@@ -16,10 +16,15 @@ struct Text {
     of: &'static [Language],
 }
 
-static TEXTS: [Text; 4] = [
+static TEXTS: [Text; 5] = [
     Text {
         pattern: pattern!(r"(?i)%put[^\S\n]+(?<words>[^;\n]+)"; "%put"),
         variable: pattern!(r"&=?(?<name>[A-Za-z_]\w*)"; "&"),
+        of: &[Sas],
+    },
+    Text {
+        pattern: pattern!(r#"(?i)\bput[^\S\n]+"(?<words>[^"\n]+)""#; "put"),
+        variable: pattern!(r"&(?<name>[A-Za-z_]\w*)"; "&"),
         of: &[Sas],
     },
     Text {
@@ -29,15 +34,15 @@ static TEXTS: [Text; 4] = [
         of: &[AutoHotkey],
     },
     Text {
-        pattern: pattern!(r"(?im)^[^\S\n]*fileappend[^\S\n]*,(?<words>[^\n]+?),[^,\n]*\.log\b"; "fileappend", ".log"),
+        pattern: pattern!(r"(?im)^[^\S\n]*fileappend[^\S\n]*,(?<words>[^\n]+?),[^,\n]*\blog\b"; "fileappend", "log"),
         variable: pattern!(r"%(?<name>[A-Za-z_]\w*)%"; "%"),
         of: &[AutoHotkey],
     },
     // The delayed variables of a batch, and a line that says first which log it goes into
     Text {
         pattern: pattern!(
-            r"(?im)(?:^|[&(|])[^\S\n]*@?(?:echo[^\S\n.:]|>{1,2}[^\S\n]*[^\s<>|&]*log[^\s<>|&]*[^\S\n]+echo[^\S\n])(?<words>[^\n&|>]+)(?:[&|]|>>?[^\n]*\.log|\r?$)";
-            "echo"
+            r"(?im)(?:^|[&(|])[^\S\n]*@?(?:echo[^\S\n.:]|msg[^\S\n]+\*[^\S\n]|>{1,2}[^\S\n]*[^\s<>|&]*log[^\s<>|&]*[^\S\n]+echo[^\S\n])(?<words>[^\n&|>]+)(?:&|>>?[^\n]*\.log|\r?$)";
+            "echo" | "msg"
         ),
         variable: pattern!(r"!(?<name>[A-Za-z_]\w*)!|%(?<named>[A-Za-z_]\w*)%"),
         of: &[Batch],

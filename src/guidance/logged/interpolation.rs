@@ -120,6 +120,9 @@ fn subscript(page: &Page<'_>, rest: &str) -> usize {
     if page.is_in(&[Perl, Raku]) && (rest.starts_with("->{") || rest.starts_with('{')) {
         return rest.find('}').map_or(0, |end| end + 1);
     }
+    if page.is_in(&[Tcl]) && rest.starts_with('(') {
+        return rest.find(')').map_or(0, |end| end + 1);
+    }
     if rest.starts_with('[') {
         return rest.find(']').map_or(0, |end| end + 1);
     }
@@ -146,7 +149,7 @@ fn is_glued(before: &str) -> bool {
     let Some(call) = before.trim_end().strip_suffix('(') else { return false };
     let name = call.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
     let is_prefix = |prefix: &str| name.is_some_and(|name| name.starts_with(prefix));
-    ["log_", "cli_", "glue"].into_iter().any(is_prefix)
+    ["log_", "cli_", "glue", "str_glue"].into_iter().any(is_prefix)
 }
 
 fn last_letters_hold_f(before: &str) -> bool {

@@ -37,7 +37,7 @@ static NOT_GIVEN: Pattern = pattern!(
 static TESTED: Pattern = pattern!(
     r#"(?x) (?: (?: ^ | [^\w] )!{1,2}
               | \b(?: not | typeof | if | unless | elif | sizeof | empty | isset | defined | exists | length ) \b[\s(]*(?:--\s*)?
-              | \[bool\]\s* | (?i: \b(?:null|nil|none|nothing) | "" | '' )\s*(?: !==? | ===? | <> | ~= | -ne | -eq | (?:not\ )?in )\s* )$"#
+              | \[bool\]\s* | (?i: \b(?:null|nil|none|nothing|undefined) | "" | '' )\s*(?: !==? | ===? | <> | ~= | -ne | -eq | (?:not\ )?in )\s* )$"#
 );
 
 /// Languages in which `<>` joins two texts; elsewhere it compares.
@@ -106,6 +106,8 @@ impl Reader<'_, '_> {
                     at = past_long_string(text, at, span.end);
                     continue;
                 }
+                // The key of an array.
+                b'(' if self.page.is_in(&[Tcl]) => calls.push(""),
                 b'(' => calls.push(word_before(text, at)),
                 b'[' => calls.push(if is_index(text, at) { INDEX } else { "" }),
                 b'{' => calls.push(""),
@@ -345,17 +347,26 @@ impl Reader<'_, '_> {
     fn is_changed(&self, rest: &str, calls: &[&str]) -> bool {
         let next = rest.trim_start();
         let is_unequal = next.starts_with("<>") && !self.page.is_in(OF_JOINING);
-        let is_piped = next.starts_with('|') && self.page.is_in(&[Nushell]);
         // What is piped into a function that makes something else of it.
-        let is_applied = next.strip_prefix("|>").is_some_and(|function| {
-            let end = function.find(['(', '\n', ' ', ')']).filter(|end| *end > 0);
-            let name = function.trim_start();
-            let name = &name[..end.unwrap_or(0).min(name.len())];
-            let name = name.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-            !passes_on(name.rsplit('.').next().unwrap_or(name))
+        let is_piped = next.strip_prefix("|>").or(next.strip_prefix('|')).is_some_and(|function| {
+            let function = function.trim_start();
+            let is_of_name = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+            let name = &function[..function.find(|c| !is_of_name(c)).unwrap_or(function.len())];
+            match self.page {
+                _ if next.starts_with("|>") => !passes_on(name.rsplit('.').next().unwrap_or(name)),
+                page if page.is_in(&[Nushell]) => true,
+                page if page.is_in(&[PowerShell]) => {
+                    let shows = ["out-", "write-", "format-", "convertto-", "tee-"];
+                    !shows.iter().any(|verb| name.to_ascii_lowercase().starts_with(verb))
+                }
+                _ => false,
+            }
         });
         let is_of_members = calls.last() == Some(&"stringify") && chooses_members(next);
-        is_unequal || is_piped || is_applied || is_of_members || NOT_GIVEN.is_match(rest)
+        // What Ada knows of a text beside its value.
+        let is_attribute =
+            self.page.is_in(&[Ada]) && rest.starts_with('\'') && !rest.starts_with("'Image");
+        is_unequal || is_piped || is_attribute || is_of_members || NOT_GIVEN.is_match(rest)
     }
 
     /// Where the text goes on after what is all of a variable, if it is that; of the answer to a request, only its body

@@ -13,7 +13,7 @@ use crate::model::Span;
 const OF_DOTNET: &[Language] = &[CSharp, VisualBasic, FSharp, PowerShell, Razor];
 
 /// Each way to print, and the languages in which it is one.
-static CALLS: [(Pattern, &[Language]); 30] = [
+static CALLS: [(Pattern, &[Language]); 31] = [
     // Salesforce
     (
         pattern!(r"\b(?:System\.debug|ApexPages\.Message)\s*\("; "system.debug" | "apexpages.message"),
@@ -39,6 +39,7 @@ static CALLS: [(Pattern, &[Language]); 30] = [
             "log" | "print" | "outputdebugstring" | "g_" | "trace"),
         &[C, Cpp, ObjectiveC],
     ),
+    (pattern!(r"(?i)\bput(?:_line)?\s*\("; "put"), &[Ada]),
     // Qt, and loggers of Apple's systems
     (
         pattern!(r"\bq(?:Debug|Info|Warning|Critical|Fatal|CDebug|CInfo|CWarning|CCritical)\s*\(";
@@ -88,7 +89,10 @@ static CALLS: [(Pattern, &[Language]); 30] = [
     ),
     (pattern!(r"\bstd\.debug\.print\s*\("; "std.debug.print"), &[Zig]),
     // D, Nim, Godot, Haxe, Elixir
-    (pattern!(r"\bwritef?ln\s*\("; "write"), &[D]),
+    (
+        pattern!(r"(?:^|[^.\w])(?:writef?(?:ln)?|(?:log|trace|info|warning|error|critical|fatal)f?)\s*\("; "write" | "log" | "trace" | "info" | "warning" | "error" | "critical" | "fatal"),
+        &[D],
+    ),
     (pattern!(r"\b(?:push_error|push_warning|printerr)\s*\("; "push_" | "printerr"), &[Godot]),
     (pattern!(r"(?:^|[^.\w])trace\s*\("; "trace"), &[Haxe, ActionScript]),
     (pattern!(r"(?:^|[^.\w])dbg\s*\("; "dbg"), &[Elixir]),
@@ -107,7 +111,7 @@ static CALLS: [(Pattern, &[Language]); 30] = [
     // .NET
     (
         pattern!(r"(?x)
-            (?i: \bMessageBox\.Show | \bEventLog\.WriteEntry | \bAnsiConsole\.(?:Write|WriteLine|Markup|MarkupLine)(?:Interpolated)? | \.Track(?:Trace|Event|Exception) | \btracing(?:Service)?\.Trace
+            (?i: \bMessageBox\.Show | \b(?:Event)?Log\.WriteEntry | \bAnsiConsole\.(?:Write|WriteLine|Markup|MarkupLine)(?:Interpolated)? | \.Track(?:Trace|Event|Exception) | \btracing(?:Service)?\.Trace
               | \[Console\]::(?:Error\.)?Write(?:Line)? | \bThrow\s+New\s+[\w.]+ ) \s*\(";
             "show" | "write" | "ansiconsole." | "track" | "trac" | "throw"),
         OF_DOTNET,
@@ -158,7 +162,7 @@ static ANYWHERE: [Pattern; 6] = [
     // Scripts of business software: NetSuite, ServiceNow, Power Query, SAP CPI, Google Apps Script
     pattern!(r"(?x)
             \b(?: nlapiLogExecution | log\.(?:audit|emergency) | gs\.(?:info|warn|error|debug|log|print|addInfoMessage|addErrorMessage) | Diagnostics\.Trace
-              | messageLog\??\.(?:addAttachmentAsString|setStringProperty|addCustomHeaderProperty) | Browser\.msgBox | getUi\(\)\.alert | frappe\.(?:log_error|msgprint|throw) | (?:dbutils\.notebook|mssparkutils\.notebook)\.exit | mlflow\.log_param ) \s*\(";
+              | (?:messageLog|getMessageLog\([^()\n]{0,60}\))\??\.(?:addAttachmentAsString|setStringProperty|addCustomHeaderProperty) | Browser\.msgBox | getUi\(\)\.alert | frappe\.(?:log_error|msgprint|throw) | (?:dbutils\.notebook|mssparkutils\.notebook)\.exit | mlflow\.log_param ) \s*\(";
         "nlapilogexecution" | "log." | "gs." | "diagnostics.trace" | "messagelog" | "browser.msgbox" | "getui()"
         | "frappe." | ".notebook.exit" | "mlflow."),
     // Flows, tests and hosts of scripts

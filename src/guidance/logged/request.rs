@@ -4,7 +4,8 @@
 //! one variable, and no further.
 
 use super::super::{Page, brackets, name};
-use super::leak::member;
+use super::failure::is_of_failure;
+use super::leak::{key, member};
 use super::trace::Trace;
 use super::words::{BODY, WHOLE, is_one_of, passes_on};
 use super::writes::chain;
@@ -111,8 +112,8 @@ pub(super) fn printed_as_given(page: &Page<'_>) -> Vec<Span> {
 /// `print(requests.post(TOKEN_URL, data=form).json())`.
 pub(super) fn printed_at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
     static SENDS: Pattern = pattern!(
-        r"\b(?i:fetch|post|request|urlopen|urlread|postasync|getstringasync|postforobject|file_get_contents|uploadstring|httppost|webwrite|invoke-restmethod)\s*\(";
-        "fetch" | "post" | "request" | "url" | "getstringasync" | "file_get_contents" | "uploadstring" | "webwrite" | "invoke-restmethod"
+        r"\b(?i:fetch|post|post_form|submitform|request|urlopen|urlread|postasync|getstringasync|postforobject|file_get_contents|uploadstring|httppost|webwrite|invoke-restmethod)\s*\(";
+        "fetch" | "post" | "submitform" | "request" | "url" | "getstringasync" | "file_get_contents" | "uploadstring" | "webwrite" | "invoke-restmethod"
     );
     let text = page.text();
     let mut found = Vec::new();
@@ -128,7 +129,8 @@ pub(super) fn printed_at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
         let before = &text[sink.start..sent.start];
         let mut around = brackets::calls_around(before, before.len());
         // A text that only says what is asked has no call behind it.
-        if asks && around.all(passes_on) && is_body(page, asked.end + 1, page.slice(sent)) {
+        let gives = asks && around.all(passes_on) && is_body(page, asked.end + 1, page.slice(sent));
+        if gives && !is_of_failure(page, sent.start) {
             found.push(Span { start: sent.start, end: sent.end - 1 });
         }
     }
@@ -144,10 +146,13 @@ fn is_body(page: &Page<'_>, at: usize, call: &str) -> bool {
     let mut rest = &page.text()[at.min(page.text().len())..];
     for _ in 0..MOST {
         rest = rest.trim_start_matches([')', '!', '?', ' ']);
+        if key(rest).is_some() {
+            return false;
+        }
         let Some(name) = member(rest) else { break };
         let is_whole = is_body && is_one_of(name, WHOLE);
         if !is_one_of(name, BODY) && !is_whole {
-            return name.eq_ignore_ascii_case("then") && is_body;
+            return false;
         }
         is_body = true;
         let after = &rest[rest.find(name).unwrap_or(0) + name.len()..];

@@ -24,7 +24,7 @@ const OF_STATEMENT: &[Language] = &[
 ];
 
 /// Statements of other languages, wherever they stand in a line.
-static OTHERS: [(Pattern, &[Language]); 27] = [
+static OTHERS: [(Pattern, &[Language]); 29] = [
     (
         pattern!(r"\bWrite-(?:Host|Output|Verbose|Debug|Information|Warning|Error|Log|LogMessage|PSFMessage)[^\S\n]+(?<words>[^\n]+)";
             "write-"),
@@ -32,7 +32,7 @@ static OTHERS: [(Pattern, &[Language]); 27] = [
     ),
     // What goes into a file that is a log by its name, or into the log of the system
     (
-        pattern!(r#"(?im)^[^\S\n]*(?:Add-Content[^\S\n]+(?:-Path[^\S\n]+)?[^\n]{0,120}?\.log["']?[^\S\n]+(?:-Value[^\S\n]+)?(?<words>[^\n]+)|(?<named>"[^"\n]+")[^\S\n]*\|[^\S\n]*(?:Out-File|Add-Content|Tee-Object)[^\n]{0,120}?\.log\b)"#;
+        pattern!(r#"(?im)^[^\S\n]*(?:Add-Content[^\S\n]+(?:-Path[^\S\n]+)?[^\n]{0,120}?\.log["']?[^\S\n]+(?:-Value[^\S\n]+)?(?<words>[^\n]+)|(?<named>"[^"\n]+"|\$[\w:.]+)[^\S\n]*\|[^\S\n]*(?:Out-File|Add-Content|Tee-Object)[^\n]{0,120}?\.log\b)"#;
             ".log"),
         &[PowerShell],
     ),
@@ -41,7 +41,7 @@ static OTHERS: [(Pattern, &[Language]); 27] = [
         &[PowerShell],
     ),
     (
-        pattern!(r"(?im)^[^\S\n]*(?:debug\.print|msgbox)[^\S\n]+(?<words>[^\n]+)"; "debug.print" | "msgbox"),
+        pattern!(r"(?im)^[^\S\n]*(?:debug\.print|msgbox|app\.logevent)[^\S\n]+(?<words>[^\n]+)"; "debug.print" | "msgbox" | "app.logevent"),
         &[VisualBasic, VbScript],
     ),
     (
@@ -64,7 +64,7 @@ static OTHERS: [(Pattern, &[Language]); 27] = [
         &[Yaml],
     ),
     (
-        pattern!(r"\b(?:(?:std::)?w?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\)|(?:[DPV]|PCHECK|RAW_|SYS)?LOG(?:_[A-Z_]+)?\([^()\n]{0,80}\)|BOOST_LOG_[A-Z_]+\([^()\n]{0,80}\)|(?:P|D|DEBUG_?)?LOG[IWEDVF]|wxLog\w+)\s*<<\s*(?<words>[^;\n]+(?:\s*\n\s*<<[^;\n]+){0,20}(?:\s*\n\s*[\w.>()-]+[^;\n]*;)?)";
+        pattern!(r"\b(?:(?:std::)?w?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\)|(?:[DPV]|PCHECK|RAW_|SYS)?LOG(?:_[A-Z_]+)?\([^()\n]{0,80}\)|BOOST_LOG_[A-Z_]+\([^()\n]{0,80}\)|(?:P|D|DEBUG_?)?LOG[IWEDVF]|wxLog\w+)\s*<<\s*(?<words>(?:<<[^\S\n]*\n|\r?\n[^\S\n]*<<|[^;\n])+)";
             "<<"),
         &[C, Cpp, ObjectiveC],
     ),
@@ -95,9 +95,17 @@ static OTHERS: [(Pattern, &[Language]); 27] = [
         &[Nim],
     ),
     (
-        pattern!(r#"(?m)(?:^|[;{])[^\S\n]*puts[^\S\n]+(?:-nonewline[^\S\n]+)?(?:std(?:err|out)[^\S\n]+)?(?:(?<words>(?:\$\w+|"[^"\n\[]+")[^\S\n]*(?:[;}]|\r?$))|\[format[^\S\n]+"[^"\n]{0,200}"[^\S\n]+(?<named>[^\[\]\n]+)\])"#;
+        pattern!(r#"(?m)(?:^|[;{])[^\S\n]*puts[^\S\n]+(?:-nonewline[^\S\n]+)?(?:std(?:err|out)[^\S\n]+)?(?:(?<words>(?:\$\w+(?:\(\w+\))?|"[^"\n\[]+")[^\S\n]*(?:[;}]|\r?$))|\[format[^\S\n]+"[^"\n]{0,200}"[^\S\n]+(?<named>[^\[\]\n]+)\])"#;
             "puts"),
         &[Tcl],
+    ),
+    (
+        pattern!(r"\bBun\.write\(\s*Bun\.std(?:out|err)\s*,(?<words>[^;\n]+)"; "bun.write("),
+        &[JavaScript],
+    ),
+    (
+        pattern!(r"(?m)(?:^|[;{|])[^\S\n]*log[^\S\n]+(?:debug|info|warning|error|critical)[^\S\n]+(?<words>[^\n]+)"; "log"),
+        &[Nushell],
     ),
     // AutoHotkey, where a text that stands in quotes is one among others
     (
@@ -106,7 +114,7 @@ static OTHERS: [(Pattern, &[Language]); 27] = [
         &[AutoHotkey],
     ),
     (
-        pattern!(r#"(?im)^[^\S\n]*fileappend[^\S\n]+(?<words>"[^\n]+?),[^,\n]*\.log\b"#; "fileappend", ".log"),
+        pattern!(r#"(?im)^[^\S\n]*fileappend[^\S\n]+(?<words>"[^\n]+?),[^,\n]*\blog\b"#; "fileappend", "log"),
         &[AutoHotkey],
     ),
     (pattern!(r"(?m)(?:^|[{;])[^\S\n]*printf?[^\S\n]+(?<words>[^\n]+)"; "print"), &[Awk]),
@@ -156,7 +164,12 @@ pub(super) fn arguments<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 
         .flat_map(move |(statement, _)| statement.captures_iter(page))
         .filter_map(|found| found.name("words").or(found.name("named")))
         .map(|words| extent::of(page, words.span()))
-        .filter(|span| !page.slice(*span).contains(" > ") && !goes_to_file(page, *span))
+        .filter(|span| !goes_away(page.slice(*span)) && !goes_to_file(page, *span))
+}
+
+/// Whether what is printed goes into a file, and not to who runs the program.
+fn goes_away(words: &str) -> bool {
+    words.contains(" > ") && !words.contains("/dev/std")
 }
 
 /// Whether the first word is the file to which a statement of Perl prints: nothing but a blank stands behind it.

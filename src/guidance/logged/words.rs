@@ -14,7 +14,7 @@ const PASSED_ON: &[&str] = &[
     "dumper", "encode_json", "pchar", "pansichar", "pwidechar", "tochar", "to_char", "strfmt",
     "strsubstno", "createfmt", "pstr", "qprintable", "serializejson", "tojsonstring", "getui",
     "success", "encodetostring", "encode64", "base64encode", "base64_encode", "urlsafe_b64encode",
-    "paste", "paste0", "glue", "glue_data", "str_c", "str_glue", "substitute", "_", "__",
+    "paste", "paste0", "glue", "glue_data", "str_c", "str_glue", "strcat", "substitute", "_", "__",
     "gettext", "loads", "json_decode", "json.parse", "textencoder().encode", "alltrim", "nvl",
     "coalesce", "isnull", "cast", "convert", "utl_raw",
 ];
@@ -70,7 +70,7 @@ pub(super) const WHOLE: &[&str] = &[
     "as_deref", "description", "asstring", "text", "body", "rawvalue", "__dict__",
     "model_dump_json", "c_str", "tostdstring", "toutf8", "constdata", "into", "aslatin1",
     "getbytes", "getvalue", "get_value", "expect", "unwrap_or", "unwrap_or_else", "to_owned",
-    "as_bytes", "orelsethrow", "getorelse", "rstrip", "lstrip", "result", "format",
+    "as_bytes", "orelsethrow", "getorelse", "rstrip", "lstrip", "result", "utf8string",
 ];
 
 /// Words in the name of what is safe to show.
