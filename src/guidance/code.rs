@@ -28,6 +28,7 @@ pub(super) fn is_code(page: &Page<'_>, offset: usize) -> bool {
         .as_ref()
         .is_some_and(|blocks| !holds(blocks, line.start) && !is_indented(page.slice(line)));
     !is_talk
+        && !outline.is_removed(page, line)
         && !is_of_pattern(page, before)
         && !is_comment_line(page.slice(line), is_document || page.is_in(&[Gherkin]))
         && !ends_in_comment(before)
@@ -55,6 +56,8 @@ pub(super) struct Outline {
     comments: Vec<Span>,
     /// `None` in what is no document.
     code_blocks: Option<Vec<Span>>,
+    /// What shows changes: blocks of a document, or all of a patch.
+    changes: Vec<Span>,
 }
 
 impl Outline {
@@ -64,7 +67,25 @@ impl Outline {
             BLOCKS.iter().flat_map(|(open, close)| comments(page.text(), open, close)).collect();
         comments.sort_unstable();
         let code_blocks = page.is_in(PROSE).then(|| fenced(page));
-        Self { comments, code_blocks }
+        let shows_changes = |block: &&Span| {
+            let fence = page.slice(page.line(block.start)).trim_start_matches([' ', '>', '`', '~']);
+            ["diff", "patch"].iter().any(|language| fence.starts_with(language))
+        };
+        let changes = match &code_blocks {
+            Some(blocks) => blocks.iter().filter(shows_changes).copied().collect(),
+            None if page.has_extension(&["patch", "diff"]) => {
+                vec![Span { start: 0, end: page.text().len() }]
+            }
+            None => Vec::new(),
+        };
+        Self { comments, code_blocks, changes }
+    }
+
+    /// Whether a line is one that a change takes away.
+    fn is_removed(&self, page: &Page<'_>, line: Span) -> bool {
+        let is_changed =
+            || self.changes.iter().any(|block| (block.start..block.end).contains(&line.start));
+        page.slice(line).starts_with('-') && is_changed()
     }
 }
 
@@ -190,6 +211,25 @@ mod tests {
             "REM HERE",
         ] {
             assert!(!is("a.js", text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_change_takes_away_is_gone() {
+        for (path, text) in [
+            ("a.patch", "@@ -1,2 +1,2 @@\n-HERE\n+x"),
+            ("README.md", "```diff\n- HERE\n+ x\n```\n"),
+            ("README.md", "```sh\nx\n```\n\n~~~patch\n-HERE\n~~~\n"),
+        ] {
+            assert!(!is(path, text), "{text}");
+        }
+        for (path, text) in [
+            ("a.patch", "@@ -1,2 +1,2 @@\n-x\n+HERE"),
+            ("README.md", "```diff\n- x\n+ HERE\n```\n"),
+            ("README.md", "```yaml\n- HERE\n```\n"),
+            ("a.yml", "- HERE\n"),
+        ] {
+            assert!(is(path, text), "{text}");
         }
     }
 

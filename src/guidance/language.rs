@@ -19,10 +19,14 @@ macro_rules! languages {
 languages! {
     Abap: "abap";
     ActionScript: "as" "mxml";
+    Ada: "adb" "ads";
     Al: "al";
     Apex: "cls" "trigger" "apex";
     Asp: "asp" "aspx" "asa";
     Astro: "astro";
+    AutoHotkey: "ahk" "ah2";
+    AutoIt: "au3";
+    Awk: "awk" "gawk";
     Ballerina: "bal";
     Batch: "bat" "cmd";
     C: "c" "h";
@@ -96,6 +100,7 @@ languages! {
     Rpg: "rpgle" "sqlrpgle" "rpg";
     Ruby: "rb" "rake" "ru" "gemspec";
     Rust: "rs";
+    Sas: "sas";
     Scala: "scala" "sc";
     Shell: "sh" "bash" "zsh" "ksh" "fish" "envrc" "command";
     Sql: "sql" "pls" "plsql" "pkb" "pks" "pck" "pkg" "bdy" "prc" "fnc" "trg" "tpb" "tps" "psql" "pgsql" "tsql";

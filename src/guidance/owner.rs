@@ -55,7 +55,7 @@ const OF_CODE: &[&str] = &[
     "session", "storybook", "str", "system", "text", "the", "this", "tmp", "use", "v2", "v3",
     "vite", "vue",
     // Variables of ABAP say where they live, those of Delphi, FoxPro, PL/SQL, COBOL and RPG too.
-    "ev", "gv", "iv", "lv", "mv", "rv", "f", "lc", "gc", "c", "l", "g", "p", "ws", "wk", "wn", "out",
+    "ev", "gv", "iv", "lv", "mv", "rv", "f", "lc", "gc", "c", "l", "g", "p", "v", "ws", "wk", "wn", "out",
 ];
 
 impl Scope {

@@ -1,7 +1,7 @@
 //! Where a script or a file uses a variable: `$X`, `${X}`, `%X%`, `$env:X`, and what a CI system fills in before the
 //! script runs.
 
-use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::model::Span;
 
 /// One use of a variable.
@@ -15,7 +15,8 @@ pub(super) struct Use {
     pub(super) is_inline: bool,
 }
 
-/// The uses within a part of a text, in order. Those that are escaped, or give a length or another word, are left out.
+/// The uses within a part of a text, in order. Those that are escaped, or give a length or another word, are left out, and
+/// so are those of which an expression only asks whether they are there.
 pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
     static USE: Pattern = pattern!(r#"(?x)
             (?<escape> \\ )? (?:
@@ -33,18 +34,47 @@ pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
         if found.name("escape").is_some() || found.name("change").is_some() {
             return None;
         }
-        let inline = ["expression", "index", "macro"].iter().find_map(|name| found.name(name));
-        let plain = ["braced", "bare", "percent", "member", "taken"]
-            .iter()
-            .find_map(|name| found.name(name));
-        let name = inline.or(plain)?;
         let whole = found.whole();
+        let of_expression = ["expression", "index"].iter().find_map(|name| found.name(name));
+        let asked = of_expression.map(|first| given(whole.as_str(), first.span(), whole.start()));
+        let inline = match asked {
+            Some(given) => Some(given?),
+            None => found.name("macro").map(|name| name.span()),
+        };
+        let plain =
+            ["braced", "bare", "percent", "member", "taken"].iter().find_map(|name| found.name(name));
+        let name = inline.or(plain.map(|name| name.span()))?;
         Some(Use {
             span: whole.span_from(part.start),
-            name: name.span_from(part.start),
+            name: Span { start: part.start + name.start, end: part.start + name.end },
             is_inline: inline.is_some(),
         })
     })
+}
+
+/// The first name in an expression `${{ … }}` whose value may come out of it; `first` is the first of all, and `start`
+/// where the expression starts, both in the same text.
+fn given(expression: &str, first: Span, start: usize) -> Option<Span> {
+    static NAME: Pattern = pattern!(
+        r#"\b(?:secrets|env|vars|parameters|variables|inputs|steps\.[A-Za-z0-9_-]+\.outputs)(?:\.(?<name>[A-Za-z_][A-Za-z0-9_-]*)|\[\s*['"](?<index>[A-Za-z_][A-Za-z0-9_-]*)['"]\s*\])"#
+    );
+    static ASKS: Pattern = pattern!(r"(?:!|\b(?:contains|startsWith|endsWith)\(\s*|[=!]=\s*)$");
+    let is_asked = |name: &Found<'_>| {
+        let whole = name.end() + usize::from(expression[name.end()..].starts_with(['"', '\'']));
+        let rest = expression[whole..].trim_start().trim_start_matches(']').trim_start();
+        let head = expression[..name.start()]
+            .trim_end_matches(|c: char| !c.is_whitespace() && !"!=(&|".contains(c));
+        ["==", "!=", "&&"].iter().any(|sign| rest.starts_with(sign)) || ASKS.is_match(head)
+    };
+    let mut names = NAME
+        .captures_iter(expression)
+        .filter_map(|found| found.name("name").or(found.name("index")))
+        .peekable();
+    if names.peek().is_none() {
+        return Some(first);
+    }
+    let name = names.find(|name| !is_asked(name))?;
+    Some(name.span_from(start))
 }
 
 #[cfg(test)]
@@ -71,5 +101,27 @@ mod tests {
             ("access_token", false),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_an_expression_only_asks_for_does_not_come_out() {
+        let of = |text: &'static str| {
+            let whole = Span { start: 0, end: text.len() };
+            uses(text, whole).map(|one| &text[one.name.start..one.name.end]).collect::<Vec<_>>()
+        };
+        for text in [
+            "x ${{ secrets.A != '' }}",
+            "${{ secrets['A'] == '' }}",
+            "${{ secrets.A && 'set' || 'missing' }}",
+            "${{ !secrets.A }} ${{ !!secrets.A }}",
+            "${{ '' != secrets.A }}",
+            "${{ contains(secrets.A, 'x') }}",
+        ] {
+            assert!(of(text).is_empty(), "{text}");
+        }
+        assert_eq!(of("é ${{ secrets.A || 'x' }}"), ["A"]);
+        assert_eq!(of("${{ github.ref == 'x' && secrets.A || secrets.B }}"), ["A"]);
+        assert_eq!(of("${{ secrets.A != '' && secrets['B'] }}"), ["B"]);
+        assert_eq!(of("${{ toJSON(secrets.A) }}"), ["A"]);
     }
 }

@@ -127,6 +127,7 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -
             used.is_inline
                 || !is_in_single_quotes(page.text(), statement.span.start, used.span.start)
         })
+        .filter(|used| !is_changed(page.text(), statement.span, used))
         .find(|used| {
             let text = page.slice(used.span);
             pipeline.system == System::Azure || !text.starts_with("$(") || text.starts_with("$($")
@@ -219,6 +220,30 @@ fn is_bound(pipeline: &Pipeline<'_>, at: usize) -> bool {
         bound.any(|(at, _)| text[..at].trim_end().ends_with('='))
     };
     pipeline.system != System::Jenkins || is_for_all() || is_in_block()
+}
+
+/// Whether a command or expression inside of what is printed makes something else of a variable:
+/// `$(printf %s "$X" | sha256sum)`, `$($env:X.Length)`.
+fn is_changed(text: &str, statement: Span, used: &Use) -> bool {
+    let head = &text[statement.start..used.span.start];
+    let tail = &text[used.span.end..statement.end];
+    let Some(opened) = head.rfind("$(") else { return false };
+    let inside = &head[opened + 2..];
+    if inside.matches(')').count() > inside.matches('(').count() {
+        return false;
+    }
+    let first = inside.split_whitespace().next().unwrap_or_default();
+    let is_expression = inside.trim().is_empty();
+    let end = tail.find(')').unwrap_or(tail.len());
+    let rest = tail[..end].trim_start_matches(['"', '\'']).trim();
+    if is_expression {
+        let is_whole =
+            rest.is_empty() || [".ToString(", ".Trim("].iter().any(|call| rest.starts_with(call));
+        return !is_whole;
+    }
+    let mut filters =
+        rest.split('|').skip(1).map(|filter| filter.split_whitespace().next().unwrap_or_default());
+    !PRINTERS.contains(&first) || filters.any(|filter| !SHOWERS.contains(&filter))
 }
 
 /// A command that lists variables of the environment, where one of those that come out is a secret: what it asks for

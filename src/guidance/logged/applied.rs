@@ -5,6 +5,7 @@
 //! pass on what they are given.
 
 use super::super::{Page, brackets};
+use super::extent;
 use super::words::passes_on;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
@@ -68,7 +69,8 @@ pub(super) fn arguments(page: &Page<'_>) -> Vec<Span> {
         .filter_map(|found| found.name("words"))
         .flat_map(|words| {
             let concatenates = page.is_in(OF_HASKELL);
-            Walk::of_arguments(text, words.span(), concatenates).given()
+            let words = extent::of_layout(page, words.span());
+            Walk::of_arguments(text, words, concatenates).given()
         })
         .collect()
 }
@@ -182,8 +184,11 @@ impl<'t> Walk<'t> {
         let is_key = self.text[..span.start].ends_with(':');
         if self.is_list {
             match self.top().head {
-                // A key is a function that takes its value.
-                None if is_key => self.argument(span, found),
+                // A key is a function that takes its value out of what follows.
+                None if is_key => {
+                    self.argument(span, found);
+                    self.top_mut().head = Some(false);
+                }
                 None => self.top_mut().head = Some(passes(word)),
                 Some(_) if is_key || word.ends_with('?') => {}
                 Some(_) => self.argument(span, found),

@@ -195,7 +195,8 @@ fn printed_variables(page: &Page<'_>, told: Told) -> Vec<Span> {
         after.checked_sub(1).is_some_and(|at| place < inner[at].end)
     };
     // Counted on from one variable to the next: a line may hold thousands.
-    let (mut counted, mut single, mut double) = (0, 0, 0);
+    let (mut counted, mut single, mut double, mut opened) = (0, 0, 0, 0_usize);
+    let is_fish = page.has_extension(&["fish"]);
     let mut printed: Vec<Span> = Vec::new();
     for found in VARIABLE.captures_iter(code) {
         let whole = found.whole();
@@ -209,7 +210,11 @@ fn printed_variables(page: &Page<'_>, told: Told) -> Vec<Span> {
         let is_template =
             ["{{", "${var.", "${local."].iter().any(|start| whole.as_str().starts_with(start));
         let is_quoted = single % 2 == 1 && double % 2 == 0 && !is_template;
-        if !is_quoted && !is_inner(start + whole.start()) {
+        // Fish puts what a command gives into brackets alone.
+        opened += between.matches('(').count();
+        opened = opened.saturating_sub(between.matches(')').count());
+        let is_given = is_fish && opened > 0;
+        if !is_quoted && !is_given && !is_inner(start + whole.start()) {
             printed.push(name.span_from(start));
         }
     }

@@ -38,7 +38,8 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
         || is_filled_from_map
         || page.is_in(&[Rust])
         || page.is_in(&[Nim]) && (before.ends_with("fmt") || before.ends_with('&'))
-        || page.is_in(&[R]) && is_glued(before);
+        || page.is_in(&[R]) && is_glued(before)
+        || quote == b'|';
     let hashes = page.is_in(&[ColdFusion]);
     let double = quote == b'"';
     // In Dart, single quotes keep nothing from being filled in.
@@ -82,13 +83,21 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
             continue;
         }
         if rest[0] == b'$' && dollar {
-            let name = rest[1..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_'))
-                .count();
-            let end = at + 1 + name + subscript(&text[at + 1 + name..string.end]);
-            parts.push(Span { start: at + 1, end });
-            at = end;
+            let name = rest[1..].iter().take_while(|byte| is_of_name(**byte)).count();
+            let end = at + 1 + name + subscript(page, &text[at + 1 + name..string.end]);
+            let is_scope = page.is_in(&[PowerShell])
+                && is_scope(&text[at + 1..end])
+                && bytes.get(end) == Some(&b':');
+            if !is_scope {
+                parts.push(Span { start: at + 1, end });
+                at = end;
+                continue;
+            }
+            // The variable follows: `$script:token`.
+            let name =
+                bytes[end + 1..string.end].iter().take_while(|byte| is_of_name(**byte)).count();
+            parts.push(Span { start: end + 1, end: end + 1 + name });
+            at = end + 1 + name;
             continue;
         }
         at += 1;
@@ -96,8 +105,24 @@ pub(super) fn parts(page: &Page<'_>, open: usize, string: Span) -> Vec<Span> {
     parts
 }
 
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether a word before a colon is where a variable of PowerShell lives.
+fn is_scope(word: &str) -> bool {
+    const SCOPES: [&str; 7] = ["script", "global", "local", "private", "using", "env", "variable"];
+    SCOPES.iter().any(|scope| scope.eq_ignore_ascii_case(word))
+}
+
 /// The length of what is taken of a variable inside of a string: `$data['access_token']`, `$token->value`.
-fn subscript(rest: &str) -> usize {
+fn subscript(page: &Page<'_>, rest: &str) -> usize {
+    if page.is_in(&[Perl, Raku]) && (rest.starts_with("->{") || rest.starts_with('{')) {
+        return rest.find('}').map_or(0, |end| end + 1);
+    }
+    if page.is_in(&[Tcl]) && rest.starts_with('(') {
+        return rest.find(')').map_or(0, |end| end + 1);
+    }
     if rest.starts_with('[') {
         return rest.find(']').map_or(0, |end| end + 1);
     }
@@ -124,7 +149,7 @@ fn is_glued(before: &str) -> bool {
     let Some(call) = before.trim_end().strip_suffix('(') else { return false };
     let name = call.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next();
     let is_prefix = |prefix: &str| name.is_some_and(|name| name.starts_with(prefix));
-    ["log_", "cli_", "glue"].into_iter().any(is_prefix)
+    ["log_", "cli_", "glue", "str_glue"].into_iter().any(is_prefix)
 }
 
 fn last_letters_hold_f(before: &str) -> bool {

@@ -4,13 +4,14 @@
 //! A part of a value, a test of it, and what some function makes of it do not count: only functions that are known to
 //! pass a text on do.
 
-use super::super::{Kind, Name, Page, owner};
-use super::commands;
+use super::super::name::{self, Name};
+use super::super::{Kind, Page, owner};
+use super::{chain, commands};
 use super::failure::is_of_failure;
 use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
 use crate::guidance::language::Language::{self, *};
-use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::model::Span;
 
 /// A credential that comes out.
@@ -25,14 +26,22 @@ pub(super) struct Leak {
 static NOT_GIVEN: Pattern = pattern!(
     r"(?x)
         ^(?: \[\s*-?\d*\s*(?: : | \.\. | , ) | \[\s*-?\d+\s*\] | \[\s*:
-           | \s*(?: === | == | != | <= | >= ) | \s*<\s | \s*>\s | \s*\?\s+[^.?\s] | \s*&& | \s+(?: is | and | in | instanceof | not\s+in )\b | \s*=\s*(?: [^=>~\s}!] | ![^rsa] ) )
+           | \s*(?: === | == | != | <= | >= | ~= | =~ ) | \s*<\s | \s*>\s | \s*\?\s+[^.?\s] | \s*&&
+           | \s+(?: (?i: is | isnot | andalso | instanceof ) | and | in | eq | ne | not\s+in )\b
+           | \s+-(?i: [ci]?(?:eq|ne|gt|ge|lt|le|(?:not)?(?:like|match|in)) | is(?:not)? | and )\b
+           | \s*=\s*(?: [^=>~\s}!] | ![^rsa] ) )
         "
 );
 
 /// What stands before a name that is only tested.
 static TESTED: Pattern = pattern!(
-    r"(?:(?:^|[^\w)])!{1,2}|\b(?:not|typeof|if|unless|elif|sizeof|empty|isset|defined|exists)\b[\s(]*)$"
+    r#"(?x) (?: (?: ^ | [^\w] )!{1,2}
+              | \b(?: not | typeof | if | unless | elif | sizeof | empty | isset | defined | exists | length ) \b[\s(]*(?:--\s*)?
+              | \[bool\]\s* | (?i: \b(?:null|nil|none|nothing|undefined) | "" | '' )\s*(?: !==? | ===? | <> | ~= | -ne | -eq | (?:not\ )?in )\s* )$"#
 );
+
+/// Languages in which `<>` joins two texts; elsewhere it compares.
+const OF_JOINING: &[Language] = &[Haskell, PureScript, Elm, Elixir, Gleam];
 
 /// Languages whose names have hyphens in them.
 const OF_HYPHENS: &[Language] = &[Clojure, Lisp, Cobol, Nushell, Raku];
@@ -82,6 +91,23 @@ impl Reader<'_, '_> {
                     at = past_string(text, string, span.end);
                     continue;
                 }
+                // What ABAP fills in, and what Lua takes as it stands.
+                b'|' if self.page.is_in(&[Abap]) => {
+                    if let Some(string) = string(text, at, span.end) {
+                        if let Some(leak) = self.string(at, string, calls, depth) {
+                            return Some(leak);
+                        }
+                        at = string.end;
+                    }
+                }
+                b'[' if self.page.is_in(&[Lua])
+                    && ["[[", "[="].iter().any(|sign| text[at..].starts_with(sign)) =>
+                {
+                    at = past_long_string(text, at, span.end);
+                    continue;
+                }
+                // The key of an array.
+                b'(' if self.page.is_in(&[Tcl]) => calls.push(""),
                 b'(' => calls.push(word_before(text, at)),
                 b'[' => calls.push(if is_index(text, at) { INDEX } else { "" }),
                 b'{' => calls.push(""),
@@ -114,13 +140,15 @@ impl Reader<'_, '_> {
     ) -> Option<Leak> {
         let text = self.page.text();
         let before = text[..open].trim_end_matches([' ', '@', 'b', 'r', ':']);
-        let is_key = before.ends_with('[')
-            && !before[..before.len() - 1].trim_end().ends_with(['(', ',', '[', '=', ':', '{']);
+        let is_of_r = self.page.is_in(&[R]) && before.ends_with("[[");
+        let is_key = is_of_r
+            || before.ends_with('[')
+                && !before[..before.len() - 1].trim_end().ends_with(['(', ',', '[', '=', ':', '{']);
         let is_asked =
             before.ends_with('(') && calls.last().is_some_and(|call| is_one_of(call, GETTERS));
         if is_key || is_asked {
             // The brackets of the key are no call around it.
-            let around = &calls[..calls.len().saturating_sub(1)];
+            let around = &calls[..calls.len().saturating_sub(1 + usize::from(is_of_r))];
             let near = text.floor_char_boundary((string.end + FAR_FROM_KEY).min(text.len()));
             let after = text[string.end..near]
                 .find([']', ')'])
@@ -142,7 +170,9 @@ impl Reader<'_, '_> {
 
     fn identifier(&self, span: Span, end: usize, calls: &[&str], depth: usize) -> Option<Leak> {
         let text = self.page.text();
+        let component = self.component(span);
         let name = self.page.names_in(span).iter().find(|name| name.span == span);
+        let name = name.or(component.as_ref());
         let word = &text[span.start..span.end];
         // What is called a token of somebody else's may be the answer to a request for one of the vendor's.
         let is_others = |name: &Name| !owner::may_be_vendors_secret(self.page, name);
@@ -178,10 +208,44 @@ impl Reader<'_, '_> {
                 }
                 let after = self.past_whole(span.end, held.is_answer)?;
                 let counts = self.is_given(span, after, calls, depth)
+                    && !self.is_filled_by_name(span)
+                    && !(held.is_of_request && self.is_replaced(span))
                     && !(held.is_of_request && is_of_failure(self.page, span.start));
                 counts.then_some(Leak { span, kind: held.kind })
             }
         }
+    }
+
+    /// The name of a component of ABAP, which a hyphen joins to that of its structure: `ls_conf-client_secret`.
+    fn component(&self, span: Span) -> Option<Name> {
+        let is_joined = self.page.is_in(&[Abap]) && self.page.text()[..span.start].ends_with('-');
+        let (kind, names_vendor) =
+            is_joined.then(|| name::classify(self.page.slice(span))).flatten()?;
+        Some(Name { span, kind, names_vendor })
+    }
+
+    /// Whether another value is put in the place of the token, in the same call: `dict(answer, access_token="***")`.
+    fn is_replaced(&self, span: Span) -> bool {
+        let line = self.page.line(span.start);
+        let end = self
+            .page
+            .text()
+            .floor_char_boundary((span.end + FAR_FROM_KEY).min(line.end).max(span.end));
+        let after = Span { start: span.end, end };
+        ["***", "redact", "mask", "hidden"].iter().any(|sign| holds(self.page.slice(after), sign))
+            && !self.page.names_in(after).is_empty()
+    }
+
+    /// Whether a text of Python takes from the map at `span` what it names, `"%(expires_in)s"`, and no credential.
+    fn is_filled_by_name(&self, span: Span) -> bool {
+        static KEY: Pattern = pattern!(r"%\((?<key>\w+)\)"; "%(");
+        if !self.page.is_in(&[Python]) {
+            return false;
+        }
+        let line = self.page.line(span.start);
+        let before = &self.page.text()[line.start..span.start];
+        let mut keys = KEY.captures_iter(before).filter_map(|found| found.name("key")).peekable();
+        keys.peek().is_some() && keys.all(|key| name::classify(key.as_str()).is_none())
     }
 
     /// Whether a call of JavaScript shows all that an object holds, down to its body; the answer of `fetch` holds none.
@@ -262,7 +326,9 @@ impl Reader<'_, '_> {
         let line = self.page.line(span.start);
         let near = text.ceil_char_boundary(span.start.saturating_sub(60));
         let before = &text[near.max(line.start)..span.start];
-        let words = super::super::name::words(&text[span.start..span.end]);
+        let head = chain::start(text, span.start);
+        let head = chain::unmarked(&text[near.max(line.start).min(head)..head], depth > 0);
+        let words = name::words(&text[span.start..span.end]);
         // The id of a token is no token.
         let is_id =
             words.len() > 1 && words.last().is_some_and(|word| word == "id" || word == "ids");
@@ -283,14 +349,44 @@ impl Reader<'_, '_> {
         let is_counted = before.ends_with('#') && self.page.is_in(&[Lua]);
         // What follows a variable of a shell is another word, or another command.
         let is_of_shell = before.ends_with(['$', '{', '%']) && commands::may_hold(self.page);
-        let is_tested = || NOT_GIVEN.is_match(rest) || TESTED.is_match(before);
+        // A batch fills in variables between such signs.
+        let is_tested = || {
+            TESTED.is_match(head) && !(self.page.is_in(&[Batch]) && head.ends_with('!'))
+        };
         if is_key || is_counted || !is_of_shell && is_tested() {
             return false;
         }
         // What a cast is around: `((Token) token).getUser()`.
         let is_cast = before.trim_end().ends_with(')') && rest.starts_with(").");
-        let rest = if is_cast { &rest[1..] } else { rest };
-        key(rest).or(member(rest)).is_none_or(|member| is_one_of(member, WHOLE))
+        let after = after.min(text.len()) + usize::from(is_cast);
+        chain::end(self.page, Span { start: span.start, end: after }, calls)
+            .is_some_and(|end| is_of_shell || !self.is_changed(&text[end..], calls))
+    }
+
+    /// Whether what follows all of a value makes a test of it, or something else.
+    fn is_changed(&self, rest: &str, calls: &[&str]) -> bool {
+        let next = rest.trim_start();
+        let is_unequal = next.starts_with("<>") && !self.page.is_in(OF_JOINING);
+        // What is piped into a function that makes something else of it.
+        let is_piped = next.strip_prefix("|>").or(next.strip_prefix('|')).is_some_and(|function| {
+            let function = function.trim_start();
+            let is_of_name = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+            let name = &function[..function.find(|c| !is_of_name(c)).unwrap_or(function.len())];
+            match self.page {
+                _ if next.starts_with("|>") => !passes_on(name.rsplit('.').next().unwrap_or(name)),
+                page if page.is_in(&[Nushell]) => true,
+                page if page.is_in(&[PowerShell]) => {
+                    let shows = ["out-", "write-", "format-", "convertto-", "tee-"];
+                    !shows.iter().any(|verb| name.to_ascii_lowercase().starts_with(verb))
+                }
+                _ => false,
+            }
+        });
+        let is_of_members = calls.last() == Some(&"stringify") && chooses_members(next);
+        // What Ada knows of a text beside its value.
+        let is_attribute =
+            self.page.is_in(&[Ada]) && rest.starts_with('\'') && !rest.starts_with("'Image");
+        is_unequal || is_piped || is_attribute || is_of_members || NOT_GIVEN.is_match(rest)
     }
 
     /// Where the text goes on after what is all of a variable, if it is that; of the answer to a request, only its body
@@ -315,7 +411,7 @@ impl Reader<'_, '_> {
 
 /// What nothing in the page is written to, but is named as the answer to a token request.
 fn answer_by_name(trace: &Trace<'_>, word: &str) -> Option<HeldIn> {
-    let words = super::super::name::words(word);
+    let words = name::words(word);
     let is_answer = matches!(
         &words[..],
         [.., token, answer] if token == "token" && ["response", "answer", "reply", "resp", "res"].contains(&answer.as_str())
@@ -327,18 +423,34 @@ fn answer_by_name(trace: &Trace<'_>, word: &str) -> Option<HeldIn> {
     })
 }
 
+/// Whether the arguments of `JSON.stringify` behind the first choose what is shown of it, and no credential.
+fn chooses_members(rest: &str) -> bool {
+    let Some(second) = rest.strip_prefix(',').map(str::trim_start) else { return false };
+    let listed = second.strip_prefix('[').and_then(|list| list.split(']').next());
+    match listed {
+        Some(list) => name::names(list).is_empty(),
+        None => !["null", "undefined"].iter().any(|none| second.starts_with(none)),
+    }
+}
+
 /// The key, in quotes, by which an element is taken of what stands before `rest`: `["expires_in"]`,
 /// `.get("expires_in")`.
-fn key(rest: &str) -> Option<&str> {
-    let starts = ["[", ".get(", "->get(", "?.get(", ".fetch(", "!.get(", "?["];
-    let rest = starts.iter().find_map(|start| rest.strip_prefix(start))?;
-    let rest = rest.strip_prefix(':').or(rest.strip_prefix(['"', '\'']))?;
+pub(super) fn key(rest: &str) -> Option<&str> {
+    let starts = ["[[", "[", ".get(", "->get(", "?.get(", ".fetch(", "!.get(", "?["];
+    let rest = match rest.strip_prefix("->{") {
+        // Perl needs no quotes.
+        Some(rest) => rest.trim_start_matches(['"', '\'']),
+        None => {
+            let rest = starts.iter().find_map(|start| rest.strip_prefix(start))?;
+            rest.strip_prefix(':').or(rest.strip_prefix(['"', '\'']))?
+        }
+    };
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c))?;
     Some(&rest[..end])
 }
 
 /// The member that is taken of what stands before `rest`.
-fn member(rest: &str) -> Option<&str> {
+pub(super) fn member(rest: &str) -> Option<&str> {
     let rest = ["?.", "&.", "->", "!.", "::", "."].iter().find_map(|dot| rest.strip_prefix(dot))?;
     let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
     (end > 0).then(|| &rest[..end])
@@ -353,12 +465,20 @@ fn is_index(text: &str, open: usize) -> bool {
 }
 
 /// The name right before the bracket at `open`; empty where none is.
-fn word_before(text: &str, open: usize) -> &str {
+pub(super) fn word_before(text: &str, open: usize) -> &str {
     let head = text[..open].trim_end_matches('!');
     let start = head
         .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
-    &head[start..]
+    // Of what bears a common name, two are known to give out what they are given.
+    let whole =
+        |receiver: &str| head[..start].ends_with(receiver).then(|| &head[start - receiver.len()..]);
+    match &head[start..] {
+        "parse" => whole("JSON."),
+        "encode" => whole("TextEncoder()."),
+        _ => None,
+    }
+    .unwrap_or(&head[start..])
 }
 
 /// Whether the letters at `start` only say what kind of string follows.
@@ -379,6 +499,17 @@ pub(super) fn is_prefixed(text: &str, open: usize) -> bool {
         && word
             .bytes()
             .all(|byte| matches!(byte.to_ascii_lowercase(), b'f' | b'r' | b'b' | b'u' | b's'))
+}
+
+/// Where a text goes on after what stands in `[[ … ]]` or `[==[ … ]==]`, if one starts at `open`.
+fn past_long_string(text: &str, open: usize, limit: usize) -> usize {
+    let rest = &text[open + 1..limit];
+    let level = rest.bytes().take_while(|byte| *byte == b'=').count();
+    if !rest[level..].starts_with('[') {
+        return open + 1;
+    }
+    let close = format!("]{}]", "=".repeat(level));
+    rest.find(&close).map_or(limit, |end| open + 1 + end + close.len())
 }
 
 /// What stands in the string whose quote is at `open`; triple quotes are one quote.

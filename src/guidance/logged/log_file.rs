@@ -16,7 +16,7 @@ use crate::model::Span;
 /// The arguments of what writes into a log file.
 pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     static WRITERS: Pattern = pattern!(
-        r#"\b(?:(?:append|write)File(?:Sync)?|file_put_contents|(?:Append|Write)All(?:Text|Lines)(?:Async)?|WriteFile|File\.write|IO\.write)(?<open>\()\s*["'`][^"'`\n]{0,120}\.log["'`]"#;
+        r#"\b(?:(?:append|write)(?:Text)?File(?:Sync)?|file_put_contents|(?:Append|Write)All(?:Text|Lines)(?:Async)?|WriteFile|File\.write|IO\.write)(?<open>\()\s*["'`][^"'`\n]{0,120}\.log["'`]"#;
         "write" | "append" | "file_put_contents", ".log"
     );
     static OPENED: Pattern = pattern!(

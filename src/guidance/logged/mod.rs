@@ -2,16 +2,20 @@
 //! error.
 //!
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `statement`,
-//! `applied` and `placeholder` for what only some languages print with; `leak` reads what it is given,
+//! `applied`, `placeholder` and `filled_text` for what only some languages print with, and `extent` for how far that goes; `leak`
+//! reads what it is given, `chain` how much of a value comes out,
 //! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one, `wire`
 //! finds the switches that make a library log whole requests. `dump` finds what prints everything at once,
 //! `description` objects that show their secrets, `shown_type` types that show all they hold, `log_file` what goes into a file that is a log by its name.
 
 mod applied;
+mod chain;
 mod commands;
 mod description;
 mod dump;
+mod extent;
 mod failure;
+mod filled_text;
 mod interpolation;
 mod leak;
 mod log_file;
@@ -67,6 +71,7 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
         .iter()
         .copied()
         .filter(|sink| is_code(page, sink.start) && !is_kept_back(page.slice(*sink)))
+        .filter(|sink| !is_masked(page, *sink))
         .filter_map(|sink| reader.leak(sink))
         .map(|leak| printed(leak.span, leak.kind))
         .collect();
@@ -106,6 +111,7 @@ fn printed(span: Span, kind: Kind) -> Remark {
 /// What prints everything, with a credential among it.
 fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
     let environment = "variables of the environment, a Banqup secret among them, are printed";
+    let printed = "the answer of Banqup, which holds a token, is printed";
     let request =
         "a request to Banqup is printed with its headers or its body, which hold a credential";
     let answer = "the answer of Banqup, which holds a token, is shown and written into a file";
@@ -115,7 +121,8 @@ fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
     let all = all.chain(log_file::teed(page, &shell).into_iter().map(|span| (span, answer)));
     let file = "a file into which a Banqup secret was written is printed";
     let all = all.chain(log_file::shown(page, &shell).into_iter().map(|span| (span, file)));
-    let printed = "the answer of Banqup, which holds a token, is printed";
+    let all =
+        all.chain(request::printed_at_once(page, sinks).into_iter().map(|span| (span, printed)));
     let all = all.chain(request::printed_as_given(page).into_iter().map(|span| (span, printed)));
     all.filter(|(span, _)| is_code(page, span.start))
         .map(|(span, said)| Remark::new(span, said))
@@ -149,6 +156,12 @@ fn is_kept_back(arguments: &str) -> bool {
             .iter()
             .any(|word| lower.contains(word))
         || SENSITIVE.is_match(arguments)
+}
+
+/// Whether a variable stands in what tells the machine that runs a script to hide it: `echo "::add-mask::$token"`.
+fn is_masked(page: &Page<'_>, variable: Span) -> bool {
+    let before = &page.text()[page.line(variable.start).start..variable.start];
+    before.trim_end_matches(['$', '{', '"', '\'']).ends_with("::add-mask::")
 }
 
 /// The name of a file that would hold the code which a page keeps in strings of JSON: a notebook, or a flow whose steps

@@ -13,7 +13,7 @@ use crate::model::Span;
 const OF_DOTNET: &[Language] = &[CSharp, VisualBasic, FSharp, PowerShell, Razor];
 
 /// Each way to print, and the languages in which it is one.
-static CALLS: [(Pattern, &[Language]); 26] = [
+static CALLS: [(Pattern, &[Language]); 32] = [
     // Puppet
     (
         pattern!(r"(?m)^[^\S\n]*(?:(?:notice|warning|err|info|debug|alert|crit|fail)[^\S\n]*\(|notify[^\S\n]*\{)";
@@ -21,7 +21,10 @@ static CALLS: [(Pattern, &[Language]); 26] = [
         &[Puppet],
     ),
     // Salesforce
-    (pattern!(r"\bSystem\.debug\s*\("; "system.debug"), &[Apex]),
+    (
+        pattern!(r"\b(?:System\.debug|ApexPages\.Message)\s*\("; "system.debug" | "apexpages.message"),
+        &[Apex],
+    ),
     // Business Central
     (
         pattern!(r"(?i)(?:^|[^.\w])(?:message|error|confirm|(?:session\.)?logmessage|session\.logaudit\w*)\s*\(";
@@ -41,6 +44,30 @@ static CALLS: [(Pattern, &[Language]); 26] = [
               | (?:AFX|ATL)?TRACE | wxLog[A-Z]\w+ | Logger::get\([^()\n]{0,80}\)\.(?:trace|debug|information|notice|warning|error|critical|fatal) ) \s*\(";
             "log" | "print" | "outputdebugstring" | "g_" | "trace"),
         &[C, Cpp, ObjectiveC],
+    ),
+    (pattern!(r"(?i)\bput(?:_line)?\s*\("; "put"), &[Ada]),
+    // Qt, and loggers of Apple's systems
+    (
+        pattern!(r"\bq(?:Debug|Info|Warning|Critical|Fatal|CDebug|CInfo|CWarning|CCritical)\s*\(";
+            "qdebug" | "qinfo" | "qwarning" | "qcritical" | "qfatal" | "qc"),
+        &[Cpp, ObjectiveC],
+    ),
+    (
+        pattern!(r"\b(?:DDLog[A-Z][a-z]+|os_log_[a-z]+)\s*\("; "ddlog" | "os_log_"),
+        &[ObjectiveC, Swift],
+    ),
+    // MATLAB
+    (
+        pattern!(r"(?:^|[^.\w])(?:disp|display|fprintf|error|warning)\s*\("; "disp" | "fprintf" | "error" | "warning"),
+        &[Matlab],
+    ),
+    // OpenEdge
+    (pattern!(r"(?i)\blog-manager:write-message\s*\("; "log-manager:"), &[OpenEdge]),
+    // AutoIt
+    (
+        pattern!(r"(?i)(?:^|[^.\w])(?:consolewrite(?:error)?|_filewritelog|_debugout|tooltip|splashtexton)\s*\(";
+            "consolewrite" | "_filewritelog" | "_debugout" | "tooltip" | "splashtexton"),
+        &[AutoIt],
     ),
     // Procedures of databases
     (
@@ -68,7 +95,10 @@ static CALLS: [(Pattern, &[Language]); 26] = [
     ),
     (pattern!(r"\bstd\.debug\.print\s*\("; "std.debug.print"), &[Zig]),
     // D, Nim, Godot, Haxe, Elixir
-    (pattern!(r"\bwritef?ln\s*\("; "write"), &[D]),
+    (
+        pattern!(r"(?:^|[^.\w])(?:writef?(?:ln)?|(?:log|trace|info|warning|error|critical|fatal)f?)\s*\("; "write" | "log" | "trace" | "info" | "warning" | "error" | "critical" | "fatal"),
+        &[D],
+    ),
     (pattern!(r"\b(?:push_error|push_warning|printerr)\s*\("; "push_" | "printerr"), &[Godot]),
     (pattern!(r"(?:^|[^.\w])trace\s*\("; "trace"), &[Haxe, ActionScript]),
     (pattern!(r"(?:^|[^.\w])dbg\s*\("; "dbg"), &[Elixir]),
@@ -87,7 +117,7 @@ static CALLS: [(Pattern, &[Language]); 26] = [
     // .NET
     (
         pattern!(r"(?x)
-            (?i: \bMessageBox\.Show | \bEventLog\.WriteEntry | \bAnsiConsole\.(?:Write|WriteLine|Markup|MarkupLine)(?:Interpolated)? | \.Track(?:Trace|Event|Exception) | \btracing(?:Service)?\.Trace
+            (?i: \bMessageBox\.Show | \b(?:Event)?Log\.WriteEntry | \bAnsiConsole\.(?:Write|WriteLine|Markup|MarkupLine)(?:Interpolated)? | \.Track(?:Trace|Event|Exception) | \btracing(?:Service)?\.Trace
               | \[Console\]::(?:Error\.)?Write(?:Line)? | \bThrow\s+New\s+[\w.]+ ) \s*\(";
             "show" | "write" | "ansiconsole." | "track" | "trac" | "throw"),
         OF_DOTNET,
@@ -134,15 +164,15 @@ static CALLS: [(Pattern, &[Language]); 26] = [
 ];
 
 /// Ways to print whose names say enough in any file.
-static ANYWHERE: [Pattern; 6] = [
+static ANYWHERE: [Pattern; 7] = [
     // Tools that gather what an app did
     pattern!(r"\b(?:Reactotron\.(?:log|display|debug|warn|error)|(?:analytics|mixpanel|amplitude|posthog|segment|heap)(?:\(\))?\.(?:track|logEvent|capture|identify)|Crashlytics\.crashlytics\(\)\.(?:log|setCustomValue|record)|FirebaseCrashlytics\.instance\.(?:log|setCustomKey)|Bugsnag\.(?:leaveBreadcrumb|addMetadata))\s*\(";
         "reactotron." | ".track" | ".logevent" | ".capture" | ".identify" | "crashlytics" | "bugsnag."),
     // Scripts of business software: NetSuite, ServiceNow, Power Query, SAP CPI, Google Apps Script
     pattern!(r"(?x)
             \b(?: nlapiLogExecution | log\.(?:audit|emergency) | gs\.(?:info|warn|error|debug|log|print|addInfoMessage|addErrorMessage) | Diagnostics\.Trace
-              | messageLog\.(?:addAttachmentAsString|setStringProperty|addCustomHeaderProperty) | Browser\.msgBox | getUi\(\)\.alert | frappe\.(?:log_error|msgprint|throw) | (?:dbutils\.notebook|mssparkutils\.notebook)\.exit | mlflow\.log_param ) \s*\(";
-        "nlapilogexecution" | "log." | "gs." | "diagnostics.trace" | "messagelog." | "browser.msgbox" | "getui()"
+              | (?:messageLog|getMessageLog\([^()\n]{0,60}\))\??\.(?:addAttachmentAsString|setStringProperty|addCustomHeaderProperty) | Browser\.msgBox | getUi\(\)\.alert | frappe\.(?:log_error|msgprint|throw) | (?:dbutils\.notebook|mssparkutils\.notebook)\.exit | mlflow\.log_param ) \s*\(";
+        "nlapilogexecution" | "log." | "gs." | "diagnostics.trace" | "messagelog" | "browser.msgbox" | "getui()"
         | "frappe." | ".notebook.exit" | "mlflow."),
     // Flows, tests and hosts of scripts
     pattern!(r"(?x)
@@ -150,6 +180,8 @@ static ANYWHERE: [Pattern; 6] = [
               | (?i:wscript)\.Echo | new\s+Notice | window\.(?:alert|show(?:Information|Warning|Error)Message) | \w*[cC]hannel\.appendLine | console::log_\d ) \s*\(";
         "karate.log" | "node." | "cy." | "context." | "kong." | "client." | "app." | "xs." | "signale." | "bunyan."
         | "wscript." | "notice" | "window." | "channel.appendline" | "console::log_"),
+    // Python inside of a database
+    pattern!(r"\bplpy\.(?:debug|log|info|notice|warning|error|fatal)\s*\("; "plpy."),
     // Windows of Python
     pattern!(r"\b(?:QMessageBox\.\w+|messagebox\.show\w+|simpledialog\.\w+)\s*\("; "messagebox." | "simpledialog."),
     // What a logger is given before it is told to write.
@@ -167,6 +199,14 @@ pub(super) fn calls<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
         .iter()
         .filter(move |(_, of)| page.is_in(of) || is_xpp && **of == [Xpp])
         .flat_map(move |(call, _)| call.find_iter(page));
+    // What a test of Go says of a value that it did not want is about a value of its own.
+    let is_test = page.file_name().ends_with("_test.go");
+    let of_language = of_language.filter(move |call| {
+        let is_complaint = ["t.Error", "t.Fatal", "b.Error", "b.Fatal"]
+            .iter()
+            .any(|test| call.as_str().contains(test));
+        !(is_test && is_complaint)
+    });
     let hides = page.may_hold("setsecret(");
     let anywhere = ANYWHERE.iter().flat_map(move |call| call.find_iter(page));
     let anywhere = anywhere.filter(move |call| !hides || !call.as_str().starts_with("core."));

@@ -3,8 +3,11 @@
 //! Contract: goes by the address of the endpoint, or a name for one, in the value itself or in what is sent; follows
 //! one variable, and no further.
 
-use super::super::{Page, name};
+use super::super::{Page, brackets, name};
+use super::failure::is_of_failure;
+use super::leak::{key, member};
 use super::trace::Trace;
+use super::words::{BODY, WHOLE, is_one_of, passes_on};
 use super::writes::chain;
 use crate::guidance::endpoint::{self, is_asked_in, is_called_in};
 use crate::guidance::language::Language::*;
@@ -120,6 +123,60 @@ pub(super) fn printed_as_given(page: &Page<'_>) -> Vec<Span> {
             && sends_to_endpoint(given)
     };
     sinks.filter(is_answer).map(|sink| sink.span()).collect()
+}
+
+/// The calls that ask for a token among what is printed, with the body of their answer:
+/// `print(requests.post(TOKEN_URL, data=form).json())`.
+pub(super) fn printed_at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
+    static SENDS: Pattern = pattern!(
+        r"\b(?i:fetch|post|post_form|submitform|request|urlopen|urlread|postasync|getstringasync|postforobject|file_get_contents|uploadstring|httppost|webwrite|invoke-restmethod)\s*\(";
+        "fetch" | "post" | "submitform" | "request" | "url" | "getstringasync" | "file_get_contents" | "uploadstring" | "webwrite" | "invoke-restmethod"
+    );
+    let text = page.text();
+    let mut found = Vec::new();
+    for sink in sinks {
+        let Some(sent) = SENDS.find(page.slice(*sink)).map(|sent| sent.span_from(sink.start))
+        else {
+            continue;
+        };
+        let asked = brackets::inside(text, sent.end - 1);
+        let asks = asked.end < sink.end
+            && is_called_in(page.slice(asked))
+            && !page.names_other_host(asked);
+        let before = &text[sink.start..sent.start];
+        let mut around = brackets::calls_around(before, before.len());
+        // A text that only says what is asked has no call behind it.
+        let gives = asks && around.all(passes_on) && is_body(page, asked.end + 1, page.slice(sent));
+        if gives && !is_of_failure(page, sent.start) {
+            found.push(Span { start: sent.start, end: sent.end - 1 });
+        }
+    }
+    found
+}
+
+/// Whether what follows a call gives out all of the body of its answer.
+fn is_body(page: &Page<'_>, at: usize, call: &str) -> bool {
+    const GIVE_BODY: [&str; 5] =
+        ["file_get_contents", "uploadstring", "getstringasync", "postforobject", "urlread"];
+    const MOST: usize = 6;
+    let mut is_body = GIVE_BODY.iter().any(|given| holds(call, given));
+    let mut rest = &page.text()[at.min(page.text().len())..];
+    for _ in 0..MOST {
+        rest = rest.trim_start_matches([')', '!', '?', ' ']);
+        if key(rest).is_some() {
+            return false;
+        }
+        let Some(name) = member(rest) else { break };
+        let is_whole = is_body && is_one_of(name, WHOLE);
+        if !is_one_of(name, BODY) && !is_whole {
+            return false;
+        }
+        is_body = true;
+        let after = &rest[rest.find(name).unwrap_or(0) + name.len()..];
+        let arguments = if after.starts_with('(') { brackets::inside(after, 0).end + 1 } else { 0 };
+        rest = &after[arguments.min(after.len())..];
+    }
+    is_body && !rest.starts_with('[')
 }
 
 /// Whether another thing comes out of a command than the answer.

@@ -3,7 +3,7 @@
 //! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
 
 use super::super::{Page, brackets};
-use super::{applied, commands, placeholder, platform, statement};
+use super::{applied, commands, filled_text, placeholder, platform, statement};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::model::Span;
@@ -14,13 +14,13 @@ static CALLS: [Pattern; 19] = [
         (?:^|[^.\w>:$]) (?: print | println | printf | eprint | eprintln | fprintf | fputs | vprintf | pprint | pp | puts | print_r | var_dump | var_export | dump | dd | error_log | syslog | trigger_error
             | rprint | debug | NSLog | os_log | debugPrint | putStrLn | alert | cat | message | die | exit | abort | fatalError | preconditionFailure | echo | warn | icecream | ic | logger | log | p | say | inspect ) \s*\(";
         "("),
-    pattern!(r"\bconsole\.(?:log|info|warn|error|debug|trace|dir|table|group)\s*\("; "console."),
+    pattern!(r"\bconsole\??\.(?:log|info|warn|error|debug|trace|dir|table|group)\s*(?:\?\.)?\("; "console"),
     pattern!(r"(?x)
         (?i:\b(?: [a-z_]*logger | log | logging | slog | winston | pino | consola | sugar | lg | timber | nslog | loguru | klog | glog | logrus | tracing | [a-z]*_log | oslog ))
-          (?:\([^()\n]{0,80}\))? (?:\.(?:opt|bind|with|With|WithField|WithFields|child|atInfo|at\w+)\([^()\n]{0,80}\))* (?:\.|->|::|\?\.)
+          (?:\([^()\n]{0,80}\))? (?:\.(?:opt|bind|with|With|WithField|WithFields|child|atInfo|at\w+)\([^()\n]{0,80}\))* (?:\.|->|::|\?\.|\?->|&\.)
           (?i: trace | debug | info | information | notice | warn | warning | error | err | fatal | panic | critical | exception | log | verbose | write | print | println | printf | d | i | e | v | w | wtf
             | (?:debug|info|warn|error|fatal|trace|panic)(?:f|w|ln) | log(?:information|debug|error|warning|trace|critical) | fine | finer | finest | severe | success
-            | withfields? | with | bind | fatalln | fatalf | panicf | panicln | infocontext | debugcontext | errorcontext | warncontext ) \s*\(";
+            | withfields? | with | bind | fatalln | fatalf | panicf | panicln | infocontext | debugcontext | errorcontext | warncontext ) \s*(?:\?\.)?\(";
         LOGGERS),
     // A block that is run where the level is on, of Kotlin, Scala and Ruby.
     pattern!(
@@ -46,7 +46,7 @@ static CALLS: [Pattern; 19] = [
         r"\b(?:Debug|Trace)\.(?:Write|WriteLine|Log|LogError|LogWarning|LogFormat|Print|TraceInformation|TraceError)\(";
         "debug." | "trace."
     ),
-    pattern!(r"\b(?:sys\.std(?:out|err)|process\.std(?:out|err)|\$?std(?:out|err)|STD(?:OUT|ERR))\.(?:write|puts|print|writeln)\s*\(";
+    pattern!(r"\b(?:sys\.std(?:out|err)|process\.std(?:out|err)|Deno\.std(?:out|err)|\$?std(?:out|err)|STD(?:OUT|ERR))\.(?:write|writeSync|writeLine|puts|print|writeln)\s*\(";
         "stdout." | "stderr."),
     pattern!(r"\b(?:Sentry|sentry_sdk|Bugsnag|Rollbar|rollbar|Honeybadger|Crashlytics|crashlytics|newrelic|FirebaseCrashlytics\.getInstance\(\)|Raven)\.(?:capture\w*|add\w*|set\w*|log|recordError|notify|error|info|warning)\s*\(";
         "sentry" | "bugsnag" | "rollbar" | "honeybadger" | "crashlytics" | "newrelic" | "raven"),
@@ -86,6 +86,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     sinks.extend(applied::arguments(page));
     sinks.extend(placeholder::expressions(page));
     sinks.extend(commands::variables(page));
+    sinks.extend(filled_text::variables(page));
     sinks.sort_unstable();
     sinks
 }

@@ -1,8 +1,10 @@
-//! Statements that print: their arguments stand in no brackets, and go on to the end of the line.
+//! Statements that print: their arguments stand in no brackets, and go on to the end of the line, or as far as `extent`
+//! says.
 //!
 //! Contract: goes by the language of the file, since the same word is a name elsewhere.
 
 use super::super::Page;
+use super::extent;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
@@ -10,7 +12,7 @@ use crate::model::Span;
 /// Statements whose arguments go on to the end of the line.
 static STATEMENT: Pattern = pattern!(
     r"(?xm)
-        ^[^\S\n]*(?: puts | p | pp | p! | pp! | ap | print | printf | println | warn | carp | cluck | croak | confess | say | abort | die | echo | debugEcho | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*[Ll]ogger|Rails\.logger|log|LOGGER)\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write) | IO\.(?:puts|inspect) )
+        ^[^\S\n]*(?: puts | p | pp | p! | pp! | ap | print | printf | println | warn | carp | cluck | croak | confess | say | abort | die | echo | debugEcho | raise\s+[\w:]+\s*, | (?:[A-Za-z_.@]*[Ll]ogger|Rails\.logger|log|LOGGER)(?:\?|&)?\.(?:debug|info|warn|error|fatal|unknown) | \$?(?:stdout|stderr|STDOUT|STDERR)\.(?:puts|print|write|writeLine) | System\.(?:out|err)\.print(?:ln|f)? | IO\.(?:puts|inspect) )
           [^\S\n]+ (?<words>[^\s(=][^\n]*)
         "
 );
@@ -22,7 +24,7 @@ const OF_STATEMENT: &[Language] = &[
 ];
 
 /// Statements of other languages, wherever they stand in a line.
-static OTHERS: [(Pattern, &[Language]); 25] = [
+static OTHERS: [(Pattern, &[Language]); 30] = [
     // Resources of Chef
     (
         pattern!(r#"(?m)^[^\S\n]*(?:log|message)[^\S\n]+(?<words>"[^\n]+)"#; "log" | "message"),
@@ -35,7 +37,7 @@ static OTHERS: [(Pattern, &[Language]); 25] = [
     ),
     // What goes into a file that is a log by its name, or into the log of the system
     (
-        pattern!(r#"(?im)^[^\S\n]*(?:Add-Content[^\S\n]+(?:-Path[^\S\n]+)?[^\n]{0,120}?\.log["']?[^\S\n]+(?:-Value[^\S\n]+)?(?<words>[^\n]+)|(?<named>"[^"\n]+")[^\S\n]*\|[^\S\n]*(?:Out-File|Add-Content|Tee-Object)[^\n]{0,120}?\.log\b)"#;
+        pattern!(r#"(?im)^[^\S\n]*(?:Add-Content[^\S\n]+(?:-Path[^\S\n]+)?[^\n]{0,120}?\.log["']?[^\S\n]+(?:-Value[^\S\n]+)?(?<words>[^\n]+)|(?<named>"[^"\n]+"|\$[\w:.]+)[^\S\n]*\|[^\S\n]*(?:Out-File|Add-Content|Tee-Object)[^\n]{0,120}?\.log\b)"#;
             ".log"),
         &[PowerShell],
     ),
@@ -44,7 +46,7 @@ static OTHERS: [(Pattern, &[Language]); 25] = [
         &[PowerShell],
     ),
     (
-        pattern!(r"(?im)^[^\S\n]*(?:debug\.print|msgbox)[^\S\n]+(?<words>[^\n]+)"; "debug.print" | "msgbox"),
+        pattern!(r"(?im)^[^\S\n]*(?:debug\.print|msgbox|app\.logevent)[^\S\n]+(?<words>[^\n]+)"; "debug.print" | "msgbox" | "app.logevent"),
         &[VisualBasic, VbScript],
     ),
     (
@@ -67,7 +69,7 @@ static OTHERS: [(Pattern, &[Language]); 25] = [
         &[Yaml],
     ),
     (
-        pattern!(r"\b(?:(?:std::)?w?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\)|(?:[DPV]|PCHECK|RAW_|SYS)?LOG(?:_[A-Z_]+)?\([^()\n]{0,80}\)|BOOST_LOG_[A-Z_]+\([^()\n]{0,80}\)|(?:P|D|DEBUG_?)?LOG[IWEDVF]|wxLog\w+)\s*<<\s*(?<words>[^;\n]+)";
+        pattern!(r"\b(?:(?:std::)?w?(?:cout|cerr|clog)|q(?:Debug|Info|Warning|Critical)\(\)|(?:[DPV]|PCHECK|RAW_|SYS)?LOG(?:_[A-Z_]+)?\([^()\n]{0,80}\)|BOOST_LOG_[A-Z_]+\([^()\n]{0,80}\)|(?:P|D|DEBUG_?)?LOG[IWEDVF]|wxLog\w+)\s*<<\s*(?<words>(?:<<[^\S\n]*\n|\r?\n[^\S\n]*<<|[^;\n])+)";
             "<<"),
         &[C, Cpp, ObjectiveC],
     ),
@@ -98,10 +100,29 @@ static OTHERS: [(Pattern, &[Language]); 25] = [
         &[Nim],
     ),
     (
-        pattern!(r#"(?m)(?:^|[;{])[^\S\n]*puts[^\S\n]+(?:-nonewline[^\S\n]+)?(?:std(?:err|out)[^\S\n]+)?(?<words>(?:\$\w+|"[^"\n\[]+")[^\S\n]*(?:[;}]|\r?$))"#;
+        pattern!(r#"(?m)(?:^|[;{])[^\S\n]*puts[^\S\n]+(?:-nonewline[^\S\n]+)?(?:std(?:err|out)[^\S\n]+)?(?:(?<words>(?:\$\w+(?:\(\w+\))?|"[^"\n\[]+")[^\S\n]*(?:[;}]|\r?$))|\[format[^\S\n]+"[^"\n]{0,200}"[^\S\n]+(?<named>[^\[\]\n]+)\])"#;
             "puts"),
         &[Tcl],
     ),
+    (
+        pattern!(r"\bBun\.write\(\s*Bun\.std(?:out|err)\s*,(?<words>[^;\n]+)"; "bun.write("),
+        &[JavaScript],
+    ),
+    (
+        pattern!(r"(?m)(?:^|[;{|])[^\S\n]*log[^\S\n]+(?:debug|info|warning|error|critical)[^\S\n]+(?<words>[^\n]+)"; "log"),
+        &[Nushell],
+    ),
+    // AutoHotkey, where a text that stands in quotes is one among others
+    (
+        pattern!(r#"(?im)^[^\S\n]*(?:msgbox|outputdebug|tooltip|traytip)[^\S\n]*(?:,?[^\S\n]*%[^\S\n]+(?<words>[^\n]+)|[^\S\n](?<named>"[^\n]+))"#;
+            "msgbox" | "outputdebug" | "tooltip" | "traytip"),
+        &[AutoHotkey],
+    ),
+    (
+        pattern!(r#"(?im)^[^\S\n]*fileappend[^\S\n]+(?<words>"[^\n]+?),[^,\n]*\blog\b"#; "fileappend", "log"),
+        &[AutoHotkey],
+    ),
+    (pattern!(r"(?m)(?:^|[{;])[^\S\n]*printf?[^\S\n]+(?<words>[^\n]+)"; "print"), &[Awk]),
     // COBOL, and languages in which a form displays
     (pattern!(r"(?im)(?:^|[^\w-])display[^\S\n]+(?<words>[^\n]+)"; "display"), &[Cobol, Informix]),
     (
@@ -147,8 +168,8 @@ pub(super) fn arguments<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 
         .filter(|(_, of)| page.is_in(of))
         .flat_map(move |(statement, _)| statement.captures_iter(page))
         .filter_map(|found| found.name("words").or(found.name("named")))
-        .map(|words| words.span())
-        .filter(|span| !page.slice(*span).contains(" > ") && !goes_to_file(page, *span))
+        .map(|words| extent::of(page, words.span()))
+        .filter(|span| !goes_away(page.slice(*span)) && !goes_to_file(page, *span))
         .filter(|span| !page.is_in(&[Yaml]) || !is_kept_quiet(page, *span))
 }
 
@@ -160,6 +181,11 @@ fn is_kept_quiet(page: &Page<'_>, at: Span) -> bool {
     let rest = text[at.end..near].lines().skip(1);
     let mut rest = rest.take_while(|line| !line.trim_start().starts_with("- "));
     rest.any(|line| ["no_log: true", "no_log: yes"].contains(&line.trim()))
+}
+
+/// Whether what is printed goes into a file, and not to who runs the program.
+fn goes_away(words: &str) -> bool {
+    words.contains(" > ") && !words.contains("/dev/std")
 }
 
 /// Whether the first word is the file to which a statement of Perl prints: nothing but a blank stands behind it.

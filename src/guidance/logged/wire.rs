@@ -72,6 +72,9 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
                     || logs_http
                     || is_ktor && !before.contains("==")
             })
+            .filter(|found| {
+                !found.as_str().starts_with("httputil.") || !is_stripped(page, found.start())
+            })
             .map(|found| found.span())
             .collect()
     };
@@ -80,6 +83,17 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
     }
     spans.extend(intercepted(page));
     spans
+}
+
+/// Whether the header was taken out of the request, or something else put in its place, in the lines before it is dumped.
+fn is_stripped(page: &Page<'_>, at: usize) -> bool {
+    static TAKEN_OUT: Pattern = pattern!(
+        r#"\.Header\.(?:Del\(\s*"Authorization"|Set\(\s*"Authorization"\s*,\s*"(?i:[^"]*(?:redact|mask|hidden|\*\*|xxx)|"))"#;
+        ".header.del(" | ".header.set("
+    );
+    const NEAR: usize = 600;
+    let near = page.text().ceil_char_boundary(at.saturating_sub(NEAR));
+    TAKEN_OUT.is_match(&page.text()[near..at])
 }
 
 /// What an interceptor of axios prints of each request before it is sent.

@@ -14,7 +14,9 @@ const PASSED_ON: &[&str] = &[
     "dumper", "encode_json", "pchar", "pansichar", "pwidechar", "tochar", "to_char", "strfmt",
     "strsubstno", "createfmt", "pstr", "qprintable", "serializejson", "tojsonstring", "getui",
     "success", "encodetostring", "encode64", "base64encode", "base64_encode", "urlsafe_b64encode",
-    "jsonencode", "wp_json_encode", "to_nice_json", "alltrim", "nvl", "coalesce", "isnull", "cast",
+    "jsonencode", "wp_json_encode", "to_nice_json", "paste", "paste0", "glue", "glue_data",
+    "str_c", "str_glue", "strcat", "substitute", "_", "__", "gettext", "loads", "json_decode",
+    "json.parse", "textencoder().encode", "alltrim", "nvl", "coalesce", "isnull", "cast",
     "convert", "utl_raw",
 ];
 
@@ -69,7 +71,9 @@ pub(super) const WHOLE: &[&str] = &[
     "dict", "upper", "lower", "unwrap_or_default", "orelse", "get", "inspect", "entries", "as_ref",
     "as_deref", "description", "asstring", "text", "body", "rawvalue", "__dict__",
     "model_dump_json", "c_str", "tostdstring", "toutf8", "constdata", "into", "aslatin1",
-    "getbytes", "stdout", "stdout_lines", "stringvalue",
+    "getbytes", "stdout", "stdout_lines", "stringvalue", "getvalue", "get_value", "expect",
+    "unwrap_or", "unwrap_or_else", "to_owned", "as_bytes", "orelsethrow", "getorelse", "rstrip",
+    "lstrip", "result", "utf8string",
 ];
 
 /// Words in the name of what is safe to show.

@@ -230,7 +230,7 @@ impl Value {
 /// What stands on the right of a sign.
 fn assigned<'p>(page: &Page<'p>, written: &mut FxHashMap<&'p str, Vec<Written>>) {
     static WRITES: Pattern = pattern!(
-        r#"(?m)(?:^|[\s;({,*&])[$@]?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*[A-Za-z][\w<>\[\]., |?:]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
+        r#"(?m)(?:^|[\s;({,*&])(?:\$(?i:script|global|local|private|using|env):|[$@])?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*[A-Za-z][\w<>\[\]., |?:]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
         "="
     );
     for found in WRITES.captures_iter(page) {
@@ -241,7 +241,10 @@ fn assigned<'p>(page: &Page<'p>, written: &mut FxHashMap<&'p str, Vec<Written>>)
             .name("key")
             .is_some_and(|key| key.as_str().to_ascii_lowercase().contains("authorization"));
         // Another key of a map changes nothing of what it held.
-        if is_in_text(page, name.start()) || found.name("key").is_some() && !adds_header {
+        if is_in_text(page, name.start())
+            || is_argument(page, name.span(), value.start())
+            || found.name("key").is_some() && !adds_header
+        {
             continue;
         }
         // The last of several that are taken out of one by their names.
@@ -268,6 +271,16 @@ fn is_part_of_other(page: &Page<'_>, name: &Found<'_>) -> bool {
     let key = parts.rsplit(',').next().unwrap_or(parts).trim();
     let key = key.strip_suffix(':').map_or(name.as_str(), str::trim);
     parts.contains(',') && !is_one_of(key, BODY) && name::classify(key).is_none()
+}
+
+/// Whether what looks like an assignment names an argument, as people write it in Python: `post(url, data=form)`.
+fn is_argument(page: &Page<'_>, name: Span, value: usize) -> bool {
+    let line = page.line(name.start);
+    let before = &page.text()[line.start..name.start];
+    let is_close = value == name.end + 1 && !before.is_empty();
+    let is_open =
+        || before.len() > LONGEST || before.matches('(').count() > before.matches(')').count();
+    is_close && page.is_in(&[Python]) && is_open()
 }
 
 /// Whether a text in double quotes is open at `at`: what looks like an assignment in it is a format.
