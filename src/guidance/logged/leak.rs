@@ -207,10 +207,11 @@ impl Reader<'_, '_> {
                     return None;
                 }
                 let after = self.past_whole(span.end, held.is_answer)?;
+                let is_harmless = held.is_of_request
+                    && (self.is_replaced(span) || is_of_failure(self.page, span.start));
                 let counts = self.is_given(span, after, calls, depth)
                     && !self.is_filled_by_name(span)
-                    && !(held.is_of_request && self.is_replaced(span))
-                    && !(held.is_of_request && is_of_failure(self.page, span.start));
+                    && !is_harmless;
                 counts.then_some(Leak { span, kind: held.kind })
             }
         }
