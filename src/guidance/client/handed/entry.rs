@@ -132,10 +132,10 @@ fn value_of_key<'t>(page: &Page<'_>, name: &Name, after: &'t str) -> Option<&'t 
     static SIGN: Pattern = pattern!(r#"^["'`]?\]?\s*(?:=>|:|=)\s*"#);
     let sign = SIGN.find(after)?;
     // A short function of JavaScript, a comparison, and what follows a question.
-    let is_sign = !(sign.as_str().contains("=>") && page.is_in(&[JavaScript, CSharp, Scala]))
-        && !after[sign.end()..].starts_with('=')
-        && !page.text()[..name.span.start].trim_end_matches([' ', '.']).ends_with('?');
-    is_sign.then(|| &after[sign.end()..])
+    let before = page.text()[..name.span.start].trim_end_matches([' ', '.']);
+    let is_function = sign.as_str().contains("=>") && page.is_in(&[JavaScript, CSharp, Scala]);
+    let is_other = is_function || after[sign.end()..].starts_with('=') || before.ends_with('?');
+    (!is_other).then(|| &after[sign.end()..])
 }
 
 /// Whether what a key is given is the secret: no test, no type, no text for people, nothing that is written out.
