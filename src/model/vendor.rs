@@ -139,6 +139,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_site_is_no_host_of_the_api() {
+        for host in ["banqup.com", "WWW.Banqup.com", "www.unifiedpost.com"] {
+            assert!(is_site(host), "{host}");
+        }
+        for host in
+            ["", "www.", "api.banqup.com", "www.btx.banqup.com", "notbanqup.com", "\u{e9}\u{e9}"]
+        {
+            assert!(!is_site(host), "{host}");
+        }
+    }
+
+    #[test]
     fn short_names_are_words_of_identifiers() {
         for text in [
             "bq_id",

@@ -184,13 +184,14 @@ fn beside(text: &str, schemes: &[Scheme], domain: Span, taken: usize) -> Option<
 /// Whether what holds the host goes on to the scheme behind it.
 fn goes_on(text: &str, domain: Span, scheme: Span) -> bool {
     let Some(between) = text.get(domain.end..scheme.start) else { return false };
-    let is_over = between.contains(";\n") || between.contains(";\r");
+    let closes = between.matches('}').count() > between.matches('{').count();
+    let is_over = closes || between.contains(";\n") || between.contains(";\r");
     let opens = |line: &str| {
         let open = |signs: [char; 3]| line.matches(signs).count();
         open(['(', '[', '{']) > open([')', ']', '}'])
     };
     !is_over
-        && !between.rsplit_once('\n').is_some_and(|(_, line)| opens(line))
+        && between.rsplit_once('\n').is_none_or(|(_, line)| !opens(line))
         && !has_own_host(text, scheme)
 }
 
@@ -267,6 +268,7 @@ mod tests {
             "listen(kind='http', host='api.btx.eu.banqup.com')",
             "scheme: http\nhost: www.banqup.com\n",
             "banqup:\n  host: api.btx.eu.banqup.com\nserver:\n  scheme: http\n  host: 0.0.0.0\n",
+            "http.get({ hostname: 'api.btx.eu.banqup.com' }, f)\nconst proto = 'http'\n",
             "const HOST = 'api.btx.eu.banqup.com';\nscheme = 'http';\n",
             "const HOST = 'api.btx.eu.banqup.com'\nconst proxy = { protocol: 'http', port: 3128 }\n",
             "const h = \"api.btx.eu.banqup.com\"\nsrv := &url.URL{Scheme: \"http\", Host: addr}\n",

@@ -79,9 +79,9 @@ fn by_name(ground: &Ground<'_, '_>) -> Vec<Fault> {
 fn goes_on(ground: &Ground<'_, '_>, host: Span, scheme: Span) -> bool {
     let between = ground.page.text().get(host.end..scheme.start).unwrap_or_default();
     let count = |line: &str, signs: [char; 3]| line.matches(signs).count();
-    !between
+    between
         .rsplit_once('\n')
-        .is_some_and(|(_, line)| count(line, ['(', '[', '{']) > count(line, [')', ']', '}']))
+        .is_none_or(|(_, line)| count(line, ['(', '[', '{']) <= count(line, [')', ']', '}']))
 }
 
 /// How many bytes stand between two places.

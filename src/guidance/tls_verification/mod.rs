@@ -253,7 +253,7 @@ fn in_two_words(command: &Command<'_>, flags: &[&str]) -> Option<Span> {
     let words: Vec<Word<'_>> = command.arguments().collect();
     let is_flag = |pair: &&[Word<'_>]| {
         let said = |flag: &&str| flag.split_once('=') == Some((pair[0].text, pair[1].text));
-        flags.iter().any(|flag| said(flag))
+        flags.iter().any(said)
     };
     words
         .windows(2)
