@@ -52,12 +52,11 @@ fn of_nix(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
     );
     static MODE: Pattern = pattern!(r#"\bmode\s*=\s*"(?<mode>[0-7]{3,4})""#; "mode");
     let text = page.text();
-    let is_of_store = page.may_hold("age.secrets") || page.may_hold("sops.secrets");
+    let is_of_store = page.may_hold("age") || page.may_hold("sops");
     SET.captures_iter(page)
         .filter_map(|set| {
             let name = set.name("name")?;
             let bare = name.as_str().trim_matches('"');
-            let is_secret = is_of_store && is_ours(page, bare);
             let mode = match set.name("open") {
                 // What only groups others says no mode of its own.
                 Some(open) => {
@@ -68,7 +67,12 @@ fn of_nix(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
                 None => set.name("mode")?.span(),
             };
             let grant = Grant::of(grant::octal(page.slice(mode))?)?;
-            let is = is_secret || targets.is_path(bare, grant.is_of_folder());
+            let is_kept = || {
+                text[..name.start()].ends_with("secrets.")
+                    || brackets::key_around(text, name.start()) == Some("secrets")
+            };
+            let is = is_of_store && is_ours(page, bare) && is_kept()
+                || targets.is_path(bare, grant.is_of_folder());
             is.then_some(Loose { mark: mode, grant })
         })
         .collect()
