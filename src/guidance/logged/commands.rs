@@ -106,8 +106,8 @@ fn told(page: &Page<'_>) -> Vec<Told> {
     if ci::is_pipeline(page) && !page.is_in(&[KotlinScript]) {
         return Vec::new();
     }
-    let mut found: Vec<Told> = Vec::new();
-    let mut add = |start: usize| found.extend(command_at(page, start));
+    let mut starts: Vec<usize> = Vec::new();
+    let mut add = |start: usize| starts.push(start);
     if is_shell(page) {
         ECHO.find_iter(page).for_each(|one| add(one.end()));
     }
@@ -122,6 +122,14 @@ fn told(page: &Page<'_>) -> Vec<Told> {
     {
         let quotes = LOG.captures_iter(page).filter_map(|one| one.name("quote"));
         quotes.for_each(|quote| add(quote.start()));
+    }
+    starts.sort_unstable();
+    let mut found: Vec<Told> = Vec::new();
+    for start in starts {
+        // What stands in the words of another is one of its commands.
+        if found.last().is_none_or(|last| last.words.end <= start) {
+            found.extend(command_at(page, start));
+        }
     }
     if is_shell(page) {
         let sent = SENT.captures_iter(page).filter_map(|one| one.name("words"));
