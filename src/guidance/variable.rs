@@ -41,8 +41,9 @@ pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
             Some(given) => Some(given?),
             None => found.name("macro").map(|name| name.span()),
         };
-        let plain =
-            ["braced", "bare", "percent", "member", "taken"].iter().find_map(|name| found.name(name));
+        let plain = ["braced", "bare", "percent", "member", "taken"]
+            .iter()
+            .find_map(|name| found.name(name));
         let name = inline.or(plain.map(|name| name.span()))?;
         Some(Use {
             span: whole.span_from(part.start),

@@ -6,10 +6,10 @@
 
 use super::super::name::{self, Name};
 use super::super::{Kind, Page, owner};
-use super::{chain, commands};
 use super::failure::is_of_failure;
 use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
+use super::{chain, commands};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::model::Span;
@@ -351,9 +351,8 @@ impl Reader<'_, '_> {
         // What follows a variable of a shell is another word, or another command.
         let is_of_shell = before.ends_with(['$', '{', '%']) && commands::may_hold(self.page);
         // A batch fills in variables between such signs.
-        let is_tested = || {
-            TESTED.is_match(head) && !(self.page.is_in(&[Batch]) && head.ends_with('!'))
-        };
+        let is_tested =
+            || TESTED.is_match(head) && !(self.page.is_in(&[Batch]) && head.ends_with('!'));
         if is_key || is_counted || !is_of_shell && is_tested() {
             return false;
         }
