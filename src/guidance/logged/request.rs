@@ -40,6 +40,16 @@ pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
     })
 }
 
+/// Whether a value is the token that a library for OAuth gets.
+pub(super) fn is_token_of_library(page: &Page<'_>, text: &str) -> bool {
+    static GETS: Pattern = pattern!(
+        r"^\s*(?:\w+\.)*\w+(?:\([^()\n]{0,60}\))?\.Token\(\s*(?:\w+|context\.\w+\(\))?\s*\)\s*$"; ".token("
+    );
+    page.is_in(&[Go])
+        && (page.may_hold("oauth2") || page.may_hold("clientcredentials"))
+        && GETS.is_match(text)
+}
+
 /// Whether this request was given the address of a token endpoint shortly before: `request.setEndpoint('…/gettoken')`.
 fn is_addressed_to_token(page: &Page<'_>, before: usize, request: &str) -> bool {
     static ADDRESS: Pattern = pattern!(
@@ -63,7 +73,10 @@ pub(super) fn is_given_whole(page: &Page<'_>, text: &str) -> bool {
     ];
     let start = text.trim_start();
     let is_of_pascal = page.is_in(&[Pascal]) && !page.is_in(&[Php]);
-    is_of_pascal || start.starts_with("$(") || is_own_call(text) || GIVES.iter().any(|call| holds(text, call))
+    is_of_pascal
+        || start.starts_with("$(")
+        || is_own_call(text)
+        || GIVES.iter().any(|call| holds(text, call))
 }
 
 /// Whether a text calls a function of the program's own with the address of a token endpoint: what it gives is the

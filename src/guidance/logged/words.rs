@@ -14,7 +14,8 @@ const PASSED_ON: &[&str] = &[
     "dumper", "encode_json", "pchar", "pansichar", "pwidechar", "tochar", "to_char", "strfmt",
     "strsubstno", "createfmt", "pstr", "qprintable", "serializejson", "tojsonstring", "getui",
     "success", "encodetostring", "encode64", "base64encode", "base64_encode", "urlsafe_b64encode",
-    "alltrim", "nvl", "coalesce", "isnull", "cast", "convert", "utl_raw",
+    "alltrim", "nvl", "coalesce", "isnull", "cast", "convert", "utl_raw", "http_build_query",
+    "urlencode", "urlsearchparams", "writevalueasstring", "encode_www_form", "wc_print_r",
 ];
 
 /// Functions whose first argument, a text, names what they give out.
@@ -50,6 +51,21 @@ pub(super) const GETTERS: &[&str] = &[
     "var",
     "json",
     "compact",
+    "get_env",
+    "fetch_env",
+    "property",
+    "getparameter",
+    "get_option",
+    "getconfig",
+    "get_config",
+    "getrequiredvalue",
+    "getattr",
+    "getorthrow",
+    "getsection",
+    "getrequiredproperty",
+    "get_password",
+    "data_get",
+    "array_get",
 ];
 
 /// Members of the answer to a request that are all of its body.
@@ -68,6 +84,15 @@ pub(super) const WHOLE: &[&str] = &[
     "as_deref", "description", "asstring", "text", "body", "rawvalue", "__dict__",
     "model_dump_json", "c_str", "tostdstring", "toutf8", "constdata", "into", "aslatin1",
     "getbytes",
+];
+
+/// Members that are a part of a value, or say something about it.
+pub(super) const PART: &[&str] = &[
+    "length", "len", "size", "count", "isempty", "is_empty", "isblank", "isnotblank", "isnotempty",
+    "ispresent", "is_some", "is_none", "present", "blank", "nil", "empty", "any", "substring",
+    "substr", "slice", "first", "last", "chars", "take", "takelast", "hashcode", "hash",
+    "startswith", "starts_with", "endswith", "ends_with", "equals", "split", "expiresat", "exp",
+    "keys", "keyset",
 ];
 
 /// Words in the name of what is safe to show.

@@ -5,8 +5,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::{Page, brackets};
+use super::super::{Kind, Page, brackets};
 use super::words::{BODY, is_one_of};
+use crate::guidance::language::JVM;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Captures, Pattern, pattern};
 use crate::model::Span;
@@ -17,8 +18,8 @@ pub(super) struct Written {
     pub(super) at: usize,
     /// What is written.
     pub(super) value: Span,
-    /// Whether an `Authorization` is added to what the variable held.
-    pub(super) adds_header: bool,
+    /// What is added to what the variable held: an `Authorization`, or the secret of a form.
+    pub(super) adds: Option<Kind>,
     /// Whether the variable is the body of the answer that is written: `const { data } = …`.
     pub(super) is_body: bool,
 }
@@ -47,11 +48,11 @@ enum Value {
     Call,
     /// In the line up to the name.
     Line,
-    /// It is a header by the name of which the variable is known from then on.
-    Header,
+    /// It is added to the variable, or taken out of it, under a name.
+    Added(Option<Kind>),
 }
 
-static WAYS: [Way; 12] = [
+static WAYS: [Way; 16] = [
     // `body, err := …` of Go: the first takes the value.
     Way {
         pattern: pattern!(r"(?m)(?:^|[\s;{])(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*,\s*[A-Za-z_][A-Za-z0-9_]*){1,3}\s*:="; ":="),
@@ -124,7 +125,37 @@ static WAYS: [Way; 12] = [
             ".set(" | ".append(" | ".add(" | ".update(" | ".put(" | ".setrequestheader(" | ".setvalue(" | ".addvalue("
         ),
         of: &[],
-        value: Value::Header,
+        value: Value::Added(Some(Kind::Header)),
+    },
+    // `headers.setBearerAuth(token)` of Spring, `client.DefaultRequestHeaders.Authorization = …` of .NET
+    Way {
+        pattern: pattern!(r"\b(?<name>[A-Za-z_]\w*)\.set(?:Bearer|Basic)Auth\("; ".setbearerauth(" | ".setbasicauth("),
+        of: JVM,
+        value: Value::Added(Some(Kind::Header)),
+    },
+    Way {
+        pattern: pattern!(r"\b(?<name>(?:DefaultRequest)?Headers)\.Authorization\s*=[^=]"; "headers.authorization"),
+        of: &[CSharp, VisualBasic, FSharp],
+        value: Value::Added(Some(Kind::Header)),
+    },
+    // What goes into a form.
+    Way {
+        pattern: pattern!(
+            r#"\b(?<name>[A-Za-z_]\w*)\.(?:set|append|add|put|Set|Add)\(\s*["'](?:client_secret|access_token|refresh_token)["']\s*,"#;
+            "client_secret" | "access_token" | "refresh_token",
+            ".set(" | ".append(" | ".add(" | ".put("
+        ),
+        of: &[],
+        value: Value::Added(Some(Kind::Secret)),
+    },
+    Way {
+        pattern: pattern!(
+            r#"(?i)\b(?<name>[a-z_]\w*)\.(?:remove|delete|del|pop)\(\s*["']?(?:(?:\w+\.)?authorization|client_secret|access_token|refresh_token)\b"#;
+            ".remove(" | ".delete(" | ".del(" | ".pop(",
+            "authorization" | "client_secret" | "access_token" | "refresh_token"
+        ),
+        of: &[],
+        value: Value::Added(None),
     },
 ];
 
@@ -142,10 +173,13 @@ pub(super) fn written<'p>(page: &Page<'p>) -> FxHashMap<&'p str, Vec<Written>> {
                     .any(|part| page.slice(value).contains(part)),
                 Value::Call | Value::Behind => is_one_of(name.as_str(), BODY),
                 Value::Line => true,
-                Value::Group | Value::Header => false,
+                Value::Group | Value::Added(_) => false,
             };
-            let adds_header = matches!(way.value, Value::Header);
-            let one = Written { at: name.start(), value, adds_header, is_body };
+            let adds = match way.value {
+                Value::Added(kind) => kind,
+                _ => None,
+            };
+            let one = Written { at: name.start(), value, adds, is_body };
             written.entry(name.as_str()).or_default().push(one);
         }
     }
@@ -167,7 +201,7 @@ impl Value {
             }
             Self::Chain => Some(chain(text, name.start())),
             Self::Line => Some(Span { start: page.line(name.start()).start, end: name.start() }),
-            Self::Header => Some(name.span()),
+            Self::Added(_) => Some(name.span()),
             Self::Call => {
                 // The brackets around the name are those of the function's own arguments.
                 let open = brackets::opened_around(text, name.start()).nth(1)?;
@@ -181,7 +215,7 @@ impl Value {
 /// What stands on the right of a sign.
 fn assigned<'p>(page: &Page<'p>, written: &mut FxHashMap<&'p str, Vec<Written>>) {
     static WRITES: Pattern = pattern!(
-        r#"(?m)(?:^|[\s;({,*&])[$@]?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
+        r#"(?m)(?:^|[\s;({,*&])[$@]?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*&?(?:'static[\x20])?[A-Za-z][\w<>\[\]., |?]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
         "="
     );
     for found in WRITES.captures_iter(page) {
@@ -197,7 +231,8 @@ fn assigned<'p>(page: &Page<'p>, written: &mut FxHashMap<&'p str, Vec<Written>>)
         }
         let value = statement(page.text(), value.start());
         let is_body = found.name("part").is_some() && is_one_of(name.as_str(), BODY);
-        let one = Written { at: name.start(), value, adds_header, is_body };
+        let adds = adds_header.then_some(Kind::Header);
+        let one = Written { at: name.start(), value, adds, is_body };
         written.entry(name.as_str()).or_default().push(one);
     }
 }
