@@ -92,9 +92,6 @@ pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
         || page.may_hold("gettoken")
         || page.may_hold("client_secret")
         || names_secret(page);
-    if !carries {
-        return Vec::new();
-    }
     let is_axios = page.may_hold("axios");
     let mut found = Vec::new();
     for sink in sinks {
@@ -108,11 +105,15 @@ pub(super) fn requests(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
             let is_answer = ["res", "resp", "response", "r", "answer", "reply", "result"];
             let is_failure = ["e", "err", "error", "ex", "axioserror"];
             let name = of.as_str().to_ascii_lowercase();
-            let counts = if is_config || is_bare {
-                is_axios && (is_answer.contains(&&*name) || is_failure.contains(&&*name))
-            } else {
-                is_answer.contains(&&*name) || is_failure.contains(&&*name) && page.is_in(&[Python])
-            };
+            // The client of the vendor's API gives each of its requests a header.
+            let is_shown = carries || is_config && whole.as_str().contains(".headers");
+            let counts = is_shown
+                && if is_config || is_bare {
+                    is_axios && (is_answer.contains(&&*name) || is_failure.contains(&&*name))
+                } else {
+                    is_answer.contains(&&*name)
+                        || is_failure.contains(&&*name) && page.is_in(&[Python])
+                };
             let before = &part[..of.start()];
             if counts && brackets::calls_around(before, before.len()).all(is_kept) {
                 let start = sink.start + of.start();
@@ -131,6 +132,6 @@ fn names_secret(page: &Page<'_>) -> bool {
     page.names().iter().any(|name| owner::may_be_vendors_secret(page, name))
 }
 
-fn is_kept(call: &str) -> bool {
+pub(super) fn is_kept(call: &str) -> bool {
     KEEP.iter().any(|keep| keep.eq_ignore_ascii_case(call))
 }

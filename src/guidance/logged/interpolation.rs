@@ -9,7 +9,7 @@ use crate::guidance::language::RUBY;
 use crate::model::Span;
 
 /// The most parts of one string.
-const MOST: usize = 50;
+pub(super) const MOST: usize = 50;
 
 /// Languages in which `$name` in a string is a variable.
 const DOLLAR: &[Language] = &[
@@ -159,4 +159,35 @@ fn last_letters_hold_f(before: &str) -> bool {
         .take(3)
         .take_while(u8::is_ascii_alphabetic)
         .any(|byte| matches!(byte, b'f' | b'F' | b's'))
+}
+
+/// How far the end of code inside a string is looked for, in bytes.
+const FAR: usize = 240;
+
+/// Where a string goes on after the code that opens at `at`: quotes in that code close no string, in languages which
+/// read it so.
+pub(super) fn past(page: &Page<'_>, at: usize, quote: u8) -> Option<usize> {
+    let bytes = page.text().as_bytes();
+    if quote != b'"' || !matches!(bytes[at], b'#' | b'$' | b'\\') {
+        return None;
+    }
+    let (open, close) = match bytes.get(at..at + 2)? {
+        b"#{" if page.is_in(RUBY) || page.is_in(&[Elixir, CoffeeScript]) => (b'{', b'}'),
+        b"${" if page.is_in(&[Kotlin, KotlinScript, Scala, Groovy, Gradle, Dart]) => (b'{', b'}'),
+        b"\\(" if page.is_in(&[Swift]) => (b'(', b')'),
+        _ => return None,
+    };
+    let mut depth = 0_usize;
+    for (place, byte) in bytes.iter().enumerate().skip(at + 1).take(FAR) {
+        match *byte {
+            b'\n' => return None,
+            byte if byte == open => depth += 1,
+            byte if byte == close => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(place + 1);
+        }
+    }
+    None
 }

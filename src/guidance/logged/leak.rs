@@ -7,6 +7,8 @@
 use super::super::name::{self, Name};
 use super::super::{Kind, Page, owner};
 use super::failure::is_of_failure;
+use super::interpolation;
+use super::setting;
 use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
 use super::{chain, commands};
@@ -26,7 +28,7 @@ pub(super) struct Leak {
 static NOT_GIVEN: Pattern = pattern!(
     r"(?x)
         ^(?: \[\s*-?\d*\s*(?: : | \.\. | , ) | \[\s*-?\d+\s*\] | \[\s*:
-           | \s*(?: === | == | != | <= | >= | ~= | =~ ) | \s*<\s | \s*>\s | \s*\?\s+[^.?\s] | \s*&&
+           | \s*(?: === | == | != | <= | >= | ~= | =~ ) | \s*<\s | \s*>\s | \s*\?\s+[^.?\s] | \s*&& | \.\w+\(\s*exclude\b
            | \s+(?: (?i: is | isnot | andalso | instanceof ) | and | in | eq | ne | not\s+in )\b
            | \s+-(?i: [ci]?(?:eq|ne|gt|ge|lt|le|(?:not)?(?:like|match|in)) | is(?:not)? | and )\b
            | \s*=\s*(?: [^=>~\s}!] | ![^rsa] ) )
@@ -80,7 +82,8 @@ impl Reader<'_, '_> {
                         && at > span.start
                         && bytes[at - 1].is_ascii_alphanumeric()
                         && !is_prefixed(text, at);
-                    let Some(string) = (!apostrophe).then(|| string(text, at, span.end)).flatten()
+                    let Some(string) =
+                        (!apostrophe).then(|| string(self.page, at, span.end)).flatten()
                     else {
                         at += 1;
                         continue;
@@ -93,7 +96,7 @@ impl Reader<'_, '_> {
                 }
                 // What ABAP fills in, and what Lua takes as it stands.
                 b'|' if self.page.is_in(&[Abap]) => {
-                    if let Some(string) = string(text, at, span.end) {
+                    if let Some(string) = string(self.page, at, span.end) {
                         if let Some(leak) = self.string(at, string, calls, depth) {
                             return Some(leak);
                         }
@@ -144,28 +147,54 @@ impl Reader<'_, '_> {
         let is_key = is_of_r
             || before.ends_with('[')
                 && !before[..before.len() - 1].trim_end().ends_with(['(', ',', '[', '=', ':', '{']);
-        let is_asked =
-            before.ends_with('(') && calls.last().is_some_and(|call| is_one_of(call, GETTERS));
-        if is_key || is_asked {
-            // The brackets of the key are no call around it.
-            let around = &calls[..calls.len().saturating_sub(1 + usize::from(is_of_r))];
-            let near = text.floor_char_boundary((string.end + FAR_FROM_KEY).min(text.len()));
-            let after = text[string.end..near]
-                .find([']', ')'])
-                .map_or(string.end, |close| string.end + close + 1);
-            if let Some(name) = self.page.names_in(string).iter().find(|name| name.span == string)
-                && self.is_given(name.span, after, around, depth)
-                && owner::may_be_vendors_secret(self.page, name)
-            {
-                return Some(Leak { span: name.span, kind: name.kind });
-            }
+        let is_last =
+            || before.ends_with(',') && text[string.end + 1..].trim_start().starts_with(')');
+        let is_asked = calls.last().is_some_and(|call| is_one_of(call, GETTERS))
+            && (before.ends_with('(') || is_last());
+        // R opens two brackets for one key.
+        let around = &calls[..calls.len().saturating_sub(usize::from(is_of_r))];
+        if (is_key || is_asked)
+            && let Some(leak) = setting::named(self.page, string)
+                .and_then(|name| self.taken(name, string.end, around, depth))
+        {
+            return Some(leak);
+        }
+        if setting::is_vendors_section(self.page, string) {
+            return self.section(string, calls, depth);
         }
         if depth >= DEEPEST {
             return None;
         }
-        super::interpolation::parts(self.page, open, string)
+        interpolation::parts(self.page, open, string)
             .into_iter()
             .find_map(|part| self.walk(part, calls, depth + 1))
+    }
+
+    /// What is taken by its name out of something, by a key that stands in brackets and ends at `end`.
+    fn taken(&self, name: &Name, end: usize, calls: &[&str], depth: usize) -> Option<Leak> {
+        let text = self.page.text();
+        // The brackets of the key are no call around it.
+        let around = &calls[..calls.len().saturating_sub(1)];
+        let near = text.floor_char_boundary((end + FAR_FROM_KEY).min(text.len()));
+        let after = text[end..near].find([']', ')']).map_or(end, |close| end + close + 1);
+        // A value of some type, asked for its text.
+        let as_text =
+            [".getString()", ".asString()"].iter().find(|call| text[after..].starts_with(**call));
+        let after = after + as_text.map_or(0, |call| call.len());
+        let counts = self.is_given(name.span, after, around, depth)
+            && owner::may_be_vendors_secret(self.page, name);
+        counts.then_some(Leak { span: name.span, kind: name.kind })
+    }
+
+    /// All that a program has set for the vendor, taken by its key.
+    fn section(&self, key: Span, calls: &[&str], depth: usize) -> Option<Leak> {
+        let text = self.page.text();
+        let near = text.floor_char_boundary((key.end + FAR_FROM_KEY).min(text.len()));
+        let after = key.end + text[key.end..near].find(')')? + 1;
+        let around = &calls[..calls.len().saturating_sub(1)];
+        let leak = Leak { span: key, kind: Kind::Secret };
+        (!text[after..].starts_with('[') && self.is_given(key, after, around, depth))
+            .then_some(leak)
     }
 
     fn identifier(&self, span: Span, end: usize, calls: &[&str], depth: usize) -> Option<Leak> {
@@ -177,6 +206,11 @@ impl Reader<'_, '_> {
         // What is called a token of somebody else's may be the answer to a request for one of the vendor's.
         let is_others = |name: &Name| !owner::may_be_vendors_secret(self.page, name);
         match name.filter(|name| self.trace.is_none() || !is_others(name)) {
+            Some(name) if setting::is_symbol(self.page, span) => {
+                let is_asked = |call: &&str| *call == INDEX || is_one_of(call, GETTERS);
+                calls.last().filter(|call| is_asked(call))?;
+                self.taken(name, span.end, calls, depth)
+            }
             Some(name) => {
                 let is_call = text[span.end..].starts_with('(');
                 let gives = [
@@ -188,14 +222,22 @@ impl Reader<'_, '_> {
                 let is_of_parser = word == "token" && self.trace.is_some_and(Trace::is_of_tokens);
                 let counts = owner::may_be_vendors_secret(self.page, name)
                     && !is_of_parser
+                    && !is_library(word, &text[span.end..])
+                    && !self.trace.is_some_and(|trace| trace.hides(self.page, span))
                     && (!is_call || gives || text[span.end..].starts_with("()"))
                     && self.is_given(span, self.past_call(span.end, end), calls, depth);
                 counts.then_some(Leak { span, kind: name.kind })
+            }
+            None if text[..span.start].ends_with(':')
+                && setting::is_vendors_section(self.page, span) =>
+            {
+                self.section(span, calls, depth)
             }
             None => {
                 let trace = self.trace?;
                 let held = trace
                     .held(self, span)
+                    .or_else(|| trace.serialized(self.page, span, calls.last().copied()))
                     .or_else(|| answer_by_name(trace, word))
                     .map(|held| HeldIn {
                         is_answer: held.is_answer && !self.is_shown_whole(span.start),
@@ -208,7 +250,9 @@ impl Reader<'_, '_> {
                 }
                 let after = self.past_whole(span.end, held.is_answer)?;
                 let is_harmless = held.is_of_request
-                    && (self.is_replaced(span) || is_of_failure(self.page, span.start));
+                    && (self.is_replaced(span)
+                        || self.is_without_token(span, calls)
+                        || is_of_failure(self.page, span.start));
                 let counts = self.is_given(span, after, calls, depth)
                     && !self.is_filled_by_name(span)
                     && !is_harmless;
@@ -247,6 +291,21 @@ impl Reader<'_, '_> {
         let before = &self.page.text()[line.start..span.start];
         let mut keys = KEY.captures_iter(before).filter_map(|found| found.name("key")).peekable();
         keys.peek().is_some() && keys.all(|key| name::classify(key.as_str()).is_none())
+    }
+
+    /// Whether what is shown of the answer at `span` is its keys, or all of it with another value in the token's place:
+    /// `{**answer, "access_token": "***"}`.
+    fn is_without_token(&self, span: Span, calls: &[&str]) -> bool {
+        let text = self.page.text();
+        let lists_keys = self.page.is_in(&[Python])
+            && calls.last().is_some_and(|call| ["list", "tuple"].contains(call));
+        let is_spread = || ["**", "..."].iter().any(|sign| text[..span.start].ends_with(sign));
+        let is_replaced = || {
+            let near = text.floor_char_boundary((span.end + FAR_FROM_KEY).min(text.len()));
+            let end = text[span.end..near].find('}').map_or(near, |close| span.end + close);
+            !self.page.names_in(Span { start: span.end, end }).is_empty()
+        };
+        lists_keys || is_spread() && is_replaced()
     }
 
     /// Whether a call of JavaScript shows all that an object holds, down to its body; the answer of `fetch` holds none.
@@ -336,8 +395,14 @@ impl Reader<'_, '_> {
         // `client_secret_basic` is a way to log in.
         let is_method = words.iter().any(|word| word == "secret")
             && words.last().is_some_and(|word| ["basic", "post", "jwt"].contains(&word.as_str()));
+        // `CLIENT_SECRET_VAR` says where it is kept.
+        let is_place = words.len() > 1
+            && words.last().is_some_and(|word| {
+                ["var", "property", "prop", "param", "setting"].contains(&word.as_str())
+            });
         if is_id
             || is_method
+            || is_place
             || words.iter().any(|word| SAFE.contains(&word.as_str()))
             || calls.iter().any(|call| !passes_on(call))
         {
@@ -399,14 +464,42 @@ impl Reader<'_, '_> {
         match member(rest) {
             Some(member) if is_one_of(member, BODY) => {
                 let end = after + rest.find(member)? + member.len();
+                // An element of it, by its key.
+                let call = &self.page.text()[end..];
+                if member == "json" && ["('", "(\""].iter().any(|start| call.starts_with(start)) {
+                    return None;
+                }
                 let end = self.past_call(end, self.page.text().len());
                 // The content of the answer, and its text.
                 Some(self.past_whole(end, false).unwrap_or(end))
             }
-            Some(member) => (!is_answer && is_one_of(member, WHOLE)).then_some(after),
+            Some(member) => {
+                // An element of it.
+                let is_element = member == "get"
+                    && rest
+                        .split_once("get")
+                        .is_some_and(|(_, call)| call.starts_with('(') && !call.starts_with("()"));
+                (!is_answer && !is_element && is_one_of(member, WHOLE)).then_some(after)
+            }
             None => (!is_answer).then_some(after),
         }
     }
+}
+
+/// Whether a name is that of the library that reads a token, or makes one, in its arguments: `JWT.decode(token, key)`.
+fn is_library(word: &str, rest: &str) -> bool {
+    const READS: [&str; 8] =
+        ["decode", "encode", "parse", "verify", "sign", "require", "peek", "unsecured"];
+    let is_called_with_name = |member: &str| {
+        let after = rest.split_once(member).map_or("", |(_, after)| after);
+        let arguments = after.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '_');
+        arguments
+            .strip_prefix('(')
+            .is_some_and(|first| !first.trim_start().starts_with(['"', '\'', ')']))
+    };
+    word.eq_ignore_ascii_case("jwt")
+        && member(rest)
+            .is_some_and(|member| is_one_of(member, &READS) && is_called_with_name(member))
 }
 
 /// What nothing in the page is written to, but is named as the answer to a token request.
@@ -466,7 +559,7 @@ fn is_index(text: &str, open: usize) -> bool {
 
 /// The name right before the bracket at `open`; empty where none is.
 pub(super) fn word_before(text: &str, open: usize) -> &str {
-    let head = text[..open].trim_end_matches('!');
+    let head = without_type(&text[..open]).trim_end_matches('!');
     let start = head
         .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
@@ -479,6 +572,16 @@ pub(super) fn word_before(text: &str, open: usize) -> &str {
         _ => None,
     }
     .unwrap_or(&head[start..])
+}
+
+/// What stands before the type in sharp brackets with which a call ends: `GetValue` of `GetValue<string>`.
+fn without_type(head: &str) -> &str {
+    const LONGEST: usize = 60;
+    let is_of_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_.,? <>[]".contains(&byte);
+    let Some(inside) = head.strip_suffix('>') else { return head };
+    let length = inside.bytes().rev().take(LONGEST).take_while(|byte| is_of_type(*byte)).count();
+    let start = inside.len() - length;
+    inside[start..].find('<').map_or(head, |at| &head[..start + at])
 }
 
 /// Whether the letters at `start` only say what kind of string follows.
@@ -513,14 +616,22 @@ fn past_long_string(text: &str, open: usize, limit: usize) -> usize {
 }
 
 /// What stands in the string whose quote is at `open`; triple quotes are one quote.
-fn string(text: &str, open: usize, limit: usize) -> Option<Span> {
+fn string(page: &Page<'_>, open: usize, limit: usize) -> Option<Span> {
+    let text = page.text();
     let bytes = text.as_bytes();
     let quote = bytes[open];
     let triple = text[open..].starts_with("\"\"\"") || text[open..].starts_with("'''");
     let width = if triple { 3 } else { 1 };
     let start = open + width;
     let mut at = start;
+    let mut filled_in = 0;
     while at < limit {
+        if filled_in < interpolation::MOST
+            && let Some(end) = interpolation::past(page, at, quote).filter(|end| *end <= limit)
+        {
+            (at, filled_in) = (end, filled_in + 1);
+            continue;
+        }
         match bytes[at] {
             b'\\' => at += 1,
             byte if byte == quote && (!triple || bytes[at..].starts_with(&[quote; 3])) => {

@@ -1,27 +1,34 @@
 //! `logged-credential`: a Banqup secret, token or `Authorization` header is printed, logged, or put into the text of an
 //! error.
 //!
-//! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `statement`,
-//! `applied`, `placeholder` and `filled_text` for what only some languages print with, and `extent` for how far that goes; `leak`
+//! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `beside`, `statement`,
+//! `applied`, `placeholder`, `commands` and `filled_text` for what only some languages print with, and `extent` for how far that goes; `leak`
 //! reads what it is given, `chain` how much of a value comes out,
 //! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one, `wire`
-//! finds the switches that make a library log whole requests. `dump` finds what prints everything at once,
-//! `description` objects that show their secrets, `shown_type` types that show all they hold, `log_file` what goes into a file that is a log by its name.
+//! finds the switches that make a library log whole requests, with `client_log` for those of some languages. `dump` finds what prints everything at once,
+//! `description` objects that show their secrets, `shown_type` types that show all they hold, `hidden_type` those that do not, `outgoing` requests that a client is about
+//! to send, `instrument` arguments that Rust records, `setting` names of settings, `log_file` what goes into a file that is a log by its name.
 
 mod applied;
+mod beside;
 mod chain;
+mod client_log;
 mod commands;
 mod description;
 mod dump;
 mod extent;
 mod failure;
 mod filled_text;
+mod hidden_type;
+mod instrument;
 mod interpolation;
 mod leak;
 mod log_file;
+mod outgoing;
 mod placeholder;
 mod platform;
 mod request;
+mod setting;
 mod shown_type;
 mod sink;
 mod statement;
@@ -88,8 +95,21 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
             .map(described),
     );
     remarks.extend(
+        instrument::recorded(page, &reader)
+            .into_iter()
+            .filter(|leak| is_code(page, leak.span.start))
+            .map(|leak| {
+                let kind = leak.kind.as_str();
+                Remark::new(
+                    leak.span,
+                    format!("Banqup {kind} is recorded and logged as an argument"),
+                )
+            }),
+    );
+    remarks.extend(
         wire::switches(page)
             .into_iter()
+            .chain(client_log::switches(page))
             .filter(|span| is_code(page, span.start))
             .filter_map(|span| switch(page, span)),
     );
@@ -118,6 +138,7 @@ fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
     let shell = Shell::whole(page);
     let all = dump::environments(page, sinks, &shell).into_iter().map(|span| (span, environment));
     let all = all.chain(dump::requests(page, sinks).into_iter().map(|span| (span, request)));
+    let all = all.chain(outgoing::printed(page, sinks).into_iter().map(|span| (span, request)));
     let all = all.chain(log_file::teed(page, &shell).into_iter().map(|span| (span, answer)));
     let file = "a file into which a Banqup secret was written is printed";
     let all = all.chain(log_file::shown(page, &shell).into_iter().map(|span| (span, file)));

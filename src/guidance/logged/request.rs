@@ -54,6 +54,16 @@ fn is_task(page: &Page<'_>, text: &str) -> bool {
         && is_asked_in(text)
 }
 
+/// Whether a value is the token that a library for OAuth gets.
+pub(super) fn is_token_of_library(page: &Page<'_>, text: &str) -> bool {
+    static GETS: Pattern = pattern!(
+        r"^\s*(?:\w+\.)*\w+(?:\([^()\n]{0,60}\))?\.Token\(\s*(?:\w+|context\.\w+\(\))?\s*\)\s*$"; ".token("
+    );
+    page.is_in(&[Go])
+        && (page.may_hold("oauth2") || page.may_hold("clientcredentials"))
+        && GETS.is_match(text)
+}
+
 /// Whether this request was given the address of a token endpoint shortly before: `request.setEndpoint('…/gettoken')`.
 fn is_addressed_to_token(page: &Page<'_>, before: usize, request: &str) -> bool {
     static ADDRESS: Pattern = pattern!(

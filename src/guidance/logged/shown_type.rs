@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::{Kind, Page, brackets, owner};
+use super::hidden_type::HiddenTypes;
 use crate::guidance::branch::indent;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Captures, Pattern, holds, pattern};
@@ -72,6 +73,14 @@ static WAYS: [Way; 8] = [
     },
 ];
 
+/// Types whose fields stand in a text only where a call takes them apart: `JsonSerializer.Serialize(settings)`,
+/// `{@Settings}`.
+static TAKEN_APART: Way = Way {
+    pattern: pattern!(r"\bclass\s+(?<name>[A-Z]\w*)[^{};()]{0,120}\{"; "class"),
+    of: &[CSharp, Java],
+    fields: Fields::Bracket,
+};
+
 /// What keeps a field out of the text.
 const KEPT_BACK: [&str; 11] = [
     "exclude",
@@ -108,25 +117,40 @@ const OWN_TEXT_BESIDE: [&str; 6] = [
 /// The longest list of fields that is read, in bytes.
 const LONGEST: usize = 2000;
 
+/// The most classes that are read.
+const MOST: usize = 100;
+
 /// What is printed with a variable of such a type, by the name of the variable or of the type.
 #[derive(Debug, Default)]
 pub(super) struct ShownTypes<'p> {
     types: FxHashMap<&'p str, Kind>,
     variables: FxHashMap<&'p str, Kind>,
+    taken_apart: FxHashMap<&'p str, Kind>,
+    serialized: FxHashMap<&'p str, Kind>,
 }
 
 impl<'p> ShownTypes<'p> {
-    pub(super) fn of(page: &Page<'p>) -> Self {
+    pub(super) fn of(page: &Page<'p>, hidden: &HiddenTypes<'p>) -> Self {
         let mut shown = Self::default();
         for way in WAYS.iter().filter(|way| page.is_in(way.of)) {
             for found in way.pattern.captures_iter(page) {
                 let Some(name) = found.name("name").or(found.name("named")) else { continue };
-                if let Some(kind) = way.fields.secret(page, &found) {
+                if let Some(kind) = way.fields.secret(page, &found, hidden) {
                     shown.types.insert(name.as_str(), kind);
                 }
             }
         }
-        if shown.types.is_empty() || OWN_TEXT_BESIDE.iter().any(|sign| page.may_hold(sign)) {
+        if OWN_TEXT_BESIDE.iter().any(|sign| page.may_hold(sign)) {
+            shown.types.clear();
+        }
+        if page.is_in(TAKEN_APART.of) {
+            for found in TAKEN_APART.pattern.captures_iter(page).take(MOST) {
+                let Some(name) = found.name("name") else { continue };
+                let kind = TAKEN_APART.fields.secret_property(page, &found);
+                shown.taken_apart.extend(kind.map(|kind| (name.as_str(), kind)));
+            }
+        }
+        if shown.types.is_empty() && shown.taken_apart.is_empty() {
             return Self::default();
         }
         shown.read_declarations(page);
@@ -138,10 +162,20 @@ impl<'p> ShownTypes<'p> {
         self.variables.get(name).copied()
     }
 
+    /// What a call shows that takes apart a variable of this name.
+    pub(super) fn of_serialized(&self, name: &str) -> Option<Kind> {
+        self.serialized.get(name).copied()
+    }
+
     /// What the value prints that an expression makes, where it is one of such a type and nothing is taken of it.
     pub(super) fn of_value(&self, text: &str) -> Option<Kind> {
         if self.types.is_empty() {
             return None;
+        }
+        static BOUND: Pattern = pattern!(r"\.(?:Get|get|Deserialize|Bind)<(?<type>[A-Z]\w*)>\([^()\n]{0,60}\)[!?]?\s*$"; "<");
+        let bound = BOUND.captures(text).and_then(|found| found.name("type"));
+        if let Some(kind) = bound.and_then(|of| self.types.get(of.as_str())) {
+            return Some(*kind);
         }
         let text = text.trim_start();
         let text =
@@ -165,7 +199,8 @@ impl<'p> ShownTypes<'p> {
         static BEHIND: Pattern = pattern!(
             r"\b(?<name>[A-Za-z_]\w*)\s*:\s*[&*]?(?:mut\s+)?(?:'\w+\s+)?(?:\w+(?:\.|::))*(?<type>[A-Z]\w*)\b"
         );
-        static BEFORE: Pattern = pattern!(r"\b(?<type>[A-Z]\w*)\??\s+(?<name>[a-z_]\w*)\s*[,;)=]");
+        static BEFORE: Pattern =
+            pattern!(r"\b(?:IOptions\w*<)?(?<type>[A-Z]\w*)>?\??\s+(?<name>[a-z_]\w*)\s*[,;)=]");
         static OF_GO: Pattern =
             pattern!(r"\b(?<name>[a-z_]\w*)[ \t]+\*?(?:\w+\.)?(?<type>[A-Za-z_]\w*)\b");
         let declared = match page {
@@ -174,11 +209,15 @@ impl<'p> ShownTypes<'p> {
             _ => &BEHIND,
         };
         for found in declared.captures_iter(page) {
-            if let (Some(name), Some(of)) = (found.name("name"), found.name("type"))
-                && let Some(kind) = self.types.get(of.as_str())
-                && name.as_str() != "type"
-            {
+            let (Some(name), Some(of)) = (found.name("name"), found.name("type")) else { continue };
+            if name.as_str() == "type" {
+                continue;
+            }
+            if let Some(kind) = self.types.get(of.as_str()) {
                 self.variables.insert(name.as_str(), *kind);
+            }
+            if let Some(kind) = self.taken_apart.get(of.as_str()) {
+                self.serialized.insert(name.as_str(), *kind);
             }
         }
     }
@@ -186,7 +225,12 @@ impl<'p> ShownTypes<'p> {
 
 impl Fields {
     /// The secret of the vendor's among the fields of a declaration that nothing keeps back.
-    fn secret(self, page: &Page<'_>, found: &Captures<'_>) -> Option<Kind> {
+    fn secret(
+        self,
+        page: &Page<'_>,
+        found: &Captures<'_>,
+        hidden: &HiddenTypes<'_>,
+    ) -> Option<Kind> {
         let whole = found.whole().span();
         let fields = match self {
             Self::Bracket => brackets::inside(page.text(), whole.end - 1),
@@ -205,7 +249,9 @@ impl Fields {
         let counts = |span: Span| {
             let line = page.line(span.start);
             let (start, end) = (line.start.max(fields.start), line.end.min(fields.end));
-            !has_one(&KEPT_BACK, start, end) && !OWN_TYPE.is_match(page.slice(Span { start, end }))
+            !has_one(&KEPT_BACK, start, end)
+                && !OWN_TYPE.is_match(page.slice(Span { start, end }))
+                && !hidden.declares(page.slice(span))
         };
         page.names_in(fields)
             .iter()
@@ -215,6 +261,27 @@ impl Fields {
 }
 
 impl Fields {
+    /// The secret of the vendor's among the properties of a class that are written with it.
+    fn secret_property(self, page: &Page<'_>, found: &Captures<'_>) -> Option<Kind> {
+        let fields = brackets::inside(page.text(), found.whole().end() - 1);
+        let is_property = |name: Span| {
+            let line = page.line(name.start);
+            let before = page.slice(Span { start: line.start.max(fields.start), end: name.start });
+            let start = page.line(line.start.saturating_sub(2)).start.max(fields.start);
+            let around = page.slice(Span { start, end: line.end.min(fields.end).max(start) });
+            let is_declared = ["public ", "private ", "internal ", "protected "]
+                .iter()
+                .any(|access| before.contains(access));
+            let is_kept_back =
+                KEPT_BACK.iter().any(|word| holds(around, word)) || holds(around, "jsonignore");
+            is_declared && !before.contains(['(', '=']) && !is_kept_back
+        };
+        let mut names = page.names_in(fields).iter();
+        let found =
+            names.find(|name| owner::may_be_vendors_secret(page, name) && is_property(name.span));
+        found.filter(|_| fields.len() <= LONGEST).map(|name| name.kind)
+    }
+
     /// The body that follows a list of fields in the line where it closes.
     fn body(self, page: &Page<'_>, fields: Span) -> Option<Span> {
         let Self::Bracket = self else { return None };
@@ -225,7 +292,7 @@ impl Fields {
 }
 
 /// The lines below `at` that are indented further than its own.
-fn indented(page: &Page<'_>, at: usize) -> Span {
+pub(super) fn indented(page: &Page<'_>, at: usize) -> Span {
     let own = indent(page.slice(page.line(at)));
     let start = (page.line(at).end + 1).min(page.text().len());
     let mut end = start;

@@ -3,7 +3,7 @@
 //! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
 
 use super::super::{Page, brackets};
-use super::{applied, commands, filled_text, placeholder, platform, statement};
+use super::{applied, beside, commands, filled_text, placeholder, platform, statement};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Found, Pattern, pattern};
 use crate::model::Span;
@@ -78,10 +78,15 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
         })
         .map(|found| brackets::inside(text, found.end() - 1))
         .collect();
-    sinks.extend(platform::calls(page).filter(|call| !is_no_call(page, call.start)).map(|call| {
-        let open = call.end - 1;
-        brackets::inside(text, open)
-    }));
+    sinks.extend(
+        platform::calls(page)
+            .chain(beside::calls(page))
+            .filter(|call| !is_no_call(page, call.start))
+            .map(|call| {
+                let open = call.end - 1;
+                brackets::inside(text, open)
+            }),
+    );
     sinks.extend(statement::arguments(page));
     sinks.extend(applied::arguments(page));
     sinks.extend(placeholder::expressions(page));

@@ -6,6 +6,7 @@
 use super::super::Page;
 use super::extent;
 use crate::guidance::language::Language::{self, *};
+use crate::guidance::language::RUBY;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
@@ -24,7 +25,7 @@ const OF_STATEMENT: &[Language] = &[
 ];
 
 /// Statements of other languages, wherever they stand in a line.
-static OTHERS: [(Pattern, &[Language]); 30] = [
+static OTHERS: [(Pattern, &[Language]); 33] = [
     // Resources of Chef
     (
         pattern!(r#"(?m)^[^\S\n]*(?:log|message)[^\S\n]+(?<words>"[^\n]+)"#; "log" | "message"),
@@ -73,10 +74,22 @@ static OTHERS: [(Pattern, &[Language]); 30] = [
             "<<"),
         &[C, Cpp, ObjectiveC],
     ),
+    // What a block of Ruby prints in its own line
+    (
+        pattern!(r#"(?:[{;]|\bdo)[^\S\n]*(?:\|[^|\n]{1,40}\|[^\S\n]*)(?:puts|p|pp|print|warn)[^\S\n]+(?<words>"[^"\n]+"|[a-z@][^\n};]*)"#;
+            "puts" | "p" | "warn"),
+        &[Ruby, Crystal],
+    ),
+    // What a page shows next, and what a condition says that fails
+    (pattern!(r"\bflash(?:\.now)?\[[^\]\n]{1,30}\]\s*=\s*(?<words>[^\n]+)"; "flash"), RUBY),
+    (
+        pattern!(r#"(?m)^[^\S\n]*assert[^\S\n]+[^,\n]{1,120},[^\S\n]*(?<words>f(?:"[^"\n]+"|'[^'\n]+'))[^\S\n]*\r?$"#; "assert"),
+        &[Python],
+    ),
     // A Ruby error of no said kind, and what PowerShell throws
     (
         pattern!(r#"(?m)^[^\S\n]*(?:raise|fail|throw)[^\S\n]+(?<words>"[^\n]+)"#; "raise" | "fail" | "throw"),
-        &[Ruby, Crystal, PowerShell],
+        &[Ruby, Crystal, PowerShell, Elixir],
     ),
     (pattern!(r"\bfwrite\(\s*STD(?:ERR|OUT)\s*,(?<words>[^;\n]+)"; "fwrite("), &[Php]),
     // Karate

@@ -7,7 +7,9 @@ use std::cell::Cell;
 use rustc_hash::FxHashMap;
 
 use super::super::{Kind, Page, name, owner};
+use super::hidden_type::HiddenTypes;
 use super::leak::Reader;
+use super::setting;
 use super::shown_type::ShownTypes;
 use super::words::{BODY, is_one_of};
 use super::writes::{self, Written};
@@ -31,6 +33,7 @@ pub(super) struct HeldIn {
 pub(super) struct Trace<'p> {
     written: FxHashMap<&'p str, Vec<Written>>,
     shown: ShownTypes<'p>,
+    hidden: HiddenTypes<'p>,
     is_of_tokens: bool,
     is_of_fetch: bool,
     /// How many more values are read.
@@ -39,6 +42,9 @@ pub(super) struct Trace<'p> {
 
 /// The most values that are read in a page.
 const BUDGET: usize = 400;
+
+/// How many of the values of one constant are read.
+const MOST_CONSTANTS: usize = 8;
 
 /// Names of what a call gives beside its value, or in its place.
 const OUTCOMES: &[&str] = &[
@@ -66,8 +72,9 @@ impl<'p> Trace<'p> {
         let is_of_fetch = page.text().contains("fetch(");
         let is_of_tokens = OF_TOKENS.is_match(page);
         let written = writes::written(page);
-        let shown = ShownTypes::of(page);
-        Self { written, shown, is_of_tokens, is_of_fetch, budget: Cell::new(BUDGET) }
+        let hidden = HiddenTypes::of(page);
+        let shown = ShownTypes::of(page, &hidden);
+        Self { written, shown, hidden, is_of_tokens, is_of_fetch, budget: Cell::new(BUDGET) }
     }
 
     /// What the variable at `span` holds of a credential.
@@ -95,9 +102,17 @@ impl<'p> Trace<'p> {
         let Some(last) = self.written.get(name).and_then(above) else { return declared() };
         // A member of something else is not the variable of that name.
         let before = &reader.page.text()[..span.start];
-        let is_member = ["->", "::", "."].iter().any(|dot| before.ends_with(dot));
-        if last.adds_header {
-            return Some(HeldIn { kind: Kind::Header, is_answer: false, is_of_request: false });
+        let is_member =
+            ["->", "::", "."].iter().any(|dot| before.ends_with(dot)) && !before.ends_with("...");
+        let owner_of = |at: usize| owner_before(reader.page.text(), at);
+        if let Some(kind) = last.adds {
+            let of_other = owner_of(last.at)
+                .zip(owner_of(span.start))
+                .is_some_and(|(one, other)| one != other);
+            if of_other {
+                return None;
+            }
+            return Some(HeldIn { kind, is_answer: false, is_of_request: false });
         }
         if is_member {
             return None;
@@ -108,6 +123,25 @@ impl<'p> Trace<'p> {
         Some(HeldIn { is_answer: held.is_answer && !last.is_body, ..held })
     }
 
+    /// What a text shows that a call makes of all fields of the variable at `span`, in whatever form.
+    pub(super) fn serialized(
+        &self,
+        page: &Page<'_>,
+        span: Span,
+        call: Option<&str>,
+    ) -> Option<HeldIn> {
+        const CALLS: [&str; 6] = [
+            "serialize", "serializeobject", "writevalueasstring", "tojson", "to_json",
+            "json_encode",
+        ];
+        let line = page.line(span.start);
+        // Serilog takes apart what stands so in its text.
+        let is_taken_apart = || page.text()[line.start..span.start].contains("{@");
+        let counts = call.is_some_and(|call| is_one_of(call, &CALLS)) || is_taken_apart();
+        let kind = self.shown.of_serialized(page.slice(span)).filter(|_| counts)?;
+        Some(HeldIn { kind, is_answer: false, is_of_request: false })
+    }
+
     /// Whether this page goes through the tokens of a text, as a parser does.
     pub(super) fn is_of_tokens(&self) -> bool {
         self.is_of_tokens
@@ -116,6 +150,19 @@ impl<'p> Trace<'p> {
     /// Whether this page calls the browser's `fetch`, whose answer does not hold its body.
     pub(super) fn is_of_fetch(&self) -> bool {
         self.is_of_fetch
+    }
+
+    /// Whether a name that says it is a credential's holds no value that its own text shows: the name of a setting,
+    /// or a type that hides what it holds.
+    pub(super) fn hides(&self, page: &Page<'_>, span: Span) -> bool {
+        let names_setting = |writes: &Vec<Written>| {
+            writes
+                .iter()
+                .take(MOST_CONSTANTS)
+                .all(|write| setting::is_name(page.slice(write.value)))
+        };
+        let name = page.slice(span);
+        self.written.get(name).is_some_and(names_setting) || self.hidden.hides(page, span)
     }
 
     /// What was last written to the variable `name` above byte `before`.
@@ -154,6 +201,9 @@ impl<'p> Trace<'p> {
             }
             let is_whole = ends_in_body(text) || request::is_given_whole(reader.page, text);
             return Some(HeldIn { kind: Kind::Token, is_answer: !is_whole, is_of_request: true });
+        }
+        if request::is_token_of_library(reader.page, text) {
+            return Some(HeldIn { kind: Kind::Token, is_answer: false, is_of_request: false });
         }
         if let Some(kind) = self.shown.of_value(text) {
             return Some(HeldIn { kind, is_answer: false, is_of_request: false });
@@ -227,6 +277,13 @@ fn is_beside(name: &str) -> bool {
     let words = name::words(name);
     words.iter().any(|word| BESIDE.contains(&word.as_str()))
         || words.len() > 1 && words.first().is_some_and(|first| first == "is" || first == "has")
+}
+
+/// The name of what a member at `at` is taken of.
+fn owner_before(text: &str, at: usize) -> Option<&str> {
+    let head = ["->", "?.", "."].iter().find_map(|dot| text[..at].strip_suffix(dot))?;
+    let start = head.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
+    head.get(start..).filter(|owner| !owner.is_empty())
 }
 
 /// Whether an expression ends in the body of what stands before: `….text().await?`.

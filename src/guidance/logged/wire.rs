@@ -55,7 +55,8 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
     let is_redacted = text.contains("redactHeader(\"Authorization\")")
         || text.contains("sanitizeHeader")
         || text.contains("redactHeader(HttpHeaders.AUTHORIZATION)")
-        || text.contains("redactHeader('Authorization')");
+        || text.contains("redactHeader('Authorization')")
+        || text.contains(".filter(/");
     let logs_http = text.contains("HttpLogging");
     let is_ktor = text.contains("ktor") || text.contains("install(Logging");
     let mut spans: Vec<Span> = if is_redacted {

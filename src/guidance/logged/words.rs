@@ -17,7 +17,8 @@ const PASSED_ON: &[&str] = &[
     "jsonencode", "wp_json_encode", "to_nice_json", "paste", "paste0", "glue", "glue_data",
     "str_c", "str_glue", "strcat", "substitute", "_", "__", "gettext", "loads", "json_decode",
     "json.parse", "textencoder().encode", "alltrim", "nvl", "coalesce", "isnull", "cast",
-    "convert", "utl_raw",
+    "convert", "utl_raw", "http_build_query", "urlencode", "urlsearchparams", "writevalueasstring",
+    "encode_www_form", "wc_print_r",
 ];
 
 /// Functions whose first argument, a text, names what they give out.
@@ -53,6 +54,21 @@ pub(super) const GETTERS: &[&str] = &[
     "var",
     "json",
     "compact",
+    "get_env",
+    "fetch_env",
+    "property",
+    "getparameter",
+    "get_option",
+    "getconfig",
+    "get_config",
+    "getrequiredvalue",
+    "getattr",
+    "getorthrow",
+    "getsection",
+    "getrequiredproperty",
+    "get_password",
+    "data_get",
+    "array_get",
 ];
 
 /// Members of the answer to a request that are all of its body.

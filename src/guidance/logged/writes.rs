@@ -5,9 +5,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::{Page, brackets, name};
+use super::super::{Kind, Page, brackets, name};
 use super::words::{BODY, is_one_of};
 use crate::guidance::branch::{above, indent};
+use crate::guidance::language::JVM;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Captures, Found, Pattern, pattern};
 use crate::model::Span;
@@ -18,8 +19,8 @@ pub(super) struct Written {
     pub(super) at: usize,
     /// What is written.
     pub(super) value: Span,
-    /// Whether an `Authorization` is added to what the variable held.
-    pub(super) adds_header: bool,
+    /// What is added to what the variable held: an `Authorization`, or the secret of a form.
+    pub(super) adds: Option<Kind>,
     /// Whether the variable is the body of the answer that is written: `const { data } = …`.
     pub(super) is_body: bool,
 }
@@ -50,11 +51,11 @@ enum Value {
     Line,
     /// In the item of a list in YAML that the name stands in, up to it.
     Task,
-    /// It is a header by the name of which the variable is known from then on.
-    Header,
+    /// It is added to the variable, or taken out of it, under a name.
+    Added(Option<Kind>),
 }
 
-static WAYS: [Way; 18] = [
+static WAYS: [Way; 22] = [
     // What a callback of a library is given whole: jQuery, Alamofire
     Way {
         pattern: pattern!(r"(?<value>(?:\$|\bjQuery)\.(?:post|get|getJSON)\([^;]{0,600}?,\s*)(?:function\s*\w*\s*\(\s*(?<name>[A-Za-z_$]\w*)|\(?\s*(?<named>[A-Za-z_$]\w*)(?:\s*,[^()=]{0,60})?\s*\)?\s*=>)"; ".post(" | ".get(" | ".getjson("),
@@ -161,7 +162,37 @@ static WAYS: [Way; 18] = [
             ".set(" | ".append(" | ".add(" | ".update(" | ".put(" | ".setrequestheader(" | ".setvalue(" | ".addvalue("
         ),
         of: &[],
-        value: Value::Header,
+        value: Value::Added(Some(Kind::Header)),
+    },
+    // `headers.setBearerAuth(token)` of Spring, `client.DefaultRequestHeaders.Authorization = …` of .NET
+    Way {
+        pattern: pattern!(r"\b(?<name>[A-Za-z_]\w*)\.set(?:Bearer|Basic)Auth\("; ".setbearerauth(" | ".setbasicauth("),
+        of: JVM,
+        value: Value::Added(Some(Kind::Header)),
+    },
+    Way {
+        pattern: pattern!(r"\b(?<name>(?:DefaultRequest)?Headers)\.Authorization\s*=[^=]"; "headers.authorization"),
+        of: &[CSharp, VisualBasic, FSharp],
+        value: Value::Added(Some(Kind::Header)),
+    },
+    // What goes into a form.
+    Way {
+        pattern: pattern!(
+            r#"\b(?<name>[A-Za-z_]\w*)\.(?:set|append|add|put|Set|Add)\(\s*["'](?:client_secret|access_token|refresh_token)["']\s*,"#;
+            "client_secret" | "access_token" | "refresh_token",
+            ".set(" | ".append(" | ".add(" | ".put("
+        ),
+        of: &[],
+        value: Value::Added(Some(Kind::Secret)),
+    },
+    Way {
+        pattern: pattern!(
+            r#"(?i)\b(?<name>[a-z_]\w*)\.(?:remove|delete|del|pop)\(\s*["']?(?:(?:\w+\.)?authorization|client_secret|access_token|refresh_token)\b"#;
+            ".remove(" | ".delete(" | ".del(" | ".pop(",
+            "authorization" | "client_secret" | "access_token" | "refresh_token"
+        ),
+        of: &[],
+        value: Value::Added(None),
     },
 ];
 
@@ -181,10 +212,13 @@ pub(super) fn written<'p>(page: &Page<'p>) -> FxHashMap<&'p str, Vec<Written>> {
                 }
                 Value::Call | Value::Behind => is_one_of(name.as_str(), BODY),
                 Value::Line | Value::Task => true,
-                Value::Group | Value::Header => false,
+                Value::Group | Value::Added(_) => false,
             };
-            let adds_header = matches!(way.value, Value::Header);
-            let one = Written { at: name.start(), value, adds_header, is_body };
+            let adds = match way.value {
+                Value::Added(kind) => kind,
+                _ => None,
+            };
+            let one = Written { at: name.start(), value, adds, is_body };
             written.entry(name.as_str()).or_default().push(one);
         }
     }
@@ -216,7 +250,7 @@ impl Value {
                 Some(Span { start: head.start, end: name.start() })
             }
             Self::Line => Some(Span { start: page.line(name.start()).start, end: name.start() }),
-            Self::Header => Some(name.span()),
+            Self::Added(_) => Some(name.span()),
             Self::Call => {
                 // The brackets around the name are those of the function's own arguments.
                 let open = brackets::opened_around(text, name.start()).nth(1)?;
@@ -230,7 +264,7 @@ impl Value {
 /// What stands on the right of a sign.
 fn assigned<'p>(page: &Page<'p>, written: &mut FxHashMap<&'p str, Vec<Written>>) {
     static WRITES: Pattern = pattern!(
-        r#"(?m)(?:^|[\s;({,*&])(?:\$(?i:script|global|local|private|using|env):|[$@])?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*[A-Za-z][\w<>\[\]., |?:]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
+        r#"(?m)(?:^|[\s;({,*&])(?:\$(?i:script|global|local|private|using|env):|[$@])?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*&?(?:'static[\x20])?[A-Za-z][\w<>\[\]., |?:]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
         "="
     );
     for found in WRITES.captures_iter(page) {
@@ -253,7 +287,8 @@ fn assigned<'p>(page: &Page<'p>, written: &mut FxHashMap<&'p str, Vec<Written>>)
         }
         let value = statement(page.text(), value.start());
         let is_body = found.name("part").is_some() && is_one_of(name.as_str(), BODY);
-        let one = Written { at: name.start(), value, adds_header, is_body };
+        let adds = adds_header.then_some(Kind::Header);
+        let one = Written { at: name.start(), value, adds, is_body };
         written.entry(name.as_str()).or_default().push(one);
     }
 }
