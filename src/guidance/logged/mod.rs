@@ -2,7 +2,7 @@
 //! error.
 //!
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `statement`,
-//! `applied` and `placeholder` for what only some languages print with; `leak` reads what it is given,
+//! `applied` and `placeholder` for what only some languages print with, and `commands` for what commands of a shell do; `leak` reads what it is given,
 //! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one, `wire`
 //! finds the switches that make a library log whole requests. `dump` finds what prints everything at once,
 //! `description` objects that show their secrets, `shown_type` types that show all they hold, `log_file` what goes into a file that is a log by its name.
@@ -73,7 +73,8 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
     remarks.extend(
         commands::outputs(page)
             .into_iter()
-            .filter_map(|(span, kind)| is_code(page, span.start).then(|| printed(span, kind))),
+            .filter(|(span, _)| is_code(page, span.start))
+            .map(|(span, kind)| printed(span, kind)),
     );
     remarks.extend(at_once(page, &sinks));
     remarks.extend(
