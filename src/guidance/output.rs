@@ -311,11 +311,10 @@ fn file_of(page: &Page<'_>, statement: Statement) -> Option<Output> {
     let part = Span { start: statement.span.end - rest.len(), end: statement.span.end };
     let words = Command::given(page.text(), part, program);
     let files = words.arguments().filter(|word| !word.text.starts_with(['-', '$']));
-    let secret = files.filter(|word| is_secret_file(word.text)).find_map(|word| {
+    files.filter(|word| is_secret_file(word.text)).find_map(|word| {
         let name = named_in(page, word.span);
         name.or(Some(Output::Named(word.span, Kind::Secret)))
-    });
-    secret
+    })
 }
 
 /// The file with a secret, by its name, that a statement shows.

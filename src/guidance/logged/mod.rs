@@ -85,7 +85,8 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
     remarks.extend(
         commands::outputs(page)
             .into_iter()
-            .filter_map(|(span, kind)| is_code(page, span.start).then(|| printed(span, kind))),
+            .filter(|(span, _)| is_code(page, span.start))
+            .map(|(span, kind)| printed(span, kind)),
     );
     remarks.extend(at_once(page, &sinks));
     remarks.extend(
