@@ -1,3 +1,5 @@
+//! Documents made here, whole and broken.
+
 use std::io::Write;
 
 use flate2::Compression;
