@@ -24,9 +24,9 @@ pub(super) fn holds_credentials(path: &str, target: &str) -> bool {
     let may_be_code = is_bare && (is_made || is_in(target, OF_PROGRAMS));
     // Of a keystore nobody can tell whether it holds more than what is trusted, and a folder that is called a token
     // holds what deals with one.
-    let is_meant = |what: &str| !(is_folder && is_bare && what == TOKEN_CACHE) && !may_be_code;
+    let is_of_code = |what: &str| may_be_code || is_folder && is_bare && what == TOKEN_CACHE;
     !is_for_show(name)
-        && kind(path).is_some_and(|kind| kind.says_so && !kind.is_opaque && is_meant(kind.what))
+        && kind(path).is_some_and(|kind| kind.says_so && !kind.is_opaque && !is_of_code(kind.what))
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ impl Fonts {
             self.fonts.insert(number, Font { map, width });
         }
         for entry in object.split(|byte| *byte == b'/').skip(1) {
-            let end = entry.iter().position(|byte| byte.is_ascii_whitespace());
+            let end = entry.iter().position(u8::is_ascii_whitespace);
             let Some((name, rest)) = end.map(|end| entry.split_at(end)) else { continue };
             let mut words = rest.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
             let (Some(font), Some(_), Some([b'R', ..])) =
