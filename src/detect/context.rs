@@ -264,8 +264,7 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
         key => key,
     };
     let line = &bytes[line..end];
-    let names_vendor =
-        vendor::names_in_short(line) && vendor::names_in_short(&without_blocks(line));
+    let names_vendor = vendor::names_in_short(line) && vendor::names_in_short(without_blocks(line));
     let of_other = !names_vendor && names_other_party(tail(before, start, NAME), key);
     Some(match key {
         _ if of_other => Context { key: KeyClass::Foreign, names_vendor },

@@ -126,7 +126,7 @@ fn inserted(above: &str) -> Option<Context> {
     let is_values = |at: &usize| {
         bytes.get(*at..*at + 6).is_some_and(|word| word.eq_ignore_ascii_case(b"values"))
     };
-    let values = memchr::memchr2_iter(b'v', b'V', bytes).filter(is_values).last()?;
+    let values = memchr::memrchr2_iter(b'v', b'V', bytes).find(is_values)?;
     let column = column(&bytes[values + 6..])?;
     let head = tail(above, values, HEAD).trim_end().strip_suffix(')')?;
     let (before, names) = head.rsplit_once('(')?;

@@ -71,7 +71,7 @@ fn what_was_there_passes_everywhere_and_no_value_is_written_down() {
 fn a_secret_in_a_path_is_masked_and_still_known() {
     let repo = Repo::new();
     let id = Secrets::new(3).id48();
-    repo.write(&format!("tokens/{id}.env"), leak(4))
+    repo.write(format!("tokens/{id}.env"), leak(4))
         .write("l\u{e9}.env", leak(5))
         .commit("Old code");
     let report = command(&repo, &["check", "--format", "json"]);

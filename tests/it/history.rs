@@ -220,7 +220,7 @@ fn messages_people_notes_and_names_are_read() {
 fn the_name_of_a_file_belongs_to_the_incident_of_what_is_in_it() {
     let repo = Repo::new();
     let (id, secret) = (Secrets::new(71).id48(), Secrets::new(72).secret64());
-    repo.write(&format!("cache/{id}.env"), secret_line(&secret)).commit("Leak");
+    repo.write(format!("cache/{id}.env"), secret_line(&secret)).commit("Leak");
     for command in ["check", "history"] {
         let findings = run(repo.path(), &[command, "--format", "json"]).findings();
         let rules: Vec<&str> = findings.iter().filter_map(|one| one["rule"].as_str()).collect();

@@ -4,7 +4,7 @@
 //! name, so that one that goes on through a whole text costs no more.
 
 use super::super::{Page, brackets};
-use super::leak::{key, member, word_before};
+use super::lexical::{key, member, word_before};
 use super::words::{WHOLE, is_one_of};
 use crate::guidance::language::Language::*;
 use crate::model::Span;

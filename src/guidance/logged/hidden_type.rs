@@ -5,7 +5,7 @@
 use rustc_hash::FxHashSet;
 
 use super::super::Page;
-use super::leak::member;
+use super::lexical::member;
 use super::words::is_one_of;
 use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, holds, pattern};

@@ -3,7 +3,7 @@
 //! Contract: goes by the language of the file for what only some do.
 
 use super::super::{Page, brackets};
-use super::leak::is_prefixed;
+use super::lexical::is_prefixed;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::language::RUBY;
 use crate::model::Span;

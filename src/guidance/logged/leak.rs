@@ -8,12 +8,16 @@ use super::super::name::{self, Name};
 use super::super::{Kind, Page, owner};
 use super::failure::is_of_failure;
 use super::interpolation;
+use super::lexical::{
+    INDEX, is_index, is_prefix_of_string, is_prefixed, member, past_long_string, past_string,
+    string, word_before,
+};
 use super::setting;
 use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
 use super::{chain, commands};
 use crate::guidance::language::Language::{self, *};
-use crate::guidance::pattern::{Pattern, holds, pattern};
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 /// A credential that comes out.
@@ -269,45 +273,6 @@ impl Reader<'_, '_> {
         Some(Name { span, kind, names_vendor })
     }
 
-    /// Whether another value is put in the place of the token, in the same call: `dict(answer, access_token="***")`.
-    fn is_replaced(&self, span: Span) -> bool {
-        let line = self.page.line(span.start);
-        let end = self
-            .page
-            .text()
-            .floor_char_boundary((span.end + FAR_FROM_KEY).min(line.end).max(span.end));
-        let after = Span { start: span.end, end };
-        ["***", "redact", "mask", "hidden"].iter().any(|sign| holds(self.page.slice(after), sign))
-            && !self.page.names_in(after).is_empty()
-    }
-
-    /// Whether a text of Python takes from the map at `span` what it names, `"%(expires_in)s"`, and no credential.
-    fn is_filled_by_name(&self, span: Span) -> bool {
-        static KEY: Pattern = pattern!(r"%\((?<key>\w+)\)"; "%(");
-        if !self.page.is_in(&[Python]) {
-            return false;
-        }
-        let line = self.page.line(span.start);
-        let before = &self.page.text()[line.start..span.start];
-        let mut keys = KEY.captures_iter(before).filter_map(|found| found.name("key")).peekable();
-        keys.peek().is_some() && keys.all(|key| name::classify(key.as_str()).is_none())
-    }
-
-    /// Whether what is shown of the answer at `span` is its keys, or all of it with another value in the token's place:
-    /// `{**answer, "access_token": "***"}`.
-    fn is_without_token(&self, span: Span, calls: &[&str]) -> bool {
-        let text = self.page.text();
-        let lists_keys = self.page.is_in(&[Python])
-            && calls.last().is_some_and(|call| ["list", "tuple"].contains(call));
-        let is_spread = || ["**", "..."].iter().any(|sign| text[..span.start].ends_with(sign));
-        let is_replaced = || {
-            let near = text.floor_char_boundary((span.end + FAR_FROM_KEY).min(text.len()));
-            let end = text[span.end..near].find('}').map_or(near, |close| span.end + close);
-            !self.page.names_in(Span { start: span.end, end }).is_empty()
-        };
-        lists_keys || is_spread() && is_replaced()
-    }
-
     /// Whether a call of JavaScript shows all that an object holds, down to its body; the answer of `fetch` holds none.
     fn is_shown_whole(&self, at: usize) -> bool {
         let line = self.page.line(at);
@@ -524,139 +489,4 @@ fn chooses_members(rest: &str) -> bool {
         Some(list) => name::names(list).is_empty(),
         None => !["null", "undefined"].iter().any(|none| second.starts_with(none)),
     }
-}
-
-/// The key, in quotes, by which an element is taken of what stands before `rest`: `["expires_in"]`,
-/// `.get("expires_in")`.
-pub(super) fn key(rest: &str) -> Option<&str> {
-    let starts = ["[[", "[", ".get(", "->get(", "?.get(", ".fetch(", "!.get(", "?["];
-    let rest = match rest.strip_prefix("->{") {
-        // Perl needs no quotes.
-        Some(rest) => rest.trim_start_matches(['"', '\'']),
-        None => {
-            let rest = starts.iter().find_map(|start| rest.strip_prefix(start))?;
-            rest.strip_prefix(':').or(rest.strip_prefix(['"', '\'']))?
-        }
-    };
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c))?;
-    Some(&rest[..end])
-}
-
-/// The member that is taken of what stands before `rest`.
-pub(super) fn member(rest: &str) -> Option<&str> {
-    let rest = ["?.", "&.", "->", "!.", "::", "."].iter().find_map(|dot| rest.strip_prefix(dot))?;
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-    (end > 0).then(|| &rest[..end])
-}
-
-/// What stands for the brackets of an index among the calls around a name: an element is given out, not the index.
-const INDEX: &str = "[";
-
-/// Whether the bracket at `open` takes an element of what stands before it.
-fn is_index(text: &str, open: usize) -> bool {
-    text[..open].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | ']'))
-}
-
-/// The name right before the bracket at `open`; empty where none is.
-pub(super) fn word_before(text: &str, open: usize) -> &str {
-    let head = without_type(&text[..open]).trim_end_matches('!');
-    let start = head
-        .rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-        .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
-    // Of what bears a common name, two are known to give out what they are given.
-    let whole =
-        |receiver: &str| head[..start].ends_with(receiver).then(|| &head[start - receiver.len()..]);
-    match &head[start..] {
-        "parse" => whole("JSON."),
-        "encode" => whole("TextEncoder()."),
-        _ => None,
-    }
-    .unwrap_or(&head[start..])
-}
-
-/// What stands before the type in sharp brackets with which a call ends: `GetValue` of `GetValue<string>`.
-fn without_type(head: &str) -> &str {
-    const LONGEST: usize = 60;
-    let is_of_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_.,? <>[]".contains(&byte);
-    let Some(inside) = head.strip_suffix('>') else { return head };
-    let length = inside.bytes().rev().take(LONGEST).take_while(|byte| is_of_type(*byte)).count();
-    let start = inside.len() - length;
-    inside[start..].find('<').map_or(head, |at| &head[..start + at])
-}
-
-/// Whether the letters at `start` only say what kind of string follows.
-fn is_prefix_of_string(text: &str, start: usize, end: usize) -> bool {
-    end - start <= 3
-        && !text[..start].ends_with(['$', '{'])
-        && text[end..].starts_with(['"', '\''])
-        && text[start..end]
-            .bytes()
-            .all(|byte| matches!(byte.to_ascii_lowercase(), b'f' | b'r' | b'b' | b'u' | b's'))
-}
-
-/// Whether such letters stand right before the quote at `open`.
-pub(super) fn is_prefixed(text: &str, open: usize) -> bool {
-    let word = word_before(text, open);
-    !word.is_empty()
-        && word.len() <= 3
-        && word
-            .bytes()
-            .all(|byte| matches!(byte.to_ascii_lowercase(), b'f' | b'r' | b'b' | b'u' | b's'))
-}
-
-/// Where a text goes on after what stands in `[[ … ]]` or `[==[ … ]==]`, if one starts at `open`.
-fn past_long_string(text: &str, open: usize, limit: usize) -> usize {
-    let rest = &text[open + 1..limit];
-    let level = rest.bytes().take_while(|byte| *byte == b'=').count();
-    if !rest[level..].starts_with('[') {
-        return open + 1;
-    }
-    let close = format!("]{}]", "=".repeat(level));
-    rest.find(&close).map_or(limit, |end| open + 1 + end + close.len())
-}
-
-/// What stands in the string whose quote is at `open`; triple quotes are one quote.
-fn string(page: &Page<'_>, open: usize, limit: usize) -> Option<Span> {
-    let text = page.text();
-    let bytes = text.as_bytes();
-    let quote = bytes[open];
-    let triple = text[open..].starts_with("\"\"\"") || text[open..].starts_with("'''");
-    let width = if triple { 3 } else { 1 };
-    let start = open + width;
-    let mut at = start;
-    let mut filled_in = 0;
-    while at < limit {
-        if filled_in < interpolation::MOST
-            && let Some(end) = interpolation::past(page, at, quote).filter(|end| *end <= limit)
-        {
-            (at, filled_in) = (end, filled_in + 1);
-            continue;
-        }
-        match bytes[at] {
-            b'\\' => at += 1,
-            byte if byte == quote && (!triple || bytes[at..].starts_with(&[quote; 3])) => {
-                return Some(Span { start, end: at });
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    None
-}
-
-/// Where the text goes on after a string.
-fn past_string(text: &str, string: Span, limit: usize) -> usize {
-    let quotes = text[string.end..]
-        .bytes()
-        .take_while(|byte| matches!(byte, b'"' | b'\'' | b'`'))
-        .take(
-            if text[string.end..].starts_with("\"\"\"") && text[..string.start].ends_with("\"\"\"")
-            {
-                3
-            } else {
-                1
-            },
-        )
-        .count();
-    (string.end + quotes).min(limit)
 }

@@ -3,7 +3,7 @@
 //!
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `beside`, `statement`,
 //! `applied`, `placeholder`, `commands` and `filled_text` for what only some languages print with, and `extent` for how far that goes; `leak`
-//! reads what it is given, `chain` how much of a value comes out,
+//! reads what it is given, `chain` how much of a value comes out, `without_token` where the token does not, `lexical` the parts of expressions,
 //! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one, `wire`
 //! finds the switches that make a library log whole requests, with `client_log` for those of some languages. `dump` finds what prints everything at once,
 //! `description` objects that show their secrets, `shown_type` types that show all they hold, `hidden_type` those that do not, `outgoing` requests that a client is about
@@ -23,6 +23,7 @@ mod hidden_type;
 mod instrument;
 mod interpolation;
 mod leak;
+mod lexical;
 mod log_file;
 mod outgoing;
 mod placeholder;
@@ -34,6 +35,7 @@ mod sink;
 mod statement;
 mod trace;
 mod wire;
+mod without_token;
 mod words;
 mod writes;
 

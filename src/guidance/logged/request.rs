@@ -5,7 +5,7 @@
 
 use super::super::{Page, brackets, name};
 use super::failure::is_of_failure;
-use super::leak::{key, member};
+use super::lexical::{key, member};
 use super::trace::Trace;
 use super::words::{BODY, WHOLE, is_one_of, passes_on};
 use super::writes::chain;

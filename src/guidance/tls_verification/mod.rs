@@ -2,8 +2,9 @@
 //!
 //! Contract: one remark for a switch. `switches` knows those of widespread clients, `languages` and `tools` those of
 //! rarer ones, `methods` checks of one's own that accept everything, `challenges` those of apps on Apple's systems, `curl`
-//! the options that scripts keep for their commands, `proxies` those of proxies that say themselves where they lead. This
-//! file judges whether a switch is meant for Banqup.
+//! the options that scripts keep for their commands, `proxies` those of proxies that say themselves where they lead, and
+//! `defaults` options whose default is off. `holders` says whose connection a switch is for, by what `opening` reads
+//! before a bracket. This file judges whether a switch is meant for Banqup.
 
 mod challenges;
 mod curl;
@@ -11,6 +12,7 @@ mod defaults;
 mod holders;
 mod languages;
 mod methods;
+mod opening;
 mod proxies;
 mod switches;
 mod tools;

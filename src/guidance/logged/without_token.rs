@@ -1,0 +1,53 @@
+//! What is shown of an answer or of a variable, where the token is not among it.
+//!
+//! Contract: goes by what stands in the same call: another value in the token's place, names of what is taken.
+
+use super::super::name;
+use super::leak::Reader;
+use crate::guidance::language::Language::*;
+use crate::guidance::pattern::{Pattern, holds, pattern};
+use crate::model::Span;
+
+/// How far behind the answer it is told, in bytes.
+const FAR_FROM_KEY: usize = 200;
+
+impl Reader<'_, '_> {
+    /// Whether another value is put in the place of the token, in the same call: `dict(answer, access_token="***")`.
+    pub(super) fn is_replaced(&self, span: Span) -> bool {
+        let line = self.page.line(span.start);
+        let end = self
+            .page
+            .text()
+            .floor_char_boundary((span.end + FAR_FROM_KEY).min(line.end).max(span.end));
+        let after = Span { start: span.end, end };
+        ["***", "redact", "mask", "hidden"].iter().any(|sign| holds(self.page.slice(after), sign))
+            && !self.page.names_in(after).is_empty()
+    }
+
+    /// Whether a text of Python takes from the map at `span` what it names, `"%(expires_in)s"`, and no credential.
+    pub(super) fn is_filled_by_name(&self, span: Span) -> bool {
+        static KEY: Pattern = pattern!(r"%\((?<key>\w+)\)"; "%(");
+        if !self.page.is_in(&[Python]) {
+            return false;
+        }
+        let line = self.page.line(span.start);
+        let before = &self.page.text()[line.start..span.start];
+        let mut keys = KEY.captures_iter(before).filter_map(|found| found.name("key")).peekable();
+        keys.peek().is_some() && keys.all(|key| name::classify(key.as_str()).is_none())
+    }
+
+    /// Whether what is shown of the answer at `span` is its keys, or all of it with another value in the token's place:
+    /// `{**answer, "access_token": "***"}`.
+    pub(super) fn is_without_token(&self, span: Span, calls: &[&str]) -> bool {
+        let text = self.page.text();
+        let lists_keys = self.page.is_in(&[Python])
+            && calls.last().is_some_and(|call| ["list", "tuple"].contains(call));
+        let is_spread = || ["**", "..."].iter().any(|sign| text[..span.start].ends_with(sign));
+        let is_replaced = || {
+            let near = text.floor_char_boundary((span.end + FAR_FROM_KEY).min(text.len()));
+            let end = text[span.end..near].find('}').map_or(near, |close| span.end + close);
+            !self.page.names_in(Span { start: span.end, end }).is_empty()
+        };
+        lists_keys || is_spread() && is_replaced()
+    }
+}
