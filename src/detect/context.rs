@@ -5,7 +5,6 @@
 //! stand in the first line; and assignments to a name that tells nothing, where looking further would find the name of
 //! another value.
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::bytes::{Captures, Regex};
@@ -18,7 +17,9 @@ use super::parties::{is_named_in, name_before, names_other_party};
 use super::phrases::{PHRASE, class, last_match};
 use super::table;
 use super::telling::Words;
-use super::{behind, customers, frameworks, grammar, groups, headings, holder, logins, sibling};
+use super::{
+    behind, customers, frameworks, grammar, groups, headings, holder, logins, one_line, sibling,
+};
 use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
@@ -76,14 +77,20 @@ impl<'t> Reader<'t> {
 /// `could_tell` is whether a telling phrase could stand before the value.
 fn read(text: &str, span: Span, could_tell: bool) -> Context {
     let mut context = beside(text, span, could_tell);
-    // What takes a pair says more than a word that tells of a header or a token, and so does the other half beside it.
+    // What takes a pair says more than a word that tells of a header or a token.
     let half = match context.key {
         KeyClass::Unknown | KeyClass::Basic | KeyClass::AccessToken | KeyClass::Secret => {
-            pairs::half(text, span).or_else(|| pairs::beside(text, span))
+            pairs::half(text, span)
         }
-        KeyClass::RefreshToken => pairs::beside(text, span),
         _ => None,
     };
+    // An id and its secret side by side are what their lengths say, whatever they are given to.
+    if half.is_none()
+        && matches!(context.key, KeyClass::Basic | KeyClass::AccessToken | KeyClass::RefreshToken)
+        && pairs::are_beside(text, span)
+    {
+        context.key = KeyClass::Unknown;
+    }
     if let Some(half) = half {
         context.key = half;
     } else if matches!(context.key, KeyClass::Secret | KeyClass::Id)
@@ -264,51 +271,14 @@ fn phrase(before: &str, found: &Captures<'_>, from: usize) -> Option<Context> {
         key => key,
     };
     let line = &bytes[line..end];
-    let names_vendor = vendor::names_in_short(line) && vendor::names_in_short(without_blocks(line));
+    let names_vendor =
+        vendor::names_in_short(line) && vendor::names_in_short(one_line::without_blocks(line));
     let of_other = !names_vendor && names_other_party(tail(before, start, NAME), key);
     Some(match key {
         _ if of_other => Context { key: KeyClass::Foreign, names_vendor },
         KeyClass::Foreign if !reaches(&before[end..]) => Context::SILENT,
         key => Context { key, names_vendor },
     })
-}
-
-/// A line without the blocks that are closed in it, which are about themselves: the `"exact": {` of `{"banqup": {…},
-/// "exact": {` stands beside nobody.
-fn without_blocks(line: &[u8]) -> Cow<'_, [u8]> {
-    let mut closed: Vec<(usize, usize)> = Vec::new();
-    let mut open = Vec::new();
-    for at in memchr::memchr2_iter(b'{', b'}', line) {
-        match line[at] {
-            b'{' => open.push(at),
-            _ => {
-                if let Some(start) = open.pop() {
-                    closed.retain(|(inner, _)| *inner < start);
-                    closed.push((start, at + 1));
-                }
-            }
-        }
-    }
-    if closed.is_empty() {
-        return Cow::Borrowed(line);
-    }
-    let mut rest = Vec::with_capacity(line.len());
-    let mut at = 0;
-    for (start, end) in closed {
-        let before = &line[at..start];
-        rest.extend_from_slice(&before[..key_start(before)]);
-        at = end;
-    }
-    rest.extend_from_slice(&line[at..]);
-    Cow::Owned(rest)
-}
-
-/// Where the key starts that a text ends with, as it stands before a block.
-fn key_start(text: &[u8]) -> usize {
-    let Some(end) = text.trim_ascii_end().strip_suffix(b":") else { return text.len() };
-    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.\"'\\".contains(byte);
-    let key = end.trim_ascii_end();
-    key.iter().rposition(|byte| !is_key(byte)).map_or(0, |at| at + 1)
 }
 
 /// The telling phrase of the lines above, unless some other value stands on its line or since: then the phrase was that

@@ -22,6 +22,7 @@ mod jwt;
 mod logins;
 mod matcher;
 mod naming;
+mod one_line;
 mod own_names;
 mod pairs;
 mod parties;

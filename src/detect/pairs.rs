@@ -69,28 +69,25 @@ pub(super) fn half(text: &str, span: Span) -> Option<KeyClass> {
     is_first.then_some(KeyClass::ClientId)
 }
 
-/// Which half of a pair the value at `span` is by its length and that of the value right beside it: an id of 48 letters
-/// and digits, and its secret of 64. What the two are given to may well be called a token.
-pub(super) fn beside(text: &str, span: Span) -> Option<KeyClass> {
+/// Whether the value at `span` and the one right beside it have the lengths of an id, 48 letters and digits, and of its
+/// secret, 64 behind it.
+pub(super) fn are_beside(text: &str, span: Span) -> bool {
     let bytes = text.as_bytes();
     let is_sign = |byte: u8| !byte.is_ascii_alphanumeric();
     match span.len() {
-        ID => {
-            let start = span.end + gap(bytes[span.end..].iter().copied())?;
-            let end = start + SECRET;
-            let is_whole = bytes.len() >= end
-                && is_key(&bytes[start..end])
-                && bytes.get(end).copied().is_none_or(is_sign);
-            is_whole.then_some(KeyClass::ClientId)
-        }
-        SECRET => {
-            let end = span.start - gap(bytes[..span.start].iter().rev().copied())?;
-            let start = end.checked_sub(ID)?;
-            let is_whole = is_key(&bytes[start..end])
-                && start.checked_sub(1).is_none_or(|before| is_sign(bytes[before]));
-            is_whole.then_some(KeyClass::ClientSecret)
-        }
-        _ => None,
+        ID => gap(bytes[span.end..].iter().copied()).is_some_and(|gap| {
+            let start = span.end + gap;
+            bytes.get(start..start + SECRET).is_some_and(is_key)
+                && bytes.get(start + SECRET).copied().is_none_or(is_sign)
+        }),
+        SECRET => gap(bytes[..span.start].iter().rev().copied()).is_some_and(|gap| {
+            let end = span.start - gap;
+            end.checked_sub(ID).is_some_and(|start| {
+                is_key(&bytes[start..end])
+                    && start.checked_sub(1).is_none_or(|before| is_sign(bytes[before]))
+            })
+        }),
+        _ => false,
     }
 }
 
@@ -158,10 +155,9 @@ mod tests {
             let text = text.replace("§1", &id).replace("§2", &secret);
             [&id, &secret].map(|value| {
                 let start = text.find(value.as_str()).expect("it was put there");
-                beside(&text, Span { start, end: start + value.len() })
+                are_beside(&text, Span { start, end: start + value.len() })
             })
         };
-        let both = [Some(KeyClass::ClientId), Some(KeyClass::ClientSecret)];
         for text in [
             "token = login('§1', '§2')",
             "getToken(\"uat\", \"§1\", \"§2\")",
@@ -173,7 +169,7 @@ mod tests {
             "[\"§1\",\"§2\"]",
             "§1\n§2",
         ] {
-            assert_eq!(halves(text), both, "{text}");
+            assert_eq!(halves(text), [true, true], "{text}");
         }
         for text in [
             "token = '§1'; x = '§2'",
@@ -184,7 +180,7 @@ mod tests {
             "login('§2', '§1')",
             "<a>§1</a><b>§2</b>",
         ] {
-            assert_ne!(halves(text), both, "{text}");
+            assert_ne!(halves(text), [true, true], "{text}");
         }
     }
 

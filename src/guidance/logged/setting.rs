@@ -65,7 +65,8 @@ pub(super) fn is_vendors_section(page: &Page<'_>, key: Span) -> bool {
     );
     let text = page.slice(key);
     let section = text.rsplit(['.', ':', '/']).next().unwrap_or(text);
-    let rest = page.text()[key.end..].trim_start_matches(['"', '\'']);
+    let rest = &page.text()[key.end..];
+    let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
     owner::is_vendors_alone(section)
         && rest.starts_with(')')
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:/".contains(&byte))
