@@ -67,7 +67,8 @@ static WAYS: [Way; 8] = [
         fields: Fields::Bracket,
     },
     Way {
-        pattern: pattern!(r"(?m)(?:^[ \t]*@(?:[\w.]+\.)?(?:dataclass|define|frozen|attrs|s)\b(?:\([^()\n]{0,120}\))?[ \t]*\r?\n[ \t]*class[ \t]+(?<name>[A-Z]\w*)(?:\([^()\n]{0,80}\))?|^[ \t]*class[ \t]+(?<named>[A-Z]\w*)\([^()\n]{0,60}(?:NamedTuple|BaseModel|BaseSettings|Struct)\b[^()\n]{0,60}\))[ \t]*:"; "class"),
+        pattern: pattern!(r"(?m)(?:^[ \t]*@(?:(?:[\w.]+\.)?(?:dataclass|define|frozen|attrs)|attr\.s)\b(?:\([^()\n]{0,120}\))?[ \t]*\r?\n[ \t]*class[ \t]+(?<name>[A-Z]\w*)(?:\([^()\n]{0,80}\))?|^[ \t]*class[ \t]+(?<named>[A-Z]\w*)\([^()\n]{0,60}(?:NamedTuple|BaseModel|BaseSettings|Struct)\b[^()\n]{0,60}\))[ \t]*:"; "class",
+            "dataclass" | "define" | "frozen" | "attr" | "namedtuple" | "basemodel" | "basesettings" | "struct"),
         of: &[Python],
         fields: Fields::Indented,
     },
