@@ -20,8 +20,8 @@ static PLAIN: [Pattern; 9] = [
     pattern!(r"\bHTTPConnection(?:Pool)?\s*\(\s*(?:host\s*=\s*)?", ARGUMENT; "httpconnection"),
     // Dart
     pattern!(r"\bUri\.http\s*\(\s*", ARGUMENT; "uri.http"),
-    // Java, Apache: without a scheme it is the plain one; and the addresses of the JDK, made of parts
-    pattern!(r"\b(?:new\s+HttpHost\s*\(\s*|UR[LI]\s*\(\s*\x22http\x22\s*,\s*(?:null\s*,\s*)?)", ARGUMENT; "httphost" | "\"http\""),
+    // Java, Apache: without a scheme it is the plain one
+    pattern!(r"\bnew\s+HttpHost\s*\(\s*", ARGUMENT; "new", "httphost"),
     // C#: likewise
     pattern!(r"\bnew\s+UriBuilder\s*\(\s*", ARGUMENT; "new", "uribuilder"),
     // Ruby
@@ -59,31 +59,12 @@ fn plain_calls(ground: &Ground<'_, '_>) -> Vec<Fault> {
                     && (whole.starts_with("Net::HTTP.new") || whole.starts_with("Net::HTTP.start"))
                     && *turns_on_tls;
             let span = argument.span();
-            let is_address = whole.starts_with("UR") && !whole.starts_with("URI::");
-            let is_told = || is_address && is_near_host(ground, captures.whole().span());
-            if let Some(host) = ground.argument(span).filter(|_| !is_secure && !is_told()) {
+            if let Some(host) = ground.argument(span).filter(|_| !is_secure) {
                 found.push(Fault { mark: host, about: host, message: MESSAGE, mend: None });
             }
         }
     }
     found
-}
-
-/// Whether a host stands so near to the call that names the scheme that the rule's forms take the two together.
-fn is_near_host(ground: &Ground<'_, '_>, call: Span) -> bool {
-    /// As in `detect::find::urls`.
-    const APART: usize = 200;
-    const LINES_APART: usize = 4;
-    let lines = |from: usize, to: usize| {
-        let between = ground.page.text().as_bytes().get(from..to).unwrap_or_default();
-        memchr::memchr_iter(b'\n', between).count()
-    };
-    let from = ground.bare.partition_point(|host| host.span.end + APART < call.start);
-    ground.bare[from..]
-        .iter()
-        .map(|host| host.span)
-        .take_while(|host| host.start <= call.end + APART)
-        .any(|host| lines(host.end, call.start).max(lines(call.end, host.start)) <= LINES_APART)
 }
 
 /// Whether a page of Ruby turns TLS on: with a constant, or by the scheme of an address.
