@@ -18,6 +18,7 @@ mod credential_file;
 mod credentials_in_url;
 mod document;
 mod endpoint;
+mod engine;
 mod fetcher;
 mod file_permissions;
 mod framework;

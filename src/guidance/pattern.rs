@@ -5,12 +5,12 @@
 //! letters without case are those of ASCII, of which the names of settings, programs and credentials are made, and
 //! repetitions count bytes. A place that would stand inside a character moves to its edge.
 
-use std::ops::Range;
-use std::sync::OnceLock;
-
-use regex::bytes::{self, Regex, RegexBuilder};
+use regex_automata::meta::Regex;
+use regex_automata::util::captures;
+use regex_automata::{Input, Span as Place};
 
 use super::Page;
+use super::engine::Engine;
 use super::parts::LONGEST;
 use crate::model::Span;
 
@@ -41,15 +41,14 @@ pub(super) use pattern;
 /// An expression, and what a text must hold to be worth it.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    parts: &'static [&'static str],
+    engine: Engine,
     needs: Needs,
-    built: OnceLock<Regex>,
 }
 
 impl Pattern {
     /// The expression that the parts make together; [`pattern!`] says it shorter.
     pub(super) const fn new(parts: &'static [&'static str], needs: Needs) -> Self {
-        Self { parts, needs, built: OnceLock::new() }
+        Self { engine: Engine::new(parts), needs }
     }
 
     /// Whether a match stands in the text.
@@ -72,10 +71,10 @@ impl Pattern {
         &'p self,
         text: impl Haystack<'t> + 'p,
     ) -> impl Iterator<Item = Found<'t>> + 'p {
-        let find = |built: &Regex, bytes: &'t [u8], from| {
-            built.find_at(bytes, from).map(|found| (found.range(), found))
+        let find = |engine: &Regex, input: Input| {
+            engine.search(&input).map(|found| (found.span(), found.span()))
         };
-        self.all(text, find).map(move |found| Found::new(text.text(), found))
+        self.all(text, find).map(move |place| Found::new(text.text(), place))
     }
 
     /// All matches in order, with their groups.
@@ -83,17 +82,24 @@ impl Pattern {
         &'p self,
         text: impl Haystack<'t> + 'p,
     ) -> impl Iterator<Item = Captures<'t>> + 'p {
-        let find = |built: &Regex, bytes: &'t [u8], from| {
-            built.captures_at(bytes, from).map(|groups| (groups.get_match().range(), groups))
+        let find = |engine: &Regex, input: Input| {
+            let mut groups = engine.create_captures();
+            engine.search_captures(&input, &mut groups);
+            let whole = groups.get_match()?.span();
+            Some((whole, (whole, groups)))
         };
-        self.all(text, find).map(move |groups| Captures { text: text.text(), groups })
+        self.all(text, find).map(move |(whole, groups)| Captures {
+            text: text.text(),
+            whole,
+            groups,
+        })
     }
 
     /// What `find` finds in the stretches of the text that could hold a match, one after the other.
     fn all<'p, 't: 'p, M: 'p>(
         &'p self,
         text: impl Haystack<'t> + 'p,
-        find: impl Fn(&Regex, &'t [u8], usize) -> Option<(Range<usize>, M)> + 'p,
+        find: impl Fn(&Regex, Input) -> Option<(Place, M)> + 'p,
     ) -> impl Iterator<Item = M> + 'p {
         let bytes = text.text().as_bytes();
         let mut at = 0;
@@ -107,7 +113,8 @@ impl Pattern {
                 let is_last = stretch.end == bytes.len();
                 let end = bytes.len().min(stretch.end + LONGEST);
                 at = at.max(stretch.start);
-                let found = (at <= end).then(|| find(self.built(), &bytes[..end], at)).flatten();
+                let read = || find(self.engine.reading(end - at), Input::new(bytes).range(at..end));
+                let found = (at <= end).then(read).flatten();
                 match found.filter(|(place, _)| is_last || place.start < stretch.end) {
                     Some((place, found)) => {
                         at = place.end.max(place.start + 1);
@@ -124,26 +131,20 @@ impl Pattern {
 
     /// The next stretch of the text, from byte `from` on, in which a match could start.
     fn stretch<'t>(&self, text: impl Haystack<'t>, from: usize) -> Option<Span> {
-        let stretch = text.next_stretch(self.needs, self.built.get().is_some(), from);
+        let stretch = text.next_stretch(self.needs, self.engine.is_built(), from);
+        #[cfg(test)]
+        if !self.engine.is_built() {
+            proof::assert_needs(&self.engine.expression(), self.needs);
+        }
         #[cfg(test)]
         assert!(
             stretch.is_some()
                 || from > text.text().len()
-                || self.built().find_at(text.text().as_bytes(), from).is_none(),
-            "{:?} needs less than it says",
-            self.parts
+                || self.engine.reading(0).search(&Input::new(text.text()).range(from..)).is_none(),
+            "{} needs less than it says",
+            self.engine.expression()
         );
         stretch
-    }
-
-    fn built(&self) -> &Regex {
-        self.built.get_or_init(|| {
-            let expression = self.parts.concat();
-            #[cfg(test)]
-            proof::assert_needs(&expression, self.needs);
-            let built = RegexBuilder::new(&expression).unicode(false).build();
-            built.expect("every pattern is fixed, and tests build them all")
-        })
     }
 }
 
@@ -205,8 +206,8 @@ pub(super) struct Found<'t> {
 }
 
 impl<'t> Found<'t> {
-    fn new(text: &'t str, found: bytes::Match<'_>) -> Self {
-        let (start, end) = (text.floor_char_boundary(found.start()), found.end());
+    fn new(text: &'t str, found: Place) -> Self {
+        let (start, end) = (text.floor_char_boundary(found.start), found.end);
         Self { text, span: Span { start, end: text.ceil_char_boundary(end) } }
     }
 
@@ -235,18 +236,19 @@ impl<'t> Found<'t> {
 /// A match with its groups.
 pub(super) struct Captures<'t> {
     text: &'t str,
-    groups: bytes::Captures<'t>,
+    whole: Place,
+    groups: captures::Captures,
 }
 
 impl<'t> Captures<'t> {
     /// The whole match.
     pub(super) fn whole(&self) -> Found<'t> {
-        Found::new(self.text, self.groups.get_match())
+        Found::new(self.text, self.whole)
     }
 
     /// What a group matched, if it took part.
     pub(super) fn name(&self, group: &str) -> Option<Found<'t>> {
-        self.groups.name(group).map(|found| Found::new(self.text, found))
+        self.groups.get_group_by_name(group).map(|found| Found::new(self.text, found))
     }
 }
 
@@ -411,7 +413,7 @@ mod tests {
             }
             let page = Page::new("a.py", &text, Facts::default());
             let found: Vec<_> = pattern.find_iter(&page).map(|one| (one.start(), one.end())).collect();
-            let all = pattern.built().find_iter(text.as_bytes());
+            let all = pattern.engine.reading(0).find_iter(&text);
             let all: Vec<_> = all.map(|one| (one.start(), one.end())).collect();
             proptest::prop_assert_eq!(found, all);
         }
@@ -427,6 +429,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "is not in every match")]
     fn needs_are_proved() {
-        Pattern::new(&["(?:secret|token)="], &[&["secret"]]).built();
+        Pattern::new(&["(?:secret|token)="], &[&["secret"]]).is_match("secret=");
     }
 }
