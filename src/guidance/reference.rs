@@ -6,20 +6,22 @@ use rustc_hash::FxHashSet;
 
 use super::name;
 use super::pattern::{Pattern, pattern};
+use crate::model::KEPT;
 
 /// Whether the text of a setting's value is a reference to the environment or a store of secrets, or is made of one.
 pub(super) fn is_reference(value: &str) -> bool {
     static REFERENCE: Pattern = pattern!(
         r#"(?ix)
             \$\{ | \$\( | \$[A-Za-z_] | \{\{ | <% | %[A-Za-z_][A-Za-z0-9_.:/!-]*% | \#\{ | @\{ | @Microsoft\.KeyVault
-          | ^(?: op | vault | ref\+[a-z0-9]+ | ssm | secretsmanager | awssm | gcpsm | gcp-?sm | azurekv | akv | keyring | env | file | secret | secrets | bws | doppler | infisical )
+          | ^(?: op | vault | ssm | gcp-?sm | keyring | env | file | secret | secrets | bws | doppler | infisical )
                 : (?: // | [A-Za-z/] )
-          | ^[a-z][a-z0-9+.-]{1,24}:// (?: [^/] ) | ^(?: ENC [\[(] | encrypted: | \{cipher\} | BAMSCRT@ | credentialsJSON: | !vault\b ) | ^arn:aws | ^projects/[^/]+/secrets/ | \.vault\.azure\.net
+          | ^[a-z][a-z0-9+.-]{1,24}:// (?: [^/] ) | ^!vault\b | ^projects/[^/]+/secrets/ | \.vault\.azure\.net
           | \b(?: getenv | environ | os\.Getenv | process\.env | import\.meta\.env | ENV\[ | env\( | secrets\. | GetEnvironmentVariable | System\.getenv
               | valueFrom | secretKeyRef | credentials\( | var\. | local\. | data\. | module\. )
             "#
     );
-    REFERENCE.is_match(value.trim().trim_matches(['"', '\'', '`']))
+    let value = value.trim().trim_matches(['"', '\'', '`']);
+    KEPT.iter().any(|start| value.starts_with(start)) || REFERENCE.is_match(value)
 }
 
 /// Whether the text of a setting's value stands for a value to be filled in, or for none.
@@ -92,6 +94,8 @@ mod tests {
             "vault:secret/data/banqup#secret",
             "ref+awssecrets://banqup/secret",
             "ENC[AES256_GCM,data:abc]",
+            "akeyless:Prod/Banqup",
+            "crn:v1:bluemix:public:secrets-manager:eu-de:a/b:c:secret:d",
             "process.env.BQ_SECRET",
             "\"${var.secret}\"",
         ] {

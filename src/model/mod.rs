@@ -10,6 +10,7 @@ mod finding;
 mod fingerprint;
 mod globs;
 mod history;
+mod kept;
 mod mend;
 mod nearest;
 mod object_id;
@@ -37,6 +38,7 @@ pub use finding::{Encoding, Excerpt, ExcerptLine, Finding, JwtFacts, MaskedValue
 pub use fingerprint::{Fingerprint, IncidentId, ValueId};
 pub use globs::Globs;
 pub use history::{CommitInfo, Lifetime, Provenance, Removal};
+pub use kept::KEPT;
 pub use mend::{Mend, Mended};
 pub use nearest::nearest;
 pub use object_id::ObjectId;

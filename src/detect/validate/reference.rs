@@ -4,17 +4,13 @@ use std::sync::LazyLock;
 
 use memchr::memmem::{self, Finder};
 
-use crate::model::Span;
+use crate::model::{KEPT, Span};
 
 /// How far before a value the reference can start, in bytes.
 const REACH: usize = 200;
 
-/// How references start; the value is then a name in a store, or a text that only the store can read.
-const STARTS: [&str; 18] = [
-    "op://", "vault:", "vault://", "ENC[", "arn:aws:", "/secrets/", "keyvault", "awssm://",
-    "gcpsm://", "keeper://", "akeyless:", "crn:v1:", "secretsmanager:", "credentialsJSON:", "ENC(",
-    "encrypted:", "{cipher}", "BAMSCRT@",
-];
+/// What stands somewhere in references of which each store has its own kind.
+const WITHIN: [&str; 2] = ["/secrets/", "keyvault"];
 
 /// Commands and calls that ask a store for what an id names, in the line before it.
 const ASKS: [&str; 11] = [
@@ -29,9 +25,11 @@ const NAMES_OF_IDS: [&str; 6] =
 /// The longest value that can be an id in a store, in bytes.
 const LONGEST_ID: usize = 36;
 
-/// The starts that have neither colon nor bracket in them.
-static RARE: LazyLock<[Finder<'static>; 4]> =
-    LazyLock::new(|| ["/secrets/", "keyvault", "{cipher}", "BAMSCRT@"].map(Finder::new));
+/// The words of references that have neither colon nor bracket in them.
+static RARE: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
+    let is_rare = |word: &&str| !word.contains([':', '[', '(']);
+    KEPT.into_iter().chain(WITHIN).filter(is_rare).map(Finder::new).collect()
+});
 
 /// Whether the value at `span` is part of a reference: one starts before it, with no space between; or the id by which
 /// a store is asked.
@@ -75,15 +73,16 @@ fn is_in_reference(text: &str, span: Span) -> bool {
     let bytes = &text.as_bytes()[limit..span.start];
     let word = bytes.iter().rposition(u8::is_ascii_whitespace).map_or(0, |space| space + 1);
     let word = &bytes[word..];
-    // Most words hold none of these, of which each start has one.
-    let could_start = memchr::memchr3(b':', b'[', b'(', word).is_some()
+    // Most words hold none of these, of which each reference has one.
+    let could_be = memchr::memchr3(b':', b'[', b'(', word).is_some()
         || RARE.iter().any(|rare| rare.find(word).is_some());
-    could_start
-        && STARTS.iter().any(|start| {
-            memmem::rfind(word, start.as_bytes()).is_some_and(|at| {
-                !word[at..].iter().any(|byte| matches!(byte, b'"' | b'\'' | b']'))
-            })
-        })
+    let reaches = |at: usize| !word[at..].iter().any(|byte| matches!(byte, b'"' | b'\'' | b']'));
+    let starts = |at: &usize| *at == 0 || !word[at - 1].is_ascii_alphanumeric();
+    could_be
+        && (KEPT
+            .iter()
+            .any(|start| memmem::rfind(word, start.as_bytes()).filter(starts).is_some_and(reaches))
+            || WITHIN.iter().any(|part| memmem::rfind(word, part.as_bytes()).is_some_and(reaches)))
 }
 
 #[cfg(test)]
@@ -92,7 +91,7 @@ mod tests {
 
     #[test]
     fn every_start_is_known_at_a_look() {
-        for start in STARTS {
+        for start in KEPT.into_iter().chain(WITHIN) {
             let text = format!("x {start}");
             let span = Span { start: text.len(), end: text.len() };
             assert!(is_reference(&text, span), "{start}");
@@ -111,6 +110,7 @@ mod tests {
         assert!(!is("x=$(bws secret get x); secret="));
         assert!(!is("banqup_client_id: "));
         assert!(!is("secretid"));
+        assert!(!is("key=href+"));
         assert!(!is("a: op://vault/x, key: "));
         assert!(!is("{\"a\":\"op://vault/x\",\"key\":\""));
     }
