@@ -11,7 +11,7 @@ Exit codes:
   1  violations
   2  wrong usage or configuration, nothing was scanned
   3  no violations, but something could not be read: the run proves nothing
-  130  interrupted: the report is not whole";
+  130  interrupted: the report says that it lists only part of what is there";
 
 /// How a run ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum Exit {
     Usage = 2,
     /// No violations, but something could not be read.
     Incomplete = 3,
-    /// Somebody stopped the run; its report is not whole.
+    /// Somebody stopped the run; its report lists only part of what is there, and says so.
     Interrupted = 130,
 }
 
