@@ -7,14 +7,10 @@ use std::process::Output;
 
 use crate::repo::Repo;
 use crate::run::run;
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, leak};
 
 /// Findings in the old code.
 const OLD: u64 = 30;
-
-fn leak(seed: u64) -> String {
-    format!("BANQUP_CLIENT_SECRET={}\n", Secrets::new(seed).secret64())
-}
 
 /// A commit as a person makes it, with the hooks.
 fn commit(repo: &Repo, message: &str) -> Output {

@@ -6,11 +6,7 @@ use serde_json::Value;
 
 use crate::repo::{Repo, clean_git, printed};
 use crate::run::{Ran, run};
-use crate::secrets::Secrets;
-
-fn secret_line(secret: &str) -> String {
-    format!("BANQUP_CLIENT_SECRET={secret}\n")
-}
+use crate::secrets::{Secrets, secret_line};
 
 /// A repository that held the value once, and holds it no more.
 fn that_held(secret: &str) -> Repo {

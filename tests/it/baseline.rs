@@ -7,13 +7,9 @@ use serde_json::Value;
 use crate::bounds::run_bounded;
 use crate::repo::Repo;
 use crate::run::{Ran, run};
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, leak};
 
 const FILE: &str = ".banqlint-baseline.json";
-
-fn leak(seed: u64) -> String {
-    format!("BANQUP_CLIENT_SECRET={}\n", Secrets::new(seed).secret64())
-}
 
 /// A repository with two leaks in files, one that only the history keeps, and a committed baseline.
 fn adopted() -> Repo {

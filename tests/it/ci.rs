@@ -5,11 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::repo::{Repo, clean_git, printed};
-use crate::secrets::Secrets;
-
-fn leak(seed: u64) -> String {
-    format!("client_secret={}\n", Secrets::new(seed).secret64())
-}
+use crate::secrets::leak;
 
 /// The block of text after the `key: |` that follows `after`, without its indentation.
 fn block(file: &str, after: &str, key: &str) -> String {
@@ -203,7 +199,7 @@ fn the_gitlab_template_reports_files_and_new_commits() {
         [("CI_MERGE_REQUEST_DIFF_BASE_SHA", base.as_str()), ("CI_COMMIT_SHA", &head)];
     let (code, text) = gitlab(&whole, &merge_request);
     assert_eq!(code, Some(1), "{text}");
-    assert!(text.contains("a.conf:1:15"), "{text}");
+    assert!(text.contains("a.conf:1:22"), "{text}");
     let report =
         fs::read_to_string(whole.join("gl-secret-detection-report.json")).expect("written");
     let report: serde_json::Value = serde_json::from_str(&report).expect("it is JSON");

@@ -5,11 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::forms::archive::gzip;
 use crate::repo::Repo;
-use crate::secrets::Secrets;
-
-fn leak(seed: u64) -> String {
-    format!("BANQUP_CLIENT_SECRET={}\n", Secrets::new(seed).secret64())
-}
+use crate::secrets::{Secrets, leak};
 
 fn paths(folder: &Repo, arguments: &[&str]) -> Vec<String> {
     folder.run(&[arguments, &["--format", "json"]].concat()).paths()

@@ -5,22 +5,10 @@ use serde_json::Value;
 
 use crate::repo::{AUTHOR, Repo};
 use crate::run::{Ran, run};
-use crate::secrets::Secrets;
-
-/// A line that holds a Client Secret under its own name.
-fn secret_line(secret: &str) -> String {
-    format!("BANQUP_CLIENT_SECRET={secret}\n")
-}
+use crate::secrets::{Secrets, secret_line};
 
 fn history(repo: &Repo, options: &[&str]) -> Ran {
     run(repo.path(), &[&["history", "--format", "json"], options].concat())
-}
-
-/// The one finding of a run.
-fn only_finding(ran: &Ran) -> Value {
-    let findings = ran.findings();
-    assert_eq!(findings.len(), 1, "{findings:#?}");
-    findings[0].clone()
 }
 
 fn places(ran: &Ran) -> Vec<(String, String)> {
@@ -45,7 +33,7 @@ fn a_value_planted_and_deleted_later_names_both_commits() {
 
     let ran = history(&repo, &[]);
     assert_eq!(ran.code, 1);
-    let finding = only_finding(&ran);
+    let finding = ran.only_finding();
     assert_eq!(finding["rule"], "client-secret");
     assert_eq!(finding["origin"], "blob");
     assert_eq!(finding["path"], "config/settings.py");
@@ -70,7 +58,7 @@ fn an_edit_elsewhere_changes_nothing_about_a_value() {
         repo.write(".conf", format!("PORT={port}\n{}", secret_line(&secret)))
             .commit("Change the port");
     }
-    let finding = only_finding(&history(&repo, &[]));
+    let finding = history(&repo, &[]).only_finding();
     assert_eq!(finding["commit"]["id"], planted.as_str());
     assert_eq!(finding["at_head"], true);
     assert_eq!(finding["removed_in"], Value::Null);
@@ -131,7 +119,7 @@ fn content_born_in_a_merge_belongs_to_the_merge() {
     repo.git(&["merge", "-q", "--no-commit", "--no-ff", "side"]);
     repo.write("evil.conf", secret_line(&secret));
     let merge = repo.commit("Merge side");
-    let finding = only_finding(&history(&repo, &[]));
+    let finding = history(&repo, &[]).only_finding();
     assert_eq!(finding["commit"]["id"], merge.as_str());
     assert_eq!(finding["at_head"], true);
 }
@@ -150,7 +138,7 @@ fn what_comes_through_a_merge_belongs_to_the_branch() {
     repo.write("a", "aa\n").commit("Main");
     repo.tick();
     repo.git(&["merge", "-q", "--no-ff", "-m", "Merge side", "side"]);
-    let finding = only_finding(&history(&repo, &[]));
+    let finding = history(&repo, &[]).only_finding();
     assert_eq!(finding["commit"]["id"], planted.as_str());
     assert_eq!(finding["removed_in"], removed.as_str());
     assert_eq!(finding["at_head"], false);
@@ -164,7 +152,7 @@ fn an_unmerged_branch_keeps_its_value() {
     repo.git(&["checkout", "-q", "-b", "side"]);
     repo.write("b.conf", secret_line(&secret)).commit("Side");
     repo.git(&["checkout", "-q", "main"]);
-    let finding = only_finding(&history(&repo, &[]));
+    let finding = history(&repo, &[]).only_finding();
     assert_eq!(finding["at_head"], false);
     assert_eq!(finding["removed_in"], Value::Null);
 }
@@ -329,7 +317,7 @@ fn a_value_that_comes_back_has_its_first_commit_and_no_removal() {
     let first = repo.commit("Add");
     repo.write("a.conf", "\n").commit("Remove");
     repo.write("a.conf", secret_line(&secret)).commit("Add again");
-    let finding = only_finding(&history(&repo, &[]));
+    let finding = history(&repo, &[]).only_finding();
     assert_eq!(finding["commit"]["id"], first.as_str());
     assert_eq!(finding["at_head"], true);
     assert_eq!(finding["removed_in"], Value::Null);
@@ -415,7 +403,7 @@ fn other_headers_of_a_commit_are_read_as_its_message() {
     repo.write("object", object);
     let id = repo.git(&["hash-object", "-t", "commit", "-w", "object"]);
     repo.git(&["update-ref", "refs/heads/merged", &id]);
-    let finding = only_finding(&history(&repo, &[]));
+    let finding = history(&repo, &[]).only_finding();
     assert_eq!(finding["origin"], "commit-message");
     assert_eq!(finding["commit"]["id"], id.as_str());
     assert_eq!(finding["commit"]["summary"], "Merge");

@@ -7,14 +7,10 @@ use std::process::{Command, Output};
 
 use crate::repo::{Repo, clean_git, printed};
 use crate::run::run;
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, leak};
 
 /// Names the `pre-commit` program of the framework; `.ci/run` installs it.
 const FRAMEWORK: &str = "BANQLINT_TEST_PRE_COMMIT";
-
-fn leak(seed: u64) -> String {
-    format!("BANQUP_CLIENT_SECRET={}\n", Secrets::new(seed).secret64())
-}
 
 /// The search path with the built program in front.
 fn search_path() -> OsString {

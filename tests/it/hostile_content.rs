@@ -13,17 +13,13 @@ use crate::bounds::run_bounded;
 use crate::forms::archive::{Zip, gzip, tar, zip};
 use crate::repo::Repo;
 use crate::run::Ran;
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, nameless_leak as leak};
 
 /// For contents that unpack to little.
 const LITTLE: usize = 256;
 
 /// For archives, which may unpack to 512 MiB in all and are held one member at a time.
 const ARCHIVE: usize = 1024;
-
-fn leak(seed: u64) -> String {
-    format!("client_secret = \"{}\"\n", Secrets::new(seed).secret64())
-}
 
 fn check(folder: &Repo, mebibytes: usize) -> Ran {
     run_bounded(folder, mebibytes, &["check", "--format", "json"])

@@ -4,11 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::repo::Repo;
-use crate::secrets::Secrets;
-
-fn leak(seed: u64) -> String {
-    format!("client_secret = \"{}\"\n", Secrets::new(seed).secret64())
-}
+use crate::secrets::nameless_leak as leak;
 
 /// A repository that tracks a file which an ignore file covers, in a folder beside another.
 fn tracked() -> Repo {

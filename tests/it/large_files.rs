@@ -5,15 +5,10 @@ use std::fs::File;
 use crate::forms::archive::{Zip, zip};
 use crate::repo::Repo;
 use crate::run::Ran;
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, nameless_leak as leak};
 
 /// More than is read in one go.
 const LARGE: usize = 3 << 20;
-
-/// A line that the rules report.
-fn leak(seed: u64) -> String {
-    format!("client_secret = \"{}\"\n", Secrets::new(seed).secret64())
-}
 
 fn check(folder: &Repo, arguments: &[&str]) -> Ran {
     folder.run(&[&["check", "--format", "json"], arguments].concat())

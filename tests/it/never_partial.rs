@@ -19,11 +19,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::forms::archive::{Zip, gzip, tar, zip};
 use crate::repo::Repo;
 use crate::run::Ran;
-use crate::secrets::Secrets;
-
-fn leak(seed: u64) -> String {
-    format!("client_secret = \"{}\"\n", Secrets::new(seed).secret64())
-}
+use crate::secrets::{Secrets, nameless_leak as leak};
 
 /// The path and reason of each unread part.
 fn unread(ran: &Ran) -> Vec<(String, String)> {

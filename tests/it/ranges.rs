@@ -11,20 +11,10 @@ use serde_json::Value;
 
 use crate::repo::{Repo, printed};
 use crate::run::{Ran, run};
-use crate::secrets::Secrets;
-
-fn secret_line(secret: &str) -> String {
-    format!("BANQUP_CLIENT_SECRET={secret}\n")
-}
+use crate::secrets::{Secrets, secret_line};
 
 fn range(repo: &Repo, range: &str) -> Ran {
     run(repo.path(), &["history", "--format", "json", "--range", range])
-}
-
-fn only_finding(ran: &Ran) -> Value {
-    let findings = ran.findings();
-    assert_eq!(findings.len(), 1, "{findings:#?}");
-    findings[0].clone()
 }
 
 fn loose_file(repo: &Repo, id: &str) -> PathBuf {
@@ -153,7 +143,7 @@ fn a_criss_cross_belongs_to_whoever_has_it() {
     let ran = range(&repo, "left..right");
     assert_eq!((ran.code, ran.json()["stats"]["commits"].as_u64()), (0, Some(1)));
     let ran = range(&repo, &format!("{left}..right"));
-    assert_eq!(only_finding(&ran)["commit"]["id"], right.as_str());
+    assert_eq!(ran.only_finding()["commit"]["id"], right.as_str());
 }
 
 /// libgit2 never comes back from a loose object that is cut short.
@@ -279,12 +269,12 @@ fn all_headers_of_commits_and_tags_are_read() {
         );
         let id = hash_object(&repo, "commit", object.as_bytes());
         repo.git(&["update-ref", "refs/heads/odd", &id]);
-        let found = only_finding(&range(&repo, "main..odd"));
+        let found = range(&repo, "main..odd").only_finding();
         assert_eq!(found["origin"], "commit-message", "{header}");
         assert_eq!(found["commit"]["id"], id.as_str());
         assert_eq!(found["commit"]["summary"], "Message");
         let all = run(repo.path(), &["history", "--format", "json"]);
-        assert_eq!(only_finding(&all)["fingerprint"], found["fingerprint"], "{header}");
+        assert_eq!(all.only_finding()["fingerprint"], found["fingerprint"], "{header}");
         repo.git(&["update-ref", "-d", "refs/heads/odd"]);
     }
     let secret = secret_line(&secrets.secret64());
@@ -296,8 +286,8 @@ fn all_headers_of_commits_and_tags_are_read() {
         let id = hash_object(&repo, "tag", object.as_bytes());
         repo.git(&["update-ref", "refs/tags/v1", &id]);
         let all = run(repo.path(), &["history", "--format", "json"]);
-        assert_eq!(only_finding(&all)["origin"], origin, "{kind}");
-        assert_eq!(only_finding(&push(&repo, "refs/tags/v1", &id))["origin"], origin, "{kind}");
+        assert_eq!(all.only_finding()["origin"], origin, "{kind}");
+        assert_eq!(push(&repo, "refs/tags/v1", &id).only_finding()["origin"], origin, "{kind}");
     }
 }
 

@@ -10,14 +10,10 @@ use std::process::Command;
 
 use crate::repo::Repo;
 use crate::run::Ran;
-use crate::secrets::Secrets;
+use crate::secrets::{Secrets, nameless_leak as leak};
 
 /// A user that owns nothing; the tests may run as one that may read everything.
 const NOBODY: u32 = 65534;
-
-fn leak(seed: u64) -> String {
-    format!("client_secret = \"{}\"\n", Secrets::new(seed).secret64())
-}
 
 fn mkfifo(folder: &Repo, name: &str) {
     let made = Command::new("mkfifo").arg(folder.at(name)).status().expect("mkfifo is there");

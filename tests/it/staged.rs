@@ -9,12 +9,7 @@ use serde_json::Value;
 
 use crate::repo::{Repo, clean_git, printed};
 use crate::run::{Ran, run};
-use crate::secrets::Secrets;
-
-/// A line that holds the secret of `seed`.
-fn leak(seed: u64) -> String {
-    format!("BANQUP_CLIENT_SECRET={}\n", Secrets::new(seed).secret64())
-}
+use crate::secrets::{Secrets, leak};
 
 /// A repository with one clean commit.
 fn base() -> Repo {

@@ -6,11 +6,7 @@ use std::process::Command;
 
 use crate::repo::{Repo, clean_git, printed};
 use crate::run::{Ran, run};
-use crate::secrets::Secrets;
-
-fn leak(seed: u64) -> String {
-    format!("client_secret = \"{}\"\n", Secrets::new(seed).secret64())
-}
+use crate::secrets::nameless_leak as leak;
 
 /// Adds extensions to the configuration of a repository.
 fn extend(repo: &Repo, extensions: &[(&str, &str)]) {

@@ -78,6 +78,14 @@ impl Ran {
         self.json()["findings"].as_array().expect("findings are a list").clone()
     }
 
+    /// The finding of the JSON report, which has one.
+    #[track_caller]
+    pub(crate) fn only_finding(&self) -> Value {
+        let findings = self.findings();
+        assert_eq!(findings.len(), 1, "{findings:#?}");
+        findings[0].clone()
+    }
+
     /// The rule and path of each finding of the JSON report.
     #[track_caller]
     pub(crate) fn found(&self) -> Vec<(String, String)> {

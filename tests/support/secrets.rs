@@ -200,6 +200,21 @@ impl Secrets {
     }
 }
 
+/// A line that every command reports: a setting with the Client Secret of 64 characters of `seed`.
+pub(crate) fn leak(seed: u64) -> String {
+    secret_line(&Secrets::new(seed).secret64())
+}
+
+/// A line that every command reports, and that does not name the vendor: its file gets none of the checks of files that do.
+pub(crate) fn nameless_leak(seed: u64) -> String {
+    format!("client_secret = \"{}\"\n", Secrets::new(seed).secret64())
+}
+
+/// A setting with a Client Secret.
+pub(crate) fn secret_line(secret: &str) -> String {
+    format!("BANQUP_CLIENT_SECRET={secret}\n")
+}
+
 /// The HS256 token that every JWT debugger shows, put together here so that it does not stand in the tree.
 pub(crate) fn public_sample() -> String {
     let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
