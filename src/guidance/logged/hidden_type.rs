@@ -5,9 +5,9 @@
 use rustc_hash::FxHashSet;
 
 use super::super::Page;
+use super::declared::declarations;
 use super::lexical::member;
 use super::words::is_one_of;
-use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, holds, pattern};
 use crate::model::Span;
 
@@ -62,24 +62,8 @@ impl<'p> HiddenTypes<'p> {
         if types.len() == KNOWN.len() && !names_known() {
             return Self::default();
         }
-        static BEHIND: Pattern = pattern!(
-            r"\b(?<name>[A-Za-z_]\w*)\??\s*:\s*[&*]?(?:(?:Optional\[|Option<)\s*)?(?:\w+(?:\.|::))*(?<type>[A-Z]\w*)\b"
-        );
-        static BEFORE: Pattern =
-            pattern!(r"\b(?<type>[A-Z]\w*)\??\s+(?<name>[A-Za-z_]\w*)\s*[,;)={]");
-        static OF_GO: Pattern =
-            pattern!(r"\b(?<name>[A-Za-z_]\w*)[ \t]+\*?(?:\w+\.)?(?<type>[A-Za-z_]\w*)\b");
-        let declared = match page {
-            _ if page.is_in(&[Java, CSharp, Groovy]) => &BEFORE,
-            _ if page.is_in(&[Go]) => &OF_GO,
-            _ => &BEHIND,
-        };
-        let of_type = declared.captures_iter(page).filter_map(|found| {
-            types.contains(found.name("type")?.as_str()).then_some(found.name("name")?.as_str())
-        });
-        // The type itself is called so where it stands behind the name of a field.
         let mut names: FxHashSet<&'p str> =
-            of_type.filter(|name| !["type", "func", "impl"].contains(name)).collect();
+            declarations(page).filter(|(_, of)| types.contains(of)).map(|(name, _)| name).collect();
         names.extend(types);
         Self { names }
     }

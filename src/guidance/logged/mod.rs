@@ -6,7 +6,7 @@
 //! reads what it is given, `chain` how much of a value comes out, `without_token` where the token does not, `lexical` the parts of expressions,
 //! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one, `wire`
 //! finds the switches that make a library log whole requests, with `client_log` for those of some languages. `dump` finds what prints everything at once,
-//! `description` objects that show their secrets, `shown_type` types that show all they hold, `hidden_type` those that do not, `outgoing` requests that a client is about
+//! `description` objects that show their secrets, `shown_type` types that show all they hold, `hidden_type` those that do not, `declared` which names have a type, `outgoing` requests that a client is about
 //! to send, `instrument` arguments that Rust records, `setting` names of settings, `log_file` what goes into a file that is a log by its name.
 
 mod applied;
@@ -14,6 +14,7 @@ mod beside;
 mod chain;
 mod client_log;
 mod commands;
+mod declared;
 mod description;
 mod dump;
 mod extent;

@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::{Kind, Page, brackets, owner};
+use super::declared::declarations;
 use super::hidden_type::HiddenTypes;
 use crate::guidance::branch::indent;
 use crate::guidance::language::Language::{self, *};
@@ -195,30 +196,14 @@ impl<'p> ShownTypes<'p> {
         (!is_taken_of).then_some(kind)
     }
 
-    /// Variables and parameters: `name: Type`, `Type name`, and `name Type` in Go.
+    /// Variables and parameters of such types.
     fn read_declarations(&mut self, page: &Page<'p>) {
-        static BEHIND: Pattern = pattern!(
-            r"\b(?<name>[A-Za-z_]\w*)\s*:\s*[&*]?(?:mut\s+)?(?:'\w+\s+)?(?:\w+(?:\.|::))*(?<type>[A-Z]\w*)\b"
-        );
-        static BEFORE: Pattern =
-            pattern!(r"\b(?:IOptions\w*<)?(?<type>[A-Z]\w*)>?\??\s+(?<name>[a-z_]\w*)\s*[,;)=]");
-        static OF_GO: Pattern =
-            pattern!(r"\b(?<name>[a-z_]\w*)[ \t]+\*?(?:\w+\.)?(?<type>[A-Za-z_]\w*)\b");
-        let declared = match page {
-            _ if page.is_in(&[Java, CSharp, Groovy]) => &BEFORE,
-            _ if page.is_in(&[Go]) => &OF_GO,
-            _ => &BEHIND,
-        };
-        for found in declared.captures_iter(page) {
-            let (Some(name), Some(of)) = (found.name("name"), found.name("type")) else { continue };
-            if name.as_str() == "type" {
-                continue;
+        for (name, of) in declarations(page) {
+            if let Some(kind) = self.types.get(of) {
+                self.variables.insert(name, *kind);
             }
-            if let Some(kind) = self.types.get(of.as_str()) {
-                self.variables.insert(name.as_str(), *kind);
-            }
-            if let Some(kind) = self.taken_apart.get(of.as_str()) {
-                self.serialized.insert(name.as_str(), *kind);
+            if let Some(kind) = self.taken_apart.get(of) {
+                self.serialized.insert(name, *kind);
             }
         }
     }
