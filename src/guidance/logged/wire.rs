@@ -1,7 +1,7 @@
 //! Switches that make a library write whole requests to a log, headers and bodies included.
 
 use super::super::code::is_code;
-use super::super::{Page, brackets, ci, command, owner, xtrace};
+use super::super::{Page, ci, command, owner, xtrace};
 use super::sink;
 use crate::guidance::fetcher::Client;
 use crate::guidance::language::Language::*;
@@ -10,7 +10,7 @@ use crate::guidance::variable::uses;
 use crate::model::Span;
 
 /// Each way to turn such a switch on.
-static SWITCHES: [Pattern; 29] = [
+static SWITCHES: [Pattern; 28] = [
     pattern!(r"\.cURLDescription\s*\{[^{}\n]{0,80}\b(?:print|debugPrint|NSLog|log\w*)\b"; ".curldescription"),
     pattern!(r"\bNetworkLoggerPlugin\([^;\n]{0,200}?\.verbose\b"; "networkloggerplugin("),
     pattern!(r"\bCurlLoggerDioInterceptor\("; "curlloggerdiointerceptor("),
@@ -32,9 +32,6 @@ static SWITCHES: [Pattern; 29] = [
     pattern!(r"\brequests_log\.setLevel\(\s*(?:logging\.)?DEBUG"; "requests_log.setlevel("),
     pattern!(r#"\bgetLogger\(\s*['"](?:urllib3|requests\.packages\.urllib3|http\.client)['"]\s*\)\.setLevel\(\s*(?:logging\.)?DEBUG"#;
         "getlogger(", "urllib3" | "http.client", ".setlevel("),
-    pattern!(r"(?x) \b(?:axios|[A-Za-z_]*[Cc]lient|api|http|instance)\.interceptors\.request\.use\s*\(\s*(?:\(?\s*[A-Za-z_]+[^=]{0,30}=>|function\s*\(\s*[A-Za-z_]+\s*\))
-              [^;]{0,120}? console\.[a-z]+\( [^;)]{0,60}? \b(?: config | request | req )\b\s*(?: \) | \.headers\b | ,\s*null )";
-        ".interceptors.request.use", "console."),
     pattern!(r"\bAxiosLogger\.requestLogger\b"; "axioslogger.requestlogger"),
     pattern!(r#"\brequire\(['"]request-debug['"]\)"#; "request-debug"),
     pattern!(r"\bLogInterceptor\([^)]{0,120}?(?:requestHeader|requestBody|responseBody)\s*:\s*true";
@@ -82,7 +79,6 @@ pub(super) fn switches(page: &Page<'_>) -> Vec<Span> {
     if !ci::is_pipeline(page) {
         spans.extend(verbose(page));
     }
-    spans.extend(intercepted(page));
     spans
 }
 
@@ -95,42 +91,6 @@ fn is_stripped(page: &Page<'_>, at: usize) -> bool {
     const NEAR: usize = 600;
     let near = page.text().ceil_char_boundary(at.saturating_sub(NEAR));
     TAKEN_OUT.is_match(&page.text()[near..at])
-}
-
-/// What an interceptor of axios prints of each request before it is sent.
-fn intercepted(page: &Page<'_>) -> Vec<Span> {
-    static INTERCEPTOR: Pattern = pattern!(
-        r"\.interceptors\.request\.use\s*\(\s*(?:async\s*)?(?:function\s*)?\(?\s*(?<request>[A-Za-z_$][\w$]*)";
-        ".interceptors.request.use"
-    );
-    static PRINTED: Pattern = pattern!(
-        r"\b(?:console|logger|log)\.[a-z]+\((?:[^;(){}\n]{0,60},\s*)?(?:JSON\.stringify\()?(?<request>[A-Za-z_$][\w$]*)(?:\.(?:headers|data))?\s*[,)]";
-        "console." | "logger." | "log."
-    );
-    const REACH: usize = 600;
-    let text = page.text();
-    let mut found = Vec::new();
-    for interceptor in INTERCEPTOR.captures_iter(page) {
-        let Some(request) = interceptor.name("request") else { continue };
-        let from = interceptor.whole().start();
-        let Some(open) = text[from..request.start()].find('(').map(|at| from + at) else {
-            continue;
-        };
-        let body = brackets::inside(text, open);
-        let end = text.floor_char_boundary(body.end.min(request.end() + REACH));
-        let part = &text[request.end()..end.max(request.end())];
-        found.extend(
-            PRINTED
-                .captures_iter(part)
-                .filter_map(|printed| Some((printed.name("request")?, printed.whole())))
-                .filter(|(name, _)| name.as_str() == request.as_str())
-                .map(|(_, whole)| Span {
-                    start: request.end() + whole.start(),
-                    end: request.end() + whole.end(),
-                }),
-        );
-    }
-    found
 }
 
 /// The switch of a script by which its shell prints each command, and one of them holds a secret.
