@@ -1,4 +1,4 @@
-//! Switches of clients, in some languages, by which they print or log their whole requests.
+//! Switches of clients and proxies by which they print or log their whole requests.
 //!
 //! Contract: a switch counts where it shows headers or bodies with what is secret in them. Libraries that hide an
 //! `Authorization` by themselves count only for bodies, or where the page tells them not to.
@@ -12,16 +12,108 @@ use crate::model::Span;
 /// One switch.
 struct Switch {
     pattern: Pattern,
+    /// The languages that write it so; [`ANY`] where the words alone say that it is this one.
     of: &'static [Language],
     /// What else says that it is this one: what matched, and the page around it.
     is: fn(&Page<'_>, &Found<'_>) -> bool,
 }
 
+const ANY: &[Language] = &[];
+
 const fn switch(pattern: Pattern, of: &'static [Language]) -> Switch {
     Switch { pattern, of, is: |_, _| true }
 }
 
-static SWITCHES: [Switch; 21] = [
+static SWITCHES: [Switch; 48] = [
+    switch(
+        pattern!(r"\.cURLDescription\s*\{[^{}\n]{0,80}\b(?:print|debugPrint|NSLog|log\w*)\b"; ".curldescription"),
+        ANY,
+    ),
+    switch(
+        pattern!(r"\bNetworkLoggerPlugin\([^;\n]{0,200}?\.verbose\b"; "networkloggerplugin("),
+        ANY,
+    ),
+    switch(pattern!(r"\bCurlLoggerDioInterceptor\("; "curlloggerdiointerceptor("), ANY),
+    switch(
+        pattern!(r"\bHttpLoggingInterceptor\(\s*level:\s*Level\.(?:body|headers)\b"; "httplogginginterceptor("),
+        ANY,
+    ),
+    // Logs of proxies
+    switch(
+        pattern!(r"\b(?:LogFormat|CustomLog|ErrorLogFormat)\b[^\n]{0,400}?%\{(?i:authorization)\}i"; "log", "%{authorization}i"),
+        ANY,
+    ),
+    switch(
+        pattern!(r"\bcapture\s+(?:request\s+header\s+|req\.hdr\(\s*)(?i:authorization)\b"; "capture", "authorization"),
+        ANY,
+    ),
+    switch(pattern!(r"(?m)^[ \t]*log_credentials\b"; "log_credentials"), ANY),
+    switch(
+        pattern!(r#"(?m)^[ \t]+["']?Authorization["']?:[ \t]*["']?keep\b|%REQ\((?i:authorization)(?:\)|\?)"#; "authorization"),
+        ANY,
+    ),
+    Switch {
+        pattern: pattern!(r"\b(?:HttpLoggingInterceptor\.)?Level\.(?:BODY|HEADERS)\b"; "level.body" | "level.headers"),
+        of: ANY,
+        is: is_http_level,
+    },
+    switch(
+        pattern!(r"\b(?:http\.client\.|http_client\.|httplib\.)?HTTPS?Connection\.debuglevel\s*=\s*[1-9]";
+        "connection.debuglevel"),
+        ANY,
+    ),
+    switch(pattern!(r"\bset_debuglevel\(\s*[1-9]"; "set_debuglevel("), ANY),
+    switch(pattern!(r"\bHTTPS?Handler\(\s*debuglevel\s*=\s*[1-9]"; "handler(", "debuglevel"), ANY),
+    switch(pattern!(r"\bCURLOPT_VERBOSE\s*(?:,|=>)\s*(?:true|TRUE|1L?)"; "curlopt_verbose"), ANY),
+    switch(pattern!(r"\bset_debug_output\b\s*\(?\s*\$?[A-Za-z]"; "set_debug_output"), ANY),
+    Switch {
+        pattern: pattern!(r"\bLogLevel\.(?:ALL|HEADERS|BODY)\b"; "loglevel.all" | "loglevel.headers" | "loglevel.body"),
+        of: ANY,
+        is: is_http_level,
+    },
+    switch(
+        pattern!(r"\bLogger\.Level\.(?:FULL|HEADERS)\b"; "logger.level.full" | "logger.level.headers"),
+        ANY,
+    ),
+    switch(
+        pattern!(r"\brequests_log\.setLevel\(\s*(?:logging\.)?DEBUG"; "requests_log.setlevel("),
+        ANY,
+    ),
+    switch(
+        pattern!(r#"\bgetLogger\(\s*['"](?:urllib3|requests\.packages\.urllib3|http\.client)['"]\s*\)\.setLevel\(\s*(?:logging\.)?DEBUG"#;
+        "getlogger(", "urllib3" | "http.client", ".setlevel("),
+        ANY,
+    ),
+    switch(pattern!(r"\bAxiosLogger\.requestLogger\b"; "axioslogger.requestlogger"), ANY),
+    switch(pattern!(r#"\brequire\(['"]request-debug['"]\)"#; "request-debug"), ANY),
+    switch(
+        pattern!(r"\bLogInterceptor\([^)]{0,120}?(?:requestHeader|requestBody|responseBody)\s*:\s*true";
+        "loginterceptor(", "requestheader" | "requestbody" | "responsebody"),
+        ANY,
+    ),
+    Switch {
+        pattern: pattern!(r"\bhttputil\.DumpRequest(?:Out)?\("; "httputil.dumprequest"),
+        of: ANY,
+        is: keeps_header,
+    },
+    switch(pattern!(r"\bwiretap\(\s*true|\.wiretap\("; "wiretap("), ANY),
+    switch(
+        pattern!(r#"\benableLoggingRequestDetails\b\s*=\s*['"]?true"#; "enableloggingrequestdetails"),
+        ANY,
+    ),
+    switch(
+        pattern!(r#"\b(?:org\.apache\.http\.wire|org\.apache\.http\.headers|org\.apache\.hc\.client5\.http\.wire|httpclient\.wire)\b['"]?\s*[=:,]\s*['"]?(?:DEBUG|TRACE|debug|trace)"#;
+        "org.apache.h" | "httpclient.wire"),
+        ANY,
+    ),
+    switch(
+        pattern!(r"\blog_format\s[^;]{0,800}?\$http_authorization\b"; "log_format", "$http_authorization"),
+        ANY,
+    ),
+    switch(
+        pattern!(r"\bPrettyDioLogger\([^)]{0,120}?requestHeader\s*:\s*true"; "prettydiologger(", "requestheader"),
+        ANY,
+    ),
     // HTTParty, RestClient, Faraday, Typhoeus, Excon
     switch(
         pattern!(r"(?m)^[^\S\n]*debug_output\b[^\S\n]*\(?[^\S\n]*\$?[A-Za-z]|\bdebug_output:[^\S\n]*\$?[A-Za-z]"; "debug_output"),
@@ -29,13 +121,13 @@ static SWITCHES: [Switch; 21] = [
     ),
     switch(pattern!(r#"\bRestClient\.log\s*=\s*["'$A-Z]"#; "restclient.log"), RUBY),
     Switch {
-        pattern: pattern!(r"\.response[ (]+:logger\b[^\n]*"; ":logger"),
+        pattern: pattern!(r"\bresponse[ (]+:logger\b[^\n]*"; ":logger"),
         of: RUBY,
         is: |page, found| {
-            let takes_out = ["headers: false", "headers => false", "do |"]
-                .iter()
-                .any(|sign| found.as_str().contains(sign));
-            !takes_out && !page.text().contains(".filter(")
+            let has = |sign: &&str| found.as_str().contains(*sign);
+            let takes_out = ["headers: false", "headers => false", "do |"].iter().any(has);
+            let shows = ["bodies: true", "headers: true"].iter().any(has);
+            (shows || !takes_out) && !page.text().contains(".filter(")
         },
     },
     Switch {
@@ -123,13 +215,44 @@ static SWITCHES: [Switch; 21] = [
     },
 ];
 
-/// The switches that are on in a page.
+/// What of a library takes the credential out of all that it logs.
+const REDACTED: [&str; 4] = [
+    "redactHeader(\"Authorization\")",
+    "redactHeader('Authorization')",
+    "redactHeader(HttpHeaders.AUTHORIZATION)",
+    "sanitizeHeader",
+];
+
+/// The switches that are on in a page, but where the credential is taken out again.
 pub(super) fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
-    SWITCHES.iter().filter(|switch| page.is_in(switch.of)).flat_map(move |switch| {
+    let is_redacted = REDACTED.iter().any(|sign| page.text().contains(sign));
+    let may_be =
+        move |switch: &&Switch| !is_redacted && (switch.of.is_empty() || page.is_in(switch.of));
+    SWITCHES.iter().filter(may_be).flat_map(move |switch| {
         switch
             .pattern
             .find_iter(page)
             .filter(move |found| (switch.is)(page, found))
             .map(|found| found.span())
     })
+}
+
+/// `HEADERS` is a level of other things than logs of requests too, and a test of the level sets nothing.
+fn is_http_level(page: &Page<'_>, found: &Found<'_>) -> bool {
+    let is_bare = ["Level.", "LogLevel."].iter().any(|level| found.as_str().starts_with(level));
+    let is_ktor = || page.may_hold("ktor") || page.may_hold("install(logging");
+    let line = page.line(found.start());
+    let is_test = || page.text()[line.start..found.start()].contains("==");
+    !is_bare || page.may_hold("httplogging") || is_ktor() && !is_test()
+}
+
+/// Whether no line before a request is dumped takes the header out of it, or puts something else in its place.
+fn keeps_header(page: &Page<'_>, found: &Found<'_>) -> bool {
+    static TAKEN_OUT: Pattern = pattern!(
+        r#"\.Header\.(?:Del\(\s*"Authorization"|Set\(\s*"Authorization"\s*,\s*"(?i:[^"]*(?:redact|mask|hidden|\*\*|xxx)|"))"#;
+        ".header.del(" | ".header.set("
+    );
+    const NEAR: usize = 600;
+    let near = page.text().ceil_char_boundary(found.start().saturating_sub(NEAR));
+    !TAKEN_OUT.is_match(&page.text()[near..found.start()])
 }

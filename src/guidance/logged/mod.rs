@@ -4,8 +4,8 @@
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `beside`, `statement`,
 //! `applied`, `placeholder`, `commands` and `filled_text` for what only some languages print with, and `extent` for how far that goes; `leak`
 //! reads what it is given, `chain` how much of a value comes out, `without_token` where the token does not, `lexical` the parts of expressions,
-//! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one, `wire`
-//! finds the switches that make a library log whole requests, with `client_log` for those of some languages. `dump` finds what prints everything at once,
+//! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one. `client_log`
+//! finds the switches that make a client log whole requests, `verbose` the commands that do, and `dump` finds what prints everything at once,
 //! `description` objects that show their secrets, `shown_type` types that show all they hold, `hidden_type` those that do not, `declared` which names have a type, `outgoing` requests that a client is about
 //! to send, `instrument` arguments that Rust records, `setting` names of settings, `log_file` what goes into a file that is a log by its name.
 
@@ -35,7 +35,7 @@ mod shown_type;
 mod sink;
 mod statement;
 mod trace;
-mod wire;
+mod verbose;
 mod without_token;
 mod words;
 mod writes;
@@ -111,13 +111,12 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
             }),
     );
     remarks.extend(
-        wire::switches(page)
-            .into_iter()
-            .chain(client_log::switches(page))
+        client_log::switches(page)
+            .chain(verbose::requests(page))
             .filter(|span| is_code(page, span.start))
             .filter_map(|span| switch(page, span)),
     );
-    remarks.extend(wire::traced_commands(page).map(|switch| {
+    remarks.extend(verbose::traced_commands(page).map(|switch| {
         Remark::new(
             switch,
             "every command is printed before it runs, and one of them holds a Banqup secret",
