@@ -291,12 +291,10 @@ impl<'a> Command<'a> {
     }
 }
 
-/// The short flags of curl that take a value.
-pub(super) const CURL_VALUED: &str = "AbcCdDeEFhHKmoPQrtTuUwxXyYz";
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guidance::fetcher::CURL;
     use crate::guidance::page::Facts;
 
     fn read(text: &str) -> Vec<(String, Vec<String>)> {
@@ -354,7 +352,7 @@ mod tests {
     fn flags_are_found_in_clusters() {
         let page = |text| {
             let page = Page::new("x.sh", text, Facts::default());
-            commands(&page, &["curl"])[0].flag(Some('k'), &["--insecure"], CURL_VALUED).is_some()
+            commands(&page, &["curl"])[0].flag(Some('k'), &["--insecure"], CURL.valued).is_some()
         };
         assert!(page("curl -k x") && page("curl -sSLk x") && page("curl x --insecure"));
         assert!(!page("curl -ok x") && !page("curl -K k x") && !page("curl -H '-k' x --insecurex"));

@@ -3,7 +3,7 @@
 //! Contract: the one table of them, for all checks. A program is known by its name in letters of any case, as Windows
 //! calls it too (`curl.exe`).
 
-use super::command::{CURL_VALUED, Command, Word};
+use super::command::{Command, Word};
 use super::pattern::holds;
 
 /// Programs of one kind.
@@ -23,6 +23,10 @@ pub(super) struct Fetcher {
     pub(super) comply: &'static [&'static str],
     /// What leaves the checks of certificates out: the letter of the short flag, and words that say the same.
     pub(super) insecure: (Option<char>, &'static [&'static str]),
+    /// What makes it print the request that it sends, in the same way; nothing where no script calls the API with it.
+    verbose: (Option<char>, &'static [&'static str]),
+    /// Whether it prints the answer, and does not keep it in a file.
+    pub(super) prints_answer: bool,
 }
 
 const UNKNOWN: Fetcher = Fetcher {
@@ -33,12 +37,14 @@ const UNKNOWN: Fetcher = Fetcher {
     is_plain: false,
     comply: &[],
     insecure: (None, &[]),
+    verbose: (None, &[]),
+    prints_answer: true,
 };
 
 /// curl.
 pub(super) const CURL: Fetcher = Fetcher {
     names: &["curl"],
-    valued: CURL_VALUED,
+    valued: "AbcCdDeEFhHKmoPQrtTuUwxXyYz",
     alone: &[
         "silent", "show-error", "fail", "fail-with-body", "fail-early", "location",
         "location-trusted", "insecure", "verbose", "include", "get", "head", "compressed",
@@ -52,6 +58,8 @@ pub(super) const CURL: Fetcher = Fetcher {
     is_plain: true,
     comply: &["=https", "https", "--proto-default=https", "--proto==https", "--hsts"],
     insecure: (Some('k'), &["--insecure", "--proxy-insecure"]),
+    verbose: (Some('v'), &["--verbose", "--trace", "--trace-ascii", "--trace-config"]),
+    ..UNKNOWN
 };
 
 /// wget.
@@ -64,6 +72,8 @@ const WGET: Fetcher = Fetcher {
     ],
     is_plain: true,
     insecure: (None, &["--no-check-certificate"]),
+    verbose: (None, &["--debug"]),
+    prints_answer: false,
     ..UNKNOWN
 };
 
@@ -79,6 +89,7 @@ const HTTPIE: Fetcher = Fetcher {
     is_plain: true,
     comply: &["--default-scheme=https", "https", "--ssl", "--https"],
     insecure: (None, &["--verify=no", "--verify=false"]),
+    verbose: (Some('v'), &["--verbose", "--debug"]),
     ..UNKNOWN
 };
 
@@ -156,45 +167,19 @@ pub(super) fn is_to_room(command: &str) -> bool {
         || command.contains("${") && variables().any(is_hook)
 }
 
-/// Programs that a script calls the API with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Client {
-    /// curl, which prints what comes.
-    Curl,
-    /// wget, which keeps it in a file.
-    Wget,
-    /// HTTPie and its kin, which print it.
-    Httpie,
-}
-
-impl Client {
-    /// The client of this name.
-    pub(super) fn of(program: &str) -> Option<Self> {
+impl Fetcher {
+    /// The program of this name, if scripts call the API with it.
+    pub(super) fn client(program: &str) -> Option<&'static Self> {
         let is_exe = |end: &str| end.eq_ignore_ascii_case(".exe");
         let start = program.len().saturating_sub(".exe".len());
         let name = program.get(..start).filter(|_| is_exe(&program[start..])).unwrap_or(program);
-        let is = |fetcher: &Fetcher| fetcher.names.iter().any(|one| one.eq_ignore_ascii_case(name));
-        match () {
-            () if is(&CURL) => Some(Self::Curl),
-            () if is(&WGET) => Some(Self::Wget),
-            () if is(&HTTPIE) || is(&HTTPIE_SAFE) => Some(Self::Httpie),
-            () => None,
-        }
+        let mut clients = FETCHERS.iter().filter(|one| !one.verbose.1.is_empty());
+        clients.find(|one| one.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
     }
 
     /// The flag of a command by which it prints the request that it sends.
-    pub(super) fn prints_request<'a>(self, command: &Command<'a>) -> Option<Word<'a>> {
-        const OF_CURL: &[&str] = &["--verbose", "--trace", "--trace-ascii", "--trace-config"];
-        match self {
-            Self::Curl => command.flag(Some('v'), OF_CURL, CURL.valued),
-            Self::Wget => command.flag(None, &["--debug"], WGET.valued),
-            Self::Httpie => command.flag(Some('v'), &["--verbose", "--debug"], HTTPIE.valued),
-        }
-    }
-
-    /// Whether a program is one that prints the answer.
-    pub(super) fn prints(program: &str) -> bool {
-        Self::of(program).is_some_and(|client| client != Self::Wget)
+    pub(super) fn prints_request<'a>(&self, command: &Command<'a>) -> Option<Word<'a>> {
+        command.flag(self.verbose.0, self.verbose.1, self.valued)
     }
 }
 
@@ -205,17 +190,18 @@ mod tests {
     #[test]
     fn clients_are_known_by_all_their_names() {
         for (program, client) in [
-            ("curl", Some(Client::Curl)),
-            ("CURL.EXE", Some(Client::Curl)),
-            ("wget.exe", Some(Client::Wget)),
-            ("xhs", Some(Client::Httpie)),
-            ("http", Some(Client::Httpie)),
+            ("curl", Some("curl")),
+            ("CURL.EXE", Some("curl")),
+            ("wget.exe", Some("wget")),
+            ("xhs", Some("https")),
+            ("http", Some("http")),
             ("httpd", None),
+            ("siege", None),
             (".exe", None),
             ("\u{e9}exe", None),
             ("", None),
         ] {
-            assert_eq!(Client::of(program), client, "{program}");
+            assert_eq!(Fetcher::client(program).map(|one| one.names[0]), client, "{program}");
         }
     }
 

@@ -6,7 +6,7 @@
 
 use super::command::Command;
 use super::endpoint;
-use super::fetcher::Client;
+use super::fetcher::Fetcher;
 use super::language::Language::*;
 use super::name::Kind;
 use super::pattern::holds;
@@ -203,11 +203,11 @@ fn source(page: &Page<'_>, statement: Statement, depth: usize, found: &mut Vec<O
     if PRINTERS.contains(&name.as_str()) {
         return of_text(page, statement.span, depth, found);
     }
-    if let Some(client) = Client::of(program) {
-        let prints = client != Client::Wget || command.contains("O-") || command.contains("O -");
+    if let Some(client) = Fetcher::client(program) {
+        let prints = client.prints_answer || command.contains("O-") || command.contains("O -");
         let asks = asks_for_token(page, statement.span);
         let is_kept = KEPT_BACK.iter().any(|option| command.contains(option));
-        if prints && asks && (!is_kept || client == Client::Wget) {
+        if prints && asks && (!is_kept || !client.prints_answer) {
             found.push(Output::Answer(statement.span));
         }
         return;
@@ -389,7 +389,7 @@ pub(super) fn of_cmdlet(page: &Page<'_>, value: Span) -> Option<Vec<Output>> {
     let command = text.trim_start_matches([' ', '\t', '(', '&', '.', '\\', '/']);
     let word = command.split([' ', '\t', '\n', '(', ')', '|', ';']).next()?;
     let is_command = word.starts_with(|c: char| c.is_ascii_alphabetic())
-        && (Client::of(word).is_some()
+        && (Fetcher::client(word).is_some()
             || word.contains('-')
             || holds(word, ".ps1")
             || holds(word, ".exe"))

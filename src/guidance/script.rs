@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::Page;
 use super::command::Command;
-use super::fetcher::Client;
+use super::fetcher::Fetcher;
 use super::listing::{self, Listed};
 use super::pattern::{Pattern, pattern};
 use super::shell::{End, HereDocument, Statement, here_documents, statements};
@@ -122,7 +122,7 @@ impl<'p> Shell<'p> {
     /// The flag by which a statement prints the request that it sends.
     pub(super) fn verbose(&self, at: usize) -> Option<Span> {
         let command = self.given(self.statements()[at])?;
-        Client::of(command.program)?.prints_request(&command).map(|flag| flag.span)
+        Fetcher::client(command.program)?.prints_request(&command).map(|flag| flag.span)
     }
 
     /// What `asks` for a token in a statement out of which the answer comes whole, through all that it is piped into.
@@ -132,7 +132,8 @@ impl<'p> Shell<'p> {
             parts.iter().any(|part| self.page.slice(one.span).contains(part))
         };
         let first = pipe.first()?;
-        let prints = first.program(self.page.text()).is_some_and(Client::prints);
+        let prints = first.program(self.page.text()).and_then(Fetcher::client);
+        let prints = prints.is_some_and(|client| client.prints_answer);
         let is_kept_back =
             holds(first, KEPT_IN_FILES) || pipe.iter().any(|one| holds(one, OTHER_MEMBERS));
         if prints && !is_kept_back { asks(first.span) } else { None }

@@ -7,7 +7,7 @@ use super::Pipeline;
 use super::script::{Script, gives_token};
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
-use crate::guidance::fetcher::{Client, is_to_room};
+use crate::guidance::fetcher::{Fetcher, is_to_room};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::shell::Statement;
 
@@ -41,7 +41,7 @@ fn is_message(pipeline: &Pipeline<'_>, statement: Statement) -> bool {
                 | [Some("buildkite-agent"), Some("annotate" | "meta-data"), _]
         )
     };
-    Client::of(program).is_some() && is_to_room(text) || is_remark()
+    Fetcher::client(program).is_some() && is_to_room(text) || is_remark()
 }
 
 /// Tokens that a command gives, put straight into the outputs of a step.

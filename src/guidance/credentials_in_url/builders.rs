@@ -4,7 +4,8 @@
 use super::{Carrier, ENDS, NAMES, literal};
 use crate::guidance::Page;
 use crate::guidance::brackets;
-use crate::guidance::command::{CURL_VALUED, commands};
+use crate::guidance::command::commands;
+use crate::guidance::fetcher::CURL;
 use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
@@ -256,7 +257,7 @@ fn shell(page: &Page<'_>) -> Vec<Carrier> {
     let mut found = Vec::new();
     for command in commands(page, &["curl", "http", "https", "xh", "xhs"]) {
         let is_curl = command.program == "curl";
-        let is_get = is_curl && command.flag(Some('G'), &["--get"], CURL_VALUED).is_some();
+        let is_get = is_curl && command.flag(Some('G'), &["--get"], CURL.valued).is_some();
         let mut before = "";
         for word in command.arguments() {
             let flag = std::mem::replace(&mut before, word.text);

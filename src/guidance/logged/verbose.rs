@@ -6,7 +6,7 @@
 use super::super::code::is_code;
 use super::super::{Page, ci, command, owner, xtrace};
 use super::sink;
-use crate::guidance::fetcher::Client;
+use crate::guidance::fetcher::Fetcher;
 use crate::guidance::language::Language::*;
 use crate::guidance::variable::uses;
 use crate::model::Span;
@@ -39,7 +39,7 @@ pub(super) fn requests(page: &Page<'_>) -> Vec<Span> {
             && !page.names_other_host(command.span)
     };
     let commands = command::commands(page, &["curl", "wget"]).into_iter().filter(carries);
-    let flags = commands.filter_map(|one| Client::of(one.program)?.prints_request(&one));
+    let flags = commands.filter_map(|one| Fetcher::client(one.program)?.prints_request(&one));
     // The other ones are called as other things are, but not where a script starts a command.
     let is_script = page.is_in(&[Shell]);
     let others: &[&str] = if is_script { &["http", "https", "xh", "xhs"] } else { &[] };
@@ -48,6 +48,6 @@ pub(super) fn requests(page: &Page<'_>) -> Vec<Span> {
         before.is_empty() || before.ends_with(['\n', ';', '&', '|', '(', '`'])
     };
     let others = command::commands(page, others).into_iter().filter(starts).filter(carries);
-    let others = others.filter_map(|one| Client::of(one.program)?.prints_request(&one));
+    let others = others.filter_map(|one| Fetcher::client(one.program)?.prints_request(&one));
     flags.chain(others).map(|flag| flag.span).collect()
 }
