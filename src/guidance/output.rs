@@ -10,7 +10,7 @@ use super::fetcher::Fetcher;
 use super::language::Language::*;
 use super::name::Kind;
 use super::pattern::holds;
-use super::script::{PRINTERS, SHOWERS};
+use super::script::{PRINTERS, READERS, SHOWERS};
 use super::shell::{End, Statement, statements};
 use super::variable::{Use, uses};
 use super::{Page, brackets, owner};
@@ -50,8 +50,8 @@ const KEPT_BACK: &[&str] =
 const PASSERS: &[&str] =
     &["sort", "head", "tail", "grep", "xargs", "awk", "yq", "openssl", "python", "python3"];
 
-/// Programs that read a store, and the word by which they read a value and not what is known of it; a file has none.
-const READERS: &[(&str, &[&str])] = &[
+/// Programs that read a store, and the word by which they read a value and not what is known of it.
+const STORES: &[(&str, &[&str])] = &[
     ("vault", &["read", "kv get"]),
     ("op", &["read", "item get"]),
     ("aws", &["get-secret-value", "get-parameter"]),
@@ -70,10 +70,6 @@ const READERS: &[(&str, &[&str])] = &[
     ("keyring", &["get"]),
     ("terraform", &["output"]),
 ];
-
-/// Programs that read a file, whose name says what is in it.
-const FILE_READERS: &[&str] =
-    &["cat", "head", "tail", "base64", "xxd", "type", "get-content", "gc", "<"];
 
 /// Programs that run another one.
 const STARTERS: &[&str] = &["bash", "sh", "python", "python3", "node", "ruby", "source", "."];
@@ -215,12 +211,12 @@ fn source(page: &Page<'_>, statement: Statement, depth: usize, found: &mut Vec<O
     if is_quiet {
         return;
     }
-    let reads = READERS
+    let reads = STORES
         .iter()
         .any(|(reader, words)| *reader == name && words.iter().any(|word| command.contains(word)));
     let named = if reads {
         named_in(page, statement.span)
-    } else if FILE_READERS.contains(&name.as_str()) {
+    } else if reads_file(&name) {
         file_of(page, statement)
     } else if matches!(program, "jq" | "yq" | "grep" | "sed" | "awk") {
         token_of(page, statement)
@@ -304,6 +300,11 @@ fn named_in(page: &Page<'_>, command: Span) -> Option<Output> {
     Some(Output::Named(name.span, name.kind))
 }
 
+/// Whether a program gives what is in a file.
+fn reads_file(program: &str) -> bool {
+    program == "<" || READERS.contains(&program)
+}
+
 /// The file that a command reads, where its name says that it holds a secret of the vendor's.
 fn file_of(page: &Page<'_>, statement: Statement) -> Option<Output> {
     let program = statement.program(page.text())?;
@@ -320,8 +321,7 @@ fn file_of(page: &Page<'_>, statement: Statement) -> Option<Output> {
 /// The file with a secret, by its name, that a statement shows.
 pub(super) fn shown_file(page: &Page<'_>, statement: Statement) -> Option<Output> {
     let program = statement.program(page.text())?.to_ascii_lowercase();
-    let shows = FILE_READERS.contains(&program.as_str());
-    shows.then(|| file_of(page, statement)).flatten()
+    reads_file(&program).then(|| file_of(page, statement)).flatten()
 }
 
 /// Whether a path is that of a file which holds a secret of the vendor's, and no other form of it.
@@ -352,16 +352,16 @@ fn of_program(page: &Page<'_>, statement: Statement, program: &str) -> Option<Ou
     let command = page.slice(statement.span);
     let at = command.find(program)?;
     let rest = &command[at..];
-    let word = match rest
-        .split_ascii_whitespace()
-        .find(|word| !STARTERS.contains(word) && !word.starts_with('-'))
-    {
-        Some(word) if !word.starts_with(['$', '"', '\'']) => word,
-        _ => return None,
-    };
+    let word = started(rest).filter(|word| !word.starts_with(['$', '"', '\'']))?;
     let start = statement.span.start + at + rest.find(word)?;
     let file = word.rfind('/').map_or(0, |slash| slash + 1);
     named_in(page, Span { start: start + file, end: start + word.len() })
+}
+
+/// The program that a command runs, maybe through another one: `./a.sh` of `bash -e ./a.sh`.
+pub(super) fn started(command: &str) -> Option<&str> {
+    let mut words = command.split_ascii_whitespace();
+    words.find(|word| !STARTERS.contains(word) && !word.starts_with('-'))
 }
 
 /// What a command of PowerShell gives that is all of a value; `None` where the value is no command, or one that passes on

@@ -27,6 +27,10 @@ pub(super) const SHOWERS: &[&str] = &[
     "out-default", "out-string", "write-host", "write-output",
 ];
 
+/// Programs that show a file which they are told.
+pub(super) const READERS: &[&str] =
+    &["cat", "type", "more", "less", "bat", "get-content", "gc", "head", "tail", "base64", "xxd"];
+
 /// Options of a request by which the answer does not come out of it, and members of the answer that are no token.
 const KEPT_IN_FILES: &[&str] = &[" -o", " --output", " -O", " --remote-name"];
 const OTHER_MEMBERS: &[&str] = &["%{http_code}", "expires_in", "token_type"];
@@ -185,17 +189,11 @@ impl<'p> Shell<'p> {
 
     /// The places in which a statement shows one of these files, which were written above: `cat token.json`.
     pub(super) fn shown_files(&self, written: &Files<'_>) -> Vec<Span> {
-        const READERS: &[&str] = &[
-            "cat", "type", "more", "less", "bat", "get-content", "gc", "head", "tail", "jq",
-            "base64", "xxd",
-        ];
         let mut found = Vec::new();
         for (at, statement) in self.statements().iter().enumerate() {
             let program = statement.program(self.page.text()).unwrap_or_default();
-            if written.0.is_empty()
-                || !READERS.contains(&program.to_ascii_lowercase().as_str())
-                || !self.is_shown(at)
-            {
+            let reads = program == "jq" || READERS.contains(&&*program.to_ascii_lowercase());
+            if written.0.is_empty() || !reads || !self.is_shown(at) {
                 continue;
             }
             let is_written = |word: &Span| {

@@ -11,7 +11,7 @@ use crate::guidance::listing::Listed;
 use crate::guidance::output::{self, Output};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::script::{Files, PRINTERS, SHOWERS, Shell};
+use crate::guidance::script::{Files, PRINTERS, READERS, SHOWERS, Shell};
 use crate::guidance::shell::{End, Statement};
 use crate::guidance::variable::{Use, uses};
 use crate::guidance::{Page, Remark};
@@ -173,7 +173,7 @@ fn bare_variable(pipeline: &Pipeline<'_>, statement: Statement) -> Option<Span> 
 /// The variable that says where a file with a secret of Banqup's is, in a statement that shows that file.
 fn kept_file(pipeline: &Pipeline<'_>, statement: Statement) -> Option<Span> {
     let page = pipeline.page;
-    if !matches!(statement.program(page.text())?, "cat" | "type" | "head" | "tail" | "more") {
+    if !READERS.contains(&statement.program(page.text())?) {
         return None;
     }
     let is_secret = |name: &str| {

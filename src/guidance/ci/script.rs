@@ -203,9 +203,7 @@ fn holds_token(name: &str) -> bool {
 /// Whether a command gives a token of Banqup's, by the name of its program: `./banqup-token.sh`, and `./token.sh` in a
 /// pipeline that gets no secrets but Banqup's.
 pub(super) fn gives_token(command: &str, has_vendors_alone: bool) -> bool {
-    const STARTERS: [&str; 7] = ["bash", "sh", "python", "python3", "node", "ruby", "source"];
-    let mut words = command.split_ascii_whitespace();
-    let program = words.find(|word| !STARTERS.contains(word) && !word.starts_with('-'));
+    let program = output::started(command);
     let Some(program) = program.map(|word| word.trim_matches(['"', '\'', ')'])) else {
         return false;
     };
