@@ -5,7 +5,7 @@
 //! where its value is what is printed: in a command whose output is printed, `output` says so.
 
 use super::super::{Kind, Page, ci};
-use super::sink::is_shell;
+use super::sink::{is_own_script, is_shell};
 use crate::guidance::fetcher::is_to_room;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::output::{self, Output};
@@ -240,11 +240,7 @@ fn shown_documents(page: &Page<'_>) -> Vec<Span> {
         r"(?m)(?:^[^\S\n]*|[;&|][^\S\n]*)(?:cat|mail|mailx|sendmail|wall|logger|tee[^\S\n]+/dev/(?:stderr|tty))\b[^\n<>]*<<[^<\n][^\n>|]*$";
         "<<"
     );
-    if !is_shell(page)
-        || page.is_in(&[Yaml, Markdown])
-        || ci::is_pipeline(page)
-        || !page.may_hold("<<")
-    {
+    if !is_own_script(page) || !page.may_hold("<<") {
         return Vec::new();
     }
     let whole = Span { start: 0, end: page.text().len() };

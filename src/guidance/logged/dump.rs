@@ -3,7 +3,7 @@
 //! Contract: an environment counts where the file itself names a secret of Banqup's, or the command asks for those with
 //! its name; a request counts where the file sends a credential. One entry of either is another matter.
 
-use super::super::{Page, brackets, ci, owner};
+use super::super::{Page, brackets, owner};
 use super::sink;
 use crate::guidance::language::Language::*;
 use crate::guidance::language::RUBY;
@@ -56,10 +56,8 @@ pub(super) fn environments(page: &Page<'_>, sinks: &[Span], shell: &Shell<'_>) -
 
 /// Commands of a script that list variables of the environment.
 fn of_shell(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
-    let is_script =
-        sink::is_shell(page) && !page.is_in(&[Markdown, Yaml]) || page.is_in(&[PowerShell]);
     let may_list = ["env", "set", "export", "declare"].iter().any(|word| page.may_hold(word));
-    if !is_script || ci::is_pipeline(page) || !may_list {
+    if !sink::is_own_script(page) || !may_list {
         return Vec::new();
     }
     let names_secret = names_secret(page);

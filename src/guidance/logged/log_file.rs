@@ -1,10 +1,9 @@
 //! What goes into a file that is a log by its name, `open("debug.log", "a")`, `| tee token.log`, and files with secrets
 //! that a script shows.
 
-use super::super::{Page, brackets, ci};
+use super::super::{Page, brackets};
 use super::request::names_endpoint;
 use super::sink;
-use crate::guidance::language::Language::*;
 use crate::guidance::output::{self, Output};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
@@ -51,7 +50,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
 
 /// Files into which a script writes a secret or the answer to a token request, where it shows them.
 pub(super) fn shown(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
-    if !sink::is_shell(page) || page.is_in(&[Yaml, Markdown]) || ci::is_pipeline(page) {
+    if !sink::is_own_script(page) {
         return Vec::new();
     }
     let written = shell.written(|part, text| match text {
@@ -82,8 +81,7 @@ pub(super) fn shown(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
 
 /// Answers to a token request that a script shows and keeps at once, by `tee`.
 pub(super) fn teed(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
-    let is_script = sink::is_shell(page) && !page.is_in(&[Yaml]);
-    if !is_script || ci::is_pipeline(page) || !page.may_hold("tee") {
+    if !sink::is_own_script(page) || !page.may_hold("tee") {
         return Vec::new();
     }
     let asks = |command: Span| {

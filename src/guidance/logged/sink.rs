@@ -2,7 +2,7 @@
 //!
 //! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
 
-use super::super::{Page, brackets};
+use super::super::{Page, brackets, ci};
 use super::{applied, beside, commands, filled_text, placeholder, platform, statement};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Found, Pattern, pattern};
@@ -142,6 +142,12 @@ fn is_no_call(page: &Page<'_>, at: usize) -> bool {
             .is_some_and(|head| !head.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
     }) || line.ends_with("{{")
         || line.ends_with("{{-")
+}
+
+/// Whether a page is a script of the team's own: documents that hold commands and pipelines are read elsewhere.
+pub(super) fn is_own_script(page: &Page<'_>) -> bool {
+    let is_script = is_shell(page) && !page.is_in(&[Markdown, Yaml]) || page.is_in(&[PowerShell]);
+    is_script && !ci::is_pipeline(page)
 }
 
 /// Whether a page holds commands for a shell.

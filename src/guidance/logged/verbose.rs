@@ -13,9 +13,7 @@ use crate::model::Span;
 
 /// The switch of a script by which its shell prints each command, and one of them holds a secret.
 pub(super) fn traced_commands(page: &Page<'_>) -> Option<Span> {
-    let is_script =
-        sink::is_shell(page) && !page.is_in(&[Markdown, Yaml]) || page.is_in(&[PowerShell]);
-    if !is_script || ci::is_pipeline(page) {
+    if !sink::is_own_script(page) {
         return None;
     }
     let whole = Span { start: 0, end: page.text().len() };
