@@ -55,6 +55,14 @@ const CACHES: &[&str] = &[
 /// Endings that say themselves that a secret is in the file.
 const OF_SECRETS: &[&str] = &["secret", "secrets", "creds", "credentials", "pass", "passwd"];
 
+/// Endings of what is kept of such a file, or fills it in.
+const OF_COPIES: &[&str] = &["bak", "j2"];
+
+/// Whether files with this ending may hold credentials, so that it says nothing of whose they are.
+pub(super) fn is_ending(ending: &str) -> bool {
+    [DATA, CACHES, OF_SECRETS, OF_COPIES].iter().any(|endings| endings.contains(&ending))
+}
+
 /// Folders that are there for secrets.
 const KEPT_IN: &[&str] = &["secrets", ".secrets", "credentials", ".credentials"];
 

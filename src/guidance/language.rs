@@ -1,4 +1,5 @@
-//! Languages, by the names of their files: the one place where an ending is given to a language.
+//! Languages, by the names of their files: the one place where the checks learn which ending is of which language. How a
+//! format writes comments is the affair of `model::Comments`.
 //!
 //! Contract: goes by the name alone. An ending that several languages share stands with each of them, so that a file
 //! can be in more than one. What is no language, such as `pem` or `snap`, is asked by [`ends_in`].

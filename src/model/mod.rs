@@ -5,6 +5,7 @@
 pub mod address;
 mod app;
 mod circumstances;
+mod comments;
 mod contain;
 mod finding;
 mod fingerprint;
@@ -33,6 +34,7 @@ pub mod vendor;
 
 pub use app::{App, Apps};
 pub use circumstances::{Circumstances, Tracking};
+pub use comments::Comments;
 pub use contain::{FAULT, contain};
 pub use finding::{Encoding, Excerpt, ExcerptLine, Finding, JwtFacts, MaskedValue};
 pub use fingerprint::{Fingerprint, IncidentId, ValueId};

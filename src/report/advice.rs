@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Finding, Origin, RuleInfo};
+use crate::model::{Comments, Finding, Origin, RuleInfo};
 use crate::rule::RuleSet;
 
 /// How a leaked key is replaced, in the order that keeps everything running. The words in capitals are the portal's
@@ -85,11 +85,11 @@ pub(super) fn allow(finding: &Finding) -> Allow {
     let is_at_head = finding.lifetime.as_ref().is_some_and(|lifetime| lifetime.at_head);
     let comment = match &finding.origin {
         Origin::File { path } | Origin::Staged { path, .. } if takes_comments => {
-            comment(&path.to_text(), &words)
+            Comments::of(&path.to_text()).written(&words)
         }
         // A comment that HEAD has speaks for the history of what HEAD still has.
         Origin::Blob { path: Some(path), .. } if takes_comments && is_at_head => {
-            comment(&path.to_text(), &words)
+            Comments::of(&path.to_text()).written(&words)
         }
         _ => None,
     };
@@ -103,53 +103,4 @@ pub(super) fn allow(finding: &Finding) -> Allow {
 /// The configuration's lines for a value.
 pub fn allowed_value(id: &str) -> String {
     format!("[[allow]]\nvalue = \"{id}\"\nreason = \"REASON\"")
-}
-
-/// The words as a comment of the kind that a file of this name takes; `None` for a format without comments, or an
-/// unknown one.
-fn comment(path: &str, words: &str) -> Option<String> {
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let is_shell_like = name.starts_with(".env")
-        || ["dockerfile", "makefile", ".gitignore", ".npmrc"].contains(&name.as_str());
-    Some(match extension {
-        _ if is_shell_like => format!("# {words}"),
-        "env" | "py" | "sh" | "bash" | "zsh" | "rb" | "yml" | "yaml" | "toml" | "pl" | "r"
-        | "ps1" | "tf" | "tfvars" | "properties" | "conf" | "cfg" | "ex" | "exs" | "nix" | "jl" => {
-            format!("# {words}")
-        }
-        "js" | "mjs" | "cjs" | "ts" | "tsx" | "jsx" | "java" | "kt" | "kts" | "go" | "rs" | "c"
-        | "h" | "cc" | "cpp" | "hpp" | "cs" | "php" | "swift" | "scala" | "dart" | "groovy"
-        | "gradle" | "proto" | "jsonc" | "scss" => format!("// {words}"),
-        "html" | "htm" | "xml" | "md" | "svg" | "vue" | "config" | "csproj" | "plist" | "xhtml" => {
-            format!("<!-- {words} -->")
-        }
-        "css" => format!("/* {words} */"),
-        "sql" | "lua" | "hs" | "elm" => format!("-- {words}"),
-        "ini" | "lisp" | "clj" | "el" => format!("; {words}"),
-        "bat" | "cmd" => format!("REM {words}"),
-        "tex" | "erl" => format!("% {words}"),
-        _ if name == "jenkinsfile" => format!("// {words}"),
-        _ => return None,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_takes_the_comments_of_its_language() {
-        let of = |path: &str| comment(path, "WORDS");
-        assert_eq!(of("a/b/settings.py").as_deref(), Some("# WORDS"));
-        assert_eq!(of(".env.production").as_deref(), Some("# WORDS"));
-        assert_eq!(of("deploy/Dockerfile").as_deref(), Some("# WORDS"));
-        assert_eq!(of("Jenkinsfile").as_deref(), Some("// WORDS"));
-        assert_eq!(of("src/App.TSX").as_deref(), Some("// WORDS"));
-        assert_eq!(of("web.config").as_deref(), Some("<!-- WORDS -->"));
-        assert_eq!(of("run.cmd").as_deref(), Some("REM WORDS"));
-        for path in ["a.json", "a.ipynb", "notes", "a.har", "key.pem"] {
-            assert_eq!(of(path), None, "{path}");
-        }
-    }
 }

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::detail::Detected;
 use crate::check::{self, Grade, Mask};
 use crate::decode::Text;
-use crate::model::{MaskedValue, Secret, Span, ValueId};
+use crate::model::{Comments, MaskedValue, Secret, Span, ValueId};
 use crate::rule::{Rule, RuleSet};
 use crate::suppress::{self, Allow};
 
@@ -66,7 +66,7 @@ pub(super) fn settle(
     };
     let comments = Comments::of(path.unwrap_or_default());
     if let Some((index, rule)) = rules.get(UNUSED) {
-        let written_as_such = wishes().filter(|(allow, _)| comments.could_be(text, allow));
+        let written_as_such = wishes().filter(|(allow, _)| could_be(comments, text, allow));
         let reports = written_as_such.filter_map(|(allow, id)| {
             let written = written(allow, id);
             let complaint = format!("`{written}` {}", complaint(allow, id)?);
@@ -74,7 +74,7 @@ pub(super) fn settle(
         });
         found.extend(reports);
         let without_rules = allows.iter().filter(|allow| allow.rules.is_empty());
-        let reports = without_rules.filter(|allow| comments.could_be(text, allow)).map(|allow| {
+        let reports = without_rules.filter(|allow| could_be(comments, text, allow)).map(|allow| {
             let written = text.as_str()[allow.span.start..allow.span.end].to_owned();
             let complaint =
                 format!("`{written}` names no rule in round brackets, so it allows nothing");
@@ -84,44 +84,10 @@ pub(super) fn settle(
     }
 }
 
-/// How a file's format writes comments, as far as that is known by its name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Comments {
-    /// In some way: code and settings.
-    Somehow,
-    /// Between `<!--` and `-->`.
-    Marked,
-    /// Not at all.
-    Never,
-}
-
-impl Comments {
-    fn of(path: &str) -> Self {
-        const MARKED: [&str; 8] = ["md", "markdown", "mdx", "html", "htm", "xhtml", "svg", "xml"];
-        #[rustfmt::skip]
-        const NEVER: [&str; 13] = [
-            "txt", "text", "log", "json", "jsonl", "ndjson", "sarif", "ipynb", "csv", "tsv", "rst", "adoc", "asciidoc",
-        ];
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let is = |known: &&str| known.eq_ignore_ascii_case(extension);
-        match (MARKED.iter().any(is), NEVER.iter().any(is)) {
-            (true, _) => Self::Marked,
-            (_, true) => Self::Never,
-            _ => Self::Somehow,
-        }
-    }
-
-    /// Whether the words of `allow` could stand in a comment.
-    fn could_be(self, text: &Text<'_>, allow: &Allow) -> bool {
-        let before = &text.as_str()[..allow.span.start];
-        let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
-        match self {
-            Self::Somehow => true,
-            Self::Marked => line.trim_end().ends_with("<!--"),
-            Self::Never => false,
-        }
-    }
+/// Whether the words of `allow` could stand in a comment.
+fn could_be(comments: Comments, text: &Text<'_>, allow: &Allow) -> bool {
+    let before = &text.as_str()[..allow.span.start];
+    comments.may_follow(&before[before.rfind('\n').map_or(0, |end| end + 1)..])
 }
 
 /// The line whose findings a comment allows.

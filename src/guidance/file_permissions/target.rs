@@ -20,14 +20,6 @@ const OF_SYSTEMS: &[&str] = &[
     "workspace",
 ];
 
-/// Endings of files, which say nothing of whose they are.
-#[rustfmt::skip]
-const ENDINGS: &[&str] = &[
-    "bak", "cache", "cfg", "conf", "credentials", "creds", "csv", "dat", "db", "ini", "j2", "json",
-    "key", "pass", "passwd", "pem", "pickle", "pkl", "properties", "secret", "secrets", "token",
-    "toml", "txt", "xml", "yaml", "yml",
-];
-
 /// Folders of programs, and of what completes their names.
 const OF_PROGRAMS: &[&str] =
     &["bash-completion", "bin", "cmd", "completions", "libexec", "sbin", "site-functions"];
@@ -156,7 +148,7 @@ impl<'p> Targets<'p> {
         };
         let mut stem = name;
         while let Some((rest, ending)) = stem.rsplit_once('.')
-            && ENDINGS.contains(&ending)
+            && credential_file::is_ending(ending)
         {
             stem = rest;
         }
