@@ -4,15 +4,12 @@
 //! A comment that allows nothing becomes a finding of its own, so that no old exception waits for a new secret.
 
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::detail::Detected;
-use crate::check::{self, Grade, Mask};
+use super::detail::{Detected, Maker};
 use crate::decode::Text;
-use crate::model::{Comments, MaskedValue, Secret, Span, ValueId};
-use crate::rule::{Rule, RuleSet};
+use crate::model::{Comments, MaskedValue, Secret, ValueId};
 use crate::suppress::{self, Allow};
 
 /// The rule that reports what allows nothing.
@@ -25,13 +22,8 @@ const LONGEST_ID: usize = 40;
 ///
 /// `path` says what kind of file it is: in a document or in data only a comment of the format's own can allow anything,
 /// so that what explains such comments, and a report of this program, is told nothing.
-pub(super) fn settle(
-    rules: &RuleSet,
-    text: &Text<'_>,
-    path: Option<&str>,
-    mask: &Mask,
-    found: &mut Vec<Detected>,
-) {
+pub(super) fn settle(maker: &Maker<'_>, path: Option<&str>, found: &mut Vec<Detected>) {
+    let (rules, text) = (maker.rules(), maker.text);
     let allows = suppress::allows(text.as_str());
     if allows.is_empty() {
         return;
@@ -65,12 +57,16 @@ pub(super) fn settle(
         (!is_used && rules.get(id).is_some()).then_some("allows nothing")
     };
     let comments = Comments::of(path.unwrap_or_default());
-    if let Some((index, rule)) = rules.get(UNUSED) {
+    if let Some((index, _)) = rules.get(UNUSED) {
+        let report = |allow: &Allow, written: String, complaint| {
+            let value = MaskedValue { id: ValueId::of(&written), redacted: written };
+            maker.found(index, allow.span, complaint, value)
+        };
         let written_as_such = wishes().filter(|(allow, _)| could_be(comments, text, allow));
         let reports = written_as_such.filter_map(|(allow, id)| {
             let written = written(allow, id);
             let complaint = format!("`{written}` {}", complaint(allow, id)?);
-            Some(report((index, rule), text, mask, allow.span, written, complaint))
+            Some(report(allow, written, complaint))
         });
         found.extend(reports);
         let without_rules = allows.iter().filter(|allow| allow.rules.is_empty());
@@ -78,7 +74,7 @@ pub(super) fn settle(
             let written = text.as_str()[allow.span.start..allow.span.end].to_owned();
             let complaint =
                 format!("`{written}` names no rule in round brackets, so it allows nothing");
-            report((index, rule), text, mask, allow.span, written, complaint)
+            report(allow, written, complaint)
         });
         found.extend(reports);
     }
@@ -137,39 +133,6 @@ impl<'a> Lines<'a> {
                 (findings > 0).then_some(*line)
             })
             .collect()
-    }
-}
-
-fn report(
-    (index, rule): (u16, &Rule),
-    text: &Text<'_>,
-    mask: &Mask,
-    place: Span,
-    written: String,
-    message: String,
-) -> Detected {
-    let region = text.region(place);
-    Detected {
-        rule: index,
-        info: Arc::clone(&rule.info),
-        grade: Grade {
-            severity: rule.info.severity,
-            confidence: rule.info.confidence,
-            needs_project: false,
-        },
-        message,
-        region,
-        place,
-        span: text.source(place),
-        excerpt: check::excerpt(text.as_str(), place, region.start, mask),
-        decoded: text.encoding(place.start).into_iter().collect(),
-        value: MaskedValue { id: ValueId::of(&written), redacted: written },
-        secrets: Vec::new(),
-        incident: None,
-        jwt: None,
-        allowed: None,
-        mend: None,
-        is_tied: false,
     }
 }
 

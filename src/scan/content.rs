@@ -3,7 +3,6 @@
 use std::num::NonZeroUsize;
 
 use super::detail::Detected;
-use super::guard::Guard;
 use super::packed::{self, Archive, Packed};
 use super::pieces::{Piece, pieces};
 use super::suspects::suspects;
@@ -46,7 +45,6 @@ pub(super) struct Content<'a> {
 pub(super) struct Means<'a> {
     pub(super) rules: &'a RuleSet,
     pub(super) matcher: &'a Matcher,
-    pub(super) guard: &'a Guard,
     /// In seconds since the Unix epoch.
     pub(super) now: i64,
     /// How many threads a large content is worth.

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::allowances;
 use super::content::{Content, Means, Seen};
 use super::packed;
 use super::remarks::{self, Guided};
+use super::{allowances, guard};
 use crate::check::{self, Grade, Mask, Surroundings};
 use crate::decode::Text;
 use crate::detect;
@@ -19,7 +19,7 @@ use crate::model::{
     Encoding, Excerpt, IncidentId, JwtFacts, MaskedValue, Mend, Region, RuleInfo, Secret, Severity,
     Span, ValueId,
 };
-use crate::rule::{KeyClass, Validator, ValueKind};
+use crate::rule::{KeyClass, RuleSet, Validator, ValueKind};
 
 /// A finding without its origin.
 pub(super) struct Detected {
@@ -101,7 +101,7 @@ impl Content<'_> {
         let archives = self.packed.iter().map(|one| one.place);
         let others = match self.kept.is_empty() && remarks.is_empty() {
             true => Vec::new(),
-            false => self.means.guard.places(rules, self.text.as_str()),
+            false => guard::places(rules, self.text.as_str()),
         };
         let mask = self.mask(hidden.chain(others).chain(archives));
         let incidents: Vec<Option<IncidentId>> = match asked {
@@ -130,8 +130,8 @@ impl Content<'_> {
             .collect();
         let packed = packed.into_iter().filter(|one| asked.takes(one.rule, one.value.id));
         packed::add(packed.collect(), &text, &mask, &mut found);
-        remarks::add(remarks, rules, &text, &mask, &mut found);
-        allowances::settle(rules, &text, path.as_deref(), &mask, &mut found);
+        remarks::add(remarks, &maker, &mut found);
+        allowances::settle(&maker, path.as_deref(), &mut found);
         found
     }
 
@@ -217,14 +217,50 @@ impl Content<'_> {
     }
 }
 
-/// Makes the details of one value.
-struct Maker<'a> {
+/// Makes findings of one content.
+pub(super) struct Maker<'a> {
     means: Means<'a>,
-    text: &'a Text<'a>,
+    pub(super) text: &'a Text<'a>,
     mask: &'a Mask,
 }
 
-impl Maker<'_> {
+impl<'a> Maker<'a> {
+    /// The rules of the run.
+    pub(super) fn rules(&self) -> &'a RuleSet {
+        self.means.rules
+    }
+
+    /// A finding of this rule at a place, graded as the rule says, of which nothing more is known.
+    pub(super) fn found(
+        &self,
+        index: u16,
+        place: Span,
+        message: String,
+        value: MaskedValue,
+    ) -> Detected {
+        let info = &self.means.rules.rules()[usize::from(index)].info;
+        let (text, region) = (self.text, self.text.region(place));
+        let (severity, confidence) = (info.severity, info.confidence);
+        Detected {
+            rule: index,
+            info: Arc::clone(info),
+            grade: Grade { severity, confidence, needs_project: false },
+            message,
+            region,
+            place,
+            span: text.source(place),
+            excerpt: check::excerpt(text.as_str(), place, region.start, self.mask),
+            decoded: text.encoding(place.start).into_iter().collect(),
+            value,
+            secrets: Vec::new(),
+            incident: None,
+            jwt: None,
+            allowed: None,
+            mend: None,
+            is_tied: false,
+        }
+    }
+
     fn detected(
         &self,
         one: Seen,
@@ -235,7 +271,6 @@ impl Maker<'_> {
         let rule = self.means.rule(&one);
         let beside = beside.filter(|_| remarks::kind(&rule.info.id) == Kind::ClientId);
         let text = self.text.as_str();
-        let region = self.text.region(one.span);
         let form = self.means.matcher.form(&one.candidate);
         let is_plain = form.validators.contains(&Validator::PlainHttp);
         let mend = is_plain.then_some(Mend::SecureScheme);
@@ -243,8 +278,6 @@ impl Maker<'_> {
         if let Some(facts) = &mut jwt {
             detect::expire(facts, self.means.now);
         }
-        let mut decoded: Vec<Encoding> = self.text.encoding(one.span.start).into_iter().collect();
-        decoded.extend(one.encodings);
         let value = one.candidate.value;
         let written = &text[one.span.start..one.span.end];
         let secrets = match rule.value {
@@ -252,24 +285,11 @@ impl Maker<'_> {
             _ if written == value.expose() => vec![value.clone()],
             _ => vec![value.clone(), Secret::new(written)],
         };
-        Detected {
-            rule: one.candidate.rule,
-            info: Arc::clone(&rule.info),
-            grade,
-            message: check::message(&rule.info, grade, jwt.as_deref(), beside),
-            region,
-            place: one.span,
-            span: self.text.source(one.span),
-            excerpt: check::excerpt(text, one.span, region.start, self.mask),
-            decoded,
-            value: value.masked(),
-            secrets,
-            incident,
-            jwt,
-            allowed: None,
-            mend,
-            is_tied: false,
-        }
+        let message = check::message(&rule.info, grade, jwt.as_deref(), beside);
+        let found = self.found(one.candidate.rule, one.span, message, value.masked());
+        let mut decoded = found.decoded;
+        decoded.extend(one.encodings);
+        Detected { grade, decoded, secrets, incident, jwt, mend, ..found }
     }
 }
 

@@ -7,7 +7,6 @@ use rustc_hash::FxHashSet;
 
 use super::content::{Content, Means};
 use super::detail::{Asked, Detected, Wanted};
-use super::guard::Guard;
 use super::near;
 use super::remarks::Guided;
 use super::suspects;
@@ -26,7 +25,6 @@ use crate::source::{Examine, Rest, Seen, Sightings};
 pub struct Inspector {
     rules: Arc<RuleSet>,
     matcher: Matcher,
-    guard: Guard,
     options: InspectOptions,
 }
 
@@ -74,7 +72,7 @@ impl Inspector {
     /// An inspector with these rules and options.
     pub fn new(rules: Arc<RuleSet>, options: InspectOptions) -> Self {
         let matcher = Matcher::new(Arc::clone(&rules));
-        Self { rules, matcher, guard: Guard::default(), options }
+        Self { rules, matcher, options }
     }
 
     /// The rules, whose indices [`Detection::rule`] holds.
@@ -302,7 +300,6 @@ impl Inspector {
         Means {
             rules: &self.rules,
             matcher: &self.matcher,
-            guard: &self.guard,
             now: self.options.now,
             threads: self.options.threads,
             nested: 0,

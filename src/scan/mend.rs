@@ -2,16 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::num::NonZeroUsize;
 use std::path::Path;
-use std::sync::Arc;
 
-use super::inspect::{Detection, InspectOptions, Inspector};
+use super::guard::ALL;
+use super::inspect::{Detection, Inspector};
 use super::redact::Redactor;
 use crate::decode;
 use crate::fix::{self, Change, Edit, Units};
 use crate::model::{Encoding, Finding, Mended, Origin, Problem, RepoPath, Report, Span, ValueId};
-use crate::rule::RuleSet;
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -39,14 +37,10 @@ impl Mending {
 /// A file is read again and looked at again, so that one which has changed since the scan is left alone.
 pub fn mend(report: &Report, inspector: &Inspector, write: bool) -> Mending {
     let mut mending = Mending::default();
-    let everything = Inspector::new(
-        Arc::new(RuleSet::embedded()),
-        InspectOptions { now: 0, threads: NonZeroUsize::MIN },
-    );
     let mut by_path = wanted(report);
     for (path, file) in &report.mendable {
         let Some(wanted) = by_path.remove(path) else { continue };
-        let work = File { path, file, wanted, inspector, everything: &everything };
+        let work = File { path, file, wanted, inspector };
         if let Err(reason) = work.mend(write, &mut mending) {
             mending.problems.push(Problem::at_path(path.clone(), reason));
         }
@@ -84,8 +78,6 @@ struct File<'a> {
     file: &'a Path,
     wanted: HashSet<Place<'a>>,
     inspector: &'a Inspector,
-    /// Knows secrets that the rules of this run do not look for.
-    everything: &'a Inspector,
 }
 
 impl File<'_> {
@@ -140,7 +132,8 @@ impl File<'_> {
         after: &[u8],
         detections: &[Detection],
     ) -> Change {
-        let others = self.everything.inspect(origin, before).detections;
+        // The rules of this run need not look for all of them.
+        let others = ALL.inspect(origin, before).detections;
         let secrets = detections.iter().chain(&others).flat_map(|detection| &detection.secrets);
         let redactor = Redactor::new(secrets);
         let (old, new) = (decode::text(before), decode::text(after));

@@ -1,19 +1,16 @@
 //! Runs the checks of the guidance over a content and makes findings of what they have to say.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::content::{Content, Means};
-use super::detail::Detected;
-use crate::check::{self, Grade, Mask};
-use crate::decode::Text;
+use super::detail::{Detected, Maker};
+use crate::check::Grade;
 use crate::guidance::{self, CHECKS, Check, Facts, Held, Kind, Page, Remark, Tie};
 use crate::model::{
     Circumstances, Confidence, MaskedValue, Origin, Secret, Span, ValueId, spread_over,
 };
-use crate::rule::RuleSet;
 
 /// What the checks are told of a content beside its text.
 pub(super) struct Guided<'a> {
@@ -134,13 +131,7 @@ pub(super) fn kind(rule: &str) -> Kind {
 }
 
 /// Adds a finding for each remark, but for those whose place a finding of the same rule has already.
-pub(super) fn add(
-    remarks: Vec<(u16, Remark)>,
-    rules: &RuleSet,
-    text: &Text<'_>,
-    mask: &Mask,
-    found: &mut Vec<Detected>,
-) {
+pub(super) fn add(remarks: Vec<(u16, Remark)>, maker: &Maker<'_>, found: &mut Vec<Detected>) {
     let mut by_rule: FxHashMap<u16, Vec<Span>> = FxHashMap::default();
     for one in found.iter() {
         by_rule.entry(one.rule).or_default().push(one.place);
@@ -149,7 +140,7 @@ pub(super) fn add(
         by_rule.into_iter().map(|(rule, places)| (rule, Taken::new(places))).collect();
     for (rule, remark) in remarks {
         if !taken.get(&rule).is_some_and(|taken| taken.touches(remark.span)) {
-            found.push(detected(rule, remark, rules, text, mask));
+            found.push(detected(rule, remark, maker));
         }
     }
 }
@@ -181,37 +172,23 @@ impl Taken {
     }
 }
 
-fn detected(index: u16, remark: Remark, rules: &RuleSet, text: &Text<'_>, mask: &Mask) -> Detected {
-    let rule = &rules.rules()[usize::from(index)];
-    let region = text.region(remark.span);
-    let marked = Secret::new(&text.as_str()[remark.span.start..remark.span.end]);
-    let hidden = |span: &Span| Secret::new(&text.as_str()[span.start..span.end]);
-    Detected {
-        rule: index,
-        info: Arc::clone(&rule.info),
-        grade: Grade {
-            severity: remark.severity.unwrap_or(rule.info.severity),
-            confidence: remark.confidence.unwrap_or(rule.info.confidence),
-            needs_project: false,
-        },
-        message: remark.message,
-        region,
-        place: remark.span,
-        span: text.source(remark.span),
-        excerpt: check::excerpt(text.as_str(), remark.span, region.start, mask),
-        decoded: text.encoding(remark.span.start).into_iter().collect(),
-        // Two rules can mark the same words, and mean different things by them.
-        value: MaskedValue {
-            redacted: marked.redacted(),
-            id: ValueId::of(&format!("{}\0{}", rule.info.id, marked.expose())),
-        },
-        secrets: remark.hidden.iter().map(hidden).collect(),
-        incident: None,
-        jwt: None,
-        allowed: None,
-        mend: remark.mend,
-        is_tied: remark.is_tied,
-    }
+fn detected(rule: u16, remark: Remark, maker: &Maker<'_>) -> Detected {
+    let secret = |span: &Span| Secret::new(&maker.text.as_str()[span.start..span.end]);
+    let marked = secret(&remark.span);
+    let id = &maker.rules().rules()[usize::from(rule)].info.id;
+    // Two rules can mark the same words, and mean different things by them.
+    let value = MaskedValue {
+        redacted: marked.redacted(),
+        id: ValueId::of(&format!("{id}\0{}", marked.expose())),
+    };
+    let found = maker.found(rule, remark.span, remark.message, value);
+    let grade = Grade {
+        severity: remark.severity.unwrap_or(found.grade.severity),
+        confidence: remark.confidence.unwrap_or(found.grade.confidence),
+        ..found.grade
+    };
+    let secrets = remark.hidden.iter().map(secret).collect();
+    Detected { grade, secrets, mend: remark.mend, is_tied: remark.is_tied, ..found }
 }
 
 #[cfg(test)]

@@ -6,22 +6,16 @@
 //! is found changes no finding; it is only not shown.
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashSet;
 
 use super::content::{Content, Means};
-use super::inspect::{InspectOptions, Inspector};
+use super::guard::ALL;
+use super::inspect::Inspector;
 use super::redact::Redactor;
 use crate::detect;
 use crate::model::{Finding, Problem, RepoPath, Report, Secret, Suppression};
-use crate::rule::{RuleSet, ValueKind};
-
-/// All rules of the program, made when the first text asks for a look, which hardly any does.
-static ALL: LazyLock<Inspector> = LazyLock::new(|| {
-    let options = InspectOptions { now: 0, threads: std::num::NonZeroUsize::MIN };
-    Inspector::new(Arc::new(RuleSet::embedded()), options)
-});
+use crate::rule::ValueKind;
 
 /// Masks the texts of a report that is about to be shown, with the rules of its run as well.
 pub fn screen(report: &mut Report, inspector: &Inspector) {
