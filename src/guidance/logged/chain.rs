@@ -4,7 +4,7 @@
 //! name, so that one that goes on through a whole text costs no more.
 
 use super::super::{Page, brackets};
-use super::lexical::{key, member, word_before};
+use super::lexical::{key, member, without_type, word_before};
 use super::words::{WHOLE, is_one_of};
 use crate::guidance::language::Language::*;
 use crate::model::Span;
@@ -34,7 +34,7 @@ pub(super) fn end(page: &Page<'_>, span: Span, calls: &[&str]) -> Option<usize> 
             break;
         }
         end = members_end(page, end + 1)?;
-        start = self::start(text, called.len() - call.len().min(called.len()));
+        start = self::start(text, without_type(called).trim_end_matches('!').len() - call.len());
     }
     Some(end)
 }
@@ -173,6 +173,8 @@ mod tests {
     fn calls_around_a_value_are_a_part_of_the_chain() {
         assert_eq!(rest("a.js", "String(t§).length", &["String"]), None);
         assert_eq!(rest("a.js", "String(a.b(1).t§).trim(), x", &["String"]), Some(", x"));
+        assert_eq!(rest("a.cs", "c.Get<string>(t§).Trim(), x", &["Get"]), Some(", x"));
+        assert_eq!(rest("a.cs", "F(c.Get<string>(t§)).Length", &["F", "Get"]), None);
         assert_eq!(rest("a.js", "String(t§, x).length", &["String"]), Some(", x).length"));
         assert_eq!(rest("a.swift", "String(\"\\(t§).x\")", &["String"]), Some(").x\")"));
     }

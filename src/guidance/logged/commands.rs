@@ -77,6 +77,28 @@ fn holds_lines(page: &Page<'_>) -> bool {
 
 /// The commands of a page that print.
 fn told(page: &Page<'_>) -> Vec<Told> {
+    // A pipeline is read elsewhere, but for the strings of one that is a program.
+    if ci::is_pipeline(page) && !page.is_in(&[KotlinScript]) {
+        return Vec::new();
+    }
+    let mut starts = starts(page);
+    starts.sort_unstable();
+    let mut found: Vec<Told> = Vec::new();
+    for start in starts {
+        // What stands in the words of another is one of its commands.
+        if found.last().is_none_or(|last| last.words.end <= start) {
+            found.extend(command_at(page, start));
+        }
+    }
+    let lines = whole_lines(page);
+    found.extend(lines.map(|words| Told { words, end: words.end }));
+    found.sort_by_key(|told| told.words);
+    found.dedup_by_key(|told| told.words.start);
+    found
+}
+
+/// Where the words start of the commands that print.
+fn starts(page: &Page<'_>) -> Vec<usize> {
     static ECHO: Pattern = pattern!(
         r#"(?m)(?:^[^\S\n]*[@-]*|[;&|({]\s*|\b(?:then|do|else|RUN)\s+|\b(?:trap|eval)\s+["']|\s-c\s+["'])(?:echo|printf|logger|print|wall)[^\S\n]+"#;
         "echo" | "printf" | "logger" | "print" | "wall"
@@ -97,52 +119,37 @@ fn told(page: &Page<'_>) -> Vec<Told> {
         r#"\b(?:run|sudo|system|exec|execSync|shell_exec|passthru|popen|check_call|check_output|getoutput|call|local|sh)\s*\(\s*[fr]?["'`](?:[^"'`\n]{0,200}(?:&&|;)[^\S\n]*)?echo[^\S\n]+"#;
         "echo"
     );
-    // What make prints while it reads.
-    static OF_MAKE: Pattern = pattern!(r"\$\((?:info|warning|error)[^\S\n]+(?<words>[^\n]*)\)"; "$(info" | "$(warning" | "$(error");
-    // A pipeline is read elsewhere, but for the strings of one that is a program.
-    // What is sent to a room of a chat.
-    static SENT: Pattern =
-        pattern!(r"(?m)(?:^|[;&|])[^\S\n]*(?<words>(?:curl|wget)[^\S\n][^\n]*)"; "curl" | "wget");
-    if ci::is_pipeline(page) && !page.is_in(&[KotlinScript]) {
-        return Vec::new();
-    }
     let mut starts: Vec<usize> = Vec::new();
-    let mut add = |start: usize| starts.push(start);
     if is_shell(page) {
-        ECHO.find_iter(page).for_each(|one| add(one.end()));
+        starts.extend(ECHO.find_iter(page).map(|one| one.end()));
     }
     if holds_lines(page) {
-        OF_LINE.find_iter(page).for_each(|one| add(one.end()));
+        starts.extend(OF_LINE.find_iter(page).map(|one| one.end()));
     }
     if page.is_in(&[Python, JavaScript, Ruby, Php, Perl]) {
-        OF_CALL.find_iter(page).for_each(|one| add(one.end()));
+        starts.extend(OF_CALL.find_iter(page).map(|one| one.end()));
     }
     if page.is_in(&[Shell])
         || is_shell(page) && !page.is_in(OF_LINES) && !page.is_in(&[Markdown, Batch])
     {
         let quotes = LOG.captures_iter(page).filter_map(|one| one.name("quote"));
-        quotes.for_each(|quote| add(quote.start()));
+        starts.extend(quotes.map(|quote| quote.start()));
     }
-    starts.sort_unstable();
-    let mut found: Vec<Told> = Vec::new();
-    for start in starts {
-        // What stands in the words of another is one of its commands.
-        if found.last().is_none_or(|last| last.words.end <= start) {
-            found.extend(command_at(page, start));
-        }
-    }
-    if is_shell(page) {
-        let sent = SENT.captures_iter(page).filter_map(|one| one.name("words"));
-        let sent = sent.filter(|words| is_to_room(words.as_str()));
-        found.extend(sent.map(|words| Told { words: words.span(), end: words.end() }));
-    }
-    if page.is_in(&[Make]) {
-        let words = OF_MAKE.captures_iter(page).filter_map(|one| one.name("words"));
-        found.extend(words.map(|words| Told { words: words.span(), end: words.end() }));
-    }
-    found.sort_by_key(|told| told.words);
-    found.dedup_by_key(|told| told.words.start);
-    found
+    starts
+}
+
+/// Commands that show all the words of their line: to a room of a chat, or where make reads them.
+fn whole_lines(page: &Page<'_>) -> impl Iterator<Item = Span> {
+    static OF_MAKE: Pattern = pattern!(r"\$\((?:info|warning|error)[^\S\n]+(?<words>[^\n]*)\)"; "$(info" | "$(warning" | "$(error");
+    static SENT: Pattern =
+        pattern!(r"(?m)(?:^|[;&|])[^\S\n]*(?<words>(?:curl|wget)[^\S\n][^\n]*)"; "curl" | "wget");
+    let is_in_make = page.is_in(&[Make]);
+    let of_make = OF_MAKE.captures_iter(page).filter(move |_| is_in_make);
+    let of_make = of_make.filter_map(|one| one.name("words"));
+    let is_shell = is_shell(page);
+    let sent = SENT.captures_iter(page).filter(move |_| is_shell);
+    let sent = sent.filter_map(|one| one.name("words")).filter(|one| is_to_room(one.as_str()));
+    of_make.chain(sent).map(|words| words.span())
 }
 
 /// The command whose words start at a place; `None` where what it prints goes elsewhere.
