@@ -24,7 +24,7 @@ const TOGETHER: usize = 64;
 pub(super) struct Content<'a> {
     pub(super) means: Means<'a>,
     pub(super) text: Text<'a>,
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Vec<Placed>,
     /// Where something stands that has the shape of a secret and counts nowhere: a report must not show it either.
     pub(super) covered: Vec<Span>,
     /// Which of [`seen`](Self::seen) are findings, in the order in which they stand in the content.
@@ -57,7 +57,7 @@ pub(super) struct Means<'a> {
 
 impl<'a> Means<'a> {
     /// The rule of what was seen.
-    pub(super) fn rule(self, one: &Seen) -> &'a Rule {
+    pub(super) fn rule(self, one: &Placed) -> &'a Rule {
         &self.rules.rules()[usize::from(one.candidate.rule)]
     }
 
@@ -92,7 +92,7 @@ impl<'a> Means<'a> {
 }
 
 /// A candidate, placed in the text of the content.
-pub(super) struct Seen {
+pub(super) struct Placed {
     pub(super) candidate: Candidate,
     pub(super) span: Span,
     pub(super) encodings: Vec<Encoding>,
@@ -200,7 +200,7 @@ impl<'a> Content<'a> {
     /// the history's.
     pub(super) fn sightings(&self) -> impl Iterator<Item = source::Seen> + '_ {
         let own = self.kept.iter().map(|&(index, grade)| {
-            let Seen { candidate, span, encodings, id, .. } = &self.seen[index];
+            let Placed { candidate, span, encodings, id, .. } = &self.seen[index];
             let is_clear = encodings.is_empty() && self.text.encoding(span.start).is_none();
             self.sighting((candidate.rule, *id), grade, *span, is_clear)
         });
@@ -234,9 +234,9 @@ enum Extent<'e> {
 /// What one piece of a text holds, each in the order of the piece.
 struct Look {
     /// What stands there as it is.
-    seen: Vec<Seen>,
+    seen: Vec<Placed>,
     /// What is to be seen once encodings are undone.
-    decoded: Vec<Seen>,
+    decoded: Vec<Placed>,
     /// What of either counts nowhere.
     covered: Vec<Span>,
     /// Archives that only a view shows.
@@ -256,7 +256,7 @@ impl Look {
         let mut covered = Vec::new();
         let mut sorted = |span: Span, encodings: Vec<Encoding>, one: Candidate| {
             if means.could_ever_count(&one) {
-                return Some(Seen::new(span, encodings, one));
+                return Some(Placed::new(span, encodings, one));
             }
             covered.extend(means.cover(&one, span, encodings.is_empty()));
             None
@@ -311,7 +311,7 @@ fn is_data(matcher: &Matcher, candidate: &Candidate, view: &View<'_>, text: &str
         && (view.cuts_run(span) || joins_rows() || stood_amid_data())
 }
 
-impl Seen {
+impl Placed {
     fn new(span: Span, encodings: Vec<Encoding>, candidate: Candidate) -> Self {
         let id = candidate.value.id();
         let public = suppress::is_public_sample(candidate.value.expose());
@@ -335,7 +335,7 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     /// Which of what was seen are findings, in the order in which they stand in the content.
-    fn kept(&self, seen: &[Seen]) -> Vec<(usize, Grade)> {
+    fn kept(&self, seen: &[Placed]) -> Vec<(usize, Grade)> {
         let grades: Vec<Option<Grade>> =
             seen.iter().map(|one| self.grade(one).filter(|_| !one.public)).collect();
         let sights: Vec<Sight> = seen
@@ -349,12 +349,12 @@ impl Judge<'_> {
             .collect()
     }
 
-    fn grade(&self, one: &Seen) -> Option<Grade> {
+    fn grade(&self, one: &Placed) -> Option<Grade> {
         self.grade_where(one, self.names_vendor)
     }
 
     /// The grade, where the content names the vendor or does not.
-    fn grade_where(&self, one: &Seen, names_vendor: bool) -> Option<Grade> {
+    fn grade_where(&self, one: &Placed, names_vendor: bool) -> Option<Grade> {
         let Means { matcher, .. } = self.means;
         let context = one.candidate.context;
         let vendor = names_vendor || context.names_vendor;
@@ -363,11 +363,11 @@ impl Judge<'_> {
     }
 
     /// Whether what was seen counts for something else, or at all, only if the content named the vendor.
-    fn could_count(&self, one: &Seen) -> bool {
+    fn could_count(&self, one: &Placed) -> bool {
         !one.public && self.grade(one) != self.grade_where(one, true)
     }
 
-    fn sight(&self, one: &Seen, counts: bool) -> Sight {
+    fn sight(&self, one: &Placed, counts: bool) -> Sight {
         let filter = self.means.matcher.form(&one.candidate).filter;
         Sight {
             rule: one.candidate.rule,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::content::{Content, Means, Seen};
+use super::content::{Content, Means, Placed};
 use super::packed;
 use super::remarks::{self, Guided};
 use super::{allowances, guard};
@@ -115,7 +115,7 @@ impl Content<'_> {
         let beside = self.companions(&incidents);
         let Self { means, text, seen, kept, packed, .. } = self;
         let maker = Maker { means, text: &text, mask: &mask };
-        let mut seen: Vec<Option<Seen>> = seen.into_iter().map(Some).collect();
+        let mut seen: Vec<Option<Placed>> = seen.into_iter().map(Some).collect();
         let mut found: Vec<Detected> = kept
             .into_iter()
             .zip(incidents)
@@ -263,7 +263,7 @@ impl<'a> Maker<'a> {
 
     fn detected(
         &self,
-        one: Seen,
+        one: Placed,
         grade: Grade,
         incident: Option<IncidentId>,
         beside: Option<&str>,

@@ -30,7 +30,7 @@ pub(super) struct Readout {
     /// What names what, by thread.
     pub(super) graph: Vec<Part>,
     /// What was seen, by object, sorted; an origin of a file's name carries the name alone as its path.
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Vec<SeenObject>,
     /// What could not be read, with the object's number.
     pub(super) unread: Vec<(ObjectNo, String)>,
     /// The names under which folders hold submodules.
@@ -53,7 +53,7 @@ impl Readout {
 
 /// What was seen in one object.
 #[derive(Debug)]
-pub(super) struct Seen {
+pub(super) struct SeenObject {
     /// The object; for a file's name the tree that holds it.
     pub(super) number: ObjectNo,
     /// The part of the object.
@@ -181,7 +181,7 @@ fn read_loose<E: Examine>(
 #[derive(Default)]
 struct Gathered {
     graph: Part,
-    seen: Vec<Seen>,
+    seen: Vec<SeenObject>,
     unread: Vec<(ObjectNo, String)>,
     submodules: BTreeSet<Vec<u8>>,
     names_vendor: bool,
@@ -398,7 +398,7 @@ impl<'a, E: Examine> Reader<'a, E> {
     fn saw(&mut self, number: ObjectNo, sightings: Sightings) -> Memo {
         let memo = sightings.local.clone().map_or(Memo::Nothing, Memo::Blob);
         if !sightings.is_empty() {
-            self.gathered.seen.push(Seen { number, part: SeenIn::Blob, sightings });
+            self.gathered.seen.push(SeenObject { number, part: SeenIn::Blob, sightings });
         }
         memo
     }
@@ -410,7 +410,7 @@ impl<'a, E: Examine> Reader<'a, E> {
         }
         let sightings = self.examine.sightings(origin, bytes);
         if !sightings.is_empty() {
-            self.gathered.seen.push(Seen { number, part, sightings });
+            self.gathered.seen.push(SeenObject { number, part, sightings });
         }
     }
 

@@ -14,7 +14,7 @@ use super::lifetimes::{Life, Lifetimes, Standing, Wanted, object_at};
 use super::names::{TreeNames, read_names};
 use super::presence::Spot;
 use super::reach::Reach;
-use super::read::{Seen, SeenIn};
+use super::read::{SeenIn, SeenObject};
 use super::repository::Repository;
 use super::starts::{Remembered, Start};
 use super::store::ObjectNo;
@@ -49,7 +49,7 @@ pub(super) struct Tracer<'a> {
 
 impl Tracer<'_> {
     /// Traces what was seen.
-    pub(super) fn trace(&self, seen: &[Seen]) -> Vec<Leak> {
+    pub(super) fn trace(&self, seen: &[SeenObject]) -> Vec<Leak> {
         let standings = self.standings();
         let mut leaks = self.messages(seen, &standings);
         let mut blobs: FxHashMap<ObjectNo, Vec<Sighting>> = FxHashMap::default();
@@ -78,7 +78,7 @@ impl Tracer<'_> {
     }
 
     /// Where everything stands in the blob of an origin.
-    fn places(&self, seen: &[Seen], origin: &Origin) -> Option<Arc<[examine::Seen]>> {
+    fn places(&self, seen: &[SeenObject], origin: &Origin) -> Option<Arc<[examine::Seen]>> {
         let (Origin::Blob { object, .. } | Origin::Note { object, .. }) = origin else {
             return None;
         };
@@ -113,7 +113,7 @@ impl Tracer<'_> {
     }
 
     /// Values in messages and people: they came with their commit and never leave it.
-    fn messages(&self, seen: &[Seen], standings: &[Standing]) -> Vec<Leak> {
+    fn messages(&self, seen: &[SeenObject], standings: &[Standing]) -> Vec<Leak> {
         let mut leaks = Vec::new();
         for seen in seen.iter().filter(|seen| !seen.sightings.seen.is_empty()) {
             let id = self.repository.store.id(seen.number);
