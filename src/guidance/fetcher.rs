@@ -4,7 +4,6 @@
 //! calls it too (`curl.exe`).
 
 use super::command::{Command, Word};
-use super::pattern::holds;
 
 /// Programs of one kind.
 #[derive(Debug)]
@@ -138,34 +137,6 @@ pub(super) static FETCHERS: [Fetcher; 14] = [
     Fetcher { names: &["bru"], insecure: (None, &["--insecure"]), ..UNKNOWN },
     Fetcher { names: &["k6"], insecure: (None, &["--insecure-skip-tls-verify"]), ..UNKNOWN },
 ];
-
-/// Hosts that show what they are sent to everybody in a room, or to anybody.
-const ROOMS: &[&str] = &[
-    "hooks.slack.com",
-    "slack.com/api/chat",
-    "discord.com/api/webhooks",
-    "discordapp.com/api/webhooks",
-    "webhook.office.com",
-    "chat.googleapis.com",
-    "api.telegram.org",
-    "webhook.site",
-    "requestbin",
-    "pastebin.com",
-    "transfer.sh",
-    "ntfy.sh",
-];
-
-/// Whether a command sends something to where many people read it: to such a host, or to a webhook of a chat.
-pub(super) fn is_to_room(command: &str) -> bool {
-    let is_hook = |word: &str| {
-        holds(word, "webhook")
-            && ["slack", "teams", "discord", "chat"].iter().any(|chat| holds(word, chat))
-    };
-    let variables = || command.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$');
-    ROOMS.iter().any(|room| command.contains(room))
-        || variables().any(|word| word.starts_with('$') && is_hook(word))
-        || command.contains("${") && variables().any(is_hook)
-}
 
 impl Fetcher {
     /// The program of this name, if scripts call the API with it.

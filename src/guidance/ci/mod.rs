@@ -17,8 +17,8 @@ mod system;
 mod trace;
 
 use super::document::{self, Node};
-use super::line::one_a_line;
 use super::owner::{self, Scope};
+use super::remark::one_a_line;
 use super::variable::{Use, uses};
 use super::{LARGEST, Page, Remark};
 use crate::model::Span;

@@ -7,8 +7,9 @@ use super::Pipeline;
 use super::script::{Script, gives_token};
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
-use crate::guidance::fetcher::{Fetcher, is_to_room};
+use crate::guidance::fetcher::Fetcher;
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::room::is_to_room;
 use crate::guidance::shell::Statement;
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {

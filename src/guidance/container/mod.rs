@@ -10,7 +10,7 @@ mod recipe;
 mod stored_file;
 
 use super::document;
-use super::line::one_a_line;
+use super::remark::one_a_line;
 use super::{LARGEST, Page, Remark};
 use crate::guidance::language::DOCUMENTS;
 

@@ -14,7 +14,7 @@ mod settings;
 mod stored;
 mod target;
 
-use super::line::one_a_line;
+use super::remark::one_a_line;
 use super::{LARGEST, Page, Remark, credential_file};
 use crate::model::{Confidence, Span};
 use grant::Grant;

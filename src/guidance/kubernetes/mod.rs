@@ -16,9 +16,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::document::{self, Node};
-use super::line::one_a_line;
 use super::literals::Ground;
 use super::owner::Scope;
+use super::remark::one_a_line;
 use super::{LARGEST, Page, Remark};
 use crate::model::{Span, vendor};
 

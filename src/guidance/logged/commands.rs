@@ -6,10 +6,10 @@
 
 use super::super::{Kind, Page, ci};
 use super::sink::{is_own_script, is_shell};
-use crate::guidance::fetcher::is_to_room;
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::output::{self, Output};
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::room::is_to_room;
 use crate::guidance::script::SHOWERS;
 use crate::guidance::shell::here_documents;
 use crate::model::Span;

@@ -40,7 +40,7 @@ mod without_token;
 mod words;
 mod writes;
 
-use super::code::is_code;
+use super::code::{is_code, is_generated};
 use super::pattern::{Pattern, pattern};
 use super::script::Shell;
 use super::{Kind, LARGEST, Page, Remark, option};
@@ -167,7 +167,7 @@ fn switch(page: &Page<'_>, span: Span) -> Option<Remark> {
     }
     let said = "requests to Banqup can be logged with their headers and bodies, which hold its credentials";
     let note = Remark::new(span, said).severity(Severity::Note).confidence(Confidence::Low);
-    (!option::is_generated(page)).then_some(note)
+    (!is_generated(page)).then_some(note)
 }
 
 /// Whether what is printed tells a machine to hide the value.

@@ -17,7 +17,7 @@ mod proxies;
 mod switches;
 mod tools;
 
-use super::code::is_code;
+use super::code::{is_code, is_generated};
 use super::command::{Command, Word, commands};
 use super::fetcher::FETCHERS;
 use super::pattern::{Found, Pattern, pattern};
@@ -92,7 +92,7 @@ fn remark(page: &Page<'_>, place: Span) -> Option<Remark> {
     // Nobody can mend what a generator writes, and the checks are on unless somebody asks.
     let said = "checks of TLS certificates can be turned off in a file that calls Banqup";
     let note = Remark::new(place, said).severity(Severity::Note).confidence(Confidence::Low);
-    (!option::is_generated(page)).then_some(note)
+    (!is_generated(page)).then_some(note)
 }
 
 fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
