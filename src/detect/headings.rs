@@ -5,7 +5,7 @@
 
 use super::around::tail;
 use super::parties::is_named_in;
-use crate::model::{Span, vendor};
+use crate::model::{Span, is_anyones, vendor};
 use crate::rule::KeyClass;
 
 /// How far above a value its heading may stand, in bytes.
@@ -14,13 +14,12 @@ const REACH: usize = 800;
 /// No name in a heading is longer, in bytes: letters in the middle of a value name nobody.
 const LONGEST: usize = 20;
 
-/// What a heading says besides a name, in small letters.
+/// What else a heading says besides a name, in small letters.
 #[rustfmt::skip]
-const WORDS: [&str; 48] = [
-    "api", "apis", "credential", "credentials", "creds", "key", "keys", "secret", "secrets", "setting", "settings", "config", "configuration",
-    "integration", "oauth", "oauth2", "oidc", "sso", "saml", "login", "auth", "authentication", "client", "sandbox", "test", "prod", "production",
-    "uat", "dev", "account", "app", "application", "sdk", "service", "the", "for", "of", "and", "ad", "id", "active", "directory", "connector",
-    "online", "bank", "accounting", "provider", "payments",
+const WORDS: [&str; 27] = [
+    "apis", "creds", "keys", "secrets", "setting", "settings", "configuration", "oidc", "sso", "saml",
+    "login", "account", "sdk", "the", "for", "of", "and", "ad", "id", "active", "directory",
+    "connector", "online", "bank", "accounting", "provider", "payments",
 ];
 
 /// Whether the nearest heading above the value at `span`, in its own paragraph, names another party.
@@ -48,7 +47,7 @@ fn comment(line: &str) -> Option<&str> {
 fn names(comment: &str) -> impl Iterator<Item = &str> {
     let words = comment.split(|c: char| !c.is_alphanumeric());
     words.filter(|word| {
-        let known = WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
+        let known = is_anyones(word) || WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
         !word.is_empty() && !known && !word.bytes().all(|byte| byte.is_ascii_digit())
     })
 }

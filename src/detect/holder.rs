@@ -11,7 +11,7 @@ use regex::bytes::Regex;
 
 use super::around::{TELLING, built, head};
 use super::parties::is_named_in;
-use crate::model::{Span, vendor};
+use crate::model::{Span, is_anyones, vendor};
 use crate::rule::KeyClass;
 
 /// How far before a value the head of its block may stand, in bytes.
@@ -20,15 +20,15 @@ const REACH: usize = 1536;
 /// How long the name of a block may be, in bytes.
 const LONGEST_HEAD: usize = 60;
 
-/// Words of the names of blocks that say nothing about whose they are.
+/// More words of the names of blocks that say nothing about whose they are.
 #[rustfmt::skip]
-const NOBODYS: [&str; 66] = [
-    "acceptance", "demo", "preprod", "stage", "tenant",
-    "access", "api", "apis", "app", "application", "auth", "authentication", "authorization", "basic", "client", "clients", "common", "config",
-    "configuration", "connection", "connections", "const", "credential", "credentials", "creds", "data", "default", "defaults", "dev", "development",
-    "einvoice", "einvoicing", "env", "environment", "environments", "export", "global", "integration", "invoice", "invoicing", "key", "keys", "let",
-    "live", "local", "module", "oauth", "oauth2", "oidc", "parameters", "prod", "production", "return", "sandbox", "secret", "secrets", "service",
-    "services", "settings", "staging", "stringdata", "test", "token", "uat", "values", "var",
+const NOBODYS: [&str; 45] = [
+    "acceptance", "demo", "preprod", "stage", "tenant", "access", "apis", "authorization", "basic",
+    "clients", "common", "configuration", "connection", "connections", "const", "creds", "data",
+    "default", "defaults", "development", "einvoice", "einvoicing", "env", "environment",
+    "environments", "export", "global", "invoice", "invoicing", "keys", "let", "live", "local",
+    "module", "oidc", "parameters", "return", "secrets", "services", "settings", "staging",
+    "stringdata", "token", "values", "var",
 ];
 
 /// How far behind a value the rest of its block is looked at, in bytes.
@@ -198,7 +198,9 @@ fn named_call(before: &str) -> &str {
 pub(super) fn names_somebody(head: &str) -> bool {
     let words = head.split(|c: char| !c.is_alphanumeric());
     let mut words = words.filter(|word| word.len() > 2);
-    words.any(|word| !NOBODYS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+    words.any(|word| {
+        !is_anyones(word) && !NOBODYS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    })
 }
 
 /// Whether a block that the value at `span` stands in names the vendor.

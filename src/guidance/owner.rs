@@ -5,7 +5,7 @@
 
 use super::Page;
 use super::name::{self, Kind, Name};
-use crate::model::{Party, parties, vendor};
+use crate::model::{Party, is_anyones, parties, vendor};
 
 /// What the surroundings of a name say of its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,15 +20,12 @@ pub(super) enum Scope {
     Other,
 }
 
-/// Words that name no owner, wherever they stand.
+/// More words that name no owner, wherever they stand.
 #[rustfmt::skip]
 const NEUTRAL: &[&str] = &[
-    "access", "api", "app", "application", "auth", "authentication", "authorization", "backend",
-    "bearer", "client", "clientid", "clientsecret", "config", "consumer", "credential",
-    "credentials", "data", "default", "dev", "env", "eu", "fr", "global", "header", "id",
-    "integration", "invoice", "invoices", "jwt", "key", "live", "my", "oauth", "oauth2", "prod",
-    "production", "refresh", "sandbox", "secret", "service", "stage", "staging", "string",
-    "test", "token", "uat", "v1", "v4", "val", "value", "var", "x",
+    "access", "authorization", "backend", "bearer", "clientid", "clientsecret", "consumer", "data",
+    "default", "env", "eu", "fr", "global", "header", "id", "invoice", "invoices", "jwt", "live", "my",
+    "refresh", "stage", "staging", "string", "token", "v1", "v4", "val", "value", "var", "x",
 ];
 
 /// More of them in pipelines, manifests and image files.
@@ -142,7 +139,8 @@ pub(super) fn is_nobodys(name: &str) -> bool {
 
 /// Whether every word, with or without the digits at its end, is neutral, in general or among `others`.
 fn names_nobody(name: &str, others: &[&str]) -> bool {
-    let is_neutral = |word: &str| NEUTRAL.contains(&word) || others.contains(&word);
+    let is_neutral =
+        |word: &str| is_anyones(word) || NEUTRAL.contains(&word) || others.contains(&word);
     name::words(name).iter().all(|word| {
         let plain = word.trim_end_matches(|c: char| c.is_ascii_digit());
         let is_numbered = || is_neutral(plain) && parties(word).next().is_none();

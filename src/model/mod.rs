@@ -45,7 +45,7 @@ pub use mend::{Mend, Mended};
 pub use nearest::nearest;
 pub use object_id::ObjectId;
 pub use origin::Origin;
-pub use party::{Named, Party, parties};
+pub use party::{Named, Party, is_anyones, parties};
 pub use path::RepoPath;
 pub use printable::is_unprintable;
 pub use problem::Problem;

@@ -70,6 +70,20 @@ const NAMES: [(Party, &[&str]); 5] = [
     ]),
 ];
 
+/// Words of names and headings that say nothing about whose something is, for whoever tells owners; each knows more of
+/// them, of what it reads.
+#[rustfmt::skip]
+const ANYONES: [&str; 21] = [
+    "api", "app", "application", "auth", "authentication", "client", "config",
+    "credential", "credentials", "dev", "integration", "key", "oauth", "oauth2",
+    "prod", "production", "sandbox", "secret", "service", "test", "uat",
+];
+
+/// Whether a word, in letters of any case, says nothing about whose something is.
+pub fn is_anyones(word: &str) -> bool {
+    ANYONES.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
 /// All of them, and what each stands for.
 static FINDER: LazyLock<(AhoCorasick, Vec<Party>)> = LazyLock::new(|| {
     let all = || NAMES.iter().flat_map(|(party, names)| names.iter().map(|name| (*name, *party)));
