@@ -317,11 +317,7 @@ pub(super) fn subject<'t>(
 
 /// The `places` that lie in none of `tokens`; both are in order.
 fn outside(places: Vec<Span>, tokens: &[Span]) -> Vec<Span> {
-    let covered = |place: &Span| {
-        let after = tokens.partition_point(|token| token.start <= place.start);
-        after.checked_sub(1).is_some_and(|index| tokens[index].overlaps(*place))
-    };
-    places.into_iter().filter(|place| !covered(place)).collect()
+    places.into_iter().filter(|place| Span::holder(tokens, place.start).is_none()).collect()
 }
 
 #[cfg(test)]

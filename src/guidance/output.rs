@@ -150,11 +150,8 @@ fn of_commands(page: &Page<'_>, command: Span, depth: usize, found: &mut Vec<Out
 
 fn of_text(page: &Page<'_>, text: Span, depth: usize, found: &mut Vec<Output>) {
     let commands = substitutions(page.text(), text);
-    let is_inside = |used: &Use| {
-        let after = commands.partition_point(|one| one.start <= used.span.start);
-        after.checked_sub(1).is_some_and(|at| used.span.start < commands[at].end)
-    };
-    let variables = uses(page.text(), text).filter(|used| !is_inside(used));
+    let variables =
+        uses(page.text(), text).filter(|used| Span::holder(&commands, used.span.start).is_none());
     found.extend(variables.map(Output::Variable));
     if depth < DEEPEST {
         commands.iter().for_each(|one| of_commands(page, *one, depth + 1, found));

@@ -42,4 +42,10 @@ impl Span {
     pub fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
+
+    /// The one of `spans` that holds the byte at `at`; they are in order, and share none.
+    pub fn holder(spans: &[Self], at: usize) -> Option<Self> {
+        let before = spans.partition_point(|span| span.start <= at);
+        spans[..before].last().filter(|span| at < span.end).copied()
+    }
 }

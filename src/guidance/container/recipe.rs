@@ -81,11 +81,7 @@ fn of_jib(page: &Page<'_>) -> Vec<Literal> {
     if page.is_in(&[Gradle, KotlinScript]) {
         let blocks = GRADLE.captures_iter(page).filter_map(|block| block.name("open"));
         let jib = jib_blocks(page);
-        let is_in_jib = |at: usize| {
-            let before = jib.partition_point(|block| block.start <= at);
-            before.checked_sub(1).is_some_and(|last| jib[last].end > at)
-        };
-        for open in blocks.filter(|open| is_in_jib(open.start())) {
+        for open in blocks.filter(|open| Span::holder(&jib, open.start()).is_some()) {
             let inside = brackets::inside(text, open.start());
             let entries = ENTRY.captures_iter(page.slice(inside));
             found.extend(ground.in_matches(entries, inside.start));

@@ -205,10 +205,7 @@ fn printed_variables(page: &Page<'_>, told: Told) -> Vec<Span> {
     let start = told.words.start;
     let code = page.slice(told.words);
     let inner = output::substitutions(page.text(), told.words);
-    let is_inner = |place: usize| {
-        let after = inner.partition_point(|one| one.start <= place);
-        after.checked_sub(1).is_some_and(|at| place < inner[at].end)
-    };
+    let is_inner = |place: usize| Span::holder(&inner, place).is_some();
     // Counted on from one variable to the next: a line may hold thousands.
     let (mut counted, mut single, mut double, mut opened) = (0, 0, 0, 0_usize);
     let is_fish = page.has_extension(&["fish"]);
