@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::detect::around::FARTHEST;
 use crate::model::address::address;
-use crate::model::{Span, is_refused, vendor};
+use crate::model::{REFUSAL_REACH, Span, is_refused_address, vendor};
 
 /// How far before an address it is looked for what is named with it, in bytes.
 const REACH: usize = 160;
@@ -59,6 +60,14 @@ static FORBIDDEN: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 
+/// What tells people of a mistake of theirs.
+static COMPLAINS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:raise|throw|throws|die|abort|croak|bail|panic|reject)\b|fatal|error|exception|warn|fail|invalid|violation",
+    )
+    .expect("the pattern is fixed")
+});
+
 /// How a line reads before an address in a sentence: words, and what marks a comment, a list or a heading.
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"^[\s\#/*>;|"'-]*(?:\d+\.)?\s*(?:[\p{L}\d`*_:,.'’/()-]+\s+)*[`<"'(]*$"#)
@@ -103,9 +112,29 @@ pub(super) fn is_plain_http(text: &str, span: Span) -> bool {
     is_plain
         && !is_name()
         && (is_api(called) || !is_of_a_page(called, before, line))
-        && !is_refused(text, span)
         && !COMPARED.is_match(line)
         && !(is_sentence(line) && (FORBIDDEN.is_match(line) || FORBIDDEN.is_match(after)))
+        && !is_complaint(line, after)
+        && !is_refused_address(text, span)
+}
+
+/// What decides about an address stands no farther away than what decides about any value.
+const _: () =
+    assert!(REFUSAL_REACH <= FARTHEST, "what is near an address tells whether it is refused");
+
+/// Whether an address stands in a message that tells people to use another one: `"use https:// instead of http://…"`.
+fn is_complaint(line: &str, after: &str) -> bool {
+    const FEWEST_WORDS: usize = 2;
+    let Some(open) = line.rfind(['"', '\'', '`']).filter(|open| COMPLAINS.is_match(&line[..*open]))
+    else {
+        return false;
+    };
+    let quote = &line[open..=open];
+    let (said, rest) = (&line[open + 1..], after.split(quote).next().unwrap_or_default());
+    let names_safe = |text: &str| text.to_ascii_lowercase().contains("https");
+    said.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count()
+        >= FEWEST_WORDS
+        && [said, rest].iter().any(|part| names_safe(part) || FORBIDDEN.is_match(part))
 }
 
 /// Whether an address behind a brace goes on as the name that it is the namespace of: `{http://…}Type`.

@@ -23,7 +23,7 @@ use names::Names;
 use super::code::is_code;
 use super::vendor_host::{VendorHost, bound, vendor_hosts};
 use super::{Page, Remark};
-use crate::model::{Mend, Span, vendor};
+use crate::model::{Mend, Span, is_refused_address, vendor};
 
 /// One fault before it is known whether others say the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +70,9 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
         for fault in part(&ground) {
             let is_known = abouts.touches(fault.about) || marks.touches(fault.mark);
             let is_site = vendor::is_site(page.slice(fault.about));
-            if !is_known && !is_site && is_code(page, fault.mark.start) {
+            let is_fault =
+                || is_code(page, fault.mark.start) && !is_refused_address(page.text(), fault.mark);
+            if !is_known && !is_site && is_fault() {
                 abouts.add(fault.about);
                 marks.add(fault.mark);
                 kept.push(fault);
