@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::called::calls_other_host;
 use crate::guidance::Page;
 use crate::guidance::command::{Command, commands};
 use crate::guidance::fetcher::{FETCHERS, Fetcher};
@@ -58,7 +59,7 @@ fn kept(page: &Page<'_>) -> Vec<Span> {
 fn variables<'a>(page: &Page<'a>, program: &Fetcher) -> FxHashSet<&'a str> {
     commands(page, program.names)
         .into_iter()
-        .filter(|call| page.names_vendor_host(call.span) || !page.names_other_host(call.span))
+        .filter(|call| page.names_vendor_host(call.span) || !calls_other_host(page, call.span))
         .flat_map(|call| call.arguments())
         .filter_map(|word| variable(word.text))
         .collect()

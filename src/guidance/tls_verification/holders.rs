@@ -9,6 +9,8 @@
 
 use std::cell::OnceCell;
 
+use super::called::{NOT_CALLED, calls_other_host};
+use super::flat_keys::FlatKeys;
 use super::opening::{Holder, path};
 use crate::guidance::language::DOCUMENTS;
 use crate::guidance::language::Language::{self, *};
@@ -56,13 +58,6 @@ const OF_ADDRESSES: &[&str] = &[
     "origin", "path", "server", "service", "target", "token", "uri", "url", "urls",
 ];
 
-/// Words of names of addresses that a call is given beside the one that it calls.
-#[rustfmt::skip]
-const NOT_CALLED: &[&str] = &[
-    "audience", "callback", "issuer", "logo", "logout", "namespace", "notify", "ns", "proxies", "proxy", "redirect", "referer",
-    "referrer", "return", "schema", "scope", "webhook", "xmlns",
-];
-
 /// What stands beside a switch in the same block and tells what is connected to.
 static BESIDE: Pattern = pattern!(
     r#"(?ix)
@@ -95,11 +90,13 @@ pub(super) struct Holders<'p> {
     page: &'p Page<'p>,
     /// The names that the page gives to hosts; looked for when they are first asked for.
     owners: OnceCell<OwnersByName<'p>>,
+    /// The keys of settings; read when they are first asked for.
+    keys: OnceCell<FlatKeys<'p>>,
 }
 
 impl<'p> Holders<'p> {
     pub(super) fn of(page: &'p Page<'p>) -> Self {
-        Self { page, owners: OnceCell::new() }
+        Self { page, owners: OnceCell::new(), keys: OnceCell::new() }
     }
 
     /// Whether a switch is for a connection to somebody else than the vendor's API.
@@ -114,7 +111,8 @@ impl<'p> Holders<'p> {
                 return whose == Whose::Others;
             }
         }
-        self.held(place, true) == Some(Whose::Others)
+        self.keys.get_or_init(|| FlatKeys::of(page)).are_others(page, place)
+            || self.held(place, true) == Some(Whose::Others)
     }
 
     /// Whose what stands at a place is, by what holds it; `follows` says that variables are asked too.
@@ -177,7 +175,7 @@ impl<'p> Holders<'p> {
             !words.iter().all(|word| is(OF_ADDRESSES, word))
                 && !words.iter().any(|word| is(NOT_CALLED, word))
         };
-        let is_others = literals && self.page.names_other_host(part)
+        let is_others = literals && calls_other_host(self.page, part)
             || names().any(|name| owners.contains(&(name, Owner::Other)) && is_theirs(name));
         is_others.then_some(Whose::Others)
     }

@@ -91,7 +91,7 @@ static ANYWHERE: [Pattern; 51] = [
 ];
 
 /// Words that mean it in files in these languages, and of these libraries where any is named.
-static IN_FILES: [InFiles; 27] = [
+static IN_FILES: [InFiles; 28] = [
     InFiles {
         of: RUBY,
         beside: Beside::Library(&["httparty", "faraday", "typhoeus", "excon", "httpx"]),
@@ -218,6 +218,11 @@ static IN_FILES: [InFiles; 27] = [
         of: &[Python],
         beside: Beside::Library(&["urllib3"]),
         pattern: pattern!(r"\bassert_hostname\s*=\s*False\b"; "assert_hostname", "false"),
+    },
+    InFiles {
+        of: &[Python],
+        beside: Beside::Library(&["requests", "httpx", "session"]),
+        pattern: pattern!(r"[(,]\s*verify\s*=\s*0\s*[,)]|\.verify\s*=\s*0(?:\s|$)"; "verify", "0"),
     },
     InFiles {
         of: &[Rust],

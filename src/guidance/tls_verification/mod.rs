@@ -4,14 +4,18 @@
 //! rarer ones, `methods` checks of one's own that accept everything, `challenges` those of apps on Apple's systems, `curl`
 //! the options that scripts keep for their commands, `proxies` those of proxies that say themselves where they lead, and
 //! `defaults` options whose default is off. `holders` says whose connection a switch is for, by what `opening` reads
-//! before a bracket. This file judges whether a switch is meant for Banqup.
+//! before a bracket and `flat_keys` in a dotted key; `called` tells hosts that are called from those that are only handed
+//! over; `once` tells a fault of several parts once. This file judges whether a switch is meant for Banqup.
 
+mod called;
 mod challenges;
 mod curl;
 mod defaults;
+mod flat_keys;
 mod holders;
 mod languages;
 mod methods;
+mod once;
 mod opening;
 mod proxies;
 mod switches;
@@ -25,6 +29,7 @@ use super::{Page, Remark, brackets, name, option, owner, section};
 use crate::guidance::language::DOCUMENTS;
 use crate::guidance::language::Language::{self, *};
 use crate::model::{Confidence, Severity, Span, is_refused};
+use called::{calls_other_host, is_in_call_to_vendor};
 use holders::Holders;
 use switches::{CHECKS, ESCAPES, OFF};
 
@@ -46,13 +51,13 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
     let mut places: Vec<Span> = switches(page).chain(flags(page)).collect();
     places.sort_unstable();
     places.dedup_by(|next, last| next.overlaps(*last));
-    places
-        .into_iter()
-        .filter(|place| is_code(page, place.start) && !is_said(page, *place))
-        .filter(|place| !is_refused(page.text(), *place))
-        .filter(|place| !holders.are_others(*place))
-        .filter_map(|place| remark(page, place))
-        .collect()
+    places.retain(|place| {
+        is_code(page, place.start)
+            && !is_said(page, *place)
+            && !is_refused(page.text(), *place)
+            && !holders.are_others(*place)
+    });
+    once::once(page, places).into_iter().filter_map(|place| remark(page, place)).collect()
 }
 
 /// Whether a text for people speaks of a switch, or a name is only imported.
@@ -199,16 +204,19 @@ fn is_other_hosts(page: &Page<'_>, place: Span) -> bool {
     if is_of_other_key(page, place) || is_in_others_object(page, place) {
         return true;
     }
+    if is_in_call_to_vendor(page, place) {
+        return false;
+    }
     let mut around = page.line(place.start);
     around.end = page.line(place.end).end;
-    if page.names_other_host(around) {
+    if calls_other_host(page, around) {
         return !page.names_vendor_host(around);
     }
     for _ in 0..NEAR {
         around.start = page.line(around.start.saturating_sub(1)).start;
         around.end = page.line((around.end + 1).min(page.text().len())).end;
     }
-    page.names_other_host(around) && !page.names_vendor_host(around)
+    calls_other_host(page, around) && !page.names_vendor_host(around)
 }
 
 /// Whether the value stands behind a host that is not the vendor's: `"localhost": DisabledTrustEvaluator()`.
@@ -232,7 +240,7 @@ fn is_in_others_object(page: &Page<'_>, place: Span) -> bool {
     let object = brackets::inside(text, open);
     is_object
         && object.len() <= LARGEST
-        && page.names_other_host(object)
+        && calls_other_host(page, object)
         && !owner::is_vendors(page.slice(object))
         && !brackets::key_around(text, place.start).is_some_and(owner::is_vendors)
 }
@@ -241,7 +249,7 @@ fn flags<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
     FETCHERS.iter().filter(|one| !one.insecure.1.is_empty()).flat_map(move |one| {
         commands(page, one.names)
             .into_iter()
-            .filter(|command| !page.names_other_host(command.span))
+            .filter(|command| !calls_other_host(page, command.span))
             .filter(|command| page.names_vendor_host(command.span) || !is_probe(page, command.span))
             .filter_map(|command| {
                 let flag = command.flag(one.insecure.0, one.insecure.1, one.valued);

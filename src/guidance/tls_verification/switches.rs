@@ -67,7 +67,7 @@ pub(super) static OFF: [Pattern; 57] = [
     pattern!(r"['\x22]https?_ssl_verify['\x22]\s*,\s*['\x22]__return_false"; "_ssl_verify", "__return_false"),
     pattern!(r"\bverify_(?:peer|host):\s*false\b"; "verify_peer" | "verify_host"),
     pattern!(r"['\x22]verify['\x22]\s*:\s*False\b"; "verify", "false"),
-    pattern!(r"\bpycurl\.SSL_VERIFY(?:PEER|HOST)\s*,\s*0\b"; "pycurl.ssl_verify"),
+    pattern!(r"\b\w+\.SSL_VERIFY(?:PEER|HOST)\s*,\s*(?:0|False)\b"; ".ssl_verify"),
     pattern!(r"\bPERL_LWP_SSL_VERIFY_HOSTNAME['\x22}\]]{0,3}\s*=\s*['\x22]?0\b"; "perl_lwp_ssl_verify_hostname"),
     pattern!(r"\bverify\s*=\s*(?:['\x22]none['\x22]|\$\{False\})"; "verify"),
     pattern!(r"\{\s*verify\s*,\s*verify_none\s*\}"; "verify_none"),
