@@ -57,6 +57,25 @@ pub(super) struct Written {
     pub(super) what: Span,
 }
 
+/// What was found in the here-document that was asked about last: all statements of a line are given the same one, and it
+/// may be as long as a text.
+#[derive(Debug, Default)]
+pub(super) struct LastDocument(Option<(HereDocument, Option<Span>)>);
+
+impl LastDocument {
+    /// What `look` finds in a document, into which it looks once.
+    pub(super) fn find(
+        &mut self,
+        document: HereDocument,
+        look: impl FnOnce() -> Option<Span>,
+    ) -> Option<Span> {
+        match self.0 {
+            Some((last, found)) if last == document => found,
+            _ => self.0.insert((document, look())).1,
+        }
+    }
+}
+
 /// How what is written into a file comes out of a part of a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Text {
@@ -166,6 +185,7 @@ impl<'p> Shell<'p> {
     pub(super) fn written(&self, holds: impl Fn(Span, Text) -> Option<Span>) -> Vec<Written> {
         let mut found = Vec::new();
         let mut piped: Option<Span> = None;
+        let mut last = LastDocument::default();
         for (at, statement) in self.statements().iter().enumerate() {
             let program = statement.program(self.page.text()).unwrap_or_default();
             let passed = piped.take().filter(|_| SHOWERS.contains(&program));
@@ -177,7 +197,7 @@ impl<'p> Shell<'p> {
             let in_document = || {
                 let document = self.document(at)?;
                 let text = if document.is_filled_in { Text::Filled } else { Text::Plain };
-                holds(document.body, text)
+                last.find(document, || holds(document.body, text))
             };
             let what = passed.or_else(|| holds(statement.span, text)).or_else(in_document);
             let Some(what) = what else { continue };
@@ -289,4 +309,28 @@ fn is_told(program: &str) -> bool {
     let program = program.to_ascii_lowercase();
     [PRINTERS, SHOWERS, WRITERS].iter().any(|told| told.contains(&program.as_str()))
         || program.contains("$env:")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::guidance::page::Facts;
+
+    #[test]
+    fn a_document_is_read_once_for_all_statements_of_its_line() {
+        let text =
+            format!("{}\n$SECRET\nE\ncat <<F > g\n$OTHER\nF\n", "cat <<E > f ; ".repeat(100));
+        let page = Page::new("a.sh", &text, Facts::default());
+        let (first, second) = (text.find("$SECRET"), text.find("$OTHER"));
+        let read = Cell::new(0);
+        let written = Shell::whole(&page).written(|part, _| {
+            let at = [first, second].into_iter().flatten().find(|at| *at == part.start)?;
+            read.set(read.get() + 1);
+            Some(Span { start: at, end: at + 1 })
+        });
+        assert_eq!(written.len(), 101);
+        assert_eq!(read.get(), 2);
+    }
 }

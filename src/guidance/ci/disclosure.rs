@@ -11,7 +11,7 @@ use crate::guidance::listing::Listed;
 use crate::guidance::output::{self, Output};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::script::{Files, PRINTERS, READERS, SHOWERS, Shell};
+use crate::guidance::script::{Files, LastDocument, PRINTERS, READERS, SHOWERS, Shell};
 use crate::guidance::shell::{End, Statement};
 use crate::guidance::variable::{Use, uses};
 use crate::guidance::{Page, Remark};
@@ -39,6 +39,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
         let said = "File with a Banqup secret printed into the log of a pipeline";
         let shown = shown.into_iter().filter(|file| is_code(page, file.start));
         found.extend(shown.map(|file| Remark::new(file, said)));
+        let mut last = LastDocument::default();
         for (at, &statement) in script.shell.statements().iter().enumerate() {
             if !is_code(page, statement.span.start) {
                 continue;
@@ -52,7 +53,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             let is_masked = || page.slice(script.shell.span).contains("add-mask");
             if let Some(said) = handed_on(pipeline, statement).filter(|_| !is_masked())
                 && let Some(mark) = printed(pipeline, script, statement)
-                    .or_else(|| in_document(pipeline, script, at))
+                    .or_else(|| in_document(pipeline, script, at, &mut last))
             {
                 found.push(Remark::new(mark, said));
             }
@@ -62,7 +63,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             if let Some(mark) = printed(pipeline, script, statement) {
                 found.push(Remark::new(mark, "Banqup secret printed into the log of a pipeline"));
             }
-            if let Some(mark) = in_document(pipeline, script, at) {
+            if let Some(mark) = in_document(pipeline, script, at, &mut last) {
                 found.push(Remark::new(mark, "Banqup secret printed into the log of a pipeline"));
             }
             let file = match output::shown_file(page, statement) {
@@ -185,14 +186,20 @@ fn kept_file(pipeline: &Pipeline<'_>, statement: Statement) -> Option<Span> {
 }
 
 /// The secret in a text that a command is given in the lines below it, and writes.
-fn in_document(pipeline: &Pipeline<'_>, script: &Script<'_>, at: usize) -> Option<Span> {
+fn in_document(
+    pipeline: &Pipeline<'_>,
+    script: &Script<'_>,
+    at: usize,
+    last: &mut LastDocument,
+) -> Option<Span> {
     let page = pipeline.page;
     let program = script.shell.statements()[at].program(page.text())?;
     if !matches!(program, "cat" | "tee") {
         return None;
     }
     let document = script.shell.document(at).filter(|document| document.is_filled_in)?;
-    pipeline.used(document.body, script.scope).next().map(|used| used.span)
+    let used = || pipeline.used(document.body, script.scope).next().map(|used| used.span);
+    last.find(document, used)
 }
 
 /// Whether what a pipeline of Jenkins binds to names of the environment is bound where a place stands.
