@@ -38,6 +38,67 @@ pub(super) fn inside(text: &str, open: usize) -> Span {
     Span { start, end: text.floor_char_boundary(limit).max(start) }
 }
 
+/// Where the brackets of a text are closed, told in one pass: what a page opens and does not close would be read to the
+/// end of its reach once for each that asks.
+#[derive(Debug)]
+pub(super) struct Closers {
+    /// For each place, where the bracket is closed that is open around it, read from there.
+    around: Vec<u32>,
+}
+
+/// No place.
+const NOWHERE: u32 = u32::MAX;
+
+impl Closers {
+    /// From the end to the start: what is read from a place on depends on nothing before it.
+    pub(super) fn of(text: &str) -> Self {
+        const QUOTES: [u8; 3] = [b'"', b'\'', b'`'];
+        let bytes = text.as_bytes();
+        let mut around = vec![NOWHERE; bytes.len() + 2];
+        // For each quote, where a string ends that is open at the place behind, and at the next.
+        let mut ends = [[NOWHERE; 2]; QUOTES.len()];
+        for (at, &byte) in bytes.iter().enumerate().rev() {
+            let place = u32::try_from(at).unwrap_or(NOWHERE);
+            let past = |end: u32| match end {
+                NOWHERE => NOWHERE,
+                end => around[end as usize + 1],
+            };
+            let quote = QUOTES.iter().position(|quote| *quote == byte);
+            let is_escape = || bytes.get(at + 1).is_some_and(|next| QUOTES.contains(next));
+            let is_apostrophe = || byte == b'\'' && at > 0 && bytes[at - 1].is_ascii_alphanumeric();
+            let string = quote.map(|quote| ends[quote][0]).filter(|_| !is_apostrophe());
+            around[at] = match (byte, string) {
+                (b')' | b']' | b'}', _) => place,
+                (b'(' | b'[' | b'{', _) => past(around[at + 1]),
+                (b'\\', _) if is_escape() => around[at + 2],
+                (_, Some(end)) if end != NOWHERE => past(end),
+                _ => around[at + 1],
+            };
+            for (quote, [end, next]) in QUOTES.into_iter().zip(&mut ends) {
+                let here = match byte {
+                    b'\\' => *next,
+                    b'\n' if quote != b'`' => NOWHERE,
+                    byte if byte == quote => place,
+                    _ => *end,
+                };
+                (*end, *next) = (here, *end);
+            }
+        }
+        Self { around }
+    }
+
+    /// [`inside`] of this text; a string that goes on past the reach of its bracket is one all the same.
+    pub(super) fn inside(&self, text: &str, open: usize) -> Span {
+        if !matches!(text.as_bytes().get(open), Some(b'(' | b'[' | b'{')) {
+            return inside(text, open);
+        }
+        let limit = text.len().min(open + REACH);
+        let close = self.around.get(open + 1).map_or(limit, |close| *close as usize);
+        let end = if close < limit { close } else { text.floor_char_boundary(limit) };
+        Span { start: open + 1, end: end.max(open + 1) }
+    }
+}
+
 /// What stands in brackets, and what opens them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Block {
@@ -165,6 +226,30 @@ mod tests {
         assert_eq!(of("f("), "");
         assert_eq!(of("f({a: [1, ')'], b: \"}\"}) + g()"), "{a: [1, ')'], b: \"}\"}");
         assert_eq!(of("f(\\\", a) b"), "\\\", a");
+    }
+
+    #[test]
+    fn one_pass_closes_as_many_readings_do() {
+        // All texts of a few signs, so that strings and brackets cross in every way.
+        const SIGNS: [&str; 9] = ["(", "}", "\"", "'", "`", "\\", "\n", "a", "é"];
+        const LENGTH: u32 = 5;
+        for number in 0..SIGNS.len().pow(LENGTH) {
+            let sign = |place: u32| SIGNS[number / SIGNS.len().pow(place) % SIGNS.len()];
+            let text = format!("({}}}", (0..LENGTH).map(sign).collect::<String>());
+            let closers = Closers::of(&text);
+            for open in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+                assert_eq!(closers.inside(&text, open), inside(&text, open), "{text:?} {open}");
+            }
+        }
+        assert_eq!(Closers::of("").inside("", 0), inside("", 0));
+        for unit in ["(", "(é", "({a: '}'", "(a) ["] {
+            let text = unit.repeat(2 * REACH);
+            let closers = Closers::of(&text);
+            for open in [0, REACH - 3, REACH, REACH + 1, text.len() - unit.len()] {
+                let open = text.floor_char_boundary(open);
+                assert_eq!(closers.inside(&text, open), inside(&text, open), "{unit} {open}");
+            }
+        }
     }
 
     #[test]

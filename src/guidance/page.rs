@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use super::brackets::Closers;
 use super::code::Outline;
 use super::language::{self, Language, Languages};
 use super::name::{self, Kind, Name};
@@ -24,6 +25,7 @@ pub struct Page<'a> {
     circumstances: OnceLock<Circumstances>,
     names: OnceLock<Vec<Name>>,
     outline: OnceLock<Outline>,
+    closers: OnceLock<Closers>,
     parts: OnceLock<Parts>,
     says_vendor: OnceLock<bool>,
     has_vendors_section: OnceLock<bool>,
@@ -89,6 +91,7 @@ impl<'a> Page<'a> {
             circumstances: OnceLock::new(),
             names: OnceLock::new(),
             outline: OnceLock::new(),
+            closers: OnceLock::new(),
             parts: OnceLock::new(),
             says_vendor: OnceLock::new(),
             has_vendors_section: OnceLock::new(),
@@ -235,6 +238,12 @@ impl<'a> Page<'a> {
     /// Where comments and blocks of code stand.
     pub(super) fn outline(&self) -> &Outline {
         self.outline.get_or_init(|| Outline::of(self))
+    }
+
+    /// What stands between the opening bracket at `open` and the one that closes it, for checks that ask about each of
+    /// many: at a cost that does not depend on how far apart they are.
+    pub(super) fn inside(&self, open: usize) -> Span {
+        self.closers.get_or_init(|| Closers::of(self.text)).inside(self.text, open)
     }
 
     /// Whether no line ends between two places, at a cost that does not depend on the length of the line.

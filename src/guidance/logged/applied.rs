@@ -4,7 +4,7 @@
 //! Contract: a sink is a text or a name whose value gets to what prints: no function stands between them but such as
 //! pass on what they are given.
 
-use super::super::{Page, brackets};
+use super::super::Page;
 use super::extent;
 use super::words::passes_on;
 use crate::guidance::language::Language::{self, *};
@@ -59,7 +59,7 @@ pub(super) fn reads(page: &Page<'_>, call: &str) -> bool {
 pub(super) fn arguments(page: &Page<'_>) -> Vec<Span> {
     let text = page.text();
     if page.is_in(OF_LISTS) {
-        let lists = LISTS.find_iter(page).map(|list| brackets::inside(text, list.start()));
+        let lists = LISTS.find_iter(page).map(|list| page.inside(list.start()));
         return lists.flat_map(|list| Walk::of_list(text, list).given()).collect();
     }
     PRINTERS

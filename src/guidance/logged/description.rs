@@ -3,7 +3,7 @@
 //! Contract: a description names what it shows, `secret=…`; a value that turns into its own text, a header, and the
 //! form of a request are none.
 
-use super::super::{Page, brackets};
+use super::super::Page;
 use super::leak::{Leak, Reader};
 use crate::guidance::branch::indent;
 use crate::guidance::pattern::{Pattern, holds, pattern};
@@ -30,7 +30,7 @@ pub(super) fn leaks(page: &Page<'_>, reader: &Reader<'_, '_>) -> Vec<Leak> {
     let bodies = HEADS
         .iter()
         .flat_map(|head| head.find_iter(page))
-        .map(|head| body(page.text(), head.end()))
+        .map(|head| body(page, head.end()))
         .chain(of_python(page));
     bodies
         .filter(|body| body.len() <= LONGEST && describes(page.slice(*body)))
@@ -39,9 +39,10 @@ pub(super) fn leaks(page: &Page<'_>, reader: &Reader<'_, '_>) -> Vec<Leak> {
 }
 
 /// The body whose first sign ends at `at`: what stands in its braces, or an expression up to the end of its statement.
-fn body(text: &str, at: usize) -> Span {
+fn body(page: &Page<'_>, at: usize) -> Span {
+    let text = page.text();
     if text[..at].ends_with('{') {
-        return brackets::inside(text, at - 1);
+        return page.inside(at - 1);
     }
     let limit = text.floor_char_boundary((at + LONGEST).min(text.len()));
     let rest = &text[at..limit];

@@ -1,7 +1,7 @@
 //! What goes into a file that is a log by its name, `open("debug.log", "a")`, `| tee token.log`, and files with secrets
 //! that a script shows.
 
-use super::super::{Page, brackets};
+use super::super::Page;
 use super::request::names_endpoint;
 use super::sink;
 use crate::guidance::output::{self, Output};
@@ -24,8 +24,7 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
     );
     static WRITTEN: Pattern = pattern!(r"\b(?<file>[A-Za-z_]\w*)\.(?:write|puts|print|writelines)(?<open>\()";
         ".write" | ".puts" | ".print");
-    let text = page.text();
-    let of = |open: usize| brackets::inside(text, open);
+    let of = |open: usize| page.inside(open);
     let mut found: Vec<Span> = WRITERS
         .captures_iter(page)
         .filter_map(|writer| Some(of(writer.name("open")?.start())))

@@ -219,7 +219,7 @@ impl Fields {
     ) -> Option<Kind> {
         let whole = found.whole().span();
         let fields = match self {
-            Self::Bracket => brackets::inside(page.text(), whole.end - 1),
+            Self::Bracket => page.inside(whole.end - 1),
             Self::Indented => indented(page, whole.end),
         };
         let has_one = |words: &[&str], start: usize, end: usize| {
@@ -249,7 +249,7 @@ impl Fields {
 impl Fields {
     /// The secret of the vendor's among the properties of a class that are written with it.
     fn secret_property(self, page: &Page<'_>, found: &Captures<'_>) -> Option<Kind> {
-        let fields = brackets::inside(page.text(), found.whole().end() - 1);
+        let fields = page.inside(found.whole().end() - 1);
         let is_property = |name: Span| {
             let line = page.line(name.start);
             let before = page.slice(Span { start: line.start.max(fields.start), end: name.start });
@@ -273,7 +273,7 @@ impl Fields {
         let Self::Bracket = self else { return None };
         let line = page.line(fields.end);
         let open = page.slice(Span { start: fields.end, end: line.end }).find('{')?;
-        Some(brackets::inside(page.text(), fields.end + open))
+        Some(page.inside(fields.end + open))
     }
 }
 

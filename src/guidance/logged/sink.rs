@@ -2,7 +2,7 @@
 //!
 //! Contract: a sink is the span of its arguments; whether a credential is among them is another question.
 
-use super::super::{Page, brackets, ci};
+use super::super::{Page, ci};
 use super::{applied, beside, commands, filled_text, placeholder, platform, statement};
 use crate::guidance::language::Language::{self, *};
 use crate::guidance::pattern::{Found, Pattern, pattern};
@@ -68,7 +68,6 @@ const LOGGERS: &[&str] = &[
 
 /// The arguments of all that prints in a page, in order.
 pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
-    let text = page.text();
     let mut sinks: Vec<Span> = calls(page)
         .into_iter()
         .filter(|found| {
@@ -76,16 +75,13 @@ pub(super) fn sinks(page: &Page<'_>) -> Vec<Span> {
                 && !applied::reads(page, found.as_str())
                 && !is_no_call(page, name_start(found))
         })
-        .map(|found| brackets::inside(text, found.end() - 1))
+        .map(|found| page.inside(found.end() - 1))
         .collect();
     sinks.extend(
         platform::calls(page)
             .chain(beside::calls(page))
             .filter(|call| !is_no_call(page, call.start))
-            .map(|call| {
-                let open = call.end - 1;
-                brackets::inside(text, open)
-            }),
+            .map(|call| page.inside(call.end - 1)),
     );
     sinks.extend(statement::arguments(page));
     sinks.extend(applied::arguments(page));
