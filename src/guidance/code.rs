@@ -3,10 +3,10 @@
 //! Contract: goes by the shape of lines, in any language, and errs towards talk: a check that stays silent on a strange
 //! comment is better than one that reports a warning against its own subject.
 
-use super::Page;
 use super::language::Language::*;
 use super::language::{DOCUMENTS, PROSE};
 use super::pattern::{Pattern, pattern};
+use super::{Page, branch};
 use crate::model::Span;
 
 /// How a line begins that is a comment as a whole.
@@ -30,25 +30,40 @@ pub(super) fn is_code(page: &Page<'_>, offset: usize) -> bool {
         .is_some_and(|blocks| !holds(blocks, line.start) && !is_indented(page.slice(line)));
     !is_talk
         && !outline.is_removed(page, line)
-        && !is_of_pattern(page, before)
+        && !is_of_pattern(page, line, before)
         && !is_comment_line(page.slice(line), is_document || page.is_in(&[Gherkin]))
         && !ends_in_comment(before)
         && !holds(&outline.comments, line.start)
 }
 
-/// Whether the line is a pattern by which a linter looks for such code, or what it says about it.
-fn is_of_pattern(page: &Page<'_>, before: &str) -> bool {
-    let key =
-        before.trim_start_matches([' ', '\t', '-', '"']).split(':').next().unwrap_or_default();
-    let is_key = |name: &str| key.trim_end_matches('"').eq_ignore_ascii_case(name);
-    page.is_in(DOCUMENTS)
-        && before.contains(':')
-        && [
-            "pattern", "pattern-regex", "pattern-either", "pattern-inside", "regex", "message",
-            "description", "summary",
-        ]
-        .iter()
-        .any(|name| is_key(name))
+/// Whether the line is a pattern by which a linter looks for such code, or what it says about it; or a part of one that
+/// goes on over several lines.
+fn is_of_pattern(page: &Page<'_>, line: Span, before: &str) -> bool {
+    /// The most lines of a pattern that are looked at.
+    const MOST: usize = 12;
+    let goes_on = || {
+        let mut depth = branch::indent(before);
+        let mut wider = branch::above(page, line, MOST).map(|above| page.slice(above));
+        wider.any(|above| {
+            let is_wider = branch::indent(above) < depth;
+            depth = depth.min(branch::indent(above));
+            let opens = above.trim_end().ends_with(['|', '>', '-']);
+            is_wider && opens && has_key_of_pattern(above)
+        })
+    };
+    page.is_in(DOCUMENTS) && (has_key_of_pattern(before) || goes_on())
+}
+
+/// Whether the first key of a line is one that a linter's rules have.
+fn has_key_of_pattern(line: &str) -> bool {
+    const KEYS: [&str; 11] = [
+        "pattern", "patterns", "pattern-regex", "pattern-either", "pattern-inside", "pattern-not",
+        "pattern-not-inside", "regex", "message", "description", "summary",
+    ];
+    let key = line.trim_start_matches([' ', '\t', '-', '"']).split_once(':');
+    key.is_some_and(|(key, _)| {
+        KEYS.iter().any(|name| key.trim_end_matches('"').eq_ignore_ascii_case(name))
+    })
 }
 
 /// Where comments of several lines and, in a document, blocks of code stand; found once for a page.
@@ -241,6 +256,25 @@ mod tests {
             ("a.yml", "- HERE\n"),
         ] {
             assert!(is(path, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_linter_looks_for_is_no_code() {
+        for text in [
+            "- pattern: f(HERE)",
+            "patterns: [{pattern: \"f(HERE)\"}]",
+            "rules:\n  - id: a\n    pattern: |\n      f(\n        HERE)\n",
+            "    message: >-\n      never write\n      HERE\n",
+        ] {
+            assert!(!is("a.yml", text), "{text}");
+        }
+        for text in [
+            "run: |\n  f(HERE)\n",
+            "pattern: x\nrun: f(HERE)\n",
+            "a:\n  pattern: |\n    x\n  b: HERE\n",
+        ] {
+            assert!(is("a.yml", text), "{text}");
         }
     }
 

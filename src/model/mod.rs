@@ -50,7 +50,7 @@ pub use path::RepoPath;
 pub use printable::is_unprintable;
 pub use problem::Problem;
 pub use progress::{Progress, Snapshot, Stage, Told};
-pub use refusal::{REFUSAL_REACH, is_refused, is_refused_address};
+pub use refusal::{REFUSAL_REACH, is_refused, is_refused_address, test_around};
 pub use report::{Report, Stats};
 pub use rule_info::RuleInfo;
 pub use scope::Scope;

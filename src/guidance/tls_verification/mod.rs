@@ -28,7 +28,7 @@ use super::pattern::{Found, Pattern, pattern};
 use super::{Page, Remark, brackets, name, option, owner, section};
 use crate::guidance::language::DOCUMENTS;
 use crate::guidance::language::Language::{self, *};
-use crate::model::{Confidence, Severity, Span, is_refused};
+use crate::model::{Confidence, Severity, Span, is_refused, test_around};
 use called::{calls_other_host, is_in_call_to_vendor};
 use holders::Holders;
 use switches::{CHECKS, ESCAPES, OFF};
@@ -56,8 +56,19 @@ pub(super) fn remarks(page: &Page<'_>) -> Vec<Remark> {
             && !is_said(page, *place)
             && !is_refused(page.text(), *place)
             && !holders.are_others(*place)
+            && !is_for_stand_in(page, *place)
     });
     once::once(page, places).into_iter().filter_map(|place| remark(page, place)).collect()
+}
+
+/// Whether a test calls a server of its own there, whose certificate nobody has signed, and nothing of the vendor's.
+fn is_for_stand_in(page: &Page<'_>, place: Span) -> bool {
+    static STAND_IN: Pattern = pattern!(
+        r"\bhttptest\.New(?:TLS|Unstarted)Server\b|\bMockWebServer\b|(?i)\bwire_?mock|\b(?:fake|mock|stub|local|test)_?(?:\w+_)?(?:server|banqup|api)\w*\.(?:url|uri|base|address|listen)|\bhttps_?server\.|\btrustme\b";
+        "httptest.new" | "mockwebserver" | "wiremock" | "wire_mock" | "fake" | "mock" | "stub" | "local" | "test" | "httpsserver." | "https_server." | "trustme"
+    );
+    let calls = |test: Span| STAND_IN.is_match(page.slice(test)) && !page.names_vendor_host(test);
+    test_around(page.text(), place).is_some_and(calls)
 }
 
 /// Whether a text for people speaks of a switch, or a name is only imported.

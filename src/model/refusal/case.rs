@@ -6,6 +6,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use crate::model::Span;
@@ -56,10 +57,10 @@ static FOLLOWED: LazyLock<Regex> = LazyLock::new(|| {
 /// A name that is given what stands behind it, up to the end of a text.
 static BOUND: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) (?: (?<given>[A-Za-z_]\w*)\s*(?::[^=()\n]{1,40})?(?::=|=)\s*[^=;]{0,80}
+        r#"(?x) (?: (?<given>[A-Za-z_]\w*)\s*(?::[^=()\n]{1,40})?(?::=|=)\s*(?:new\s|[\w.<>\[\]]{0,40}[(\[{]|[&\[({\s])*\w{0,2}["'`]?
                  | \b(?:let|let!|subject|const_set)\(\s*:(?<said>\w+)\)\s*(?:\{|do)[^}]{0,80}
                  | \b(?:def|function|fun|fn|func)\s+(?<made>\w+)\s*[(:]?[^\n]{0,120}
-                 | \b[\w<>\[\],.]+\s+(?<method>\w+)\s*\(\s*\)\s*(?:=>|\{)[^\n]{0,120} ) $",
+                 | \b[\w<>\[\],.]+\s+(?<method>\w+)\s*\(\s*\)\s*(?:=>|\{)[^\n]{0,120} ) $"#,
     )
     .expect("the pattern is fixed")
 });
@@ -84,6 +85,8 @@ pub(super) struct Case<'t> {
     pub(super) text: &'t str,
     /// The line, or the item of a list, that the place stands in.
     pub(super) row: &'t str,
+    /// Where it begins in its window.
+    pub(super) start: usize,
 }
 
 impl<'t> Window<'t> {
@@ -91,6 +94,9 @@ impl<'t> Window<'t> {
     pub(super) fn around(text: &'t str, place: Span) -> Option<(Self, Span)> {
         let from = text.ceil_char_boundary(place.start.saturating_sub(REACH));
         let to = text.floor_char_boundary((place.end + REACH).min(text.len()));
+        if !may_be_tested(&text[from..place.start]) || !is_about_tests(&text.as_bytes()[from..to]) {
+            return None;
+        }
         // What is cut off counts as no line.
         let start = match from {
             0 => 0,
@@ -269,7 +275,12 @@ impl<'t> Window<'t> {
             &self.text[self.lines[from.min(to)].span.start..self.lines[to].span.end]
         };
         let name = (head + 1).min(end);
-        Case { head: slice(top, name), text: slice(top.min(line), end), row: self.row(place) }
+        Case {
+            head: slice(top, name),
+            text: slice(top.min(line), end),
+            row: self.row(place),
+            start: self.lines[top.min(line)].span.start,
+        }
     }
 
     /// The item of a list in which a place stands: between brackets in its line, in lines between brackets that stand
@@ -326,6 +337,23 @@ impl<'t> Window<'t> {
         })?;
         Some(&self.text[open..=close])
     }
+}
+
+/// Whether a place may stand in a test, or be bound to a name, by its line as far as the place: most addresses stand in
+/// lines by themselves, and there may be any number of them.
+fn may_be_tested(before: &str) -> bool {
+    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    line.len() <= LONGEST && line.contains(['(', '=', '[', '{', '"', '\'', '`'])
+}
+
+/// Whether a text has a word that the heads of tests have.
+fn is_about_tests(text: &[u8]) -> bool {
+    const WORDS: [&str; 13] = [
+        "est", "want", "it(", "it.", "it '", "it \"", "should", "cenario", "TEST", "[Fact",
+        "[Theory", "[DataRow", "[InlineData",
+    ];
+    static FINDERS: LazyLock<[Finder<'static>; 13]> = LazyLock::new(|| WORDS.map(Finder::new));
+    FINDERS.iter().any(|word| word.find(text).is_some())
 }
 
 /// Whether a line belongs to what follows it: an annotation or a comment.

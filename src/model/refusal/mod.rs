@@ -46,6 +46,14 @@ pub fn is_refused(text: &str, span: Span) -> bool {
     EXPECTED.is_match(&before[above..]) || FAILS.is_match(after)
 }
 
+/// The test that holds what stands at `span`, as far as it is [near](REFUSAL_REACH).
+pub fn test_around(text: &str, span: Span) -> Option<Span> {
+    let (window, place) = Window::around(text, span)?;
+    let case = window.case(place.start)?;
+    let start = span.start - place.start + case.start;
+    Some(Span { start, end: start + case.text.len() })
+}
+
 /// Whether a test says that the plain address at `span` is refused, or replaced by a safe one: in its own statement, or
 /// anywhere in the test that holds it. One that is bound to a name outside of tests is, if all tests that use the name
 /// say so.
