@@ -31,6 +31,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
     let mut found = Vec::new();
     let holds_secret = LazyCell::new(|| holds_secret(pipeline));
+    let binds_for_all = LazyCell::new(|| binds_for_all(pipeline));
     // The files with secrets that steps have written, which those after them find.
     let mut files = Files::default();
     for script in pipeline.scripts.iter().filter(|script| !script.is_arguments) {
@@ -39,19 +40,20 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
         let said = "File with a Banqup secret printed into the log of a pipeline";
         let shown = shown.into_iter().filter(|file| is_code(page, file.start));
         found.extend(shown.map(|file| Remark::new(file, said)));
+        let is_masked = LazyCell::new(|| page.slice(script.shell.span).contains("add-mask"));
         let mut last = LastDocument::default();
         for (at, &statement) in script.shell.statements().iter().enumerate() {
             if !is_code(page, statement.span.start) {
                 continue;
             }
-            let holds_secret = || *holds_secret && is_bound(pipeline, statement.span.start);
+            let holds_secret =
+                || *holds_secret && (*binds_for_all || is_bound(pipeline, statement.span.start));
             if let Some(mark) = dumped(page, &script.shell, at, holds_secret) {
                 let said =
                     "Variables, a Banqup secret among them, are printed into the log of a pipeline";
                 found.push(Remark::new(mark, said));
             }
-            let is_masked = || page.slice(script.shell.span).contains("add-mask");
-            if let Some(said) = handed_on(pipeline, statement).filter(|_| !is_masked())
+            if let Some(said) = handed_on(pipeline, statement).filter(|_| !*is_masked)
                 && let Some(mark) = printed(pipeline, script, statement)
                     .or_else(|| in_document(pipeline, script, at, &mut last))
             {
@@ -121,14 +123,14 @@ fn printed(pipeline: &Pipeline<'_>, script: &Script<'_>, statement: Statement) -
                 .iter()
                 .any(|one| matches!(one, Output::Variable(given) if given.span == used.span))
     };
+    let mut before = Before::new(page.text(), statement.span);
     let used = pipeline
         .used(statement.span, script.scope)
         .filter(|used| comes_out(used) && !(is_groovy && takes_part(page.slice(used.span))))
         .filter(|used| {
-            used.is_inline
-                || !is_in_single_quotes(page.text(), statement.span.start, used.span.start)
+            before.read_to(used.span.start);
+            (used.is_inline || before.quote != Some(b'\'')) && !before.is_changed(used)
         })
-        .filter(|used| !is_changed(page.text(), statement.span, used))
         .find(|used| {
             let text = page.slice(used.span);
             pipeline.system == System::Azure || !text.starts_with("$(") || text.starts_with("$($")
@@ -202,55 +204,31 @@ fn in_document(
     last.find(document, used)
 }
 
-/// Whether what a pipeline of Jenkins binds to names of the environment is bound where a place stands.
+/// Whether what a pipeline binds to names of the environment is bound for all of its steps.
+fn binds_for_all(pipeline: &Pipeline<'_>) -> bool {
+    let text = pipeline.page.text();
+    let mut bound = text.match_indices("credentials(");
+    pipeline.system != System::Jenkins || bound.any(|(at, _)| text[..at].trim_end().ends_with('='))
+}
+
+/// Whether a place stands in a block of Jenkins that binds credentials to names of the environment.
 fn is_bound(pipeline: &Pipeline<'_>, at: usize) -> bool {
     const REACH: usize = 4 << 10;
     let text = pipeline.page.text();
-    let is_in_block = || {
-        let mut closed = 0_usize;
-        let near = text.as_bytes()[..at].iter().enumerate().rev().take(REACH);
-        let mut opened = near.filter(|(_, byte)| match byte {
-            b'}' => {
-                closed += 1;
-                false
-            }
-            b'{' if closed > 0 => {
-                closed -= 1;
-                false
-            }
-            byte => **byte == b'{',
-        });
-        opened.any(|(open, _)| text[..open].trim_end().ends_with("])"))
-    };
-    let is_for_all = || {
-        let mut bound = text.match_indices("credentials(");
-        bound.any(|(at, _)| text[..at].trim_end().ends_with('='))
-    };
-    pipeline.system != System::Jenkins || is_for_all() || is_in_block()
-}
-
-/// Whether a command or expression inside of what is printed makes something else of a variable:
-/// `$(printf %s "$X" | sha256sum)`, `$($env:X.Length)`.
-fn is_changed(text: &str, statement: Span, used: &Use) -> bool {
-    let head = &text[statement.start..used.span.start];
-    let tail = &text[used.span.end..statement.end];
-    let Some(opened) = head.rfind("$(") else { return false };
-    let inside = &head[opened + 2..];
-    if inside.matches(')').count() > inside.matches('(').count() {
-        return false;
-    }
-    let first = inside.split_whitespace().next().unwrap_or_default();
-    let is_expression = inside.trim().is_empty();
-    let end = tail.find(')').unwrap_or(tail.len());
-    let rest = tail[..end].trim_start_matches(['"', '\'']).trim();
-    if is_expression {
-        let is_whole =
-            rest.is_empty() || [".ToString(", ".Trim("].iter().any(|call| rest.starts_with(call));
-        return !is_whole;
-    }
-    let mut filters =
-        rest.split('|').skip(1).map(|filter| filter.split_whitespace().next().unwrap_or_default());
-    !PRINTERS.contains(&first) || filters.any(|filter| !SHOWERS.contains(&filter))
+    let mut closed = 0_usize;
+    let near = text.as_bytes()[..at].iter().enumerate().rev().take(REACH);
+    let mut opened = near.filter(|(_, byte)| match byte {
+        b'}' => {
+            closed += 1;
+            false
+        }
+        b'{' if closed > 0 => {
+            closed -= 1;
+            false
+        }
+        byte => **byte == b'{',
+    });
+    opened.any(|(open, _)| text[..open].trim_end().ends_with("])"))
 }
 
 /// A command that lists variables of the environment, where one of those that come out is a secret: what it asks for
@@ -317,15 +295,62 @@ fn answered(page: &Page<'_>, shell: &Shell<'_>, at: usize) -> Option<Span> {
     })
 }
 
-/// Whether single quotes are open at `at`, which a shell takes as they are.
-fn is_in_single_quotes(text: &str, start: usize, at: usize) -> bool {
-    let mut quote = None;
-    for byte in text[start..at].bytes() {
-        match quote {
-            Some(open) if open == byte => quote = None,
-            None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
-            _ => {}
-        }
+/// What stands in a statement before its variables, read on from one to the next: it may hold thousands.
+struct Before<'t> {
+    text: &'t str,
+    statement: Span,
+    at: usize,
+    /// The quote that is open, inside of which a shell takes a variable as it is if it is a single one.
+    quote: Option<u8>,
+    /// Where the last command or expression in it starts, and how many more brackets were opened in it than closed.
+    inside: Option<(usize, isize)>,
+}
+
+impl<'t> Before<'t> {
+    fn new(text: &'t str, statement: Span) -> Self {
+        Self { text, statement, at: statement.start, quote: None, inside: None }
     }
-    quote == Some(b'\'')
+
+    fn read_to(&mut self, end: usize) {
+        let bytes = self.text.as_bytes();
+        for at in self.at..end {
+            let byte = bytes[at];
+            match self.quote {
+                Some(open) if open == byte => self.quote = None,
+                None if matches!(byte, b'"' | b'\'') => self.quote = Some(byte),
+                _ => {}
+            }
+            let is_start = byte == b'(' && at > self.statement.start && bytes[at - 1] == b'$';
+            match (&mut self.inside, byte) {
+                _ if is_start => self.inside = Some((at + 1, 0)),
+                (Some((_, depth)), b'(') => *depth += 1,
+                (Some((_, depth)), b')') => *depth -= 1,
+                _ => {}
+            }
+        }
+        self.at = end.max(self.at);
+    }
+
+    /// Whether a command or expression inside of what is printed makes something else of a variable, before which all
+    /// was read: `$(printf %s "$X" | sha256sum)`, `$($env:X.Length)`.
+    fn is_changed(&self, used: &Use) -> bool {
+        /// How far the end of the command is looked for, in bytes.
+        const REACH: usize = 4 << 10;
+        let Some((start, _)) = self.inside.filter(|(_, depth)| *depth >= 0) else { return false };
+        let first = self.text[start..used.span.start].split_whitespace().next();
+        let limit = self.text.floor_char_boundary(self.statement.end.min(used.span.end + REACH));
+        let tail = &self.text[used.span.end..limit.max(used.span.end)];
+        let end = tail.find(')').unwrap_or(tail.len());
+        let rest = tail[..end].trim_start_matches(['"', '\'']).trim();
+        let Some(first) = first else {
+            let is_whole = rest.is_empty()
+                || [".ToString(", ".Trim("].iter().any(|call| rest.starts_with(call));
+            return !is_whole;
+        };
+        let mut filters = rest
+            .split('|')
+            .skip(1)
+            .map(|filter| filter.split_whitespace().next().unwrap_or_default());
+        !PRINTERS.contains(&first) || filters.any(|filter| !SHOWERS.contains(&filter))
+    }
 }

@@ -5,7 +5,6 @@ use super::Pipeline;
 use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
-use crate::guidance::shell::Statement;
 use crate::guidance::variable::Use;
 use crate::model::Severity;
 
@@ -46,9 +45,11 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             }
             let is_taker = program.as_deref().is_some_and(|program| TAKERS.contains(&program))
                 && !script.is_arguments;
-            let argument = pipeline
-                .used(statement.span, script.scope)
-                .find(|used| is_argument(pipeline, statement, used, is_taker));
+            let mut before = Before::new(page.slice(statement.span));
+            let argument = pipeline.used(statement.span, script.scope).find(|used| {
+                before.read_to(used.span.start - statement.span.start);
+                is_argument(pipeline, &before, used, is_taker)
+            });
             let argument = argument.filter(|used| is_code(page, used.span.start));
             // The lines of a here-document are no commands.
             let is_command = !script.shell.is_in_document(statement.span.start);
@@ -62,34 +63,95 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     found
 }
 
-fn is_argument(pipeline: &Pipeline<'_>, statement: Statement, used: &Use, is_taker: bool) -> bool {
-    let page = pipeline.page;
-    let before = &page.text()[statement.span.start..used.span.start];
-    let word = before.rsplit([' ', '\t', '\n']).next().unwrap_or_default();
-    // Before the program: `NAME=value program`.
-    let is_environment =
-        before.split_ascii_whitespace().all(|word| word.contains('=') && !word.starts_with('-'))
-            && word.contains('=');
+fn is_argument(pipeline: &Pipeline<'_>, before: &Before<'_>, used: &Use, is_taker: bool) -> bool {
     // A build argument is another rule's affair.
-    if is_environment || before.contains("build-arg") {
+    if before.is_environment() || before.names_build {
         return false;
     }
     if used.is_inline {
-        let is_macro = page.slice(used.span).starts_with("$(");
+        let is_macro = pipeline.page.slice(used.span).starts_with("$(");
         return !is_macro || pipeline.system == System::Azure;
     }
-    let flag = match word.split_once('=') {
-        Some((flag, _)) => flag,
-        None => before
-            .trim_end_matches(['"', '\''])
-            .split_ascii_whitespace()
-            .next_back()
-            .unwrap_or_default(),
-    };
-    let flag = flag.to_ascii_lowercase();
+    let flag = before.flag().to_ascii_lowercase();
     !is_taker
         && flag.starts_with('-')
         && FLAGS.iter().any(|part| flag.contains(part))
         && !flag.contains("file")
         && !flag.ends_with("stdin")
+}
+
+/// What stands in a statement before its variables, read on from one to the next: it may hold thousands.
+struct Before<'t> {
+    text: &'t str,
+    at: usize,
+    /// Whether all words that have ended set variables.
+    sets_all: bool,
+    /// Whether a build argument was named.
+    names_build: bool,
+    /// The last word that has ended.
+    last: &'t str,
+    /// Where the word starts that goes on.
+    word: usize,
+    /// Where the first `=` of that word stands.
+    equals: Option<usize>,
+    /// Whether that word is quotes up to here.
+    is_bare: bool,
+}
+
+impl<'t> Before<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            sets_all: true,
+            names_build: false,
+            last: "",
+            word: 0,
+            equals: None,
+            is_bare: true,
+        }
+    }
+
+    fn read_to(&mut self, end: usize) {
+        const BUILD: &str = "build-arg";
+        let from = self.text.floor_char_boundary(self.at.saturating_sub(BUILD.len()));
+        self.names_build |= self.text[from..end].contains(BUILD);
+        for at in self.at..end {
+            match self.text.as_bytes()[at] {
+                byte if byte.is_ascii_whitespace() => {
+                    if self.word < at {
+                        self.sets_all &= self.sets();
+                        self.last = &self.text[self.word..at];
+                    }
+                    (self.word, self.equals, self.is_bare) = (at + 1, None, true);
+                }
+                b'=' if self.equals.is_none() => (self.equals, self.is_bare) = (Some(at), false),
+                b'"' | b'\'' => {}
+                _ => self.is_bare = false,
+            }
+        }
+        self.at = end;
+    }
+
+    /// Whether the word that goes on sets a variable.
+    fn sets(&self) -> bool {
+        self.equals.is_some() && !self.text[self.word..].starts_with('-')
+    }
+
+    /// Whether it stands before the program: `NAME=value program`.
+    fn is_environment(&self) -> bool {
+        self.sets_all && self.sets()
+    }
+
+    /// The flag whose value the variable is, or a part of it.
+    fn flag(&self) -> &'t str {
+        /// The longest flag, in bytes.
+        const LONGEST: usize = 200;
+        let flag = match self.equals {
+            Some(equals) => &self.text[self.word..equals],
+            None if self.is_bare => self.last,
+            None => self.text[self.word..self.at].trim_end_matches(['"', '\'']),
+        };
+        if flag.len() <= LONGEST { flag } else { "" }
+    }
 }
