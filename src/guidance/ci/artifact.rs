@@ -1,7 +1,5 @@
 //! Files with secrets that a pipeline keeps for everyone who can see it: artifacts, caches, reports of variables.
 
-use rustc_hash::FxHashSet;
-
 use super::Pipeline;
 use super::script::Script;
 use crate::guidance::code::is_code;
@@ -25,13 +23,16 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     if places.is_empty() {
         return Vec::new();
     }
-    let written: FxHashSet<&str> = pipeline
+    let mut written: Vec<&str> = pipeline
         .scripts
         .iter()
         .flat_map(|script| written(pipeline, script))
         .map(|written| page.slice(written.file))
         .filter(|file| !file.starts_with(['/', '$']))
+        .map(plain)
         .collect();
+    written.sort_unstable();
+    written.dedup();
     let mut found = Vec::new();
     for place in places {
         let mut at = place.start;
@@ -42,7 +43,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             at += name.len();
             let span = Span { start, end: start + plain.trim().len() };
             let kept = page.slice(span);
-            if is_secret_file(kept) || written.iter().any(|file| is_same(file, kept)) {
+            if is_secret_file(kept) || keeps_one(kept, &written) {
                 found.push(Remark::new(
                     span,
                     "File with a Banqup secret kept for everyone who sees the pipeline",
@@ -137,15 +138,40 @@ fn keeps<'n>(node: &'n Node, kept: &mut Vec<&'n Node>) {
     }
 }
 
-/// Whether two names mean the same file, as far as names can tell.
-fn is_same(file: &str, kept: &str) -> bool {
-    let plain = |path: &str| {
-        path.trim_start_matches("./").trim_end_matches("/**").trim_end_matches('/').to_owned()
+/// Whether what is kept is one of these files or holds one, as far as names can tell; the files are [`plain`] and sorted.
+fn keeps_one(kept: &str, files: &[&str]) -> bool {
+    let kept = plain(kept);
+    let is_file = |name: &str| files.binary_search(&name).is_ok();
+    let holds_file = || {
+        let folder = format!("{kept}/");
+        let first = files.partition_point(|file| *file < folder.as_str());
+        files.get(first).is_some_and(|file| file.starts_with(&folder))
     };
-    let (file, kept) = (plain(file), plain(kept));
-    !kept.is_empty()
-        && (file == kept
-            || file.starts_with(&format!("{kept}/"))
-            || kept == "."
-            || kept.rsplit('/').next() == Some(file.as_str()))
+    let last = || kept.rsplit('/').next().unwrap_or(kept);
+    !files.is_empty()
+        && !kept.is_empty()
+        && (kept == "." || is_file(kept) || is_file(last()) || holds_file())
+}
+
+/// The name of a file or folder without what says the same.
+fn plain(path: &str) -> &str {
+    path.trim_start_matches("./").trim_end_matches("/**").trim_end_matches('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_a_file_or_holds_one() {
+        let mut files = ["token.txt", "out/secret/a.env", "out-of-it"].map(plain);
+        files.sort_unstable();
+        for kept in ["token.txt", "./token.txt", "build/token.txt", "out/**", "out/secret/", "."] {
+            assert!(keeps_one(kept, &files), "{kept}");
+        }
+        for kept in ["", "/", "token", "out/sec", "a.env/", "secret", "out-of"] {
+            assert!(!keeps_one(kept, &files), "{kept}");
+        }
+        assert!(!keeps_one(".", &[]));
+    }
 }
