@@ -1,5 +1,9 @@
 //! The scripts of a pipeline, and the variables that they get secrets in.
 
+use std::cell::LazyCell;
+
+use rustc_hash::FxHashSet;
+
 use crate::guidance::Page;
 use crate::guidance::document::{Node, Value};
 use crate::guidance::endpoint;
@@ -229,6 +233,10 @@ fn of_jenkins(text: &str) -> Vec<&str> {
             credentialsId: \s* ["'] (?<id>[^"'\n]+) ["'] [^)\n]*? \b(?: passwordVariable | variable ): \s* ["'] (?<variable>[A-Za-z_][A-Za-z0-9_]*) ["']
           | \b(?<set>[A-Za-z_][A-Za-z0-9_]*) \s* = \s* credentials \( \s* ["'] (?<kept>[^"'\n]+) ["']
             "#; "credentials");
+    static PASSWORD: Pattern = pattern!(r"\b[A-Za-z_][A-Za-z0-9_]*_PSW\b"; "_psw");
+    let passwords = LazyCell::new(|| {
+        PASSWORD.find_iter(text).map(|name| name.as_str()).collect::<FxHashSet<&str>>()
+    });
     let mut names = Vec::new();
     for found in BOUND.captures_iter(text) {
         let id = found.name("id").or_else(|| found.name("kept"));
@@ -240,8 +248,7 @@ fn of_jenkins(text: &str) -> Vec<&str> {
         let says_secret = ["secret", "token"].iter().any(|word| holds(id, word));
         names.extend(says_secret.then_some(set));
         // The password of a pair goes by a name of its own.
-        let password = format!("{set}_PSW");
-        names.extend(text.find(&password).and_then(|at| text.get(at..at + password.len())));
+        names.extend(passwords.get(format!("{set}_PSW").as_str()));
     }
     names
 }
