@@ -3,12 +3,17 @@
 //!
 //! Contract: the address beside the list says whose request it is; where none stands there, what is near decides.
 
+use std::cell::LazyCell;
+
+use rustc_hash::FxHashMap;
+
 use super::{Carrier, ENDS, NAMES};
 use crate::guidance::document::{self, Node, Value};
 use crate::guidance::language::DOCUMENTS;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::reference::{is_literal, is_reference};
 use crate::guidance::{LARGEST, Page};
+use crate::model::Span;
 
 /// Keys of what a query is made of, without capitals and signs.
 const QUERIES: &[&str] = &[
@@ -41,27 +46,36 @@ pub(super) fn carriers(page: &Page<'_>) -> Vec<Carrier> {
 
 /// The parameters of the request that a map may describe.
 fn request(page: &Page<'_>, node: &Node, found: &mut Vec<Carrier>) {
-    let address = || node.entries().iter().filter(|(key, _)| is_one_of(key, ADDRESSES));
-    let is_vendors = || address().any(|(_, value)| page.names_vendor_host(value.span));
-    let is_others =
-        || !is_vendors() && address().any(|(_, value)| page.names_other_host(value.span));
+    let addresses = LazyCell::new(|| {
+        let addresses = node.entries().iter().filter(|(key, _)| is_one_of(key, ADDRESSES));
+        addresses.map(|(_, value)| value.span).collect::<Vec<Span>>()
+    });
+    let is_vendors = LazyCell::new(|| addresses.iter().any(|one| page.names_vendor_host(*one)));
+    let is_others = LazyCell::new(|| {
+        !*is_vendors && addresses.iter().any(|address| page.names_other_host(*address))
+    });
+    // What an address holds too, by its name.
+    let mut told: FxHashMap<&str, bool> = FxHashMap::default();
     for (key, query) in node.entries() {
-        let is_query = is_one_of(key, QUERIES) || is_one_of(key, MAYBE_QUERIES) && is_vendors();
-        if !is_query || is_others() {
+        let is_query = is_one_of(key, QUERIES) || is_one_of(key, MAYBE_QUERIES) && *is_vendors;
+        if !is_query || *is_others {
             continue;
         }
         let inner = query
             .entries()
             .iter()
             .find(|(key, value)| is_one_of(key, INNER) && matches!(value.value, Value::List(_)));
-        let (is_vendors, query) = (is_vendors(), inner.map_or(query, |(_, list)| list));
-        let carrier = parameters(query).filter(|(name, _)| {
-            // Where the address holds it too, it is told there.
-            !address()
-                .any(|(_, value)| page.slice(value.span).contains(&format!("{}=", text(name))))
+        let query = inner.map_or(query, |(_, list)| list);
+        let mut carriers = parameters(query)
+            .filter_map(|(name, value)| Some((name, carrier_of(name, value, *is_vendors)?)));
+        // Where the address holds it too, it is told there.
+        let carrier = carriers.find(|(name, _)| {
+            !*told.entry(text(name)).or_insert_with(|| {
+                let set = format!("{}=", text(name));
+                addresses.iter().any(|address| page.slice(*address).contains(&set))
+            })
         });
-        found
-            .extend(carrier.filter_map(|(name, value)| carrier_of(name, value, is_vendors)).next());
+        found.extend(carrier.map(|(_, carrier)| carrier));
     }
 }
 
@@ -100,6 +114,6 @@ fn text(node: &Node) -> &str {
 /// Whether a key is one of these, but for capitals and signs.
 fn is_one_of(key: &Node, keys: &[&str]) -> bool {
     let letters = text(key).bytes().filter(u8::is_ascii_alphanumeric);
-    let plain: Vec<u8> = letters.map(|byte| byte.to_ascii_lowercase()).collect();
-    keys.iter().any(|known| known.as_bytes() == plain)
+    let plain = letters.map(|byte| byte.to_ascii_lowercase());
+    keys.iter().any(|known| plain.clone().eq(known.bytes()))
 }
