@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::allowances::UNUSED;
 use super::assemble::Gathered;
@@ -44,11 +44,21 @@ pub(super) fn look(
         found.merge(worker.gathered);
     }
     // Files of two roots can have the same path, so each comment pays for one.
-    for comment in &used {
-        let is_it = |one: &Detection| unused(one).as_ref() == Some(comment);
-        if let Some(at) = gathered.detections.iter().position(is_it) {
-            gathered.detections.swap_remove(at);
-        }
+    let mut left: FxHashMap<Unused, usize> = FxHashMap::default();
+    for comment in used {
+        *left.entry(comment).or_default() += 1;
+    }
+    if !left.is_empty() {
+        gathered.detections.retain(|one| {
+            let count = unused(one).and_then(|comment| left.get_mut(&comment));
+            match count.filter(|count| **count > 0) {
+                Some(count) => {
+                    *count -= 1;
+                    false
+                }
+                None => true,
+            }
+        });
     }
     gathered.roots.append(&mut found.roots);
     gathered.mendable.append(&mut found.mendable);
