@@ -7,7 +7,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::added::{Key, key};
 use super::inspect::Inspector;
@@ -23,12 +23,16 @@ pub(super) struct Presence<'a> {
     repository: &'a GitRepository,
     inspector: &'a Inspector,
     head: Option<ObjectId>,
-    /// The root trees of the references, by full name.
-    tips: Vec<(String, ObjectId)>,
+    /// The references, by full name, each with the place of its root tree among `trees`.
+    tips: Vec<(String, usize)>,
+    /// The root trees of the references: many point at the same.
+    trees: Vec<ObjectId>,
     /// The root trees of the other tips of the range.
     ends: Vec<ObjectId>,
     /// The root trees of the references to notes, once somebody asks.
     notes: OnceCell<Vec<ObjectId>>,
+    /// The blobs on the path that was asked about last, by root tree.
+    blobs: RefCell<(Option<RepoPath>, FxHashMap<ObjectId, Option<ObjectId>>)>,
     /// The values of blobs.
     seen: RefCell<HashMap<(RepoPath, ObjectId), Values>>,
     problems: RefCell<Vec<Problem>>,
@@ -63,6 +67,11 @@ impl<'a> Presence<'a> {
             })
             .collect();
         tips.sort();
+        let mut trees: Vec<ObjectId> = tips.iter().map(|(_, tree)| *tree).collect();
+        trees.sort_unstable();
+        trees.dedup();
+        let place = |tree: &ObjectId| trees.partition_point(|one| one < tree);
+        let tips = tips.into_iter().map(|(name, tree)| (name, place(&tree))).collect();
         let is_named =
             |tip: &&ObjectId| request.references.iter().any(|reference| reference.target == **tip);
         let others = request.range.tips.iter().filter(|tip| !is_named(tip));
@@ -72,8 +81,10 @@ impl<'a> Presence<'a> {
             inspector,
             head,
             tips,
+            trees,
             ends,
             notes: OnceCell::new(),
+            blobs: RefCell::default(),
             seen: RefCell::default(),
             problems: RefCell::default(),
         }
@@ -83,12 +94,13 @@ impl<'a> Presence<'a> {
     pub(super) fn of(&self, origin: &Origin, value: Key) -> Held {
         let Some(path) = origin.path() else { return Held::default() };
         let in_name = matches!(origin, Origin::FileName { .. });
-        let holds = |tree: ObjectId| match self.repository.blob_at(tree, path) {
+        let holds = |tree: ObjectId| match self.blob_at(tree, path) {
             _ if in_name => self.repository.has_name(tree, path),
             Some(id) => origin.object() == Some(id) || self.values(path, id).contains(&value),
             None => false,
         };
-        let by = self.tips.iter().filter(|(_, tree)| holds(*tree));
+        let held: Vec<bool> = self.trees.iter().map(|tree| holds(*tree)).collect();
+        let by = self.tips.iter().filter(|(_, tree)| held[*tree]);
         let by: Vec<String> = by.map(|(name, _)| name.clone()).collect();
         let at_end = !by.is_empty() || self.ends.iter().copied().any(holds);
         let at_head = match origin {
@@ -96,6 +108,17 @@ impl<'a> Presence<'a> {
             _ => self.head.is_some_and(holds),
         };
         Held { at_head, at_end, by }
+    }
+
+    /// The blob on a path in a root tree, which all values of a file ask for.
+    fn blob_at(&self, tree: ObjectId, path: &RepoPath) -> Option<ObjectId> {
+        let mut known = self.blobs.borrow_mut();
+        let (last, blobs) = &mut *known;
+        if last.as_ref() != Some(path) {
+            *last = Some(path.clone());
+            blobs.clear();
+        }
+        *blobs.entry(tree).or_insert_with(|| self.repository.blob_at(tree, path))
     }
 
     fn notes(&self) -> &[ObjectId] {
