@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::assemble::{Gathered, assemble};
 use super::detail::Wanted;
 use super::inspect::{Detection, Inspector};
+use super::threads::{NoThreads, pool};
 use crate::model::{Lifetime, Problem, Progress, Report};
 use crate::source::history::{self, Leak, Repository};
 use crate::source::{GitRepository, OpenError};
@@ -38,8 +39,8 @@ pub enum HistoryError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The threads could not be started.
-    #[error("no threads can be started: {0}; try --threads 1")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
+    #[error(transparent)]
+    Threads(#[from] NoThreads),
 }
 
 /// Scans everything that the repository remembers.
@@ -82,7 +83,7 @@ fn in_repository<T: Send>(
     options: &HistoryOptions,
     then: impl FnOnce(Repository) -> T + Send,
 ) -> Result<T, HistoryError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build()?;
+    let pool = pool(options.threads, None)?;
     let git_dir = git.git_dir();
     pool.install(|| Ok(then(Repository::open(&GitRepository::at(git_dir)?))))
 }

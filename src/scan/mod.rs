@@ -30,6 +30,7 @@ mod spots;
 mod staged;
 mod standing;
 mod suspects;
+mod threads;
 mod tied;
 
 pub use allowances::UNUSED as UNUSED_SUPPRESSION;
@@ -45,3 +46,4 @@ pub use range::{RangeError, RangeOptions, RangeRequest, Reference, range};
 pub use screen::{masked, screen};
 pub use staged::{StagedOptions, staged};
 pub use standing::{Ground, Present};
+pub use threads::NoThreads;

@@ -17,6 +17,7 @@ use super::inspect::{Detection, Inspector};
 use super::lifetime::{Held, Presence};
 use super::spots::{Spots, Step, Weights};
 use super::staged::{look_for_vendor, needs_project};
+use super::threads::{NoThreads, pool};
 use crate::model::{
     CommitInfo, Lifetime, ObjectId, Origin, Problem, Progress, Removal, RepoPath, Report, Stage,
     Told,
@@ -111,13 +112,13 @@ const BATCH: usize = 1024;
 ///
 /// # Errors
 ///
-/// [`rayon::ThreadPoolBuildError`] if the threads cannot be started.
+/// [`NoThreads`] if the threads cannot be started.
 pub fn range(
     repository: &GitRepository,
     inspector: &Inspector,
     request: &RangeRequest,
     options: &RangeOptions,
-) -> Result<Report, rayon::ThreadPoolBuildError> {
+) -> Result<Report, NoThreads> {
     let started = Instant::now();
     let mut told = Told::default();
     let added = source::additions(repository, &request.told_by_references());
@@ -144,10 +145,7 @@ pub fn range(
             take(number, &mut scan, look_at(repository, inspector, commit, is_note));
         }
     } else {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(options.threads.get())
-            .stack_size(STACK)
-            .build()?;
+        let pool = pool(options.threads, Some(STACK))?;
         let git_dir = repository.git_dir();
         let mut number = 0;
         for batch in added.commits.chunks(BATCH) {

@@ -6,7 +6,6 @@
 use std::env;
 use std::path::Path;
 
-use anyhow::Context;
 use clap::Args;
 
 use super::super::Run;
@@ -51,8 +50,7 @@ impl Run for PrePush {
         }
         self.shared.run(Scanned::Range(Path::new("."), &request.range), |session| {
             let options = session.range_options();
-            let mut report = scan::range(&repository, &session.inspector, &request, &options)
-                .context("no threads can be started; try --threads 1")?;
+            let mut report = scan::range(&repository, &session.inspector, &request, &options)?;
             report.not_covered.extend(names_nothing.then(|| NOTHING_NAMED.to_owned()));
             anyhow::Ok(report)
         })

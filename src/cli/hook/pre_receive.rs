@@ -4,7 +4,6 @@
 
 use std::path::Path;
 
-use anyhow::Context;
 use clap::Args;
 
 use super::super::Run;
@@ -34,7 +33,6 @@ impl Run for PreReceive {
         self.shared.run(Scanned::Received(&request.range), |session| {
             let options = session.range_options();
             scan::range(&repository, &session.inspector, &request, &options)
-                .context("no threads can be started; try --threads 1")
         })
     }
 }
