@@ -165,7 +165,7 @@ mod tests {
 
     use super::*;
     use crate::rule::RuleSet;
-    use crate::scan::InspectOptions;
+    use crate::scan::{InspectOptions, Reference};
 
     #[test]
     fn the_values_of_a_blob_are_gathered_once_for_all_that_ask() {
@@ -181,5 +181,36 @@ mod tests {
         let first = presence.values(&path, id);
         assert_eq!(first.len(), 1);
         assert!(Rc::ptr_eq(&first, &presence.values(&path, id)));
+    }
+
+    #[test]
+    fn references_to_one_tree_are_asked_once() {
+        let folder = tempfile::tempdir().expect("there is room");
+        let git = git2::Repository::init(folder.path()).expect("git can be made here");
+        let blob = git.blob(b"http://api.btx.eu.banqup.com/v1\n").expect("it can be written");
+        let mut tree = git.treebuilder(None).expect("a tree can be built");
+        tree.insert("a.conf", blob, 0o100_644).expect("it is a file");
+        let tree = git.find_tree(tree.write().expect("it can be written")).expect("it is there");
+        let who = git2::Signature::new("A", "a@example.org", &git2::Time::new(0, 0));
+        let who = who.expect("the name is one");
+        let tip = git.commit(None, &who, &who, "x", &tree, &[]).expect("it can be written");
+        let id = |id: git2::Oid| ObjectId::from_bytes(id.as_bytes()).expect("it is an id");
+        let repository = GitRepository::at(git.path()).expect("it was just made");
+        let options = InspectOptions { now: 0, threads: NonZeroUsize::MIN };
+        let inspector = Inspector::new(Arc::new(RuleSet::embedded()), options);
+        let reference = |name: &str| Reference {
+            name: name.as_bytes().to_vec(),
+            target: id(tip),
+            is_new: false,
+        };
+        let references = vec![reference("refs/heads/b"), reference("refs/heads/a")];
+        let request = RangeRequest { references, ..RangeRequest::default() };
+        let presence = Presence::new(&repository, &inspector, &request);
+        assert_eq!(presence.trees, [id(tree.id())]);
+        let path = RepoPath::new("a.conf");
+        let values = presence.values(&path, id(blob));
+        let value = *values.iter().next().expect("the file holds one");
+        let origin = Origin::Blob { path: Some(path), object: id(blob) };
+        assert_eq!(presence.of(&origin, value).by, ["refs/heads/a", "refs/heads/b"]);
     }
 }
