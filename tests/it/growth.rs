@@ -97,6 +97,12 @@ const COUNTS: f64 = 0.1;
 const SMALLEST: usize = 32 << 10;
 const LARGEST: usize = 512 << 10;
 
+/// The arguments of a check of one rule, or several, on one thread.
+#[cfg(unix)]
+fn checked(rule: &str) -> [&str; 8] {
+    ["check", "--isolated", "--no-ignore", "--exit-zero", "--threads", "1", "--rule", rule]
+}
+
 /// Holds the time for a text against that for a quarter of it, in files at these paths; `made` makes a text of so many
 /// bytes for each.
 #[cfg(unix)]
@@ -107,10 +113,15 @@ fn grows_as_its_text(rule: &str, paths: &[&str], made: impl Fn(usize) -> String)
         for path in paths {
             folder.write(path, made(size));
         }
-        let arguments =
-            ["check", "--isolated", "--no-ignore", "--exit-zero", "--threads", "1", "--rule", rule];
-        processor_seconds(&folder.command(&arguments))
+        processor_seconds(&folder.command(&checked(rule)))
     };
+    grows_as_its_size(&format!("{rule} in {paths:?}: {:?}", made(60)), seconds);
+}
+
+/// Holds the time for a size against that for a quarter of it.
+#[cfg(unix)]
+#[track_caller]
+fn grows_as_its_size(what: &str, seconds: impl Fn(usize) -> f64) {
     let start = seconds(1);
     let taken = |size: usize| (seconds(size) - start).max(0.0);
     let (mut size, mut short) = (SMALLEST, taken(SMALLEST));
@@ -121,8 +132,7 @@ fn grows_as_its_text(rule: &str, paths: &[&str], made: impl Fn(usize) -> String)
     let long = taken(size * TIMES);
     assert!(
         long <= MOST * short.max(COUNTS),
-        "{rule} in {paths:?}: {short:.2} s for {size} bytes, {long:.2} s for {TIMES} times as many: {:?}",
-        made(60)
+        "{what}: {short:.2} s for {size} bytes, {long:.2} s for {TIMES} times as many"
     );
 }
 
@@ -195,7 +205,7 @@ fn what_is_never_closed_takes_as_long_as_it_is() {
 #[cfg(unix)]
 #[test]
 fn what_is_repeated_takes_as_long_as_it_is() {
-    const CASES: [(&str, &str, &str, &str); 18] = [
+    const CASES: [(&str, &str, &str, &str); 24] = [
         ("plain-http", "a.txt", "", "host = api.banqup.com\n"),
         ("plain-http", "a.txt", "host = \"api.", "a.banqup.com."),
         ("tls-verification-disabled", "a.ini", "; banqup\n", "[ldap]\nverify_ssl = false\n"),
@@ -218,6 +228,21 @@ fn what_is_repeated_takes_as_long_as_it_is() {
             "# banqup\n",
             "on: push\njobs: {x: {steps: [{run: 'true'}]}}\n---\n",
         ),
+        (
+            "ci-exposure",
+            "Jenkinsfile",
+            "pipeline {\nwithCredentials([string(credentialsId: 'banqup-secret', variable: 'X')]) { sh 'true' }\ncredentials('banqup')\n",
+            "sh 'env'\n",
+        ),
+        (
+            "ci-exposure",
+            ".github/workflows/a.yml",
+            "# banqup\non: push\njobs:\n  x:\n    steps:\n    - run: |\n        true\n",
+            "        echo x >> $GITHUB_ENV\n",
+        ),
+        ("ci-exposure", ".gitlab-ci.yml", "x:\n  script:\n    - echo '", "$BANQUP_SECRET "),
+        ("ci-exposure", ".gitlab-ci.yml", "x:\n  script:\n    - prog ", "$BANQUP_SECRET "),
+        ("ci-exposure", ".gitlab-ci.yml", "x:\n  script:\n    - echo $(( ", "$BANQUP_SECRET + "),
         ("logged-credential", "a.sh", "# banqup env tee\n", "${{"),
         ("logged-credential", "a.kt", "// banqup\n", "Level.BODY\n"),
         ("logged-credential", "a.js", "// banqup\n", "console.dir(tokenResponse)\n"),
@@ -227,6 +252,12 @@ fn what_is_repeated_takes_as_long_as_it_is() {
         ("client-side-exposure", "a.rb", "# banqup\n", "gon.banqup_secret=1;"),
         ("client-side-exposure", "a.sh", "# banqup dist\n", "sed -i $BANQUP_SECRET $f;"),
         ("credentials-in-url", "a.js", "// banqup\n", "http.get(a,{token:x,"),
+        (
+            "credentials-in-url",
+            "openapi.yaml",
+            "url: https://api.btx.eu.banqup.com\n",
+            "query: {client_secret: x}\n",
+        ),
         (
             "container-image-exposure",
             "Dockerfile",
@@ -259,6 +290,16 @@ fn names_that_differ_take_as_long_as_they_are_many() {
         )
     };
     grows_as_its_text("credentials-in-url", &["names.py"], lines(bound));
+    let bound = |at| format!("X{at:06} = credentials('banqup-secret')\n");
+    grows_as_its_text("ci-exposure", &["Jenkinsfile"], |size| {
+        format!("pipeline {{\n{}", lines(bound)(size))
+    });
+    let written = |at| format!("    - echo $BANQUP_SECRET > f{at:06}.txt\n");
+    let kept = |at| format!("      - g{at:06}.txt                      \n");
+    grows_as_its_text("ci-exposure", &[".gitlab-ci.yml"], |size| {
+        let (written, kept) = (lines(written)(size / 2), lines(kept)(size / 2));
+        format!("x:\n  script:\n{written}  artifacts:\n    paths:\n{kept}")
+    });
     let line = "val secret = BuildConfig.BANQUP_CLIENT_SECRET\n";
     let path = "app/src/main/java/Api.kt";
     grows_as_its_text("client-side-exposure", &[path], |size| repeated("", line, size));
@@ -276,4 +317,55 @@ fn a_name_of_another_file_is_followed_however_often_it_is_used() {
     folder.write("other.py", "requests.get(API_1, verify=False)\n");
     let ran = run(&folder, &["check", "--format", "json"]).exits_with(1);
     assert_eq!(ran.places_of("tls-verification-disabled"), [("other.py".to_owned(), 1)]);
+}
+
+/// Comments that allow what another file ties to the vendor.
+#[cfg(unix)]
+#[test]
+fn comments_and_what_is_tied_meet_however_many_there_are() {
+    grows_as_its_size("comments about what is tied", |size| {
+        let folder = Repo::folder();
+        let line = "requests.post(TOKEN_URL, verify=False)  # banqlint: allow(tls-verification-disabled) x\n";
+        folder.write("config.py", "TOKEN_URL = \"https://api.btx.eu.banqup.com/oauth2\"\n");
+        folder.write("client.py", repeated("", line, size));
+        processor_seconds(&folder.command(&checked("tls-verification-disabled")))
+    });
+}
+
+/// How many times the time of a plain text in the same language one may take that opens something again and again: more
+/// than a check has to say of each, and far less than reading on from each.
+#[cfg(unix)]
+const TIMES_PLAIN: f64 = 16.0;
+
+/// What a growth does not show: where each place costs as much as a check reads at most.
+#[cfg(unix)]
+#[test]
+fn what_is_opened_costs_little_more_than_a_plain_text() {
+    const CASES: [(&str, &str, &str); 5] = [
+        ("a.py", "# banqup\n", "print("),
+        ("a.js", "// banqup\n", "console.log({"),
+        ("a.java", "// banqup\n", "record A("),
+        ("a.java", "// banqup\n", "toString() {"),
+        ("a.sh", "# banqup\n", "cat <<E > f ; "),
+    ];
+    const SIZE: usize = 1 << 20;
+    /// So many units stand in the first line, where a line is what counts.
+    const LINE: usize = 300;
+    let seconds = |path: &str, text: &str| {
+        let folder = Repo::folder();
+        folder.write(path, text);
+        processor_seconds(&folder.command(&checked("logged-credential,loose-file-permissions")))
+    };
+    for (path, head, unit) in CASES {
+        let plain = repeated(head, "x = y\n", SIZE);
+        let text = match path {
+            "a.sh" => format!("{head}{}\n{}", unit.repeat(LINE), "x $A\n".repeat(SIZE / 5)),
+            _ => repeated(head, unit, SIZE),
+        };
+        let (plain, opened) = (seconds(path, &plain), seconds(path, &text));
+        assert!(
+            opened <= TIMES_PLAIN * plain.max(COUNTS),
+            "{unit:?} in {path}: {opened:.2} s, {plain:.2} s for a plain text"
+        );
+    }
 }
