@@ -18,6 +18,9 @@ use crate::source::{GitRepository, NOTES};
 /// The values of one content.
 pub(super) type Values = Rc<FxHashSet<Key>>;
 
+/// The blobs on one path, by root tree.
+type Blobs = FxHashMap<ObjectId, Option<ObjectId>>;
+
 /// Answers where a value stands on a path.
 pub(super) struct Presence<'a> {
     repository: &'a GitRepository,
@@ -32,7 +35,7 @@ pub(super) struct Presence<'a> {
     /// The root trees of the references to notes, once somebody asks.
     notes: OnceCell<Vec<ObjectId>>,
     /// The blobs on the path that was asked about last, by root tree.
-    blobs: RefCell<(Option<RepoPath>, FxHashMap<ObjectId, Option<ObjectId>>)>,
+    blobs: RefCell<(Option<RepoPath>, Blobs)>,
     /// The values of blobs.
     seen: RefCell<HashMap<(RepoPath, ObjectId), Values>>,
     problems: RefCell<Vec<Problem>>,
