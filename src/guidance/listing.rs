@@ -58,6 +58,56 @@ pub(super) fn listed(text: &str, statements: &[Statement]) -> Option<Listed> {
     (end == End::Shown).then_some(listed)
 }
 
+/// Whether the filters behind the first of the statements, which lists the environment, let through the variable of this
+/// name, going by what they ask for.
+pub(super) fn lets_through(text: &str, statements: &[Statement], name: &str) -> bool {
+    let piped = statements.iter().take_while(|one| one.end == End::Piped).count();
+    let filters = statements.iter().take(piped + 1).skip(1);
+    filters
+        .filter(|filter| is_seeker(text, **filter))
+        .all(|filter| is_asked_for(slice(text, filter.span), name))
+}
+
+fn is_seeker(text: &str, filter: Statement) -> bool {
+    filter.program(text).is_some_and(|program| SEEKERS.contains(&&*program.to_ascii_lowercase()))
+}
+
+/// Whether a command that seeks lets the variable of a name through: one of its patterns has no letter that the name
+/// lacks, or, turned round, no pattern has.
+fn is_asked_for(command: &str, name: &str) -> bool {
+    /// Programs, and options of others, to which small letters and capitals are the same.
+    const OF_ANY_CASE: &[&str] = &["select-string", "sls", "where-object", "where"];
+    let words = command.to_ascii_lowercase();
+    let is_any_case = words
+        .split_ascii_whitespace()
+        .any(|word| OF_ANY_CASE.contains(&word) || word == "--ignore-case" || word == "/i")
+        || has(&words, ("i", &[]));
+    let lower = name.to_ascii_lowercase();
+    let (command, name) =
+        if is_any_case { (words.as_str(), lower.as_str()) } else { (command, name) };
+    let is_inverted = has(&words, INVERTED);
+    let given = command.split_ascii_whitespace().skip(1);
+    let mut patterns = given
+        .filter(|word| !word.starts_with(['-', '/']))
+        .flat_map(|word| word.split(['|', ',']))
+        .map(|one| one.trim_matches(['"', '\'', '(', ')', '\\']))
+        // What PowerShell asks for the name and the value.
+        .filter(|one| !matches!(one.trim_start_matches(['{', '$']), "" | "name" | "_.name" | "key"))
+        .peekable();
+    // A pattern that only a longer reader would understand says nothing of a name.
+    let is_plain = patterns.peek().is_some();
+    let is_in = |one: &str| {
+        let bare = one.trim_start_matches('^');
+        let mut runs = bare
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .filter(|run| !run.is_empty())
+            .peekable();
+        let is_start = |run: &&str| !one.starts_with('^') || name.starts_with(*run);
+        runs.peek().is_some_and(is_start) && runs.all(|run| name.contains(run))
+    };
+    is_plain && patterns.any(is_in) != is_inverted
+}
+
 /// What a command lists, before any filter.
 fn started(command: &str) -> Option<Listed> {
     let command = command.to_ascii_lowercase();
@@ -83,22 +133,24 @@ fn filtered(text: &str, filter: Statement, listed: Listed) -> Option<Listed> {
         return Some(listed);
     }
     let words = slice(text, filter.span).to_ascii_lowercase();
-    let has = |(letters, options): (&str, &[&str])| {
-        words.split_ascii_whitespace().any(|word| {
-            let cluster = word.strip_prefix('-').filter(|rest| rest.len() <= LONGEST_CLUSTER);
-            options.contains(&word)
-                || cluster.is_some_and(|rest| rest.contains(|c| letters.contains(c)))
-        })
-    };
-    if !SEEKERS.contains(&program.as_str()) || has(QUIET) {
+    if !SEEKERS.contains(&program.as_str()) || has(&words, QUIET) {
         return None;
     }
     match listed {
-        _ if has(INVERTED) => Some(Listed::Some),
+        _ if has(&words, INVERTED) => Some(Listed::Some),
         Listed::All if asks_for_vendors(&words) => Some(Listed::Vendors),
         Listed::All => Some(Listed::Some),
         listed => Some(listed),
     }
+}
+
+/// Whether a command in small letters has one of these options.
+fn has(words: &str, (letters, options): (&str, &[&str])) -> bool {
+    words.split_ascii_whitespace().any(|word| {
+        let cluster = word.strip_prefix('-').filter(|rest| rest.len() <= LONGEST_CLUSTER);
+        options.contains(&word)
+            || cluster.is_some_and(|rest| rest.contains(|c| letters.contains(c)))
+    })
 }
 
 /// Whether a pattern lets a secret of Banqup's through: it says Banqup and no more, or names a secret. `BANQUP_URL` is
@@ -126,6 +178,42 @@ mod tests {
 
     fn of(text: &str) -> Option<Listed> {
         listed(text, &statements(text, Span { start: 0, end: text.len() }))
+    }
+
+    #[test]
+    fn filters_let_through_what_they_ask_for() {
+        let lets = |text: &str| {
+            let all = statements(text, Span { start: 0, end: text.len() });
+            lets_through(text, &all, "BANQUP_CLIENT_SECRET")
+        };
+        for text in [
+            "env",
+            "env | sort",
+            "env | grep -v TOKEN",
+            "env | grep -v secret",
+            "env | grep -i secret",
+            "env | grep -E 'GITHUB_|_SECRET='",
+            "env | grep -e GITHUB_ -e BANQUP",
+            "env | grep -v '^#' | grep CLIENT",
+            "env | grep ^BANQUP",
+            "gci env: | Where-Object Name -like '*secret*'",
+        ] {
+            assert!(lets(text), "{text}");
+        }
+        for text in [
+            "env | grep -v SECRET",
+            "env | grep -v -i secret",
+            "env | grep -iv secret",
+            "env | grep -vE 'TOKEN|SECRET'",
+            "env | grep GITHUB_",
+            "env | sort | grep -E '^(CI|GITHUB)_'",
+            "env | grep BANQUP | grep -v SECRET",
+            "env | grep ^CLIENT",
+            "env | grep PATH",
+            "gci env: | Where-Object Name -notlike '*SECRET*'",
+        ] {
+            assert!(!lets(text), "{text}");
+        }
     }
 
     #[test]

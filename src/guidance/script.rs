@@ -142,6 +142,11 @@ impl<'p> Shell<'p> {
         listing::listed(self.page.text(), &self.statements()[at..])
     }
 
+    /// Whether the filters of such a list let a variable of this name through.
+    pub(super) fn lets_through(&self, at: usize, name: &str) -> bool {
+        listing::lets_through(self.page.text(), &self.statements()[at..], name)
+    }
+
     /// The flag by which a statement prints the request that it sends.
     pub(super) fn verbose(&self, at: usize) -> Option<Span> {
         let command = self.given(self.statements()[at])?;

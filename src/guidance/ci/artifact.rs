@@ -1,7 +1,7 @@
 //! Files with secrets that a pipeline keeps for everyone who can see it: artifacts, caches, reports of variables.
 
-use super::Pipeline;
 use super::script::Script;
+use super::{Pipeline, kept};
 use crate::guidance::code::is_code;
 use crate::guidance::document::Node;
 use crate::guidance::endpoint::names_token;
@@ -56,14 +56,17 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
 
 /// The files into which a script writes a secret of Banqup's.
 pub(super) fn written(pipeline: &Pipeline<'_>, script: &Script<'_>) -> Vec<Written> {
-    script.shell.written(|part, text| match text {
+    let mut found = script.shell.written(|part, text| match text {
         Text::Filled => {
             let used = pipeline.used(part, script.scope).next().map(|used| used.span);
             used.or_else(|| named_secret(pipeline.page, part, script.scope))
         }
         Text::Plain => None,
         Text::Made => asks_for_token(pipeline.page, part).then_some(part),
-    })
+    });
+    found.extend(kept::written(pipeline, script));
+    found.sort_by_key(|written| written.at);
+    found
 }
 
 /// Whether a command is a token request, whose answer holds one.
@@ -76,7 +79,7 @@ fn asks_for_token(page: &Page<'_>, command: Span) -> bool {
 }
 
 /// A setting that is named as a secret of Banqup's, with a value that is filled in: `BANQUP_TOKEN=$(…)`.
-fn named_secret(page: &Page<'_>, part: Span, scope: Scope) -> Option<Span> {
+pub(super) fn named_secret(page: &Page<'_>, part: Span, scope: Scope) -> Option<Span> {
     static SETTING: Pattern = pattern!(r#"\b(?<name>[A-Za-z_][A-Za-z0-9_]{2,95})=["']?\$[({A-Za-z]"#;
         "=$" | "=\"$" | "='$");
     let is_secret = |name: &Found<'_>| {

@@ -4,14 +4,14 @@ use std::cell::LazyCell;
 
 use super::script::Script;
 use super::system::System;
-use super::{Pipeline, artifact};
+use super::{Pipeline, artifact, kept};
 use crate::guidance::code::is_code;
 use crate::guidance::endpoint::{self, NEEDS};
 use crate::guidance::listing::Listed;
 use crate::guidance::output::{self, Output};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::script::{Files, LastDocument, PRINTERS, READERS, SHOWERS, Shell};
+use crate::guidance::script::{Files, LastDocument, PRINTERS, SHOWERS, Shell};
 use crate::guidance::shell::{End, Statement};
 use crate::guidance::variable::{Use, uses};
 use crate::guidance::{Page, Remark};
@@ -30,7 +30,7 @@ const COMMANDS: &[&str] = &["::add-mask::", "issecret=true", "##teamcity[setPara
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;
     let mut found = Vec::new();
-    let holds_secret = LazyCell::new(|| holds_secret(pipeline));
+    let secrets = LazyCell::new(|| secrets(pipeline));
     let binds_for_all = LazyCell::new(|| binds_for_all(pipeline));
     // The files with secrets that steps have written, which those after them find.
     let mut files = Files::default();
@@ -46,9 +46,9 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             if !is_code(page, statement.span.start) {
                 continue;
             }
-            let holds_secret =
-                || *holds_secret && (*binds_for_all || is_bound(pipeline, statement.span.start));
-            if let Some(mark) = dumped(page, &script.shell, at, holds_secret) {
+            let is_given = || *binds_for_all || is_bound(pipeline, statement.span.start);
+            let secrets = || secrets.as_deref().filter(|_| is_given());
+            if let Some(mark) = dumped(page, &script.shell, at, secrets) {
                 let said =
                     "Variables, a Banqup secret among them, are printed into the log of a pipeline";
                 found.push(Remark::new(mark, said));
@@ -70,7 +70,7 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
             }
             let file = match output::shown_file(page, statement) {
                 Some(Output::Named(file, _)) => Some(file),
-                _ => kept_file(pipeline, statement),
+                _ => kept::shown(pipeline, statement),
             };
             if let Some(mark) = file {
                 found.push(Remark::new(mark, said));
@@ -173,20 +173,6 @@ fn bare_variable(pipeline: &Pipeline<'_>, statement: Statement) -> Option<Span> 
     (is_filled && !takes_part(rest.as_str())).then_some(name.span_from(statement.span.start))
 }
 
-/// The variable that says where a file with a secret of Banqup's is, in a statement that shows that file.
-fn kept_file(pipeline: &Pipeline<'_>, statement: Statement) -> Option<Span> {
-    let page = pipeline.page;
-    if !READERS.contains(&statement.program(page.text())?) {
-        return None;
-    }
-    let is_secret = |name: &str| {
-        let plain = ["_FILE", "_PATH", "_JSON"].iter().find_map(|end| name.strip_suffix(end));
-        owner::is_vendors(name) && owner::secret(plain.unwrap_or(name), Scope::Other).is_some()
-    };
-    let mut used = uses(page.text(), statement.span);
-    used.find(|used| is_secret(page.slice(used.name))).map(|used| used.span)
-}
-
 /// The secret in a text that a command is given in the lines below it, and writes.
 fn in_document(
     pipeline: &Pipeline<'_>,
@@ -213,8 +199,12 @@ fn binds_for_all(pipeline: &Pipeline<'_>) -> bool {
 
 /// Whether a place stands in a block of Jenkins that binds credentials to names of the environment.
 fn is_bound(pipeline: &Pipeline<'_>, at: usize) -> bool {
+    block_around(pipeline.page.text(), at).is_some()
+}
+
+/// Where the nearest block around a place opens for which Jenkins binds credentials.
+pub(super) fn block_around(text: &str, at: usize) -> Option<usize> {
     const REACH: usize = 4 << 10;
-    let text = pipeline.page.text();
     let mut closed = 0_usize;
     let near = text.as_bytes()[..at].iter().enumerate().rev().take(REACH);
     let mut opened = near.filter(|(_, byte)| match byte {
@@ -228,16 +218,16 @@ fn is_bound(pipeline: &Pipeline<'_>, at: usize) -> bool {
         }
         byte => **byte == b'{',
     });
-    opened.any(|(open, _)| text[..open].trim_end().ends_with("])"))
+    opened.find(|(open, _)| text[..*open].trim_end().ends_with("])")).map(|(open, _)| open)
 }
 
 /// A command that lists variables of the environment, where one of those that come out is a secret: what it asks for
 /// says so, or an entry of the pipeline.
-fn dumped(
+fn dumped<'p>(
     page: &Page<'_>,
     shell: &Shell<'_>,
     at: usize,
-    holds_secret: impl Fn() -> bool,
+    secrets: impl Fn() -> Option<&'p [&'p str]>,
 ) -> Option<Span> {
     static OF_PROGRAM: Pattern = pattern!(
         r"\bprint\((?:dict\()?os\.environ\b\s*\)|\bconsole\.log\((?:JSON\.stringify\()?process\.env\s*[,)]|\bjq\s+-n\s+env\b|\bputs\s+ENV\.to_h\b";
@@ -247,30 +237,44 @@ fn dumped(
     let is_of_program = || OF_PROGRAM.is_match(page.slice(first.span)) && first.end == End::Shown;
     let is_dumped = match shell.listed(at) {
         Some(Listed::Vendors) => true,
-        Some(Listed::All | Listed::Some) => holds_secret(),
-        None => is_of_program() && holds_secret(),
+        Some(Listed::All) => secrets().is_some(),
+        Some(Listed::Some) => {
+            secrets().is_some_and(|secrets| secrets.iter().any(|name| shell.lets_through(at, name)))
+        }
+        None => is_of_program() && secrets().is_some(),
     };
     is_dumped.then_some(first.span)
 }
 
-/// Whether an entry of the pipeline gives a secret of Banqup's to a step.
-fn holds_secret(pipeline: &Pipeline<'_>) -> bool {
-    let text = pipeline.page.text();
+/// The names under which entries of the pipeline give secrets of Banqup's to steps, where there is one; maybe none that
+/// can be told.
+fn secrets<'p>(pipeline: &Pipeline<'p>) -> Option<Vec<&'p str>> {
+    let page = pipeline.page;
     // Other systems than these give what a project keeps, or a step names, as it is.
     let gives_all = !matches!(pipeline.system, System::GitHub | System::Azure | System::Program);
-    let names_secret =
-        || pipeline.page.names().iter().any(|name| name.names_vendor && name.kind.is_secret());
+    let mut names = pipeline.filled.clone();
+    if gives_all {
+        let named = page.names().iter().filter(|name| name.names_vendor && name.kind.is_secret());
+        names.extend(named.map(|name| page.slice(name.span)));
+    }
+    if names.is_empty() {
+        let kept = uses(page.text(), Span { start: 0, end: page.text().len() });
+        let kept =
+            kept.filter(|used| used.is_inline && pipeline.is_secret(used.name, Scope::Other));
+        names.extend(kept.map(|used| page.slice(used.name)));
+    }
     // Credentials of Jenkins that are Banqup's, by whatever names.
     static BOUND: Pattern = pattern!(r#"\b(?:credentials\(\s*|credentialsId:\s*)['"](?<id>[^'"\n]{1,80})['"]"#; "credentials");
     let binds = || {
-        let mut ids = BOUND.captures_iter(text).filter_map(|bound| bound.name("id"));
+        let mut ids = BOUND.captures_iter(page).filter_map(|bound| bound.name("id"));
         ids.any(|id| owner::is_vendors(id.as_str()))
     };
-    !pipeline.filled.is_empty()
-        || pipeline.system == System::Jenkins && binds()
-        || gives_all && names_secret()
-        || uses(text, Span { start: 0, end: text.len() })
-            .any(|used| used.is_inline && pipeline.is_secret(used.name, Scope::Other))
+    // A few are enough to tell what a filter lets through.
+    const MOST: usize = 40;
+    names.sort_unstable();
+    names.dedup();
+    names.truncate(MOST);
+    (!names.is_empty() || pipeline.system == System::Jenkins && binds()).then_some(names)
 }
 
 /// What is to be said of a statement that writes into a file which the system shows, or gives to all later steps.

@@ -64,7 +64,7 @@ fn is_store(pipeline: &Pipeline<'_>, value: Span) -> bool {
 }
 
 /// Whether an entry's name, or the name of what it takes, is that of a Banqup secret.
-fn is_of_vendor(pipeline: &Pipeline<'_>, key: Span, value: Span) -> bool {
+pub(super) fn is_of_vendor(pipeline: &Pipeline<'_>, key: Span, value: Span) -> bool {
     let page = pipeline.page;
     pipeline.is_secret(key, Scope::Page) && !is_client_id(pipeline, value)
         || uses(page.text(), value).any(|used| pipeline.is_secret(used.name, Scope::Page))

@@ -6,9 +6,11 @@
 
 mod artifact;
 mod disclosure;
+mod environment;
 mod github;
 mod inline;
 mod jenkins;
+mod kept;
 mod literal;
 mod parameter;
 mod script;
