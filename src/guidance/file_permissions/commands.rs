@@ -1,8 +1,8 @@
 //! Commands that set who may use a file: `chmod`, `install -m`, `COPY --chmod=`, `icacls`, and `Set-Acl` of PowerShell.
 
-use super::Loose;
 use super::grant::Grant;
 use super::target::Targets;
+use super::{Loose, folder};
 use crate::guidance::Page;
 use crate::guidance::code::is_code;
 use crate::guidance::command::{Command, Word, commands};
@@ -14,17 +14,19 @@ const PROGRAMS: &[&str] =
     &["chmod", "install", "COPY", "ADD", "rsync", "setfacl", "icacls", "cacls"];
 
 pub(super) fn loose(page: &Page<'_>, targets: &Targets<'_>) -> Vec<Loose> {
-    let mut found: Vec<Loose> = commands(page, PROGRAMS)
-        .into_iter()
+    let commands = commands(page, PROGRAMS);
+    let mut found: Vec<Loose> = commands
+        .iter()
         .filter_map(|command| match command.program {
-            "chmod" => chmod(page, &command, targets),
-            "install" => install(&command, targets),
-            "COPY" | "ADD" => copy(&command, targets),
-            "rsync" => rsync(&command, targets),
-            "setfacl" => setfacl(&command, targets),
-            _ => access_list(&command, targets),
+            "chmod" => chmod(page, command, targets),
+            "install" => install(command, targets),
+            "COPY" | "ADD" => copy(command, targets),
+            "rsync" => rsync(command, targets),
+            "setfacl" => setfacl(command, targets),
+            _ => access_list(command, targets),
         })
         .collect();
+    found.extend(folder::loose(page, &commands, targets));
     found.extend(of_powershell(page, targets));
     found.retain(|loose| is_code(page, loose.mark.start));
     found

@@ -9,6 +9,7 @@
 mod calls;
 mod commands;
 mod declared;
+mod folder;
 mod grant;
 mod settings;
 mod stored;
