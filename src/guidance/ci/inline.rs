@@ -2,6 +2,7 @@
 //! show them.
 
 use super::Pipeline;
+use super::script::RUN;
 use super::system::System;
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
@@ -36,9 +37,16 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     for script in &pipeline.scripts {
         for &statement in script.shell.statements() {
             let program = statement.program(page.text()).map(str::to_ascii_lowercase);
+            // Of a document that no parser takes, every line is a statement: most keys run nothing.
+            let is_key = |program: &str| {
+                let key = program.strip_suffix(':').filter(|_| pipeline.documents.is_empty());
+                key.is_some_and(|key| !RUN.contains(&key))
+            };
             let is_program = script.is_arguments
                 || program.as_deref().is_some_and(|program| {
-                    !OF_THE_SHELL.contains(&program) && !program.starts_with('$')
+                    !OF_THE_SHELL.contains(&program)
+                        && !program.starts_with('$')
+                        && !is_key(program)
                 });
             if !is_program {
                 continue;

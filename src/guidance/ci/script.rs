@@ -28,7 +28,7 @@ pub(super) struct Script<'p> {
 }
 
 /// Keys whose texts are run.
-const RUN: &[&str] = &[
+pub(super) const RUN: &[&str] = &[
     "run",
     "script",
     "scripts",

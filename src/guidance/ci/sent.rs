@@ -1,5 +1,5 @@
-//! Secrets that leave a script for where more people read them: messages to a chat, remarks of a system, outputs of a
-//! job.
+//! Secrets that leave a script or a step for where more people read them: messages to a chat, remarks of a system,
+//! outputs of a job.
 //!
 //! Contract: goes by a secret whose owner is known; of other hosts only those count that show what they get.
 
@@ -7,7 +7,9 @@ use super::Pipeline;
 use super::script::{Script, gives_token};
 use crate::guidance::Remark;
 use crate::guidance::code::is_code;
+use crate::guidance::document::Node;
 use crate::guidance::fetcher::Fetcher;
+use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::room::is_to_room;
 use crate::guidance::shell::Statement;
@@ -24,8 +26,37 @@ pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
         }
         found.extend(made(pipeline, script));
     }
+    for document in &pipeline.documents {
+        document.visit(&mut |step| found.extend(told(pipeline, step)));
+    }
     found.retain(|remark| is_code(page, remark.span.start));
     found
+}
+
+/// Secrets in the text that a step gives to an action which sends it to people.
+fn told(pipeline: &Pipeline<'_>, step: &Node) -> Option<Remark> {
+    /// Words in names of actions that send a text, and the inputs that are one.
+    const SENDERS: &[&str] = &[
+        "comment", "slack", "teams", "discord", "mail", "telegram", "mattermost", "notify",
+        "notification", "create-issue", "create-an-issue", "create-pull-request", "release",
+        "rocket.chat", "googlechat", "google-chat", "matrix-message", "zulip", "webex", "pushover",
+    ];
+    const TEXTS: &[&str] = &[
+        "body", "html_body", "message", "msg", "text", "payload", "content", "comment", "subject",
+        "title", "description", "summary", "custom_payload", "embed-description", "card", "footer",
+    ];
+    let action = step.text_at("uses")?.to_ascii_lowercase();
+    let action = action.split('@').next()?;
+    SENDERS.iter().find(|word| action.contains(**word))?;
+    let inputs = step.get("with")?.entries().iter();
+    let mut texts = inputs.filter(|(key, _)| {
+        key.text().is_some_and(|key| TEXTS.contains(&key.to_ascii_lowercase().as_str()))
+    });
+    let used = texts.find_map(|(_, text)| {
+        let mut used = pipeline.used(text.span, Scope::Page);
+        used.find(|used| used.is_inline)
+    })?;
+    Some(Remark::new(used.span, "Banqup secret sent to where others read it"))
 }
 
 /// Whether a statement posts into a room.
