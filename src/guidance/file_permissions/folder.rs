@@ -1,7 +1,8 @@
 //! Modes that are set for all of a folder, with files of credentials in it: `chmod -R 777 /etc/banqup`.
 //!
 //! Contract: a file counts that the same page puts into the folder above, by its own path, and that no later mode takes
-//! back from others. A folder's own mode gives nobody what is in a file.
+//! back from others; of a folder that is called after Banqup's credentials, everything. A folder's own mode gives nobody
+//! what is in a file.
 
 use super::Loose;
 use super::grant::{self, Grant};
@@ -68,7 +69,10 @@ pub(super) fn loose(
     };
     let given = changes.iter().enumerate().filter_map(|(number, change)| {
         let grant = change.grant.filter(|_| change.is_for_all())?;
-        let is = files.iter().any(|file| is_given(number, change, file));
+        let mends = |later: &Change| later.mends && later.paths == change.paths;
+        let is_all_theirs =
+            change.holds_credentials(targets) && !changes[number + 1..].iter().any(mends);
+        let is = is_all_theirs || files.iter().any(|file| is_given(number, change, file));
         is.then_some(Loose { mark: change.mark, grant })
     });
     given.collect()
@@ -115,6 +119,13 @@ impl Change {
     fn is_for_all(&self) -> bool {
         let is_for_others = matches!(self.grant, Some(Grant::Mode(bits)) if bits & 0o006 != 0);
         is_for_others && (self.is_recursive || self.paths.iter().any(|path| path.ends_with('*')))
+    }
+
+    /// Whether one of its folders is there for Banqup's credentials by its own name: `/etc/banqup/credentials`.
+    fn holds_credentials(&self, targets: &Targets<'_>) -> bool {
+        // A name that says nothing, so that the folder's decides.
+        let is_theirs = |path: &String| targets.is_path(&format!("{path}/x"), false);
+        self.is_recursive && self.paths.iter().any(is_theirs)
     }
 
     /// Whether a file is among what it changes.
