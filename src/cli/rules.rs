@@ -10,8 +10,10 @@ use super::Run;
 use super::decisions::{ConfigSource, Scanned};
 use super::exit::Exit;
 use super::output::Output;
+use super::said::said;
 use super::selection::known;
 use crate::config::{Config, LARGEST, read_text_of_any};
+use crate::model::covered_values;
 use crate::report::{counted, escape_control, rule_page};
 use crate::rule::{Expectation, RuleSet};
 use crate::scan::{ExampleFailure, run_examples};
@@ -108,7 +110,8 @@ fn test(rules: RuleSet) -> anyhow::Result<Exit> {
                 Expectation::Match => "does not report",
                 Expectation::Silent => "reports",
             };
-            let template = escape_control(&example.template);
+            let template = covered_values(&example.template);
+            let template = escape_control(&template);
             writeln!(out, "{rule} {complaint} (seed {seed}): {template}")?;
         }
         let examples: usize = rules.rules().iter().map(|rule| rule.examples().len()).sum();
@@ -128,7 +131,7 @@ fn load(file: &Path) -> anyhow::Result<RuleSet> {
     RuleSet::with_packs([(name.as_str(), text.as_str())]).map_err(|faults| {
         for fault in &faults {
             // Nothing can be said to someone who has closed the stream.
-            let _ = writeln!(io::stderr(), "{}", escape_control(&fault.to_string()));
+            let _ = writeln!(io::stderr(), "{}", said(&fault.to_string()));
         }
         anyhow::anyhow!("{name}: {} in the rule pack", counted(faults.len() as u64, "fault"))
     })

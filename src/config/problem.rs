@@ -8,13 +8,7 @@ use codespan_reporting::diagnostic::{Diagnostic, Label};
 use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::{self, Config};
 
-use crate::model::is_unprintable;
-
-/// The shortest run of letters and digits that could be a secret, and is drawn as stars.
-const SHORTEST_SECRET: usize = 20;
-
-/// How many characters of it are drawn.
-const SHOWN: usize = 4;
+use crate::model::{covered, is_unprintable};
 
 /// One fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,34 +87,19 @@ fn printable(text: &str) -> String {
     text.replace(is_unprintable, "?")
 }
 
-/// The text with the same length, long runs of mixed letters and digits covered. A `value.id` is no secret, but is
-/// covered too.
+/// The text with the same length, what could be a secret covered and nothing in it that moves a cursor. A `value.id` is
+/// no secret, but is covered too.
 fn masked(text: &str) -> String {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+' | '/' | '.');
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-        let (run, after) = rest.split_at(length);
-        let is_mixed = run.bytes().any(|byte| byte.is_ascii_digit())
-            && run.bytes().any(|byte| byte.is_ascii_alphabetic());
-        if run.len() >= SHORTEST_SECRET && is_mixed {
-            out.push_str(&run[..SHOWN]);
-            out.extend(std::iter::repeat_n('*', run.len() - SHOWN));
-        } else {
-            out.push_str(run);
-        }
-        let mut others = after.chars();
-        // One character that is no part of a run follows each, or the end.
-        match others.next() {
+    let covered = covered(text);
+    let mut out = String::with_capacity(covered.len());
+    for c in covered.chars() {
+        match c {
             // A return before a line end draws nothing, and alone it would draw over what stands before it.
-            Some('\r') => out.push(' '),
-            Some(c) if is_unprintable(c) && !matches!(c, '\n' | '\t') => {
-                out.extend(std::iter::repeat_n('?', c.len_utf8()));
-            }
-            other => out.extend(other),
+            '\r' => out.push(' '),
+            '\n' | '\t' => out.push(c),
+            c if is_unprintable(c) => out.extend(std::iter::repeat_n('?', c.len_utf8())),
+            c => out.push(c),
         }
-        rest = others.as_str();
     }
     out
 }

@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 
 use super::advice;
-use crate::model::Tracking;
+use crate::model::{Tracking, covered_values};
 use crate::rule::{Example, Expectation, Rule, describe};
 
 /// Draws the page.
@@ -76,6 +76,7 @@ fn example(example: &Example, out: &mut dyn Write) -> io::Result<()> {
             Tracking::Ignored => ", which an ignore rule covers",
         };
         let mode = example.circumstances.mode.map(|mode| format!(", mode {mode:03o}"));
+        let path = covered_values(path);
         writeln!(out, "In `{path}`{git}{}:\n", mode.unwrap_or_default())?;
     }
     block(&describe(&example.template), out)

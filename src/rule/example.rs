@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-use crate::model::Circumstances;
+use crate::model::{Circumstances, covered_values};
 
 /// A text and what the rule must do on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,9 +91,11 @@ fn with_signs(value: &str) -> String {
     value.chars().enumerate().map(sign).collect()
 }
 
-/// The text of `template` for people: what stands for a value says which.
+/// The text of `template` for people: what stands for a value says which, and a value that somebody pasted is covered.
 pub fn describe(template: &str) -> String {
-    fill(template, |name| placeholder(name).map(|(known, _)| format!("<{}>", known.meaning)))
+    fill(&covered_values(template), |name| {
+        placeholder(name).map(|(known, _)| format!("<{}>", known.meaning))
+    })
 }
 
 /// The text of `template` with every placeholder filled from `seed`: the same text for the same seed.

@@ -5,7 +5,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::RuleError;
-use crate::model::nearest;
+use crate::model::{covered, nearest};
 
 /// The faults of one pack, for the person who wrote it.
 pub(super) struct Faults<'t> {
@@ -20,9 +20,10 @@ impl<'t> Faults<'t> {
         Self { file, text, errors: Vec::new() }
     }
 
-    /// Adds a fault at byte `offset`.
-    pub(super) fn add(&mut self, offset: usize, message: impl Into<String>) {
-        self.errors.push(RuleError::at(self.file, self.text, offset, message));
+    /// Adds a fault at byte `offset`. What could be a secret in the message is covered: a person may have pasted one
+    /// where a word belongs.
+    pub(super) fn add(&mut self, offset: usize, message: impl AsRef<str>) {
+        self.errors.push(RuleError::at(self.file, self.text, offset, covered(message.as_ref())));
     }
 
     /// How many there are.

@@ -15,7 +15,7 @@ use super::schema::{RawExample, RawFile, RawTracking};
 use super::{
     Evidence, Example, Expectation, Filter, Form, Pattern, Rule, RuleError, Validator, ValueKind,
 };
-use crate::model::{Circumstances, Confidence, RuleInfo, Severity, Tracking};
+use crate::model::{Circumstances, Confidence, RuleInfo, Severity, Tracking, covered_values};
 
 /// The most rules that all packs together may have: a rule's index has 16 bits.
 const MOST: usize = u16::MAX as usize;
@@ -98,7 +98,7 @@ impl Reader<'_> {
             help: help?.trim().to_owned(),
             is_credential: value != ValueKind::Public,
         };
-        let why = why.map(|why| why.into_inner().trim().to_owned());
+        let why = why.map(|why| self.shown(why.into_inner()).trim().to_owned());
         Some(Rule { info: Arc::new(info), why, value, forms, examples, good })
     }
 
@@ -204,7 +204,12 @@ impl Reader<'_> {
         if value.get_ref().trim().is_empty() {
             self.faults.add(value.span().start, format!("`{key}` is empty"));
         }
-        Some(value.into_inner())
+        Some(self.shown(value.into_inner()))
+    }
+
+    /// A text that reports print. Whoever writes a pack for a value may have pasted one into it.
+    fn shown(&self, text: String) -> String {
+        if self.is_own { text } else { covered_values(&text) }
     }
 
     /// The items of a list that may be absent.

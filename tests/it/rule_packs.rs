@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::repo::Repo;
 use crate::run::Ran;
+use crate::secrets::Secrets;
 
 fn page() -> String {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rule-packs.md");
@@ -98,4 +99,67 @@ fn every_fault_comes_with_its_line() {
         assert!(of_configuration.stderr.contains(fault), "{fault}: {of_configuration:#?}");
     }
     assert!(ran.stderr.ends_with(" faults in the rule pack\n"), "{ran:#?}");
+}
+
+/// Whoever writes a rule for a value has it at hand, and pastes it where an example goes.
+#[test]
+fn no_text_of_a_pack_shows_a_value() {
+    let page = page();
+    let secret = Secrets::new(7).secret64();
+    let shows_nothing = |ran: &Ran, what: &str| {
+        for half in [&secret[..20], &secret[20..44], &secret[44..]] {
+            let all = format!("{}{}", ran.stdout, ran.stderr);
+            assert!(!all.contains(half), "{what}: {all}");
+        }
+    };
+    let with = |right: &str, wrong: &str| {
+        let broken = pack(&page).replacen(right, wrong, 1);
+        assert_ne!(broken, pack(&page), "{right} is on the page");
+        broken
+    };
+    let pasted = [
+        ("id = \"partner-key\"", format!("id = \"{secret}\"")),
+        ("filter = \"alphanumeric\"", format!("filter = \"{secret}\"")),
+        ("validators = [\"random\"", format!("validators = [\"{secret}\", \"random\"")),
+        ("key = \"client-secret\"", format!("key = \"{secret}\"")),
+        ("key = \"client-secret\"", format!("{secret} = 1")),
+        ("severity = \"error\"", format!("severity = \"{secret}\"")),
+    ];
+    for (right, wrong) in pasted {
+        shows_nothing(&tested(&with(right, &wrong)).exits_with(2), right);
+    }
+    for (list, code) in [("match = [", 1), ("silent = [", 1)] {
+        for example in [format!("PARTNER_CLIENT_SECRET={secret}"), format!("a = {{{{{secret}}}}}")]
+        {
+            let ran = tested(&with(list, &format!("{list}\n  \"{example}\",")));
+            assert!(ran.code <= code, "{ran:?}");
+            shows_nothing(&ran, list);
+        }
+    }
+    let folder = Repo::new();
+    folder.write(".banqlint.toml", "packs = [\"ci/partner-rules.toml\"]\n");
+    let value = banqlint::rule::expand("{{token28}}", 5);
+    folder.write("a.env", format!("PARTNER_CLIENT_SECRET={value}\n"));
+    let mut all = pack(&page).to_owned();
+    for key in ["summary = \"", "guidance = \"", "help = \"", "why = \"", "match = [\n"] {
+        assert!(all.contains(key), "{key} is on the page");
+        let quote = if key.ends_with('"') { "" } else { "\"" };
+        let comma = if quote.is_empty() { " " } else { "\",\n" };
+        all = all.replacen(key, &format!("{key}{quote}partner_client_secret = {secret}{comma}"), 1);
+    }
+    folder.write("ci/partner-rules.toml", all);
+    for arguments in [
+        &["rules", "list"][..],
+        &["rules", "show", "partner-key"],
+        &["rules", "test"],
+        &["check", "a.env"],
+        &["check", "a.env", "--format", "json"],
+        &["check", "a.env", "--format", "sarif"],
+        &["check", "a.env", "--format", "html"],
+        &["check", "a.env", "--format", "gitlab"],
+    ] {
+        let ran = folder.run(arguments);
+        assert!(ran.code < 2, "{ran:?}");
+        shows_nothing(&ran, &arguments.join(" "));
+    }
 }
