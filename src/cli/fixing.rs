@@ -44,10 +44,15 @@ impl Fixing {
 pub(super) fn show(mending: &Mending, report: &Report) -> anyhow::Result<Exit> {
     Output::Stdout.write(|out| {
         for change in &mending.changes {
-            for line in unified(change).lines() {
+            for line in unified(change).split_terminator('\n') {
                 let is_header = line.starts_with("--- ") || line.starts_with("+++ ");
+                // A return before a line end moves no cursor, and without it a diff does not apply.
+                let (line, end) = match line.strip_suffix('\r') {
+                    Some(line) => (line, "\r"),
+                    None => (line, ""),
+                };
                 let line = if is_header { said(line) } else { escape_control(line).into_owned() };
-                writeln!(out, "{line}")?;
+                writeln!(out, "{line}{end}")?;
             }
         }
         Ok(())

@@ -18,6 +18,8 @@ pub struct Change {
     pub after: Vec<String>,
     /// The lines that differ, from 0, in order: masks may make them look alike.
     pub changed: Vec<usize>,
+    /// Whether the last line has an end, before and after.
+    pub is_ended: bool,
 }
 
 /// The change as a unified diff.
@@ -34,16 +36,23 @@ pub fn unified(change: &Change) -> String {
         let end = length.min(lines[lines.len() - 1] + CONTEXT + 1);
         // Writing to a text cannot fail.
         let _ = writeln!(out, "@@ -{0},{1} +{0},{1} @@", start + 1, end - start);
+        let mut put = |sign: char, line: usize, text: &str| {
+            out.push(sign);
+            out.extend([text, "\n"]);
+            if line + 1 == length && !change.is_ended {
+                out.push_str("\\ No newline at end of file\n");
+            }
+        };
         let mut at = start;
         while at < end {
             let run = (at..end).take_while(|line| lines.binary_search(line).is_ok()).count();
             if run == 0 {
-                let _ = writeln!(out, " {}", change.before[at]);
+                put(' ', at, &change.before[at]);
                 at += 1;
                 continue;
             }
-            change.before[at..at + run].iter().for_each(|line| out.extend(["-", line, "\n"]));
-            change.after[at..at + run].iter().for_each(|line| out.extend(["+", line, "\n"]));
+            (at..at + run).for_each(|line| put('-', line, &change.before[line]));
+            (at..at + run).for_each(|line| put('+', line, &change.after[line]));
             at += run;
         }
     }
@@ -61,7 +70,8 @@ mod tests {
         for line in [4, 18] {
             after[line].push('s');
         }
-        let change = Change { path: "a.txt".to_owned(), before, after, changed: vec![4, 18] };
+        let path = "a.txt".to_owned();
+        let change = Change { path, before, after, changed: vec![4, 18], is_ended: true };
         assert_eq!(
             unified(&change),
             "--- a/a.txt\n+++ b/a.txt\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+5s\n 6\n 7\n 8\n@@ -16,5 +16,5 @@\n 16\n 17\n 18\n-19\n+19s\n 20\n"

@@ -150,6 +150,7 @@ impl File<'_> {
             before: masked_lines(old, &redactor),
             after: masked_lines(new, &redactor),
             changed,
+            is_ended: old.ends_with('\n'),
         }
     }
 }
@@ -164,7 +165,7 @@ fn masked_lines(text: &str, redactor: &Redactor<'_>) -> Vec<String> {
         // Stars keep the length in bytes, but one may stand in the middle of a letter.
         let masked =
             masked.get(at..at + line.len()).map_or_else(|| "*".repeat(line.len()), str::to_owned);
-        lines.push(masked.trim_end_matches('\r').to_owned());
+        lines.push(masked);
         at += line.len() + 1;
     }
     // What follows the last line end is no line.

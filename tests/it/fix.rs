@@ -129,6 +129,26 @@ fn a_diff_writes_nothing_and_masks() {
 }
 
 #[test]
+fn a_diff_applies_whatever_ends_lines_and_files() {
+    let call = "fetch(\"http://api.btx.eu.banqup.com/x\")";
+    for text in [
+        format!("a\r\n{call}\r\nb\r\n"),
+        format!("a\n{call}"),
+        format!("a\r\n{call}\r\nb"),
+        format!("{call}\n{call}\nb"),
+        format!("{call}\n\n\n\n\n\nb\n"),
+    ] {
+        let repo = Repo::new();
+        repo.write("a.js", &text);
+        let diff = repo.run(&["check", "--diff"]).exits_with(1).stdout;
+        repo.write("a.diff", diff);
+        repo.git(&["apply", "a.diff"]);
+        let after = fs::read_to_string(repo.at("a.js")).unwrap();
+        assert_eq!(after, text.replace("http:", "https:"));
+    }
+}
+
+#[test]
 fn standard_input_is_a_usage_error() {
     let folder = Repo::folder();
     for option in ["--fix", "--diff"] {
