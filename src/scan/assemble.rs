@@ -139,6 +139,10 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
     }
     findings.sort_by(|left, right| place(left).cmp(&place(right)));
     findings.dedup_by(|left, right| place(left) == place(right));
+    for problem in &mut problems {
+        // The top of a tree has no name.
+        problem.path.take_if(|path| path.as_bytes().is_empty());
+    }
     problems.sort();
     problems.dedup();
     not_covered.sort();

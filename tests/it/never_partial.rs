@@ -401,3 +401,21 @@ fn a_fault_on_one_object_costs_that_object() {
         assert_eq!((outcome.stats.commits, outcome.stats.blobs), (1, 2), "packed: {packed}");
     }
 }
+
+/// The top of a tree has no name.
+#[test]
+fn what_has_no_path_has_none_in_reports() {
+    let repo = Repo::new();
+    repo.write("a.txt", "a\n").commit("One");
+    repo.write("a.txt", "b\n").commit("Two");
+    let tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
+    let object = repo.at(format!(".git/objects/{}/{}", &tree[..2], &tree[2..]));
+    fs::remove_file(object).expect("it is loose");
+    for arguments in [&["history"] as &[&str], &["history", "--range", "HEAD~1..HEAD"], &["audit"]]
+    {
+        let report = repo.run(&[arguments, &["--format", "json"]].concat()).exits_with(3).json();
+        for part in report["unread"].as_array().expect("a list") {
+            assert_ne!(part["path"], "", "{arguments:?}: {part}");
+        }
+    }
+}
