@@ -12,11 +12,13 @@ use super::fixing::{self, Fixing};
 use super::shared::{Session, Shared};
 use crate::model::Report;
 use crate::scan::{self, CheckOptions, Mending};
+use crate::source::worktree::is_handed_over;
 
 /// Check the files of a working tree
 ///
 /// Reads tracked files even where an ignore file covers them, untracked files unless ignored, and hidden files too. A
-/// path that is named is always read. Where several are named, the configuration and the baseline around the first hold
+/// path that is named is read whatever ignore files say, and where it is a link, so is what it leads to; what the
+/// configuration excludes is not read under any name. Where several are named, the configuration and the baseline around the first hold
 /// for all.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -80,7 +82,7 @@ impl Check {
 
     /// Mends what counts, or finds what would be mended; the run that follows says what is left.
     fn mend(&self) -> anyhow::Result<(Mending, Report)> {
-        if self.paths.iter().any(|path| path.as_os_str() == "-") {
+        if self.paths.iter().any(|path| is_stream(path)) {
             anyhow::bail!(
                 "standard input cannot be fixed in place; name the file that it comes from"
             );
@@ -93,7 +95,12 @@ impl Check {
 
     /// The first path decides which configuration holds.
     fn scanned(&self) -> Scanned<'_> {
-        let first = self.paths.iter().find(|path| path.as_os_str() != "-");
+        let first = self.paths.iter().find(|path| !is_stream(path));
         Scanned::Files(first.map_or(Path::new("."), PathBuf::as_path))
     }
+}
+
+/// Whether a path names something that is no file of a tree, and can be read once.
+fn is_stream(path: &Path) -> bool {
+    path.as_os_str() == "-" || is_handed_over(path)
 }

@@ -20,6 +20,16 @@ fn mkfifo(folder: &Repo, name: &str) {
     assert!(made.success());
 }
 
+/// Runs the program as a user who may not read everything.
+fn run_without_rights(folder: &Repo, arguments: &[&str]) -> Ran {
+    let mut command = folder.command(arguments);
+    let is_root = Command::new("id").arg("-u").output().expect("id is there").stdout == b"0\n";
+    if is_root {
+        command.uid(NOBODY);
+    }
+    Ran::of(command.output().expect("the binary runs"))
+}
+
 #[test]
 fn links_are_not_followed_and_their_target_is_content() {
     let outside = Repo::folder();
@@ -61,6 +71,86 @@ fn pipes_never_block_and_are_mentioned() {
 }
 
 #[test]
+fn a_link_that_is_named_is_followed_or_unread() {
+    let folder = Repo::new();
+    folder.write("a.txt", leak(1));
+    mkfifo(&folder, "pipe");
+    symlink("gone", folder.at("dangling")).expect("a link is made");
+    let named = [
+        ("file", "a.txt", 1),
+        ("chain", "file", 1),
+        ("endless", "/dev/zero", 3),
+        ("terminal", "/dev/null", 3),
+        ("waiting", "pipe", 3),
+        ("loop", "loop", 3),
+    ];
+    for (link, target, code) in named {
+        symlink(target, folder.at(link)).expect("a link is made");
+        let ran = folder.run(&["check", "--format", "json", link]).exits_with(code);
+        let unread = ran.json()["unread"].as_array().expect("a list").len();
+        assert_eq!(unread == 0, code == 1, "{link}: {ran:#?}");
+    }
+    folder.run(&["check", "dangling"]).exits_with(0);
+}
+
+#[test]
+fn a_pipe_that_the_caller_holds_open_is_read_like_standard_input() {
+    if cfg!(not(target_os = "linux")) {
+        return;
+    }
+    let folder = Repo::new();
+    folder.write("key.txt", leak(1)).write("long.txt", "x\n".repeat(400_000) + &leak(2));
+    let program = folder.command::<&str>(&[]).get_program().to_owned();
+    let bash = |line: &str| {
+        let mut command = Command::new("bash");
+        command.args(["-c", line, "bash"]).arg(&program).current_dir(folder.path());
+        Ran::of(command.output().expect("bash is there"))
+    };
+    for line in [
+        "$1 check --format json <(cat key.txt)",
+        "$1 check --format jsonl <(cat key.txt)",
+        "$1 check --format json <(sleep 0.2; cat long.txt)",
+        "$1 check --format json <(true) <(cat key.txt)",
+        "cat key.txt | $1 check --format json /dev/stdin",
+        "cat long.txt | $1 check --format json /proc/self/fd/0",
+        "$1 check --format json /dev/stdin <key.txt",
+    ] {
+        let ran = bash(line).exits_with(1);
+        assert_eq!(ran.stdout.matches("\"client-secret\"").count(), 1, "{line}: {ran:#?}");
+    }
+    bash("$1 check <(true)").exits_with(0);
+    // It can be read once, so there is no second look to say what is left.
+    bash("$1 check --fix <(cat key.txt)").exits_with(2);
+}
+
+#[test]
+fn a_repository_that_may_not_be_looked_into_is_said() {
+    let repo = Repo::new();
+    repo.write(".gitignore", "*.key\n").write("a.key", leak(1)).commit("force");
+    let allow = |path: &str, mode| {
+        fs::set_permissions(repo.at(path), fs::Permissions::from_mode(mode)).expect("it is ours");
+    };
+    let is_said = |what: &str| {
+        let ran = run_without_rights(&repo, &["check", "--format", "json", "."]);
+        assert_eq!(ran.code, 3, "{what}: {ran:#?}");
+        assert_eq!(ran.json()["unread"][0]["path"], ".git/index", "{what}");
+    };
+    allow("", 0o755);
+    allow(".git", 0o000);
+    is_said("the folder");
+    allow(".git", 0o755);
+    fs::rename(repo.at(".git"), repo.at("elsewhere.key")).expect("it is ours");
+    allow("elsewhere.key", 0o000);
+    repo.write(".git", "gitdir: elsewhere.key\n");
+    is_said("what a file names");
+    allow("elsewhere.key", 0o755);
+    for nothing in ["nonsense", "", "gitdir: "] {
+        repo.write(".git", nothing);
+        is_said(nothing);
+    }
+}
+
+#[test]
 fn what_may_not_be_read_is_counted_and_the_rest_is_scanned() {
     let folder = Repo::folder();
     folder.write("a.txt", leak(1)).write("file", "x").write("folder/b.txt", "x");
@@ -70,14 +160,7 @@ fn what_may_not_be_read_is_counted_and_the_rest_is_scanned() {
     allow("", 0o755);
     allow("file", 0o000);
     allow("folder", 0o000);
-    let run = |arguments: &[&str]| {
-        let mut command = folder.command(arguments);
-        let is_root = Command::new("id").arg("-u").output().expect("id is there").stdout == b"0\n";
-        if is_root {
-            command.uid(NOBODY);
-        }
-        Ran::of(command.output().expect("the binary runs"))
-    };
+    let run = |arguments: &[&str]| run_without_rights(&folder, arguments);
     let ran = run(&["check", "--format", "json", "."]).exits_with(1);
     assert_eq!(ran.paths(), ["a.txt"]);
     let report = ran.json();

@@ -2,9 +2,10 @@
 //!
 //! Contract: each file is read whole and shown once, or screened in parts and told of where it is large and holds
 //! nothing, hidden files too, whatever paths overlap. Symbolic links below a given path are not followed; their
-//! target's text is content. Directories called `.git` are left out. What cannot be read is a [`Problem`]; what is left
-//! out on purpose, such as a socket, is a note. A bare repository is read as the files that it is made of, which keep
-//! their content packed, and is named as not covered. Nothing here blocks on a special file.
+//! target's text is content. A link that is given is followed too, to a file or to a pipe that the caller holds open.
+//! Directories called `.git` are left out. What cannot be read is a [`Problem`]; what is left out on purpose, such as a
+//! socket, is a note. A bare repository is read as the files that it is made of, which keep their content packed, and is
+//! named as not covered. Nothing here blocks on a special file that has a name.
 
 mod large;
 mod neighbour;
@@ -26,7 +27,7 @@ use crate::model::Problem;
 
 pub use self::large::{Block, Screening, Sieve};
 pub use self::neighbour::small_file;
-pub use self::opener::Opener;
+pub use self::opener::{Opener, is_handed_over};
 pub use self::place::Place;
 pub use self::standing::{Standings, mode};
 

@@ -2,6 +2,7 @@
 
 use std::fs::FileType;
 use std::io;
+use std::path::Path;
 
 use super::Receive;
 use super::place::{Place, slashed};
@@ -30,7 +31,8 @@ impl Opener {
 
     /// Shows what stands at a place if it is of this kind; a folder has no content.
     pub(super) fn open(&mut self, place: &Place<'_>, kind: FileType, to: &mut impl Receive) {
-        if kind.is_file() {
+        if kind.is_file() || place.is_given() && is_handed_over(place.path()) && !kind.is_symlink()
+        {
             self.file(place, to);
         } else if kind.is_symlink() {
             self.link(place, to);
@@ -47,16 +49,44 @@ impl Opener {
         }
     }
 
-    /// A link's target is content. Only a link that was named is followed, and only to a file.
+    /// A link's target is content. A link that was named is followed too: whoever names it means what it leads to. One
+    /// that leads nowhere has nothing more to read.
     fn link(&mut self, place: &Place<'_>, to: &mut impl Receive) {
         match std::fs::read_link(place.path()) {
             Ok(target) => to.content(place, &slashed(target.as_os_str().as_encoded_bytes())),
             Err(error) => failure(place, &error, to),
         }
-        if place.is_given() && place.path().metadata().is_ok_and(|data| data.is_file()) {
-            self.file(place, to);
+        if !place.is_given() {
+            return;
+        }
+        match place.path().metadata() {
+            Ok(data) if data.is_file() || is_handed_over(place.path()) => self.file(place, to),
+            Ok(_) => special(place, to),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => failure(place, &error, to),
         }
     }
+}
+
+/// Whether `path` leads to a pipe that whoever runs the program holds open for it, as `/dev/stdin` and what shells write
+/// for `<(…)` do. It ends when its writer does, and can be read once.
+///
+/// Such a pipe has no name of its own on the disk. One that has may have no writer ever.
+#[cfg(unix)]
+pub fn is_handed_over(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    path.metadata().is_ok_and(|data| data.file_type().is_fifo())
+        && match path.canonicalize() {
+            // Where the system shows what is open as files, those stand here.
+            Ok(real) => real.starts_with("/dev/fd"),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        }
+}
+
+/// Elsewhere nothing that is open has a path.
+#[cfg(not(unix))]
+pub fn is_handed_over(_path: &Path) -> bool {
+    false
 }
 
 impl Default for Opener {

@@ -35,7 +35,7 @@ impl Tracked {
             // Without the folder nobody can say what is tracked, which is not the same as nothing.
             fs::metadata(&git_dir).map_err(|error| error.to_string())?;
             let path = git_dir.join("index");
-            if path.symlink_metadata().is_ok() {
+            if is_there(&path)? {
                 let index = index::read(&path, hash_len(&git_dir)?, Sum::Checked)?;
                 // A folder that a sparse checkout left out is one entry, and nothing of it is on the disk.
                 let files = index.entries().iter().filter(|entry| entry.mode != Mode::DIR);
@@ -103,7 +103,23 @@ fn git_dir(root: &Path) -> Result<Option<PathBuf>, String> {
     if git_files::is_special(&dot_git) {
         return Err(git_files::SPECIAL.to_owned());
     }
-    Ok(if dot_git.is_dir() { Some(dot_git) } else { layout::linked(root) })
+    if dot_git.is_dir() {
+        return Ok(Some(dot_git));
+    }
+    match layout::linked(root) {
+        Some(git_dir) if is_there(&git_dir.join("HEAD"))? => Ok(Some(git_dir)),
+        None if !is_there(&dot_git)? => Ok(None),
+        _ => Err("`.git` is no folder, and no file that names a repository".to_owned()),
+    }
+}
+
+/// Whether something stands there. What may not be looked at could be there, so nobody may take it for nothing.
+fn is_there(path: &Path) -> Result<bool, String> {
+    match path.symlink_metadata() {
+        Ok(_) => Ok(true),
+        Err(error) if git_files::is_gone(&error) => Ok(false),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// How long ids are, as the repository's own configuration has it; a linked worktree shares that of its main one.
