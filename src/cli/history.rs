@@ -27,7 +27,7 @@ pub(super) struct History {
     /// Read only what B adds to A; without A, or with git's zero id for it, everything B reaches
     #[arg(long, value_name = "A..B", conflicts_with_all = ["since", "all_objects", "skip_connectivity"])]
     range: Option<String>,
-    /// Report only what came with commits since DATE: 2026-01-31, 2026-01-31T12:00:00Z, "30 days ago" or "last month"
+    /// Report only what came with commits and tags since DATE: 2026-01-31, 2026-01-31T12:00:00Z, "30 days ago" or "last month"
     #[arg(long, value_name = "DATE", value_parser = moment::parse)]
     since: Option<Timestamp>,
     #[command(flatten)]

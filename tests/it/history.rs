@@ -373,6 +373,37 @@ fn since_leaves_out_what_came_before_and_says_so() {
 }
 
 #[test]
+fn since_asks_tags_and_references_for_their_dates_too() {
+    let mut secrets = Secrets::new(16);
+    let repo = Repo::new();
+    repo.write("a.txt", "a\n").commit("Start");
+    let mut secret = || secrets.secret64();
+    for when in ["old", "new"] {
+        repo.git(&["branch", &format!("banqup-client-secret-{}", secret())]);
+        repo.git(&["tag", "--annotate", "--message", &secret_line(&secret()), when]);
+        repo.write("blob", secret_line(&secret()));
+        let blob = repo.git(&["hash-object", "-w", "blob"]);
+        fs_remove(&repo, "blob");
+        repo.git(&["tag", "--annotate", "--message", "A blob", &format!("{when}-blob"), &blob]);
+        repo.write("a.txt", when).commit("On");
+    }
+    let count = |options: &[&str]| history(&repo, options).found().len();
+    assert_eq!(count(&[]), 6);
+    assert_eq!(count(&["--since", "2026-01-01T00:02:00Z"]), 3);
+    assert_eq!(count(&["--since", "2026-01-31"]), 0);
+    // Nobody says when a reference to a blob was made.
+    repo.write("blob", secret_line(&secret()));
+    let blob = repo.git(&["hash-object", "-w", "blob"]);
+    fs_remove(&repo, "blob");
+    repo.git(&["update-ref", "refs/tags/bare", &blob]);
+    assert_eq!(count(&["--since", "2026-01-31"]), 1);
+}
+
+fn fs_remove(repo: &Repo, path: &str) {
+    std::fs::remove_file(repo.at(path)).expect("it is there");
+}
+
+#[test]
 fn a_loose_object_that_is_cut_short_ends_the_wait() {
     let repo = Repo::new();
     repo.write("a.txt", "a text that is long enough to be cut\n").commit("Start");

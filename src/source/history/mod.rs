@@ -7,6 +7,7 @@
 //! (the one pass over all objects), `graph` and `reach` (what names what), `names`, `presence`, `lifetimes` and `trace`
 //! (attribution), `whereabouts` (what cannot be read).
 
+mod dates;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
@@ -83,7 +84,7 @@ pub fn scan<E: Examine>(
     let mut outcome = Outcome { problems: repository.problems.clone(), ..Outcome::default() };
     outcome.problems.extend(start_problems);
     for (leak, problems) in reference_names(&starts, examine) {
-        outcome.leaks.extend(leak);
+        outcome.leaks.extend(leak.filter(|leak| !is_too_old(repository, leak, options)));
         outcome.problems.extend(problems);
     }
     let depth = if options.connectivity { Depth::All } else { Depth::NoTrees };
@@ -222,6 +223,13 @@ fn reference_names<E: Examine>(
     })
 }
 
+/// Whether a reference led to what it leads to before the time that the caller asks about.
+fn is_too_old(repository: &Repository, leak: &Leak, options: Options) -> bool {
+    let Some(since) = options.since else { return false };
+    let date = leak.origin.object().zip(repository.handle().ok());
+    date.and_then(|(id, git)| dates::date_of(&git, id)).is_some_and(|date| date < since)
+}
+
 fn missing_objects(repository: &Repository, reach: &Reach, paths: &Paths) -> Vec<Problem> {
     let id = |number: ObjectNo| repository.store.id(number);
     let what = if repository.is_partial() {
@@ -295,7 +303,7 @@ fn not_covered(options: Options) -> Vec<String> {
         );
     }
     if options.since.is_some() {
-        lines.push("what came with commits before the date of --since".to_owned());
+        lines.push("what came with commits and tags before the date of --since".to_owned());
     }
     lines
 }

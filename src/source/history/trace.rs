@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Options;
+use super::dates::date_of;
 use super::graph::Graph;
 use super::lifetimes::{Life, Lifetimes, Standing, Wanted, object_at};
 use super::names::{TreeNames, read_names};
@@ -127,7 +128,7 @@ impl Tracer<'_> {
                 continue;
             }
             let row = self.graph.commit_row(seen.number);
-            if row.is_some_and(|row| self.is_too_old(row)) {
+            if row.map_or_else(|| self.is_tag_too_old(id), |row| self.is_too_old(row)) {
                 continue;
             }
             let lifetime = row.map(|row| Lifetime {
@@ -238,6 +239,7 @@ impl Tracer<'_> {
         direct.dedup();
         direct
             .into_iter()
+            .filter(|number| !self.is_named_too_early(*number))
             .filter_map(|number| {
                 let object = self.repository.store.id(number);
                 let origin = Origin::Blob { path: None, object };
@@ -255,6 +257,22 @@ impl Tracer<'_> {
     /// Whether the commit came before the time that the caller asks about.
     fn is_too_old(&self, row: usize) -> bool {
         self.options.since.is_some_and(|since| self.graph.commits[row].time < since)
+    }
+
+    /// Whether the tag came before that time.
+    fn is_tag_too_old(&self, id: ObjectId) -> bool {
+        let is_early = |since| date_of(self.git, id).is_some_and(|date| date < since);
+        self.options.since.is_some_and(is_early)
+    }
+
+    /// Whether all tags and references that lead to what no commit holds came before that time.
+    fn is_named_too_early(&self, number: ObjectNo) -> bool {
+        if self.options.since.is_none() {
+            return false;
+        }
+        let leads = |start: &&Start| start.number.is_some_and(|one| self.graph.peel(one) == number);
+        let mut by = self.starts.iter().filter(leads).peekable();
+        by.peek().is_some() && by.all(|start| self.is_tag_too_old(start.id))
     }
 
     pub(super) fn commit_info(&self, row: usize) -> CommitInfo {
