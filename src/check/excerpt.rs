@@ -33,6 +33,15 @@ impl Mask {
         Self { spans: merged }
     }
 
+    /// The same, with those of these stretches that meet none of it: what is known already shows its first characters.
+    pub fn and(mut self, others: impl Iterator<Item = Span>) -> Self {
+        let meets =
+            |span: &Span| self.from(span.start).first().is_some_and(|one| one.start < span.end);
+        let new: Vec<Span> = others.filter(|span| !meets(span)).collect();
+        self.spans.extend(new);
+        Self::new(self.spans)
+    }
+
     /// Those that end behind `offset`.
     fn from(&self, offset: usize) -> &[Span] {
         &self.spans[self.spans.partition_point(|span| span.end <= offset)..]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::content::{Content, Means, Placed};
+use super::named;
 use super::packed;
 use super::remarks::{self, Guided};
 use super::{allowances, guard};
@@ -92,7 +93,6 @@ pub(super) type Incidents = FxHashMap<(u16, Span), IncidentId>;
 impl Content<'_> {
     /// The findings that are asked for, in the order in which they stand in the content.
     pub(super) fn details(self, asked: Asked<'_>) -> Vec<Detected> {
-        let rules = self.means.rules;
         let path = asked.guided().map(|guided| guided.path.clone());
         let remarks = asked.guided().map_or_else(Vec::new, |guided| {
             guided.remarks(self.means, self.text.as_str(), self.names_vendor, &self.held())
@@ -101,9 +101,12 @@ impl Content<'_> {
         let archives = self.packed.iter().map(|one| one.place);
         let others = match self.kept.is_empty() && remarks.is_empty() {
             true => Vec::new(),
-            false => guard::places(rules, self.text.as_str()),
+            false => guard::places(self.means, self.text.as_str()),
         };
-        let mask = self.mask(hidden.chain(others).chain(archives));
+        let mut mask = self.mask(hidden.chain(others).chain(archives));
+        if !self.kept.is_empty() || !remarks.is_empty() {
+            mask = mask.and(named::places(self.text.as_str()));
+        }
         let incidents: Vec<Option<IncidentId>> = match asked {
             Asked::Near(_, known) => {
                 let kept = self.kept.iter().map(|&(index, _)| &self.seen[index]);
@@ -157,11 +160,21 @@ impl Content<'_> {
 
     /// Covers every secret that was seen, reported or not, but for its first characters.
     fn mask(&self, hidden: impl Iterator<Item = Span>) -> Mask {
+        Mask::new(self.shapes().chain(hidden).collect())
+    }
+
+    /// What of every secret that was seen, reported or not, must not be shown.
+    fn shapes(&self) -> impl Iterator<Item = Span> + '_ {
         let seen = self
             .seen
             .iter()
             .filter_map(|one| self.means.cover(&one.candidate, one.span, one.encodings.is_empty()));
-        Mask::new(seen.chain(self.covered.iter().copied()).chain(hidden).collect())
+        seen.chain(self.covered.iter().copied())
+    }
+
+    /// The same, as places in the bytes that were read.
+    pub(super) fn secret_places(&self) -> impl Iterator<Item = Span> + '_ {
+        self.shapes().map(|span| self.text.source(span))
     }
 
     /// The credentials that are reported, for the checks of the guidance; those that count only in a project that names

@@ -1,9 +1,10 @@
 //! Covers secrets that the rules of a run do not look for: whoever asks for one rule must not be shown what another
-//! would mask.
+//! would mask, whole or in pieces.
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, LazyLock};
 
+use super::content::{Content, Means};
 use super::inspect::{InspectOptions, Inspector};
 use crate::model::Span;
 use crate::rule::{RuleSet, ValueKind};
@@ -14,13 +15,20 @@ pub(super) static ALL: LazyLock<Inspector> = LazyLock::new(|| {
     Inspector::new(Arc::new(RuleSet::embedded()), options)
 });
 
-/// Where something stands in `text` that has the shape of a secret and that `rules` may not know.
-pub(super) fn places(rules: &RuleSet, text: &str) -> Vec<Span> {
-    if rules.has_all_own() {
+/// Where something stands in `text` that has the shape of a secret and that the rules of `means` may not know, as it is
+/// written or once encodings are undone.
+pub(super) fn places(means: Means<'_>, text: &str) -> Vec<Span> {
+    if means.rules.has_all_own() {
         return Vec::new();
     }
     let all = ALL.means();
+    let all = Means { rules: all.rules, matcher: all.matcher, ..means };
     let is_secret = |rule: u16| all.rules.rules()[usize::from(rule)].value != ValueKind::Public;
-    let candidates = all.matcher.candidates(text).into_iter();
-    candidates.filter(|one| is_secret(one.rule)).map(|one| one.span).collect()
+    let written = all.matcher.candidates(text).into_iter();
+    let written = written.filter(|one| is_secret(one.rule)).map(|one| one.span);
+    // What stands in pieces is told by all of its stages.
+    let content = Content::read(all, text.as_bytes());
+    let mut places: Vec<Span> = written.collect();
+    places.extend(content.secret_places());
+    places
 }

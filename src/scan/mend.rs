@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::guard::ALL;
 use super::inspect::{Detection, Inspector};
+use super::named;
 use super::redact::Redactor;
 use crate::decode;
 use crate::fix::{self, Change, Edit, Units};
@@ -84,8 +85,10 @@ impl File<'_> {
     /// Why the file could not be mended is an error; what is left alone for a reason is none.
     fn mend(&self, write: bool, mending: &mut Mending) -> Result<(), String> {
         let failed = |error: std::io::Error| format!("cannot be fixed: {error}");
-        // A link's text was looked at, and what it leads to is another file.
+        // What a link leads to is another file, and its text may be wanted as it is.
         if !self.file.symlink_metadata().map_err(failed)?.is_file() {
+            let reason = "it is a link; fix the file that it leads to";
+            mending.mended.left.push(format!("{}: {reason}", self.path));
             return Ok(());
         }
         let before = fs::read(self.file).map_err(failed)?;
@@ -159,6 +162,12 @@ impl File<'_> {
 fn masked_lines(text: &str, redactor: &Redactor<'_>) -> Vec<String> {
     let mut masked = text.to_owned();
     redactor.star(&mut masked);
+    let is_known =
+        |place: &Span| masked.get(place.start..place.end) != text.get(place.start..place.end);
+    let others: Vec<Span> = named::places(text).filter(|place| !is_known(place)).collect();
+    for place in others {
+        masked.replace_range(place.start..place.end, &"*".repeat(place.end - place.start));
+    }
     let mut lines = Vec::new();
     let mut at = 0;
     for line in text.split('\n') {

@@ -16,6 +16,7 @@ mod history;
 mod inspect;
 mod lifetime;
 mod mend;
+mod named;
 mod near;
 mod packed;
 mod parts;

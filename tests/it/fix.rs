@@ -184,6 +184,8 @@ fn modes_are_kept_links_are_not_followed_and_read_only_files_are_said() {
         ran.stdout.contains("unread: locked.txt: cannot be fixed: it is read-only"),
         "{ran:#?}"
     );
+    let why = "not fixed: link.txt: it is a link; fix the file that it leads to";
+    assert!(ran.stdout.contains(why), "{ran:#?}");
     let left: Vec<String> = fs::read_dir(folder.path())
         .expect("the folder is there")
         .map(|entry| entry.expect("it is readable").file_name().to_string_lossy().into_owned())

@@ -183,3 +183,57 @@ fn assert_shows_nothing(repo: &Repo, arguments: &[&str], forbidden: &[String]) {
         }
     }
 }
+
+/// Whoever asks for one rule is shown no more of a value than whoever asks for all.
+#[test]
+fn a_value_in_pieces_is_masked_whatever_rules_run() {
+    let mut secrets = Secrets::new(63);
+    let secret = secrets.secret64();
+    let token = secrets.btx_token("api.uat.btx.eu.banqup.com", FUTURE);
+    let (left, right) = (&secret[..20], &secret[20..]);
+    let (head, tail) = token.split_at(100);
+    let (near, end) = (&tail[..tail.len() - 56], &tail[tail.len() - 56..]);
+    let call = "http://api.btx.eu.banqup.com/x";
+    for text in [
+        format!("u=\"{call}\"; client_secret = \"{left}\" + \"{right}\"\n"),
+        format!("u=\"{call}\"; client_secret = \"{left}\"\\\n  \"{right}\"\n"),
+        format!("Authorization: Bearer {head}\n{tail} {call}\n"),
+        format!("h = \"Bearer {head}\" + \"{tail}\"; u = \"{call}\"\n"),
+        format!("h = \"Bearer {head}\\\n{tail}\"; u = \"{call}\"\n"),
+        format!("h = \"Bearer {head}{near}\" + \"{end}\"; u = \"{call}\"\n"),
+    ] {
+        let folder = Repo::new();
+        folder.write("a.py", &text);
+        for options in [&[] as &[&str], &["--rule", "plain-http"], &["--skip-rule", "jwt"]] {
+            for format in ["text", "html"] {
+                let ran = folder.run(&[&["check", "--format", format], options].concat());
+                for piece in [left, right, &tail[tail.len() - 50..], &head[80..]] {
+                    assert!(!ran.stdout.contains(piece), "{options:?} {text}: {}", ran.stdout);
+                }
+            }
+        }
+    }
+}
+
+/// Nor is a credential of somebody else's, that no rule looks for.
+#[test]
+fn what_others_use_beside_an_address_is_masked() {
+    let password = Secrets::new(64).alnum32()[..12].to_owned();
+    let call = "http://api.btx.eu.banqup.com/x";
+    for text in [
+        format!("curl -u bob:{password} {call}\n"),
+        format!("curl -d \"password={password}\" {call}\n"),
+        format!("password=\"{password}\"; u=\"{call}\"\n"),
+        format!("curl -H \"X-Api-Key: {password}\" {call}\n"),
+        format!("curl --oauth2-bearer {password} {call}\n"),
+        format!("curl -d \"client_secret={password}\" {call}\n"),
+    ] {
+        let folder = Repo::new();
+        folder.write("a.sh", &text);
+        for options in [&["--format", "text"] as &[&str], &["--format", "html"], &["--diff"]] {
+            let ran = folder.run(&[&["check"], options].concat()).exits_with(1);
+            assert!(!ran.stdout.contains(&password[..6]), "{text}: {}", ran.stdout);
+            assert!(ran.stdout.contains("api.btx.eu.banqup.com"), "{text}: {}", ran.stdout);
+        }
+    }
+}
