@@ -56,7 +56,10 @@ fn an_index_whose_sum_is_false_is_named() {
     index[at + 3] = b'b';
     fs::write(&file, index).unwrap();
     let ran = repo.run(&["check", "--format", "json"]).exits_with(3);
-    assert_eq!(ran.json()["unread"][0]["path"], ".git/index");
+    let unread = &ran.json()["unread"][0];
+    assert_eq!(unread["path"], ".git/index");
+    let reason = unread["reason"].as_str().unwrap();
+    assert!(reason.contains("its checksum is not that of what it holds"), "{reason}");
 }
 
 /// Git writes no such file, and whoever follows it never comes to an end.

@@ -75,6 +75,26 @@ impl Index {
         staged_entry(found).filter(|_| is_it)?.blob()
     }
 
+    /// Whether the path is one that a sparse checkout keeps out of the working tree.
+    pub fn leaves_out(&self, path: &RepoPath) -> bool {
+        let place = place_of(&self.file, path.as_bytes());
+        let path_of = |entry: &gix_index::Entry| entry.path(&self.file).to_vec();
+        let entries = self.file.entries();
+        let is_it = |entry: &&gix_index::Entry| path_of(entry) == path.as_bytes();
+        // Of a folder that is left out whole, its name alone is kept, with a slash at its end.
+        let is_above = |entry: &&gix_index::Entry| {
+            entry.mode == Mode::DIR && path.as_bytes().starts_with(&path_of(entry))
+        };
+        entries
+            .get(place)
+            .filter(is_it)
+            .is_some_and(|entry| entry.flags.contains(Flags::SKIP_WORKTREE))
+            || place
+                .checked_sub(1)
+                .and_then(|before| entries.get(before))
+                .is_some_and(|entry| is_above(&entry))
+    }
+
     /// The names of the files in a folder; an empty path is the top. Folders below it cost a look-up each.
     pub fn names(&self, folder: &RepoPath) -> Vec<String> {
         let mut start = folder.as_bytes().to_vec();
@@ -129,11 +149,17 @@ pub(super) fn read(path: &Path, hash_len: usize, sum: Sum) -> Result<gix_index::
     let options = decode::Options { thread_limit: Some(1), ..decode::Options::default() };
     index_nesting::check(path, hash_len).map_err(|error| error.to_string())?;
     let file = gix_index::File::at_or_default(path, hash, sum == Sum::Trusted, options)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| reason(&error.to_string()))?;
     match fault(&file) {
         Some(reason) => Err(reason.to_owned()),
         None => Ok(file),
     }
+}
+
+/// What the library says, which takes any index whose checksum is false for one that others share.
+fn reason(said: &str) -> String {
+    let is_sum = said.contains("index checksum mismatch");
+    if is_sum { "its checksum is not that of what it holds".to_owned() } else { said.to_owned() }
 }
 
 /// What of the index git itself would refuse. Comparing relies on the order and the form of the paths: what is out of
