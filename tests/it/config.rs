@@ -208,6 +208,9 @@ fn what_is_excluded_is_not_read_and_is_counted() {
     assert_eq!((&stats["files"], &stats["excluded"]), (&2.into(), &2.into()));
     let ran = folder.run(&["check"]).exits_with(0);
     assert!(ran.stdout.contains("; 2 files excluded by configuration\n"), "{}", ran.stdout);
+    // Hooks and editors name files, so what a team has excluded stays out under its name too, and is counted.
+    let named = folder.run(&["check", "third_party/a.conf"]).exits_with(0);
+    assert!(named.stdout.contains("; 1 file excluded by configuration\n"), "{}", named.stdout);
     let isolated = folder.run(&["check", "--format", "json", "--isolated"]).exits_with(1).json();
     assert_eq!(
         (&isolated["stats"]["files"], &isolated["stats"]["excluded"]),
