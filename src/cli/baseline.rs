@@ -43,7 +43,7 @@ enum Action {
     Create {
         #[command(flatten)]
         place: Place,
-        /// Replace a baseline that is there
+        /// Replace a baseline that is there; an unchanged tree gives the same file
         #[arg(long)]
         force: bool,
     },
@@ -87,15 +87,23 @@ impl Place {
             "{} exists; `banqlint baseline prune` drops what is gone, and `create --force` takes in what is new",
             file.display()
         );
-        // A baseline that is to be replaced hides nothing, and is not read: it may be what is broken.
+        // A baseline that is to be replaced hides nothing, and may be what is broken.
         let found = self.scan()?;
         if let Some(exit) = found.refusal("written") {
             return Ok(exit);
         }
-        let mut key = [0; 32];
-        getrandom::fill(&mut key).context("the system gives no random bytes")?;
         let (files, history) = (refs(&found.files.findings), refs(&found.history.findings));
-        save(&file, &suppress::Baseline::new(&key, &files, &history))
+        // With the key that it has, an unchanged tree gives an unchanged file.
+        let old = read_baseline(&file, true).ok();
+        let baseline = match old.and_then(|old| old.anew(&files, &history)) {
+            Some(baseline) => baseline,
+            None => {
+                let mut key = [0; 32];
+                getrandom::fill(&mut key).context("the system gives no random bytes")?;
+                suppress::Baseline::new(&key, &files, &history)
+            }
+        };
+        save(&file, &baseline)
     }
 
     fn prune(&self) -> anyhow::Result<Exit> {
@@ -105,7 +113,11 @@ impl Place {
         if let Some(exit) = found.refusal("changed") {
             return Ok(exit);
         }
-        let present = Present::new(&found.inspector, ground(Scanned::Files(&self.path))?);
+        let scanned = match found.is_bare {
+            true => Scanned::History(&self.path),
+            false => Scanned::Files(&self.path),
+        };
+        let present = Present::new(&found.inspector, ground(scanned)?);
         let (files, history) = (refs(&found.files.findings), refs(&found.history.findings));
         save(&file, &found.policy.prune(&old, &present, &files, &history))
     }
@@ -149,7 +161,13 @@ impl Place {
             apply(&policy, &nowhere, report);
             scan::screen(report, &inspector);
         }
-        Ok(Found { inspector, policy, files, history })
+        if is_bare {
+            // What HEAD holds is what its files would hold, and known for good, whenever it came.
+            let is_at_head =
+                |one: &&Finding| one.lifetime.as_ref().is_some_and(|life| life.at_head);
+            files.findings = history.findings.iter().filter(is_at_head).cloned().collect();
+        }
+        Ok(Found { inspector, policy, is_bare, files, history })
     }
 }
 
@@ -157,6 +175,8 @@ impl Place {
 struct Found {
     inspector: Inspector,
     policy: Policy,
+    /// Whether the repository has no files: then those that HEAD holds stand for them.
+    is_bare: bool,
     files: Report,
     history: Report,
 }

@@ -1,11 +1,14 @@
 //! What stands at a path now, for baselines: in the files, in the index, or at HEAD.
 //!
-//! Contract: looked up for single paths; what cannot be read counts as gone.
+//! Contract: looked up for single paths. What cannot be read, or is left out by a sparse checkout, is told apart from
+//! what is gone.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::fs::File;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::added::{Key, key};
 use super::apps::FolderApps;
@@ -36,6 +39,10 @@ pub struct Present<'i> {
     inspector: &'i Inspector,
     ground: Ground,
     objects: OnceCell<Option<Objects>>,
+    /// The index beside the files, for those that are not there.
+    index: OnceCell<Option<Index>>,
+    /// What of the paths that were asked about cannot be looked at.
+    hidden: RefCell<FxHashMap<RepoPath, bool>>,
     earlier: OnceCell<Option<Vec<Objects>>>,
 }
 
@@ -54,7 +61,14 @@ enum Place {
 impl<'i> Present<'i> {
     /// Looks on this ground.
     pub fn new(inspector: &'i Inspector, ground: Ground) -> Self {
-        Self { inspector, ground, objects: OnceCell::new(), earlier: OnceCell::new() }
+        Self {
+            inspector,
+            ground,
+            objects: OnceCell::new(),
+            index: OnceCell::new(),
+            hidden: RefCell::default(),
+            earlier: OnceCell::new(),
+        }
     }
 
     /// The values of a content, and of its name.
@@ -98,13 +112,26 @@ impl<'i> Present<'i> {
 
     fn content(&self, path: &RepoPath) -> Option<Vec<u8>> {
         if let Ground::Files(root) = &self.ground {
-            let text = path.to_text();
-            let below = Path::new(&*text);
-            // The path comes from a baseline, which may say anything: it never leads out of the tree.
-            let is_below = below.components().all(|part| matches!(part, Component::Normal(_)));
-            return is_below.then(|| file(&root.join(below)))?;
+            return file(&below(root, path)?).ok()?;
         }
         self.objects.get_or_init(|| self.open()).as_ref()?.content(path)
+    }
+
+    fn look_whether_hidden(&self, path: &RepoPath) -> bool {
+        let Ground::Files(root) = &self.ground else {
+            let objects = self.objects.get_or_init(|| self.open()).as_ref();
+            return objects.is_some_and(|objects| objects.holds_unread(path));
+        };
+        let Some(place) = below(root, path) else { return false };
+        match open_file(&place) {
+            Ok(()) => false,
+            Err(error) if is_gone(&error) => {
+                let open = || Index::open(&GitRepository::discover(root).ok()?).ok();
+                let index = self.index.get_or_init(open).as_ref();
+                index.is_some_and(|index| index.leaves_out(path))
+            }
+            Err(_) => true,
+        }
     }
 
     fn open(&self) -> Option<Objects> {
@@ -155,6 +182,15 @@ impl Standing for Present<'_> {
         self.content(path).is_some()
     }
 
+    fn is_hidden(&self, path: &RepoPath) -> bool {
+        if let Some(is_hidden) = self.hidden.borrow().get(path) {
+            return *is_hidden;
+        }
+        let is_hidden = self.look_whether_hidden(path);
+        self.hidden.borrow_mut().insert(path.clone(), is_hidden);
+        is_hidden
+    }
+
     fn now(&self, path: &RepoPath) -> Vec<Stands> {
         self.content(path).map(|content| self.values(path, &content)).unwrap_or_default()
     }
@@ -167,12 +203,19 @@ impl Standing for Present<'_> {
 }
 
 impl Objects {
+    fn blob(&self, path: &RepoPath) -> Option<ObjectId> {
+        match &self.place {
+            Place::Index(index) => index.blob(path),
+            Place::Tree(tree) => self.repository.blob_at(*tree, path),
+        }
+    }
+
     fn content(&self, path: &RepoPath) -> Option<Vec<u8>> {
-        let id = match &self.place {
-            Place::Index(index) => index.blob(path)?,
-            Place::Tree(tree) => self.repository.blob_at(*tree, path)?,
-        };
-        self.repository.object(id).ok()
+        self.repository.object(self.blob(path)?).ok()
+    }
+
+    fn holds_unread(&self, path: &RepoPath) -> bool {
+        self.blob(path).is_some_and(|id| self.repository.object(id).is_err())
     }
 
     fn apps_around(&self, path: &str) -> Apps {
@@ -194,15 +237,34 @@ fn repository_at(path: &Path) -> Option<GitRepository> {
     }
 }
 
+/// The file at a path of a baseline, which may say anything: it never leads out of the tree.
+fn below(root: &Path, path: &RepoPath) -> Option<PathBuf> {
+    let text = path.to_text();
+    let path = Path::new(&*text);
+    let is_below = path.components().all(|part| matches!(part, Component::Normal(_)));
+    is_below.then(|| root.join(path))
+}
+
 /// The content of a file, or the target's text of a symbolic link; empty for a folder, whose name alone counts.
-fn file(path: &Path) -> Option<Vec<u8>> {
-    let data = path.symlink_metadata().ok()?;
+fn file(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let data = path.symlink_metadata()?;
     if data.is_symlink() {
-        return Some(std::fs::read_link(path).ok()?.into_os_string().into_encoded_bytes());
+        return Ok(Some(std::fs::read_link(path)?.into_os_string().into_encoded_bytes()));
     }
     if data.is_dir() {
-        Some(Vec::new())
-    } else {
-        data.is_file().then(|| std::fs::read(path).ok())?
+        return Ok(Some(Vec::new()));
     }
+    if data.is_file() { std::fs::read(path).map(Some) } else { Ok(None) }
+}
+
+/// Whether a file could be read, without doing so; what is none is left alone.
+fn open_file(path: &Path) -> io::Result<()> {
+    if path.symlink_metadata()?.is_file() {
+        File::open(path)?;
+    }
+    Ok(())
+}
+
+fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

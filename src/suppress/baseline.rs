@@ -2,9 +2,9 @@
 //!
 //! Contract: the file holds no value and nothing that leads back to one. Each entry has two keys, made with a random
 //! key of the file's own: one for the value and one for the value at its place. Lines are no part of either, so moved
-//! lines change nothing. A value that left its place may stand at one other place for each place it left; a copy beside
-//! the original is new. What code does moves with its file alone, and is counted: one more of the same words in a file
-//! is new. What only the history keeps is known as long as it stays there: where it has come back, it is new.
+//! lines change nothing. A value that left its place may stand at one other place for each place it left, as often as it
+//! stood there; a copy beside the original is new. What code does moves with its file alone. Both are counted in files:
+//! one more of the same in a file is new. What only the history keeps is known as long as it stays there: where it has come back, it is new.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,7 @@ pub(super) struct Entry {
     first_commit: Option<String>,
     pub(super) place: String,
     pub(super) value: String,
-    /// How many breaches of the same words the place has, where it is more than one: another is new.
+    /// How often the place has the value, or a breach of the same words, where it is more than once: another is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) count: Option<u32>,
 }
@@ -73,6 +73,18 @@ impl Baseline {
             Self { schema: SCHEMA.to_owned(), key, entries: Vec::new(), history: Vec::new() };
         baseline.fill(files, history);
         baseline
+    }
+
+    /// A baseline of what there is now, with the key of this one: where nothing has changed it is the same text.
+    ///
+    /// `None` where the key is none of the program's making, and could let a reader find out values.
+    #[must_use]
+    pub fn anew(&self, files: &[&Finding], history: &[&Finding]) -> Option<Self> {
+        let is_whole =
+            self.key.len() == 64 && self.key.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let mut baseline = Self { entries: Vec::new(), history: Vec::new(), ..self.clone() };
+        baseline.fill(files, history);
+        Some(baseline).filter(|_| is_whole)
     }
 
     /// What is left of it, with the same key: of `files` those that `holding` knows, of `history` what is written down
@@ -183,7 +195,7 @@ impl Baseline {
             }
         };
         let mut counts: FxHashMap<String, u32> = FxHashMap::default();
-        for finding in files.iter().filter(|finding| is_breach(finding)) {
+        for finding in files.iter().filter(|finding| finding.lifetime.is_none()) {
             *counts.entry(self.place_of(finding)).or_default() += 1;
         }
         let counted = |entry: Entry| {
@@ -234,6 +246,11 @@ impl Baseline {
 }
 
 impl Entry {
+    /// How often its place has what it is about.
+    pub(super) fn times(&self) -> u32 {
+        self.count.unwrap_or(1).max(1)
+    }
+
     /// Its path, unless what is written down leaves something out: a secret, or bytes that are no text.
     pub(super) fn plain_path(&self) -> Option<&str> {
         let is_plain =

@@ -28,6 +28,9 @@ pub trait Standing {
     /// Whether there is anything at a path now.
     fn is_there(&self, path: &RepoPath) -> bool;
 
+    /// Whether nobody can say what is at a path: it may not be read, or is not checked out.
+    fn is_hidden(&self, path: &RepoPath) -> bool;
+
     /// What stands there now.
     fn now(&self, path: &RepoPath) -> Vec<Stands>;
 
@@ -40,8 +43,10 @@ pub struct Holding<'b> {
     baseline: &'b Baseline,
     standing: &'b dyn Standing,
     in_files: FxHashSet<&'b str>,
-    /// How many more breaches of the same words a place may have, for those that were asked about.
-    breaches: FxHashMap<&'b str, u32>,
+    /// How many more of the same a place may have, for those that were asked about.
+    uses: FxHashMap<&'b str, u32>,
+    /// The same for places to which a value has moved.
+    arrived: FxHashMap<String, u32>,
     in_history: FxHashSet<&'b str>,
     /// The entries for files, by value.
     entries: FxHashMap<&'b str, Vec<&'b Entry>>,
@@ -74,7 +79,8 @@ impl<'b> Holding<'b> {
             baseline,
             standing,
             in_files: places(&baseline.entries),
-            breaches: FxHashMap::default(),
+            uses: FxHashMap::default(),
+            arrived: FxHashMap::default(),
             in_history: places(&baseline.history),
             entries,
             left: FxHashMap::default(),
@@ -87,8 +93,16 @@ impl<'b> Holding<'b> {
     pub fn knows(&mut self, finding: &Finding) -> bool {
         let place = self.baseline.place_of(finding);
         let value = self.baseline.value_of(&finding.rule.id, finding.value.id);
+        // A history tells of each place once, however often a value stands there.
+        let is_counted = finding.lifetime.is_none() && !finding.origin.is_of_history();
+        if is_counted
+            && let Some((&value, entries)) = self.entries.get_key_value(value.as_str())
+            && let Some(entry) = entries.iter().copied().find(|entry| entry.place == place)
+        {
+            return self.spends(entry, value);
+        }
         if is_breach(finding) && finding.lifetime.is_none() {
-            return self.allows(&place, &value);
+            return self.has_come_with_its_file(&value);
         }
         let is_past = |lifetime: &Lifetime| !lifetime.has_come_back;
         // What no commit has, as a tag's message, stands in no file either, and cannot come back to one.
@@ -101,36 +115,50 @@ impl<'b> Holding<'b> {
         {
             return true;
         }
+        if let Some(left) = self.arrived.get_mut(&place).filter(|left| **left > 0 && is_counted) {
+            *left -= 1;
+            return true;
+        }
         let Some((&value, _)) = self.entries.get_key_value(value.as_str()) else { return false };
         let left = self.left(value);
         // A stop on the way, which HEAD no longer holds, takes no place.
         let is_past = finding.lifetime.as_ref().is_some_and(|lifetime| !lifetime.at_head);
-        if is_past { left.has_moved } else { left.free.pop().is_some() }
+        if is_past {
+            return left.has_moved;
+        }
+        let Some(entry) = left.free.pop() else { return false };
+        self.arrived.insert(place, entry.times() - 1);
+        true
     }
 
-    /// Whether one more breach of these words is known at its place, or has come there with its file.
-    fn allows(&mut self, place: &str, value: &str) -> bool {
-        let Some((&value, entries)) = self.entries.get_key_value(value) else { return false };
-        if let Some(entry) = entries.iter().copied().find(|entry| entry.place == place) {
-            let (baseline, standing) = (self.baseline, self.standing);
-            let left = self.breaches.entry(&entry.place).or_insert_with(|| {
-                // A run that sees a change alone is not shown those that stood there before.
-                let path = entry.path.as_deref().map(RepoPath::from);
-                let before = path.and_then(|path| standing.before(&path)).unwrap_or_default();
-                let is_it = |one: &&Stands| {
-                    one.allowed.is_none() && baseline.value_of(&one.rule, one.value) == value
-                };
-                let before = before.iter().filter(is_it).count();
-                entry.count.unwrap_or(1).saturating_sub(u32::try_from(before).unwrap_or(u32::MAX))
-            });
-            let is_known = *left > 0;
-            *left = left.saturating_sub(1);
-            return is_known;
-        }
+    /// Whether one more of what an entry counts is known at its place.
+    fn spends(&mut self, entry: &'b Entry, value: &str) -> bool {
+        let (baseline, standing) = (self.baseline, self.standing);
+        let left = self.uses.entry(&entry.place).or_insert_with(|| {
+            // A run that sees a change alone is not shown those that stood there before.
+            let path = entry.path.as_deref().map(RepoPath::from);
+            let before = path.and_then(|path| standing.before(&path)).unwrap_or_default();
+            let is_it = |one: &&Stands| {
+                one.allowed.is_none() && baseline.value_of(&one.rule, one.value) == value
+            };
+            let before = before.iter().filter(is_it).count();
+            entry.times().saturating_sub(u32::try_from(before).unwrap_or(u32::MAX))
+        });
+        let is_known = *left > 0;
+        *left = left.saturating_sub(1);
+        is_known
+    }
+
+    /// Whether a breach that its place does not know has come there with its file.
+    fn has_come_with_its_file(&mut self, value: &str) -> bool {
+        let Some((&value, _)) = self.entries.get_key_value(value) else { return false };
         let standing = self.standing;
         let free = &mut self.left(value).free;
         let is_gone = |entry: &&Entry| {
-            entry.plain_path().is_some_and(|path| !standing.is_there(&RepoPath::from(path)))
+            entry
+                .plain_path()
+                .map(RepoPath::from)
+                .is_some_and(|path| !standing.is_there(&path) && !standing.is_hidden(&path))
         };
         let moved = free.iter().position(is_gone);
         moved.map(|at| free.remove(at)).is_some()
@@ -162,7 +190,7 @@ impl<'b> Holding<'b> {
             for entry in self.entries.get(value).cloned().unwrap_or_default() {
                 // Where a path cannot be looked at, nobody can say that the value is gone.
                 let Some(path) = entry.plain_path() else { continue };
-                if self.stands(path, value) {
+                if self.stands(path, value) || self.standing.is_hidden(&RepoPath::from(path)) {
                     continue;
                 }
                 let list = if self.stood(path, value) { &mut left.free } else { &mut left.before };
@@ -213,6 +241,10 @@ mod tests {
         }
 
         fn is_there(&self, _path: &RepoPath) -> bool {
+            false
+        }
+
+        fn is_hidden(&self, _path: &RepoPath) -> bool {
             false
         }
 

@@ -67,8 +67,8 @@ impl Policy {
         Judge { policy: self, standing, holding, remarks: FxHashMap::default() }
     }
 
-    /// What is left of a baseline where this stands in files and in the history. What is turned off is neither gone nor
-    /// there, and stays.
+    /// What is left of a baseline where this stands in files and in the history. What is turned off or
+    /// cannot be looked at is neither gone nor there, and stays.
     pub fn prune(
         &self,
         baseline: &Baseline,
@@ -80,10 +80,13 @@ impl Policy {
         baseline.pruned(baseline.begin(standing), files, history, &is_off)
     }
 
-    /// Whether a rule does not run at all, or not at this path.
+    /// Whether a rule does not run at all, or not at this path, or the path cannot be looked at.
     fn is_off(&self, standing: &dyn Standing, rule: &str, path: Option<&RepoPath>) -> bool {
-        let is_off_at =
-            |path: &RepoPath| !self.scope.covers(path) || self.exception(rule, path).is_some();
+        let is_off_at = |path: &RepoPath| {
+            !self.scope.covers(path)
+                || self.exception(rule, path).is_some()
+                || standing.is_hidden(path)
+        };
         !standing.looks_for(rule) || path.is_some_and(is_off_at)
     }
 
@@ -110,8 +113,12 @@ impl Judge<'_> {
                 report.suppressed.add(finding, Suppression::Excluded);
                 continue;
             }
-            let known = self.holding.as_mut().is_some_and(|holding| holding.knows(&finding));
-            match self.decision(&finding).or(known.then_some(Suppression::Baseline)) {
+            // The baseline counts what it holds, so what is allowed for another reason is no matter of its own.
+            let decided = self.decision(&finding).or_else(|| {
+                let is_known = self.holding.as_mut()?.knows(&finding);
+                is_known.then_some(Suppression::Baseline)
+            });
+            match decided {
                 Some(by) => report.suppressed.add(finding, by),
                 None => report.findings.push(finding),
             }

@@ -96,6 +96,46 @@ fn a_bare_repository_has_a_baseline_of_its_history() {
     assert_eq!(ran(&["history", "--baseline", "known.json"]), 0);
 }
 
+#[test]
+fn a_bare_repository_knows_what_came_back_before_its_baseline() {
+    let repo = Repo::new();
+    for there in [true, false, true] {
+        let text = if there { leak(1) } else { "nothing\n".to_owned() };
+        repo.write("a.conf", text).commit("Change");
+    }
+    let bare = repo.beside("bare.git");
+    repo.git(&["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
+    let ran = |arguments: &[&str]| run(&bare, &[arguments, &["--baseline", "known"]].concat()).code;
+    assert_eq!(ran(&["baseline", "create"]), 0);
+    assert_eq!(ran(&["history"]), 0);
+    assert_eq!(ran(&["history", "--fail-on-stale"]), 0);
+    assert_eq!(ran(&["baseline", "prune"]), 0);
+    assert_eq!(ran(&["history"]), 0);
+    repo.write("b.conf", leak(1)).commit("Copy");
+    repo.git(&["push", "--quiet", bare.to_str().unwrap(), "main"]);
+    assert_eq!(ran(&["history"]), 1);
+}
+
+#[test]
+fn a_baseline_of_the_same_tree_is_the_same_file() {
+    let repo = adopted();
+    let text = || fs::read_to_string(repo.at(FILE)).unwrap();
+    let before = text();
+    assert_eq!(command(&repo, &["baseline", "create", "--force"]).code, 0);
+    assert_eq!(text(), before);
+    repo.write("c.conf", leak(3));
+    assert_eq!(command(&repo, &["baseline", "create", "--force"]).code, 0);
+    let after: Vec<String> = text().lines().map(str::to_owned).collect();
+    assert!(before.lines().all(|line| {
+        after.iter().any(|one| one.trim_end_matches(',') == line.trim_end_matches(','))
+    }));
+    // A key that others know, or that is none, would tell who has which value.
+    let key = file(&repo)["key"].as_str().unwrap().to_owned();
+    repo.write(FILE, text().replace(&key, "00"));
+    assert_eq!(command(&repo, &["baseline", "create", "--force"]).code, 0);
+    assert_eq!(file(&repo)["key"].as_str().map(str::len), Some(64));
+}
+
 /// The message of a tag and the name of a reference have no commit that brought them.
 #[test]
 fn what_no_commit_has_stays_known() {
@@ -163,6 +203,35 @@ fn copies_and_other_values_are_new() {
     repo.write("gone.conf", leak(9));
     repo.git(&["add", "--all"]);
     assert_codes(&repo, 1, 1, 0);
+}
+
+#[test]
+fn one_more_copy_in_the_same_file_is_new() {
+    let repo = adopted();
+    let twice = leak(1) + "\n\nnext=1\n" + &leak(1).replace("CLIENT", "OTHER_CLIENT");
+    repo.write("a.conf", &twice);
+    repo.git(&["add", "--all"]);
+    assert_codes(&repo, 1, 1, 0);
+    assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+    assert_codes(&repo, 1, 1, 0);
+    assert_eq!(command(&repo, &["baseline", "create", "--force"]).code, 0);
+    repo.commit("Two");
+    assert_codes(&repo, 0, 0, 0);
+    // Moved lines and names are no copies, and fewer are none either.
+    repo.write("a.conf", format!("\n{twice}\n"));
+    repo.git(&["add", "--all"]);
+    assert_codes(&repo, 0, 0, 0);
+    repo.git(&["mv", "a.conf", "moved.conf"]);
+    assert_codes(&repo, 0, 0, 0);
+    repo.write("moved.conf", leak(1));
+    repo.git(&["add", "--all"]);
+    assert_codes(&repo, 0, 0, 0);
+    // What a comment allows is no matter of the baseline.
+    let allowed = leak(1).replace('\n', " # banqlint: allow(client-secret) a sample\n");
+    repo.write("moved.conf", allowed + &twice);
+    assert_codes(&repo, 0, 0, 0);
+    repo.write("moved.conf", twice + &leak(1));
+    assert_eq!(command(&repo, &["check"]).code, 1);
 }
 
 #[test]
@@ -511,4 +580,52 @@ fn a_breach_moves_with_its_file_and_pays_for_no_other() {
     repo.git(&["mv", "b.py", "a.py"]);
     repo.write("a.py", "import requests\n").write("b.py", breach("post")).git(&["add", "--all"]);
     assert_codes(&repo, 1, 1, 0);
+}
+
+/// What is not there to be looked at is neither gone nor moved elsewhere.
+#[test]
+fn what_a_sparse_checkout_leaves_out_is_not_gone() {
+    for index in ["--no-sparse-index", "--sparse-index"] {
+        let repo = Repo::new();
+        repo.write("in/a.txt", "a\n").write("out/k.conf", leak(1)).write("k.conf", leak(2));
+        repo.commit("Old code");
+        assert_eq!(command(&repo, &["baseline", "create"]).code, 0);
+        repo.commit("Adopt");
+        let before = file(&repo);
+        repo.git(&["sparse-checkout", "set", "--cone", index, "in"]);
+        assert!(!repo.at("out/k.conf").exists());
+        assert_eq!(command(&repo, &["check", "--fail-on-stale"]).code, 0, "{index}");
+        assert_eq!(command(&repo, &["baseline", "prune"]).code, 0);
+        assert_eq!(file(&repo), before, "{index}");
+        repo.write("in/copy.conf", leak(1));
+        assert_eq!(command(&repo, &["check"]).code, 1, "{index}: a copy is no move");
+        fs::remove_file(repo.at("in/copy.conf")).unwrap();
+        repo.git(&["sparse-checkout", "disable"]);
+        assert_codes(&repo, 0, 0, 0);
+        fs::remove_file(repo.at("k.conf")).unwrap();
+        assert_eq!(command(&repo, &["check", "--fail-on-stale"]).code, 1, "{index}: this one is");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_not_gone() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65534;
+    let repo = adopted();
+    let allow = |path: &str, mode| {
+        fs::set_permissions(repo.at(path), fs::Permissions::from_mode(mode)).expect("it is ours");
+    };
+    for path in ["a.conf", "sub"] {
+        allow("", 0o755);
+        allow(path, 0o000);
+        let mut check = repo.command(&["check", "--fail-on-stale", "--format", "json"]);
+        if std::process::Command::new("id").arg("-u").output().unwrap().stdout == b"0\n" {
+            check.uid(NOBODY);
+        }
+        let ran = Ran::of(check.output().expect("the binary runs")).exits_with(3);
+        assert_eq!(ran.json()["stale"], serde_json::json!([]), "{path}");
+        allow(path, 0o755);
+    }
 }
