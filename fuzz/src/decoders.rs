@@ -49,6 +49,7 @@ pub fn archive(data: &[u8]) {
             bytes_seen += bytes.len();
             contents += 1;
         }
+        Member::Name { path, name, .. } => assert!(path.ends_with(name) && !name.is_empty()),
         Member::Unread { reason, .. } => assert!(!reason.is_empty()),
     });
     assert!(bytes_seen <= BYTES && contents <= MEMBERS + 1);

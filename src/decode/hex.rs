@@ -12,6 +12,26 @@ const SHORTEST: usize = 16;
 /// Pairs read at a time.
 const CHUNK: usize = 32 * 1024;
 
+/// Whether pairs that start at `at` are not a part of a longer word.
+pub(super) fn starts_run(bytes: &[u8], at: usize) -> bool {
+    let before = &bytes[..at];
+    mark(before) > 0 || before.last().is_none_or(|before| !is_alphanumeric(*before))
+}
+
+/// Shows what the pairs side by side from `start` on spell, part by part, and returns where they end.
+pub(super) fn run(bytes: &[u8], start: usize, show: &mut dyn FnMut(&[u8])) -> usize {
+    let mut run = Run { width: 2, end: start, ..Run::default() };
+    loop {
+        run.decoded.clear();
+        run.start = run.end;
+        run.read_side_by_side(&bytes[run.start..bytes.len().min(run.start + 2 * CHUNK)]);
+        show(&run.decoded);
+        if run.decoded.len() < CHUNK {
+            return run.end;
+        }
+    }
+}
+
 /// Replaces everything in `text` that is text in hexadecimal digits.
 pub(super) fn scan(text: &str, weaver: &mut Weaver<'_, '_>) {
     let bytes = text.as_bytes();

@@ -2,8 +2,9 @@
 //! and each of them in another.
 //!
 //! Contract: everything happens in memory, one member at a time and one for each level of nesting. A member's name is
-//! only ever a name. What cannot be read is told, and the rest is read all the same.
+//! only ever a name, and shown as one. What cannot be read is told, and the rest is read all the same.
 
+mod names;
 mod pdf;
 mod sqlite;
 mod zip;
@@ -19,7 +20,16 @@ use crate::model::Encoding;
 /// One thing in an archive.
 #[derive(Debug)]
 pub enum Member<'a> {
-    /// It could be read.
+    /// What it is called, or a folder that it is in: shown before it, and once for members that follow each other.
+    Name {
+        /// The path inside the archive up to this name, which is its end.
+        path: &'a str,
+        /// One part of the path.
+        name: &'a str,
+        /// As for content.
+        encodings: &'a [Encoding],
+    },
+    /// It could be read. Of a symbolic link, the content is the path to which it leads.
     Content {
         /// The path inside the archive, `!/`-joined where archives are nested; empty for what a gzip file holds.
         path: &'a str,
@@ -40,6 +50,9 @@ pub enum Member<'a> {
 /// Why a member with an unknown method of compression is not read.
 const UNSUPPORTED: &str = "packed by a method that is not supported";
 
+/// The flags in the header of a gzip file that mean something.
+const GZIP_FLAGS: u8 = 0x1F;
+
 /// Whether content is an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opened {
@@ -55,8 +68,14 @@ pub enum Opened {
 /// packed bytes spell a member's text in clear where the member is stored without compression, so a value that is found
 /// in `bytes` too is the member's.
 pub fn members(bytes: &[u8], budget: &mut Budget, visit: &mut dyn FnMut(Member<'_>)) -> Opened {
-    let mut opening =
-        Opening { budget, visit, path: String::new(), encodings: Vec::new(), unread: false };
+    let mut opening = Opening {
+        budget,
+        visit,
+        path: String::new(),
+        named: String::new(),
+        encodings: Vec::new(),
+        unread: false,
+    };
     opening.open(bytes)
 }
 
@@ -64,6 +83,8 @@ struct Opening<'v> {
     budget: &'v mut Budget,
     visit: &'v mut dyn FnMut(Member<'_>),
     path: String,
+    /// The path of which the names were shown last.
+    named: String,
     encodings: Vec<Encoding>,
     /// Whether anything could not be read since this was last cleared.
     unread: bool,
@@ -104,9 +125,14 @@ impl Opening<'_> {
         let mut unpacked = Vec::new();
         let mut failure = None;
         while failure.is_none() && container(rest) == Some(Container::Gzip) {
-            let mut decoder = GzDecoder::new(rest);
+            // Bits of the header that nothing is said by keep nobody from unpacking what follows.
+            let head = [rest[0], rest[1], rest[2], rest[3] & GZIP_FLAGS];
+            let mut decoder = GzDecoder::new(head.as_slice().chain(&rest[head.len()..]));
             failure = self.read(&mut decoder, bytes.len(), &mut unpacked).err();
-            rest = decoder.into_inner();
+            if let Some(name) = decoder.header().and_then(|header| header.filename()) {
+                self.within(&lossy(name), Self::names);
+            }
+            (_, rest) = decoder.into_inner().into_inner();
         }
         match failure {
             Some(reason) => self.fail(reason),
@@ -135,6 +161,9 @@ impl Opening<'_> {
             let name = lossy(&entry.path_bytes());
             let mut unpacked = Vec::new();
             let outcome = self.read(&mut entry, bytes.len(), &mut unpacked);
+            if entry.header().entry_type().is_symlink() {
+                unpacked.extend_from_slice(&entry.link_name_bytes().unwrap_or_default());
+            }
             self.member(&name, outcome, &unpacked);
         }
     }
@@ -162,16 +191,31 @@ impl Opening<'_> {
         }
     }
 
+    /// A member of an archive of files.
     fn member(&mut self, name: &str, outcome: Result<(), String>, unpacked: &[u8]) {
-        let outer = self.path.len();
-        if outer > 0 {
-            self.path.push_str("!/");
-        }
-        self.path.push_str(name);
+        self.within(name, |opening, start| {
+            opening.names(start);
+            opening.unpacked(outcome, unpacked);
+        });
+    }
+
+    /// What a member holds, as far as it was unpacked.
+    fn unpacked(&mut self, outcome: Result<(), String>, unpacked: &[u8]) {
         if let Err(reason) = outcome {
             self.fail(reason);
         }
         self.content(unpacked);
+    }
+
+    /// Goes on in the member of this name, which starts here in the path.
+    fn within(&mut self, name: &str, go_on: impl FnOnce(&mut Self, usize)) {
+        let outer = self.path.len();
+        if outer > 0 {
+            self.path.push_str("!/");
+        }
+        let start = self.path.len();
+        self.path.push_str(name);
+        go_on(self, start);
         self.path.truncate(outer);
     }
 

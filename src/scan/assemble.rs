@@ -112,9 +112,12 @@ pub fn assemble(gathered: Gathered, reveal: bool) -> Report {
         stats,
     } = gathered;
     detections.retain(|detection| names_vendor || !detection.needs_project);
+    let in_names: Vec<bool> = detections.iter().map(|detection| detection.is_in_name).collect();
     let (mut findings, secrets): (Vec<Finding>, Vec<Vec<Secret>>) =
         detections.into_iter().map(|detection| (detection.finding, detection.secrets)).unzip();
     join_names(&mut findings);
+    let in_names = findings.iter_mut().zip(in_names).filter(|(_, is_in_name)| *is_in_name);
+    in_names.for_each(|(finding, _)| tell_of_name(finding));
     let mut root = only(roots);
     let mut mendable: Vec<(RepoPath, PathBuf)> = mendable.into_iter().collect();
     if reveal {
@@ -201,6 +204,18 @@ fn join_names(findings: &mut [Finding]) {
         for other in held.iter().copied().chain([at]) {
             findings[other].incident = incident;
         }
+    }
+}
+
+/// Says of a finding in an archive that it stands in the name of a member. Up to here it is one of the archive, which
+/// comes, goes and moves as a content does.
+fn tell_of_name(finding: &mut Finding) {
+    if let Origin::File { path }
+    | Origin::Staged { path, .. }
+    | Origin::Blob { path: Some(path), .. } = &finding.origin
+    {
+        let (path, object) = (path.clone(), finding.origin.object());
+        finding.origin = Origin::FileName { path, object };
     }
 }
 

@@ -66,6 +66,8 @@ pub struct Detection {
     pub needs_project: bool,
     /// Whether it counts only since another file ties this one to the vendor.
     pub is_tied: bool,
+    /// Whether it stands in the name of a member of an archive, which is the end of the finding's path inside it.
+    pub is_in_name: bool,
 }
 
 impl Inspector {
@@ -152,7 +154,8 @@ impl Inspector {
                 own.extend(found.map(|found| detection(origin, found)));
             }
             Some(place) => {
-                let guided = guided.map(|outer| outer.member(place.path));
+                let guided =
+                    guided.filter(|_| !place.is_name).map(|outer| outer.member(place.path));
                 let content = content.in_file(Some(place.path.as_bytes()));
                 let found = content.details(asked.of_member(guided.as_ref())).into_iter();
                 inner.extend(found.map(|found| place.detection(origin, found)));
@@ -395,18 +398,27 @@ impl Reading<'_> {
             read(bytes, None);
         }
         let mut unread_members = Vec::new();
+        let mut in_named_folder = false;
         decode::members(bytes, &mut Budget::default(), &mut |member| match member {
+            Member::Name { path, name, encodings } => {
+                if inspector.is_suspicious_text(name.as_bytes()) {
+                    // As in a tree, where the path of a file speaks for the project.
+                    in_named_folder |= inspector.is_of_interest(path.as_bytes());
+                    read(name.as_bytes(), Some(InArchive { path, encodings, is_name: true }));
+                }
+            }
             Member::Content { path, encodings, bytes } => {
                 let is_empty = || {
                     credentials_only && !is_in_named(encodings) && inspector.holds_nothing(bytes)
                 };
                 if inspector.suspicious(bytes) && !is_empty() {
-                    read(bytes, Some(InArchive { path, encodings }));
+                    read(bytes, Some(InArchive { path, encodings, is_name: false }));
                 }
             }
             Member::Unread { path, reason } => unread_members.push(unread(origin, path, &reason)),
         });
         inspection.problems.extend(unread_members);
+        inspection.names_vendor |= in_named_folder;
     }
 }
 
@@ -418,6 +430,8 @@ const TOO_DEEP: &str =
 struct InArchive<'a> {
     path: &'a str,
     encodings: &'a [Encoding],
+    /// Whether the content is the name itself.
+    is_name: bool,
 }
 
 impl InArchive<'_> {
@@ -425,6 +439,7 @@ impl InArchive<'_> {
         let mut detection = detection(origin, found);
         detection.finding.archive_path = Some(self.path.to_owned());
         detection.finding.decoded.splice(0..0, self.encodings.iter().copied());
+        detection.is_in_name = self.is_name;
         detection
     }
 }
@@ -451,8 +466,8 @@ pub(super) fn detection(origin: &Origin, found: Detected) -> Detection {
         mend: found.mend,
     };
     let needs_project = found.grade.needs_project;
-    let is_tied = found.is_tied;
-    Detection { rule: found.rule, finding, secrets: found.secrets, needs_project, is_tied }
+    let (rule, secrets, is_tied) = (found.rule, found.secrets, found.is_tied);
+    Detection { rule, finding, secrets, needs_project, is_tied, is_in_name: false }
 }
 
 /// A part of an archive that was not read; the name of a member may be anything, and says where to look.

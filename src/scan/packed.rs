@@ -1,4 +1,4 @@
-//! Archives in base64 inside a text, read like any other archive and reported where their base64 stands.
+//! Archives in base64 or digits inside a text, read like any other archive and reported where their base64 stands.
 //!
 //! Contract: all archives of one content share one budget. One that is damaged is text like any other, and no problem:
 //! what could be unpacked is looked at. One that reaches a limit, or goes on where its text was cut, makes the
@@ -20,11 +20,11 @@ const SMALL: usize = 1 << 20;
 /// Texts in archives in texts.
 const DEEPEST: usize = 3;
 
-/// An archive in base64, as one view of a text shows it.
+/// An archive in base64 or digits, as one view of a text shows it.
 pub(super) struct Archive {
     /// Where its base64 stands in the content's text.
     place: Span,
-    /// The encodings that were undone to see the base64.
+    /// The encodings that were undone to see it.
     undone: Vec<Encoding>,
     bytes: Vec<u8>,
     /// Whether it may go on behind the end of the text that was looked at.
@@ -37,9 +37,10 @@ pub(super) fn archives<'p>(
     text: &'p str,
     place: &'p dyn Fn(Span) -> Option<(Span, Vec<Encoding>)>,
 ) -> impl Iterator<Item = Archive> + 'p {
-    decode::packed(text).into_iter().filter_map(move |run| {
-        let (place, undone) = place(run)?;
-        let bytes = decode::unpacked(text, run.start);
+    decode::packed(text).into_iter().filter_map(move |(run, encoding)| {
+        let (place, mut undone) = place(run)?;
+        undone.push(encoding);
+        let bytes = decode::unpacked(text, run.start, encoding);
         Some(Archive { place, undone, bytes, ends_text: run.end == text.len() })
     })
 }
@@ -93,6 +94,10 @@ impl<'m> Packed<'m> {
         let mut members: Vec<(Vec<Encoding>, Vec<u8>)> = Vec::new();
         let mut extent = Extent::Whole;
         decode::members(&bytes, &mut self.budget, &mut |member| match member {
+            Member::Name { name, encodings, .. } if detect::suspicious_text(name.as_bytes()) => {
+                members.push((encodings.to_vec(), name.as_bytes().to_vec()));
+            }
+            Member::Name { .. } => {}
             Member::Content { encodings, bytes, .. }
                 if detect::suspicious(bytes) || self.means.are_of_interest(bytes) =>
             {
@@ -105,7 +110,7 @@ impl<'m> Packed<'m> {
         let coverage = Coverage::Whole;
         let mut reading = Reading { place, extent, found: Vec::new(), coverage };
         for (opened, bytes) in members {
-            let around = [undone.as_slice(), &[Encoding::Base64], &opened].concat();
+            let around = [undone.as_slice(), &opened].concat();
             self.look(&bytes, &around, &mut reading);
         }
         self.readings.push(reading);

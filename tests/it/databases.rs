@@ -59,6 +59,23 @@ fn columns_that_touch_are_told_apart() {
 }
 
 #[test]
+fn archives_in_columns_are_opened() {
+    let (repo, _) = made(
+        "import gzip, io, zipfile\n\
+         text = f'banqup_client_secret = {secret}\\n'.encode()\n\
+         packed = io.BytesIO()\n\
+         with zipfile.ZipFile(packed, 'w', 8) as archive: archive.writestr('a.conf', text)\n\
+         db.execute('CREATE TABLE files(name TEXT, data BLOB)')\n\
+         db.execute('CREATE TABLE mails(data BLOB)')\n\
+         db.execute('INSERT INTO files VALUES (?, ?)', ('a.zip', packed.getvalue()))\n\
+         db.execute('INSERT INTO mails VALUES (?)', (gzip.compress(text),))\n\
+         db.execute('INSERT INTO mails VALUES (?)', (gzip.compress(b'words'),))",
+        4,
+    );
+    assert_eq!(found(&repo), ["client-secret files!/a.conf", "client-secret mails"]);
+}
+
+#[test]
 fn a_table_that_is_an_index_is_read_on_all_its_pages() {
     let (repo, _) = made(
         "db.execute('CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID')\n\

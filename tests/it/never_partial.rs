@@ -132,6 +132,69 @@ fn nothing_stands_in_an_archive_that_its_lists_leave_out() {
     }
 }
 
+/// Readers go by the directory of a zip, and by the flags of a gzip file that they know.
+#[test]
+fn odd_headers_hide_no_archive() {
+    let text = leak(3).repeat(40);
+    let with = |mut packed: Vec<u8>, at: usize, byte: u8| {
+        packed[at] = byte;
+        packed
+    };
+    let packed = || zip(&[("a.conf", text.as_bytes())], Zip::Deflated);
+    let cases: [(&str, Vec<u8>); 4] = [
+        ("version.zip", with(packed(), 4, 64)),
+        ("method.zip", with(packed(), 8, 100)),
+        ("inner.zip", zip(&[("a.zip", &with(packed(), 4, 255))], Zip::Deflated)),
+        ("flags.gz", with(gzip(text.as_bytes()), 3, 0x20)),
+    ];
+    for (path, content) in cases {
+        for ran in in_every_source(path, &content) {
+            let ran = ran.exits_with(1);
+            assert_eq!((ran.paths(), unread(&ran)), (vec![path.to_owned()], Vec::new()), "{path}");
+        }
+    }
+    for (path, at, byte) in [("signature.zip", 2, 0x13), ("nameless.zip", 26, 0)] {
+        for ran in in_every_source(path, &with(packed(), at, byte)) {
+            let reasons = unread(&ran.exits_with(3));
+            assert!(reasons.iter().any(|(_, reason)| reason.contains("damaged")), "{reasons:?}");
+        }
+    }
+}
+
+#[test]
+fn names_in_archives_are_read_as_names_in_every_source() {
+    let secret = Secrets::new(4).secret64();
+    let member = format!("banqup/client_secret={secret}.txt");
+    let inner: [(&str, &[u8]); 2] = [("a.txt", b"words"), (&member, b"other words")];
+    let cases = [
+        ("a.tar", tar(&inner), ""),
+        ("a.tgz", gzip(&tar(&inner)), ""),
+        ("a.zip", zip(&inner, Zip::Deflated), ""),
+        ("b.zip", zip(&[("b.zip", &zip(&inner, Zip::Stored))], Zip::Deflated), "b.zip!/"),
+        ("c.zip", zip(&[("b.tar", &tar(&inner))], Zip::Deflated), "b.tar!/"),
+    ];
+    for (path, content, before) in cases {
+        for ran in in_every_source(path, &content) {
+            let ran = ran.exits_with(1);
+            let [one] = &ran.findings()[..] else { panic!("{path}: {ran:#?}") };
+            let told =
+                ["rule", "path", "origin"].map(|name| one[name].as_str().expect("it is told"));
+            assert_eq!(told, ["client-secret", path, "file-name"]);
+            let shown = one["archive_path"].as_str().expect("it is told");
+            assert!(shown.starts_with(&format!("{before}banqup/client_secret=")), "{shown}");
+            assert!(!ran.stdout.contains(&secret), "{path}");
+        }
+    }
+    // A name is one thing, however many are below it, and words are no value.
+    let folder = member.replace(".txt", "");
+    let below = ["a", "b"].map(|name| format!("{folder}/{name}"));
+    let many =
+        tar(&[(&below[0], &b"x"[..]), (&below[1], b"y"), ("client_secret_of_banqup.txt", b"z")]);
+    for ran in in_every_source("d.tgz", &gzip(&many)) {
+        assert_eq!(ran.exits_with(1).findings().len(), 1);
+    }
+}
+
 #[test]
 fn a_text_in_more_layers_than_are_undone_is_unread_in_every_source() {
     let wrap = |times: usize| {

@@ -230,7 +230,8 @@ fn a_damaged_index_is_said_and_the_rest_is_scanned() {
 #[test]
 fn archives_that_cannot_be_opened_are_named() {
     let folder = Repo::new();
-    let starts: [(&str, &[u8]); 13] = [
+    let starts: [(&str, &[u8]); 14] = [
+        ("a.gz", b"\x1F\x8B\x05\0"),
         ("a.bz2", b"BZh91AY&SY"),
         ("a.xz", b"\xFD7zXZ\0\0\x04"),
         ("a.zst", &[0x28, 0xB5, 0x2F, 0xFD, 0x04]),

@@ -1,7 +1,8 @@
 //! Reads the tables of SQLite databases: <https://www.sqlite.org/fileformat2.html> says how they are stored.
 //!
 //! In a record one column follows the other without a gap, so a value in it is a part of one long run. Each table is a
-//! member: its name, and its rows as objects with the names of the columns, which say what a value is.
+//! member: its name, and its rows as objects with the names of the columns, which say what a value is. A value that is an
+//! archive is opened as one.
 //!
 //! Contract: time and memory follow the size of the database, whatever it says. In memory are one table's names, one
 //! row as it is stored, and the text of one table, whatever points at the same bytes again. Indices hold nothing that
@@ -16,6 +17,7 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashSet;
 
+use super::super::container::container;
 use super::Opening;
 use record::{Charset, Row, Value, varint};
 
@@ -62,26 +64,52 @@ impl Opening<'_> {
     }
 
     fn table(&mut self, database: &Database<'_>, table: &Table) {
-        let mut text = format!("-- {}\n", table.name).into_bytes();
-        let mut unpack = |text: &mut Vec<u8>, before: usize| {
-            let taken = self.budget.unpack(text.len() - before, database.bytes.len(), text.len());
-            taken.map_err(|exceeded| {
-                text.truncate(before);
-                exceeded.to_string()
-            })
-        };
-        let mut outcome = unpack(&mut text, 0);
-        let is_whole = outcome.is_err()
-            || database.rows(table.root, &mut |row| {
-                let before = text.len();
-                let is_whole = table.write(database, row, &mut text);
-                outcome = unpack(&mut text, before);
-                outcome.is_ok().then_some(is_whole)
-            });
-        if !is_whole && outcome.is_ok() {
-            outcome = Err(DAMAGED.to_owned());
+        // Its name stands in its text.
+        self.within(&table.name, |opening, _| {
+            let mut text = format!("-- {}\n", table.name).into_bytes();
+            let mut outcome = opening.written(database, &mut text, 0);
+            let is_whole = outcome.is_err()
+                || database.rows(table.root, &mut |row| {
+                    let before = text.len();
+                    let is_whole = table.write(database, row.clone(), &mut text);
+                    outcome = opening.written(database, &mut text, before);
+                    if outcome.is_ok() {
+                        outcome = opening.packed_values(row);
+                    }
+                    outcome.is_ok().then_some(is_whole)
+                });
+            if !is_whole && outcome.is_ok() {
+                outcome = Err(DAMAGED.to_owned());
+            }
+            opening.unpacked(outcome, &text);
+        });
+    }
+
+    /// Takes what was written of a table from the budget, or takes it back.
+    fn written(
+        &mut self,
+        database: &Database<'_>,
+        text: &mut Vec<u8>,
+        before: usize,
+    ) -> Result<(), String> {
+        let taken = self.budget.unpack(text.len() - before, database.bytes.len(), text.len());
+        taken.map_err(|exceeded| {
+            text.truncate(before);
+            exceeded.to_string()
+        })
+    }
+
+    /// Opens the archives among the values of a row.
+    fn packed_values(&mut self, row: Row<'_>) -> Result<(), String> {
+        for value in row {
+            if let Some(Value::Blob(value)) = value
+                && container(value).is_some()
+            {
+                self.budget.member().map_err(|exceeded| exceeded.to_string())?;
+                self.content(value);
+            }
         }
-        self.member(&table.name, outcome, &text);
+        Ok(())
     }
 }
 
@@ -119,7 +147,8 @@ impl Table {
         for (at, value) in row.enumerate() {
             let (value, is_text) = match value {
                 Some(Value::Text(value)) => (value, true),
-                Some(Value::Blob(value)) => (value, false),
+                Some(Value::Blob(value)) if container(value).is_none() => (value, false),
+                Some(Value::Blob(_)) => continue,
                 Some(Value::Number(_) | Value::Other) => continue,
                 None => {
                     is_whole = false;

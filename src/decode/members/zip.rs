@@ -12,7 +12,7 @@ use zip::read::ZipFile;
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
-use super::super::container::{Container, container};
+use super::super::container::is_zip_member;
 use super::{Opening, UNSUPPORTED, lossy};
 use crate::model::Span;
 
@@ -115,7 +115,7 @@ impl Opening<'_> {
             while let Some(span) = listed.next_if(|span| span.start <= at) {
                 end = end.max(span.end);
             }
-            if at < end || container(&bytes[at..]) != Some(Container::Zip) {
+            if at < end || !is_zip_member(&bytes[at..]) {
                 continue;
             }
             if self.take_member().is_none() {

@@ -15,6 +15,7 @@ fn shown(bytes: &[u8], mut budget: Budget) -> Vec<(String, Result<Vec<u8>, Strin
     members(bytes, &mut budget, &mut |member| match member {
         Member::Content { path, bytes, .. } => shown.push((path.to_owned(), Ok(bytes.to_vec()))),
         Member::Unread { path, reason } => shown.push((path.to_owned(), Err(reason))),
+        Member::Name { .. } => {}
     });
     shown
 }
@@ -76,6 +77,46 @@ fn nested_archives_are_read_through() {
         }
     });
     assert_eq!(seen[0], [Encoding::Zip, Encoding::Gzip, Encoding::Tar]);
+}
+
+/// The paths up to each name that was shown.
+fn names(bytes: &[u8]) -> Vec<String> {
+    let mut names = Vec::new();
+    members(bytes, &mut Budget::default(), &mut |member| {
+        if let Member::Name { path, name, .. } = member {
+            assert!(path.ends_with(name));
+            names.push(path.to_owned());
+        }
+    });
+    names
+}
+
+#[test]
+fn each_name_is_shown_once_at_every_depth() {
+    let inner = tar(&[("a/b", b"one"), ("a/c/", b""), ("a/c/d", b"two"), ("e", b"three")]);
+    let outer = zip(&[("x/y.tgz", &gzip(&inner)), ("x/z", b"four")]);
+    assert_eq!(
+        names(&outer),
+        [
+            "x", "x/y.tgz", "x/y.tgz!/a", "x/y.tgz!/a/b", "x/y.tgz!/a/c", "x/y.tgz!/a/c/d",
+            "x/y.tgz!/e", "x/z"
+        ]
+    );
+    let named = flate2::GzBuilder::new().filename("f.txt");
+    let mut named = named.write(Vec::new(), Compression::default());
+    named.write_all(b"five").unwrap();
+    assert_eq!(names(&named.finish().unwrap()), ["f.txt"]);
+}
+
+#[test]
+fn where_a_packed_link_leads_is_its_content() {
+    let mut builder = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::Symlink);
+    header.set_size(0);
+    builder.append_link(&mut header, "link", "../some/where").unwrap();
+    let packed = gzip(&builder.into_inner().unwrap());
+    assert_eq!(shown(&packed, Budget::default()), [content("link", b"../some/where")]);
 }
 
 #[test]

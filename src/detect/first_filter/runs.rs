@@ -45,8 +45,21 @@ pub(super) fn is_suspicious(window: &[u8], run: Span, rows: &mut Rows<'_>) -> bo
         || is_part(window, run, rows)
         || rows.base64.follow(run.start)
         || spells_text(window, run, &mut rows.base64)
+        || starts_archive(&window[run.start..run.end])
         || rows.hex.follow(run.start)
         || spells_hex_text(window, run, &mut rows.hex)
+}
+
+/// Whether a run is hexadecimal digits that start as a gzip or zip file or a PDF document does.
+fn starts_archive(run: &[u8]) -> bool {
+    let digits = run.strip_prefix(b"0x").or_else(|| run.strip_prefix(b"x")).unwrap_or(run);
+    let is = |start: &[u8]| digits[..start.len()].eq_ignore_ascii_case(start);
+    match digits[0] {
+        b'1' => is(b"1f8b08"),
+        b'2' => is(b"25504446"),
+        b'5' => is(b"504b0304"),
+        _ => false,
+    }
 }
 
 /// What runs spell, and where in the window they stand whole.

@@ -14,23 +14,29 @@ use crate::detect::validate::{could_be_random, is_random};
 use crate::model::Span;
 
 /// Names beside which a short value, a UUID or the parts of a value can stand, without their first letter: it differs
-/// in case. Each has four bytes or more. With them, how gzip and zip files start in base64. There are at most 32 of
+/// in case. Each has four bytes or more. With them, how gzip and zip files and PDF documents start in base64. There are at most 32 of
 /// both: more would make the search slower by half. `bq` is found by its `q`.
 const NAMES: [&str; 32] = [
     "lient_s", "lient-s", "lientS", "lient S", "lient s", "LIENT_S", "LIENT-S", "lientsec",
     "lient_i", "lient-i", "lientI", "lient I", "LIENT_I", CONSUMER, "ONSUMER_", "efresh_t",
     "efreshT", "EFRESH_T", "upg_", "UPG_", "upgS", "upgT", "btx_", "BTX_", "btxT", "up_s", "UP_S",
-    "nifiedpost", "nifiedPost", "NIFIEDPOST", GZIP, ZIP,
+    UNIFIED, "NIFIEDPOST", GZIP, ZIP, PDF,
 ];
 
 /// A word that only what follows it makes the name of a value.
 const CONSUMER: &str = "onsumer";
+
+/// How the name of the vendor's company starts, of which the rest can be in capitals or not. Much else is unified.
+const UNIFIED: &str = "nified";
 
 /// How a gzip file starts in base64.
 const GZIP: &str = "H4sI";
 
 /// How a zip file starts in base64.
 const ZIP: &str = "UEsDB";
+
+/// How a PDF document starts in base64.
+const PDF: &str = "JVBERi";
 
 /// The characters of base64 that the head of an archive takes beyond its start.
 const ARCHIVE_HEAD: usize = 20;
@@ -129,12 +135,14 @@ pub(super) fn names_value(window: &[u8]) -> bool {
         if is_word && !matches!(window.get(end), Some(b'_' | b'K' | b'S')) {
             continue;
         }
-        if ends_other_word(&window[..end]) {
+        let is_company = is_company(window, end);
+        if ends_other_word(&window[..end])
+            || window[..end].ends_with(UNIFIED.as_bytes()) && !is_company
+        {
             continue;
         }
-        let is_named = is_company(&window[..end])
-            || is_credential(window, end)
-            || is_archive(&window[..end], &window[end..]);
+        let is_named =
+            is_company || is_credential(window, end) || is_archive(&window[..end], &window[end..]);
         if is_named || (!is_amid_run(window, end) && beside.holds_value(end)) {
             return true;
         }
@@ -161,16 +169,18 @@ fn next_name(window: &[u8], from: usize) -> Option<usize> {
     }
 }
 
-/// Whether the name that ends here is the vendor's company.
-fn is_company(before: &[u8]) -> bool {
+/// Whether the name that ends here, or starts so, is the vendor's company.
+fn is_company(window: &[u8], end: usize) -> bool {
     let name = b"nifiedpost";
-    before.len() >= name.len() && before[before.len() - name.len()..].eq_ignore_ascii_case(name)
+    let starts = window[..end].ends_with(UNIFIED.as_bytes());
+    let start = end - if starts { UNIFIED.len() } else { name.len().min(end) };
+    window[start..].get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
 }
 
 /// Whether an archive starts in base64 where what was found ends.
 fn is_archive(before: &[u8], after: &[u8]) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_\r\n ".contains(byte);
-    (before.ends_with(GZIP.as_bytes()) || before.ends_with(ZIP.as_bytes()))
+    [GZIP, ZIP, PDF].iter().any(|start| before.ends_with(start.as_bytes()))
         && after.get(..ARCHIVE_HEAD).is_some_and(|head| head.iter().all(is_base64))
 }
 
@@ -282,7 +292,9 @@ mod tests {
             "up_secret: {{secret32}}",
             "see BanqUp",
             "iam.unifiedpost.com",
+            "iam.UnifiedPOST.com",
             "release: H4sIAAAAAAAA/8pIzcnJVyjPL8pJAQAA//8",
+            "attachment: JVBERi0xLjUKJb/3ov4KMSAwIG9iago",
         ] {
             assert!(suspicious(expand(template, 1).as_bytes()), "{template}");
         }
@@ -292,6 +304,7 @@ mod tests {
             "use ClientInfo for K8sServerSideTimeout",
             "RedisModuleClientInfoV1 client_info;",
             "unique",
+            &expand("a unified diff {{uuid}}", 1),
             "const H4sI: u8 = 1;",
         ] {
             assert!(!suspicious(text.as_bytes()), "{text}");

@@ -37,6 +37,7 @@ fn read(document: &[u8]) -> (Vec<String>, Vec<String>) {
             lines.extend(shown.map(str::to_owned));
         }
         Member::Unread { reason, .. } => reasons.push(reason),
+        Member::Name { .. } => {}
     });
     (lines, reasons)
 }
