@@ -150,7 +150,8 @@ fn odd_headers_hide_no_archive() {
     for (path, content) in cases {
         for ran in in_every_source(path, &content) {
             let ran = ran.exits_with(1);
-            assert_eq!((ran.paths(), unread(&ran)), (vec![path.to_owned()], Vec::new()), "{path}");
+            assert!(ran.paths().iter().all(|found| found == path), "{path}: {ran:#?}");
+            assert_eq!(unread(&ran), [], "{path}");
         }
     }
     for (path, at, byte) in [("signature.zip", 2, 0x13), ("nameless.zip", 26, 0)] {
