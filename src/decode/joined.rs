@@ -244,7 +244,9 @@ fn line_joint(bytes: &[u8], at: usize, chain: &mut Chain) -> Option<Span> {
             let run = run_after(bytes, next);
             let whole =
                 !is_key(&bytes[next + run..]) && !is_cell(bytes, at - part.min(at), next + run);
-            (run > 0 && whole).then_some(Span { start: at, end: next })
+            // A dash alone starts the next item of a list.
+            let is_item = run == 1 && bytes[next] == b'-';
+            (run > 0 && whole && !is_item).then_some(Span { start: at, end: next })
         }
     }
 }

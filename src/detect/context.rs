@@ -18,7 +18,8 @@ use super::phrases::{PHRASE, class, last_match};
 use super::table;
 use super::telling::Words;
 use super::{
-    behind, customers, frameworks, grammar, groups, headings, holder, logins, one_line, sibling,
+    behind, customers, entries, frameworks, grammar, groups, headings, holder, logins, one_line,
+    sibling,
 };
 use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
@@ -106,7 +107,9 @@ fn read(text: &str, span: Span, could_tell: bool) -> Context {
         context = behind::name(text, &text[..span.start], span).unwrap_or(context);
     }
     if context.key == KeyClass::Unknown
-        && (logins::is_id(text, span) || logins::is_client(text, span))
+        && (logins::is_id(text, span)
+            || logins::is_client(text, span)
+            || logins::is_identifier(text, span))
     {
         context.key = KeyClass::ClientId;
     }
@@ -136,11 +139,19 @@ fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
         key == KeyClass::Secret
             && (frameworks::signs_sessions(text, span) || logins::is_of_other(text, span))
     };
+    match entries::owner(text, span, key) {
+        Some(entries::Owner::Other) => return true,
+        Some(entries::Owner::Vendor) => {
+            return frameworks::lets_people_in(text, span) || is_of_service();
+        }
+        None => {}
+    }
     holder::is_of_other(text, span, key)
         || frameworks::lets_people_in(text, span)
         || headings::is_of_other(text, span, key)
         || is_of_service()
-        || ((span.len() < TELLING || key == KeyClass::Secret) && groups::is_of_other(text, span))
+        || ((span.len() < TELLING || key == KeyClass::Secret)
+            && groups::is_of_other(text, span, key))
         || sibling::is_of_other(text, span, key)
         || (span.len() < TELLING
             && (holder::is_beside_vendor(text, span, key) || table::is_in_others_row(text, span)))
@@ -453,6 +464,10 @@ mod tests {
             ("KEYCLOAK_CLIENT_SECRET=§", (KeyClass::ClientSecret, false)),
             (
                 r#"{"banqup": {"client_secret": ""}, "exact": {"client_secret": "§"}}"#,
+                (KeyClass::Foreign, false),
+            ),
+            (
+                r#"{'banqup' => ['client_secret' => ''], 'exact' => ['client_secret' => '§'"#,
                 (KeyClass::Foreign, false),
             ),
             (

@@ -1,58 +1,166 @@
-//! Settings in groups that share the first word of their names: `PEPPOL_AP_URL`, `PEPPOL_AP_CLIENT_SECRET` beside
-//! `BANQUP_URL`.
+//! Settings in groups that share the first word of their names: `PEPPOL_AP_URL`, `portalClientSecret`, `oidc.client-id`
+//! beside `BANQUP_URL`.
 //!
 //! Contract: where the vendor has a group of its own, a value whose shape alone says little belongs to the group that
-//! its name says, unless that name could be anybody's, or another setting of its group names the vendor.
+//! its name says, unless that name could be anybody's, or another setting of its group names the vendor. What lets
+//! people log in may be the vendor's identity server, unless the vendor's client is set too, or its address is another.
 
 use super::around::{head, tail};
+use super::holder;
 use crate::model::{Span, vendor};
+use crate::rule::KeyClass;
 
 /// How far around a value its group is looked at, in bytes.
 const REACH: usize = 1536;
 
 /// First words that say what a value is, or of which environment, and not whose.
 #[rustfmt::skip]
-const ANYBODYS: [&str; 52] = [
-    "ACCESS", "ACC", "ACCEPTANCE", "API", "APP", "AUTH", "BASE", "BASIC", "CLIENT", "CONFIG", "CONSUMER", "CREDENTIALS", "DEFAULT", "DEMO", "DEV", "E",
-    "EINVOICE", "EINVOICING", "EXPO", "GATEWAY", "IAM", "IDP", "INTEGRATION", "INVOICE", "INVOICES", "INVOICING", "LIVE", "LOGIN", "MY", "NEXT",
-    "NUXT", "OAUTH", "OAUTH2", "OIDC", "PASSWORD", "PREPROD", "PROD", "PRODUCTION", "PUBLIC", "QA", "REACT", "SANDBOX", "SECRET", "SECRETS", "SSO",
-    "STAGING", "TEST", "TOKEN", "UAT", "USER", "VITE", "VUE",
+const ANYBODYS: [&str; 99] = [
+    "access", "acc", "acceptance", "account", "active", "api", "app", "application", "args", "auth", "authentication", "authorization", "backup", "base",
+    "basic", "cfg", "client", "company", "conf", "config", "configuration", "connection", "consumer", "credential", "credentials", "current", "customer",
+    "data", "decoded", "decrypted", "default", "demo", "dev", "development", "dummy", "e", "einvoice", "einvoicing", "encrypted", "env", "environment",
+    "expected", "expo", "fake", "form", "gateway", "get", "has", "iam", "input", "integration", "invoice", "invoices", "invoicing", "is", "legacy", "live", "local",
+    "login", "main", "mock", "my", "new", "next", "nuxt", "oauth", "oauth2", "old", "options", "opts", "our", "params", "password", "preprod", "previous",
+    "primary", "prod", "production", "public", "qa", "react", "request", "sandbox", "saved", "secret", "secrets", "set", "setting", "settings", "staging",
+    "stored", "test", "the", "token", "uat", "user", "v4", "valid", "your",
 ];
 
+/// First words of what lets people log in, which the vendor's identity server does too.
+const LOGINS: [&str; 6] = ["keycloak", "oidc", "openid", "sso", "idp", "saml"];
+
+/// What frameworks and build tools put before a name.
+const FRAMEWORKS: [&str; 6] =
+    ["vite_", "next_public_", "react_app_", "nuxt_", "quarkus.", "spring."];
+
+/// What stands before the name of a client of Spring's.
+const CLIENTS: [&str; 4] =
+    ["client.registration.", "client.provider.", "client_registration_", "client_provider_"];
+
+/// Names of settings that hold the address of a server that lets people log in.
+const SERVERS: [&str; 9] =
+    ["issuer", "authority", "server", "realm", "token_u", "tokenu", "token-u", "_url", "_host"];
+
+/// What a setting is called, and what its line goes on with.
+struct Setting<'t> {
+    name: &'t str,
+    rest: &'t str,
+}
+
 /// Whether the value at `span` is of another group than the vendor's.
-pub(super) fn is_of_other(text: &str, span: Span) -> bool {
+pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     let mut before = tail(text, span.start, REACH);
     // A part of a line at either end says nothing.
     if before.len() < span.start {
         before = before.split_once('\n').map_or("", |(_, rest)| rest);
     }
-    let (above, line) = before.rsplit_once('\n').unwrap_or(("", before));
-    let Some(own) = group(line).filter(|own| !ANYBODYS.contains(own)) else { return false };
+    let line = before.rfind('\n').map_or(0, |end| end + 1);
+    let part = before.rfind(SIGNS).map_or(0, |end| end + 1);
+    let name = setting(&before[part..])
+        .map(|own| (part, own))
+        .or_else(|| setting(&before[line..]).map(|own| (line, own)));
+    let is_telling = |own: &String| !ANYBODYS.contains(&own.as_str());
+    let own = name.as_ref().and_then(|(_, own)| group(own.name)).filter(is_telling);
+    // A block that lets people log in has settings without a word of it.
+    let own = own.or_else(|| holder::nearest_name(text, span).filter(|name| is_login(name)));
+    let Some(own) = own else { return false };
+    let above = &before[..name.map_or(line, |(at, _)| at)];
     let after = head(text, span.end, REACH);
-    let settings = || above.lines().chain(after.lines().skip(1));
-    let is_ours = |line: &str| vendor::names_in_short(line);
-    let names = |line: &str| line.split(['=', ':']).next().is_some_and(is_ours);
-    let has_own_group = |line: &str| group(line).is_some() && names(line);
+    let after = after.find(SIGNS).map_or("", |end| &after[end..]);
+    let settings = || above.split(SIGNS).chain(after.split(SIGNS)).filter_map(setting);
+    let is_ours = |text: &str| vendor::names_in_short(text);
+    let is_own = |of: &Setting<'_>| group(of.name).as_deref() == Some(&own);
+    if settings().any(|of| is_own(&of) && (is_ours(of.name) || is_ours(of.rest))) {
+        return false;
+    }
+    let vendors = || settings().filter(|of| is_ours(of.name) && group(of.name).is_some());
+    if !is_login(&own) {
+        return vendors().next().is_some();
+    }
+    if settings().any(|of| is_own(&of) && is_at_other_host(&of)) {
+        return true;
+    }
     // The earlier generation's identity server is a Keycloak.
-    let could_be_ours = |line: &str| {
-        own == "KEYCLOAK" && line.contains("unifiedpost")
-            || group(line) == Some(own) && is_ours(line)
+    let is_vendors_server = |of: Setting<'_>| {
+        of.rest.contains("iam.")
+            || of.rest.contains("unifiedpost")
+            || of.rest.contains("upg-dev-portal")
     };
-    settings().any(has_own_group) && !settings().any(could_be_ours)
+    let is_same = |of: Setting<'_>| {
+        let name = of.name.to_ascii_lowercase();
+        match key {
+            KeyClass::ClientId | KeyClass::Id => name.ends_with("id"),
+            _ => name.contains("secret") || name.contains("passw"),
+        }
+    };
+    vendors().any(is_same)
+        || !settings().any(is_vendors_server)
+            && (vendors().next().is_some() || holder::has_vendors_block(text, span))
 }
 
-/// The group of a line that is a setting: the first word of its name, which has more than one.
-fn group(line: &str) -> Option<&str> {
-    let mut line = line.trim_start_matches([' ', '\t']);
-    for start in ["export ", "set ", "- "] {
-        line = line.strip_prefix(start).unwrap_or(line).trim_start_matches([' ', '\t']);
+/// What ends a setting, or stands before one.
+const SIGNS: [char; 5] = ['\n', ',', '{', ';', '('];
+
+/// Whether a group lets people log in.
+fn is_login(group: &str) -> bool {
+    LOGINS.contains(&group)
+}
+
+/// Whether a setting is the address of a server that is not the vendor's.
+fn is_at_other_host(of: &Setting<'_>) -> bool {
+    let name = of.name.to_ascii_lowercase();
+    let Some((_, host)) = of.rest.split_once("://") else { return false };
+    let host = host.split(['/', ':', '"', '\'', '?']).next().unwrap_or(host);
+    host.contains('.')
+        && !host.contains(['$', '{', '<'])
+        && !name.contains("redirect")
+        && SERVERS.iter().any(|server| name.contains(server))
+}
+
+/// The setting that a part of a text is, if it is one.
+fn setting(part: &str) -> Option<Setting<'_>> {
+    #[rustfmt::skip]
+    const BEFORE: [&str; 19] = [
+        "export ", "set ", "- ", "const ", "let ", "var ", "val ", "static ", "final ", "private ", "public ", "readonly ", "String ", "string ",
+        "self.", "this.", "$", "<add key=\"", "<entry key=\"",
+    ];
+    let mut line = part.trim_start_matches([' ', '\t', '\r']);
+    for start in BEFORE {
+        if let Some(rest) = line.strip_prefix(start) {
+            line = rest.trim_start_matches([' ', '\t']);
+        }
     }
-    let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
-    let (name, rest) = line.split_at(line.find(|c| !is_part(c) && c != '_').unwrap_or(line.len()));
-    let (group, others) = name.split_once('_')?;
-    let is_name = group.starts_with(|c: char| c.is_ascii_uppercase()) && !others.is_empty();
-    let is_set = rest.trim_start_matches([' ', '\t']).starts_with(['=', ':']);
-    (is_name && is_set).then_some(group)
+    let line = line.strip_prefix(['"', '\'']).unwrap_or(line);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_.:-".contains(c);
+    let (name, rest) = line.split_at(line.find(|c| !is_part(c)).unwrap_or(line.len()));
+    // A colon ends a name as it stands in most files.
+    let (name, colon) = match name.strip_suffix(':') {
+        Some(name) => (name, true),
+        None => (name, false),
+    };
+    let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest).trim_start_matches([' ', '\t']);
+    let is_set = colon || rest.starts_with(['=', ':']) || rest.starts_with("value=");
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.len() <= 100;
+    (is_set && is_name).then_some(Setting { name, rest })
+}
+
+/// The group of a setting, in small letters: the first word of its name that is no framework's, if more follow.
+fn group(name: &str) -> Option<String> {
+    let small = name.to_ascii_lowercase();
+    let mut start = 0;
+    while let Some(word) = FRAMEWORKS.iter().find(|word| small[start..].starts_with(**word)) {
+        start += word.len();
+    }
+    for word in CLIENTS {
+        start = small.find(word).map_or(start, |at| start.max(at + word.len()));
+    }
+    let bytes = &name.as_bytes()[start..];
+    let ends = |at: &usize| {
+        let (last, next) = (bytes[*at - 1], bytes[*at]);
+        !next.is_ascii_alphanumeric() || last.is_ascii_lowercase() && next.is_ascii_uppercase()
+    };
+    let end = (1..bytes.len()).find(ends)?;
+    let has_more = bytes[end..].iter().any(u8::is_ascii_alphanumeric);
+    has_more.then(|| small[start..start + end].to_owned())
 }
 
 #[cfg(test)]
@@ -62,7 +170,8 @@ mod tests {
     #[track_caller]
     fn is(text: &str) -> bool {
         let start = text.find('§').expect("the sign marks the value");
-        is_of_other(text, Span { start, end: start + '§'.len_utf8() })
+        let span = Span { start, end: start + '§'.len_utf8() };
+        is_of_other(text, span, KeyClass::ClientSecret)
     }
 
     #[test]
@@ -71,6 +180,15 @@ mod tests {
             "BANQUP_URL=x\nPEPPOL_AP_CLIENT_SECRET=§\n",
             "PEPPOL_AP_CLIENT_SECRET=§\nBQ_URL=x\n",
             "BANQUP_URL=https://api.btx.eu.banqup.com\nKEYCLOAK_CLIENT_SECRET=§\n",
+            "portal_client_secret: §\nbanqup_url: x\n",
+            "{\"oidcClientSecret\": \"§\", \"banqupUrl\": 1}",
+            "export const ssoClientSecret = '§';\nexport const banqupUrl = 'x';\n",
+            "spring.security.oauth2.client.registration.portal.client-secret=§\nbanqup.url=x\n",
+            "<add key=\"Portal:ClientSecret\" value=\"§\" />\n<add key=\"BanqupUrl\" value=\"x\" />",
+            "{\"Oidc\": {\"ClientSecret\": \"§\"}, \"BanqupUrl\": \"x\"}",
+            "auth:\n  keycloak_client_secret: §\nbanqup:\n  url: x\n",
+            "oidc_client_secret: §\nbanqup_client_secret: ${X}\nbanqup_iam: https://iam.unifiedpost.com/\n",
+            "keycloak_url: https://sso.acme.example/\nkeycloak_client_secret: §\n",
         ] {
             assert!(is(text), "{text}");
         }
@@ -80,6 +198,11 @@ mod tests {
             "BANQUP_URL=x\nERP_URL=https://api.banqup.com\nERP_CLIENT_SECRET=§\n",
             "BANQUP_URL=https://iam.unifiedpost.com\nKEYCLOAK_CLIENT_SECRET=§\n",
             "BANQUP_URL=x\nclient_secret=§\n",
+            "# Banqup\noidc_client_secret: §\n",
+            "oidc_issuer: https://iam.unifiedpost.com/\noidc_client_secret: §\nbanqup_url: x\n",
+            "banqup_iam: https://iam.unifiedpost.com/\nsso_client_secret: §\n",
+            "banqup_url: x\nprodClientSecret: §\n",
+            "banqup_url: x\noauthClientSecret: §\n",
             "BANQUP_URL=x\nf(PEPPOL_X, '§')\n",
         ] {
             assert!(!is(text), "{text}");

@@ -10,6 +10,7 @@ use memchr::memmem::{self, Finder};
 use regex::bytes::Regex;
 
 use super::around::{TELLING, built, head};
+use super::entries;
 use super::parties::is_named_in;
 use crate::model::{Span, is_anyones, vendor};
 use crate::rule::KeyClass;
@@ -99,7 +100,11 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     if above.contains("realm") && realm().is_some() {
         return !is_ours(&above);
     }
-    let after = &text[span.end..text.floor_char_boundary((span.end + AFTER).min(text.len()))];
+    // Other entries of a list are about themselves.
+    let item = entries::item(text, span);
+    let start = item.map_or(start, |item| start.max(item.start.saturating_sub(from)));
+    let to = item.map_or(text.len(), |item| item.end).min(span.end + AFTER);
+    let after = &text[span.end..text.floor_char_boundary(to)];
     let after = after.split(['}', ']']).next().unwrap_or(after);
     let block = format!("{}{after}", &before[start..]).to_ascii_lowercase();
     let issuer = || ISSUER.captures(block.as_bytes())?.name("host");
@@ -210,6 +215,24 @@ pub(super) fn is_of_vendor(text: &str, span: Span) -> bool {
     heads(before)
         .iter()
         .any(|head| vendor::names_in_short(&before.as_bytes()[head.start..head.end]))
+}
+
+/// What the nearest block of the value at `span` is called, in small letters.
+pub(super) fn nearest_name(text: &str, span: Span) -> Option<String> {
+    let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
+    let before = &text[from..span.start];
+    let head = heads(before).first().copied()?;
+    let head = before[head.start..head.end].trim();
+    let is_sign = |c: char| !c.is_ascii_alphanumeric();
+    let name = head.trim_matches(is_sign).rsplit(is_sign).next()?;
+    Some(name.to_ascii_lowercase())
+}
+
+/// Whether the vendor has a block of its own near the value at `span`.
+pub(super) fn has_vendors_block(text: &str, span: Span) -> bool {
+    let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
+    let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
+    vendors_blocks(&text[from..to]).next().is_some()
 }
 
 /// Whether the nearest block of the value at `span` is a client's: `client:`, `"oauthClient": {`.

@@ -124,6 +124,20 @@ pub(super) fn is_client(text: &str, span: Span) -> bool {
         && (is_vendors(before) || is_vendors(head(text, span.end, REACH)))
 }
 
+/// Whether the value at `span` is the client in the options of a provider for OmniAuth, which has its secret beside it.
+pub(super) fn is_identifier(text: &str, span: Span) -> bool {
+    let before = tail(text, span.start, NEAR);
+    let name = before.trim_end_matches(|c: char| c.is_ascii_whitespace() || "\"'=>:".contains(c));
+    let is_name = name.len() < before.len() && name.ends_with("identifier");
+    is_name && holds(tail(text, span.start, REACH), &["client_options", "clientoptions"]) && {
+        let after = head(text, span.end, REACH);
+        let before = tail(text, span.start, REACH);
+        let near =
+            [before.rsplit('{').next().unwrap_or(before), after.split('}').next().unwrap_or(after)];
+        near.iter().any(|near| holds(near, &["secret"]))
+    }
+}
+
 /// Whether a text holds one of these words, in letters of any case: where it does not, nothing is built to look closer.
 fn holds(text: &str, words: &[&str]) -> bool {
     let small = text.to_ascii_lowercase();
@@ -193,6 +207,19 @@ mod tests {
         for text in ["username: §", "machine example.com login § password x", "banqup:\n  x: §"]
         {
             assert!(!is_id(text, span(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_beside_a_secret_is_a_client() {
+        for text in [
+            "client_options: { identifier: '§', secret: 'x' }",
+            ":client_options => {\n  :host => 'x',\n  :identifier => \"§\",\n  :secret => 'x'\n}",
+        ] {
+            assert!(is_identifier(text, span(text)), "{text}");
+        }
+        for text in ["{ identifier: '§', secret: 'x' }", "client_options: { identifier: '§' }"] {
+            assert!(!is_identifier(text, span(text)), "{text}");
         }
     }
 

@@ -11,6 +11,7 @@ mod candidate;
 mod context;
 mod customers;
 mod declared;
+mod entries;
 mod find;
 mod first_filter;
 mod frameworks;

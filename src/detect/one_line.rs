@@ -9,12 +9,17 @@ use std::borrow::Cow;
 pub(super) fn without_blocks(line: &[u8]) -> Cow<'_, [u8]> {
     let mut closed: Vec<(usize, usize)> = Vec::new();
     let mut open = Vec::new();
-    for at in memchr::memchr2_iter(b'{', b'}', line) {
-        match line[at] {
-            b'{' => open.push(at),
+    let signs = line.iter().enumerate().filter(|(_, byte)| b"{}[]".contains(byte));
+    for (at, byte) in signs {
+        match byte {
+            b'{' | b'[' => open.push(at),
             _ => {
-                if let Some(start) = open.pop() {
-                    closed.retain(|(inner, _)| *inner < start);
+                let Some(start) = open.pop() else { continue };
+                // What chooses from a map is no block: `config['banqup']`.
+                if *byte == b'}' || line[start..at].contains(&b',') || has_keys(&line[start..at]) {
+                    while closed.last().is_some_and(|(inner, _)| *inner > start) {
+                        closed.pop();
+                    }
                     closed.push((start, at + 1));
                 }
             }
@@ -34,9 +39,15 @@ pub(super) fn without_blocks(line: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(rest)
 }
 
+/// Whether a block in brackets is a map of PHP or Groovy.
+fn has_keys(block: &[u8]) -> bool {
+    block.windows(2).any(|two| two == b"=>" || two == b": ")
+}
+
 /// Where the key starts that a text ends with, as it stands before a block.
 fn key_start(text: &[u8]) -> usize {
-    let Some(end) = text.trim_ascii_end().strip_suffix(b":") else { return text.len() };
+    let end = text.trim_ascii_end();
+    let Some(end) = end.strip_suffix(b":").or(end.strip_suffix(b"=>")) else { return text.len() };
     let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.\"'\\".contains(byte);
     let key = end.trim_ascii_end();
     key.iter().rposition(|byte| !is_key(byte)).map_or(0, |at| at + 1)
@@ -52,6 +63,8 @@ mod tests {
             (r#"{"a": {"b": 1}, "c": {"d""#, r#"{, "c": {"d""#),
             (r#"{"a": 1, "b": {"c": {}}, "d""#, r#"{"a": 1, , "d""#),
             ("https://${HOST}.x/?a=", "https://$.x/?a="),
+            ("'a' => ['b' => 1], 'c' => ['d'", ", 'c' => ['d'"),
+            ("[a, b], a['b']['c'] =", ", a['b']['c'] ="),
             ("} a {b", "} a {b"),
             ("a", "a"),
         ] {

@@ -4,7 +4,7 @@
 use super::Context;
 use super::around::{self, FARTHEST, tail};
 use super::context::{FIELDS, last_phrase};
-use super::holder;
+use super::{entries, holder};
 use crate::model::{Span, vendor};
 
 /// The telling name at the head of the value's column, where the value stands in a table.
@@ -40,39 +40,53 @@ pub(super) fn drawn(text: &str, span: Span) -> Option<Context> {
         .or_else(|| parameters(above))
 }
 
-/// Whether the value at `span` stands in a row of a table that names somebody first, and another row names the vendor.
+/// Whether the value at `span` stands in a row of a table that names somebody where another row names the vendor.
 pub(super) fn is_in_others_row(text: &str, span: Span) -> bool {
     let above = tail(text, span.start, FARTHEST);
-    let Some((above, row)) = above.rsplit_once('\n') else { return false };
-    let Some(separator) = ['|', ',', ';', '\t'].into_iter().find(|one| row.contains(*one)) else {
+    let (above, row) = above.rsplit_once('\n').unwrap_or(("", above));
+    let Some(separator) = ['|', '\t', ';', ','].into_iter().find(|one| row.contains(*one)) else {
         return false;
     };
     let below = around::head(text, span.end, FARTHEST);
     let (rest, below) = below.split_once('\n').unwrap_or((below, ""));
-    let columns = row.matches(separator).count() + rest.matches(separator).count();
+    let own = row.matches(separator).count();
+    let columns = own + rest.matches(separator).count();
+    if columns < 2 || vendor::names_in_short(row) || vendor::names_in_short(rest) {
+        return false;
+    }
     let is_row = |line: &&str| line.matches(separator).count() == columns;
-    let owner = |line: &str| {
-        let cells =
-            line.split(separator).map(|cell| cell.trim().trim_matches(['"', '\'']).to_owned());
-        cells.into_iter().find(|cell| !cell.is_empty()).unwrap_or_default()
-    };
-    let is_vendors = |line: &str| vendor::names_in_short(owner(line));
-    let own = owner(row);
-    let names_somebody = own.len() < OWNER
-        && own.starts_with(|c: char| c.is_ascii_uppercase())
-        && holder::names_somebody(&own)
-        && own.chars().all(|c| c.is_alphanumeric() || " .&-".contains(c))
-        && !vendor::names_in_short(row)
-        && !vendor::names_in_short(rest);
     let mut rows: Vec<&str> = above.rsplit('\n').take_while(is_row).collect();
-    // The first row is the head.
-    rows.pop();
+    let is_head = |line: &&str| {
+        let name = line.split(separator).nth(own).unwrap_or_default();
+        !name.contains(|c: char| c.is_ascii_digit() || "${%<".contains(c))
+            && last_phrase(name, 0).is_some()
+    };
+    if rows.last().is_some_and(is_head) {
+        rows.pop();
+    }
     rows.extend(below.split('\n').take_while(is_row));
-    columns >= 2 && names_somebody && rows.into_iter().any(is_vendors)
+    let cells = |line| <str>::split(line, separator).map(cell);
+    let first = cells(row).take_while(|cell| cell.is_empty()).count();
+    let names = |(column, cell): (usize, &str)| {
+        // Most owners are written with a capital, and so are the titles of what stands in a row.
+        let could_be_title = cell.contains(' ') && !cell.starts_with(|c: char| c.is_uppercase());
+        entries::is_name(cell)
+            && holder::names_somebody(cell)
+            && !could_be_title
+            && rows.iter().any(|row| {
+                cells(*row).nth(column).is_some_and(|other| {
+                    entries::is_vendors(other) || column == first && vendor::names_in_short(other)
+                })
+            })
+    };
+    cells(row).take(own).enumerate().any(names)
+        || cells(rest).enumerate().skip(1).any(|(at, cell)| names((own + at, cell)))
 }
 
-/// How long the name of the owner of a row may be, in bytes.
-const OWNER: usize = 40;
+/// What a cell holds.
+fn cell(cell: &str) -> &str {
+    cell.trim().trim_matches(['"', '\''])
+}
 
 /// The head in a table between bars, which a line of dashes sets apart.
 fn markdown(above: &str) -> Option<Context> {
@@ -208,6 +222,8 @@ mod tests {
         };
         assert!(is("| a | b | c |\n| Banqup | a | b |\n| Exact Online | x | § |\n"));
         assert!(is("vendor,id,secret\nExact,§,x\nBanqup,a,b\n"));
+        assert!(is("exact,§,x\nbanqup,a,b\n"));
+        assert!(is("COPY t (id, name, secret) FROM stdin;\n1\tbanqup\ta\n2\texact\t§\n"));
         assert!(!is("| Banqup | a | b |\n| Production | x of Banqup | § |\n"));
         assert!(!is("Banqup app;Client ID;Client secret\nAcme;x;§\n"));
         assert!(!is("| a | b | c |\n| Banqup UAT | a | b |\n| Production | x | § |\n"));

@@ -54,7 +54,7 @@ const NAMES: [(Party, &[&str]); 5] = [
     ]),
     (Party::Short, &[
         "exact", "isabel", "sap", "dhl", "ms", "msgraph", "graph", "arm", "b2c", "bc", "qb", "qbo", "teams",
-        "dynamics", "yuki", "octopus", "nordigen", "ups",
+        "dynamics", "yuki", "octopus", "nordigen", "ups", "ida",
     ]),
     (Party::Service, &[
         "mailgun", "postgres", "pg", "mysql", "mariadb", "mssql", "mongo", "redis", "database", "db", "rabbitmq",
