@@ -271,6 +271,8 @@ mod tests {
             "<p>\n<name>acme</name>\n<clientSecret>§</clientSecret>\n</p>\n<p><name>Banqup</name></p>",
             "a[0].name=exact\na[0].client-secret=§\na[1].name=banqup\n",
             "A__0__NAME=Exact\nA__0__CLIENTSECRET=§\n",
+            "one:\n  name: exact\n  client_secret: §\n",
+            "one:\n  client_secret: §\n  name: own\n\ntwo:\n  name: banqup\n",
             "VALUES ('exact', 'x', '§');",
             "VALUES (1, 'portal', '§'),\n(2, 'banqup', 'x');",
             "VALUES (2, 'banqup', 'x');\nINSERT INTO t VALUES (1, 'portal', '§');",
@@ -300,6 +302,9 @@ mod tests {
             "VALUES ('acme', '§');",
             "VALUES ('banqup', '§'), ('exact', 'x');",
             "client_secret = '§'",
+            "name: exact\nclient_secret: §\n",
+            "one:\n  name: exact\ntwo:\n  client_secret: §\n",
+            "def f():\n    name = 'exact'\n    client_secret = '§'\n",
             "a[0].name=exact\na[1].client-secret=§\n",
         ] {
             assert_eq!(of(text), None, "{text}");

@@ -4,7 +4,7 @@
 //! is left out. Looks no farther than its reach.
 
 use super::REACH;
-use crate::detect::around::{head, tail};
+use crate::detect::around::{self, head, tail};
 use crate::detect::holder;
 use crate::model::Span;
 
@@ -241,9 +241,41 @@ fn lines(text: &str, span: Span) -> Vec<Level<'_>> {
                 }
             }
         }
-        None => levels.extend(indexed(text, span).or_else(|| section(text, span))),
+        None => levels.extend(
+            indexed(text, span).or_else(|| section(text, span)).or_else(|| mapping(text, span)),
+        ),
     }
     levels
+}
+
+/// The mapping of YAML that the value at `span` stands in, below a key of its own.
+fn mapping(text: &str, span: Span) -> Option<Level<'_>> {
+    let before = tail(text, span.start, REACH);
+    let (start, own) = before.rsplit_inclusive_lines().next()?;
+    let column = indent(own).filter(|column| *column > 0)?;
+    // Settings of a program are given to their names by other signs.
+    let is_member = |line: &&str| {
+        let name = line.trim_start().split(':').next().unwrap_or(line);
+        line.contains(':') && !name.contains(['=', ' ', '('])
+    };
+    if !is_member(&own) {
+        return None;
+    }
+    let is_beside = |line: &&str| indent(line).is_none_or(|other| other >= column);
+    let above = || before[..start].trim_end_matches(['\n', '\r']).rsplit('\n');
+    let head = above().find(|line| !is_beside(line))?;
+    let after = around::head(text, span.end, REACH);
+    let lines = above().take_while(is_beside).chain(after.lines().skip(1).take_while(is_beside));
+    let members: Vec<&str> =
+        lines.filter(|line| indent(line) == Some(column)).filter(is_member).collect();
+    head.trim_end().ends_with(':').then(|| Level {
+        text: members.join("\n"),
+        cells: None,
+        is_tag: false,
+        is_listed: true,
+        is_direct: true,
+        is_nobodys: false,
+    })
 }
 
 /// The section that the value at `span` stands in, as in TOML and INI, or the whole document where it has none.
