@@ -119,7 +119,7 @@ enum Verdict {
 
 /// Whose a row of cells without names is.
 fn of_row(text: &str, span: Span, key: KeyClass, cells: &[&str]) -> Option<Verdict> {
-    if cells.iter().any(|cell| vendor::names_in_short(cell)) {
+    if cells.iter().any(vendor::names_in_short) {
         return Some(Verdict::Stays);
     }
     let is_others = cells.iter().enumerate().any(|(column, cell)| {

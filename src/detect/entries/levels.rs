@@ -345,12 +345,11 @@ fn tags(text: &str, span: Span) -> Vec<Level<'_>> {
         is_direct,
         is_nobodys: true,
     };
-    let rest;
-    match own.find('>') {
+    let rest = match own.find('>') {
         // A value that is all of an element.
         Some(end) if own[end + 1..].trim().is_empty() => {
             let Some(close) = after.find("</") else { return Vec::new() };
-            rest = after[close..].find('>').map_or("", |end| &after[close + end + 1..]);
+            after[close..].find('>').map_or("", |end| &after[close + end + 1..])
         }
         Some(_) => return Vec::new(),
         None => {
@@ -361,9 +360,9 @@ fn tags(text: &str, span: Span) -> Vec<Level<'_>> {
             if !after[..end].ends_with('/') {
                 return levels;
             }
-            rest = &after[end + 1..];
+            &after[end + 1..]
         }
-    }
+    };
     let mut above = Vec::new();
     let mut depth = 0_usize;
     for piece in before[..open].rsplit('<') {
