@@ -4,7 +4,7 @@
 //! name, so that one that goes on through a whole text costs no more.
 
 use super::super::{Page, brackets};
-use super::lexical::{key, member, without_type, word_before};
+use super::lexical::{key, member, type_length, without_type, word_before};
 use super::words::{WHOLE, is_one_of};
 use crate::guidance::language::Language::*;
 use crate::model::Span;
@@ -109,6 +109,7 @@ fn member_of_r(rest: &str) -> Option<&str> {
 
 /// Where the text goes on after the arguments of a call, if it is one.
 fn past_arguments(text: &str, at: usize) -> usize {
+    let at = at + type_length(&text[at..]);
     if !text[at..].starts_with('(') {
         return at;
     }

@@ -10,7 +10,7 @@ use super::failure::is_of_failure;
 use super::interpolation;
 use super::lexical::{
     INDEX, is_index, is_prefix_of_string, is_prefixed, member, past_long_string, past_string,
-    string, word_before,
+    string, type_length, word_before,
 };
 use super::setting;
 use super::trace::{HeldIn, Trace};
@@ -253,10 +253,12 @@ impl Reader<'_, '_> {
                     return None;
                 }
                 let after = self.past_whole(span.end, held.is_answer)?;
-                let is_harmless = held.is_of_request
-                    && (self.is_replaced(span)
-                        || self.is_without_token(span, calls)
-                        || is_of_failure(self.page, span.start));
+                let is_map = held.is_of_request || held.kind == Kind::Header;
+                let is_harmless = is_map && self.lists_keys(calls)
+                    || held.is_of_request
+                        && (self.is_replaced(span)
+                            || self.is_without_token(span)
+                            || is_of_failure(self.page, span.start));
                 let counts = self.is_given(span, after, calls, depth)
                     && !self.is_filled_by_name(span)
                     && !is_harmless;
@@ -338,6 +340,7 @@ impl Reader<'_, '_> {
 
     /// Where the text goes on after the arguments of a call.
     fn past_call(&self, at: usize, end: usize) -> usize {
+        let at = at + type_length(&self.page.text()[at..]);
         if !self.page.text()[at..].starts_with('(') {
             return at;
         }

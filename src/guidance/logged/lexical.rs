@@ -65,6 +65,18 @@ pub(super) fn without_type(head: &str) -> &str {
     inside[start..].find('<').map_or(head, |at| &head[..start + at])
 }
 
+/// The length of the type in sharp brackets that stands between a name and its arguments: `<string>` of
+/// `<string>("x")`.
+pub(super) fn type_length(rest: &str) -> usize {
+    const LONGEST: usize = 60;
+    let of = rest.strip_prefix("::").unwrap_or(rest);
+    let is_of_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_.,? <>[]:&".contains(&byte);
+    let length = of.bytes().take(LONGEST).take_while(|byte| is_of_type(*byte)).count();
+    let is_type =
+        of.starts_with('<') && of[..length].ends_with('>') && of[length..].starts_with('(');
+    if is_type { rest.len() - of.len() + length } else { 0 }
+}
+
 /// Whether the letters at `start` only say what kind of string follows.
 pub(super) fn is_prefix_of_string(text: &str, start: usize, end: usize) -> bool {
     end - start <= 3

@@ -4,7 +4,7 @@
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `beside`, `statement`,
 //! `applied`, `placeholder`, `commands` and `filled_text` for what only some languages print with, and `extent` for how far that goes; `leak`
 //! reads what it is given, `chain` how much of a value comes out, `without_token` where the token does not, `lexical` the parts of expressions,
-//! `trace` knows what variables hold, and `writes` what is written to them, `request` what asks for a token, `failure` whether its answer is one. `client_log`
+//! `trace` knows what variables hold, `writes` what is written to them, `conversion` what stands around it, `request` what asks for a token, `failure` whether its answer is one. `client_log`
 //! finds the switches that make a client log whole requests, `verbose` the commands that do, and `dump` finds what prints everything at once,
 //! `description` objects that show their secrets, `shown_type` types that show all they hold, `hidden_type` those that do not, `declared` which names have a type, `outgoing` requests that a client is about
 //! to send, `instrument` arguments that Rust records, `setting` names of settings, `log_file` what goes into a file that is a log by its name.
@@ -14,6 +14,7 @@ mod beside;
 mod chain;
 mod client_log;
 mod commands;
+mod conversion;
 mod declared;
 mod description;
 mod dump;
@@ -91,7 +92,7 @@ fn in_code(page: &Page<'_>) -> Vec<Remark> {
             .filter(|(span, _)| is_code(page, span.start))
             .map(|(span, kind)| printed(span, kind)),
     );
-    remarks.extend(at_once(page, &sinks));
+    remarks.extend(at_once(page, &trace, &sinks));
     remarks.extend(
         description::leaks(page, &reader)
             .into_iter()
@@ -132,7 +133,7 @@ fn printed(span: Span, kind: Kind) -> Remark {
 }
 
 /// What prints everything, with a credential among it.
-fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
+fn at_once(page: &Page<'_>, trace: &Trace<'_>, sinks: &[Span]) -> Vec<Remark> {
     let environment = "variables of the environment, a Banqup secret among them, are printed";
     let printed = "the answer of Banqup, which holds a token, is printed";
     let request =
@@ -145,8 +146,9 @@ fn at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Remark> {
     let all = all.chain(log_file::teed(page, &shell).into_iter().map(|span| (span, answer)));
     let file = "a file into which a Banqup secret was written is printed";
     let all = all.chain(log_file::shown(page, &shell).into_iter().map(|span| (span, file)));
-    let all =
-        all.chain(request::printed_at_once(page, sinks).into_iter().map(|span| (span, printed)));
+    let all = all.chain(
+        request::printed_at_once(page, trace, sinks).into_iter().map(|span| (span, printed)),
+    );
     let all = all.chain(request::printed_as_given(page).into_iter().map(|span| (span, printed)));
     all.filter(|(span, _)| is_code(page, span.start))
         .map(|(span, said)| Remark::new(span, said))

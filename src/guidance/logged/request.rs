@@ -1,7 +1,7 @@
 //! What asks for a token: the call that sends the request, wherever its address was written.
 //!
 //! Contract: goes by the address of the endpoint, or a name for one, in the value itself or in what is sent; follows
-//! one variable, and no further.
+//! the request and its address through a variable each, and no further.
 
 use super::super::{Page, brackets, name};
 use super::failure::is_of_failure;
@@ -23,8 +23,9 @@ const NEAR: usize = 2000;
 /// Whether a value is the answer to a token request, which is made there or was put together before.
 pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) -> bool {
     static SENDS: Pattern = pattern!(
-        r"(?x) (?:\b(?<on>[A-Za-z_][A-Za-z0-9_]*)|\)) (?:\.|->) (?i:send|sendasync|execute|executeasync|do|newcall|getasync|postasync|exchange|request) \(\s* \$? (?<what>[A-Za-z_][A-Za-z0-9_]*)?
-                  | \bcurl_exec\(\s*\$(?<handle>[A-Za-z_][A-Za-z0-9_]*)";
+        r"(?x) (?:\b(?<on>[A-Za-z_][A-Za-z0-9_]*)|\)) (?:\.|->) (?i:send|sendasync|execute|executeasync|do|newcall|getasync|postasync|exchange|request|getresponse|getresponseasync|openconnection|openstream)
+                      (?:<[^<>()]{1,60}>)? \(\s* \$? (?<what>[A-Za-z_][A-Za-z0-9_]*)?
+                  | \bcurl_exec\(\s*\$(?<handle>(?:this->)?[A-Za-z_][A-Za-z0-9_]*)";
         "("
     );
     let text = page.slice(value);
@@ -37,12 +38,52 @@ pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
     }
     let Some(sent) = SENDS.captures(text) else { return false };
     if let Some(handle) = sent.name("handle") {
-        return is_set_to_token(page, value.start, handle.as_str());
+        return is_set_to_token(page, trace, value.start, handle.as_str());
     }
     ["what", "on"].iter().filter_map(|part| sent.name(part)).any(|name| {
         let last = trace.last_above(name.as_str(), value.start);
-        last.is_some_and(|made| is_called_in(page.slice(made)))
-            || is_addressed_to_token(page, value.start, name.as_str())
+        last.is_some_and(|made| leads_to_endpoint(page, trace, made))
+            || is_addressed_to_token(page, trace, value.start, name.as_str())
+    })
+}
+
+/// Whether what stands in a span is made with the address of a token endpoint, which a variable may hold.
+fn leads_to_endpoint(page: &Page<'_>, trace: &Trace<'_>, made: Span) -> bool {
+    /// The most words of it that are looked at.
+    const MOST: usize = 24;
+    /// What is taken of an address for a request.
+    const TAKEN: [&str; 5] = [".request_uri", ".path", ".to_s", ".href", ".toString"];
+    let text = page.slice(made);
+    let is_of_path = |c: char| c.is_ascii_alphanumeric() || "_.->".contains(c);
+    let words = text.split(|c: char| !is_of_path(c)).filter(|word| !word.is_empty());
+    let paths =
+        words.map(|word| TAKEN.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word));
+    // What connects to the host of an address may ask it for anything.
+    let is_of_host = text.contains(".host");
+    !is_of_host && is_called_in(text)
+        || paths.take(MOST).any(|path| is_address(page, trace, path, made.start))
+}
+
+/// Whether a variable holds the address of a token endpoint, and not what came of a request to it.
+fn is_address(page: &Page<'_>, trace: &Trace<'_>, variable: &str, before: usize) -> bool {
+    trace.last_above(variable, before).is_some_and(|address| {
+        let address = page.slice(address);
+        address.contains('/')
+            && is_called_in(address)
+            && !address.trim_start().starts_with(['{', '['])
+            && !sends_to_endpoint(address)
+    })
+}
+
+/// Whether an expression makes an address, and does nothing with it.
+pub(super) fn makes_address(text: &str) -> bool {
+    static MAKES: Pattern = pattern!(
+        r"(?i)^\s*(?:new\s+)?(?:[\w.]*\.)?(?:ur[il](?:(?:\.|::)(?:parse|create|join|https?|resolve|new|build|from)\w*)?|urljoin|[\w.]*(?:format!?|sprintf|join))\s*\(";
+        "("
+    );
+    MAKES.find(text).is_some_and(|made| {
+        let end = brackets::inside(text, made.end() - 1).end;
+        text[end..].trim_start_matches(')').trim_matches([';', ' ', '\n']).is_empty()
     })
 }
 
@@ -65,7 +106,7 @@ pub(super) fn is_token_of_library(page: &Page<'_>, text: &str) -> bool {
 }
 
 /// Whether this request was given the address of a token endpoint shortly before: `request.setEndpoint('…/gettoken')`.
-fn is_addressed_to_token(page: &Page<'_>, before: usize, request: &str) -> bool {
+fn is_addressed_to_token(page: &Page<'_>, trace: &Trace<'_>, before: usize, request: &str) -> bool {
     static ADDRESS: Pattern = pattern!(
         r"\b(?<name>[A-Za-z_]\w*)(?:\.|->)(?i:\w*(?:endpoint|url|uri|open|address)\w*)\s*(?:\(|:?=)[^;\n]{1,300}";
         "endpoint" | "url" | "uri" | "open" | "address"
@@ -73,17 +114,17 @@ fn is_addressed_to_token(page: &Page<'_>, before: usize, request: &str) -> bool 
     let near = page.text().ceil_char_boundary(before.saturating_sub(NEAR));
     ADDRESS.captures_iter(&page.text()[near..before]).any(|call| {
         call.name("name").is_some_and(|name| name.as_str() == request)
-            && is_called_in(call.whole().as_str())
+            && leads_to_endpoint(page, trace, call.whole().span_from(near))
     })
 }
 
 /// Whether the answer of a request shows its body wherever it is printed.
 pub(super) fn is_given_whole(page: &Page<'_>, text: &str) -> bool {
     /// Calls that give a text, or what shows all that it holds.
-    const GIVES: [&str; 19] = [
-        "$.post(", "$.ajax(", "jquery.", "wp_remote_", ".response", "$http", "invoke-restmethod",
-        "uploadstring(", "downloadstring(", "postforobject(", "forentity(", ".exchange(",
-        "httparty", "restclient.", "file_get_contents(", "axios", "urlfetchapp",
+    const GIVES: [&str; 20] = [
+        "uploadvalues(", "$.post(", "$.ajax(", "jquery.", "wp_remote_", ".response", "$http",
+        "invoke-restmethod", "uploadstring(", "downloadstring(", "postforobject(", "forentity(",
+        ".exchange(", "httparty", "restclient.", "file_get_contents(", "axios", "urlfetchapp",
         "invoke-webrequest", "curl_exec(",
     ];
     let start = text.trim_start();
@@ -137,7 +178,7 @@ pub(super) fn printed_as_given(page: &Page<'_>) -> Vec<Span> {
 
 /// The calls that ask for a token among what is printed, with the body of their answer:
 /// `print(requests.post(TOKEN_URL, data=form).json())`.
-pub(super) fn printed_at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
+pub(super) fn printed_at_once(page: &Page<'_>, trace: &Trace<'_>, sinks: &[Span]) -> Vec<Span> {
     static SENDS: Pattern = pattern!(
         r"\b(?i:fetch|post|post_form|submitform|request|urlopen|urlread|postasync|getstringasync|postforobject|file_get_contents|uploadstring|httppost|webwrite|invoke-restmethod)\s*\(";
         "fetch" | "post" | "submitform" | "request" | "url" | "getstringasync" | "file_get_contents" | "uploadstring" | "webwrite" | "invoke-restmethod"
@@ -150,9 +191,10 @@ pub(super) fn printed_at_once(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
             continue;
         };
         let asked = brackets::inside(text, sent.end - 1);
+        let call = Span { start: sent.start, end: asked.end + 1 };
         let asks = asked.end < sink.end
-            && is_called_in(page.slice(asked))
-            && !page.names_other_host(asked);
+            && !page.names_other_host(asked)
+            && (is_called_in(page.slice(asked)) || sends_to_name_of_endpoint(page, trace, call));
         let before = &text[sink.start..sent.start];
         let mut around = brackets::calls_around(before, before.len());
         // A text that only says what is asked has no call behind it.
@@ -199,43 +241,48 @@ pub(super) fn names_endpoint(text: &str) -> bool {
     is_called_in(text) || ["client_credential", "/token"].iter().any(|word| holds(text, word))
 }
 
-/// Whether this handle of curl was given the address of a token endpoint shortly before.
-fn is_set_to_token(page: &Page<'_>, before: usize, handle: &str) -> bool {
+/// Whether the last address that this handle of curl was given shortly before is that of a token endpoint.
+fn is_set_to_token(page: &Page<'_>, trace: &Trace<'_>, before: usize, handle: &str) -> bool {
     static ADDRESS: Pattern = pattern!(
-        r"\bcurl_(?:setopt|init|setopt_array)\((?:\s*\$(?<handle>[A-Za-z_][A-Za-z0-9_]*)\s*,)?[^;]{0,400}";
+        r"(?:\$(?<made>(?:this->)?[A-Za-z_]\w*)\s*=\s*)?\bcurl_init\(\s*(?<to>[^\s);][^;]{0,400})|\bcurl_setopt(?:_array)?\(\s*\$(?<handle>(?:this->)?[A-Za-z_]\w*)\s*,(?<set>[^;]{0,400})";
         "curl_"
     );
     let text = page.text();
     let near = text.ceil_char_boundary(before.saturating_sub(NEAR));
-    ADDRESS.captures_iter(&text[near..before]).any(|call| {
-        let is_its = call.name("handle").is_none_or(|named| named.as_str() == handle);
-        is_its && is_called_in(call.whole().as_str())
-    })
+    let addresses = ADDRESS.captures_iter(&text[near..before]).filter_map(|call| {
+        let named = call.name("made").or(call.name("handle"));
+        let is_its = named.is_none_or(|named| named.as_str() == handle);
+        let to = call.name("to").or(call.name("set")).filter(|_| is_its)?.span_from(near);
+        let of_name = page.slice(to).trim_start().strip_prefix('$');
+        let of_name = of_name.map(|name| name.trim_end_matches([')', ' ']));
+        let options = of_name.and_then(|name| trace.last_above(name, to.start));
+        let is_set = |to: &Span| page.slice(*to).contains("CURLOPT_URL");
+        match call.name("set") {
+            Some(_) => options.into_iter().chain([to]).find(is_set),
+            None => Some(to),
+        }
+    });
+    addresses.last().is_some_and(|address| leads_to_endpoint(page, trace, address))
 }
 
 /// Whether a call sends a request to what a variable holds, and that is the address of a token endpoint.
 fn sends_to_name_of_endpoint(page: &Page<'_>, trace: &Trace<'_>, value: Span) -> bool {
     static SENT: Pattern = pattern!(
-        r"\b(?i:post|fetch|postasync|postform|postforentity|postforobject|urlopen|request|exchange|newbuilder|uri|url|uri\.create|uri\.parse)\(\s*[$&]?(?<name>[A-Za-z_]\w*)\s*[,)]";
+        r"\b(?i:post|fetch|postasync|postform|post_form|postforentity|postforobject|urlopen|request|exchange|newbuilder|uri|url|uri\.create|uri\.parse|uploadstring|uploadvalues|submitform)(?:<[^<>()]{1,60}>)?\(\s*(?:(?:['\x22](?:POST|GET)['\x22]|(?:\w+\.)?P(?:OST|ost))\s*,\s*)?[$&@]?(?<name>(?:(?:self|this)(?:\.|->))?[A-Za-z_]\w*)\s*[,)]";
         "("
     );
-    SENT.captures_iter(page.slice(value)).filter_map(|sent| sent.name("name")).take(4).any(|name| {
-        let last = trace.last_above(name.as_str(), value.start);
-        last.is_some_and(|address| {
-            let address = page.slice(address);
-            address.contains('/') && is_called_in(address)
-        })
-    })
+    let names = SENT.captures_iter(page.slice(value)).filter_map(|sent| sent.name("name"));
+    names.take(4).any(|name| is_address(page, trace, name.as_str(), value.start))
 }
 
 /// Whether a call sends a request, and what asks for a token follows it closely.
 fn sends_to_endpoint(text: &str) -> bool {
     /// The words of calls that send a request, whole.
-    const CALLS: [&str; 24] = [
-        "ajax", "getjson", "wp_remote_request", "post", "request", "fetch", "urlopen", "send",
-        "execute", "curl", "open", "postasync", "sendasync", "postform", "postforentity",
-        "postforobject", "exchange", "executeasync", "submitform", "uploadstring", "post_form",
-        "datatask", "wp_remote_post", "post!",
+    const CALLS: [&str; 26] = [
+        "ajax", "getjson", "uploadvalues", "uploaddata", "wp_remote_request", "post", "request",
+        "fetch", "urlopen", "send", "execute", "curl", "open", "postasync", "sendasync",
+        "postform", "postforentity", "postforobject", "exchange", "executeasync", "submitform",
+        "uploadstring", "post_form", "datatask", "wp_remote_post", "post!",
     ];
     /// What is asked for a token, beside the addresses, as far as it may stand inside a longer word.
     const TOKENS: [&str; 6] = [

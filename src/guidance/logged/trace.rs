@@ -11,9 +11,9 @@ use super::hidden_type::HiddenTypes;
 use super::leak::Reader;
 use super::setting;
 use super::shown_type::ShownTypes;
-use super::words::{BODY, is_one_of};
+use super::words::is_one_of;
 use super::writes::{self, Written};
-use super::{request, sink};
+use super::{chain, conversion, request, sink};
 use crate::guidance::language::Language::*;
 use crate::guidance::output::{self, Output};
 use crate::guidance::pattern::{Pattern, holds, pattern};
@@ -85,7 +85,7 @@ impl<'p> Trace<'p> {
             return None;
         }
         // What a call gives beside its value says how it went, or how long that holds.
-        let is_test = name == "t" && reader.page.is_in(&[Go]);
+        let is_test = name == "t" && reader.page.is_in(&[Go]) && reader.page.may_hold("testing.t");
         if OUTCOMES.contains(&name) || is_test || is_beside(name) {
             return None;
         }
@@ -99,23 +99,19 @@ impl<'p> Trace<'p> {
                 .checked_sub(1)
                 .map(|at| writes[at])
         };
-        let Some(last) = self.written.get(name).and_then(above) else { return declared() };
-        // A member of something else is not the variable of that name.
-        let before = &reader.page.text()[..span.start];
-        let is_member =
-            ["->", "::", "."].iter().any(|dot| before.ends_with(dot)) && !before.ends_with("...");
-        let owner_of = |at: usize| owner_before(reader.page.text(), at);
+        // A member is known by all that it is one of; what is added to it goes by the last of that.
+        let text = reader.page.text();
+        let whole = Span { start: chain::start(text, span.start), end: span.end };
+        let last = self.written.get(reader.page.slice(whole)).and_then(above);
+        let owner = owner_before(text, span.start);
+        let is_its =
+            |added: &Written| added.adds.is_some() && owner_before(text, added.at) == owner;
+        let added = self.written.get(name).and_then(above).filter(is_its);
+        let Some(last) = last.into_iter().chain(added).max_by_key(|write| write.at) else {
+            return declared();
+        };
         if let Some(kind) = last.adds {
-            let of_other = owner_of(last.at)
-                .zip(owner_of(span.start))
-                .is_some_and(|(one, other)| one != other);
-            if of_other {
-                return None;
-            }
             return Some(HeldIn { kind, is_answer: false, is_of_request: false });
-        }
-        if is_member {
-            return None;
         }
         let left = self.budget.get().checked_sub(1)?;
         self.budget.set(left);
@@ -199,7 +195,8 @@ impl<'p> Trace<'p> {
             if request::is_kept_back(text) {
                 return None;
             }
-            let is_whole = ends_in_body(text) || request::is_given_whole(reader.page, text);
+            let is_whole = conversion::core(reader.page.text(), value).is_body
+                || request::is_given_whole(reader.page, text);
             return Some(HeldIn { kind: Kind::Token, is_answer: !is_whole, is_of_request: true });
         }
         if request::is_token_of_library(reader.page, text) {
@@ -246,29 +243,25 @@ impl<'p> Trace<'p> {
 
     /// `data = response.json()`, where `response` is the answer to a token request.
     fn body_of_answer(&self, reader: &Reader<'_, '_>, value: Span, depth: usize) -> Option<HeldIn> {
-        static WHOLE_BODY: Pattern = pattern!(
-            r#"(?x) ^\s* (?: \(?\s*(?:await|try[?!]?)\s+
-                          | [A-Za-z_.:]*(?i:json|decode|deserial|parse|unmarshal|read|string|body)[\w.:]*[!]?(?:<[^<>]{1,60}>)?\(\s*(?:with:\s*|data:\s*)? )*
-                  [$&*]?(?<name>[A-Za-z_][A-Za-z0-9_]*)[!?]{0,2}
-                  (?: \s*\) | [!?]{0,2}(?:\.|->|\?\.) (?i:json|text|content|body|data|read|getbody|getentity|bodyastext|readasstringasync|string|decoded_content|parsed_response|getcontenttext|responsetext|readtoend) \b (?:\([^()\n]{0,40}\))?
-                    | [!?] | ,\s*[^()\n]{1,60}\) )* \s*[;?]?\s*$"#
-        );
         const DEEPEST: usize = 3;
-        let name = WHOLE_BODY.captures(reader.page.slice(value))?.name("name")?;
-        let span = name.span_from(value.start);
-        let writes = self.written.get(name.as_str())?;
-        let last = writes
-            .get(writes.partition_point(|write| write.value.end <= span.start).checked_sub(1)?)?;
+        let page = reader.page;
+        let core = conversion::core(page.text(), value);
+        let variable = conversion::variable(page.text(), core.span)?;
+        let last = self.last_above(page.slice(variable), variable.start)?;
         let left = self.budget.get().checked_sub(1)?;
         self.budget.set(left);
-        let text = reader.page.slice(last.value);
+        let text = page.slice(last);
         let is_request = text.contains('(')
-            && (request::names_endpoint(text)
-                || request::asks_for_token(reader.page, self, last.value));
+            && !request::makes_address(text)
+            && (request::names_endpoint(text) || request::asks_for_token(page, self, last));
         if is_request {
-            return Some(HeldIn { kind: Kind::Token, is_answer: false, is_of_request: true });
+            let is_whole = core.is_body
+                || conversion::core(page.text(), last).is_body
+                || request::is_given_whole(page, text);
+            return Some(HeldIn { kind: Kind::Token, is_answer: !is_whole, is_of_request: true });
         }
-        (depth < DEEPEST).then(|| self.body_of_answer(reader, last.value, depth + 1))?
+        let deeper = (depth < DEEPEST).then(|| self.body_of_answer(reader, last, depth + 1))??;
+        Some(HeldIn { is_answer: deeper.is_answer && !core.is_body, ..deeper })
     }
 }
 
@@ -284,19 +277,4 @@ fn owner_before(text: &str, at: usize) -> Option<&str> {
     let head = ["->", "?.", "."].iter().find_map(|dot| text[..at].strip_suffix(dot))?;
     let start = head.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
     head.get(start..).filter(|owner| !owner.is_empty())
-}
-
-/// Whether an expression ends in the body of what stands before: `….text().await?`.
-fn ends_in_body(text: &str) -> bool {
-    let mut rest = text.trim_end();
-    while let Some(shorter) = [";", "?", "!", "()", ".await", "(Encoding.UTF8)"]
-        .iter()
-        .find_map(|end| rest.strip_suffix(end))
-    {
-        rest = shorter.trim_end();
-    }
-    let start = rest.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |at| at + 1);
-    rest.is_char_boundary(start)
-        && (rest[..start].ends_with('.') || rest[..start].ends_with("->"))
-        && is_one_of(&rest[start..], BODY)
 }

@@ -36,18 +36,22 @@ impl Reader<'_, '_> {
         keys.peek().is_some() && keys.all(|key| name::classify(key.as_str()).is_none())
     }
 
-    /// Whether what is shown of the answer at `span` is its keys, or all of it with another value in the token's place:
+    /// Whether what is shown of a map are its keys.
+    pub(super) fn lists_keys(&self, calls: &[&str]) -> bool {
+        self.page.is_in(&[Python])
+            && calls.last().is_some_and(|call| ["list", "tuple"].contains(call))
+    }
+
+    /// Whether what is shown of the answer at `span` is all of it with another value in the token's place:
     /// `{**answer, "access_token": "***"}`.
-    pub(super) fn is_without_token(&self, span: Span, calls: &[&str]) -> bool {
+    pub(super) fn is_without_token(&self, span: Span) -> bool {
         let text = self.page.text();
-        let lists_keys = self.page.is_in(&[Python])
-            && calls.last().is_some_and(|call| ["list", "tuple"].contains(call));
         let is_spread = || ["**", "..."].iter().any(|sign| text[..span.start].ends_with(sign));
         let is_replaced = || {
             let near = text.floor_char_boundary((span.end + FAR_FROM_KEY).min(text.len()));
             let end = text[span.end..near].find('}').map_or(near, |close| span.end + close);
             !self.page.names_in(Span { start: span.end, end }).is_empty()
         };
-        lists_keys || is_spread() && is_replaced()
+        is_spread() && is_replaced()
     }
 }

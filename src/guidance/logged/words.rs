@@ -18,7 +18,8 @@ const PASSED_ON: &[&str] = &[
     "str_c", "str_glue", "strcat", "substitute", "_", "__", "gettext", "loads", "json_decode",
     "json.parse", "textencoder().encode", "alltrim", "nvl", "coalesce", "isnull", "cast",
     "convert", "utl_raw", "http_build_query", "urlencode", "urlsearchparams", "writevalueasstring",
-    "encode_www_form", "wc_print_r",
+    "encode_www_form", "wc_print_r", "getstring", "readall", "readvalue", "deserializeobject",
+    "jsondecode", "requirenonnull",
 ];
 
 /// Functions whose first argument, a text, names what they give out.
@@ -76,7 +77,11 @@ pub(super) const BODY: &[&str] = &[
     "json", "text", "content", "body", "data", "read", "getbody", "asstring", "bodyastext",
     "readasstringasync", "bodystring", "string", "decoded_content", "parsed_response",
     "getcontenttext", "responsetext", "readtoend", "getentity", "contentasstring",
-    "downloadhandler", "stdout", "stdout_lines",
+    "downloadhandler", "stdout", "stdout_lines", "getcontents", "getcontent", "toarray",
+    "readfromjsonasync", "readasasync", "readasstreamasync", "readasbytearrayasync", "readentity",
+    "bodytomono", "awaitbody", "bodybytes", "bodyasstring", "getinputstream", "inputstream",
+    "getresponsestream", "openstream", "readline", "readlines", "readallbytes", "readtext",
+    "bytes", "entity",
 ];
 
 /// Members that are the value, or a text of all of it.
@@ -89,7 +94,8 @@ pub(super) const WHOLE: &[&str] = &[
     "model_dump_json", "c_str", "tostdstring", "toutf8", "constdata", "into", "aslatin1",
     "getbytes", "stdout", "stdout_lines", "stringvalue", "getvalue", "get_value", "expect",
     "unwrap_or", "unwrap_or_else", "to_owned", "as_bytes", "orelsethrow", "getorelse", "rstrip",
-    "lstrip", "result", "utf8string",
+    "lstrip", "result", "utf8string", "getcontents", "getcontent", "toarray", "block", "await",
+    "readallbytes", "readtext", "readtoend", "collect",
 ];
 
 /// Words in the name of what is safe to show.

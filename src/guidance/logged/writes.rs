@@ -55,7 +55,7 @@ enum Value {
     Added(Option<Kind>),
 }
 
-static WAYS: [Way; 22] = [
+static WAYS: [Way; 24] = [
     // What a callback of a library is given whole: jQuery, Alamofire
     Way {
         pattern: pattern!(r"(?<value>(?:\$|\bjQuery)\.(?:post|get|getJSON)\([^;]{0,600}?,\s*)(?:function\s*\w*\s*\(\s*(?<name>[A-Za-z_$]\w*)|\(?\s*(?<named>[A-Za-z_$]\w*)(?:\s*,[^()=]{0,60})?\s*\)?\s*=>)"; ".post(" | ".get(" | ".getjson("),
@@ -142,6 +142,18 @@ static WAYS: [Way; 22] = [
     Way {
         pattern: pattern!(r"\.(?:Unmarshal|NewDecoder)\(\s*(?<value>[A-Za-z_][\w.]*)\s*(?:,|\)\.Decode\()\s*&(?<name>[A-Za-z_]\w*)"; ".unmarshal(" | ".newdecoder("),
         of: &[Go],
+        value: Value::Group,
+    },
+    // What a loop gathers line by line
+    Way {
+        pattern: pattern!(r"\(\s*\w+\s*=\s*(?<value>\w+\.(?:readLine|ReadLine|read)\([^()\n]{0,40}\))\s*\)[^\n;{}]{0,40}\)\s*\{?\s*(?<name>[A-Za-z_]\w*)\.(?:append|Append|AppendLine|write|add|println)\("; ".readline(" | ".read("),
+        of: &[Java, CSharp, Groovy],
+        value: Value::Group,
+    },
+    // A client that keeps the answer of its last request: `$this->curl->post(…)`
+    Way {
+        pattern: pattern!(r"(?m)^[^\S\n]*\$(?<value>(?<name>(?:this->)?[A-Za-z_]\w*)->(?:post|get|put|patch|delete|request|write)\([^;]{0,600})"; "->"),
+        of: &[Php],
         value: Value::Group,
     },
     // What calls of AL put into their last argument.
@@ -264,7 +276,7 @@ impl Value {
 /// What stands on the right of a sign.
 fn assigned<'p>(page: &Page<'p>, written: &mut FxHashMap<&'p str, Vec<Written>>) {
     static WRITES: Pattern = pattern!(
-        r#"(?m)(?:^|[\s;({,*&])(?:\$(?i:script|global|local|private|using|env):|[$@])?(?<part>\{\s*)?(?<name>[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*&?(?:'static[\x20])?[A-Za-z][\w<>\[\]., |?:]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
+        r#"(?m)(?:^|[\s;({,*&])(?:\$(?i:script|global|local|private|using|env):|[$@])?(?<part>\{\s*)?(?<name>(?:[A-Za-z_]\w*(?:\.|->)){0,3}[A-Za-z_][A-Za-z0-9_]*)(?:\s*\})?(?<key>\[[^\]\n]{1,40}\])?(?:[\x20\t]*:[\x20\t]*&?(?:'static[\x20])?[A-Za-z][\w<>\[\]., |?:]{0,60})?\s*(?::=|=)(?<value>[^=~>])"#;
         "="
     );
     for found in WRITES.captures_iter(page) {
@@ -334,11 +346,12 @@ pub(super) fn chain(text: &str, end: usize) -> Span {
     Span { start, end }
 }
 
-/// From `start` to the end of the statement: the end of the line, unless a bracket is open there.
+/// From `start` to the end of the statement: the end of the line, unless a bracket is open there or the next line goes
+/// on with it.
 fn statement(text: &str, start: usize) -> Span {
     let bytes = text.as_bytes();
     let limit = bytes.len().min(start + LONGEST);
-    let mut at = start;
+    let mut at = start + below(&text[start..]);
     let mut depth = 0_usize;
     let opens_block =
         is_head_of_block(&text[text.ceil_char_boundary(start.saturating_sub(LONGEST))..start]);
@@ -348,12 +361,31 @@ fn statement(text: &str, start: usize) -> Span {
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' if depth == 0 => break,
             b')' | b']' | b'}' => depth -= 1,
-            b'\n' | b';' if depth == 0 => break,
+            b'\n' if depth == 0 && !goes_on(&text[start..at], &text[at..]) => break,
+            b';' if depth == 0 => break,
             _ => {}
         }
         at += 1;
     }
     Span { start, end: text.floor_char_boundary(at).max(start) }
+}
+
+/// How far below its sign a value starts: in a line of its own, which is indented, where nothing follows the sign.
+fn below(rest: &str) -> usize {
+    let line = rest.find('\n').filter(|end| rest[..*end].trim().is_empty());
+    let is_value =
+        |next: &str| next.starts_with([' ', '\t']) && !next.trim_start().starts_with(['\r', '\n']);
+    line.map(|end| end + 1).filter(|next| is_value(&rest[*next..])).unwrap_or(0)
+}
+
+/// Whether a statement goes on in the line below: with a member of what stands so far, or in a block that it opens.
+fn goes_on(said: &str, rest: &str) -> bool {
+    const NEAR: usize = 400;
+    let next = rest[..rest.floor_char_boundary(NEAR)].trim_start();
+    let is_member = ["?.", "&.", "->", "?->", "::", "."].iter().any(|dot| next.starts_with(dot));
+    let line = said.rsplit('\n').next().unwrap_or(said).trim_end();
+    let opens_block = || line.ends_with('|') && line.contains(" do |");
+    is_member && !next.starts_with("..") || line.ends_with(['.']) || opens_block()
 }
 
 /// Whether the line that leads up to a value is the head of a block, as in `for name := range value {`.
