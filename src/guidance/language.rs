@@ -1,7 +1,7 @@
 //! Languages, by the names of their files: the one place where the checks learn which ending is of which language. How a
 //! format writes comments is the affair of `model::Comments`.
 //!
-//! Contract: goes by the name alone. An ending that several languages share stands with each of them, so that a file
+//! Contract: goes by the name, and where that says nothing by the first line of a script. An ending that several languages share stands with each of them, so that a file
 //! can be in more than one. What is no language, such as `pem` or `snap`, is asked by [`ends_in`].
 
 use Language::*;
@@ -145,7 +145,31 @@ pub(super) const RUBY: &[Language] = &[Ruby, Erb, Crystal];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Languages(u128);
 
+/// Programs that run scripts, by the names under which the first line of one calls them, without a version.
+const PROGRAMS: &[(Language, &[&str])] = &[
+    (Elixir, &["elixir"]),
+    (Groovy, &["groovy"]),
+    (JavaScript, &["node", "nodejs", "deno", "bun", "tsx", "ts-node", "zx"]),
+    (Julia, &["julia"]),
+    (Lua, &["lua", "luajit"]),
+    (Perl, &["perl"]),
+    (Php, &["php"]),
+    (PowerShell, &["pwsh", "powershell"]),
+    (Python, &["python", "pypy"]),
+    (R, &["Rscript"]),
+    (Ruby, &["ruby", "jruby"]),
+    (Tcl, &["tclsh", "wish", "expect"]),
+];
+
 impl Languages {
+    /// The same for a script whose name says nothing: its first line names the program that runs it.
+    pub(super) fn of_script(name: &str, text: &str) -> Self {
+        match Self::of(name) {
+            Self(0) => Self(of_first_line(text)),
+            named => named,
+        }
+    }
+
     /// Those of a file of this name.
     pub(super) fn of(name: &str) -> Self {
         let mut bits = of_ending(ending(name)) | of_word(name);
@@ -184,6 +208,17 @@ fn of_ending(ending: &str) -> u128 {
     ENDINGS.iter().filter(with).fold(0, |bits, (language, _)| bits | bit(*language))
 }
 
+fn of_first_line(text: &str) -> u128 {
+    let Some(line) = text.strip_prefix("#!").and_then(|rest| rest.lines().next()) else { return 0 };
+    let words = line.split_ascii_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+    let mut words =
+        words.filter(|word| *word != "env" && !word.starts_with('-') && !word.contains('='));
+    let is_of_version = |c: char| c.is_ascii_digit() || c == '.';
+    let program = words.next().unwrap_or_default().trim_end_matches(is_of_version);
+    let runs = |(_, programs): &&(Language, &[&str])| programs.contains(&program);
+    PROGRAMS.iter().filter(runs).fold(0, |bits, (language, _)| bits | bit(*language))
+}
+
 fn of_word(name: &str) -> u128 {
     let is = |known: &str| {
         let rest = name.strip_prefix(known);
@@ -215,6 +250,21 @@ mod tests {
         }
         for name in ["", "py", "a", "a.pem", "a.py.bak", "go.tpl.x", "Makefiles"] {
             assert_eq!(Languages::of(name), Languages(0), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_script_is_in_the_language_of_the_program_that_runs_it() {
+        for (name, text, language) in [
+            ("export", "#!/usr/bin/env ruby\nputs 1\n", Ruby),
+            ("console", "#!/usr/bin/php8.2 -q\n<?php\n", Php),
+            ("sync", "#!/usr/bin/env -S A=1 python3.11 -u\n", Python),
+            ("sync.rb", "#!/usr/bin/env python3\n", Ruby),
+        ] {
+            assert!(Languages::of_script(name, text).any(&[language]), "{name} is in {language:?}");
+        }
+        for text in ["", "#!", "#!/bin/sh\nruby x\n", "# ruby", "ruby"] {
+            assert_eq!(Languages::of_script("x", text), Languages(0), "{text}");
         }
     }
 

@@ -195,9 +195,10 @@ impl<'a> Page<'a> {
         language::ends_in(self.file_name(), extensions)
     }
 
-    /// Whether the file's name says that it may be in one of these languages.
+    /// Whether the file's name, or the first line of a script without one that says it, is that of one of these languages.
     pub(super) fn is_in(&self, of: &[Language]) -> bool {
-        self.languages.get_or_init(|| Languages::of(self.file_name())).any(of)
+        let languages = || Languages::of_script(self.file_name(), self.text);
+        self.languages.get_or_init(languages).any(of)
     }
 
     /// Whether a host is the vendor's, or a team's own that counts as such.
