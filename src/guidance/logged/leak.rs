@@ -17,6 +17,7 @@ use super::trace::{HeldIn, Trace};
 use super::words::{BODY, GETTERS, SAFE, WHOLE, is_one_of, passes_on};
 use super::{chain, commands};
 use crate::guidance::language::Language::{self, *};
+use crate::guidance::language::RUBY;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
@@ -205,7 +206,8 @@ impl Reader<'_, '_> {
         let text = self.page.text();
         let component = self.component(span);
         let name = self.page.names_in(span).iter().find(|name| name.span == span);
-        let name = name.or(component.as_ref());
+        let fetched = self.fetched(span);
+        let name = name.or(component.as_ref()).or(fetched.as_ref());
         let word = &text[span.start..span.end];
         // What is called a token of somebody else's may be the answer to a request for one of the vendor's.
         let is_others = |name: &Name| !owner::may_be_vendors_secret(self.page, name);
@@ -228,6 +230,7 @@ impl Reader<'_, '_> {
                     && !is_of_parser
                     && !is_library(word, &text[span.end..])
                     && !self.trace.is_some_and(|trace| trace.hides(self.page, span))
+                    && !self.is_text_of_type(span)
                     && (!is_call || gives || text[span.end..].starts_with("()"))
                     && self.is_given(span, self.past_call(span.end, end), calls, depth);
                 counts.then_some(Leak { span, kind: name.kind })
@@ -265,6 +268,22 @@ impl Reader<'_, '_> {
                 counts.then_some(Leak { span, kind: held.kind })
             }
         }
+    }
+
+    /// What a function fetches that is called: the token of `fetch_token()`.
+    fn fetched(&self, span: Span) -> Option<Name> {
+        let word = self.page.slice(span);
+        let verb = word.get(.."fetch".len()).filter(|verb| verb.eq_ignore_ascii_case("fetch"))?;
+        let rest = word[verb.len()..].trim_start_matches('_');
+        let is_word = rest.starts_with(|c: char| c.is_ascii_uppercase())
+            || rest.len() + verb.len() < word.len();
+        // Ruby needs no brackets.
+        let head = &self.page.text()[..span.start];
+        let is_call = self.page.text()[span.end..].starts_with('(')
+            || self.page.is_in(RUBY) && !head.ends_with(':') && !head.ends_with("def ");
+        let (kind, names_vendor) = name::classify(rest).filter(|_| is_word && is_call)?;
+        let span = Span { start: span.end - rest.len(), end: span.end };
+        Some(Name { span, kind, names_vendor })
     }
 
     /// The name of a component of ABAP, which a hyphen joins to that of its structure: `ls_conf-client_secret`.

@@ -4,13 +4,14 @@
 //! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `beside`, `statement`,
 //! `applied`, `placeholder`, `commands` and `filled_text` for what only some languages print with, and `extent` for how far that goes; `leak`
 //! reads what it is given, `chain` how much of a value comes out, `without_token` where the token does not, `lexical` the parts of expressions,
-//! `trace` knows what variables hold, `writes` what is written to them, `conversion` what stands around it, `request` what asks for a token, `failure` whether its answer is one. `client_log`
+//! `trace` knows what variables hold, `writes` what is written to them, `block` what their blocks are given, `conversion` what stands around it, `request` what asks for a token, `failure` whether its answer is one. `client_log`
 //! finds the switches that make a client log whole requests, `verbose` the commands that do, and `dump` finds what prints everything at once,
 //! `description` objects that show their secrets, `shown_type` types that show all they hold, `hidden_type` those that do not, `declared` which names have a type, `outgoing` requests that a client is about
 //! to send, `instrument` arguments that Rust records, `setting` names of settings, `log_file` what goes into a file that is a log by its name.
 
 mod applied;
 mod beside;
+mod block;
 mod chain;
 mod client_log;
 mod commands;

@@ -294,6 +294,24 @@ fn shows_headers(page: &Page<'_>) -> bool {
     page.is_in(OF_SCRIPTS) || page.is_in(&[CSharp, Go, Rust])
 }
 
+/// Whether a text that nothing is filled into is open at the end of what is printed: a word in it is no variable.
+fn ends_in_words(before: &str) -> bool {
+    let mut open = None;
+    for (at, byte) in before.bytes().enumerate() {
+        match open {
+            Some((quote, _)) if quote == byte => open = None,
+            None if matches!(byte, b'"' | b'\'' | b'`') => open = Some((byte, at)),
+            _ => {}
+        }
+    }
+    open.is_some_and(|(_, at)| {
+        let words = &before[at + 1..];
+        let is_filled_in =
+            words.rfind(['{', '(']).is_some_and(|open| !words[open..].contains(['}', ')']));
+        !is_filled_in && !words.ends_with('$')
+    })
+}
+
 /// Whether an expression is all of what a call prints, or is passed on to it.
 fn is_printed(page: &Page<'_>, sinks: &[Span], span: Span) -> bool {
     let text = page.text();
@@ -314,7 +332,9 @@ fn is_printed(page: &Page<'_>, sinks: &[Span], span: Span) -> bool {
     let before = sinks.partition_point(|sink| sink.start <= span.start);
     sinks[..before].iter().rev().take(4).filter(|sink| span.end <= sink.end).any(|sink| {
         let before = &text[sink.start..span.start];
-        brackets::calls_around(before, before.len()).all(|call| is_kept(call) || is_shown_by(call))
+        !ends_in_words(before)
+            && brackets::calls_around(before, before.len())
+                .all(|call| is_kept(call) || is_shown_by(call))
     })
 }
 

@@ -176,9 +176,9 @@ static ANYWHERE: [Pattern; 7] = [
         | "frappe." | ".notebook.exit" | "mlflow."),
     // Flows, tests and hosts of scripts
     pattern!(r"(?x)
-            \b(?: karate\.log | node\.(?:warn|error|log|debug|trace) | (?:cy|context|kong|client|app|xs|signale|bunyan)\.(?:log|info|warn|error|debug)
+            \b(?: karate\.log | node\.(?:warn|error|log|debug|trace) | (?:cy|context|kong|client|app|job|xs|signale|bunyan)\.(?:log|info|warn|error|debug)
               | (?i:wscript)\.Echo | new\s+Notice | window\.(?:alert|show(?:Information|Warning|Error)Message) | \w*[cC]hannel\.appendLine | console::log_\d ) \s*\(";
-        "karate.log" | "node." | "cy." | "context." | "kong." | "client." | "app." | "xs." | "signale." | "bunyan."
+        "karate.log" | "node." | "cy." | "context." | "kong." | "client." | "app." | "job." | "xs." | "signale." | "bunyan."
         | "wscript." | "notice" | "window." | "channel.appendline" | "console::log_"),
     // Python inside of a database
     pattern!(r"\bplpy\.(?:debug|log|info|notice|warning|error|fatal)\s*\("; "plpy."),

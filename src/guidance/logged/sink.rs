@@ -20,16 +20,17 @@ static CALLS: [Pattern; 19] = [
           (?:\([^()\n]{0,80}\))? (?:\.(?:opt|bind|with|With|WithField|WithFields|child|atInfo|at\w+)\([^()\n]{0,80}\))* (?:\.|->|::|\?\.|\?->|&\.)
           (?i: trace | debug | info | information | notice | warn | warning | error | err | fatal | panic | critical | exception | log | verbose | write | print | println | printf | d | i | e | v | w | wtf
             | (?:debug|info|warn|error|fatal|trace|panic)(?:f|w|ln) | log(?:information|debug|error|warning|trace|critical) | fine | finer | finest | severe | success
+            | alert | emergency | add(?:debug|info|notice|warning|error|critical|alert|emergency|record|log)
             | withfields? | with | bind | fatalln | fatalf | panicf | panicln | infocontext | debugcontext | errorcontext | warncontext ) \s*(?:\?\.)?\(";
         LOGGERS),
     // A block that is run where the level is on, of Kotlin, Scala and Ruby.
     pattern!(
-        r"(?i:\b(?:[a-z_]*logger|log|logging))\??\.(?:trace|debug|info|warn|error|fatal)\b(?:\([^()\n]{0,80}\))?\s*\{";
+        r"(?i:\b(?:[a-z_]*logger|log|logging))\??\.(?:at)?(?i:trace|debug|info|warn|error|fatal)\b(?:\([^()\n]{0,80}\))?\s*\{";
         LOGGERS, "{"
     ),
     // What shows a page or a window.
-    pattern!(r"\b(?:st|streamlit)\.(?:write|code|text|markdown|json|info|success|warning|error)\(|\bwarnings\.warn\(|\b(?:rich\.print|developer\.log|console\.print|ngx\.(?:log|say|print))\(";
-        "st." | "streamlit." | "warnings." | "rich." | "developer." | "console." | "ngx."),
+    pattern!(r"\b(?:st|streamlit)\.(?:write|code|text|markdown|json|info|success|warning|error)\(|\bwarnings\.warn\(|\b(?:pprint\.pp(?:rint)?|syslog\.syslog)\(|\b(?:rich\.print|developer\.log|console\.print|ngx\.(?:log|say|print))\(";
+        "st." | "streamlit." | "warnings." | "pprint." | "syslog." | "rich." | "developer." | "console." | "ngx."),
     // What a plan of Terraform shows, unless it is said to be sensitive.
     pattern!(r#"(?m)^\s*output\s+"[^"\n]{1,80}"\s*\{"#; "output", "{"),
     pattern!(r"(?:^|[^.\w>:$])(?i:msgbox|showmessage|writeln)\s*\("; "msgbox" | "showmessage" | "writeln"),

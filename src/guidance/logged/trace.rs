@@ -13,7 +13,7 @@ use super::setting;
 use super::shown_type::ShownTypes;
 use super::words::is_one_of;
 use super::writes::{self, Written};
-use super::{chain, conversion, request, sink};
+use super::{block, chain, conversion, request, sink};
 use crate::guidance::language::Language::*;
 use crate::guidance::output::{self, Output};
 use crate::guidance::pattern::{Pattern, holds, pattern};
@@ -88,6 +88,11 @@ impl<'p> Trace<'p> {
         let is_test = name == "t" && reader.page.is_in(&[Go]) && reader.page.may_hold("testing.t");
         if OUTCOMES.contains(&name) || is_test || is_beside(name) {
             return None;
+        }
+        if let Some(value) = block::given(reader.page, span) {
+            let left = self.budget.get().checked_sub(1)?;
+            self.budget.set(left);
+            return self.of_value(reader, value);
         }
         let declared = || {
             let kind = self.shown.of_variable(name)?;

@@ -3,6 +3,7 @@
 //! Contract: goes by what stands in the same call: another value in the token's place, names of what is taken.
 
 use super::super::name;
+use super::chain;
 use super::leak::Reader;
 use crate::guidance::language::Language::*;
 use crate::guidance::pattern::{Pattern, holds, pattern};
@@ -34,6 +35,30 @@ impl Reader<'_, '_> {
         let before = &self.page.text()[line.start..span.start];
         let mut keys = KEY.captures_iter(before).filter_map(|found| found.name("key")).peekable();
         keys.peek().is_some() && keys.all(|key| name::classify(key.as_str()).is_none())
+    }
+
+    /// Whether a member is shown in a form that only another type than a text needs, and types for secrets hide what
+    /// they hold: `client_secret=str(settings.client_secret)`, `info!(?cfg.client_secret)`.
+    pub(super) fn is_text_of_type(&self, span: Span) -> bool {
+        const NEAR: usize = 240;
+        let text = self.page.text();
+        let name = self.page.slice(span);
+        let start = chain::start(text, span.start);
+        let head = &text[text.ceil_char_boundary(start.saturating_sub(NEAR))..start];
+        let is_text = || {
+            ["String", "&str", "&'static str", "Option<String>"]
+                .iter()
+                .any(|of| text.contains(&format!("{name}: {of}")))
+        };
+        let is_field =
+            || head.strip_suffix('?').is_some_and(|head| head.ends_with(['(', ' ', ',']));
+        let is_argument = || {
+            let key = head.strip_suffix("=str(").filter(|_| text[span.end..].starts_with(')'));
+            key.is_some_and(|key| key.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+        };
+        start < span.start
+            && (self.page.is_in(&[Python]) && is_argument()
+                || self.page.is_in(&[Rust]) && is_field() && !is_text())
     }
 
     /// Whether what is shown of a map are its keys.

@@ -95,7 +95,7 @@ pub(super) const WHOLE: &[&str] = &[
     "getbytes", "stdout", "stdout_lines", "stringvalue", "getvalue", "get_value", "expect",
     "unwrap_or", "unwrap_or_else", "to_owned", "as_bytes", "orelsethrow", "getorelse", "rstrip",
     "lstrip", "result", "utf8string", "getcontents", "getcontent", "toarray", "block", "await",
-    "readallbytes", "readtext", "readtoend", "collect",
+    "readallbytes", "readtext", "readtoend", "collect", "also", "tap",
 ];
 
 /// Words in the name of what is safe to show.
