@@ -52,9 +52,10 @@ fn head_of_it(page: &Page<'_>, at: usize) -> Option<usize> {
         let head = text[..*open].trim_end();
         let call = before_arguments(head);
         // Branches, texts that are filled in, and what a logger is given to run have none.
-        !head.ends_with(['$', '>', '=', ';', '{', '}'])
-            && !BRANCHES.contains(&word(call))
-            && !(is_one_of(word(call), &LEVELS) && call.contains('.'))
+        let is_given_nothing = head.ends_with(['$', '>', '=', ';', '{', '}'])
+            || BRANCHES.contains(&word(call))
+            || is_one_of(word(call), &LEVELS) && call.contains('.');
+        !is_given_nothing
     })
 }
 

@@ -142,7 +142,7 @@ fn without_type_behind(text: &str, span: Span) -> Option<(Span, bool)> {
         let count = |signs: [char; 3]| rest.matches(signs).count();
         let is_whole = count(['(', '[', '{']) == count([')', ']', '}'])
             && !rest.starts_with([')', ']', '}'])
-            && rest.matches('"').count() % 2 == 0;
+            && rest.matches('"').count().is_multiple_of(2);
         is_whole.then_some((Span { start: span.start, end: span.start + at }, false))
     })
 }
