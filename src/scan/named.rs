@@ -9,26 +9,30 @@ use regex::Regex;
 
 use crate::model::Span;
 
-/// What names a credential at its end.
-const NAME: &str = r"(?:passwo?r?d|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key)";
+/// The shortest value, in bytes; in the open, where words and numbers of the code may stand, the second.
+const SHORTEST: usize = 4;
+const SHORTEST_PLAIN: usize = 6;
 
 /// Where each of them has its value, in the group that takes part.
 static VALUES: LazyLock<Regex> = LazyLock::new(|| {
-    let quoted = r#"["']?\s{0,4}(?:[:=]|=>|,)\s{0,4}["'](?<a>[^"'\s$<>{}()]{4,400})["']"#;
-    let plain = r#"["']?[:=] ?(?<b>[^"'\s&$<>{}()\[\],;|]{6,400})"#;
-    let user =
-        r#"(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']?[^"'\s:$]{1,100}:(?<c>[^"'\s$<>{}]{3,400})"#;
-    let bearer = r#"--oauth2-bearer[ =]["']?(?<d>[^"'\s$<>{}]{6,400})"#;
-    let all = format!("(?i){NAME}(?:{quoted}|{plain})|{user}|{bearer}");
-    Regex::new(&all).expect("a test compiles it")
+    let name = "(?:passwo?r?d|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key)[\"']?";
+    let quoted = r#"[ \t]*(?:[:=]|=>|,)[ \t]*["'](?<quoted>[^"'\s$<>{}()]+)["']"#;
+    let plain = r#"[:=] ?(?<plain>[^"'\s&$<>{}()\[\],;|]+)"#;
+    let user = r#"(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']?[^"'\s:$]+:(?<user>[^"'\s$<>{}]+)"#;
+    let bearer = r#"--oauth2-bearer[ =]["']?(?<bearer>[^"'\s$<>{}]+)"#;
+    Regex::new(&format!("(?i){name}(?:{quoted}|{plain})|{user}|{bearer}"))
+        .expect("a test compiles it")
 });
 
 /// Where such values stand in the text.
 pub(super) fn places(text: &str) -> impl Iterator<Item = Span> + '_ {
     VALUES.captures_iter(text).filter_map(|found| {
-        let is_plain = found.name("b").is_some();
-        let value = ["a", "b", "c", "d"].iter().find_map(|group| found.name(group))?;
-        let is_written = !value.as_str().contains("://")
+        let of = |group: &&str| found.name(group);
+        let value = ["quoted", "plain", "user", "bearer"].iter().find_map(of)?;
+        let is_plain = found.name("plain").is_some();
+        let shortest = if is_plain { SHORTEST_PLAIN } else { SHORTEST };
+        let is_written = value.len() >= shortest
+            && !value.as_str().contains("://")
             && (!is_plain || value.as_str().bytes().any(|byte| byte.is_ascii_digit()));
         is_written.then_some(Span { start: value.start(), end: value.end() })
     })
