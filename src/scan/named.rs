@@ -13,14 +13,14 @@ use crate::model::Span;
 const SHORTEST: usize = 4;
 const SHORTEST_PLAIN: usize = 6;
 
-/// Where each of them has its value, in the group that takes part.
+/// Where each of them has its value, in the group that takes part. Spaces are those of ASCII: it is built in a hook, too.
 static VALUES: LazyLock<Regex> = LazyLock::new(|| {
-    let name = "(?:passwo?r?d|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key)[\"']?";
-    let quoted = r#"[ \t]*(?:[:=]|=>|,)[ \t]*["'](?<quoted>[^"'\s$<>{}()]+)["']"#;
-    let plain = r#"[:=] ?(?<plain>[^"'\s&$<>{}()\[\],;|]+)"#;
-    let user = r#"(?:^|\s)(?:-u|--user|--proxy-user)[ =]["']?[^"'\s:$]+:(?<user>[^"'\s$<>{}]+)"#;
-    let bearer = r#"--oauth2-bearer[ =]["']?(?<bearer>[^"'\s$<>{}]+)"#;
-    Regex::new(&format!("(?i){name}(?:{quoted}|{plain})|{user}|{bearer}"))
+    let name = "(?i-u:passwo?r?d|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key)[\"']?";
+    let quoted = r#"[ \t]*(?:[:=]|=>|,)[ \t]*["'](?<quoted>[^"' \t\r\n$<>{}()]+)["']"#;
+    let plain = r#"[:=] ?(?<plain>[^"' \t\r\n&$<>{}()\[\],;|]+)"#;
+    let user = r#"(?:^|[ \t\n])(?:-u|--user|--proxy-user)[ =]["']?[^"' \t\r\n:$]+:(?<user>[^"' \t\r\n$<>{}]+)"#;
+    let bearer = r#"--oauth2-bearer[ =]["']?(?<bearer>[^"' \t\r\n$<>{}]+)"#;
+    Regex::new(&format!("{name}(?:{quoted}|{plain})|{user}|{bearer}"))
         .expect("a test compiles it")
 });
 
