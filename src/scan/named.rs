@@ -15,13 +15,13 @@ const SHORTEST_PLAIN: usize = 6;
 
 /// Where each of them has its value, in the group that takes part. Spaces are those of ASCII: it is built in a hook, too.
 static VALUES: LazyLock<Regex> = LazyLock::new(|| {
-    let name = "(?i-u:passwo?r?d|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key)[\"']?";
+    let name =
+        "(?i-u:passwo?r?d|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key)[\"']?";
     let quoted = r#"[ \t]*(?:[:=]|=>|,)[ \t]*["'](?<quoted>[^"' \t\r\n$<>{}()]+)["']"#;
     let plain = r#"[:=] ?(?<plain>[^"' \t\r\n&$<>{}()\[\],;|]+)"#;
     let user = r#"(?:^|[ \t\n])(?:-u|--user|--proxy-user)[ =]["']?[^"' \t\r\n:$]+:(?<user>[^"' \t\r\n$<>{}]+)"#;
     let bearer = r#"--oauth2-bearer[ =]["']?(?<bearer>[^"' \t\r\n$<>{}]+)"#;
-    Regex::new(&format!("{name}(?:{quoted}|{plain})|{user}|{bearer}"))
-        .expect("a test compiles it")
+    Regex::new(&format!("{name}(?:{quoted}|{plain})|{user}|{bearer}")).expect("a test compiles it")
 });
 
 /// Where such values stand in the text.

@@ -55,7 +55,7 @@ static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
 static FORBIDDEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix) \b(?: never | not | cannot | can't | don't | doesn't | instead | refused? | refuses | rejects? | rejected | forbid(?:s|den)? | disallow(?:s|ed)? | fixed | no\x20longer
-                | replaced | removed | nooit | niet | geen | jamais | ne\x20pas | niemals | nicht ) \b",
+                | replaced | removed | throws? | became | upgraded | nooit | niet | geen | jamais | ne\x20pas | niemals | nicht ) \b",
     )
     .expect("the pattern is fixed")
 });

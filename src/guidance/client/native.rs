@@ -37,9 +37,14 @@ pub(super) fn jni(page: &Page<'_>) -> Option<Place> {
     (by_path || page.text().contains("JNIEXPORT")).then_some(Place::Mobile)
 }
 
-/// Dart, but for its servers.
+/// Dart, but for its servers and what runs on a team's own machines: an app of Flutter's keeps its code in `lib`.
 pub(super) fn dart(page: &Page<'_>) -> Option<Place> {
-    (!DART_SERVER.is_match(page)).then_some(Place::Mobile)
+    let is_program = || {
+        has_part(page.path(), &["bin", "tool"])
+            && page.text().contains("dart:io")
+            && !page.text().contains("package:flutter/")
+    };
+    (!DART_SERVER.is_match(page) && !is_program()).then_some(Place::Mobile)
 }
 
 fn android(page: &Page<'_>) -> Option<Place> {

@@ -212,7 +212,11 @@ fn is_about_signatures(page: &Page<'_>, place: Span) -> bool {
 /// Whether an address of somebody else stands in the object that holds the place, in its line or near it, and none of
 /// the vendor's; or the place is what is said about a host that is not the vendor's.
 fn is_other_hosts(page: &Page<'_>, place: Span) -> bool {
-    if is_of_other_key(page, place) || is_in_others_object(page, place) {
+    if is_of_other_key(page, place)
+        || is_of_other_server(page, place)
+        || is_of_other_job(page, place)
+        || is_in_others_object(page, place)
+    {
         return true;
     }
     if is_in_call_to_vendor(page, place) {
@@ -237,6 +241,34 @@ fn is_of_other_key(page: &Page<'_>, place: Span) -> bool {
     let key = KEY.captures(&page.text()[line.start..place.start]);
     let host = key.and_then(|key| key.name("host")).map(|host| host.as_str());
     host.is_some_and(|host| !page.is_vendor_host(host) && !owner::is_vendors(host))
+}
+
+/// Whether a line of HAProxy's names a server that is not the vendor's: `server n1 nav.lan:7048 ssl verify none`.
+fn is_of_other_server(page: &Page<'_>, place: Span) -> bool {
+    static SERVER: Pattern =
+        pattern!(r"^\s*server\s+\S+\s+(?<host>[A-Za-z0-9][A-Za-z0-9.-]*)(?::\d+)?\s"; "server");
+    let line = page.line(place.start);
+    let server = SERVER.captures(&page.text()[line.start..place.start]);
+    server.and_then(|server| server.name("host")).is_some_and(|host| {
+        !page.is_vendor_host(host.as_str()) && !owner::is_vendors(page.slice(line))
+    })
+}
+
+/// Whether a place is in the entry of a job that scrapes somebody else, beside one that asks the vendor:
+/// `- job_name: kubelet`.
+fn is_of_other_job(page: &Page<'_>, place: Span) -> bool {
+    static JOB: Pattern = pattern!(r#"(?m)^[ \t]*-[ \t]+["']?job_name["']?[ \t]*:"#; "job_name");
+    if !page.is_in(&[Yaml]) {
+        return false;
+    }
+    let mut jobs = JOB.find_iter(page).map(|job| job.start()).peekable();
+    let mut job = None;
+    while let Some(start) = jobs.next_if(|start| *start <= place.start) {
+        job = Some(start);
+    }
+    let Some(start) = job else { return false };
+    let job = Span { start, end: jobs.next().unwrap_or(page.text().len()) };
+    !page.names_vendor_host(job) && !owner::is_vendors(page.slice(job))
 }
 
 /// Whether the object of settings around a place names an address of somebody else, and nothing of the vendor's:
