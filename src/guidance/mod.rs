@@ -6,61 +6,42 @@
 //! `rules/`, under the id that [`CHECKS`] gives.
 
 mod app_manifest;
-mod assignment;
-mod brackets;
-mod branch;
 mod ci;
 mod client;
-mod code;
-mod command;
 mod container;
-mod credential_file;
+mod credential;
 mod credentials_in_url;
 mod document;
 mod endpoint;
-mod engine;
-mod fetcher;
 mod file_permissions;
 mod framework;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
-mod grams;
 mod kubernetes;
-mod language;
-mod listing;
-mod literals;
 mod logged;
-mod name;
 mod option;
-mod output;
-mod owner;
 mod page;
-mod parts;
-mod pattern;
 mod plain_http;
-mod reference;
 mod remark;
-mod room;
-mod script;
-mod section;
-mod setting;
 mod shell;
-mod store;
+mod text;
 mod tie;
 mod tls_verification;
-mod token_cache;
 mod tracked_file;
-mod variable;
 mod vendor_host;
-mod written;
-mod xtrace;
 
 pub use app_manifest::{LARGEST_MANIFEST, apps, is_decided_by_manifest, is_manifest};
-pub use name::{Kind, Name, names_vendor_in_short};
+pub use credential::name::{Kind, Name, names_vendor_in_short};
 pub use page::{Facts, Held, Page};
 pub use remark::Remark;
 pub use tie::{Tie, Ties, tied_file, ties};
+
+use credential::{
+    assignment, credential_file, name, owner, reference, setting, store, token_cache, written,
+};
+use shell::{command, fetcher, listing, output, room, script, statement, variable, xtrace};
+use text::{brackets, branch, code, grams, language, literals, parts, pattern, section};
 
 /// The largest text of which structure is read, in bytes: what pipelines, images, manifests, apps and logs do with
 /// credentials. Addresses and switches are looked for in texts of any size. Whoever has a larger text to look at has to

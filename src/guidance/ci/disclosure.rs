@@ -12,7 +12,7 @@ use crate::guidance::output::{self, Output};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::{Files, LastDocument, PRINTERS, SHOWERS, Shell};
-use crate::guidance::shell::{End, Statement};
+use crate::guidance::statement::{End, Statement};
 use crate::guidance::variable::{Use, uses};
 use crate::guidance::{Page, Remark};
 use crate::model::Span;

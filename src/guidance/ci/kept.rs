@@ -10,7 +10,7 @@ use crate::guidance::credential_file::is_dotenv;
 use crate::guidance::name;
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::script::{READERS, Text, Written};
-use crate::guidance::shell::Statement;
+use crate::guidance::statement::Statement;
 use crate::guidance::variable::{Use, uses};
 use crate::model::Span;
 

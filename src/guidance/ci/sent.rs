@@ -12,7 +12,7 @@ use crate::guidance::fetcher::Fetcher;
 use crate::guidance::owner::Scope;
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::room::is_to_room;
-use crate::guidance::shell::Statement;
+use crate::guidance::statement::Statement;
 
 pub(super) fn remarks(pipeline: &Pipeline<'_>) -> Vec<Remark> {
     let page = pipeline.page;

@@ -7,7 +7,7 @@ use crate::guidance::Page;
 use crate::guidance::document::dockerfile::Instruction;
 use crate::guidance::owner::{is_nobodys, is_vendors};
 use crate::guidance::pattern::{Pattern, pattern};
-use crate::guidance::shell::Statement;
+use crate::guidance::statement::Statement;
 use crate::model::Span;
 
 /// Where secrets are mounted that say no place of their own.

@@ -10,7 +10,7 @@ use super::target::Targets;
 use crate::guidance::Page;
 use crate::guidance::command::Command;
 use crate::guidance::script::Shell;
-use crate::guidance::shell::End;
+use crate::guidance::statement::End;
 use crate::model::Span;
 
 /// Programs and instructions that put a file where their last word says.

@@ -11,7 +11,7 @@ use crate::guidance::output::{self, Output};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::room::is_to_room;
 use crate::guidance::script::SHOWERS;
-use crate::guidance::shell::here_documents;
+use crate::guidance::statement::here_documents;
 use crate::model::Span;
 
 /// The words of a command that prints, and where they stand.

@@ -8,7 +8,7 @@ use crate::guidance::output::{self, Output};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::guidance::script::{Files, Shell, Text};
-use crate::guidance::shell::{End, Statement};
+use crate::guidance::statement::{End, Statement};
 use crate::guidance::variable::uses;
 use crate::model::Span;
 

@@ -5,17 +5,20 @@ use crate::model::Span;
 
 /// One assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Assignment {
+pub(in crate::guidance) struct Assignment {
     /// Its name.
-    pub(super) name: Span,
+    pub(in crate::guidance) name: Span,
     /// Its value, without quotes.
-    pub(super) value: Span,
+    pub(in crate::guidance) value: Span,
     /// Whether the value stands in quotes.
-    pub(super) is_quoted: bool,
+    pub(in crate::guidance) is_quoted: bool,
 }
 
 /// The settings within a part of a text, in order.
-pub(super) fn assignments(text: &str, part: Span) -> impl Iterator<Item = Assignment> + '_ {
+pub(in crate::guidance) fn assignments(
+    text: &str,
+    part: Span,
+) -> impl Iterator<Item = Assignment> + '_ {
     static SETTING: Pattern = pattern!(
         r#"(?x)
             (?<name> [A-Za-z_][A-Za-z0-9_.-]{2,95} ) \\?["']?\]?

@@ -3,13 +3,13 @@
 //! Contract: a name that says Banqup is Banqup's. `client_secret` alone is, where its surroundings leave nobody else; a
 //! name with a word of somebody else in it (`stripe_client_secret`) never is.
 
-use super::Page;
-use super::name::{self, Kind, Name};
+use crate::guidance::Page;
+use crate::guidance::name::{self, Kind, Name};
 use crate::model::{Party, is_anyones, parties, vendor};
 
 /// What the surroundings of a name say of its owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(in crate::guidance) enum Scope {
     /// They name Banqup.
     Vendor,
     /// They name nobody, and the path of the file names Banqup.
@@ -57,7 +57,7 @@ const OF_CODE: &[&str] = &[
 
 impl Scope {
     /// The scope inside something that has this name.
-    pub(super) fn inside(self, name: &str) -> Self {
+    pub(in crate::guidance) fn inside(self, name: &str) -> Self {
         if is_vendors(name) {
             return Self::Vendor;
         }
@@ -65,13 +65,13 @@ impl Scope {
     }
 
     /// The scope inside something that has this name, where names mean little, as those of jobs do.
-    pub(super) fn widened(self, name: &str) -> Self {
+    pub(in crate::guidance) fn widened(self, name: &str) -> Self {
         if is_vendors(name) { Self::Vendor } else { self }
     }
 }
 
 /// What secret of Banqup's a name means in this scope.
-pub(super) fn secret(name: &str, scope: Scope) -> Option<Kind> {
+pub(in crate::guidance) fn secret(name: &str, scope: Scope) -> Option<Kind> {
     let (kind, is_named) = name::classify(name)?;
     // `secret_id` and `credentialsId` say which one, not what it is.
     let names_one = name::words(name).last().is_some_and(|word| word == "id");
@@ -93,36 +93,36 @@ pub(super) fn secret(name: &str, scope: Scope) -> Option<Kind> {
 }
 
 /// Whether a name says Banqup, also in short as `bq_sync` does.
-pub(super) fn is_vendors(name: &str) -> bool {
+pub(in crate::guidance) fn is_vendors(name: &str) -> bool {
     vendor::is_in_name(name)
 }
 
 /// Whether a name, of a block or of what holds a setting, says that it is somebody else's: `azureAd`, `smtp`. What a
 /// secret is for says nothing about whose it is.
-pub(super) fn is_others(name: &str) -> bool {
+pub(in crate::guidance) fn is_others(name: &str) -> bool {
     // A Keycloak that is the vendor's is called by its name.
     let is_keycloak = || name::words(name).iter().any(|word| word == "keycloak");
     !is_vendors(name) && (parties(name).any(|one| one.party != Party::Use) || is_keycloak())
 }
 
 /// Whether a name says Banqup, and nothing in it says that it is about another thing: `banqup-api`, not `banqup-db`.
-pub(super) fn is_vendors_alone(name: &str) -> bool {
+pub(in crate::guidance) fn is_vendors_alone(name: &str) -> bool {
     let rest = if vendor::starts_with_up(name) { &name["up_".len()..] } else { name };
     is_vendors(name) && name::words(rest).iter().all(|word| is_vendors(word) || is_nobodys(word))
 }
 
 /// Whether the name in a page about the vendor may be that of one of the vendor's credentials.
-pub(super) fn may_be_vendors(page: &Page<'_>, name: &Name) -> bool {
+pub(in crate::guidance) fn may_be_vendors(page: &Page<'_>, name: &Name) -> bool {
     name.names_vendor || is_anybodys(page.slice(name.span))
 }
 
 /// The same for a secret, which can call the API; a Client ID without the vendor's name may be a customer's number.
-pub(super) fn may_be_vendors_secret(page: &Page<'_>, name: &Name) -> bool {
+pub(in crate::guidance) fn may_be_vendors_secret(page: &Page<'_>, name: &Name) -> bool {
     name.kind != Kind::ClientId && may_be_vendors(page, name)
 }
 
 /// Whether no word of an identifier in code says whose it is.
-pub(super) fn is_anybodys(identifier: &str) -> bool {
+pub(in crate::guidance) fn is_anybodys(identifier: &str) -> bool {
     names_nobody(identifier, OF_CODE) && !is_of_paging(identifier)
 }
 
@@ -133,7 +133,7 @@ fn is_of_paging(identifier: &str) -> bool {
 }
 
 /// Whether no word of a name in a deployment, or of the name of a section of settings, says whose it is.
-pub(super) fn is_nobodys(name: &str) -> bool {
+pub(in crate::guidance) fn is_nobodys(name: &str) -> bool {
     names_nobody(name, OF_DEPLOYMENTS)
 }
 

@@ -1,6 +1,6 @@
 //! Rooms of chats, and other places where many people read what a command sends.
 
-use super::pattern::holds;
+use crate::guidance::pattern::holds;
 
 /// Hosts that show what they are sent to everybody in a room, or to anybody.
 const ROOMS: &[&str] = &[
@@ -19,7 +19,7 @@ const ROOMS: &[&str] = &[
 ];
 
 /// Whether a command sends something to where many people read it: to such a host, or to a webhook of a chat.
-pub(super) fn is_to_room(command: &str) -> bool {
+pub(in crate::guidance) fn is_to_room(command: &str) -> bool {
     let is_hook = |word: &str| {
         holds(word, "webhook")
             && ["slack", "teams", "discord", "chat"].iter().any(|chat| holds(word, chat))

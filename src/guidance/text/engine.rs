@@ -16,7 +16,7 @@ const ENOUGH: usize = 64 << 10;
 
 /// An expression that is built when it is asked for.
 #[derive(Debug)]
-pub(super) struct Engine {
+pub(in crate::guidance) struct Engine {
     /// What the expression is when they are joined.
     parts: &'static [&'static str],
     plain: OnceLock<Regex>,
@@ -26,22 +26,22 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) const fn new(parts: &'static [&'static str]) -> Self {
+    pub(in crate::guidance) const fn new(parts: &'static [&'static str]) -> Self {
         Self { parts, plain: OnceLock::new(), fast: OnceLock::new(), searched: AtomicUsize::new(0) }
     }
 
     /// The expression.
-    pub(super) fn expression(&self) -> String {
+    pub(in crate::guidance) fn expression(&self) -> String {
         self.parts.concat()
     }
 
     /// Whether a search needs nothing to be built first.
-    pub(super) fn is_built(&self) -> bool {
+    pub(in crate::guidance) fn is_built(&self) -> bool {
         self.plain.get().is_some() || self.fast.get().is_some()
     }
 
     /// What searches a text of so many bytes.
-    pub(super) fn reading(&self, bytes: usize) -> &Regex {
+    pub(in crate::guidance) fn reading(&self, bytes: usize) -> &Regex {
         if let Some(fast) = self.fast.get() {
             return fast;
         }

@@ -2,11 +2,11 @@
 //!
 //! Contract: goes by indentation, in any language, and by nothing that a parser knows.
 
-use super::Page;
+use crate::guidance::Page;
 use crate::model::Span;
 
 /// The last `most` lines above one that are not blank, the nearest first.
-pub(super) fn above<'p>(
+pub(in crate::guidance) fn above<'p>(
     page: &'p Page<'_>,
     line: Span,
     most: usize,
@@ -21,12 +21,12 @@ pub(super) fn above<'p>(
 }
 
 /// Whether a line is the head of a branch for all that the branches before it do not take.
-pub(super) fn is_else(line: &str) -> bool {
+pub(in crate::guidance) fn is_else(line: &str) -> bool {
     let words = line.trim_start_matches(['}', ' ', '\t']);
     words.starts_with("else") && !words.starts_with("else if")
 }
 
 /// How far a line is indented, in blanks and tabs.
-pub(super) fn indent(line: &str) -> usize {
+pub(in crate::guidance) fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }

@@ -3,29 +3,29 @@
 //! Contract: the one table of them, for all checks. A program is known by its name in letters of any case, as Windows
 //! calls it too (`curl.exe`).
 
-use super::command::{Command, Word};
+use crate::guidance::command::{Command, Word};
 
 /// Programs of one kind.
 #[derive(Debug)]
-pub(super) struct Fetcher {
+pub(in crate::guidance) struct Fetcher {
     /// What they are called, as it is written; the first stands for all.
-    pub(super) names: &'static [&'static str],
+    pub(in crate::guidance) names: &'static [&'static str],
     /// The short flags that take a value.
-    pub(super) valued: &'static str,
+    pub(in crate::guidance) valued: &'static str,
     /// The long flags that take none; any other may.
-    pub(super) alone: &'static [&'static str],
+    pub(in crate::guidance) alone: &'static [&'static str],
     /// The long flags whose value is an address.
-    pub(super) addresses: &'static [&'static str],
+    pub(in crate::guidance) addresses: &'static [&'static str],
     /// Whether a host without a scheme is spoken to over plain HTTP.
-    pub(super) is_plain: bool,
+    pub(in crate::guidance) is_plain: bool,
     /// What makes such a program speak HTTPS: how a word starts.
-    pub(super) comply: &'static [&'static str],
+    pub(in crate::guidance) comply: &'static [&'static str],
     /// What leaves the checks of certificates out: the letter of the short flag, and words that say the same.
-    pub(super) insecure: (Option<char>, &'static [&'static str]),
+    pub(in crate::guidance) insecure: (Option<char>, &'static [&'static str]),
     /// What makes it print the request that it sends, in the same way; nothing where no script calls the API with it.
     verbose: (Option<char>, &'static [&'static str]),
     /// Whether it prints the answer, and does not keep it in a file.
-    pub(super) prints_answer: bool,
+    pub(in crate::guidance) prints_answer: bool,
 }
 
 const UNKNOWN: Fetcher = Fetcher {
@@ -41,7 +41,7 @@ const UNKNOWN: Fetcher = Fetcher {
 };
 
 /// curl.
-pub(super) const CURL: Fetcher = Fetcher {
+pub(in crate::guidance) const CURL: Fetcher = Fetcher {
     names: &["curl"],
     valued: "AbcCdDeEFhHKmoPQrtTuUwxXyYz",
     alone: &[
@@ -96,7 +96,7 @@ const HTTPIE: Fetcher = Fetcher {
 const HTTPIE_SAFE: Fetcher = Fetcher { names: &["https", "xhs"], is_plain: false, ..HTTPIE };
 
 /// All of them.
-pub(super) static FETCHERS: [Fetcher; 14] = [
+pub(in crate::guidance) static FETCHERS: [Fetcher; 14] = [
     CURL,
     WGET,
     HTTPIE,
@@ -140,7 +140,7 @@ pub(super) static FETCHERS: [Fetcher; 14] = [
 
 impl Fetcher {
     /// The program of this name, if scripts call the API with it.
-    pub(super) fn client(program: &str) -> Option<&'static Self> {
+    pub(in crate::guidance) fn client(program: &str) -> Option<&'static Self> {
         let is_exe = |end: &str| end.eq_ignore_ascii_case(".exe");
         let start = program.len().saturating_sub(".exe".len());
         let name = program.get(..start).filter(|_| is_exe(&program[start..])).unwrap_or(program);
@@ -149,7 +149,10 @@ impl Fetcher {
     }
 
     /// The flag of a command by which it prints the request that it sends.
-    pub(super) fn prints_request<'a>(&self, command: &Command<'a>) -> Option<Word<'a>> {
+    pub(in crate::guidance) fn prints_request<'a>(
+        &self,
+        command: &Command<'a>,
+    ) -> Option<Word<'a>> {
         command.flag(self.verbose.0, self.verbose.1, self.valued)
     }
 }

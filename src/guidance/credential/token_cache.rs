@@ -5,9 +5,9 @@
 
 use serde_json::Value;
 
-use super::language::PROSE;
-use super::name::{self, Kind};
-use super::{Held, Page};
+use crate::guidance::language::PROSE;
+use crate::guidance::name::{self, Kind};
+use crate::guidance::{Held, Page};
 use crate::model::Span;
 
 /// Words in keys of a cache, and in what stands beside a token in a plain text.
@@ -26,7 +26,7 @@ const WORDS: &[&str] = &[
 const PLAIN_WORDS: &[&str] = &["bearer", "token"];
 
 /// Whether most of the page is one token, and the rest what a cache says of it.
-pub(super) fn is_one(page: &Page<'_>) -> bool {
+pub(in crate::guidance) fn is_one(page: &Page<'_>) -> bool {
     let text = page.text().trim();
     let is_most = |held: &&Held| held.kind == Kind::Token && held.span.len() * 2 > text.len();
     let Some(token) = page.held().iter().find(is_most) else { return false };

@@ -3,31 +3,31 @@
 //! Contract: the one table of them, for all checks that meet such a file or its name. A file of code is none, whatever
 //! it is called: what is written about credentials is not where they are kept.
 
-use super::language::Language::{self, *};
-use super::language::{JVM, Languages, ending, ends_in};
+use crate::guidance::language::Language::{self, *};
+use crate::guidance::language::{JVM, Languages, ending, ends_in};
 use crate::model::vendor;
 
 /// A kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FileKind {
+pub(in crate::guidance) struct FileKind {
     /// What it is, for messages.
-    pub(super) what: &'static str,
+    pub(in crate::guidance) what: &'static str,
     /// Whether its content cannot be read, so that its name must do.
-    pub(super) is_opaque: bool,
+    pub(in crate::guidance) is_opaque: bool,
     /// Whether it is there to be filled in, so that a name without a value counts.
-    pub(super) is_form: bool,
+    pub(in crate::guidance) is_form: bool,
     /// Whether its name says that credentials are what it is for. Others may hold some.
-    pub(super) says_so: bool,
+    pub(in crate::guidance) says_so: bool,
 }
 
 impl FileKind {
     /// A kind of which the content tells whether it holds any.
-    pub(super) const fn of(what: &'static str) -> Self {
+    pub(in crate::guidance) const fn of(what: &'static str) -> Self {
         Self { what, is_opaque: false, is_form: false, says_so: false }
     }
 
     /// A key that is the vendor's by its path alone.
-    pub(super) const fn private_key() -> Self {
+    pub(in crate::guidance) const fn private_key() -> Self {
         Self { is_opaque: true, ..Self::of("a private key") }
     }
 
@@ -37,7 +37,7 @@ impl FileKind {
 }
 
 /// What a file is called that a program keeps its token in.
-pub(super) const TOKEN_CACHE: &str = "a token cache";
+pub(in crate::guidance) const TOKEN_CACHE: &str = "a token cache";
 
 /// Endings of files of data.
 #[rustfmt::skip]
@@ -59,7 +59,7 @@ const OF_SECRETS: &[&str] = &["secret", "secrets", "creds", "credentials", "pass
 const OF_COPIES: &[&str] = &["bak", "j2"];
 
 /// Whether files with this ending may hold credentials, so that it says nothing of whose they are.
-pub(super) fn is_ending(ending: &str) -> bool {
+pub(in crate::guidance) fn is_ending(ending: &str) -> bool {
     [DATA, CACHES, OF_SECRETS, OF_COPIES].iter().any(|endings| endings.contains(&ending))
 }
 
@@ -87,7 +87,7 @@ const OF_NO_ACCOUNT: &[&str] = &[
 ];
 
 /// What kind of file a path is that of; `None` for one that holds no credentials.
-pub(super) fn kind(path: &str) -> Option<FileKind> {
+pub(in crate::guidance) fn kind(path: &str) -> Option<FileKind> {
     let path = path.to_ascii_lowercase();
     let name = path.rsplit('/').next().unwrap_or(&path);
     let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
@@ -132,13 +132,13 @@ pub(super) fn kind(path: &str) -> Option<FileKind> {
 }
 
 /// Whether a file of this path is one of code, or the map of one.
-pub(super) fn is_code(path: &str) -> bool {
+pub(in crate::guidance) fn is_code(path: &str) -> bool {
     let languages = Languages::of(path.rsplit('/').next().unwrap_or(path));
     languages.any(CODE) || languages.any(JVM) || ends_in(path, &["map"])
 }
 
 /// Whether a file of this name sets variables of the environment. In small letters.
-pub(super) fn is_dotenv(name: &str) -> bool {
+pub(in crate::guidance) fn is_dotenv(name: &str) -> bool {
     let is_variant = |start: &str| {
         let rest = name.strip_prefix(start);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-', '_']))
@@ -148,17 +148,17 @@ pub(super) fn is_dotenv(name: &str) -> bool {
 }
 
 /// Whether a file's name says that it is a form to be filled in. In letters of any case.
-pub(super) fn is_sample(name: &str) -> bool {
+pub(in crate::guidance) fn is_sample(name: &str) -> bool {
     has_word(name, SAMPLES)
 }
 
 /// Whether a file's name says that it is there for tests, or to be read by people.
-pub(super) fn is_for_show(name: &str) -> bool {
+pub(in crate::guidance) fn is_for_show(name: &str) -> bool {
     is_sample(name) || has_word(name, &["test", "ci", "md"])
 }
 
 /// Whether a file sets what tests run with, where nothing is called that needs a credential. In letters of any case.
-pub(super) fn is_of_tests(path: &str) -> bool {
+pub(in crate::guidance) fn is_of_tests(path: &str) -> bool {
     const WORDS: &[&str] =
         &["test", "testing", "tests", "ci", "e2e", "mock", "mocks", "dummy", "fake"];
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -167,7 +167,7 @@ pub(super) fn is_of_tests(path: &str) -> bool {
 
 /// Whether a file stands where texts, types or the data of tests are kept, or is one of the stores that hold no keys:
 /// certificates that are trusted, and the key with which every Android project signs its builds for tests.
-pub(super) fn is_of_no_account(path: &str) -> bool {
+pub(in crate::guidance) fn is_of_no_account(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
     folders.split('/').any(|folder| OF_NO_ACCOUNT.contains(&folder))

@@ -9,7 +9,7 @@ const BITS: u32 = 16;
 
 /// The bytes of a text, and its runs of two and of three.
 #[derive(Debug)]
-pub(super) struct Grams {
+pub(in crate::guidance) struct Grams {
     bytes: [bool; 256],
     pairs: Table,
     triples: Table,
@@ -17,7 +17,7 @@ pub(super) struct Grams {
 
 impl Grams {
     /// The runs of `text`. Linear in its length.
-    pub(super) fn of(text: &[u8]) -> Self {
+    pub(in crate::guidance) fn of(text: &[u8]) -> Self {
         let mut grams = Self { bytes: [false; 256], pairs: Table::new(), triples: Table::new() };
         text.windows(3).for_each(|run| {
             grams.bytes[byte(run[0])] = true;
@@ -33,7 +33,7 @@ impl Grams {
     }
 
     /// Whether the text may hold `word` in letters of any case.
-    pub(super) fn may_hold(&self, word: &str) -> bool {
+    pub(in crate::guidance) fn may_hold(&self, word: &str) -> bool {
         let word = word.as_bytes();
         match word {
             [one] => self.bytes[byte(*one)],

@@ -6,18 +6,18 @@ use crate::model::Span;
 
 /// One use of a variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Use {
+pub(in crate::guidance) struct Use {
     /// The whole of it, such as `${X}`.
-    pub(super) span: Span,
+    pub(in crate::guidance) span: Span,
     /// The variable's name.
-    pub(super) name: Span,
+    pub(in crate::guidance) name: Span,
     /// Whether the value becomes part of the script's text before a shell reads it, as `${{ secrets.X }}` does.
-    pub(super) is_inline: bool,
+    pub(in crate::guidance) is_inline: bool,
 }
 
 /// The uses within a part of a text, in order. Those that are escaped, or give a length or another word, are left out, and
 /// so are those of which an expression only asks whether they are there.
-pub(super) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
+pub(in crate::guidance) fn uses(text: &str, part: Span) -> impl Iterator<Item = Use> + '_ {
     static USE: Pattern = pattern!(r#"(?x)
             (?<escape> \\ )? (?:
                 \$\{\{ [^}\n]{0,160}? \b(?: secrets | env | vars | parameters | variables | inputs | steps\.[A-Za-z0-9_-]+\.outputs )

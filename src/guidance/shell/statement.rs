@@ -7,16 +7,16 @@ use crate::model::Span;
 
 /// One simple command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Statement {
+pub(in crate::guidance) struct Statement {
     /// From its first word to its last, without what it is redirected to.
-    pub(super) span: Span,
+    pub(in crate::guidance) span: Span,
     /// How it ends.
-    pub(super) end: End,
+    pub(in crate::guidance) end: End,
 }
 
 /// Where the output of a statement goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(in crate::guidance) enum End {
     /// To whoever runs the script.
     Shown,
     /// To the next statement.
@@ -37,7 +37,7 @@ const BEFORE: &[&str] = &[
 const LONGEST_EXPRESSION: usize = 1000;
 
 /// The statements within a part of a text, in order.
-pub(super) fn statements(text: &str, part: Span) -> Vec<Statement> {
+pub(in crate::guidance) fn statements(text: &str, part: Span) -> Vec<Statement> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut start = None;
@@ -135,14 +135,14 @@ pub(super) fn statements(text: &str, part: Span) -> Vec<Statement> {
 
 /// The lines that follow the line of a `<<EOF`, up to that of its word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct HereDocument {
-    pub(super) body: Span,
+pub(in crate::guidance) struct HereDocument {
+    pub(in crate::guidance) body: Span,
     /// Whether the shell puts the values of variables in: the word stands without quotes.
-    pub(super) is_filled_in: bool,
+    pub(in crate::guidance) is_filled_in: bool,
 }
 
 /// The here-documents within a part of a text, in order.
-pub(super) fn here_documents(text: &str, part: Span) -> Vec<HereDocument> {
+pub(in crate::guidance) fn here_documents(text: &str, part: Span) -> Vec<HereDocument> {
     let mut found = Vec::new();
     let mut open: Option<(HereDocument, &str)> = None;
     let mut at = part.start;
@@ -182,7 +182,7 @@ fn word_of_document(line: &str) -> Option<(&str, bool)> {
 
 impl Statement {
     /// The name of the program that it runs, without folders and `.exe`; `None` for an assignment.
-    pub(super) fn program(self, text: &str) -> Option<&str> {
+    pub(in crate::guidance) fn program(self, text: &str) -> Option<&str> {
         let word = text[self.span.start..self.span.end].split_ascii_whitespace().find(|word| {
             !BEFORE.contains(word) && !word.starts_with('-') && !is_assignment(word)
         })?;

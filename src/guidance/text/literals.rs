@@ -3,41 +3,41 @@
 //!
 //! Contract: what only people read, as comments are, counts for nothing in a text; in a document its parser says so.
 
-use super::Page;
-use super::assignment::assignments;
-use super::code::is_code;
-use super::document::{Node, Value};
-use super::name::Kind;
-use super::owner::{self, Scope};
-use super::pattern::{Captures, Pattern, pattern};
-use super::remark::Remark;
-use super::written::is_written;
+use crate::guidance::Page;
+use crate::guidance::assignment::assignments;
+use crate::guidance::code::is_code;
+use crate::guidance::document::{Node, Value};
+use crate::guidance::name::Kind;
+use crate::guidance::owner::{self, Scope};
+use crate::guidance::pattern::{Captures, Pattern, pattern};
+use crate::guidance::remark::Remark;
+use crate::guidance::written::is_written;
 use crate::model::Span;
 
 /// A secret by its name, and its value where somebody wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Literal {
+pub(in crate::guidance) struct Literal {
     /// What shows the fault best: the name, but in a document the value where it stands in another line.
-    pub(super) mark: Span,
+    pub(in crate::guidance) mark: Span,
     /// The value; absent where it is a reference or a placeholder.
-    pub(super) value: Option<Span>,
+    pub(in crate::guidance) value: Option<Span>,
     /// What it is.
-    pub(super) kind: Kind,
+    pub(in crate::guidance) kind: Kind,
 }
 
 impl Literal {
     /// Whether somebody wrote the value itself.
-    pub(super) fn is_written(&self) -> bool {
+    pub(in crate::guidance) fn is_written(&self) -> bool {
         self.value.is_some()
     }
 
     /// Whether the value is written, and in quotes.
-    pub(super) fn is_quoted(&self, page: &Page<'_>) -> bool {
+    pub(in crate::guidance) fn is_quoted(&self, page: &Page<'_>) -> bool {
         self.value.is_some_and(|value| page.text()[..value.start].ends_with(['"', '\'']))
     }
 
     /// What is to be said of it, behind what it is.
-    pub(super) fn remark(self, said: &str) -> Remark {
+    pub(in crate::guidance) fn remark(self, said: &str) -> Remark {
         let message = format!("Banqup {} {said}", self.kind.as_str());
         Remark::new(self.mark, message).hiding(self.value)
     }
@@ -45,22 +45,22 @@ impl Literal {
 
 /// Where secrets are looked for, and what makes them Banqup's there.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ground<'p> {
-    pub(super) page: &'p Page<'p>,
+pub(in crate::guidance) struct Ground<'p> {
+    pub(in crate::guidance) page: &'p Page<'p>,
     /// Whose a secret is whose name does not say so.
-    pub(super) scope: Scope,
+    pub(in crate::guidance) scope: Scope,
     /// Whether a value that a rule knows counts whatever it is called, where the place is not somebody else's.
-    pub(super) knows_values: bool,
+    pub(in crate::guidance) knows_values: bool,
 }
 
 impl<'p> Ground<'p> {
     /// A page in which names alone count.
-    pub(super) fn of(page: &'p Page<'p>, scope: Scope) -> Self {
+    pub(in crate::guidance) fn of(page: &'p Page<'p>, scope: Scope) -> Self {
         Self { page, scope, knows_values: false }
     }
 
     /// What secret of this name the value is.
-    pub(super) fn kind(self, name: &str, value: Option<Span>) -> Option<Kind> {
+    pub(in crate::guidance) fn kind(self, name: &str, value: Option<Span>) -> Option<Kind> {
         let known = || {
             let value = value.filter(|_| self.knows_values && self.scope != Scope::Other)?;
             let held = self.page.held_in(value).find(|held| held.is_vendors_secret());
@@ -70,14 +70,17 @@ impl<'p> Ground<'p> {
     }
 
     /// The secret of this name, and its value if it has one.
-    pub(super) fn secret(self, name: Span, value: Option<Span>) -> Option<Literal> {
+    pub(in crate::guidance) fn secret(self, name: Span, value: Option<Span>) -> Option<Literal> {
         let kind = self.kind(self.page.slice(name), value)?;
         let value = value.filter(|value| is_written(self.page.slice(*value)));
         Some(Literal { mark: name, value, kind })
     }
 
     /// Those that are set in a part of the page.
-    pub(super) fn in_assignments(self, part: Span) -> impl Iterator<Item = Literal> + 'p {
+    pub(in crate::guidance) fn in_assignments(
+        self,
+        part: Span,
+    ) -> impl Iterator<Item = Literal> + 'p {
         assignments(self.page.text(), part)
             .filter_map(move |one| self.secret(one.name, Some(one.value)))
             .filter(move |one| is_code(self.page, one.mark.start))
@@ -85,7 +88,7 @@ impl<'p> Ground<'p> {
 
     /// Those of the matches of a pattern with the groups `name` and `value`, of which the second need not take part, in a
     /// text that starts at `start` of the page.
-    pub(super) fn in_matches(
+    pub(in crate::guidance) fn in_matches(
         self,
         matches: impl Iterator<Item = Captures<'p>> + 'p,
         start: usize,
@@ -100,7 +103,10 @@ impl<'p> Ground<'p> {
 
     /// Those that are written as arguments beside their flags in a part of the page: `--client-secret VALUE`,
     /// `["--client-secret", "VALUE"]`. With an equals sign between them they are an assignment.
-    pub(super) fn in_arguments(self, part: Span) -> impl Iterator<Item = Literal> + 'p {
+    pub(in crate::guidance) fn in_arguments(
+        self,
+        part: Span,
+    ) -> impl Iterator<Item = Literal> + 'p {
         static FLAG: Pattern = pattern!(
             r#"(?:^|[\s"'\[,(])--?(?<name>[A-Za-z][A-Za-z0-9_-]{2,60})(?:["'][ \t]*,?\s*(?:-[ \t]+)?["']?|[ \t]+["']?|\s*\n\s*-[ \t]+["']?)(?<value>[A-Za-z0-9+/_.~-]{8,400}={0,2})(?:["'\s,\]\\]|$)"#;
             "-"
@@ -112,7 +118,7 @@ impl<'p> Ground<'p> {
 
     /// Those of a document, each once, in the order of the text: an entry whose key names the secret, a pair of `name`
     /// and `value`, an item `NAME=value` of a list.
-    pub(super) fn in_document(self, document: &Node, walk: Walk) -> Vec<Literal> {
+    pub(in crate::guidance) fn in_document(self, document: &Node, walk: Walk) -> Vec<Literal> {
         let mut finder = Finder { page: self.page, walk, found: Vec::new() };
         finder.visit(document, self.scope);
         finder.found.sort_unstable_by_key(|literal| literal.value);
@@ -123,11 +129,11 @@ impl<'p> Ground<'p> {
 
 /// How a document is walked.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Walk {
+pub(in crate::guidance) struct Walk {
     /// Whether a key that names somebody else makes what is below it theirs.
-    pub(super) keys_own: bool,
+    pub(in crate::guidance) keys_own: bool,
     /// Lists of keys below which nothing is looked at.
-    pub(super) skipped: &'static [&'static [&'static str]],
+    pub(in crate::guidance) skipped: &'static [&'static [&'static str]],
 }
 
 /// Keys that hold the name of a pair, and those that hold its value.

@@ -3,15 +3,15 @@
 //! Contract: what closes a bracket knows strings in quotes and backticks, and no language; a bracket that nothing closes
 //! within reach ends there.
 
-use super::Page;
-use super::pattern::Pattern;
+use crate::guidance::Page;
+use crate::guidance::pattern::Pattern;
 use crate::model::Span;
 
 /// How far a closing bracket is looked for, in bytes.
 const REACH: usize = 16 * 1024;
 
 /// What stands between the opening bracket at `open` and the one that closes it.
-pub(super) fn inside(text: &str, open: usize) -> Span {
+pub(in crate::guidance) fn inside(text: &str, open: usize) -> Span {
     let bytes = text.as_bytes();
     let limit = bytes.len().min(open + REACH);
     let mut depth = 0_usize;
@@ -41,7 +41,7 @@ pub(super) fn inside(text: &str, open: usize) -> Span {
 /// Where the brackets of a text are closed, told in one pass: what a page opens and does not close would be read to the
 /// end of its reach once for each that asks.
 #[derive(Debug)]
-pub(super) struct Closers {
+pub(in crate::guidance) struct Closers {
     /// For each place, where the bracket is closed that is open around it, read from there.
     around: Vec<u32>,
 }
@@ -51,7 +51,7 @@ const NOWHERE: u32 = u32::MAX;
 
 impl Closers {
     /// From the end to the start: what is read from a place on depends on nothing before it.
-    pub(super) fn of(text: &str) -> Self {
+    pub(in crate::guidance) fn of(text: &str) -> Self {
         const QUOTES: [u8; 3] = [b'"', b'\'', b'`'];
         let bytes = text.as_bytes();
         let mut around = vec![NOWHERE; bytes.len() + 2];
@@ -88,7 +88,7 @@ impl Closers {
     }
 
     /// [`inside`] of this text; a string that goes on past the reach of its bracket is one all the same.
-    pub(super) fn inside(&self, text: &str, open: usize) -> Span {
+    pub(in crate::guidance) fn inside(&self, text: &str, open: usize) -> Span {
         if !matches!(text.as_bytes().get(open), Some(b'(' | b'[' | b'{')) {
             return inside(text, open);
         }
@@ -101,15 +101,15 @@ impl Closers {
 
 /// What stands in brackets, and what opens them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Block {
+pub(in crate::guidance) struct Block {
     /// The opening bracket included.
-    pub(super) head: Span,
-    pub(super) inside: Span,
+    pub(in crate::guidance) head: Span,
+    pub(in crate::guidance) inside: Span,
 }
 
 /// What stands in the brackets that the matches of `opens` open with their last character, in order. What opens inside
 /// of such a block is a part of it: so what nothing closes is read once, however often it opens.
-pub(super) fn blocks<'p>(
+pub(in crate::guidance) fn blocks<'p>(
     page: &'p Page<'_>,
     opens: &'static Pattern,
 ) -> impl Iterator<Item = Block> + 'p {
@@ -140,7 +140,7 @@ fn string_end(bytes: &[u8], open: usize, quote: u8, limit: usize) -> usize {
 }
 
 /// Where the brace stands that is still open at `at`.
-pub(super) fn brace_around(text: &str, at: usize) -> Option<usize> {
+pub(in crate::guidance) fn brace_around(text: &str, at: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for place in (at.saturating_sub(REACH / 4)..at).rev() {
         match text.as_bytes()[place] {
@@ -154,7 +154,7 @@ pub(super) fn brace_around(text: &str, at: usize) -> Option<usize> {
 }
 
 /// The key of the block that holds `offset`: `banqup` for what stands in `banqup: { … }`.
-pub(super) fn key_around(text: &str, offset: usize) -> Option<&str> {
+pub(in crate::guidance) fn key_around(text: &str, offset: usize) -> Option<&str> {
     let open = brace_around(text, offset)?;
     let stop = text.ceil_char_boundary(offset.saturating_sub(REACH / 4));
     key_before(text.get(stop..open)?)
@@ -162,7 +162,7 @@ pub(super) fn key_around(text: &str, offset: usize) -> Option<&str> {
 
 /// The names of the calls whose arguments hold `offset`, from the inside out: `createTransport` for what stands in
 /// `mail.createTransport({ … })`, nothing for brackets without a name.
-pub(super) fn calls_around(text: &str, offset: usize) -> impl Iterator<Item = &str> {
+pub(in crate::guidance) fn calls_around(text: &str, offset: usize) -> impl Iterator<Item = &str> {
     opened_around(text, offset).map(|open| {
         let head = &text[..open];
         let name = head.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
@@ -171,12 +171,15 @@ pub(super) fn calls_around(text: &str, offset: usize) -> impl Iterator<Item = &s
 }
 
 /// Where the round brackets stand that are open at `offset`, from the inside out.
-pub(super) fn opened_around(text: &str, offset: usize) -> impl Iterator<Item = usize> + '_ {
+pub(in crate::guidance) fn opened_around(
+    text: &str,
+    offset: usize,
+) -> impl Iterator<Item = usize> + '_ {
     open_at(text, offset).filter(|at| text.as_bytes()[*at] == b'(')
 }
 
 /// Where the brackets of all kinds stand that are open at `offset`, from the inside out.
-pub(super) fn open_at(text: &str, offset: usize) -> impl Iterator<Item = usize> + '_ {
+pub(in crate::guidance) fn open_at(text: &str, offset: usize) -> impl Iterator<Item = usize> + '_ {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
     (offset.saturating_sub(REACH / 4)..offset).rev().filter(move |at| {

@@ -4,9 +4,9 @@
 //! shell that runs them all. A shell that runs a file prints what that file does, and of the script around it no more
 //! than it is told.
 
-use super::Page;
-use super::code::is_code;
-use super::pattern::{Pattern, pattern};
+use crate::guidance::Page;
+use crate::guidance::code::is_code;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
 static SWITCH: Pattern = pattern!(r"(?x)
@@ -20,7 +20,7 @@ static SWITCH: Pattern = pattern!(r"(?x)
 /// The first switch that is on while a part of these scripts runs that `holds` a secret.
 ///
 /// `scripts` are spans of the page, in order, each with what `holds` is to know of it.
-pub(super) fn traced<S>(
+pub(in crate::guidance) fn traced<S>(
     page: &Page<'_>,
     scripts: impl IntoIterator<Item = (Span, S)>,
     holds: impl Fn(&S, Span) -> bool,
@@ -61,7 +61,7 @@ pub(super) fn traced<S>(
 
 /// The switches in a part of the page by which a shell prints what a file does that it runs, and the commands around
 /// them: `bash -x deploy.sh`.
-pub(super) fn programs(page: &Page<'_>, part: Span) -> Vec<(Span, Span)> {
+pub(in crate::guidance) fn programs(page: &Page<'_>, part: Span) -> Vec<(Span, Span)> {
     let switches = SWITCH.find_iter(page.slice(part)).map(|switch| switch.span_from(part.start));
     switches
         .filter(|switch| is_switch(page, *switch) && is_of_file(page, *switch))

@@ -2,8 +2,8 @@
 //!
 //! Contract: stricter than a literal: paths, addresses, names of secrets and words for tests are no secrets.
 
-use super::name;
-use super::reference::is_literal;
+use crate::guidance::name;
+use crate::guidance::reference::is_literal;
 
 /// The shortest text that counts, in bytes.
 const SHORTEST: usize = 6;
@@ -20,7 +20,7 @@ const PLAIN: &[&str] = &[
 ];
 
 /// Whether the text of a setting's value is a secret itself.
-pub(super) fn is_written(value: &str) -> bool {
+pub(in crate::guidance) fn is_written(value: &str) -> bool {
     let value = value.trim().trim_matches(['"', '\'', '`']);
     value.len() >= SHORTEST
         && !value.contains(char::is_whitespace)

@@ -9,13 +9,13 @@ use regex_automata::meta::Regex;
 use regex_automata::util::captures;
 use regex_automata::{Input, Span as Place};
 
-use super::Page;
-use super::engine::Engine;
-use super::parts::LONGEST;
+use crate::guidance::Page;
+use crate::guidance::parts::LONGEST;
+use crate::guidance::text::engine::Engine;
 use crate::model::Span;
 
 /// Words without capitals: each match holds a word of each set, in letters of any case.
-pub(super) type Needs = &'static [&'static [&'static str]];
+pub(in crate::guidance) type Needs = &'static [&'static [&'static str]];
 
 /// A [`Pattern`]: its expression, and behind a semicolon what each match of it holds.
 ///
@@ -36,38 +36,41 @@ macro_rules! pattern {
         $crate::guidance::pattern::Pattern::new(&[$($part),+], &[$(pattern!(@set $($word)|+)),+])
     };
 }
-pub(super) use pattern;
+pub(in crate::guidance) use pattern;
 
 /// An expression, and what a text must hold to be worth it.
 #[derive(Debug)]
-pub(super) struct Pattern {
+pub(in crate::guidance) struct Pattern {
     engine: Engine,
     needs: Needs,
 }
 
 impl Pattern {
     /// The expression that the parts make together; [`pattern!`] says it shorter.
-    pub(super) const fn new(parts: &'static [&'static str], needs: Needs) -> Self {
+    pub(in crate::guidance) const fn new(parts: &'static [&'static str], needs: Needs) -> Self {
         Self { engine: Engine::new(parts), needs }
     }
 
     /// Whether a match stands in the text.
-    pub(super) fn is_match<'t>(&self, text: impl Haystack<'t>) -> bool {
+    pub(in crate::guidance) fn is_match<'t>(&self, text: impl Haystack<'t>) -> bool {
         self.find(text).is_some()
     }
 
     /// The first match.
-    pub(super) fn find<'t>(&self, text: impl Haystack<'t>) -> Option<Found<'t>> {
+    pub(in crate::guidance) fn find<'t>(&self, text: impl Haystack<'t>) -> Option<Found<'t>> {
         self.find_iter(text).next()
     }
 
     /// The first match with its groups.
-    pub(super) fn captures<'t>(&self, text: impl Haystack<'t>) -> Option<Captures<'t>> {
+    pub(in crate::guidance) fn captures<'t>(
+        &self,
+        text: impl Haystack<'t>,
+    ) -> Option<Captures<'t>> {
         self.captures_iter(text).next()
     }
 
     /// All matches in order.
-    pub(super) fn find_iter<'p, 't: 'p>(
+    pub(in crate::guidance) fn find_iter<'p, 't: 'p>(
         &'p self,
         text: impl Haystack<'t> + 'p,
     ) -> impl Iterator<Item = Found<'t>> + 'p {
@@ -78,7 +81,7 @@ impl Pattern {
     }
 
     /// All matches in order, with their groups.
-    pub(super) fn captures_iter<'p, 't: 'p>(
+    pub(in crate::guidance) fn captures_iter<'p, 't: 'p>(
         &'p self,
         text: impl Haystack<'t> + 'p,
     ) -> impl Iterator<Item = Captures<'t>> + 'p {
@@ -149,7 +152,7 @@ impl Pattern {
 }
 
 /// A text in which something is looked for.
-pub(super) trait Haystack<'t>: Copy {
+pub(in crate::guidance) trait Haystack<'t>: Copy {
     /// The text.
     fn text(self) -> &'t str;
 
@@ -185,12 +188,15 @@ impl<'t> Haystack<'t> for &'t str {
 }
 
 /// Whether a text holds a word in letters of any case.
-pub(super) fn holds(text: &str, word: &str) -> bool {
+pub(in crate::guidance) fn holds(text: &str, word: &str) -> bool {
     places(text, word).next().is_some()
 }
 
 /// Where a word stands in a text, in letters of any case.
-pub(super) fn places<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+pub(in crate::guidance) fn places<'t>(
+    text: &'t str,
+    word: &'t str,
+) -> impl Iterator<Item = usize> + 't {
     let (text, word) = (text.as_bytes(), word.as_bytes());
     let first = word.first().copied().unwrap_or_default();
     memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text).filter(
@@ -200,7 +206,7 @@ pub(super) fn places<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = u
 
 /// A match, or a group of one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Found<'t> {
+pub(in crate::guidance) struct Found<'t> {
     text: &'t str,
     span: Span,
 }
@@ -211,30 +217,30 @@ impl<'t> Found<'t> {
         Self { text, span: Span { start, end: text.ceil_char_boundary(end) } }
     }
 
-    pub(super) fn start(&self) -> usize {
+    pub(in crate::guidance) fn start(&self) -> usize {
         self.span.start
     }
 
-    pub(super) fn end(&self) -> usize {
+    pub(in crate::guidance) fn end(&self) -> usize {
         self.span.end
     }
 
-    pub(super) fn span(&self) -> Span {
+    pub(in crate::guidance) fn span(&self) -> Span {
         self.span
     }
 
     /// Where it stands in the text of which the part that was searched starts at `start`.
-    pub(super) fn span_from(&self, start: usize) -> Span {
+    pub(in crate::guidance) fn span_from(&self, start: usize) -> Span {
         Span { start: start + self.span.start, end: start + self.span.end }
     }
 
-    pub(super) fn as_str(&self) -> &'t str {
+    pub(in crate::guidance) fn as_str(&self) -> &'t str {
         &self.text[self.span.start..self.span.end]
     }
 }
 
 /// A match with its groups.
-pub(super) struct Captures<'t> {
+pub(in crate::guidance) struct Captures<'t> {
     text: &'t str,
     whole: Place,
     groups: captures::Captures,
@@ -242,12 +248,12 @@ pub(super) struct Captures<'t> {
 
 impl<'t> Captures<'t> {
     /// The whole match.
-    pub(super) fn whole(&self) -> Found<'t> {
+    pub(in crate::guidance) fn whole(&self) -> Found<'t> {
         Found::new(self.text, self.whole)
     }
 
     /// What a group matched, if it took part.
-    pub(super) fn name(&self, group: &str) -> Option<Found<'t>> {
+    pub(in crate::guidance) fn name(&self, group: &str) -> Option<Found<'t>> {
         self.groups.get_group_by_name(group).map(|found| Found::new(self.text, found))
     }
 }
@@ -263,7 +269,7 @@ mod proof {
     /// The most texts that a part of an expression is written out as.
     const MOST: usize = 1 << 16;
 
-    pub(super) fn assert_needs(expression: &str, needs: Needs) {
+    pub(in crate::guidance) fn assert_needs(expression: &str, needs: Needs) {
         let parsed = ParserBuilder::new().unicode(false).utf8(false).build().parse(expression);
         let parsed = parsed.expect("the pattern is an expression");
         for words in needs {

@@ -7,28 +7,28 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap;
 
-use super::Page;
-use super::command::Command;
-use super::fetcher::Fetcher;
-use super::listing::{self, Listed};
-use super::pattern::{Pattern, pattern};
-use super::shell::{End, HereDocument, Statement, here_documents, statements};
+use crate::guidance::Page;
+use crate::guidance::command::Command;
+use crate::guidance::fetcher::Fetcher;
+use crate::guidance::listing::{self, Listed};
+use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::statement::{End, HereDocument, Statement, here_documents, statements};
 use crate::model::Span;
 
 /// Programs that print what they are told to.
-pub(super) const PRINTERS: &[&str] = &[
+pub(in crate::guidance) const PRINTERS: &[&str] = &[
     "echo", "printf", "print", "println", "write-host", "write-output", "write-information",
     "console.log", "write-verbose",
 ];
 
 /// Programs that show what is piped into them.
-pub(super) const SHOWERS: &[&str] = &[
+pub(in crate::guidance) const SHOWERS: &[&str] = &[
     "cat", "tee", "base64", "rev", "xxd", "od", "jq", "sed", "tr", "fold", "hexdump", "out-host",
     "out-default", "out-string", "write-host", "write-output",
 ];
 
 /// Programs that show a file which they are told.
-pub(super) const READERS: &[&str] =
+pub(in crate::guidance) const READERS: &[&str] =
     &["cat", "type", "more", "less", "bat", "get-content", "gc", "head", "tail", "base64", "xxd"];
 
 /// Options of a request by which the answer does not come out of it, and members of the answer that are no token.
@@ -40,9 +40,9 @@ const LONGEST_PIPE: usize = 8;
 
 /// A part of a page that a shell runs.
 #[derive(Debug)]
-pub(super) struct Shell<'p> {
+pub(in crate::guidance) struct Shell<'p> {
     page: &'p Page<'p>,
-    pub(super) span: Span,
+    pub(in crate::guidance) span: Span,
     statements: OnceCell<Vec<Statement>>,
     documents: OnceCell<Vec<HereDocument>>,
     shown: OnceCell<Vec<bool>>,
@@ -50,21 +50,21 @@ pub(super) struct Shell<'p> {
 
 /// A file into which a statement writes a secret, and what says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Written {
+pub(in crate::guidance) struct Written {
     /// The number of the statement.
-    pub(super) at: usize,
-    pub(super) file: Span,
-    pub(super) what: Span,
+    pub(in crate::guidance) at: usize,
+    pub(in crate::guidance) file: Span,
+    pub(in crate::guidance) what: Span,
 }
 
 /// What was found in the here-document that was asked about last: all statements of a line are given the same one, and it
 /// may be as long as a text.
 #[derive(Debug, Default)]
-pub(super) struct LastDocument(Option<(HereDocument, Option<Span>)>);
+pub(in crate::guidance) struct LastDocument(Option<(HereDocument, Option<Span>)>);
 
 impl LastDocument {
     /// What `look` finds in a document, into which it looks once.
-    pub(super) fn find(
+    pub(in crate::guidance) fn find(
         &mut self,
         document: HereDocument,
         look: impl FnOnce() -> Option<Span>,
@@ -78,7 +78,7 @@ impl LastDocument {
 
 /// How what is written into a file comes out of a part of a script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Text {
+pub(in crate::guidance) enum Text {
     /// As it stands, with the values of variables.
     Filled,
     /// As it stands.
@@ -89,11 +89,11 @@ pub(super) enum Text {
 
 /// Names of files, and where the first of each stands.
 #[derive(Debug, Default)]
-pub(super) struct Files<'p>(FxHashMap<&'p str, usize>);
+pub(in crate::guidance) struct Files<'p>(FxHashMap<&'p str, usize>);
 
 impl<'p> Files<'p> {
     /// Adds what was written into them.
-    pub(super) fn add(&mut self, page: &Page<'p>, written: &[Written]) {
+    pub(in crate::guidance) fn add(&mut self, page: &Page<'p>, written: &[Written]) {
         for one in written {
             self.0.entry(Self::plain(page.slice(one.file))).or_insert(one.file.end);
         }
@@ -109,23 +109,23 @@ impl<'p> Files<'p> {
 }
 
 impl<'p> Shell<'p> {
-    pub(super) fn of(page: &'p Page<'p>, span: Span) -> Self {
+    pub(in crate::guidance) fn of(page: &'p Page<'p>, span: Span) -> Self {
         let (statements, documents, shown) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         Self { page, span, statements, documents, shown }
     }
 
     /// All of a page.
-    pub(super) fn whole(page: &'p Page<'p>) -> Self {
+    pub(in crate::guidance) fn whole(page: &'p Page<'p>) -> Self {
         Self::of(page, Span { start: 0, end: page.text().len() })
     }
 
     /// Its statements, in order.
-    pub(super) fn statements(&self) -> &[Statement] {
+    pub(in crate::guidance) fn statements(&self) -> &[Statement] {
         self.statements.get_or_init(|| statements(self.page.text(), self.span))
     }
 
     /// A statement, and those that its output is piped through.
-    pub(super) fn pipe(&self, at: usize) -> &[Statement] {
+    pub(in crate::guidance) fn pipe(&self, at: usize) -> &[Statement] {
         let rest = &self.statements()[at..];
         let rest = &rest[..rest.len().min(LONGEST_PIPE)];
         let piped = rest.iter().take_while(|statement| statement.end == End::Piped).count();
@@ -133,28 +133,32 @@ impl<'p> Shell<'p> {
     }
 
     /// Whether what a statement writes is shown to whoever runs the script.
-    pub(super) fn is_shown(&self, at: usize) -> bool {
+    pub(in crate::guidance) fn is_shown(&self, at: usize) -> bool {
         self.shown.get_or_init(|| self.shown())[at]
     }
 
     /// What a statement shows of the environment, where it lists it.
-    pub(super) fn listed(&self, at: usize) -> Option<Listed> {
+    pub(in crate::guidance) fn listed(&self, at: usize) -> Option<Listed> {
         listing::listed(self.page.text(), &self.statements()[at..])
     }
 
     /// Whether the filters of such a list let a variable of this name through.
-    pub(super) fn lets_through(&self, at: usize, name: &str) -> bool {
+    pub(in crate::guidance) fn lets_through(&self, at: usize, name: &str) -> bool {
         listing::lets_through(self.page.text(), &self.statements()[at..], name)
     }
 
     /// The flag by which a statement prints the request that it sends.
-    pub(super) fn verbose(&self, at: usize) -> Option<Span> {
+    pub(in crate::guidance) fn verbose(&self, at: usize) -> Option<Span> {
         let command = self.given(self.statements()[at])?;
         Fetcher::client(command.program)?.prints_request(&command).map(|flag| flag.span)
     }
 
     /// What `asks` for a token in a statement out of which the answer comes whole, through all that it is piped into.
-    pub(super) fn answered(&self, at: usize, asks: impl Fn(Span) -> Option<Span>) -> Option<Span> {
+    pub(in crate::guidance) fn answered(
+        &self,
+        at: usize,
+        asks: impl Fn(Span) -> Option<Span>,
+    ) -> Option<Span> {
         let pipe = self.pipe(at);
         let holds = |one: &Statement, parts: &[&str]| {
             parts.iter().any(|part| self.page.slice(one.span).contains(part))
@@ -168,14 +172,14 @@ impl<'p> Shell<'p> {
     }
 
     /// Whether a place is in a here-document.
-    pub(super) fn is_in_document(&self, at: usize) -> bool {
+    pub(in crate::guidance) fn is_in_document(&self, at: usize) -> bool {
         let documents = self.documents();
         let next = documents.partition_point(|document| document.body.start <= at);
         next.checked_sub(1).is_some_and(|last| at < documents[last].body.end)
     }
 
     /// The here-document that a statement is given, or the one behind it where a redirection stands between the two.
-    pub(super) fn document(&self, at: usize) -> Option<HereDocument> {
+    pub(in crate::guidance) fn document(&self, at: usize) -> Option<HereDocument> {
         let statement = self.statements()[at];
         let begins = |one: &&Statement| self.page.slice(one.span).contains("<<");
         let of = [Some(&statement), self.statements().get(at + 1)];
@@ -187,7 +191,10 @@ impl<'p> Shell<'p> {
     }
 
     /// The files into which the script writes what `holds` a secret, in order.
-    pub(super) fn written(&self, holds: impl Fn(Span, Text) -> Option<Span>) -> Vec<Written> {
+    pub(in crate::guidance) fn written(
+        &self,
+        holds: impl Fn(Span, Text) -> Option<Span>,
+    ) -> Vec<Written> {
         let mut found = Vec::new();
         let mut piped: Option<Span> = None;
         let mut last = LastDocument::default();
@@ -213,7 +220,7 @@ impl<'p> Shell<'p> {
     }
 
     /// The places in which a statement shows one of these files, which were written above: `cat token.json`.
-    pub(super) fn shown_files(&self, written: &Files<'_>) -> Vec<Span> {
+    pub(in crate::guidance) fn shown_files(&self, written: &Files<'_>) -> Vec<Span> {
         let mut found = Vec::new();
         for (at, statement) in self.statements().iter().enumerate() {
             let program = statement.program(self.page.text()).unwrap_or_default();

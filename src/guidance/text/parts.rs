@@ -4,18 +4,18 @@
 //! Contract: a match that starts in a part, and is not longer than [`LONGEST`], is in what the part's words were read
 //! from. Parts may be named that hold no match, and none is left out that does.
 
-use super::grams::Grams;
+use crate::guidance::grams::Grams;
 use crate::model::Span;
 
 /// The size of a part, in bytes: the tables of its words take an eighth of it.
 const SIZE: usize = 128 << 10;
 
 /// No longer match is promised to be found in a text of several parts, in bytes.
-pub(super) const LONGEST: usize = 8 << 10;
+pub(in crate::guidance) const LONGEST: usize = 8 << 10;
 
 /// The words of each part of a text.
 #[derive(Debug)]
-pub(super) struct Parts {
+pub(in crate::guidance) struct Parts {
     /// The length of the text.
     length: usize,
     words: Vec<Grams>,
@@ -23,7 +23,7 @@ pub(super) struct Parts {
 
 impl Parts {
     /// The parts of `text`. Linear in its length.
-    pub(super) fn of(text: &str) -> Self {
+    pub(in crate::guidance) fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let count = bytes.len().saturating_sub(LONGEST).div_ceil(SIZE).max(1);
         let words = (0..count).map(|part| {
@@ -34,12 +34,16 @@ impl Parts {
     }
 
     /// Whether the text may hold a word without capitals, in letters of any case; where this says no, it does not.
-    pub(super) fn may_hold(&self, word: &str) -> bool {
+    pub(in crate::guidance) fn may_hold(&self, word: &str) -> bool {
         self.words.iter().any(|words| words.may_hold(word))
     }
 
     /// The next parts in a row, from byte `from` of the text on, of which each may hold what is asked for.
-    pub(super) fn next(&self, from: usize, asked: impl Fn(&Grams) -> bool) -> Option<Span> {
+    pub(in crate::guidance) fn next(
+        &self,
+        from: usize,
+        asked: impl Fn(&Grams) -> bool,
+    ) -> Option<Span> {
         let part = |from: usize| (from / SIZE).min(self.words.len() - 1);
         let left = (from <= self.length).then(|| &self.words[part(from)..])?;
         let start = part(from) + left.iter().position(&asked)?;

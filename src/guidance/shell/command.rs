@@ -5,28 +5,28 @@
 //! ends; a manifest's `args` go on where its `command` ends. Words lose their quotes; lines that end in a backslash, a
 //! backtick or a caret go on in the next one.
 
-use super::Page;
-use super::language::Language::*;
+use crate::guidance::Page;
+use crate::guidance::language::Language::*;
 use crate::model::Span;
 
 /// A program that is run, with its arguments, which are read anew by whoever asks for them: a page may hold a command
 /// in every few bytes.
 #[derive(Debug, Clone)]
-pub(super) struct Command<'a> {
+pub(in crate::guidance) struct Command<'a> {
     /// From the program's name to the last argument.
-    pub(super) span: Span,
+    pub(in crate::guidance) span: Span,
     /// The program's name without folders, such as `curl`.
-    pub(super) program: &'a str,
+    pub(in crate::guidance) program: &'a str,
     arguments: Words<'a>,
 }
 
 /// One argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Word<'a> {
+pub(in crate::guidance) struct Word<'a> {
     /// Where it stands, without the quotes around it.
-    pub(super) span: Span,
+    pub(in crate::guidance) span: Span,
     /// Its text.
-    pub(super) text: &'a str,
+    pub(in crate::guidance) text: &'a str,
 }
 
 /// The most arguments that are read of one command.
@@ -59,7 +59,7 @@ enum End {
 }
 
 /// The commands of `page` that run one of `programs`, in order.
-pub(super) fn commands<'a>(page: &Page<'a>, programs: &[&str]) -> Vec<Command<'a>> {
+pub(in crate::guidance) fn commands<'a>(page: &Page<'a>, programs: &[&str]) -> Vec<Command<'a>> {
     let text = page.text();
     let is_manifest = page.is_in(&[Yaml, Json, Hcl, Terraform]);
     let mut found: Vec<Command<'a>> = Vec::new();
@@ -250,19 +250,19 @@ impl<'a> Command<'a> {
     }
 
     /// What `program` is given where its arguments stand in `part` of a text alone.
-    pub(super) fn given(text: &'a str, part: Span, program: &'a str) -> Self {
+    pub(in crate::guidance) fn given(text: &'a str, part: Span, program: &'a str) -> Self {
         let arguments = Words { text, at: part.start, left: MOST, end: End::At(part.end) };
         Command { span: part, program, arguments }
     }
 
     /// The arguments in order.
-    pub(super) fn arguments(&self) -> impl Iterator<Item = Word<'a>> + use<'a> {
+    pub(in crate::guidance) fn arguments(&self) -> impl Iterator<Item = Word<'a>> + use<'a> {
         self.arguments.clone()
     }
 
     /// The argument that is one of the long flags, or a cluster of short flags with this letter in it. `valued` are the
     /// letters of flags that take a value, which ends a cluster.
-    pub(super) fn flag(
+    pub(in crate::guidance) fn flag(
         &self,
         short: Option<char>,
         long: &[&str],

@@ -3,14 +3,14 @@
 //! Contract: goes by statements of a shell, from the command that lists on. A filter lets through what it reads, or
 //! the part of it that it asks for; whatever else a list is piped into may hide the values, and counts for nothing.
 
-use super::name;
-use super::owner::is_vendors;
-use super::shell::{End, Statement};
+use crate::guidance::name;
+use crate::guidance::owner::is_vendors;
+use crate::guidance::statement::{End, Statement};
 use crate::model::Span;
 
 /// What of the environment is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Listed {
+pub(in crate::guidance) enum Listed {
     /// All of it.
     All,
     /// What a filter asks for that says nothing of Banqup.
@@ -45,7 +45,7 @@ const INVERTED: (&str, &[&str]) = ("v", &["--invert-match", "/v", "-notmatch", "
 const LONGEST_CLUSTER: usize = 3;
 
 /// What the first of the statements shows of the environment, where it lists it.
-pub(super) fn listed(text: &str, statements: &[Statement]) -> Option<Listed> {
+pub(in crate::guidance) fn listed(text: &str, statements: &[Statement]) -> Option<Listed> {
     let (first, rest) = statements.split_first()?;
     let mut listed = started(slice(text, first.span))?;
     let mut end = first.end;
@@ -60,7 +60,7 @@ pub(super) fn listed(text: &str, statements: &[Statement]) -> Option<Listed> {
 
 /// Whether the filters behind the first of the statements, which lists the environment, let through the variable of this
 /// name, going by what they ask for.
-pub(super) fn lets_through(text: &str, statements: &[Statement], name: &str) -> bool {
+pub(in crate::guidance) fn lets_through(text: &str, statements: &[Statement], name: &str) -> bool {
     let piped = statements.iter().take_while(|one| one.end == End::Piped).count();
     let filters = statements.iter().take(piped + 1).skip(1);
     filters
@@ -174,7 +174,7 @@ fn slice(text: &str, span: Span) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guidance::shell::statements;
+    use crate::guidance::statement::statements;
 
     fn of(text: &str) -> Option<Listed> {
         listed(text, &statements(text, Span { start: 0, end: text.len() }))

@@ -4,21 +4,21 @@
 //! request for a token, and what reads the secret of a store or a file that is called after one; and that only through
 //! filters that let it through.
 
-use super::command::Command;
-use super::endpoint;
-use super::fetcher::Fetcher;
-use super::language::Language::*;
-use super::name::Kind;
-use super::pattern::holds;
-use super::script::{PRINTERS, READERS, SHOWERS};
-use super::shell::{End, Statement, statements};
-use super::variable::{Use, uses};
-use super::{Page, brackets, owner};
+use crate::guidance::command::Command;
+use crate::guidance::endpoint;
+use crate::guidance::fetcher::Fetcher;
+use crate::guidance::language::Language::*;
+use crate::guidance::name::Kind;
+use crate::guidance::pattern::holds;
+use crate::guidance::script::{PRINTERS, READERS, SHOWERS};
+use crate::guidance::statement::{End, Statement, statements};
+use crate::guidance::variable::{Use, uses};
+use crate::guidance::{Page, brackets, owner};
 use crate::model::Span;
 
 /// What comes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Output {
+pub(in crate::guidance) enum Output {
     /// The value of a variable.
     Variable(Use),
     /// The answer to the token request that this command sends.
@@ -75,7 +75,7 @@ const STORES: &[(&str, &[&str])] = &[
 const STARTERS: &[&str] = &["bash", "sh", "python", "python3", "node", "ruby", "source", "."];
 
 /// The commands whose output a shell puts into a text, without what stands around them; the outermost ones.
-pub(super) fn substitutions(text: &str, part: Span) -> Vec<Span> {
+pub(in crate::guidance) fn substitutions(text: &str, part: Span) -> Vec<Span> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = part.start;
@@ -109,7 +109,7 @@ pub(super) fn substitutions(text: &str, part: Span) -> Vec<Span> {
 }
 
 /// The command of which a value is all of the output: `"$(…)"`.
-pub(super) fn taken(text: &str, value: Span) -> Option<Span> {
+pub(in crate::guidance) fn taken(text: &str, value: Span) -> Option<Span> {
     let part = &text[value.start..value.end];
     let start = part.trim_start_matches([' ', '\t', '"', '<', '$', '`', '(']);
     let opened = &part[..part.len() - start.len()];
@@ -123,14 +123,14 @@ pub(super) fn taken(text: &str, value: Span) -> Option<Span> {
 }
 
 /// What comes out of a command, or of several in a row.
-pub(super) fn outputs(page: &Page<'_>, command: Span) -> Vec<Output> {
+pub(in crate::guidance) fn outputs(page: &Page<'_>, command: Span) -> Vec<Output> {
     let mut found = Vec::new();
     of_commands(page, command, 0, &mut found);
     found
 }
 
 /// What comes out of the first of the statements, through those that it is piped into.
-pub(super) fn of_pipe(page: &Page<'_>, statements: &[Statement]) -> Vec<Output> {
+pub(in crate::guidance) fn of_pipe(page: &Page<'_>, statements: &[Statement]) -> Vec<Output> {
     let mut found = Vec::new();
     pipe(page, statements, 0, &mut found);
     found
@@ -316,13 +316,13 @@ fn file_of(page: &Page<'_>, statement: Statement) -> Option<Output> {
 }
 
 /// The file with a secret, by its name, that a statement shows.
-pub(super) fn shown_file(page: &Page<'_>, statement: Statement) -> Option<Output> {
+pub(in crate::guidance) fn shown_file(page: &Page<'_>, statement: Statement) -> Option<Output> {
     let program = statement.program(page.text())?.to_ascii_lowercase();
     reads_file(&program).then(|| file_of(page, statement)).flatten()
 }
 
 /// Whether a path is that of a file which holds a secret of the vendor's, and no other form of it.
-pub(super) fn is_secret_file(path: &str) -> bool {
+pub(in crate::guidance) fn is_secret_file(path: &str) -> bool {
     const OTHERS: &[&str] = &[
         "example", "sample", "template", "dist", "tpl", "tmpl", "enc", "gpg", "age", "sops", "pub",
         "md", "py", "js", "ts", "go", "rb", "php", "sh", "sql", "java", "cs", "j2", "asc", "html",
@@ -336,7 +336,7 @@ pub(super) fn is_secret_file(path: &str) -> bool {
     let is_env = ending == "env" || file.starts_with(".env.");
     let is_plain = !path.contains(['*', '{', '<', '=', ':'])
         && !OTHERS.contains(&ending.to_ascii_lowercase().as_str());
-    let says_secret = super::name::classify(stem.trim_start_matches('.'))
+    let says_secret = crate::guidance::name::classify(stem.trim_start_matches('.'))
         .is_some_and(|(kind, _)| kind.is_secret())
         || matches!(ending, "secret" | "token" | "key");
     let is_vendors =
@@ -356,14 +356,14 @@ fn of_program(page: &Page<'_>, statement: Statement, program: &str) -> Option<Ou
 }
 
 /// The program that a command runs, maybe through another one: `./a.sh` of `bash -e ./a.sh`.
-pub(super) fn started(command: &str) -> Option<&str> {
+pub(in crate::guidance) fn started(command: &str) -> Option<&str> {
     let mut words = command.split_ascii_whitespace();
     words.find(|word| !STARTERS.contains(word) && !word.starts_with('-'))
 }
 
 /// What a command of PowerShell gives that is all of a value; `None` where the value is no command, or one that passes on
 /// what it is given.
-pub(super) fn of_cmdlet(page: &Page<'_>, value: Span) -> Option<Vec<Output>> {
+pub(in crate::guidance) fn of_cmdlet(page: &Page<'_>, value: Span) -> Option<Vec<Output>> {
     const PASS: &[&str] = &[
         "convertto-json",
         "convertfrom-json",

@@ -10,7 +10,7 @@ macro_rules! languages {
     ($($language:ident: $($ending:literal)+;)+) => {
         /// A language of programs, documents or settings.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Language { $($language),+ }
+        pub(in crate::guidance) enum Language { $($language),+ }
 
         const ENDINGS: &[(Language, &[&str])] = &[$((Language::$language, &[$($ending),+])),+];
     };
@@ -136,14 +136,14 @@ const FILLED_IN: &[&str] = &[
 ];
 
 /// Families that several checks mean.
-pub(super) const DOCUMENTS: &[Language] = &[Yaml, Json];
-pub(super) const PROSE: &[Language] = &[Markdown, Prose];
-pub(super) const JVM: &[Language] = &[Java, Kotlin, KotlinScript, Scala, Groovy];
-pub(super) const RUBY: &[Language] = &[Ruby, Erb, Crystal];
+pub(in crate::guidance) const DOCUMENTS: &[Language] = &[Yaml, Json];
+pub(in crate::guidance) const PROSE: &[Language] = &[Markdown, Prose];
+pub(in crate::guidance) const JVM: &[Language] = &[Java, Kotlin, KotlinScript, Scala, Groovy];
+pub(in crate::guidance) const RUBY: &[Language] = &[Ruby, Erb, Crystal];
 
 /// The languages that a file may be in, a bit for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Languages(u128);
+pub(in crate::guidance) struct Languages(u128);
 
 /// Programs that run scripts, by the names under which the first line of one calls them, without a version.
 const PROGRAMS: &[(Language, &[&str])] = &[
@@ -163,7 +163,7 @@ const PROGRAMS: &[(Language, &[&str])] = &[
 
 impl Languages {
     /// The same for a script whose name says nothing: its first line names the program that runs it.
-    pub(super) fn of_script(name: &str, text: &str) -> Self {
+    pub(in crate::guidance) fn of_script(name: &str, text: &str) -> Self {
         match Self::of(name) {
             Self(0) => Self(of_first_line(text)),
             named => named,
@@ -171,7 +171,7 @@ impl Languages {
     }
 
     /// Those of a file of this name.
-    pub(super) fn of(name: &str) -> Self {
+    pub(in crate::guidance) fn of(name: &str) -> Self {
         let mut bits = of_ending(ending(name)) | of_word(name);
         if let Some((made, _)) = name.rsplit_once('.').filter(|_| ends_in(name, FILLED_IN)) {
             bits |= of_ending(ending(made));
@@ -180,18 +180,18 @@ impl Languages {
     }
 
     /// Whether one of these is among them.
-    pub(super) fn any(self, of: &[Language]) -> bool {
+    pub(in crate::guidance) fn any(self, of: &[Language]) -> bool {
         of.iter().any(|language| self.0 & bit(*language) != 0)
     }
 }
 
 /// What stands behind the last dot of a name or path, and nothing where none does.
-pub(super) fn ending(name: &str) -> &str {
+pub(in crate::guidance) fn ending(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
 /// Whether a name or path ends in a dot and one of these, in letters of any case.
-pub(super) fn ends_in(name: &str, endings: &[&str]) -> bool {
+pub(in crate::guidance) fn ends_in(name: &str, endings: &[&str]) -> bool {
     let ending = ending(name);
     endings.iter().any(|known| known.eq_ignore_ascii_case(ending))
 }

@@ -95,7 +95,7 @@ fn names_vendor_at(bytes: &[u8], mut places: impl Iterator<Item = usize>) -> boo
 }
 
 /// All names of credentials in `text`, in order.
-pub(super) fn names(text: &str) -> Vec<Name> {
+pub(in crate::guidance) fn names(text: &str) -> Vec<Name> {
     let mut names = Vec::new();
     let mut at = 0;
     while let Some(span) = identifier(text.as_bytes(), at) {
@@ -161,7 +161,7 @@ fn may_hold_row(identifier: &str) -> bool {
 }
 
 /// What an identifier says it holds, and whether it names the vendor.
-pub(super) fn classify(identifier: &str) -> Option<(Kind, bool)> {
+pub(in crate::guidance) fn classify(identifier: &str) -> Option<(Kind, bool)> {
     let words = words(identifier);
     if words.len() > MOST_WORDS {
         return None;
@@ -239,7 +239,7 @@ fn kind(words: &[&str]) -> Option<Kind> {
 }
 
 /// The words of an identifier in lower case: `bqClientID` and `BQ_CLIENT_ID` are both `bq`, `client`, `id`.
-pub(super) fn words(identifier: &str) -> Vec<String> {
+pub(in crate::guidance) fn words(identifier: &str) -> Vec<String> {
     let bytes = identifier.as_bytes();
     let mut words: Vec<String> = Vec::new();
     let mut start = 0;

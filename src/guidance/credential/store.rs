@@ -1,31 +1,31 @@
 //! Files that are made to hold credentials: what `.env` files, exports of API tools and caches of tokens have in
 //! common.
 
-use super::credential_file::{self, FileKind};
-use super::reference::{is_literal, is_placeholder, is_reference};
-use super::setting::value_of;
-use super::written::is_written;
-use super::{Held, Name, Page, owner, token_cache};
+use crate::guidance::credential_file::{self, FileKind};
+use crate::guidance::reference::{is_literal, is_placeholder, is_reference};
+use crate::guidance::setting::value_of;
+use crate::guidance::written::is_written;
+use crate::guidance::{Held, Name, Page, owner, token_cache};
 use crate::model::address::address;
 use crate::model::{Span, Tracking, vendor};
 
 /// A credential store that has to do with Banqup.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Store {
+pub(in crate::guidance) struct Store {
     /// What kind of file it is, for messages.
-    pub(super) what: &'static str,
+    pub(in crate::guidance) what: &'static str,
     /// What it does with credentials, for messages: it holds or names them, or may hold them.
-    pub(super) verb: &'static str,
+    pub(in crate::guidance) verb: &'static str,
     /// The first credential in it, or its name.
-    pub(super) mark: Span,
+    pub(in crate::guidance) mark: Span,
     /// Whether a secret stands in it, and not just a name for one.
-    pub(super) holds_secret: bool,
+    pub(in crate::guidance) holds_secret: bool,
     /// Values that must not be shown, whether or not a rule knows their shape.
-    pub(super) values: Vec<Span>,
+    pub(in crate::guidance) values: Vec<Span>,
 }
 
 /// The store that the page is; `None` for other files, and for stores with references and samples only.
-pub(super) fn store(page: &Page<'_>) -> Option<Store> {
+pub(in crate::guidance) fn store(page: &Page<'_>) -> Option<Store> {
     if page.held().is_empty() && !page.is_about_vendor() {
         return None;
     }

@@ -1,7 +1,7 @@
 //! The value that stands beside a credential's name in a file of settings.
 
-use super::{Name, Page};
 use crate::guidance::pattern::{Pattern, pattern};
+use crate::guidance::{Name, Page};
 use crate::model::Span;
 
 /// How far after its name a value is looked for, in bytes.
@@ -9,7 +9,7 @@ const REACH: usize = 400;
 
 /// What is given to `name` in settings: `name = value`, `"name": "value"`, `<name>value</name>`, or the field `value`
 /// of the record that the name stands in. The span leaves out quotes and may be empty; `None` where nothing is given.
-pub(super) fn value_of(page: &Page<'_>, name: &Name) -> Option<Span> {
+pub(in crate::guidance) fn value_of(page: &Page<'_>, name: &Name) -> Option<Span> {
     static GIVEN: Pattern = pattern!(
         r#"(?x)
             ^(?: \\?["'] )? (?: [\x20\t]*,?[\x20\t\r\n]* \\?["']? (?:current)?[vV]alue \\?["']? )? [\x20\t]* (?: => | := | [:=] | > | ,[\x20\t]* ) [\x20\t]*

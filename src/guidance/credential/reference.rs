@@ -4,12 +4,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::name;
-use super::pattern::{Pattern, pattern};
+use crate::guidance::name;
+use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::KEPT;
 
 /// Whether the text of a setting's value is a reference to the environment or a store of secrets, or is made of one.
-pub(super) fn is_reference(value: &str) -> bool {
+pub(in crate::guidance) fn is_reference(value: &str) -> bool {
     static REFERENCE: Pattern = pattern!(
         r#"(?ix)
             \$\{ | \$\( | \$[A-Za-z_] | \{\{ | <% | %[A-Za-z_][A-Za-z0-9_.:/!-]*% | \#\{ | @\{ | @Microsoft\.KeyVault
@@ -25,7 +25,7 @@ pub(super) fn is_reference(value: &str) -> bool {
 }
 
 /// Whether the text of a setting's value stands for a value to be filled in, or for none.
-pub(super) fn is_placeholder(value: &str) -> bool {
+pub(in crate::guidance) fn is_placeholder(value: &str) -> bool {
     static PLACEHOLDER: Pattern = pattern!(
         r"(?ix)
             ^$ | ^(?: null | nil | none | ~ | true | false | undefined | todo | tbd | n/?a | secret | password | token | test | dummy | example | sample | redacted
@@ -72,7 +72,7 @@ fn is_random(value: &str) -> bool {
 }
 
 /// Whether a setting's value is neither: somebody wrote the value itself.
-pub(super) fn is_literal(value: &str) -> bool {
+pub(in crate::guidance) fn is_literal(value: &str) -> bool {
     !is_reference(value) && !is_placeholder(value)
 }
 

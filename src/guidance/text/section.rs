@@ -3,14 +3,14 @@
 //! Contract: goes by headings in square brackets and by indentation, and looks no further than some pages up. Code has
 //! brackets, which are read elsewhere.
 
-use super::language::Language::*;
-use super::{Page, owner};
+use crate::guidance::language::Language::*;
+use crate::guidance::{Page, owner};
 
 /// How far above a place the head of its section may stand, in bytes.
 const REACH: usize = 8192;
 
 /// Whether the settings around a place are somebody's by name, and the vendor has a section of its own above or below.
-pub(super) fn is_beside_vendors(page: &Page<'_>, at: usize) -> bool {
+pub(in crate::guidance) fn is_beside_vendors(page: &Page<'_>, at: usize) -> bool {
     let sections = || heads(page, at);
     sections().any(|head| !owner::is_nobodys(head))
         && !sections().any(owner::is_vendors)
@@ -18,13 +18,16 @@ pub(super) fn is_beside_vendors(page: &Page<'_>, at: usize) -> bool {
 }
 
 /// Whether a section of the page is called after the vendor. Reads the whole page, which remembers the answer.
-pub(super) fn is_one_vendors(page: &Page<'_>) -> bool {
+pub(in crate::guidance) fn is_one_vendors(page: &Page<'_>) -> bool {
     let mut heads = page.lines().filter_map(|line| head(page.slice(line), page));
     heads.any(|(name, _)| owner::is_vendors(name))
 }
 
 /// The heads of the sections around a place, from the inside out.
-pub(super) fn heads<'p>(page: &'p Page<'_>, at: usize) -> impl Iterator<Item = &'p str> {
+pub(in crate::guidance) fn heads<'p>(
+    page: &'p Page<'_>,
+    at: usize,
+) -> impl Iterator<Item = &'p str> {
     let text = page.text();
     let from = text.ceil_char_boundary(at.saturating_sub(REACH));
     let line = page.line(at);
