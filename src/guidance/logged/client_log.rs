@@ -233,8 +233,16 @@ pub(super) fn switches<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + '
             .pattern
             .find_iter(page)
             .filter(move |found| (switch.is)(page, found))
-            .map(|found| found.span())
+            .map(|found| last_line(page, found.span()))
     })
+}
+
+/// What of a switch stands in its last line: the call that it belongs to may start far above.
+fn last_line(page: &Page<'_>, switch: Span) -> Span {
+    let said = page.slice(switch);
+    let Some(above) = said.rfind('\n') else { return switch };
+    let blank = said[above..].len() - said[above..].trim_start().len();
+    Span { start: switch.start + above + blank, end: switch.end }
 }
 
 /// `HEADERS` is a level of other things than logs of requests too, and a test of the level sets nothing.
@@ -255,4 +263,22 @@ fn keeps_header(page: &Page<'_>, found: &Found<'_>) -> bool {
     const NEAR: usize = 600;
     let near = page.text().ceil_char_boundary(found.start().saturating_sub(NEAR));
     !TAKEN_OUT.is_match(&page.text()[near..found.start()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guidance::Facts;
+
+    #[test]
+    fn a_switch_stands_in_the_line_that_turns_it_on() {
+        let of_dart = "dio.add(LogInterceptor(\n  error: true,\n  requestHeader: true,\n));\n";
+        let of_php = "<?php\nHttp::withToken($t)\n  ->dump()\n  ->get($url);\n";
+        for (path, text, line) in [("a.dart", of_dart, 3), ("a.php", of_php, 3)] {
+            let page = Page::new(path, text, Facts::default());
+            let lines = switches(&page).map(|span| text[..span.start].matches('\n').count() + 1);
+            let lines: Vec<usize> = lines.collect();
+            assert_eq!(lines, [line], "{text}");
+        }
+    }
 }

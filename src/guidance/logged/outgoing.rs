@@ -1,5 +1,5 @@
-//! Requests that a program sends, printed with their headers before they go out: in the interceptors, hooks and handlers
-//! of its client, and where it gave a request its `Authorization` itself.
+//! Requests that a program sends, printed with their headers before they go out, or with the answer that came to them: in
+//! the interceptors, hooks and handlers of its client, and where it gave a request its `Authorization` itself.
 //!
 //! Contract: a request is known by the function that a client calls with it, or by what was set on it above. Libraries
 //! whose headers hide an `Authorization` in their text (`OkHttp`, `httpx`, `reqwest` with a bearer) are left out, and so
@@ -13,32 +13,47 @@ use crate::guidance::language::{JVM, RUBY};
 use crate::guidance::pattern::{Found, Pattern, holds, pattern};
 use crate::model::Span;
 
-/// Which variable is a request, and where.
+/// Which variable is a request, or the answer that holds it, and where.
 struct Carrier<'p> {
     name: &'p str,
     within: Span,
+    is_answer: bool,
 }
 
 /// A way to know a request, which the pattern calls `name`.
 struct Way {
     pattern: Pattern,
     of: &'static [Language],
-    /// Whether the pattern is the head of a function that gets the request, and not what gives it its header.
-    is_hook: bool,
+    role: Role,
+}
+
+/// What a pattern of a [`Way`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// The head of a function that gets the request.
+    Hook,
+    /// The head of a function that gets the answer, or the error, with the request in it.
+    Answer,
+    /// What gives a request its header.
+    Given,
 }
 
 const fn hook(pattern: Pattern, of: &'static [Language]) -> Way {
-    Way { pattern, of, is_hook: true }
+    Way { pattern, of, role: Role::Hook }
+}
+
+const fn answer(pattern: Pattern, of: &'static [Language]) -> Way {
+    Way { pattern, of, role: Role::Answer }
 }
 
 const fn given(pattern: Pattern, of: &'static [Language]) -> Way {
-    Way { pattern, of, is_hook: false }
+    Way { pattern, of, role: Role::Given }
 }
 
 /// Languages of servers and browsers that are JavaScript.
 const OF_SCRIPTS: &[Language] = &[JavaScript, CoffeeScript, Vue, Svelte];
 
-static WAYS: [Way; 26] = [
+static WAYS: [Way; 28] = [
     // Spring's `RestTemplate` and `RestClient`, `WebClient`, JAX-RS and Feign
     hook(
         pattern!(r"\bHttpRequest\s+(?<name>\w+)\s*,\s*(?:final\s+)?byte\s*\[\]|\b(?<named>\w+)\s*:\s*HttpRequest\s*,\s*\w+\s*:\s*ByteArray"; "httprequest"),
@@ -100,6 +115,10 @@ static WAYS: [Way; 26] = [
         pattern!(r#"\b(?:const|let|var)\s+(?<name>[A-Za-z_$]\w*)\s*=\s*\{[^;}]{0,200}?\bheaders\s*:\s*\{[^;}]{0,200}?\b[aA]uthorization['"]?\s*:"#; "headers", "authorization"),
         OF_SCRIPTS,
     ),
+    answer(
+        pattern!(r"\.interceptors\.response\.use\s*\(\s*(?:async\s*)?(?:function\s*\w*\s*)?\(?\s*(?<name>[A-Za-z_$]\w*)"; ".interceptors.response.use"),
+        OF_SCRIPTS,
+    ),
     // Guzzle and Laravel
     hook(
         pattern!(r"\b(?:mapRequest|tap|beforeSending|(?:globalRequest|withRequest)Middleware)\s*\(\s*(?:static\s+)?(?:function|fn)\s*\(\s*(?:[\w\\]+\s+)?\$(?<name>\w+)"; "maprequest" | "tap" | "beforesending" | "requestmiddleware"),
@@ -125,6 +144,10 @@ static WAYS: [Way; 26] = [
     // Dio, URLSession
     hook(
         pattern!(r"\bonRequest\s*:\s*\(\s*(?:RequestOptions\s+)?(?<name>\w+)\s*,"; "onrequest"),
+        &[Dart],
+    ),
+    answer(
+        pattern!(r"\bon(?:Response|Error)\s*:\s*\(\s*(?:Response(?:<\w+>)?\s+|Dio(?:Error|Exception)\s+)?(?<name>[A-Za-z_]\w*)\s*,"; "onresponse" | "onerror"),
         &[Dart],
     ),
     given(
@@ -164,6 +187,12 @@ static PRINTED: Pattern = pattern!(
             (?:(?:->|\.)(?:map|toString|ToString|to_s|to_h|inspect|entries|toSingleValueMap|toMap|all|toMultimap|Clone|items|raw|multi_items|build|ToList|ToDictionary)\b (?:\(\))?){0,2} )?"
 );
 
+/// The same of the request that an answer holds.
+static ANSWERED: Pattern = pattern!(
+    r"(?x) (?:^|[^\w.>$]|\$) (?<name>[A-Za-z_$]\w*)
+        (?<headers> \??\.(?: config | request | requestOptions ) (?: \??\.headers (?: \??\.toJSON\(\) | \.toString\(\) )? )? \b )?"
+);
+
 /// Words of code that takes a credential out of what it prints.
 const TAKES_OUT: [&str; 12] = [
     "redact", "mask", "***", "sanitiz", "sanitis", "obfuscat", "scrub", "set_sensitive", "safe",
@@ -184,7 +213,8 @@ pub(super) fn printed(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
         WAYS.iter().filter(|way| page.is_in(way.of)).flat_map(|way| way.carriers(page)).take(MOST)
     {
         let part = page.slice(carrier.within);
-        let calls = PRINTED
+        let printed = if carrier.is_answer { &ANSWERED } else { &PRINTED };
+        let calls = printed
             .captures_iter(part)
             .filter(|call| call.name("name").is_some_and(|name| name.as_str() == carrier.name));
         for call in calls {
@@ -194,7 +224,10 @@ pub(super) fn printed(page: &Page<'_>, sinks: &[Span]) -> Vec<Span> {
                 start: carrier.within.start + name.start(),
                 end: carrier.within.start + end,
             };
-            let counts = match headers {
+            // All that an object holds is shown by some languages only.
+            let is_object = carrier.is_answer
+                && headers.is_some_and(|headers| !headers.as_str().contains("headers"));
+            let counts = match headers.filter(|_| !is_object) {
                 Some(_) => is_printed(page, sinks, span),
                 None => shows_headers(page) && is_printed(page, sinks, span),
             };
@@ -215,14 +248,18 @@ impl Way {
         self.pattern.captures_iter(page).take(MOST).filter_map(move |found| {
             let name = found.name("name").or(found.name("named"))?;
             let whole = found.whole();
-            let within = if self.is_hook { body(page, &whole) } else { below(page, whole.end()) };
+            let within = match self.role {
+                Role::Given => below(page, whole.end()),
+                Role::Hook | Role::Answer => body(page, &whole),
+            };
             let text = page.slice(within);
             let takes_out = TAKES_OUT.iter().any(|word| holds(text, word)) || is_compared(text);
-            let is_other = match self.is_hook {
-                true => is_of_server(page, whole.end()),
-                false => whole.as_str().contains('=') && is_sent(page, &whole),
+            let is_other = match self.role {
+                Role::Given => whole.as_str().contains('=') && is_sent(page, &whole),
+                Role::Hook | Role::Answer => is_of_server(page, whole.end()),
             };
-            (!takes_out && !is_other).then_some(Carrier { name: name.as_str(), within })
+            let is_answer = self.role == Role::Answer;
+            (!takes_out && !is_other).then_some(Carrier { name: name.as_str(), within, is_answer })
         })
     }
 }
