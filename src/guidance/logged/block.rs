@@ -1,5 +1,5 @@
-//! What a block is given by the call that it belongs to: `it` of Kotlin, or the name in its head: `x.also { println(it) }`,
-//! `x.tap { |t| puts t }`.
+//! What a block or a function is given by the call that it belongs to: `it` of Kotlin, or the name in its head:
+//! `x.also { println(it) }`, `x.tap { |t| puts t }`, `x.thenAccept(t -> log(t))`.
 //!
 //! Contract: goes by the nearest block around a name that gives it a meaning; a call that hands on something else than what it is
 //! called on gives it another one.
@@ -11,9 +11,12 @@ use crate::guidance::language::{JVM, RUBY};
 use crate::guidance::pattern::{Pattern, pattern};
 use crate::model::Span;
 
-/// Calls that give a block what they are called on.
-const GIVE: [&str; 9] =
-    ["also", "let", "tap", "then", "yield_self", "onsuccess", "inspect", "pipe", "takeif"];
+/// Calls that give a block what they are called on, or what that gives when it is done.
+const GIVE: [&str; 20] = [
+    "also", "let", "tap", "then", "yield_self", "onsuccess", "inspect", "pipe", "takeif", "use",
+    "thenapply", "thenaccept", "thencompose", "thenapplyasync", "thenacceptasync", "whencomplete",
+    "subscribe", "doonnext", "doonsuccess", "ifpresent",
+];
 
 /// Words before a block that is given nothing.
 const BRANCHES: [&str; 9] = ["if", "else", "when", "for", "while", "try", "catch", "do", "finally"];
@@ -77,20 +80,26 @@ fn before_arguments(head: &str) -> &str {
 /// Where the block or the function opens whose head gives a place its name.
 fn head_of_name(page: &Page<'_>, at: usize, name: &str) -> Option<usize> {
     static HEAD: Pattern = pattern!(
-        r"(?:\{|\bdo|\()\s*\|\s*(?<block>[A-Za-z_]\w*)\s*\||\{\s*(?<arrow>[A-Za-z_]\w*)\s*->"
+        r"(?x) (?:\{|\bdo|\()\s*\|\s*(?<block>[A-Za-z_]\w*)\s*\|
+             | \{\s*(?<arrow>[A-Za-z_]\w*)(?:\s*:\s*[\w.<>?]{1,60})?\s*->
+             | \(\s*(?:\(\s*(?:final\s+)?(?:[A-Z][\w.<>]{0,60}\s+)?)?(?<lambda>[A-Za-z_]\w*)(?:\s*,\s*\w+)?\s*\)?\s*->"
     );
     let near = page.text().ceil_char_boundary(at.saturating_sub(NEAR));
     let heads = HEAD.captures_iter(&page.text()[near..at]);
     let own = heads.filter(|head| {
-        let named = head.name("block").or(head.name("arrow"));
+        let named = head.name("block").or(head.name("arrow")).or(head.name("lambda"));
         named.is_some_and(|named| named.as_str() == name)
     });
-    own.last().map(|head| near + head.whole().start())
+    let head = own.last()?;
+    let start = near + head.whole().start();
+    let is_word = head.whole().as_str().starts_with("do");
+    (is_word || brackets::open_at(page.text(), at).any(|open| open == start)).then_some(start)
 }
 
-/// The chain of members and calls that ends at a place.
-fn receiver(text: &str, end: usize) -> Span {
+/// The chain of members and calls that ends at a place, or before the blanks there.
+pub(super) fn receiver(text: &str, end: usize) -> Span {
     let bytes = text.as_bytes();
+    let end = text[..end].trim_end().len();
     let limit = end.saturating_sub(NEAR);
     let mut depth = 0_usize;
     let mut start = end;
@@ -144,6 +153,9 @@ mod tests {
             ("a.kt", "load().also { t -> if (x) { println(t) } }", "t", "load()"),
             ("a.rb", "load(1).tap { |t| puts t }", "t", "load(1)"),
             ("a.rb", "load&.tap do |t|\n  puts t", "t", "load"),
+            ("a.kt", "load().use { r: Response ->\n  f(r) }", "r", "load()"),
+            ("a.java", "load(x).thenAccept((r, e) -> print(r));", "r", "load(x)"),
+            ("a.java", "load(x)\n  .thenApply(r -> r.body())", "r", "load(x)"),
             ("a.rs", "load()?.inspect(|t| println!(\"{t}\"))", "t}", "load()"),
         ] {
             let name = name.trim_end_matches('}');
@@ -154,6 +166,7 @@ mod tests {
             ("a.kt", "fetch().also { items.forEach { println(it) } }", "it"),
             ("a.kt", "fetch().also { x() }\nprintln(it)", "it"),
             ("a.rb", "load.tap { |t| x }\nitems.each { |t| puts t }", "t"),
+            ("a.java", "load().thenAccept(r -> f());\nprint(r);", "r"),
             ("a.py", "fetch().also { println(it) }", "it"),
             ("a.kt", "it", "it"),
         ] {

@@ -26,10 +26,10 @@ const MOST: usize = 16;
 const LEADS: [&str; 9] = ["await ", "try? ", "try! ", "try ", "yield ", "return ", "@", "&", "*"];
 
 /// What stands behind it.
-const ENDS: [&str; 5] = [";", "?", "!", ".await", ","];
+const ENDS: [&str; 6] = [";", "?", "!", ".await", ",", " else"];
 
 /// What starts a type that a value is taken for, or what is taken in its place where it is none.
-const INFIXES: [&str; 5] = [" as ", " satisfies ", " ?? ", " ?: ", " || "];
+const INFIXES: [&str; 7] = [" as ", " as! ", " as? ", " satisfies ", " ?? ", " ?: ", " || "];
 
 /// What stands between a value and its member.
 const DOTS: [&str; 5] = ["?.", "&.", "->", "::", "."];
@@ -46,6 +46,10 @@ const HAND_ON: [&str; 27] = [
 const SETTERS: [&str; 9] =
     ["json", "body", "content", "data", "text", "string", "bytes", "entity", "array"];
 
+/// Members that make something of what they wait for, and how what they are given makes a body of it.
+const MAP: [&str; 4] = ["thenapply", "thenapplyasync", "map", "flatmap"];
+const TO_BODY: [&str; 4] = ["::body", "::getBody", ".body()", ".getBody()"];
+
 /// Words in the names of functions that read what they are given.
 const DECODERS: [&str; 7] = ["json", "decode", "deserial", "parse", "unmarshal", "read", "body"];
 
@@ -56,8 +60,10 @@ const WRAPPERS: [&str; 5] = ["string", "buffer", "stream", "scanner", "requireno
 pub(super) fn core(text: &str, value: Span) -> Core {
     let mut core = Core { span: trimmed(text, value), is_body: false };
     for _ in 0..MOST {
-        let steps =
-            [without_sign, without_type_behind, without_member, without_block, without_call];
+        let steps = [
+            without_sign, without_type_behind, without_member, without_block, without_call,
+            without_message,
+        ];
         let plainer = steps.iter().find_map(|step| step(text, core.span));
         let Some((span, is_body)) = plainer else { break };
         core = Core { span: trimmed(text, span), is_body: core.is_body || is_body };
@@ -163,7 +169,8 @@ fn without_member(text: &str, span: Span) -> Option<(Span, bool)> {
     let given = arguments.unwrap_or_default();
     let is_literal = given.starts_with(['"', '\'']);
     let is_set = is_one_of(name, &SETTERS);
-    let is_body = is_one_of(name, BODY) && (is_type(given) || !is_set && !is_literal);
+    let is_mapped = is_one_of(name, &MAP) && TO_BODY.iter().any(|to| given.ends_with(to));
+    let is_body = is_mapped || is_one_of(name, BODY) && (is_type(given) || !is_set && !is_literal);
     let hands_on = || {
         let is_plain = given.is_empty()
             || is_literal && !name.eq_ignore_ascii_case("get")
@@ -226,6 +233,18 @@ fn without_call(text: &str, span: Span) -> Option<(Span, bool)> {
     let first = unlabelled(text, arguments.next()?);
     let is_value = !text[first.start..first.end].starts_with(['"', '\'']);
     (!first.is_empty() && is_value).then_some((first, has(&DECODERS)))
+}
+
+/// Without the message of Objective-C that reads it: `[[NSString alloc] initWithData:x encoding:4]`.
+fn without_message(text: &str, span: Span) -> Option<(Span, bool)> {
+    const READS: &str = "WithData:";
+    let whole = &text[span.start..span.end];
+    let is_message = whole.starts_with('[') && whole.ends_with(']');
+    let start = span.start + whole.find(READS).filter(|_| is_message)? + READS.len();
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let length =
+        text.as_bytes()[start..span.end].iter().take_while(|byte| is_of_name(byte)).count();
+    (length > 0).then_some((Span { start, end: start + length }, true))
 }
 
 /// The arguments of a call, each up to the comma behind it.

@@ -23,8 +23,9 @@ static TELLS_ERROR: Pattern = pattern!(
 static FAILED: Pattern = pattern!(
     r"(?ix) \b(?:except|catch|rescue)\b
           | \b(?:if|unless|elif|elsif|guard|when|case)\b [^\n]* (?: (?:status|code|\bok\b|success|get(?:status|code)) [^\n]* (?: != | !== | <> | >=?\s*[2-5]\d\d | <\s*200 | \bnot\b | \bne\b )
-              | (?:!|\bnot\b\s*) [^\n]* (?:ok\b|success|status) | is_?error | \bunless\b [^\n]* (?:ok|success) | \berr\b\s*!= | has_?error | ['.]error\b )";
-    "except" | "catch" | "rescue" | "if" | "unless" | "guard" | "when" | "case"
+              | (?:!|\bnot\b\s*) [^\n]* (?:ok\b|success|status) | is_?error | \bunless\b [^\n]* (?:ok|success) | \berr\b\s*!= | has_?error | ['.]error\b )
+          | \bstatus(?:code)?\b [^\n]* \belse\s*\{ \s* $";
+    "else" | "except" | "catch" | "rescue" | "if" | "unless" | "guard" | "when" | "case"
 );
 
 /// The head of a branch that is taken where it did not.
@@ -103,6 +104,7 @@ mod tests {
             "if r.status_code == 200:\n    return r.json()\nprint(§)",
             "if r.ok:\n    a()\nelse:\n    print(§)",
             "try:\n    f()\nexcept ValueError:\n    print(§)",
+            "guard let r = x as? HTTPURLResponse,\n  r.statusCode == 200 else {\n    print(§)",
             "if response.getStatusCode() >= 400 {\n  log(§)",
             "if (res.ok) {\n  a()\n} else {\n  console.log(§)",
         ] {

@@ -261,6 +261,7 @@ impl Reader<'_, '_> {
                     || held.is_of_request
                         && (self.is_replaced(span)
                             || self.is_without_token(span)
+                            || self.is_size(span, calls)
                             || is_of_failure(self.page, span.start));
                 let counts = self.is_given(span, after, calls, depth)
                     && !self.is_filled_by_name(span)

@@ -150,7 +150,8 @@ fn at_once(page: &Page<'_>, trace: &Trace<'_>, sinks: &[Span]) -> Vec<Remark> {
     let all = all.chain(
         request::printed_at_once(page, trace, sinks).into_iter().map(|span| (span, printed)),
     );
-    let all = all.chain(request::printed_as_given(page).into_iter().map(|span| (span, printed)));
+    let all =
+        all.chain(request::printed_as_given(page, trace).into_iter().map(|span| (span, printed)));
     all.filter(|(span, _)| is_code(page, span.start))
         .map(|(span, said)| Remark::new(span, said))
         .collect()

@@ -9,9 +9,11 @@ use super::lexical::{key, member};
 use super::trace::Trace;
 use super::words::{BODY, WHOLE, is_one_of, passes_on};
 use super::writes::chain;
+use super::{block, conversion};
 use crate::guidance::endpoint::{self, is_asked_in, is_called_in};
+use crate::guidance::language::JVM;
 use crate::guidance::language::Language::*;
-use crate::guidance::pattern::{Found, Pattern, holds, pattern};
+use crate::guidance::pattern::{Captures, Found, Pattern, holds, pattern};
 use crate::model::Span;
 
 /// Parts of a command by which the answer is not what comes out of it.
@@ -23,10 +25,11 @@ const NEAR: usize = 2000;
 /// Whether a value is the answer to a token request, which is made there or was put together before.
 pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) -> bool {
     static SENDS: Pattern = pattern!(
-        r"(?x) (?:\b(?<on>[A-Za-z_][A-Za-z0-9_]*)|\)) (?:\.|->) (?i:send|sendasync|execute|executeasync|do|newcall|getasync|postasync|exchange|request|getresponse|getresponseasync|openconnection|openstream)
-                      (?:<[^<>()]{1,60}>)? \(\s* \$? (?<what>[A-Za-z_][A-Za-z0-9_]*)?
+        r"(?x) (?:\b(?<on>[A-Za-z_][A-Za-z0-9_]*)|\)) (?:\.|->) (?i:send|sendasync|execute|executeasync|do|newcall|getasync|postasync|exchange|request|getresponse|getresponseasync|openconnection|openstream|data|bytes|upload|datatask|uploadtask)
+                      (?:<[^<>()]{1,60}>)? \(\s* (?:(?:for|with|from):\s*)? \$? (?<what>[A-Za-z_][A-Za-z0-9_]*)?
+                  | \b(?:data|upload)TaskWith(?:Request|URL):\s*(?<asked>[A-Za-z_]\w*)
                   | \bcurl_exec\(\s*\$(?<handle>(?:this->)?[A-Za-z_][A-Za-z0-9_]*)";
-        "("
+        "(" | "taskwith"
     );
     let text = page.slice(value);
     if is_task(page, text)
@@ -40,7 +43,7 @@ pub(super) fn asks_for_token(page: &Page<'_>, trace: &Trace<'_>, value: Span) ->
     if let Some(handle) = sent.name("handle") {
         return is_set_to_token(page, trace, value.start, handle.as_str());
     }
-    ["what", "on"].iter().filter_map(|part| sent.name(part)).any(|name| {
+    ["what", "on", "asked"].iter().filter_map(|part| sent.name(part)).any(|name| {
         let last = trace.last_above(name.as_str(), value.start);
         last.is_some_and(|made| leads_to_endpoint(page, trace, made))
             || is_addressed_to_token(page, trace, value.start, name.as_str())
@@ -157,7 +160,7 @@ fn is_own_call(text: &str) -> bool {
 }
 
 /// What prints whatever a chain of calls gives it, where that is the body of the answer: `….then(console.log)`.
-pub(super) fn printed_as_given(page: &Page<'_>) -> Vec<Span> {
+pub(super) fn printed_as_given(page: &Page<'_>, trace: &Trace<'_>) -> Vec<Span> {
     static THEN: Pattern = pattern!(
         r"(?:\.(?:then|foreach|subscribe|done)|\btap)\(\s*(?<sink>(?:console\.(?:log|info|debug|warn|dir)|print|println|alert))\s*\)|\.response\w*(?:\([^(){}\n]{0,80}\))?\s*\{\s*(?<closure>(?:print|debugPrint|dump)\(\$0)";
         ".then(" | ".foreach(" | ".subscribe(" | ".done(" | "tap(" | ".response"
@@ -173,7 +176,23 @@ pub(super) fn printed_as_given(page: &Page<'_>) -> Vec<Span> {
             && !is_kept_back(given)
             && sends_to_endpoint(given)
     };
-    sinks.filter(is_answer).map(|sink| sink.span()).collect()
+    let sinks = sinks.filter(is_answer).map(|sink| sink.span());
+    sinks.chain(printed_by_name(page, trace)).collect()
+}
+
+/// The same by the name of a method: `….thenApply(HttpResponse::body).thenAccept(System.out::println)`.
+fn printed_by_name(page: &Page<'_>, trace: &Trace<'_>) -> Vec<Span> {
+    static GIVEN: Pattern = pattern!(
+        r"\.(?:thenAccept(?:Async)?|subscribe|doOnNext|doOnSuccess|ifPresent|let|also)\(\s*(?<sink>System\.(?:out|err)::print(?:ln)?|(?i:log|logger)::(?:trace|debug|info|warn)|::print(?:ln)?)\s*\)";
+        "::print" | "::trace" | "::debug" | "::info" | "::warn"
+    );
+    let text = page.text();
+    let given = GIVEN.captures_iter(page).filter(|_| page.is_in(JVM));
+    let is_answer = |call: &Captures<'_>| {
+        let value = block::receiver(text, call.whole().start());
+        conversion::core(text, value).is_body && asks_for_token(page, trace, value)
+    };
+    given.filter(is_answer).filter_map(|call| Some(call.name("sink")?.span())).collect()
 }
 
 /// The calls that ask for a token among what is printed, with the body of their answer:
@@ -268,7 +287,7 @@ fn is_set_to_token(page: &Page<'_>, trace: &Trace<'_>, before: usize, handle: &s
 /// Whether a call sends a request to what a variable holds, and that is the address of a token endpoint.
 fn sends_to_name_of_endpoint(page: &Page<'_>, trace: &Trace<'_>, value: Span) -> bool {
     static SENT: Pattern = pattern!(
-        r"\b(?i:post|fetch|postasync|postform|post_form|postforentity|postforobject|urlopen|request|exchange|newbuilder|uri|url|uri\.create|uri\.parse|uploadstring|uploadvalues|submitform)(?:<[^<>()]{1,60}>)?\(\s*(?:(?:['\x22](?:POST|GET)['\x22]|(?:\w+\.)?P(?:OST|ost))\s*,\s*)?[$&@]?(?<name>(?:(?:self|this)(?:\.|->))?[A-Za-z_]\w*)\s*[,)]";
+        r"\b(?i:post|fetch|postasync|postform|post_form|postforentity|postforobject|urlopen|request|exchange|newbuilder|uri|url|uri\.create|uri\.parse|uploadstring|uploadvalues|submitform|(?:string|json\w*)request)(?:<[^<>()]{1,60}>)?\(\s*(?:(?:['\x22](?:POST|GET)['\x22]|(?:\w+\.){0,2}P(?:OST|ost))\s*,\s*)?[$&@]?(?<name>(?:(?:self|this)(?:\.|->))?[A-Za-z_]\w*)\s*[,)]";
         "("
     );
     let names = SENT.captures_iter(page.slice(value)).filter_map(|sent| sent.name("name"));

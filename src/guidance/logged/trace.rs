@@ -168,9 +168,13 @@ impl<'p> Trace<'p> {
 
     /// What was last written to the variable `name` above byte `before`.
     pub(super) fn last_above(&self, name: &str, before: usize) -> Option<Span> {
+        self.last_write(name, before).map(|write| write.value)
+    }
+
+    fn last_write(&self, name: &str, before: usize) -> Option<Written> {
         let writes = self.written.get(name)?;
         let above = writes.partition_point(|write| write.value.end <= before);
-        Some(writes.get(above.checked_sub(1)?)?.value)
+        writes.get(above.checked_sub(1)?).copied()
     }
 
     /// Whether something is written to a variable of this name somewhere.
@@ -252,21 +256,25 @@ impl<'p> Trace<'p> {
         let page = reader.page;
         let core = conversion::core(page.text(), value);
         let variable = conversion::variable(page.text(), core.span)?;
-        let last = self.last_above(page.slice(variable), variable.start)?;
+        let written = || self.last_write(page.slice(variable), variable.start);
+        let (last, is_body) = match block::given(page, variable) {
+            Some(given) => (given, core.is_body),
+            None => written().map(|write| (write.value, core.is_body || write.is_body))?,
+        };
         let left = self.budget.get().checked_sub(1)?;
         self.budget.set(left);
         let text = page.slice(last);
-        let is_request = text.contains('(')
+        let is_request = ["(", "TaskWith"].iter().any(|call| text.contains(call))
             && !request::makes_address(text)
             && (request::names_endpoint(text) || request::asks_for_token(page, self, last));
         if is_request {
-            let is_whole = core.is_body
+            let is_whole = is_body
                 || conversion::core(page.text(), last).is_body
                 || request::is_given_whole(page, text);
             return Some(HeldIn { kind: Kind::Token, is_answer: !is_whole, is_of_request: true });
         }
         let deeper = (depth < DEEPEST).then(|| self.body_of_answer(reader, last, depth + 1))??;
-        Some(HeldIn { is_answer: deeper.is_answer && !core.is_body, ..deeper })
+        Some(HeldIn { is_answer: deeper.is_answer && !is_body, ..deeper })
     }
 }
 

@@ -61,6 +61,14 @@ impl Reader<'_, '_> {
                 || self.page.is_in(&[Rust]) && is_field() && !is_text())
     }
 
+    /// Whether what Swift shows of bytes is how many there are: a text of them is made by `String`.
+    pub(super) fn is_size(&self, span: Span, calls: &[&str]) -> bool {
+        self.page.is_in(&[Swift])
+            && self.page.slice(span).eq_ignore_ascii_case("data")
+            && !self.page.text()[span.end..].trim_start_matches(['!', '?']).starts_with('.')
+            && !calls.iter().any(|call| ["String", "NSString"].contains(call))
+    }
+
     /// Whether what is shown of a map are its keys.
     pub(super) fn lists_keys(&self, calls: &[&str]) -> bool {
         self.page.is_in(&[Python])

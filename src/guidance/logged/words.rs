@@ -19,7 +19,7 @@ const PASSED_ON: &[&str] = &[
     "json.parse", "textencoder().encode", "alltrim", "nvl", "coalesce", "isnull", "cast",
     "convert", "utl_raw", "http_build_query", "urlencode", "urlsearchparams", "writevalueasstring",
     "encode_www_form", "wc_print_r", "getstring", "readall", "readvalue", "deserializeobject",
-    "jsondecode", "requirenonnull",
+    "jsondecode", "requirenonnull", "jsonobject",
 ];
 
 /// Functions whose first argument, a text, names what they give out.
@@ -81,7 +81,7 @@ pub(super) const BODY: &[&str] = &[
     "readfromjsonasync", "readasasync", "readasstreamasync", "readasbytearrayasync", "readentity",
     "bodytomono", "awaitbody", "bodybytes", "bodyasstring", "getinputstream", "inputstream",
     "getresponsestream", "openstream", "readline", "readlines", "readallbytes", "readtext",
-    "bytes", "entity",
+    "bytes", "entity", "peekbody",
 ];
 
 /// Members that are the value, or a text of all of it.

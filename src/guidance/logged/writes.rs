@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::{Kind, Page, brackets, name};
+use super::block;
 use super::words::{BODY, is_one_of};
 use crate::guidance::branch::{above, indent};
 use crate::guidance::language::JVM;
@@ -24,6 +25,9 @@ pub(super) struct Written {
     /// Whether the variable is the body of the answer that is written: `const { data } = …`.
     pub(super) is_body: bool,
 }
+
+/// Calls that give a function the body of an answer.
+const OF_BODY: [&str; 4] = ["StringRequest(", "JsonObjectRequest(", "JsonRequest(", "TaskWith"];
 
 /// The longest value that is read.
 const LONGEST: usize = 2000;
@@ -49,13 +53,15 @@ enum Value {
     Call,
     /// In the line up to the name.
     Line,
+    /// In the call around the object whose method gets the name, up to it: `….enqueue(new Callback() { … })`.
+    Around,
     /// In the item of a list in YAML that the name stands in, up to it.
     Task,
     /// It is added to the variable, or taken out of it, under a name.
     Added(Option<Kind>),
 }
 
-static WAYS: [Way; 24] = [
+static WAYS: [Way; 27] = [
     // What a callback of a library is given whole: jQuery, Alamofire
     Way {
         pattern: pattern!(r"(?<value>(?:\$|\bjQuery)\.(?:post|get|getJSON)\([^;]{0,600}?,\s*)(?:function\s*\w*\s*\(\s*(?<name>[A-Za-z_$]\w*)|\(?\s*(?<named>[A-Za-z_$]\w*)(?:\s*,[^()=]{0,60})?\s*\)?\s*=>)"; ".post(" | ".get(" | ".getjson("),
@@ -70,6 +76,22 @@ static WAYS: [Way; 24] = [
     Way {
         pattern: pattern!(r"(?<value>\.request\([^{}]{0,600}?\.response\w*(?:\([^(){}]{0,80}\))?\s*)\{\s*(?:\[[^\]\n]{0,40}\]\s*)?\(?(?<name>[A-Za-z_]\w*)\)?\s+in\b"; ".request(", ".response"),
         of: &[Swift],
+        value: Value::Group,
+    },
+    // What a method of an object is given that a call of OkHttp or Volley got, or a function of Volley
+    Way {
+        pattern: pattern!(r"\bonResponse\s*\(\s*(?:(?:@\w+\s+)?(?:final\s+)?(?:\w+\s*:\s*Call|Call\s+\w+)\s*,\s*)?(?:@\w+\s+)?(?:final\s+)?(?:(?:Response|String|JSONObject)\s+(?<name>\w+)|(?<named>\w+)\s*:\s*(?:Response|String|JSONObject)\??)\s*\)"; "onresponse"),
+        of: JVM,
+        value: Value::Around,
+    },
+    Way {
+        pattern: pattern!(r"(?<value>\b(?:String|Json\w{0,12})Request\([^;{}]{1,600}?[,({])\s*(?:(?:Response\.)?Listener(?:<\w+>)?\s*[({]\s*)?(?<name>[A-Za-z_]\w*)\s*->"; "request(", "->"),
+        of: JVM,
+        value: Value::Group,
+    },
+    Way {
+        pattern: pattern!(r"(?<value>\b\w+TaskWith(?:Request|URL):[^;{}]{1,200}?)\^\s*\(\s*NSData\s*\*\s*(?:_N\w+\s+)?(?<name>[A-Za-z_]\w*)"; "taskwith", "nsdata"),
+        of: &[ObjectiveC],
         value: Value::Group,
     },
     // What an operator of a stream is given, or who follows it
@@ -224,7 +246,11 @@ pub(super) fn written<'p>(page: &Page<'p>) -> FxHashMap<&'p str, Vec<Written>> {
                 }
                 Value::Call | Value::Behind => is_one_of(name.as_str(), BODY),
                 Value::Line | Value::Task => true,
-                Value::Group | Value::Added(_) => false,
+                Value::Group | Value::Around => {
+                    let given = page.slice(value);
+                    OF_BODY.iter().any(|call| given.contains(call))
+                }
+                Value::Added(_) => false,
             };
             let adds = match way.value {
                 Value::Added(kind) => kind,
@@ -251,6 +277,12 @@ impl Value {
                 Some(statement(text, found.whole().end() + blank))
             }
             Self::Chain => Some(chain(text, name.start())),
+            Self::Around => {
+                // The brackets around the name are those of the method.
+                let open = brackets::opened_around(text, name.start()).nth(1)?;
+                let start = block::receiver(text, open).start;
+                (name.start() - start <= LONGEST).then_some(Span { start, end: name.start() })
+            }
             Self::Task => {
                 let line = page.line(name.start());
                 let own = indent(page.slice(line));
@@ -353,11 +385,13 @@ fn statement(text: &str, start: usize) -> Span {
     let limit = bytes.len().min(start + LONGEST);
     let mut at = start + below(&text[start..]);
     let mut depth = 0_usize;
-    let opens_block =
-        is_head_of_block(&text[text.ceil_char_boundary(start.saturating_sub(LONGEST))..start]);
+    let before = &text[text.ceil_char_boundary(start.saturating_sub(LONGEST))..start];
+    let opens_block = is_head_of_block(before);
+    let binds = opens_block && is_bound_in_condition(before);
     while at < limit {
         match bytes[at] {
             b'{' if depth == 0 && opens_block => break,
+            b',' if depth == 0 && binds => break,
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' if depth == 0 => break,
             b')' | b']' | b'}' => depth -= 1,
@@ -386,6 +420,12 @@ fn goes_on(said: &str, rest: &str) -> bool {
     let line = said.rsplit('\n').next().unwrap_or(said).trim_end();
     let opens_block = || line.ends_with('|') && line.contains(" do |");
     is_member && !next.starts_with("..") || line.ends_with(['.']) || opens_block()
+}
+
+/// Whether a condition of Swift names a value: another one follows behind a comma.
+fn is_bound_in_condition(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    ["guard let ", "guard var ", "if let ", "if var "].iter().any(|head| line.contains(head))
 }
 
 /// Whether the line that leads up to a value is the head of a block, as in `for name := range value {`.
