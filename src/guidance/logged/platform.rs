@@ -13,7 +13,7 @@ use crate::model::Span;
 const OF_DOTNET: &[Language] = &[CSharp, VisualBasic, FSharp, PowerShell, Razor];
 
 /// Each way to print, and the languages in which it is one.
-static CALLS: [(Pattern, &[Language]); 32] = [
+static CALLS: [(Pattern, &[Language]); 34] = [
     // Puppet
     (
         pattern!(r"(?m)^[^\S\n]*(?:(?:notice|warning|err|info|debug|alert|crit|fail)[^\S\n]*\(|notify[^\S\n]*\{)";
@@ -139,6 +139,16 @@ static CALLS: [(Pattern, &[Language]); 32] = [
             "t." | "b." | "spew." | "pp." | "log." | "zap." | ".log" | "cmd."),
         &[Go],
     ),
+    // Loggers of apps, which have levels of one letter
+    (
+        pattern!(r"\b(?:(?:Timber|Logger|Napier|XLog|KLog)(?:\.Forest)?(?:\.(?:tag|t|withTag)\([^()\n]{0,80}\))?\.(?:v|d|i|w|e|wtf|verbose|debug|info|warn|warning|error|log)|logcat(?:\([^()\n]{0,80}\))?)\s*[({]";
+            "timber" | "logger" | "napier" | "xlog" | "klog" | "logcat"),
+        JVM,
+    ),
+    (
+        pattern!(r"\b(?:Fimber\.[vdiwe]|[tT]alker\.(?:log|verbose|debug|info|good|warning|error|critical))\("; "fimber." | "talker."),
+        &[Dart],
+    ),
     // Scala and Kotlin
     (
         pattern!(r"\b(?:ZIO\.log\w*|(?:Std)?Console(?:\[\w+\])?\.(?:print(?:ln|Line)?|error(?:ln)?)|IO\.print(?:ln)?|sys\.error|MDC\.put|ThreadContext\.put)\s*\(|(?:^|[^.\w])error\(";
@@ -210,8 +220,27 @@ pub(super) fn calls<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
     let hides = page.may_hold("setsecret(");
     let anywhere = ANYWHERE.iter().flat_map(move |call| call.find_iter(page));
     let anywhere = anywhere.filter(move |call| !hides || !call.as_str().starts_with("core."));
-    of_language.chain(anywhere).map(|call| {
+    let named = of_language.chain(anywhere).map(|call| {
         let first = call.as_str().chars().next().filter(|c| !c.is_ascii_alphanumeric());
         Span { start: call.start() + first.map_or(0, char::len_utf8), end: call.end() }
-    })
+    });
+    named.chain(of_developer(page))
+}
+
+/// The calls of `log` of Dart's library for developers, by the name that an import gives the library.
+fn of_developer<'p>(page: &'p Page<'_>) -> impl Iterator<Item = Span> + 'p {
+    static IMPORT: Pattern = pattern!(
+        r#"\bimport\s+['"]dart:developer['"]\s+as\s+(?<name>[A-Za-z_]\w*)"#; "dart:developer"
+    );
+    static CALL: Pattern = pattern!(r"\b(?<name>[A-Za-z_]\w*)\.log\("; ".log(");
+    let is_dart = page.is_in(&[Dart]);
+    let import = is_dart.then(|| IMPORT.captures(page)).flatten();
+    let library = import.and_then(|import| import.name("name"));
+    // By another name, it is a logger that is known anyway.
+    let library = library.map(|name| name.as_str()).filter(|name| *name != "developer");
+    let calls = CALL.captures_iter(page).filter(move |call| {
+        let name = call.name("name");
+        library.is_some() && name.map(|name| name.as_str()) == library
+    });
+    calls.map(|call| call.whole().span())
 }
