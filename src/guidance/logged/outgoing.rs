@@ -53,7 +53,7 @@ const fn given(pattern: Pattern, of: &'static [Language]) -> Way {
 /// Languages of servers and browsers that are JavaScript.
 const OF_SCRIPTS: &[Language] = &[JavaScript, CoffeeScript, Vue, Svelte];
 
-static WAYS: [Way; 28] = [
+static WAYS: [Way; 29] = [
     // Spring's `RestTemplate` and `RestClient`, `WebClient`, JAX-RS and Feign
     hook(
         pattern!(r"\bHttpRequest\s+(?<name>\w+)\s*,\s*(?:final\s+)?byte\s*\[\]|\b(?<named>\w+)\s*:\s*HttpRequest\s*,\s*\w+\s*:\s*ByteArray"; "httprequest"),
@@ -75,6 +75,8 @@ static WAYS: [Way; 28] = [
         pattern!(r"\bHttpRequest\s+(?<name>\w+)\s*,\s*(?:final\s+)?(?:EntityDetails|HttpContext)\b"; "httprequest"),
         JVM,
     ),
+    // OkHttp, in whose interceptors the values come out one by one
+    given(pattern!(r"\b(?<name>[a-z]\w*)\s*=\s*chain\.request\(\)"; "chain.request()"), JVM),
     given(
         pattern!(r#"\b(?<name>[a-z]\w*)\.(?:(?:set|add)RequestProperty|(?:set|add)Header|(?:getHeaders\(\)|headers)\.(?:set|add))\(\s*(?:"Authorization"|(?:\w+\.)?AUTHORIZATION\b)|\b(?<named>[a-z]\w*)\.getHeaders\(\)\.set(?:Bearer|Basic)Auth\("#;
         "requestproperty(" | "header(" | "headers." | "headers().", "authorization" | "auth("),
@@ -358,11 +360,14 @@ fn is_printed(page: &Page<'_>, sinks: &[Span], span: Span) -> bool {
         || rest.starts_with("?.")
         || rest.trim_start().starts_with([':', '='])
         || rest.trim_start().starts_with("? ");
-    // The text of httpx's own headers hides them.
+    // The text of the headers of httpx and OkHttp hides them.
+    let shown = page.slice(span).trim_end_matches("()").trim_end_matches(".toString");
+    let ends_with_headers = shown.trim_end_matches("()").ends_with("headers");
     let is_hidden = page.is_in(&[Python])
         && page.may_hold("httpx")
-        && page.slice(span).ends_with("headers")
-        && !text[..span.start].ends_with("dict(");
+        && ends_with_headers
+        && !text[..span.start].ends_with("dict(")
+        || page.is_in(JVM) && page.text().contains("chain.request()") && ends_with_headers;
     if is_part || is_hidden {
         return false;
     }
