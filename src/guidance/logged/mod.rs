@@ -1,46 +1,50 @@
 //! `logged-credential`: a Banqup secret, token or `Authorization` header is printed, logged, or put into the text of an
 //! error.
 //!
-//! Contract: one remark for a call, at the name that gets out. `sink` finds what prints, with `platform`, `beside`, `statement`,
-//! `applied`, `placeholder`, `commands` and `filled_text` for what only some languages print with, and `extent` for how far that goes; `leak`
-//! reads what it is given, `chain` how much of a value comes out, `without_token` where the token does not, `lexical` the parts of expressions,
-//! `trace` knows what variables hold, `writes` what is written to them, `block` what their blocks are given, `conversion` what stands around it, `request` what asks for a token, `failure` whether its answer is one. `client_log`
-//! finds the switches that make a client log whole requests, `verbose` the commands that do, and `dump` finds what prints everything at once,
-//! `description` objects that show their secrets, `shown_type` types that show all they hold, `hidden_type` those that do not, `declared` which names have a type, `outgoing` requests that a client is about
-//! to send, `instrument` arguments that Rust records, `setting` names of settings, `log_file` what goes into a file that is a log by its name.
+//! Contract: one remark for a call, at the name that gets out. A sink is the span of what something prints, a leak a
+//! credential that comes out of it, and a trace what is known of variables. What makes a whole page, a client or a type
+//! show what it holds has no sink, and is found by itself.
 
+// What prints, and how far that goes.
 mod applied;
 mod beside;
-mod block;
-mod chain;
-mod client_log;
-mod commands;
-mod conversion;
-mod declared;
-mod description;
-mod dump;
 mod extent;
-mod failure;
 mod filled_text;
-mod hidden_type;
-mod instrument;
+mod log_file;
+mod placeholder;
+mod platform;
+mod sink;
+mod statement;
+
+// What comes out of an expression.
+mod chain;
+mod given;
 mod interpolation;
 mod leak;
 mod lexical;
-mod log_file;
-mod outgoing;
-mod placeholder;
-mod platform;
-mod request;
 mod setting;
-mod shown_type;
-mod sink;
-mod statement;
-mod trace;
-mod verbose;
 mod without_token;
 mod words;
+
+// What variables hold.
+mod block;
+mod conversion;
+mod declared;
+mod failure;
+mod request;
+mod trace;
 mod writes;
+
+// What shows all that it holds.
+mod client_log;
+mod commands;
+mod description;
+mod dump;
+mod hidden_type;
+mod instrument;
+mod outgoing;
+mod shown_type;
+mod verbose;
 
 use super::code::{is_code, is_generated};
 use super::pattern::{Pattern, pattern};
