@@ -66,7 +66,7 @@ impl<'p> Trace<'p> {
     pub(super) fn of(page: &Page<'p>) -> Self {
         // The tokens of a parser come one after the other, or are asked for their place and kind.
         static OF_TOKENS: Pattern = pattern!(
-            r"\bfor(?:each)?\b[^\n;{]{0,60}?\btoken\b\s*(?:,\s*\w+\s*)?(?:(?:in|of)\s|:=\s*range|:\s|\)\s*\{)|\b(?:tokenize|tokenizer|lexer)\b";
+            r"\bfor(?:each)?\b[^\n;{]{0,60}?\btoken\b\s*(?:,\s*\w+\s*)*\]?\s*(?:(?:in|of)\s|:=\s*range|:\s|\)\s*\{)|\b(?:tokenize|tokenizer|lexer)\b";
             "for" | "tokenize" | "lexer"
         );
         let is_of_fetch = page.text().contains("fetch(");
