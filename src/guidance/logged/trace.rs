@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::{Kind, Page, name, owner};
 use super::hidden_type::HiddenTypes;
-use super::leak::Reader;
+use super::leak::{Leak, Reader};
 use super::setting;
 use super::shown_type::ShownTypes;
 use super::words::is_one_of;
@@ -219,7 +219,8 @@ impl<'p> Trace<'p> {
         }
         // Through one more variable, and no further.
         let plain = Reader { page: reader.page, trace: None };
-        if let Some(leak) = plain.leak(value) {
+        let is_of_parser = |leak: &Leak| self.is_of_tokens && reader.page.slice(leak.span) == "token";
+        if let Some(leak) = plain.leak(value).filter(|leak| !is_of_parser(leak)) {
             return Some(HeldIn { kind: leak.kind, is_answer: false, is_of_request: false });
         }
         self.body_of_answer(reader, value, 0)
