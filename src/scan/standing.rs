@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::added::{Key, key};
@@ -17,7 +18,7 @@ use super::project::{Files, InIndex, InTree, Project};
 use super::redact::Redactor;
 use crate::model::{Apps, Circumstances, ObjectId, Origin, RepoPath, Tracking};
 use crate::source::{self, GitRepository, Index, Range, worktree};
-use crate::suppress::{Standing, Stands};
+use crate::suppress::{MARKER, Standing, Stands};
 
 /// Where to look.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,6 +190,14 @@ impl Standing for Present<'_> {
         let is_hidden = self.look_whether_hidden(path);
         self.hidden.borrow_mut().insert(path.clone(), is_hidden);
         is_hidden
+    }
+
+    fn may_allow(&self, path: &RepoPath) -> bool {
+        let is_plain =
+            |content: &[u8]| !content.contains(&0) && std::str::from_utf8(content).is_ok();
+        self.content(path).is_some_and(|content| {
+            !is_plain(&content) || memmem::find(&content, MARKER.as_bytes()).is_some()
+        })
     }
 
     fn now(&self, path: &RepoPath) -> Vec<Stands> {

@@ -31,6 +31,9 @@ pub trait Standing {
     /// Whether nobody can say what is at a path: it may not be read, or is not checked out.
     fn is_hidden(&self, path: &RepoPath) -> bool;
 
+    /// Whether a comment in what is at a path now could allow something; false only where that is certain.
+    fn may_allow(&self, path: &RepoPath) -> bool;
+
     /// What stands there now.
     fn now(&self, path: &RepoPath) -> Vec<Stands>;
 
@@ -246,6 +249,10 @@ mod tests {
 
         fn is_hidden(&self, _path: &RepoPath) -> bool {
             false
+        }
+
+        fn may_allow(&self, _path: &RepoPath) -> bool {
+            true
         }
 
         fn now(&self, path: &RepoPath) -> Vec<Stands> {

@@ -12,6 +12,9 @@ use crate::model::Span;
 /// The longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 200;
 
+/// What every such comment holds.
+pub const MARKER: &str = "banqlint:";
+
 static ALLOW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"banqlint:[ \t]*(?:allow(?<next>-next-line)?[ \t]*\((?<rules>[^()\r\n]*)\)(?<reason>[^\r\n]*)|allow(?:-[a-z-]+)?\b)",
@@ -74,6 +77,11 @@ fn reason_in(rest: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_comment_holds_the_marker() {
+        assert!(ALLOW.as_str().starts_with(MARKER));
+    }
 
     fn one(text: &str) -> (Vec<String>, bool, Option<String>) {
         let mut found = allows(text);

@@ -8,6 +8,6 @@ mod public_samples;
 
 pub use baseline::{BASELINE_FILE, Baseline, BaselineError};
 pub use holding::{Holding, Standing, Stands};
-pub use inline::{Allow, allows};
+pub use inline::{Allow, MARKER, allows};
 pub use policy::{AllowedValue, Judge, PathException, Policy};
 pub use public_samples::is_public_sample;

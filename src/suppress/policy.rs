@@ -54,6 +54,8 @@ pub struct Judge<'p> {
     holding: Option<Holding<'p>>,
     /// What comments say now of the values at a path: each path is looked at once.
     remarks: FxHashMap<RepoPath, Remarks>,
+    /// Whether a comment at a path could allow something now.
+    allowing: FxHashMap<RepoPath, bool>,
 }
 
 /// Of each value at a path, the rules that report it with the reason why it is allowed; `None` where one of its places
@@ -64,7 +66,13 @@ impl Policy {
     /// Begins to judge the findings of a run.
     pub fn begin<'p>(&'p self, standing: &'p dyn Standing) -> Judge<'p> {
         let holding = self.baseline.as_ref().map(|baseline| baseline.begin(standing));
-        Judge { policy: self, standing, holding, remarks: FxHashMap::default() }
+        Judge {
+            policy: self,
+            standing,
+            holding,
+            remarks: FxHashMap::default(),
+            allowing: FxHashMap::default(),
+        }
     }
 
     /// What is left of a baseline where this stands in files and in the history. What is turned off or
@@ -158,12 +166,23 @@ impl Judge<'_> {
     fn said_today(&mut self, finding: &Finding) -> Option<Option<String>> {
         let is_there = finding.lifetime.as_ref().is_some_and(|lifetime| lifetime.at_head);
         let path = finding.origin.path().filter(|_| is_there)?;
+        // Mostly nobody allowed it, neither when it came nor now, and then nothing has to be looked for there.
+        if finding.allowed.is_none() && !self.may_allow(finding, path) {
+            return None;
+        }
         if !self.remarks.contains_key(path) {
             self.remarks.insert(path.clone(), remarks(self.standing.now(path)));
         }
         let of_value = self.remarks[path].get(&finding.value.id)?;
         let (_, reason) = of_value.iter().find(|(rule, _)| *rule == finding.rule.id)?;
         Some(reason.clone())
+    }
+
+    fn may_allow(&mut self, finding: &Finding, path: &RepoPath) -> bool {
+        let standing = self.standing;
+        // A comment in an archive is seen once that is opened.
+        finding.archive_path.is_some()
+            || *self.allowing.entry(path.clone()).or_insert_with(|| standing.may_allow(path))
     }
 }
 

@@ -219,7 +219,8 @@ impl<'p> Trace<'p> {
         }
         // Through one more variable, and no further.
         let plain = Reader { page: reader.page, trace: None };
-        let is_of_parser = |leak: &Leak| self.is_of_tokens && reader.page.slice(leak.span) == "token";
+        let is_of_parser =
+            |leak: &Leak| self.is_of_tokens && reader.page.slice(leak.span) == "token";
         if let Some(leak) = plain.leak(value).filter(|leak| !is_of_parser(leak)) {
             return Some(HeldIn { kind: leak.kind, is_answer: false, is_of_request: false });
         }
