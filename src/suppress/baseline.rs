@@ -4,7 +4,8 @@
 //! key of the file's own: one for the value and one for the value at its place. Lines are no part of either, so moved
 //! lines change nothing. A value that left its place may stand at one other place for each place it left, as often as it
 //! stood there; a copy beside the original is new. What code does moves with its file alone. Both are counted in files:
-//! one more of the same in a file is new. What only the history keeps is known as long as it stays there: where it has come back, it is new.
+//! one more of the same in a file is new. What only the history keeps is known as long as it stays there: where it has
+//! come back, it is new.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -41,7 +42,7 @@ pub(super) struct Entry {
     first_commit: Option<String>,
     pub(super) place: String,
     pub(super) value: String,
-    /// How often the place has the value, or a breach of the same words, where it is more than once: another is new.
+    /// How often the place has the value, or a breach of the same words where it is more than once: another is new.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) count: Option<u32>,
 }
@@ -198,11 +199,12 @@ impl Baseline {
         for finding in files.iter().filter(|finding| finding.lifetime.is_none()) {
             *counts.entry(self.place_of(finding)).or_default() += 1;
         }
-        let counted = |entry: Entry| {
-            let count = counts.get(&entry.place).copied().filter(|count| *count > 1);
-            Entry { count, ..entry }
+        let counted = |finding: &Finding| {
+            let entry = entry(finding);
+            let count = counts.get(&entry.place).copied();
+            Entry { count: count.filter(|count| *count > 1 || !is_breach(finding)), ..entry }
         };
-        let entries = files.iter().map(|finding| counted(entry(finding))).collect();
+        let entries = files.iter().map(|finding| counted(finding)).collect();
         let history = history.iter().map(|finding| entry(finding)).collect();
         (self.entries, self.history) = (entries, history);
         self.sort();
@@ -246,9 +248,11 @@ impl Baseline {
 }
 
 impl Entry {
-    /// How often its place has what it is about.
-    pub(super) fn times(&self) -> u32 {
-        self.count.unwrap_or(1).max(1)
+    /// How often its place has what it is about, of which this finding is one. A value without a count may stand there
+    /// any number of times: baselines were written so before values were counted.
+    pub(super) fn times(&self, finding: &Finding) -> u32 {
+        let uncounted = if is_breach(finding) { 1 } else { u32::MAX };
+        self.count.unwrap_or(uncounted).max(1)
     }
 
     /// Its path, unless what is written down leaves something out: a secret, or bytes that are no text.

@@ -102,7 +102,7 @@ impl<'b> Holding<'b> {
             && let Some((&value, entries)) = self.entries.get_key_value(value.as_str())
             && let Some(entry) = entries.iter().copied().find(|entry| entry.place == place)
         {
-            return self.spends(entry, value);
+            return self.spends(entry, entry.times(finding), value);
         }
         if is_breach(finding) && finding.lifetime.is_none() {
             return self.has_come_with_its_file(&value);
@@ -130,12 +130,12 @@ impl<'b> Holding<'b> {
             return left.has_moved;
         }
         let Some(entry) = left.free.pop() else { return false };
-        self.arrived.insert(place, entry.times() - 1);
+        self.arrived.insert(place, entry.times(finding) - 1);
         true
     }
 
     /// Whether one more of what an entry counts is known at its place.
-    fn spends(&mut self, entry: &'b Entry, value: &str) -> bool {
+    fn spends(&mut self, entry: &'b Entry, times: u32, value: &str) -> bool {
         let (baseline, standing) = (self.baseline, self.standing);
         let left = self.uses.entry(&entry.place).or_insert_with(|| {
             // A run that sees a change alone is not shown those that stood there before.
@@ -145,7 +145,7 @@ impl<'b> Holding<'b> {
                 one.allowed.is_none() && baseline.value_of(&one.rule, one.value) == value
             };
             let before = before.iter().filter(is_it).count();
-            entry.times().saturating_sub(u32::try_from(before).unwrap_or(u32::MAX))
+            times.saturating_sub(u32::try_from(before).unwrap_or(u32::MAX))
         });
         let is_known = *left > 0;
         *left = left.saturating_sub(1);

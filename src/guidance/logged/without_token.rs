@@ -38,7 +38,7 @@ impl Reader<'_, '_> {
     }
 
     /// Whether a member is shown in a form that only another type than a text needs, and types for secrets hide what
-    /// they hold: `client_secret=str(settings.client_secret)`, `info!(?cfg.client_secret)`.
+    /// they hold: `client_secret=str(settings.client_secret)`, or `info!(?cfg.client_secret)` in a page that has such types.
     pub(super) fn is_text_of_type(&self, span: Span) -> bool {
         const NEAR: usize = 240;
         let text = self.page.text();
@@ -50,6 +50,9 @@ impl Reader<'_, '_> {
                 .iter()
                 .any(|of| text.contains(&format!("{name}: {of}")))
         };
+        let has_types = || {
+            ["secrecy", "SecretString", "SecretBox", "Secret<"].iter().any(|of| text.contains(of))
+        };
         let is_field =
             || head.strip_suffix('?').is_some_and(|head| head.ends_with(['(', ' ', ',']));
         let is_argument = || {
@@ -58,7 +61,7 @@ impl Reader<'_, '_> {
         };
         start < span.start
             && (self.page.is_in(&[Python]) && is_argument()
-                || self.page.is_in(&[Rust]) && is_field() && !is_text())
+                || self.page.is_in(&[Rust]) && is_field() && has_types() && !is_text())
     }
 
     /// Whether what Swift shows of bytes is how many there are: a text of them is made by `String`.

@@ -28,11 +28,14 @@ pub(super) struct FlatKeys<'p> {
     vendors: Vec<Vec<&'p str>>,
     /// Whether an address under a key, all but its last segment, is somebody else's.
     addressed: FxHashMap<&'p str, bool>,
+    /// What the vendor's keys are given: a name of settings that other keys make, `tls-configuration-name=lenient`.
+    given: Vec<&'p str>,
 }
 
 impl<'p> FlatKeys<'p> {
     pub(super) fn of(page: &'p Page<'p>) -> Self {
-        let mut keys = Self { vendors: Vec::new(), addressed: FxHashMap::default() };
+        let mut keys =
+            Self { vendors: Vec::new(), addressed: FxHashMap::default(), given: Vec::new() };
         if !page.is_in(&[Yaml]) && !page.has_extension(&["properties", "conf", "cfg", "ini", "env"])
         {
             return keys;
@@ -49,6 +52,7 @@ impl<'p> FlatKeys<'p> {
             };
             if (is_vendors(key) || is_vendors_host) && keys.vendors.len() < MOST {
                 keys.vendors.push(segments(key));
+                keys.given.push(value.trim());
             }
             if is_vendors_host || is_others_host {
                 keys.addressed.insert(client(key), is_others_host);
@@ -67,13 +71,14 @@ impl<'p> FlatKeys<'p> {
         let own = client(key);
         let is_inside = place.start >= line.start
             && place.start < line.start + indent(page.slice(line)) + key.len();
-        if !is_inside || own.is_empty() || is_vendors(own) {
+        let parts = segments(own);
+        let is_given = || parts.iter().any(|part| self.given.contains(part));
+        if !is_inside || own.is_empty() || is_vendors(own) || is_given() {
             return false;
         }
         if let Some(is_others) = self.addressed.get(own) {
             return *is_others;
         }
-        let parts = segments(own);
         self.vendors.iter().all(|vendors| {
             let shared = parts.iter().zip(vendors).take_while(|(one, other)| one == other).count();
             parts[shared..].iter().any(|part| names_client(part))
