@@ -235,6 +235,20 @@ fn one_more_copy_in_the_same_file_is_new() {
 }
 
 #[test]
+fn a_baseline_that_counts_no_values_knows_any_number_of_them() {
+    let repo = Repo::new();
+    repo.write("a.conf", leak(1).repeat(2)).commit("Two of the same");
+    command(&repo, &["baseline", "create"]).exits_with(0);
+    let mut file = file(&repo);
+    for entry in file["entries"].as_array_mut().expect("entries are a list") {
+        assert_eq!(entry["count"], 2);
+        entry.as_object_mut().expect("an entry is an object").remove("count");
+    }
+    repo.write(FILE, file.to_string());
+    assert_codes(&repo, 0, 0, 0);
+}
+
+#[test]
 fn a_value_that_moved_is_not_copied_under_its_old_place() {
     let repo = adopted();
     repo.write("b.conf", format!("first=1\n{}", leak(1))).write("a.conf", "clean\n");
