@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use super::script::Script;
+use super::script::{self, Script};
 use super::system::System;
 use super::{Pipeline, artifact, kept};
 use crate::guidance::code::is_code;
@@ -238,16 +238,14 @@ fn dumped<'p>(
     let is_dumped = match shell.listed(at) {
         Some(Listed::Vendors) => true,
         Some(Listed::All) => secrets().is_some(),
-        Some(Listed::Some) => {
-            secrets().is_some_and(|secrets| secrets.iter().any(|name| shell.lets_through(at, name)))
-        }
+        Some(Listed::Some) => secrets().is_some_and(|secrets| shell.lets_through(at, secrets)),
         None => is_of_program() && secrets().is_some(),
     };
     is_dumped.then_some(first.span)
 }
 
-/// The names under which entries of the pipeline give secrets of Banqup's to steps, where there is one; maybe none that
-/// can be told.
+/// The names under which entries of the pipeline give secrets of Banqup's to steps, where there is one; an empty one
+/// where they cannot be told.
 fn secrets<'p>(pipeline: &Pipeline<'p>) -> Option<Vec<&'p str>> {
     let page = pipeline.page;
     // Other systems than these give what a project keeps, or a step names, as it is.
@@ -257,6 +255,8 @@ fn secrets<'p>(pipeline: &Pipeline<'p>) -> Option<Vec<&'p str>> {
         let named = page.names().iter().filter(|name| name.names_vendor && name.kind.is_secret());
         names.extend(named.map(|name| page.slice(name.span)));
     }
+    names.extend(handed(pipeline));
+    names.extend(script::of_credentials(page.text()));
     if names.is_empty() {
         let kept = uses(page.text(), Span { start: 0, end: page.text().len() });
         let kept =
@@ -269,12 +269,41 @@ fn secrets<'p>(pipeline: &Pipeline<'p>) -> Option<Vec<&'p str>> {
         let mut ids = BOUND.captures_iter(page).filter_map(|bound| bound.name("id"));
         ids.any(|id| owner::is_vendors(id.as_str()))
     };
+    // A name that cannot be told is none that a filter could ask for.
+    if names.is_empty() && pipeline.system == System::Jenkins && binds() {
+        names.push("");
+    }
     // A few are enough to tell what a filter lets through.
     const MOST: usize = 40;
     names.sort_unstable();
     names.dedup();
     names.truncate(MOST);
-    (!names.is_empty() || pipeline.system == System::Jenkins && binds()).then_some(names)
+    (!names.is_empty()).then_some(names)
+}
+
+/// The names under which scripts hand secrets on to later steps: `echo "PW=${{ secrets.X }}" >> $GITHUB_ENV`.
+fn handed<'p>(pipeline: &Pipeline<'p>) -> Vec<&'p str> {
+    const FILES: &[&str] = &["GITHUB_ENV", "BASH_ENV"];
+    let page = pipeline.page;
+    let mut found = Vec::new();
+    if !FILES.iter().any(|file| page.text().contains(file)) {
+        return found;
+    }
+    for script in &pipeline.scripts {
+        let span = script.shell.span;
+        if !FILES.iter().any(|file| page.slice(span).contains(file)) {
+            continue;
+        }
+        for used in pipeline.used(span, script.scope) {
+            let before =
+                page.text()[span.start..used.span.start].trim_end_matches(['"', '\'', '\\']);
+            let Some(before) = before.strip_suffix('=') else { continue };
+            let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            let start = before.trim_end_matches(is_part).len();
+            found.extend(Some(&before[start..]).filter(|name| !name.is_empty()));
+        }
+    }
+    found
 }
 
 /// What is to be said of a statement that writes into a file which the system shows, or gives to all later steps.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::guidance::Page;
 use crate::guidance::document::{Node, Value};
 use crate::guidance::endpoint;
-use crate::guidance::name::{Kind, words as words_of};
+use crate::guidance::name::{self, Kind, words as words_of};
 use crate::guidance::output::{self, Output};
 use crate::guidance::owner::{self, Scope};
 use crate::guidance::pattern::{Pattern, holds, pattern};
@@ -251,6 +251,22 @@ fn of_jenkins(text: &str) -> Vec<&str> {
         names.extend(passwords.get(format!("{set}_PSW").as_str()));
     }
     names
+}
+
+/// Variables that Jenkins sets to credentials of Banqup's for all of its steps, but for those that hold an id: each may
+/// be a pair, whose parts it sets beside.
+pub(super) fn of_credentials(text: &str) -> Vec<&str> {
+    static SET: Pattern = pattern!(
+        r#"\b(?<set>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*credentials\(\s*["'](?<kept>[^"'\n]+)["']"#;
+        "credentials"
+    );
+    let is_id = |name: &str| name::classify(name).is_some_and(|(kind, _)| kind == Kind::ClientId);
+    SET.captures_iter(text)
+        .filter_map(|found| Some((found.name("set")?.as_str(), found.name("kept")?.as_str())))
+        .filter(|(set, kept)| owner::is_vendors(set) || owner::is_vendors(kept))
+        .map(|(set, _)| set)
+        .filter(|set| !is_id(set))
+        .collect()
 }
 
 fn is_name(text: &str) -> bool {

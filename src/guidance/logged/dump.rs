@@ -3,6 +3,8 @@
 //! Contract: an environment counts where the file itself names a secret of Banqup's, or the command asks for those with
 //! its name; a request counts where the file sends a credential. One entry of either is another matter.
 
+use std::cell::LazyCell;
+
 use super::super::{Page, brackets, owner};
 use super::sink;
 use crate::guidance::language::Language::*;
@@ -61,10 +63,23 @@ fn of_shell(page: &Page<'_>, shell: &Shell<'_>) -> Vec<Span> {
         return Vec::new();
     }
     let names_secret = names_secret(page);
+    // Variables of the environment are written in capitals, and a few are enough to tell what a filter lets through.
+    const MOST: usize = 40;
+    let secrets = LazyCell::new(|| {
+        let names = page.names().iter().filter(|name| owner::may_be_vendors_secret(page, name));
+        let names = names.map(|name| page.slice(name.span));
+        let mut names: Vec<&str> =
+            names.filter(|name| !name.contains(|c: char| c.is_ascii_lowercase())).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.truncate(MOST);
+        names
+    });
     let is_shown = |at: &usize| match shell.listed(*at) {
         Some(Listed::Vendors) => true,
         Some(Listed::All) => names_secret,
-        Some(Listed::Some) | None => false,
+        Some(Listed::Some) => shell.lets_through(*at, &secrets),
+        None => false,
     };
     let statements = shell.statements();
     // Outside of its recipes, make has words of its own: `export` gives its variables to the programs that it runs.

@@ -5,6 +5,7 @@
 
 use crate::guidance::name;
 use crate::guidance::owner::is_vendors;
+use crate::guidance::shell::sieve::{SEEKERS, Sieve};
 use crate::guidance::statement::{End, Statement};
 use crate::model::Span;
 
@@ -26,19 +27,15 @@ const LISTS: &[&str] =
 /// Programs of PowerShell that list its drive of variables.
 const OF_DRIVES: &[&str] = &["get-childitem", "gci", "dir", "ls", "get-item", "gi"];
 
-/// Programs that let through all that they read, and those that let through what they are asked for.
+/// Programs that let through all that they read.
 const PASSERS: &[&str] = &[
     "sort", "cat", "tee", "less", "more", "uniq", "head", "column", "sort-object", "format-table",
     "ft", "format-list", "fl", "out-string", "out-host", "out-default",
 ];
-const SEEKERS: &[&str] = &[
-    "grep", "egrep", "fgrep", "rg", "ag", "ack", "findstr", "find", "select-string", "sls",
-    "where-object", "where",
-];
 
 /// Letters of options by which a filter says whether, how often or where, but not what, and one that turns it round;
 /// and what such options are called where they are words.
-const QUIET: (&str, &[&str]) = ("qclo", &["--quiet", "--silent", "--count", "-quiet", "/c"]);
+const QUIET: (&str, &[&str]) = ("qclLo", &["--quiet", "--silent", "--count", "-quiet", "/c"]);
 const INVERTED: (&str, &[&str]) = ("v", &["--invert-match", "/v", "-notmatch", "-notlike"]);
 
 /// The most letters that people write in one cluster of options; what is longer is a word.
@@ -52,60 +49,48 @@ pub(in crate::guidance) fn listed(text: &str, statements: &[Statement]) -> Optio
     let mut rest = rest.iter();
     while end == End::Piped {
         let next = rest.next()?;
+        if is_copied_out(text, *next) {
+            return Some(listed);
+        }
         listed = filtered(text, *next, listed)?;
         end = next.end;
     }
     (end == End::Shown).then_some(listed)
 }
 
-/// Whether the filters behind the first of the statements, which lists the environment, let through the variable of this
-/// name, going by what they ask for.
-pub(in crate::guidance) fn lets_through(text: &str, statements: &[Statement], name: &str) -> bool {
+/// Whether the filters behind the first of the statements, which lists the environment, may let through a variable of
+/// one of these names. What a copy is made of has come out by then, whatever the filters behind that ask for.
+pub(in crate::guidance) fn lets_through(
+    text: &str,
+    statements: &[Statement],
+    names: &[&str],
+) -> bool {
     let piped = statements.iter().take_while(|one| one.end == End::Piped).count();
     let filters = statements.iter().take(piped + 1).skip(1);
-    filters
+    let sieves: Vec<Sieve> = filters
+        .take_while(|filter| filter.program(text) != Some("tee"))
         .filter(|filter| is_seeker(text, **filter))
-        .all(|filter| is_asked_for(slice(text, filter.span), name))
+        .filter_map(|filter| Sieve::of(slice(text, filter.span)))
+        .collect();
+    let asked = statements.first().and_then(|first| of_drive(slice(text, first.span)));
+    let is_listed = |name: &str| match &asked {
+        Some(asked) => name.to_ascii_lowercase().starts_with(asked.trim_end_matches('*')),
+        None => true,
+    };
+    names.iter().any(|name| is_listed(name) && !sieves.iter().any(|sieve| sieve.hides(name)))
+}
+
+/// Whether a filter writes what it reads to whoever runs the script as well.
+fn is_copied_out(text: &str, filter: Statement) -> bool {
+    const STREAMS: &[&str] =
+        &["/dev/stderr", "/dev/stdout", "/dev/tty", "/dev/fd/2", "/proc/self/fd/2"];
+    let mut words = slice(text, filter.span).split_ascii_whitespace();
+    filter.program(text) == Some("tee")
+        && words.any(|word| STREAMS.contains(&word.trim_matches('"')))
 }
 
 fn is_seeker(text: &str, filter: Statement) -> bool {
     filter.program(text).is_some_and(|program| SEEKERS.contains(&&*program.to_ascii_lowercase()))
-}
-
-/// Whether a command that seeks lets the variable of a name through: one of its patterns has no letter that the name
-/// lacks, or, turned round, no pattern has.
-fn is_asked_for(command: &str, name: &str) -> bool {
-    /// Programs, and options of others, to which small letters and capitals are the same.
-    const OF_ANY_CASE: &[&str] = &["select-string", "sls", "where-object", "where"];
-    let words = command.to_ascii_lowercase();
-    let is_any_case = words
-        .split_ascii_whitespace()
-        .any(|word| OF_ANY_CASE.contains(&word) || word == "--ignore-case" || word == "/i")
-        || has(&words, ("i", &[]));
-    let lower = name.to_ascii_lowercase();
-    let (command, name) =
-        if is_any_case { (words.as_str(), lower.as_str()) } else { (command, name) };
-    let is_inverted = has(&words, INVERTED);
-    let given = command.split_ascii_whitespace().skip(1);
-    let mut patterns = given
-        .filter(|word| !word.starts_with(['-', '/']))
-        .flat_map(|word| word.split(['|', ',']))
-        .map(|one| one.trim_matches(['"', '\'', '(', ')', '\\']))
-        // What PowerShell asks for the name and the value.
-        .filter(|one| !matches!(one.trim_start_matches(['{', '$']), "" | "name" | "_.name" | "key"))
-        .peekable();
-    // A pattern that only a longer reader would understand says nothing of a name.
-    let is_plain = patterns.peek().is_some();
-    let is_in = |one: &str| {
-        let bare = one.trim_start_matches('^');
-        let mut runs = bare
-            .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
-            .filter(|run| !run.is_empty())
-            .peekable();
-        let is_start = |run: &&str| !one.starts_with('^') || name.starts_with(*run);
-        runs.peek().is_some_and(is_start) && runs.all(|run| name.contains(run))
-    };
-    is_plain && patterns.any(is_in) != is_inverted
 }
 
 /// What a command lists, before any filter.
@@ -114,16 +99,22 @@ fn started(command: &str) -> Option<Listed> {
     if LISTS.contains(&command.as_str()) {
         return Some(Listed::All);
     }
+    let asked = of_drive(&command)?;
+    match asked.trim_end_matches('*') {
+        "" => Some(Listed::All),
+        asked => Some(if asks_for_vendors(asked) { Listed::Vendors } else { Listed::Some }),
+    }
+}
+
+/// What a command asks for of PowerShell's drive of variables, without capitals.
+fn of_drive(command: &str) -> Option<String> {
+    let command = command.to_ascii_lowercase();
     let (program, rest) = command.split_once(char::is_whitespace)?;
     if !OF_DRIVES.contains(&program) {
         return None;
     }
     let drive = rest.trim().trim_start_matches("-path").trim().trim_matches(['"', '\'']);
-    let asked = drive.strip_prefix("env:")?.trim_start_matches(['\\', '/']);
-    match asked.trim_end_matches('*') {
-        "" => Some(Listed::All),
-        asked => Some(if asks_for_vendors(asked) { Listed::Vendors } else { Listed::Some }),
-    }
+    Some(drive.strip_prefix("env:")?.trim_start_matches(['\\', '/']).to_owned())
 }
 
 /// What a filter leaves of a list; `None` where that holds no values of it.
@@ -132,23 +123,23 @@ fn filtered(text: &str, filter: Statement, listed: Listed) -> Option<Listed> {
     if PASSERS.contains(&program.as_str()) {
         return Some(listed);
     }
-    let words = slice(text, filter.span).to_ascii_lowercase();
-    if !SEEKERS.contains(&program.as_str()) || has(&words, QUIET) {
+    let words = slice(text, filter.span);
+    if !SEEKERS.contains(&program.as_str()) || has(words, QUIET) {
         return None;
     }
     match listed {
-        _ if has(&words, INVERTED) => Some(Listed::Some),
-        Listed::All if asks_for_vendors(&words) => Some(Listed::Vendors),
+        _ if has(words, INVERTED) => Some(Listed::Some),
+        Listed::All if asks_for_vendors(words) => Some(Listed::Vendors),
         Listed::All => Some(Listed::Some),
         listed => Some(listed),
     }
 }
 
-/// Whether a command in small letters has one of these options.
+/// Whether a command has one of these options.
 fn has(words: &str, (letters, options): (&str, &[&str])) -> bool {
     words.split_ascii_whitespace().any(|word| {
         let cluster = word.strip_prefix('-').filter(|rest| rest.len() <= LONGEST_CLUSTER);
-        options.contains(&word)
+        options.iter().any(|option| option.eq_ignore_ascii_case(word))
             || cluster.is_some_and(|rest| rest.contains(|c| letters.contains(c)))
     })
 }
@@ -184,7 +175,7 @@ mod tests {
     fn filters_let_through_what_they_ask_for() {
         let lets = |text: &str| {
             let all = statements(text, Span { start: 0, end: text.len() });
-            lets_through(text, &all, "BANQUP_CLIENT_SECRET")
+            lets_through(text, &all, &["BANQUP_CLIENT_SECRET"])
         };
         for text in [
             "env",
@@ -196,7 +187,11 @@ mod tests {
             "env | grep -e GITHUB_ -e BANQUP",
             "env | grep -v '^#' | grep CLIENT",
             "env | grep ^BANQUP",
+            "env | grep -A1 GITHUB_",
+            "env | tee /dev/stderr | grep URL",
+            "env | sort | tee env.txt | grep URL",
             "gci env: | Where-Object Name -like '*secret*'",
+            "gci env:BANQUP*",
         ] {
             assert!(lets(text), "{text}");
         }
@@ -210,7 +205,9 @@ mod tests {
             "env | grep BANQUP | grep -v SECRET",
             "env | grep ^CLIENT",
             "env | grep PATH",
+            "env | grep URL | tee env.txt",
             "gci env: | Where-Object Name -notlike '*SECRET*'",
+            "gci env:PATH",
         ] {
             assert!(!lets(text), "{text}");
         }

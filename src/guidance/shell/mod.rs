@@ -10,6 +10,7 @@ pub(super) mod listing;
 pub(super) mod output;
 pub(super) mod room;
 pub(super) mod script;
+mod sieve;
 pub(super) mod statement;
 pub(super) mod variable;
 pub(super) mod xtrace;

@@ -142,9 +142,9 @@ impl<'p> Shell<'p> {
         listing::listed(self.page.text(), &self.statements()[at..])
     }
 
-    /// Whether the filters of such a list let a variable of this name through.
-    pub(in crate::guidance) fn lets_through(&self, at: usize, name: &str) -> bool {
-        listing::lets_through(self.page.text(), &self.statements()[at..], name)
+    /// Whether the filters of such a list may let a variable of one of these names through.
+    pub(in crate::guidance) fn lets_through(&self, at: usize, names: &[&str]) -> bool {
+        listing::lets_through(self.page.text(), &self.statements()[at..], names)
     }
 
     /// The flag by which a statement prints the request that it sends.
