@@ -253,7 +253,9 @@ fn secrets<'p>(pipeline: &Pipeline<'p>) -> Option<Vec<&'p str>> {
     let mut names = pipeline.filled.clone();
     if gives_all {
         let named = page.names().iter().filter(|name| name.names_vendor && name.kind.is_secret());
-        names.extend(named.map(|name| page.slice(name.span)));
+        let named = named.map(|name| page.slice(name.span));
+        // With a dash in it, it is the name of an entry of a store, and no variable's.
+        names.extend(named.filter(|name| !name.contains('-')));
     }
     names.extend(handed(pipeline));
     names.extend(script::of_credentials(page.text()));
