@@ -2,8 +2,9 @@
 //! "clientId":`, `<provider name="exact">`, `('exact', '…')`.
 //!
 //! Contract: the nearest entry that names anyone decides. A party that is known counts wherever it is named; any other
-//! name only in a list in which the vendor has an entry too, since it may be that of an app or a customer. Statements of
-//! programs are no entries.
+//! name only in a list in which the vendor has an entry too, since it may be that of an app or a customer, and for what
+//! is as long as the vendor's own values only both do. A container of the vendor's, or its name in the entry, outweighs
+//! a label. Statements of programs are no entries.
 
 mod levels;
 
@@ -12,6 +13,7 @@ use std::sync::LazyLock;
 use regex::bytes::Regex;
 
 use super::around::{TELLING, built, head, tail};
+use super::container;
 use super::context::FIELDS;
 use super::holder;
 use super::parties::is_named_in;
@@ -57,6 +59,13 @@ struct Member<'t> {
 
 /// Whose the entry of the value at `span` is, if it says so.
 pub(super) fn owner(text: &str, span: Span, key: KeyClass) -> Option<Owner> {
+    let owner = labelled(text, span, key)?;
+    let is_certain = owner == Owner::Vendor || !container::is_vendors(text, span);
+    is_certain.then_some(owner)
+}
+
+/// Whose its labels say that the entry is.
+fn labelled(text: &str, span: Span, key: KeyClass) -> Option<Owner> {
     let levels = levels(text, span);
     if levels.is_empty() {
         return None;
@@ -74,24 +83,24 @@ pub(super) fn owner(text: &str, span: Span, key: KeyClass) -> Option<Owner> {
                 None => {}
             }
         }
-        let names_vendor = vendor::names_in_short(&level.text);
+        let names_vendor = vendor::names_in_short(&level.text) || level.holds_vendor;
         let mut told = None;
         for member in members(&level.text, level.is_tag) {
             if vendor::names_in_short(member.value) {
                 return member.is_party.then_some(Owner::Vendor);
             }
-            let counts = member.is_party || level.is_listed && !names_vendor;
+            let counts = (member.is_party || level.is_listed) && !names_vendor;
             let may_be = counts && told.is_none() && is_name(member.value);
-            // What is as long as the vendor's own values is anybody's only where the vendor stands beside them.
+            // What is as long as the vendor's own values is another's only where the vendor stands beside it.
             let is_telling = span.len() >= TELLING;
             let has_entry = || vendor_has_entry(text, span, member.key);
             let is_others = || {
                 if is_known(member.value, key) {
-                    return !is_telling || member.is_party || has_entry();
+                    return !is_telling || has_entry();
                 }
                 level.is_direct
                     && !is_field
-                    && (member.is_party || !is_telling)
+                    && !is_telling
                     && holder::names_somebody(member.value)
                     && has_entry()
             };
@@ -124,13 +133,27 @@ fn of_row(text: &str, span: Span, key: KeyClass, cells: &[&str]) -> Option<Verdi
     }
     let is_others = cells.iter().enumerate().any(|(column, cell)| {
         let Some(name) = literal(cell) else { return false };
+        let is_telling = span.len() >= TELLING;
+        let has_row = || vendor_has_row(text, span, column);
         is_name(name)
-            && (is_known(name, key)
-                || span.len() < TELLING
-                    && holder::names_somebody(name)
-                    && vendor_has_row(text, span, column))
+            && match is_known(name, key) {
+                true => !is_telling || has_row(),
+                false => !is_telling && holder::names_somebody(name) && has_row(),
+            }
+            && !is_customers_column(text, span, column)
     });
     is_others.then_some(Verdict::Is(Owner::Other))
+}
+
+/// Whether the column of a row is about a customer, who owns no credential.
+fn is_customers_column(text: &str, span: Span, column: usize) -> bool {
+    const CUSTOMERS: [&str; 5] = ["customer", "tenant", "company", "organisation", "organization"];
+    let before = tail(text, span.start, REACH).to_ascii_lowercase();
+    let Some((_, statement)) = before.rsplit_once("insert into") else { return false };
+    let Some((names, _)) = statement.split_once("values") else { return false };
+    let Some((_, names)) = names.split_once('(') else { return false };
+    let name = names.split(',').nth(column).unwrap_or_default();
+    CUSTOMERS.iter().any(|customer| name.contains(customer))
 }
 
 /// What stands in quotes in a cell that is nothing else.

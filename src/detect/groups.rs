@@ -4,9 +4,10 @@
 //! Contract: where the vendor has a group of its own, a value whose shape alone says little belongs to the group that
 //! its name says, unless that name could be anybody's, or another setting of its group names the vendor. What lets
 //! people log in may be the vendor's identity server, unless the vendor's client is set too, or its address is another.
+//! What stands in a container of the vendor's is the vendor's all the same.
 
-use super::around::{head, tail};
-use super::holder;
+use super::around::{TELLING, head, tail};
+use super::{container, holder};
 use crate::model::{Span, vendor};
 use crate::rule::KeyClass;
 
@@ -79,20 +80,32 @@ pub(super) fn is_of_other(text: &str, span: Span, key: KeyClass) -> bool {
     if settings().any(|of| is_own(&of) && is_at_other_host(&of)) {
         return true;
     }
+    if container::is_vendors(text, span) {
+        return false;
+    }
     // The earlier generation's identity server is a Keycloak.
     let is_vendors_server = |of: Setting<'_>| {
         of.rest.contains("iam.")
             || of.rest.contains("unifiedpost")
             || of.rest.contains("upg-dev-portal")
     };
-    let is_same = |of: Setting<'_>| {
+    let is_same = |of: &Setting<'_>| {
         let name = of.name.to_ascii_lowercase();
         match key {
             KeyClass::ClientId | KeyClass::Id => name.ends_with("id"),
             _ => name.contains("secret") || name.contains("passw"),
         }
     };
-    vendors().any(is_same)
+    // Beside a client of the later generation, which knows no such server, the vendor's is one for this client.
+    let is_later = |of: &Setting<'_>| {
+        let is_value = |c: char| c.is_ascii_alphanumeric();
+        of.rest.split(|c| !is_value(c)).any(|word| word.len() >= TELLING)
+    };
+    let is_shared = |of: Setting<'_>| {
+        !is_ours(of.name) && of.rest.contains("://") && of.rest.contains("unifiedpost")
+    };
+    let has_server = settings().any(is_shared);
+    vendors().any(|of| is_same(&of) && !(has_server && is_later(&of)))
         || !settings().any(is_vendors_server)
             && (vendors().next().is_some() || holder::has_vendors_block(text, span))
 }

@@ -8,6 +8,7 @@
 mod around;
 mod behind;
 mod candidate;
+mod container;
 mod context;
 mod customers;
 mod declared;

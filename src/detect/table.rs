@@ -4,8 +4,10 @@
 use super::Context;
 use super::around::{self, FARTHEST, tail};
 use super::context::{FIELDS, last_phrase};
-use super::{entries, holder};
+use super::parties::is_named_in;
+use super::{container, entries, holder};
 use crate::model::{Span, vendor};
+use crate::rule::KeyClass;
 
 /// The telling name at the head of the value's column, where the value stands in a table.
 pub(super) fn head(text: &str, span: Span) -> Option<Context> {
@@ -51,7 +53,11 @@ pub(super) fn is_in_others_row(text: &str, span: Span) -> bool {
     let (rest, below) = below.split_once('\n').unwrap_or((below, ""));
     let own = row.matches(separator).count();
     let columns = own + rest.matches(separator).count();
-    if columns < 2 || vendor::names_in_short(row) || vendor::names_in_short(rest) {
+    if columns < 2
+        || vendor::names_in_short(row)
+        || vendor::names_in_short(rest)
+        || container::is_vendors(text, span)
+    {
         return false;
     }
     let is_row = |line: &&str| line.matches(separator).count() == columns;
@@ -64,6 +70,10 @@ pub(super) fn is_in_others_row(text: &str, span: Span) -> bool {
     if rows.last().is_some_and(is_head) {
         rows.pop();
     }
+    // What all rows are headed is the vendor's, and what they are called are apps.
+    let heading = above.rsplit('\n').skip_while(is_row).find(|line| !line.trim().is_empty());
+    let is_headed = heading
+        .is_some_and(|line| line.starts_with(['#', '-', '/']) && entries::is_vendors(line.trim()));
     rows.extend(below.split('\n').take_while(is_row));
     let cells = |line| <str>::split(line, separator).map(cell);
     let first = cells(row).take_while(|cell| cell.is_empty()).count();
@@ -72,6 +82,7 @@ pub(super) fn is_in_others_row(text: &str, span: Span) -> bool {
         let could_be_title = cell.contains(' ') && !cell.starts_with(|c: char| c.is_uppercase());
         entries::is_name(cell)
             && holder::names_somebody(cell)
+            && (!is_headed || is_named_in(cell, KeyClass::ClientId))
             && !could_be_title
             && rows.iter().any(|row| {
                 cells(*row).nth(column).is_some_and(|other| {
@@ -205,7 +216,6 @@ fn parameters(above: &str) -> Option<Context> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rule::KeyClass;
 
     #[track_caller]
     fn key(text: &str) -> Option<KeyClass> {

@@ -6,7 +6,7 @@
 use super::REACH;
 use crate::detect::around::{self, head, tail};
 use crate::detect::holder;
-use crate::model::Span;
+use crate::model::{Span, vendor};
 
 /// How many blocks are looked at.
 const MOST: usize = 3;
@@ -26,6 +26,8 @@ pub(super) struct Level<'t> {
     pub(super) is_direct: bool,
     /// Whether its own name says nothing of whose it is.
     pub(super) is_nobodys: bool,
+    /// Whether a list in it names the vendor: `"tags": ["banqup"]`.
+    pub(super) holds_vendor: bool,
 }
 
 /// The blocks around the value at `span`.
@@ -59,10 +61,18 @@ fn brackets(text: &str, span: Span) -> Vec<Level<'_>> {
             is_listed: !is_root,
             is_direct: inner && levels.len() < 2,
             is_nobodys: !holder::names_somebody(name),
+            holds_vendor: is_first
+                && [&before[open..], &after[..close]].iter().any(|part| lists_vendor(part)),
         });
         (start, end) = (open, (close + 1).min(after.len()));
     }
     levels
+}
+
+/// Whether a list of words in a text has the vendor's name in it.
+fn lists_vendor(text: &str) -> bool {
+    let mut lists = text.split('[').skip(1).filter_map(|rest| rest.split(']').next());
+    lists.any(|list| !list.contains(['{', ':', '=']) && vendor::names_in_short(list))
 }
 
 /// The bracket that is open at `end`, and what stands behind it outside of others.
@@ -234,6 +244,7 @@ fn lines(text: &str, span: Span) -> Vec<Level<'_>> {
                     is_listed: true,
                     is_direct: inner && levels.len() < 2,
                     is_nobodys: !holder::names_somebody(head),
+                    holds_vendor: false,
                 });
                 match parent {
                     Some(parent) => at = parent,
@@ -275,6 +286,7 @@ fn mapping(text: &str, span: Span) -> Option<Level<'_>> {
         is_listed: true,
         is_direct: true,
         is_nobodys: false,
+        holds_vendor: false,
     })
 }
 
@@ -299,6 +311,7 @@ fn section(text: &str, span: Span) -> Option<Level<'_>> {
         is_listed: name.starts_with("[["),
         is_direct: true,
         is_nobodys: false,
+        holds_vendor: false,
     })
 }
 
@@ -323,6 +336,7 @@ fn indexed(text: &str, span: Span) -> Option<Level<'_>> {
         is_listed: true,
         is_direct: true,
         is_nobodys: false,
+        holds_vendor: false,
     })
 }
 
@@ -344,6 +358,7 @@ fn tags(text: &str, span: Span) -> Vec<Level<'_>> {
         is_listed: true,
         is_direct,
         is_nobodys: true,
+        holds_vendor: false,
     };
     let rest = match own.find('>') {
         // A value that is all of an element.
