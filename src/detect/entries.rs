@@ -49,6 +49,9 @@ const NOBODYS: [&str; 16] = [
     "eu", "be", "nl", "fr", "new", "old", "main",
 ];
 
+/// A product of the vendor's whose name does not say so.
+const PRODUCT: &str = "universal connector";
+
 /// What an entry says of itself.
 struct Member<'t> {
     key: &'t [u8],
@@ -163,9 +166,10 @@ fn literal(cell: &str) -> Option<&str> {
     cell[1..].strip_suffix(quote).filter(|name| !name.contains(quote))
 }
 
-/// Whether a text could be the name of an owner: a few words, and no value.
+/// Whether a text could be the name of another owner: a few words, and no value.
 pub(super) fn is_name(text: &str) -> bool {
     text.len() <= LONGEST
+        && !text.eq_ignore_ascii_case(PRODUCT)
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.chars().all(|c| c.is_alphanumeric() || " ._&/-".contains(c))
         && text.split(|c: char| !c.is_alphanumeric()).all(|word| word.len() <= 20)
@@ -325,6 +329,7 @@ mod tests {
             "VALUES ('acme', '§');",
             "VALUES ('banqup', '§'), ('exact', 'x');",
             "client_secret = '§'",
+            "[{\"name\": \"Universal Connector\", \"clientSecret\": \"§\"}, {\"name\": \"Banqup\"}]",
             "name: exact\nclient_secret: §\n",
             "one:\n  name: exact\ntwo:\n  client_secret: §\n",
             "def f():\n    name = 'exact'\n    client_secret = '§'\n",
