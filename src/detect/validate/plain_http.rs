@@ -68,6 +68,28 @@ static COMPLAINS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 
+/// How a message asks for HTTPS.
+static REMEDY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:use|using|switch to|changed? to|requires?|needs?|must (?:be|use|start with)|only|expect(?:s|ed)?)\b[^.;]{0,40}https|\bhttps\b[^.;]{0,20}\b(?:required|mandatory|only|expected)\b",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// The same, up to the plain address that it asks to be replaced.
+static REMEDY_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)(?:\b(?:use|using|switch to|change to|requires?|needs?|must (?:be|use|start with)|only|expect(?:s|ed)?)\b[^.;]{0,40}https|\bhttps\b[^.;]{0,20}\b(?:required|mandatory|only|expected)\b)[^;]{0,60}\b(?:instead of|not|rather than|got|was|found|but)\b[^.;]{0,20}$",
+    )
+    .expect("the pattern is fixed")
+});
+
+/// What says that nobody answers, which forbids nothing.
+static UNREACHABLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)reach|connect|respon|answer|available|resolve|\bfound\b|timed? ?out")
+        .expect("the pattern is fixed")
+});
+
 /// How a line reads before an address in a sentence: words, and what marks a comment, a list or a heading.
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"^[\s\#/*>;|"'-]*(?:\d+\.)?\s*(?:[\p{L}\d`*_:,.'’/()-]+\s+)*[`<"'(]*$"#)
@@ -131,10 +153,16 @@ fn is_complaint(line: &str, after: &str) -> bool {
     };
     let quote = &line[open..=open];
     let (said, rest) = (&line[open + 1..], after.split(quote).next().unwrap_or_default());
-    let names_safe = |text: &str| text.to_ascii_lowercase().contains("https");
+    let clause = said.rsplit(['.', ',', ';']).next().unwrap_or_default();
+    let next = rest.split_once([' ', ',', ';']).map_or(rest, |(_, next)| next);
+    let denied = next.split(['.', ';']).next().unwrap_or_default();
+    let forbids = |part: &str| FORBIDDEN.is_match(part) && !UNREACHABLE.is_match(part);
     said.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count()
         >= FEWEST_WORDS
-        && [said, rest].iter().any(|part| names_safe(part) || FORBIDDEN.is_match(part))
+        && (REMEDY_BEFORE.is_match(said)
+            || REMEDY.is_match(rest)
+            || forbids(clause)
+            || forbids(denied) && !denied.trim_start().starts_with("instead"))
 }
 
 /// Whether an address behind a brace goes on as the name that it is the namespace of: `{http://…}Type`.
@@ -171,6 +199,34 @@ mod tests {
     fn is_called(before: &str) -> bool {
         let text = format!("{before}http://btx.banqup.com/x");
         is_plain_http(&text, Span { start: before.len(), end: text.len() })
+    }
+
+    #[test]
+    fn a_message_with_the_remedy_is_a_complaint() {
+        let is = |text: &str| {
+            let (line, after) = text.split_once('§').expect("the sign marks the place");
+            is_complaint(line, after)
+        };
+        for text in [
+            "raise ValueError(\"use https:// instead of §\")",
+            "throw new Error('Banqup requires https, not §')",
+            "throw new Error('HTTPS is required, got §')",
+            "throw new Error('do not call §')",
+            "log.warn(\"the address §/v1 is not allowed\")",
+            "log.warn(\"you call §/v1, use https://\")",
+        ] {
+            assert!(is(text), "{text}");
+        }
+        for text in [
+            "log.warn(\"https handshake failed, retrying over §\")",
+            "console.error(\"Cannot connect via https. Falling back to §\")",
+            "throw new Error(\"https is not supported here, use §\")",
+            "throw new Error(\"cannot reach §; status page https://status.example.org\")",
+            "log.warn(\"https not reachable, try § instead\")",
+            "log.warn(\"Switch from https to §\")",
+        ] {
+            assert!(!is(text), "{text}");
+        }
     }
 
     #[test]

@@ -85,6 +85,8 @@ pub(super) struct Case<'t> {
     pub(super) text: &'t str,
     /// The line, or the item of a list, that the place stands in.
     pub(super) row: &'t str,
+    /// Where the place stands in its text.
+    pub(super) place: usize,
     /// Where it begins in its window.
     pub(super) start: usize,
 }
@@ -278,6 +280,7 @@ impl<'t> Window<'t> {
         Case {
             head: slice(top, name),
             text: slice(top.min(line), end),
+            place: place - self.lines[top.min(line)].span.start,
             row: self.row(place),
             start: self.lines[top.min(line)].span.start,
         }

@@ -79,8 +79,41 @@ static ANSWERED: LazyLock<Regex> = regex!(
 
 /// A failure of another kind.
 static OTHERWISE: LazyLock<Regex> = regex!(
-    r"(?i)unauthori[sz]|forbidden|\b4[0-2]\d\b|\b50\d\b|not_?found|timed?_?out|rate_?limit|too_?many|conflict|authentication|connect(?:ion)?_?(?:error|refused|exception)"
+    r#"(?ix)unauthori[sz]|forbidden|\b4[0-2]\d\b|\b50\d\b|not_?found|timed?_?out|rate_?limit|too_?many|conflict|authentication|connect(?:ion)?_?(?:error|refused|exception)|not\ found|timed\ out|\bauth\w*(?:error|exception)
+      |(?:throw|error|raise|match|message|contains)[^"'`/\n]{0,60}["'`/][^"'`\n]*\b(?:id|ids|invoice|token|secret|password|amount|currency|vat|missing|expired)\b"#
 );
+
+/// A call that is refused for what it is given: nothing, or what is called bad.
+static BAD_VALUE: LazyLock<Regex> = regex!(
+    r#"\w\(\s*(?:\w+\s*[=:]\s*)?(?:""|''|None|nil|null|["'](?:bad|invalid)[^"'\n]*["'])\s*\)"#
+);
+
+/// An empty value beside an address in a row.
+static NOTHING: LazyLock<Regex> = regex!(r#"[,(\[]\s*(?:""|''|None|nil|null)\s*[,)\]]"#);
+
+/// What says of a failure that it is that of the scheme.
+static OF_SCHEME: LazyLock<Regex> = regex!(
+    r"(?i)plain|https(?:[^:]|:/*[^/\w]|$)|\bhttp(?:[^:.(\w]|:/*[^/\w]|$)|insecure|not_?secure|unsafe|scheme|protocol|tls|ssl|encrypt|cleartext"
+);
+
+/// What expects that nothing fails.
+static NOT_FAILING: LazyLock<Regex> = regex!(
+    r"(?i)\bnot\s*\.\s*to\.?_?throw|\bnot_?to[\s_]+raise|\bto_not[\s_]+raise|not_?throw|nothing_?raised|no_?exception"
+);
+
+/// What says that a call succeeded.
+static SUCCEEDED: LazyLock<Regex> = regex!(
+    r"(?ix)
+      \bno_?err(?:or)?\( | \berr\s*!=\s*nil\s*\{\s*\n?[^\n]{0,40}\b[ts]\.(?:fatal|error|fail) | \bnot_?(?:nil|null)\(
+    | \b(?:equals?|same|eq|eql|be|to_?be|must_equal|shouldbe|isequalto)\b[\s(]+(?:\w+,\s*)?20\d\b | ==\s*20\d\b | (?:status|code)\w*(?:\(\))?,\s*20\d\b
+    | ensuresuccess | raise_for_status | issuccess | is_?successful | httpstatuscode\.ok | have_http_status | be_success | assert_?(?:response_)?ok\b"
+);
+
+/// What expects of all that follows it that it fails.
+static OF_ALL: LazyLock<Regex> = regex!(r"(?i)should_panic|expect_?exception|expected\s*=");
+
+/// What fails by itself, and asserts nothing.
+static THROWN: LazyLock<Regex> = regex!(r"(?i)\b(?:throw|raise)\s");
 
 /// What a column of the failures is called that rows are to have.
 static WANTED: LazyLock<Regex> = regex!(
@@ -110,18 +143,78 @@ pub(super) fn refuses(case: &Case<'_>, plain: &str) -> bool {
         return wants_failure(case.row);
     }
     let about = |one: regex::Match<'_>| line(text, one.start());
-    let fails = || FAILS.find_iter(text).any(|one| !OTHERWISE.is_match(about(one)));
+    let asserts = |one: &str| !THROWN.is_match(one);
     let denies = || {
-        NOT.find_iter(text).map(about).any(|line| VALID.is_match(line) && !OF_ERRORS.is_match(line))
+        let mut lines = NOT.find_iter(text).map(about);
+        lines.any(|one| VALID.is_match(one) && !OF_ERRORS.is_match(one) && asserts(one))
     };
     let errs = || {
         let mut lines = ERRORS.find_iter(text).map(about);
-        lines.any(|line| ABSENT.is_match(line) == NEGATED.is_match(line))
+        lines.any(|one| {
+            ABSENT.is_match(one) == NEGATED.is_match(one) && asserts(one) && !FAILS.is_match(one)
+        })
     };
     let is_denied = || is_row(case.row) && TABLE.is_match(text) && says(case.row, "false");
     is_named(case.head)
         || becomes_safe(case, plain)
-        || !ANSWERED.is_match(text) && (fails() || denies() || errs() || is_denied())
+        || !ANSWERED.is_match(text)
+            && !succeeds(case)
+            && (fails(text) && !is_nothing(case.row) || denies() || errs() || is_denied())
+}
+
+/// Whether a text has an assertion that something fails which may be for the address: none states another reason, or
+/// one states that of the scheme.
+fn fails(text: &str) -> bool {
+    let mut is_any = false;
+    for one in FAILS.find_iter(text) {
+        let own = line(text, one.start());
+        if NOT_FAILING.is_match(own) {
+            continue;
+        }
+        if OF_SCHEME.is_match(own) {
+            return true;
+        }
+        if OTHERWISE.is_match(own) {
+            return false;
+        }
+        is_any |= !BAD_VALUE.is_match(refused_by(text, one.start()));
+    }
+    is_any
+}
+
+/// Whether the statement around an address states another reason than the address for its failure.
+pub(super) fn is_otherwise(statement: &str) -> bool {
+    FAILS.is_match(statement) && !fails(statement)
+}
+
+/// What an assertion is about: its line, the one that it opens, or all that follows it.
+fn refused_by(text: &str, at: usize) -> &str {
+    let own = line(text, at);
+    if OF_ALL.is_match(own) {
+        return &text[at..];
+    }
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let end = start + own.len();
+    match own.trim_end().ends_with([':', '(', '{', ',', '>']) && end < text.len() {
+        true => &text[start..end + 1 + line(text, end + 1).len()],
+        false => own,
+    }
+}
+
+/// Whether the first that is asserted from the line of the place on is that a call succeeds.
+fn succeeds(case: &Case<'_>) -> bool {
+    let start = case.text[..case.place].rfind('\n').map_or(0, |end| end + 1);
+    let text = &case.text[start..];
+    let first = SUCCEEDED.find(text).map(|one| one.start());
+    let not_failing = NOT_FAILING.find(text).map(|one| one.start());
+    let Some(first) = [first, not_failing].into_iter().flatten().min() else { return false };
+    let lines = || FAILS.find_iter(text).map(|one| (one.start(), line(text, one.start())));
+    !lines().any(|(at, own)| !NOT_FAILING.is_match(own) && (at < first || OF_SCHEME.is_match(own)))
+}
+
+/// Whether a row of values gives nothing beside the address.
+fn is_nothing(row: &str) -> bool {
+    is_row(row) && !row.contains('\n') && NOTHING.is_match(row)
 }
 
 /// Whether a row of a table says of itself that it fails, by its own field or its last value.

@@ -46,6 +46,15 @@ pub fn is_refused(text: &str, span: Span) -> bool {
     EXPECTED.is_match(&before[above..]) || FAILS.is_match(after)
 }
 
+/// The line of a place and the one above it, as far as they are near.
+fn statement(text: &str, span: Span) -> &str {
+    let from = text.ceil_char_boundary(span.start.saturating_sub(REACH));
+    let to = text.floor_char_boundary((span.end + REACH).min(text.len()));
+    let above = text[from..span.start].rmatch_indices('\n').nth(1);
+    let end = text[span.end..to].find('\n').map_or(to, |at| span.end + at);
+    &text[above.map_or(from, |(at, _)| from + at + 1)..end]
+}
+
 /// The test that holds what stands at `span`, as far as it is [near](REFUSAL_REACH).
 pub fn test_around(text: &str, span: Span) -> Option<Span> {
     let (window, place) = Window::around(text, span)?;
@@ -59,7 +68,7 @@ pub fn test_around(text: &str, span: Span) -> Option<Span> {
 /// say so.
 pub fn is_refused_address(text: &str, span: Span) -> bool {
     if is_refused(text, span) {
-        return true;
+        return !expected::is_otherwise(statement(text, span));
     }
     let Some((window, place)) = Window::around(text, span) else { return false };
     let address = &text[span.start..span.end];
@@ -151,6 +160,8 @@ mod tests {
             "it('a', () => {\n  process.env.U = '§';\n  expect(() => load()).toThrow('x');\n});\n",
             "it('a', () => {\n  const { error } = s.validate({ U: '§' });\n  expect(error).toBeDefined();\n});\n",
             "it('a', () => {\n  expect(s.safeParse({ u: '§' }).success).toBe(false);\n});\n",
+            "func TestA(t *testing.T) {\n\tc, err := New(\"§\")\n\trequire.NoError(t, err)\n\t_, err = c.Token()\n\trequire.ErrorIs(t, err, ErrPlainHTTP)\n}\n",
+            "func TestA(t *testing.T) {\n\t_, err := New(\"§\")\n\trequire.Error(t, err)\n\t_, err = New(\"¤\")\n\trequire.NoError(t, err)\n}\n",
             "it('a', () => {\n  assert.rejects(f('§'));\n});\n",
             "const PLAIN = '§';\nit('a', () => { expect(() => new C(PLAIN)).toThrow(); });\n",
             "it('upgrades', () => {\n  expect(f('§')).toBe('¤');\n});\n",
@@ -194,6 +205,22 @@ mod tests {
             "public class A {\n    [Theory]\n    [InlineData(\"§\")]\n    public void Pings(string u) => new C(u).Ping();\n\n    [Fact]\n    public void Rejects() => Assert.Throws<X>(() => f());\n}\n",
             "describe C do\n  let(:url) { '§' }\n  it 'lists' do\n    expect(f(url)).to eq(1)\n  end\n  it 'rejects' do\n    expect { g }.to raise_error(X)\n  end\nend\n",
             "const BASE: &str = \"§\";\n\nfn get() {\n    call(BASE)\n}\n\n#[test]\nfn a() {\n    assert!(f(\"\").is_err());\n}\n",
+            "func TestA(t *testing.T) {\n\tr, err := http.Get(\"§/v1\")\n\trequire.NoError(t, err)\n\trequire.Equal(t, 200, r.StatusCode)\n\t_, err = Parse(\"bad\")\n\trequire.Error(t, err)\n}\n",
+            "class T {\n  @Test void a() {\n    var r = http.get(\"§\");\n    assertEquals(200, r.code());\n    assertThrows(X.class, () -> parse(\"bad\"));\n  }\n}\n",
+            "public class A {\n    [Fact]\n    public async Task A() {\n        var r = await http.GetAsync(\"§\");\n        r.EnsureSuccessStatusCode();\n        Assert.Throws<X>(() => Parse(\"bad\"));\n    }\n}\n",
+            "class T extends TestCase\n{\n    public function testA(): void\n    {\n        $r = get('§');\n        $this->assertSame(200, $r->code());\n        $this->expectException(X::class);\n        parse('bad');\n    }\n}\n",
+            "describe C do\n  it 'lists' do\n    r = get('§')\n    expect(r.code).to eq(200)\n    expect { parse('bad') }.to raise_error(X)\n  end\nend\n",
+            "def test_a():\n    r = get('§')\n    r.raise_for_status()\n    with raises(ValueError):\n        parse('bad')\n",
+            "func TestA(t *testing.T) {\n\t_, err := Get(\"§\")\n\trequire.ErrorIs(t, err, banqup.ErrUnauthorized)\n}\n",
+            "const base = \"§\"\n\nfunc TestA(t *testing.T) {\n\t_, err := Get(base)\n\trequire.Error(t, err)\n\trequire.ErrorContains(t, err, \"not found\")\n}\n",
+            "it('a', () => {\n  const c = new C('§');\n  expect(() => c.get('/x')).not.toThrow();\n});\n",
+            "it('a', () => {\n  const c = new C('§');\n  expect(() => c.get('')).toThrow('invoice id is required');\n});\n",
+            "it('a', () => {\n  expect(() => get('§')).toThrow('invoice id is required');\n});\n",
+            "def test_a():\n    c = C('§')\n    with pytest.raises(AuthError):\n        c.token()\n",
+            "class T(TestCase):\n    def setUp(self):\n        self.client = C('§')\n\n    def test_refuses_a_bad_id(self):\n        with self.assertRaises(ValueError):\n            self.client.invoice('')\n",
+            "@pytest.mark.parametrize('base,cid', [('§', ''), ('§', None)])\ndef test_a(base, cid):\n    with pytest.raises(ValueError):\n        C(base, cid)\n",
+            "#[test]\n#[should_panic]\nfn a() {\n    let c = C::new(\"§\");\n    c.invoice(\"\").unwrap();\n}\n",
+            "class B\n{\n    public function testConnection() {\n        $r = get(\"§\");\n        if ($r === false) throw new \\InvalidArgumentException(\"refused\");\n    }\n}\n",
             "export const BASE = '§';\n\nit('a', () => { expect(() => f(BASE)).toThrow(); });\n",
         ];
         let taken: Vec<&str> = called.into_iter().filter(|text| is_refused_there(text)).collect();
