@@ -212,9 +212,9 @@ fn succeeds(case: &Case<'_>) -> bool {
     !lines().any(|(at, own)| !NOT_FAILING.is_match(own) && (at < first || OF_SCHEME.is_match(own)))
 }
 
-/// Whether a row of values gives nothing beside the address.
+/// Whether a row of values gives nothing beside the address. In a list it may be another address.
 fn is_nothing(row: &str) -> bool {
-    is_row(row) && !row.contains('\n') && NOTHING.is_match(row)
+    row.starts_with('(') && !row.contains('\n') && NOTHING.is_match(row)
 }
 
 /// Whether a row of a table says of itself that it fails, by its own field or its last value.

@@ -135,6 +135,7 @@ mod tests {
             "def test_http_is_refused(app):\n    app.config['U'] = '§'\n    with raises(X):\n        f()\n",
             "def test_a():\n    url = '§'\n\n    with pytest.raises(ValueError):\n        Client(url)\n",
             "@pytest.mark.parametrize('u', [\n    '§',\n    'ftp://x',\n])\ndef test_a(u):\n    with raises(X):\n        f(u)\n",
+            "@pytest.mark.parametrize('u', ['§', 'ftp://x', ''])\ndef test_a(u):\n    with raises(X):\n        f(u)\n",
             "@pytest.mark.parametrize('u,ok', [('§', False), ('¤', True)])\ndef test_a(u, ok):\n    assert is_https(u) == ok\n",
             "def test_a():\n    assert not is_allowed('§')\n",
             "def test_a(client):\n    form = Form({'u': '§'})\n    assert not form.is_valid()\n",
